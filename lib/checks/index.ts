@@ -1,0 +1,4 @@
+import type { Check } from './check.ts'
+
+export const checks: readonly Check[] = [
+]

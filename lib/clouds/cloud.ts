@@ -1,0 +1,29 @@
+import type { Manifest } from '../formats/kubernetes.ts'
+import type { Root } from '../formats/terraform.ts'
+import type { CloudFacts, ClusterPlan, ClusterWiring, HubPlan, Wiring } from '../plan/types.ts'
+
+/** A cloud: how plans become its Terraform, and what its Kubernetes needs to know. One folder, one line in `index.ts`. */
+export interface Cloud {
+  facts: CloudFacts
+  /** A root module that builds the cluster from nothing. `hubs` are those that run on it. */
+  cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root
+  /** A root module that adds one hub and finds the cluster by name. */
+  hub(plan: HubPlan): Root
+  /** What the hub's releases and manifests need from the cloud. */
+  wiring(plan: HubPlan): Wiring
+  /** What the cluster's own releases need from the cloud. */
+  clusterWiring(plan: ClusterPlan): ClusterWiring
+  /** Objects of the cluster that only this cloud needs: storage classes and such. */
+  clusterManifests(plan: ClusterPlan): readonly Manifest[]
+  /** The runbook's parts that only this cloud knows: each a list of shell lines, or Markdown where it says so. */
+  runbook(plan: ClusterPlan): {
+    /** Markdown: tools and rights one needs. */
+    prerequisites: string
+    signIn: readonly string[]
+    /** Fetches the cluster's credentials for kubectl. */
+    credentials: readonly string[]
+    check: readonly string[]
+    upgrade: string
+    destroy: string
+  }
+}

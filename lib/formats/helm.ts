@@ -1,0 +1,32 @@
+import { renderYaml } from './yaml.ts'
+
+/** One Helm chart at one version with its values. */
+export interface Release {
+  /** Which service wrote it: names the files, `<service>.values.yaml`, and the escape hatch's key. */
+  service: string
+  /** Helm's name of the release. */
+  name: string
+  namespace: string
+  chart: string
+  /** `https://…` of a chart repository, or `oci://…` of the chart's folder. */
+  repository: string
+  version: string
+  values: Readonly<Record<string, unknown>>
+  /** `helm_values_<…>`: the Terraform output that holds the rest of the values, known after an apply only. */
+  terraformOutput?: string
+  /** Why it is there, for the README. */
+  purpose: string
+}
+
+export const renderValues = (release: Release): string => renderYaml(release.values)
+
+/** The text of `releases.json`: which charts, in the order in which they are installed. */
+export function renderReleases(releases: readonly Release[]): string {
+  return `${JSON.stringify(releases.map(({ name, namespace, chart, repository, version, service, terraformOutput }) => ({
+    name, namespace, chart, repository, version, values: `${service}.values.yaml`, ...(terraformOutput ? { terraformOutput } : {}),
+  })), null, 2)}\n`
+}
+
+/** Where Helm finds the chart: the words after `helm upgrade --install NAME`. */
+export const chartReference = (release: Pick<Release, 'chart' | 'repository'>): string[] =>
+  release.repository.startsWith('oci://') ? [`${release.repository}/${release.chart}`] : [release.chart, '--repo', release.repository]

@@ -1,0 +1,187 @@
+/**
+ * Terraform roots as plain data, and their JSON. Every string is data and is escaped; a reference is a value of its own type, so text
+ * from an input can never become an expression. Nested blocks and arguments stand in Terraform's own words.
+ */
+
+/** Terraform source that hubloom itself wrote. */
+export class Expression {
+  readonly source: string
+  constructor(source: string) {
+    this.source = source
+  }
+}
+
+/** Text with expressions in it. Made by `template` and `json`. */
+export class Template {
+  readonly parts: readonly (string | Expression)[]
+  constructor(parts: readonly (string | Expression)[]) {
+    this.parts = parts
+  }
+}
+
+/** `address` in Terraform's words: `aws_eks_cluster.main.arn`, `data.aws_caller_identity.current.account_id`. */
+export const ref = (address: string): Expression => new Expression(address)
+
+/** Text around references: `` template`${cluster}-nodes` ``. Strings put into it stay data. */
+export function template(strings: TemplateStringsArray, ...values: (string | number | Expression | Template)[]): Template {
+  const parts: (string | Expression)[] = []
+  strings.forEach((text, i) => {
+    parts.push(text)
+    const value = values[i]
+    if (value instanceof Template) parts.push(...value.parts)
+    else if (value !== undefined) parts.push(value instanceof Expression ? value : String(value))
+  })
+  return new Template(parts)
+}
+
+/** A JSON document as text, for policies; references may stand in it as values. They must not hold quotes: ARNs, ids and names do not. */
+export function json(value: unknown): Template {
+  const parts: (string | Expression)[] = []
+  const write = (node: unknown): void => {
+    if (node instanceof Expression) parts.push('"', node, '"')
+    else if (node instanceof Template) {
+      parts.push('"')
+      for (const part of node.parts) parts.push(part instanceof Expression ? part : JSON.stringify(part).slice(1, -1))
+      parts.push('"')
+    } else if (Array.isArray(node)) {
+      parts.push('[')
+      node.forEach((item, i) => {
+        if (i > 0) parts.push(',')
+        write(item)
+      })
+      parts.push(']')
+    } else if (typeof node === 'object' && node !== null) {
+      parts.push('{')
+      Object.entries(node).filter(([, item]) => item !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)).forEach(([key, item], i) => {
+        parts.push(`${i > 0 ? ',' : ''}${JSON.stringify(key)}:`)
+        write(item)
+      })
+      parts.push('}')
+    } else parts.push(JSON.stringify(node))
+  }
+  write(value)
+  return new Template(parts)
+}
+
+export interface Lifecycle {
+  prevent_destroy?: boolean
+  create_before_destroy?: boolean
+  ignore_changes?: readonly string[]
+}
+
+/** One `resource` or `data` block. */
+export interface Block {
+  mode: 'resource' | 'data'
+  type: string
+  name: string
+  args: Readonly<Record<string, unknown>>
+  dependsOn?: readonly Block[]
+  lifecycle?: Lifecycle
+}
+
+/** A reference to one attribute of a block: `attribute(bucket, 'arn')`. */
+export const attribute = (block: Block, path: string): Expression => ref(`${address(block)}.${path}`)
+export const address = (block: Block): string => `${block.mode === 'data' ? 'data.' : ''}${block.type}.${block.name}`
+
+export interface Output {
+  value: unknown
+  description: string
+  sensitive?: boolean
+}
+
+export interface Root {
+  requiredVersion: string
+  providers: Readonly<Record<string, { source: string; version: string; config: unknown }>>
+  /** Kind and settings of the backend. Always declared: without one Terraform would still write beside the root. */
+  backend: { kind: string; config: Readonly<Record<string, unknown>> }
+  blocks: readonly Block[]
+  outputs: Readonly<Record<string, Output>>
+}
+
+/** The text of `main.tf.json`. */
+export function renderTerraform(root: Root, extra: Readonly<Record<string, unknown>> = {}): string {
+  return `${JSON.stringify(sortKeys(deepAdd(terraformJson(root), literal(extra) as Record<string, unknown>)), null, 2)}\n`
+}
+
+/** The same as plain data, escaped. */
+export function terraformJson(root: Root): Record<string, unknown> {
+  const blocks = (mode: Block['mode']): Record<string, Record<string, unknown>> => {
+    const out: Record<string, Record<string, unknown>> = {}
+    for (const block of root.blocks) {
+      if (block.mode === mode) (out[block.type] ??= {})[block.name] = blockJson(block)
+    }
+    return out
+  }
+  const out: Record<string, unknown> = {
+    terraform: {
+      required_version: root.requiredVersion,
+      required_providers: Object.fromEntries(Object.entries(root.providers).map(([name, { source, version }]) => [name, { source, version }])),
+      backend: { [root.backend.kind]: literal(root.backend.config) },
+    },
+    provider: Object.fromEntries(Object.entries(root.providers).map(([name, { config }]) => [name, literal(config)])),
+    data: blocks('data'),
+    resource: blocks('resource'),
+    output: Object.fromEntries(Object.entries(root.outputs).map(([name, output]) => [name, literal(output)])),
+  }
+  for (const key of ['data', 'resource', 'output']) if (Object.keys(out[key] as object).length === 0) delete out[key]
+  return out
+}
+
+function blockJson(block: Block): Record<string, unknown> {
+  const out = literal(block.args) as Record<string, unknown>
+  if (block.dependsOn?.length) out['depends_on'] = block.dependsOn.map(address).sort()
+  if (block.lifecycle) out['lifecycle'] = { ...block.lifecycle }
+  return out
+}
+
+/** Escapes every string, in keys too; turns references into `${…}`; drops what is undefined. */
+export function literal(value: unknown): unknown {
+  if (value instanceof Expression) return `\${${value.source}}`
+  if (value instanceof Template) return literalTemplate(value)
+  if (typeof value === 'string') return escape(value)
+  if (Array.isArray(value)) return value.map(literal)
+  if (typeof value === 'object' && value !== null) {
+    const out: Record<string, unknown> = {}
+    for (const [key, item] of Object.entries(value)) if (item !== undefined) out[escape(key)] = literal(item)
+    return out
+  }
+  return value
+}
+
+/** Neighbouring texts are joined before they are escaped, and a sign right before an expression is kept apart from it. */
+function literalTemplate(value: Template): string {
+  let out = ''
+  let text = ''
+  for (const part of value.parts) {
+    if (!(part instanceof Expression)) {
+      text += part
+      continue
+    }
+    out += `${escape(text).replace(/[$%]$/, (sign) => `\${"${sign}"}`)}\${${part.source}}`
+    text = ''
+  }
+  return out + escape(text)
+}
+
+/** `${` and `%{` begin an expression in Terraform's strings; doubled, they are text (developer.hashicorp.com/terraform/language/expressions/strings). */
+export const escape = (text: string): string => text.replace(/[$%](?=\{)/g, (sign) => sign + sign)
+
+/** Keys in order, so that the same data always gives the same text. */
+export function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([key, item]) => [key, sortKeys(item)]))
+}
+
+/** Lays `over` on `base`, map by map. */
+export function deepAdd(base: Record<string, unknown>, over: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const out = { ...base }
+  for (const [key, value] of Object.entries(over)) {
+    const below = out[key]
+    const maps = isMap(below) && isMap(value)
+    out[key] = maps ? deepAdd(below, value) : value
+  }
+  return out
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

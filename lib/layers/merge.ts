@@ -1,0 +1,97 @@
+import type { Origin } from '../diagnostics.ts'
+import type { MapNode, Node, SetNode } from './tree.ts'
+
+/**
+ * Lays `over` on `base`. Laws (test/merge.test.ts): the empty map is neutral; merging a layer with itself changes nothing;
+ * grouping does not matter; whatever `over` says stands. Neither argument is changed.
+ */
+export function merge(base: Node, over: Node): Node {
+  if (over.kind === 'map') {
+    if (base.kind === 'map' && !over.reset) return mergeMaps(base, over)
+    if (base.kind === 'remove' && !over.reset) return { ...over, reset: true, lost: lose(over, base) }
+    return { ...over, lost: lose(over, base) }
+  }
+  if (over.kind === 'set' && base.kind === 'set') return mergeSets(base, over)
+  if (over.kind === 'set' && base.kind === 'remove') return { ...over, only: true, lost: lose(over, base) }
+  return { ...over, lost: lose(over, base) }
+}
+
+/**
+ * Joins two profiles of one rank: where they agree, or where one has itself overridden the very value the other brings
+ * (a shared parent), nothing is in doubt; elsewhere the result is a conflict, for a later layer to decide.
+ */
+export function join(left: Node, right: Node): Node {
+  if (left.kind === 'map' && right.kind === 'map') {
+    const entries = new Map(left.entries)
+    for (const [key, node] of right.entries) {
+      const other = entries.get(key)
+      entries.set(key, other === undefined ? node : join(other, node))
+    }
+    return { ...left, entries, reset: left.reset || right.reset, lost: union(left.lost, right.lost) }
+  }
+  if (left.kind === 'set' && right.kind === 'set' && addUp(left, right)) return mergeSets(left, right)
+  if (sameOrigin(left.at, right.at) || overrode(left, right) || sameValue(left, right)) return left
+  if (overrode(right, left)) return right
+  const sides = [left, right].flatMap((node) => (node.kind === 'conflict' ? node.sides : [node]))
+  return { kind: 'conflict', sides, at: right.at, lost: left.lost }
+}
+
+/** Two nodes that say the same, wherever they were written. */
+export function sameValue(a: Node, b: Node): boolean {
+  if (a.kind === 'value' && b.kind === 'value') return a.value === b.value
+  if (a.kind === 'remove' && b.kind === 'remove') return true
+  if (a.kind === 'list' && b.kind === 'list') {
+    return a.items.length === b.items.length && a.items.every((item, i) => sameValue(item, b.items[i]!))
+  }
+  if (a.kind === 'set' && b.kind === 'set') {
+    const same = (x: ReadonlyMap<string, Origin>, y: ReadonlyMap<string, Origin>): boolean => x.size === y.size && [...x.keys()].every((key) => y.has(key))
+    return a.only === b.only && same(a.members, b.members) && same(a.removed, b.removed)
+  }
+  if (a.kind === 'map' && b.kind === 'map') {
+    return a.reset === b.reset && a.entries.size === b.entries.size && [...a.entries].every(([key, node]) => {
+      const other = b.entries.get(key)
+      return other !== undefined && sameValue(node, other)
+    })
+  }
+  return false
+}
+
+function mergeMaps(base: MapNode, over: MapNode): MapNode {
+  const entries = new Map(base.entries)
+  for (const [key, node] of over.entries) {
+    const below = entries.get(key)
+    entries.set(key, below === undefined ? node : merge(below, node))
+  }
+  return { ...over, entries, reset: base.reset, lost: lose(over, base) }
+}
+
+function mergeSets(base: SetNode, over: SetNode): SetNode {
+  if (over.only) return { ...over, lost: lose(over, base) }
+  const members = new Map(base.members)
+  const removed = new Map(base.removed)
+  for (const [member, at] of over.removed) {
+    members.delete(member)
+    removed.set(member, at)
+  }
+  for (const [member, at] of over.members) {
+    if (!members.has(member)) members.set(member, at)
+    removed.delete(member)
+  }
+  return { ...over, members, removed, only: base.only, lost: lose(over, base) }
+}
+
+/** Two sets add up unless one replaces the whole, or takes out what the other brings. */
+function addUp(a: SetNode, b: SetNode): boolean {
+  const takes = (x: SetNode, y: SetNode): boolean => [...x.removed.keys()].some((member) => y.members.has(member))
+  return !a.only && !b.only && !takes(a, b) && !takes(b, a)
+}
+
+const sameOrigin = (a: Origin, b: Origin): boolean => a.file === b.file && a.line === b.line && a.column === b.column
+const overrode = (winner: Node, loser: Node): boolean => winner.lost.some((at) => sameOrigin(at, loser.at))
+const union = (a: readonly Origin[], b: readonly Origin[]): Origin[] => [...a, ...b.filter((at) => !a.some((known) => sameOrigin(known, at)))]
+
+/** What the winner overrode: its own losers, then the loser and the loser's. A value laid on itself loses to nobody. */
+function lose(over: Node, base: Node): readonly Origin[] {
+  const below = sameOrigin(over.at, base.at) ? base.lost : [base.at, ...base.lost]
+  return below.length === 0 ? over.lost : union(over.lost, below)
+}

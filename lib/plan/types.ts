@@ -1,0 +1,255 @@
+/** The plan: what each hub and cluster gets, in no cloud's words. Sizes are MiB and thousandths of a core throughout. */
+import type { Origin } from '../diagnostics.ts'
+import type { MapNode, Path } from '../layers/tree.ts'
+import type { ClusterSettings, CommunitySettings, HubSettings } from '../settings/index.ts'
+
+export type CloudName = ClusterSettings['cloud']
+
+/** Merged settings with where each came from: `at(['home', 'quota'])`. A key nobody set answers with its nearest parent. */
+export interface Settled<T> {
+  values: T
+  tree: MapNode
+  at(path: Path): Origin
+}
+
+/** A machine type and what it leaves for pods. */
+export interface Machine {
+  type: string
+  vcpu: number
+  /** Nominal memory, MiB. */
+  memory: number
+  /** What Kubernetes hands out to pods, after kernel, kubelet and eviction threshold: MiB and thousandths of a core. */
+  allocatable: { memory: number; cpu: number }
+  /** What is left for servers after the pods that run on every node. */
+  schedulable: { memory: number; cpu: number }
+  maxPods: number
+  gpu?: { kind: string; count: number }
+  /** On demand, US dollars an hour; the source is named beside the table. */
+  usdPerHour: number
+}
+
+/** What planning asks of a cloud. Each cloud fills this in, in `clouds/<cloud>/facts.ts`. */
+export interface CloudFacts {
+  name: CloudName
+  title: string
+  machines: readonly Machine[]
+  /** Machine types offered for user servers, smallest first; GPU machines by kind; core and Dask worker machines. */
+  families: { user: readonly string[]; core: readonly string[]; dask: readonly string[]; gpu: Readonly<Record<string, readonly string[]>> }
+  /** Scheme of its buckets' addresses, without `://`. */
+  scheme: 's3' | 'gs' | 'abfs'
+  /** Longest names of an identity and a bucket at the cloud. */
+  limits: { identity: number; bucket: number; pool: number }
+  /** Full name of a hub's bucket, and its address for programs. Stable; unique in the cloud's name space. */
+  bucketName(hub: HubIdentity, cluster: ClusterIdentity, bucket: string): string
+  bucketUrl(hub: HubIdentity, cluster: ClusterIdentity, fullName: string): string
+  /** What the cloud lacks, by the setting that asks for it: a sentence for the diagnostic. */
+  lacks: Partial<Record<'requester-pays' | 'gpu-shares' | 'managed-home', string>>
+  /** Form of a region, an account and a zone; a diagnostic explains it with the example. */
+  forms: { region: RegExp; account: RegExp; zone: RegExp; examples: { region: string; account: string; zone: string } }
+  /** Zones that are used where none is named: the first is where homes and user servers live. */
+  defaultZones(region: string): readonly string[]
+}
+
+export interface Taint { key: string; value: string; effect: 'NoSchedule' }
+
+/** A group of equal machines that grows and shrinks with need. */
+export interface Pool {
+  /** Without the generation: `core`, `user-r5-xlarge`, `gpu-g4dn-xlarge`, `dask-r5-4xlarge`. */
+  name: string
+  purpose: 'core' | 'user' | 'dask'
+  machine: Machine
+  min: number
+  max: number
+  spot: boolean
+  /** Servers that share one GPU by taking turns. */
+  gpuShares: number
+  /** Boot disk, GiB. */
+  disk: number
+  generations: readonly string[]
+  labels: Readonly<Record<string, string>>
+  taints: readonly Taint[]
+  /** Hubs whose servers may run here, as `community/hub`. */
+  hubs: readonly string[]
+}
+
+export interface ClusterIdentity {
+  community: string
+  /** Name of the cluster at the cloud. */
+  name: string
+  cloud: CloudName
+  region: string
+  account: string
+}
+
+export interface ClusterPlan extends ClusterIdentity {
+  settings: Settled<ClusterSettings>
+  owner: CommunitySettings
+  zones: readonly string[]
+  tenancy: 'dedicated' | 'shared'
+  network: { range: string; nodes: string; pods: string; services: string; public: string }
+  pools: readonly Pool[]
+  /** The hubs on it, as `community/hub`, sorted. */
+  hubs: readonly string[]
+  /** Labels (tags) of everything it makes at the cloud. */
+  labels: Readonly<Record<string, string>>
+}
+
+export interface HubIdentity {
+  community: string
+  hub: string
+  namespace: string
+}
+
+export interface EnvironmentPlan {
+  key: string
+  title: string
+  description?: string
+  image: string
+  /** Path that opens first, and the folder it opens in. */
+  url: string
+  directory?: string
+  pullAlways: boolean
+  default: boolean
+  groups: readonly string[]
+  variables: Readonly<Record<string, string>>
+}
+
+export interface SizePlan {
+  key: string
+  title: string
+  description: string
+  /** MiB. `limit` is never below `guarantee`. */
+  memory: { guarantee: number; limit: number }
+  /** Thousandths of a core. */
+  cpu: { guarantee: number; limit: number }
+  gpus: number
+  gpuKind?: string
+  /** Name of the pool it runs on. */
+  pool: string
+  /** Servers of this size that one machine carries. */
+  perNode: number
+  default: boolean
+  groups: readonly string[]
+  /** Keys of the environments it may be combined with; all of them when empty. */
+  environments: readonly string[]
+}
+
+export interface BucketPlan {
+  /** Name in the settings: `scratch`. */
+  key: string
+  fullName: string
+  url: string
+  variable: string
+  expiresDays?: number
+  versions: boolean
+  requesterPays: boolean
+  mayDestroy: boolean
+}
+
+/** An outside bucket. */
+export interface GrantPlan {
+  key: string
+  url: string
+  /** The bucket's name alone, and for Azure `container@account`. */
+  bucket: string
+  write: boolean
+  requesterPays: boolean
+  variable?: string
+}
+
+export interface HomePlan {
+  kind: 'disk' | 'managed' | 'none'
+  /** GiB. */
+  disk: number
+  quota?: number
+  fast: boolean
+  snapshots: number
+  mayDestroy: boolean
+}
+
+export interface DaskPlan {
+  pool: string
+  spot: boolean
+  /** What one worker may be, smallest first. */
+  workers: readonly { title: string; cores: number; memory: number }[]
+  maxWorkers: number
+  maxCores: number
+  maxMemory: number
+  idleSeconds: number
+}
+
+export interface HubPlan extends HubIdentity {
+  id: string
+  domain: string
+  title: string
+  purpose: string
+  settings: Settled<HubSettings>
+  community: string
+  owner: CommunitySettings
+  cluster: ClusterPlan
+  environments: readonly EnvironmentPlan[]
+  sizes: readonly SizePlan[]
+  /** Whether people choose: with one environment and one size they do not. */
+  asks: boolean
+  /** The service account of its servers; the same name is trusted by the cloud identity. */
+  serviceAccount: string
+  /** Name of its identity at the cloud, where it needs one. */
+  identity?: string
+  buckets: readonly BucketPlan[]
+  grants: readonly GrantPlan[]
+  home: HomePlan
+  dask?: DaskPlan
+  labels: Readonly<Record<string, string>>
+}
+
+export interface Fleet {
+  communities: readonly { name: string; settings: CommunitySettings }[]
+  clusters: readonly ClusterPlan[]
+  hubs: readonly HubPlan[]
+}
+
+/**
+ * What a cloud tells the services of one hub, so that no service knows a cloud: made by `clouds/<cloud>`, used by `services/*`.
+ */
+export interface Wiring {
+  /** Annotations of the servers' service account, and labels of every pod that uses it. */
+  serviceAccountAnnotations: Readonly<Record<string, string>>
+  podLabels: Readonly<Record<string, string>>
+  /** Environment of servers and Dask workers, such as the project or region. */
+  environment: Readonly<Record<string, string>>
+  /** Whether the chart's iptables container may close the metadata service; it must not where workload identity needs it. */
+  blockMetadata: boolean
+  /** Whether network policies must let pods reach 169.254.169.254, where workload identity answers there. */
+  allowMetadata: boolean
+  /** Storage class for the hub's database and other small disks. */
+  storageClass: string
+  /** Values of the home-nfs chart that name the disk; `handle` is the volume a PersistentVolume of ours names where the chart has no block for the cloud. */
+  homeDisk: { helm: Readonly<Record<string, unknown>>; volume?: { driver: string; handle: string } }
+  /** The cloud's managed NFS, where the home is of that kind. */
+  homeShare?: { server: string; path: string; mountOptions: readonly string[] }
+  /** Releases whose values are completed by the Terraform output `helm_values_<release with underscores>`. */
+  terraformValues: readonly string[]
+}
+
+/** A Kubernetes Secret that has to exist before a release starts: what is in it, and how each key is made. Never its content. */
+export interface SecretNeed {
+  name: string
+  namespace: string
+  type?: string
+  keys: readonly { key: string; from: 'random' | 'ask'; what: string }[]
+  why: string
+}
+
+/** What a cloud tells the services of its cluster. */
+export interface ClusterWiring {
+  /** Storage class of the disks that monitoring keeps. */
+  storageClass: string
+  /** Annotations of the load balancer that receives web traffic. */
+  loadBalancer: Readonly<Record<string, string>>
+  /** Where the cloud's own network does not enforce policies on every pod: `spec` of Calico's Installation. */
+  calico?: Readonly<Record<string, unknown>>
+  /** Where the cloud does not scale its pools itself: values of the cluster-autoscaler chart that name the cluster. */
+  autoscaler?: Readonly<Record<string, unknown>>
+  /** Where the cloud does not itself offer its GPUs to pods: the device plugin is installed. */
+  gpuPlugin: boolean
+}
