@@ -184,11 +184,12 @@ export interface HubPlan extends HubIdentity {
   title: string
   purpose: string
   settings: Settled<HubSettings>
-  community: string
   owner: CommunitySettings
   cluster: ClusterPlan
   environments: readonly EnvironmentPlan[]
   sizes: readonly SizePlan[]
+  /** The profiles it names. */
+  profiles: readonly string[]
   /** Whether people choose: with one environment and one size they do not. */
   asks: boolean
   /** The service account of its servers; the same name is trusted by the cloud identity. */

@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox'
+import { Type, type TSchema } from '@sinclair/typebox'
 import { NAME, amount, bytes, choice, duration, either, flag, group, list, maybe, named, set, text, whole } from './fields.ts'
 
 const IMAGE = '^[a-z0-9][a-z0-9.-]*(:[0-9]+)?(/[a-z0-9._-]+)+(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[a-f0-9]{64})?$'
@@ -8,7 +8,7 @@ export const image = (description: string, example = 'quay.io/pangeo/pangeo-note
 
 const groups = (what: string) => set(`Only members of these groups see ${what}. GitHub: \`organisation/team\`; OAuth: what the groups claim says.`, ['polar-lab/advanced'])
 
-const share = (what: string, quantity: typeof memory | typeof cpu) => group({
+const share = <T extends TSchema>(what: string, quantity: (description: string) => T) => group({
   guarantee: maybe(quantity(`How much ${what} is set aside for each server.`)),
   limit: maybe(quantity(`How much ${what} a server may use when the machine has it to spare.`)),
 }, `Guarantee and limit of ${what}.`)

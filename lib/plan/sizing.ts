@@ -1,0 +1,73 @@
+import type { CloudFacts, Machine } from './types.ts'
+
+/** What one server asks for: MiB and thousandths of a core. */
+export interface Ask {
+  guarantee?: number
+  limit?: number
+  cpu?: number
+  cpuLimit?: number
+  gpu?: string
+  gpus: number
+  gpuShares: number
+  /** Machine type named in the settings. */
+  machine?: string
+}
+
+export interface Fit {
+  machine: Machine
+  perNode: number
+  memory: { guarantee: number; limit: number }
+  cpu: { guarantee: number; limit: number }
+}
+
+/** Pods of the system on a node that also count against its limit of pods. */
+const SYSTEM_PODS = 10
+/** A machine is taken when servers get at most this much more than they asked for; else the one that fits best. */
+const GENEROUS = 1.2
+
+/**
+ * The machine for a size, how many servers it carries, and what each gets. Without a limit of its own a server is given its share of the
+ * machine: what it asked for or a little more, so that the shares fill the machine and no guaranteed memory is promised twice. Undefined
+ * where no machine of the cloud is large enough.
+ */
+export function fit(ask: Ask, facts: CloudFacts): Fit | undefined {
+  const fits = candidates(ask, facts).flatMap((machine) => {
+    const perNode = serversOn(machine, ask)
+    return perNode >= 1 && (ask.limit ?? 0) <= machine.schedulable.memory ? [{ machine, perNode }] : []
+  })
+  const waste = ({ machine, perNode }: { machine: Machine; perNode: number }): number => machine.schedulable.memory / perNode / (ask.guarantee ?? machine.schedulable.memory / perNode)
+  const best = fits.find((option) => waste(option) <= GENEROUS) ?? fits.reduce<(typeof fits)[number] | undefined>((a, b) => (a && waste(a) <= waste(b) ? a : b), undefined)
+  if (!best) return undefined
+  const { machine, perNode } = best
+  const share = Math.floor(machine.schedulable.memory / perNode)
+  const shared = ask.limit === undefined
+  const guarantee = shared ? share : ask.guarantee ?? share
+  return {
+    machine,
+    perNode,
+    memory: { guarantee, limit: shared ? share : ask.limit! },
+    cpu: {
+      guarantee: ask.cpu ?? Math.floor(machine.schedulable.cpu / perNode / 10) * 10,
+      limit: ask.cpuLimit ?? machine.schedulable.cpu,
+    },
+  }
+}
+
+/** The largest memory, MiB, that a server can be given on the cloud, for the message when a size is too large. */
+export function largest(ask: Ask, facts: CloudFacts): number {
+  return Math.max(0, ...candidates(ask, facts).map((machine) => machine.schedulable.memory))
+}
+
+function candidates(ask: Ask, facts: CloudFacts): Machine[] {
+  const types = ask.machine ? [ask.machine] : ask.gpu ? facts.families.gpu[ask.gpu] ?? [] : facts.families.user
+  return types.flatMap((type) => facts.machines.find((machine) => machine.type === type && (ask.gpu === undefined || machine.gpu?.kind === ask.gpu)) ?? [])
+}
+
+function serversOn(machine: Machine, ask: Ask): number {
+  const bounds = [machine.maxPods - SYSTEM_PODS]
+  if (ask.guarantee) bounds.push(machine.schedulable.memory / ask.guarantee)
+  if (ask.cpu) bounds.push(machine.schedulable.cpu / ask.cpu)
+  if (ask.gpu) bounds.push(((machine.gpu?.count ?? 0) * ask.gpuShares) / ask.gpus)
+  else if (!ask.guarantee) bounds.push(1)
+  return Math.floor(Math.min(...bounds))
+}
