@@ -28,8 +28,8 @@ const MAX_NAME = 30
 const RESERVED = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/
 const TAKEN: Record<string, readonly string[]> = { community: ['schema'], hub: ['cluster'] }
 
-/** Reads every input text: parsed, checked against the schema of its kind. `texts` are by path, `/` between its parts. */
-export function readInputs(texts: ReadonlyMap<string, string>): Inputs {
+/** Reads every input text: parsed, checked against the schema of its kind. `texts` are by path, `/` between its parts; `folders` are those in `communities/`. */
+export function readInputs(texts: ReadonlyMap<string, string>, folders: readonly string[]): Inputs {
   const layers: Layer[] = []
   const diagnostics: Diagnostic[] = []
   for (const file of [...texts.keys()].sort()) {
@@ -46,7 +46,7 @@ export function readInputs(texts: ReadonlyMap<string, string>): Inputs {
     layers.push({ ...place, file, node: checked.node, broken: faults.length + checked.diagnostics.length + names.length > 0 })
   }
   const present = new Set(layers.filter((layer) => layer.kind === 'community').map((layer) => layer.community))
-  for (const community of new Set(layers.map((layer) => layer.community))) {
+  for (const community of new Set([...folders, ...layers.map((layer) => layer.community)])) {
     if (community === undefined || present.has(community)) continue
     const file = `communities/${community}/community.yaml`
     diagnostics.push(problem('missing-community-file', { file, line: 1, column: 1 }, `the folder of \`${community}\` has no community.yaml`, 'Write one with the community\'s `name:`, or remove the folder.'))

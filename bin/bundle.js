@@ -1,0 +1,61 @@
+// Makes one JavaScript file of lib/ with esbuild, in node_modules/.cache, with the schemas' validators compiled ahead of time.
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const home = dirname(dirname(fileURLToPath(import.meta.url)))
+const cache = join(home, 'node_modules', '.cache', 'hubloom')
+
+/** The address of the current bundle, made first where there is none for these sources. */
+export async function bundle() {
+  const target = join(cache, `${fingerprint()}.mjs`)
+  if (!existsSync(target)) await make(target)
+  return pathToFileURL(target).href
+}
+
+/** Changes whenever a source or the lock file does: size and time of each, which costs a millisecond. */
+function fingerprint() {
+  const hash = createHash('sha256')
+  const files = readdirSync(join(home, 'lib'), { recursive: true }).map((name) => join(home, 'lib', String(name))).filter((name) => name.endsWith('.ts')).sort()
+  for (const file of [...files, join(home, 'package.json'), join(home, 'bin', 'bundle.js')]) {
+    const { size, mtimeMs } = statSync(file)
+    hash.update(`${file} ${size} ${mtimeMs}\n`)
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
+async function make(target) {
+  const { build } = await import('esbuild')
+  const common = { bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning', banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' } }
+  const draft = `${target}.${process.pid}`
+  mkdirSync(cache, { recursive: true })
+  const validators = await standalone(build, common, `${draft}.validators.mjs`)
+  await build({
+    ...common,
+    entryPoints: [join(home, 'lib', 'cli', 'index.ts')],
+    outfile: `${draft}.mjs`,
+    minify: true,
+    plugins: [{
+      name: 'validators-ahead-of-time',
+      setup({ onLoad }) {
+        onLoad({ filter: /settings[\\/]validators\.ts$/ }, () => ({ contents: validators, loader: 'js', resolveDir: home }))
+      },
+    }],
+  })
+  for (const name of readdirSync(cache)) if (name.endsWith('.mjs') && !name.includes(`.${process.pid}.`)) rmSync(join(cache, name), { force: true })
+  renameSync(`${draft}.mjs`, target)
+}
+
+/** The text of lib/settings/validators.ts with Ajv's work already done. */
+async function standalone(build, common, scratch) {
+  await build({ ...common, stdin: { contents: 'export { makeAjv } from "./lib/settings/validators.ts"; export { default as standaloneCode } from "ajv/dist/standalone/index.js"', resolveDir: home }, outfile: scratch })
+  const { makeAjv, standaloneCode } = await import(pathToFileURL(scratch).href)
+  rmSync(scratch)
+  const code = standaloneCode.default ?? standaloneCode
+  const ajv = makeAjv({ source: true, esm: true })
+  const ids = ['profile', 'community', 'cluster', 'hub'].map((kind) => `layer_${kind}`).concat(['hub', 'cluster', 'community'].map((kind) => `settled_${kind}`))
+  for (const id of ids) ajv.getSchema(id)
+  const text = code(ajv, Object.fromEntries(ids.map((id) => [id, id])))
+  return `${text}\nconst all = { ${ids.join(', ')} };\nexport const layerValidator = (kind) => all['layer_' + kind];\nexport const settledValidator = (kind) => all['settled_' + kind];\n`
+}

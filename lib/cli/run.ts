@@ -1,0 +1,25 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { compile, type Compilation, type Request } from '../compile.ts'
+import { hasErrors, sortDiagnostics } from '../diagnostics.ts'
+import { readInputFolder } from '../disk.ts'
+import { report } from './report.ts'
+
+export interface CommonOptions { root: string; json: boolean }
+
+/** A usage that cannot be followed: exit code 2. */
+export class UsageError extends Error {}
+
+/** Reads and compiles the folder. Problems are reported; the result is undefined where they are errors. */
+export function compileFolder({ root, json }: CommonOptions, request: Request = {}): Compilation | undefined {
+  if (!statSync(join(root, 'communities'), { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`there is no folder communities/ in ${root}; run hubloom at the top of a fleet, or name it with --root`)
+  const found = readInputFolder(root)
+  const known = found.folders
+  const unknown = (request.communities ?? []).filter((name) => !known.includes(name))
+  if (unknown.length > 0) throw new UsageError(`there is no community ${unknown.join(', ')}; there are ${known.join(', ')}`)
+  const compilation = compile(found.texts, found.folders, request)
+  const diagnostics = sortDiagnostics([...found.diagnostics, ...compilation.diagnostics])
+  const failed = hasErrors(diagnostics)
+  if (diagnostics.length > 0 && (failed || !json)) report(diagnostics, json)
+  return failed ? undefined : { ...compilation, diagnostics }
+}

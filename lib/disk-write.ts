@@ -1,0 +1,191 @@
+/**
+ * The only writer, and only below `dist/`. Each folder (a community's bundle, or the texts at the top) is written as a whole into a new
+ * folder beside it, then swapped in by renaming, so that a crash leaves the old or the new. What hubloom wrote is listed in the folder's
+ * `.hubloom.json`; anything else there (Terraform's state, notes) is carried over by hard links and never changed.
+ */
+import { existsSync, linkSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { listFiles } from './disk.ts'
+
+export const MANIFEST = '.hubloom.json'
+const NEW = '.hubloom-new-'
+const OLD = '.hubloom-old-'
+const LOCK = '.hubloom-lock'
+
+/** What a build would do, or did, to one file of `dist/`. */
+export interface Change { path: string; kind: 'added' | 'changed' | 'removed' }
+
+/** A file that stands where an output belongs, and is not hubloom's. */
+export interface Foreign { path: string }
+
+export interface Difference { changes: Change[]; foreign: Foreign[] }
+
+type Outputs = ReadonlyMap<string, ReadonlyMap<string, string>>
+
+/** What differs between `dist/` and the outputs. With `all`, folders that are no longer produced go, too. */
+export function compare(dist: string, outputs: Outputs, all: boolean): Difference {
+  const difference: Difference = { changes: [], foreign: [] }
+  for (const folder of folders(dist, outputs, all)) {
+    const texts = outputs.get(folder) ?? new Map<string, string>()
+    const part = comparePart(join(dist, folder), texts)
+    const prefix = folder === '' ? '' : `${folder}/`
+    difference.changes.push(...part.changes.map((change) => ({ ...change, path: prefix + change.path })))
+    difference.foreign.push(...part.foreign.map(({ path }) => ({ path: prefix + path })))
+  }
+  return difference
+}
+
+/** Brings `dist/` to the outputs and tells what changed. Writes nothing where a foreign file is in the way. */
+export function write(dist: string, outputs: Outputs, all: boolean): Difference {
+  refuseLink(dist)
+  mkdirSync(dist, { recursive: true })
+  const unlock = lock(dist)
+  try {
+    recover(dist)
+    const difference = compare(dist, outputs, all)
+    if (difference.foreign.length > 0) return difference
+    for (const folder of folders(dist, outputs, all)) {
+      const texts = outputs.get(folder) ?? new Map<string, string>()
+      if (comparePart(join(dist, folder), texts).changes.length === 0) continue
+      if (folder === '') writeTop(dist, texts)
+      else swap(dist, folder, texts)
+    }
+    return difference
+  } finally {
+    unlock()
+  }
+}
+
+/** Puts right what a crash left: a bundle between its two renames comes back; what was half made, or already replaced, goes. */
+export function recover(dist: string): void {
+  if (!existsSync(dist)) return
+  for (const name of readdirSync(dist)) {
+    if (name.startsWith(OLD)) {
+      const home = join(dist, name.slice(OLD.length))
+      if (existsSync(home)) retire(join(dist, name), home)
+      else renameSync(join(dist, name), home)
+    }
+  }
+  for (const name of readdirSync(dist)) if (name.startsWith(NEW)) rmSync(join(dist, name), { recursive: true })
+}
+
+function folders(dist: string, outputs: Outputs, all: boolean): string[] {
+  const names = new Set(outputs.keys())
+  if (all && existsSync(dist)) {
+    for (const entry of readdirSync(dist, { withFileTypes: true })) {
+      if (entry.isDirectory() && existsSync(join(dist, entry.name, MANIFEST)) && !entry.name.startsWith(NEW) && !entry.name.startsWith(OLD)) names.add(entry.name)
+    }
+  }
+  return [...names].sort()
+}
+
+function comparePart(folder: string, texts: ReadonlyMap<string, string>): Difference {
+  refuseLink(folder)
+  const ours = manifest(folder)
+  const changes: Change[] = []
+  const foreign: Foreign[] = []
+  for (const [path, text] of [...texts].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const stat = lstatSync(join(folder, path), { throwIfNoEntry: false })
+    if (stat === undefined) changes.push({ path, kind: 'added' })
+    else if (!stat.isFile()) foreign.push({ path })
+    else if (readFileSync(join(folder, path), 'utf8') !== text) (ours.has(path) ? changes.push({ path, kind: 'changed' }) : foreign.push({ path }))
+    else if (!ours.has(path)) changes.push({ path, kind: 'changed' })
+  }
+  for (const path of ours) if (!texts.has(path) && existsSync(join(folder, path))) changes.push({ path, kind: 'removed' })
+  if (changes.length === 0 && texts.size !== ours.size) changes.push({ path: MANIFEST, kind: 'changed' })
+  return { changes, foreign }
+}
+
+/** What hubloom wrote into a folder, by its own list; nothing where there is none. Paths that lead out of the folder are not believed. */
+function manifest(folder: string): Set<string> {
+  try {
+    const { files } = JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')) as { files: unknown }
+    return new Set((Array.isArray(files) ? files : []).filter((path): path is string => typeof path === 'string' && !path.startsWith('/') && !path.split('/').includes('..')))
+  } catch {
+    return new Set()
+  }
+}
+
+const manifestText = (texts: ReadonlyMap<string, string>): string => `${JSON.stringify({ files: [...texts.keys()].sort() }, null, 1)}\n`
+
+/** A bundle: made whole beside the old one, then exchanged by two renames. Without any text left, hubloom's files go and others stay. */
+function swap(dist: string, folder: string, texts: ReadonlyMap<string, string>): void {
+  const home = join(dist, folder)
+  const next = join(dist, NEW + folder)
+  const old = join(dist, OLD + folder)
+  rmSync(next, { recursive: true, force: true })
+  const ours = manifest(home)
+  for (const path of listFiles(home) ?? []) if (!ours.has(path) && path !== MANIFEST) carry(join(home, path), join(next, path))
+  for (const [path, text] of texts) put(join(next, path), text)
+  if (texts.size > 0) put(join(next, MANIFEST), manifestText(texts))
+  if (existsSync(home)) renameSync(home, old)
+  if (existsSync(next)) renameSync(next, home)
+  if (existsSync(old)) retire(old, home)
+}
+
+/** Removes an exchanged folder: hubloom's files, and the second links of others. A foreign file that came meanwhile moves over. */
+function retire(old: string, home: string): void {
+  const ours = manifest(old)
+  for (const path of listFiles(old) ?? []) {
+    const there = lstatSync(join(home, path), { throwIfNoEntry: false })
+    if (!ours.has(path) && path !== MANIFEST && there?.ino !== lstatSync(join(old, path)).ino) {
+      mkdirSync(dirname(join(home, path)), { recursive: true })
+      renameSync(join(old, path), join(home, path))
+    } else unlinkSync(join(old, path))
+  }
+  removeEmpty(old)
+}
+
+function removeEmpty(folder: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) if (entry.isDirectory()) removeEmpty(join(folder, entry.name))
+  rmdirSync(folder)
+}
+
+function carry(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true })
+  linkSync(from, to)
+}
+
+/** The texts at the top of `dist/` stand for themselves: each is replaced by one rename. */
+function writeTop(dist: string, texts: ReadonlyMap<string, string>): void {
+  for (const [path, text] of [...texts, [MANIFEST, manifestText(texts)] as const]) {
+    const target = join(dist, path)
+    const draft = join(dist, `${NEW}top`, path)
+    put(draft, text)
+    mkdirSync(dirname(target), { recursive: true })
+    renameSync(draft, target)
+  }
+  rmSync(join(dist, `${NEW}top`), { recursive: true, force: true })
+}
+
+function put(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+}
+
+/** Never through a link: it could lead out of the output folder. */
+function refuseLink(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) throw new Error(`${path} is a link; hubloom writes only into folders of its own`)
+}
+
+/** One writer at a time. A lock whose process is gone is taken over. */
+function lock(dist: string): () => void {
+  const path = join(dist, LOCK)
+  try {
+    writeFileSync(path, String(process.pid), { flag: 'wx' })
+  } catch {
+    const owner = Number(readFileSync(path, 'utf8'))
+    if (owner > 0 && owner !== process.pid && alive(owner)) throw new Error(`another build (process ${owner}) is writing; wait for it, or remove ${path}`)
+    writeFileSync(path, String(process.pid))
+  }
+  return () => rmSync(path, { force: true })
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

@@ -1,0 +1,67 @@
+/** The only reader of inputs and of `dist/`. The writer is `lib/disk-write.ts`. */
+import { lstatSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { globSync } from 'glob'
+import { problem, type Diagnostic } from './diagnostics.ts'
+import { MAX_CHARACTERS } from './layers/parse.ts'
+
+export interface Found {
+  texts: Map<string, string>
+  /** Names of the folders in `communities/`. */
+  folders: string[]
+  diagnostics: Diagnostic[]
+}
+
+/** Reads every YAML file below `profiles/` and `communities/`. What leads out of the root, or is too large, is told and not read. */
+export function readInputFolder(root: string): Found {
+  const texts = new Map<string, string>()
+  const folders = new Set<string>()
+  const diagnostics: Diagnostic[] = []
+  const home = realpathSync(root)
+  const entries = globSync('{profiles,communities}/**', { cwd: root, dot: true, withFileTypes: true })
+    .map((entry) => ({ path: entry.relativePosix(), full: entry.fullpath(), folder: entry.isDirectory(), link: entry.isSymbolicLink() }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+  for (const { path, full, folder, link } of entries) {
+    if (link && !inside(home, full)) {
+      diagnostics.push(problem('outside-root', { file: path, line: 1, column: 1 }, 'this link leads out of the folder, or nowhere', 'Put the file itself here. hubloom reads nothing outside the folder it runs in.'))
+      continue
+    }
+    if (folder || (link && statSync(full).isDirectory())) {
+      if (link) diagnostics.push(problem('outside-root', { file: path, line: 1, column: 1 }, 'a link to a folder is not followed', 'Put the folder itself here.'))
+      else if (/^communities\/[^/]+$/.test(path)) folders.add(path.split('/')[1]!)
+      continue
+    }
+    if (!/\.ya?ml$/.test(path)) continue
+    const size = statSync(full).size
+    if (size > MAX_CHARACTERS * 4) {
+      diagnostics.push(problem('file-too-large', { file: path, line: 1, column: 1 }, `the file has ${Math.ceil(size / 1024)} kB; an input may have ${MAX_CHARACTERS / 1024}`, 'Settings are short: move data elsewhere, or split the file.'))
+      continue
+    }
+    texts.set(path, readFileSync(full, 'utf8'))
+  }
+  return { texts, folders: [...folders].sort(), diagnostics }
+}
+
+/** Every file below a folder by its path, `/` between its parts; undefined where the folder is not there. Links count as files. */
+export function listFiles(folder: string): string[] | undefined {
+  if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined
+  const out: string[] = []
+  const walk = (at: string): void => {
+    for (const entry of readdirSync(at, { withFileTypes: true })) {
+      const full = join(at, entry.name)
+      if (entry.isDirectory()) walk(full)
+      else out.push(relative(folder, full).split(sep).join('/'))
+    }
+  }
+  walk(folder)
+  return out.sort()
+}
+
+function inside(home: string, path: string): boolean {
+  try {
+    const real = realpathSync(path)
+    return real === home || real.startsWith(home + sep)
+  } catch {
+    return false
+  }
+}
