@@ -2,30 +2,16 @@ import type { ClusterSettings } from '../settings/index.ts'
 import type { Root } from './terraform.ts'
 
 /**
- * Where Terraform keeps the state of the root `community/folder`, from a cluster's settings. Always explicit, and relative where it is a
- * file: the state of one root never depends on who runs it or where. The checks have made sure that a bucket is named.
+ * Where the Terraform state of one root is kept: `root` is `cluster` or a hub's name. Always explicit, relative to the root, and apart from
+ * every other root's. A bucket that is missing is left out here; the check `backend-incomplete` refuses it.
  */
-export function backend(state: ClusterSettings['state'], community: string, folder: string): Root['backend'] {
-  const name = `${community}/${folder}`
-  const config = { gcs, s3, azurerm, http, local }[state.kind](state, name)
-  return { kind: state.kind, config }
+export function backend(state: ClusterSettings['state'], community: string, root: string): Root['backend'] {
+  const key = `${community}/${root}`
+  switch (state.kind) {
+    case 'local': return { kind: 'local', config: { path: 'terraform.tfstate' } }
+    case 'gcs': return { kind: 'gcs', config: { bucket: state.bucket, prefix: key } }
+    case 's3': return { kind: 's3', config: { bucket: state.bucket, key: `${key}/terraform.tfstate`, region: state.region, encrypt: true } }
+    case 'azurerm': return { kind: 'azurerm', config: { container_name: state.bucket, key: `${key}/terraform.tfstate`, storage_account_name: state.account, resource_group_name: state['resource-group'], use_azuread_auth: true } }
+    case 'http': return { kind: 'http', config: { address: `${state.url?.replace(/\/+$/, '')}/${key}` } }
+  }
 }
-
-type State = ClusterSettings['state']
-type Config = Readonly<Record<string, unknown>>
-
-const local = (): Config => ({ path: 'terraform.tfstate' })
-
-const gcs = (state: State, name: string): Config => ({ bucket: state.bucket, prefix: name })
-
-/** `use_lockfile` keeps two people apart without a table of its own; Terraform and OpenTofu know it from 1.10 on. */
-const s3 = (state: State, name: string): Config =>
-  ({ bucket: state.bucket, key: `${name}/terraform.tfstate`, region: state.region, encrypt: true, use_lockfile: true })
-
-const azurerm = (state: State, name: string): Config =>
-  ({ resource_group_name: state['resource-group'], storage_account_name: state.account, container_name: state.bucket, key: `${name}.tfstate`, use_azuread_auth: true })
-
-const http = (state: State, name: string): Config => ({ address: `${state.url?.replace(/\/$/, '')}/${name}` })
-
-/** The oldest Terraform that knows everything the backend asks for. */
-export const requiredVersion = (state: State): string => (state.kind === 's3' ? '>= 1.10' : '>= 1.9')
