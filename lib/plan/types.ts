@@ -38,14 +38,18 @@ export interface CloudFacts {
   /** Scheme of its buckets' addresses, without `://`. */
   scheme: 's3' | 'gs' | 'abfs'
   /** Longest names of an identity and a bucket at the cloud. */
-  limits: { identity: number; bucket: number; pool: number }
+  limits: { identity: number; bucket: number; pool: number; /** Most machines of one pool, where the cloud sets a limit below the schema's. */ nodes?: number }
   /** Full name of a hub's bucket, and its address for programs. Stable; unique in the cloud's name space. */
   bucketName(hub: HubIdentity, cluster: ClusterIdentity, bucket: string): string
   bucketUrl(hub: HubIdentity, cluster: ClusterIdentity, fullName: string): string
   /** What the cloud lacks, by the setting that asks for it: a sentence for the diagnostic. */
-  lacks: Partial<Record<'requester-pays' | 'gpu-shares' | 'managed-home', string>>
+  lacks: Partial<Record<'requester-pays' | 'gpu-shares' | 'managed-home' | 'managed-home-backup' | 'image-push-identity' | 'restricted-private-api', string>>
+  /** Taint that the cloud itself puts on machines that it may take back: planning adds it to the taints of spot pools, so that workers tolerate it. */
+  spotTaint?: Taint
+  /** Address ranges that the cloud keeps for itself and refuses in a cluster's network. */
+  reservedRanges?: readonly string[]
   /** Form of a region, an account and a zone; a diagnostic explains it with the example. */
-  forms: { region: RegExp; account: RegExp; zone: RegExp; examples: { region: string; account: string; zone: string } }
+  forms: { region: RegExp; account: RegExp; zone: RegExp; examples: { region: string; account: string; zone: string; network?: string }; /** Form of `network.existing.network`, where a name alone does not find it. */ network?: RegExp }
   /** Zones that are used where none is named: the first is where homes and user servers live. */
   defaultZones(region: string): readonly string[]
 }
