@@ -23,6 +23,8 @@ export interface Part {
   terraformExtra: Readonly<Record<string, unknown>>
   releases: readonly Release[]
   manifests: readonly Manifest[]
+  /** Objects of kinds that a release of this folder defines; applied after the releases. */
+  customResources: readonly Manifest[]
   secrets: readonly SecretNeed[]
   files: Readonly<Record<string, string>>
 }
@@ -47,6 +49,7 @@ export function renderBundle(bundle: Bundle, docs: BundleDocs): Map<string, stri
   const files = new Map<string, string>([['README.md', renderBundleReadme(docs)], ['Makefile', renderMakefile(docs)]])
   for (const part of [...(bundle.cluster ? [bundle.cluster] : []), ...bundle.hubs]) {
     files.set(`${part.folder}/main.tf.json`, renderTerraform(part.root, part.terraformExtra))
+    if (part.customResources.length > 0) files.set(`${part.folder}/custom-resources.yaml`, renderKubernetes(part.customResources))
     if (part.manifests.length > 0) files.set(`${part.folder}/kubernetes.yaml`, renderKubernetes(part.manifests))
     for (const release of part.releases) files.set(`${part.folder}/${release.service}.values.yaml`, renderValues(release))
     files.set(`${part.folder}/releases.json`, renderReleases(part.releases))
@@ -81,6 +84,7 @@ function assemble(folder: string, root: Root, contributions: readonly Contributi
     terraformExtra: addTerraform(overrides, settled, diagnostics),
     releases: addHelm(releases, overrides, settled, diagnostics),
     manifests: addKubernetes(manifests, overrides, settled, diagnostics),
+    customResources: contributions.flatMap((c) => c.customResources ?? []),
     secrets: contributions.flatMap((c) => c.secrets ?? []),
     files: Object.assign({}, ...contributions.map((c) => c.files ?? {})) as Record<string, string>,
   }

@@ -6,13 +6,9 @@ import type { MapNode, Node, SetNode } from './tree.ts'
  * grouping does not matter; whatever `over` says stands. Neither argument is changed.
  */
 export function merge(base: Node, over: Node): Node {
-  if (over.kind === 'map') {
-    if (base.kind === 'map' && !over.reset) return mergeMaps(base, over)
-    if (base.kind === 'remove' && !over.reset) return { ...over, reset: true, lost: lose(over, base) }
-    return { ...over, lost: lose(over, base) }
-  }
-  if (over.kind === 'set' && base.kind === 'set') return mergeSets(base, over)
-  if (over.kind === 'set' && base.kind === 'remove') return { ...over, only: true, lost: lose(over, base) }
+  // what replaces something of another kind starts anew, so that grouping does not matter
+  if (over.kind === 'map') return base.kind === 'map' && !over.reset ? mergeMaps(base, over) : { ...over, reset: true, lost: lose(over, base) }
+  if (over.kind === 'set') return base.kind === 'set' ? mergeSets(base, over) : { ...over, only: true, lost: lose(over, base) }
   return { ...over, lost: lose(over, base) }
 }
 
