@@ -6,6 +6,8 @@ import type { ClusterPlan, ClusterWiring, Fleet, HubPlan, SecretNeed, Wiring } f
 export interface Contribution {
   releases?: readonly Release[]
   manifests?: readonly Manifest[]
+  /** Objects of kinds that a release of the same folder defines: `custom-resources.yaml`, applied once the releases are up. */
+  customResources?: readonly Manifest[]
   secrets?: readonly SecretNeed[]
   /** Values for the releases of other services, by service. Maps merge, lists add up; two that disagree on a scalar are a fault of ours. */
   values?: Readonly<Record<string, Readonly<Record<string, unknown>>>>

@@ -1,0 +1,101 @@
+/** What the texts for people are made from: plain data, filled in from the plans. */
+import type { SecretNeed } from '../plan/types.ts'
+import type { Release } from './helm.ts'
+
+/** How one reaches a cluster: shell lines and Markdown that its cloud wrote. */
+export interface AccessDocs {
+  /** Community that owns it, and its name at the cloud. */
+  community: string
+  name: string
+  /** `Google Cloud`. */
+  cloud: string
+  region: string
+  account: string
+  /** Markdown: tools and rights one needs. */
+  prerequisites: string
+  signIn: readonly string[]
+  credentials: readonly string[]
+}
+
+export interface StateDocs {
+  kind: 'local' | 'gcs' | 's3' | 'azurerm' | 'http'
+  /** Bucket, container or address. */
+  place?: string
+}
+
+/** A Service of the cluster whose public address DNS records point to. */
+export interface AddressDocs {
+  namespace: string
+  service: string
+}
+
+/** What the cluster's and a hub's folder have in common. */
+export interface PartDocs {
+  /** Folder below the bundle's: `cluster`, or the hub's name. */
+  folder: string
+  hasManifests: boolean
+  /** Whether there is a `custom-resources.yaml`, applied after the releases. */
+  hasCustomResources: boolean
+  /** In the order in which they are installed. */
+  releases: readonly Release[]
+  secrets: readonly SecretNeed[]
+  state: StateDocs
+  /** What is kept in it that Terraform refuses to destroy, and the setting that allows it: `the disk of the homes`, `home.delete: true`. */
+  protected: readonly { what: string; setting: string; file: string }[]
+}
+
+export interface PoolDocs {
+  name: string
+  machine: string
+  min: number
+  max: number
+  /** On demand, US dollars an hour. */
+  usdPerHour: number
+  spot: boolean
+}
+
+export interface ClusterDocs extends PartDocs {
+  access: AccessDocs
+  tenancy: 'dedicated' | 'shared'
+  kubernetes: string
+  pools: readonly PoolDocs[]
+  /** Disks that cost while nothing runs: what for, and GiB. */
+  disks: readonly { what: string; gib: number }[]
+  /** DNS names of the cluster's own services, such as Grafana. */
+  domains: readonly { domain: string; what: string; address: AddressDocs }[]
+  check: readonly string[]
+  /** Markdown. */
+  upgrade: string
+  destroy: string
+}
+
+export interface HubDocs extends PartDocs {
+  name: string
+  title: string
+  domain: string
+  purpose: string
+  namespace: string
+  access: AccessDocs
+  /** How people sign in: `GitHub`; and the callback address of the OAuth application where there is one. */
+  signIn: string
+  callbackUrl?: string
+  address: AddressDocs
+  home: { kind: 'disk' | 'managed' | 'none'; gib: number; quotaGib?: number; snapshots: number }
+  buckets: readonly { url: string; expiresDays?: number }[]
+}
+
+export interface BundleDocs {
+  community: { name: string; title: string; url?: string }
+  /** Where they own one. */
+  cluster?: ClusterDocs
+  hubs: readonly HubDocs[]
+  /** Where machine prices come from, and from when: Markdown of one line. */
+  prices: { source: string; dated: string }
+}
+
+/** The whole fleet, for `dist/README.md`. */
+export interface FleetDocs {
+  communities: readonly { name: string; title: string; url?: string }[]
+  hubs: readonly { community: string; name: string; title: string; domain: string; purpose: string; profiles: readonly string[]; cluster: string; cloud: string; overrides: number }[]
+  clusters: readonly { community: string; name: string; cloud: string; region: string; tenancy: string; pools: readonly PoolDocs[]; hubs: number; overrides: number }[]
+}

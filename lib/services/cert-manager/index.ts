@@ -1,0 +1,63 @@
+import { CERT_MANAGER_NAMESPACE, ISSUER, MONITORING_NAMESPACE, ingressOf, namespace, onCore, resources, versionOf, walls } from '../cluster.ts'
+import type { Manifest } from '../../formats/kubernetes.ts'
+import type { ClusterPlan } from '../../plan/types.ts'
+import type { ClusterService } from '../service.ts'
+
+/** Directories of Let's Encrypt (letsencrypt.org/docs/acme-protocol-updates, /docs/staging-environment). */
+const LIVE = 'https://acme-v02.api.letsencrypt.org/directory'
+const STAGING = 'https://acme-staging-v02.api.letsencrypt.org/directory'
+
+/** Where Let's Encrypt writes: the cluster's own setting, else the owner's contact. */
+export const certificateEmail = (cluster: ClusterPlan): string | undefined => cluster.settings.values.certificates?.email ?? cluster.owner.contact
+
+/** Certificates for everything behind the cluster's ingress controller. Chart: cert-manager.io/docs/installation/helm. */
+export const certManager: ClusterService = {
+  name: 'cert-manager',
+  forCluster(cluster) {
+    const email = certificateEmail(cluster)
+    if (ingressOf(cluster) === 'none' || email === undefined) return undefined
+    const placement = onCore(cluster)
+    return {
+      manifests: [
+        namespace(CERT_MANAGER_NAMESPACE, 'restricted'),
+        ...walls(CERT_MANAGER_NAMESPACE, [
+          // the Kubernetes API calls it from outside of the cluster's network
+          { name: 'webhook', pods: { 'app.kubernetes.io/component': 'webhook' }, ports: [{ port: 10250 }] },
+          { name: 'metrics', pods: {}, from: [MONITORING_NAMESPACE], ports: [{ port: 9402 }] },
+        ]),
+      ],
+      customResources: [clusterIssuer(cluster, email)],
+      releases: [{
+        service: 'cert-manager', name: 'cert-manager', namespace: CERT_MANAGER_NAMESPACE, chart: 'cert-manager', repository: 'https://charts.jetstack.io',
+        version: versionOf(cluster, 'cert-manager', 'v1.21.1'),
+        purpose: 'gets and renews certificates',
+        values: {
+          ...placement,
+          // kept when the release goes: removing them would remove every certificate
+          crds: { enabled: true, keep: true },
+          global: { leaderElection: { namespace: CERT_MANAGER_NAMESPACE } },
+          resources: resources('20m', '64Mi', '512Mi'),
+          webhook: { ...placement, resources: resources('10m', '32Mi', '128Mi') },
+          cainjector: { ...placement, resources: resources('10m', '64Mi', '512Mi') },
+          startupapicheck: { ...placement, resources: resources('10m', '32Mi', '128Mi') },
+        },
+      }],
+    }
+  },
+}
+
+function clusterIssuer(cluster: ClusterPlan, email: string): Manifest {
+  const staging = cluster.settings.values.certificates?.staging === true
+  return {
+    apiVersion: 'cert-manager.io/v1', kind: 'ClusterIssuer', metadata: { name: ISSUER },
+    spec: {
+      acme: {
+        email,
+        server: staging ? STAGING : LIVE,
+        // an account belongs to one of the two services
+        privateKeySecretRef: { name: `${ISSUER}${staging ? '-staging' : ''}-account` },
+        solvers: [{ http01: { ingress: { ingressClassName: ingressOf(cluster), podTemplate: { spec: { ...onCore(cluster) } } } } }],
+      },
+    },
+  }
+}

@@ -1,0 +1,68 @@
+/** What the releases of a cluster have in common: where they run, in which namespaces, at which versions, behind which walls. */
+import type { Manifest } from '../formats/kubernetes.ts'
+import { PURPOSE_LABEL } from '../plan/pools.ts'
+import type { ClusterPlan } from '../plan/types.ts'
+
+export const INGRESS_NAMESPACE = 'ingress'
+export const MONITORING_NAMESPACE = 'monitoring'
+export const CERT_MANAGER_NAMESPACE = 'cert-manager'
+/** Name of the ClusterIssuer that every Ingress of the cluster's hubs names. */
+export const ISSUER = 'letsencrypt'
+
+export interface Placement {
+  nodeSelector: Record<string, string>
+  tolerations: { key: string; operator: 'Equal'; value: string; effect: string }[]
+}
+
+/** Keeps pods on the core pool, so that no machine for user servers stays on because of them. */
+export function onCore(cluster: ClusterPlan): Placement {
+  const taints = cluster.pools.filter((pool) => pool.purpose === 'core').flatMap((pool) => pool.taints)
+  return {
+    nodeSelector: { [PURPOSE_LABEL]: 'core' },
+    tolerations: taints.map(({ key, value, effect }) => ({ key, operator: 'Equal', value, effect })),
+  }
+}
+
+/** For agents that run on every machine, whatever its taints. */
+export const everywhere = [{ operator: 'Exists' }]
+
+/** Requests, and a memory limit against leaks. No CPU limit: it slows pods down even on an idle machine. */
+export const resources = (cpu: string, memory: string, limit: string): Record<string, unknown> => ({ requests: { cpu, memory }, limits: { memory: limit } })
+
+/** Spread over machines where there are several; on one machine all of them still start. */
+export const apart = (labels: Readonly<Record<string, string>>): Record<string, unknown>[] =>
+  [{ maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: labels } }]
+
+/** The version that hubloom was tested with, unless the cluster's settings name another. */
+export const versionOf = (cluster: ClusterPlan, release: string, ours: string): string => cluster.settings.values.releases?.[release]?.version ?? ours
+
+export const ingressOf = (cluster: ClusterPlan): 'traefik' | 'nginx' | 'none' => cluster.settings.values.ingress
+
+/** A namespace whose pods are held to a Pod Security Standard (kubernetes.io/docs/concepts/security/pod-security-standards). */
+export const namespace = (name: string, level: 'restricted' | 'baseline' | 'privileged'): Manifest =>
+  ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': level } } })
+
+interface Port { protocol?: 'TCP' | 'UDP'; port: number }
+export interface Allowed {
+  name: string
+  pods: Readonly<Record<string, string>>
+  /** Namespaces that may connect; from everywhere when left out. */
+  from?: readonly string[]
+  ports: readonly Port[]
+}
+
+/** Closes a namespace to everybody but itself, then opens what is named. */
+export function walls(namespaceName: string, allowed: readonly Allowed[]): Manifest[] {
+  const policy = (name: string, spec: Record<string, unknown>): Manifest =>
+    ({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name, namespace: namespaceName }, spec: { policyTypes: ['Ingress'], ...spec } })
+  return [
+    policy('own-namespace-only', { podSelector: {}, ingress: [{ from: [{ podSelector: {} }] }] }),
+    ...allowed.map(({ name, pods, from, ports }) => policy(name, {
+      podSelector: { matchLabels: pods },
+      ingress: [{
+        ...(from ? { from: from.map((other) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': other } } })) } : {}),
+        ports: ports.map(({ protocol = 'TCP', port }) => ({ protocol, port })),
+      }],
+    })),
+  ]
+}
