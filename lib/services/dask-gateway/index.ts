@@ -1,0 +1,132 @@
+import type { Release } from '../../formats/helm.ts'
+import { spawnerVariable, variableText } from '../../formats/kubespawner.ts'
+import { shorten } from '../../plan/names.ts'
+import { POOL_LABEL } from '../../plan/pools.ts'
+import { PERSONAL_BUCKETS } from '../../plan/buckets.ts'
+import type { DaskPlan, HubPlan, Pool, Wiring } from '../../plan/types.ts'
+import { onCore, resources } from '../cluster.ts'
+import type { HubService } from '../service.ts'
+import { CLUSTER_OPTIONS } from './cluster-options.ts'
+import { policies } from './policies.ts'
+
+/** Name of the service in the hub: of its path, its token and its scope. */
+const SERVICE = 'dask-gateway'
+
+/** Dask clusters that people start from their servers. */
+export const daskGateway: HubService = {
+  name: 'dask-gateway',
+  forHub: (hub, wiring) => (hub.dask === undefined ? undefined : {
+    releases: [release(hub, hub.dask, wiring)],
+    manifests: policies(hub, wiring),
+    values: { jupyterhub: jupyterhubValues(hub) },
+  }),
+}
+
+/**
+ * The chart's roles are known to the whole cluster, and its controller looks for clusters of its own name in every namespace, so each
+ * hub's has another. The longest of its names begins with `clusters-prefix-`, and 63 characters is the limit.
+ */
+export const gatewayName = (hub: Pick<HubPlan, 'namespace'>): string => shorten(`${hub.namespace}-dask`, 46)
+
+const traefik = (hub: HubPlan): string => `traefik-${gatewayName(hub)}.${hub.namespace}`
+
+const release = (hub: HubPlan, dask: DaskPlan, wiring: Wiring): Release => ({
+  service: 'dask-gateway', name: 'dask-gateway', namespace: hub.namespace,
+  chart: 'dask-gateway', repository: 'https://helm.dask.org',
+  version: hub.settings.values.releases?.['dask-gateway']?.version ?? '2026.3.0',
+  values: values(hub, dask, wiring),
+  purpose: 'Dask clusters that people start from their servers',
+})
+
+function values(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string, unknown> {
+  const core = onCore(hub.cluster)
+  const secrets = hub.settings.values['pull-secrets'] ?? []
+  // who is on the machines of servers is not on those that the cloud may take back: a cluster survives the loss of workers only
+  const home = (hub.sizes.find((size) => size.default) ?? hub.sizes[0])?.pool
+  return {
+    fullnameOverride: gatewayName(hub),
+    gateway: {
+      ...core,
+      prefix: `/services/${SERVICE}`,
+      auth: { type: 'jupyterhub', jupyterhub: { jupyterhubServiceName: SERVICE } },
+      resources: resources('10m', '128Mi', '512Mi'),
+      env: [{ name: 'HUBLOOM_DASK', value: variableText(JSON.stringify(optionData(hub, dask, wiring))) }],
+      extraConfig: { 'hubloom-cluster-options': CLUSTER_OPTIONS },
+      backend: {
+        ...(secrets.length === 0 ? {} : { imagePullSecrets: secrets.map((name) => ({ name })) }),
+        scheduler: {
+          cores: { request: 0.1, limit: 2 }, memory: { request: '512M', limit: '4G' },
+          extraPodConfig: podConfig(hub, poolNamed(hub, home)), extraContainerConfig: CONTAINER,
+        },
+        worker: { extraPodConfig: podConfig(hub, poolNamed(hub, dask.pool)), extraContainerConfig: CONTAINER },
+      },
+    },
+    controller: { ...core, resources: resources('10m', '128Mi', '512Mi') },
+    // the hub's proxy is the way in
+    traefik: { ...core, resources: resources('10m', '64Mi', '256Mi'), service: { type: 'ClusterIP' } },
+  }
+}
+
+/** As restricted as servers are: the Jupyter images' user, and no way to become another. */
+const CONTAINER = { securityContext: { runAsUser: 1000, allowPrivilegeEscalation: false } }
+
+const poolNamed = (hub: HubPlan, name: string | undefined): Pool | undefined => hub.cluster.pools.find((pool) => pool.name === name)
+
+/** The identity of servers, which Dask works on behalf of, and machines of one pool. */
+const podConfig = (hub: HubPlan, pool: Pool | undefined): Record<string, unknown> => ({
+  serviceAccountName: hub.serviceAccount,
+  automountServiceAccountToken: false,
+  ...(pool === undefined ? {} : {
+    nodeSelector: { [POOL_LABEL]: pool.name },
+    tolerations: pool.taints.map(({ key, value, effect }) => ({ key, operator: 'Equal', value, effect })),
+  }),
+})
+
+/** What the gateway's Python reads. Images are those of the hub's environments, unless people may bring their own. */
+function optionData(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string, unknown> {
+  const settings = hub.settings.values
+  const images = [...new Set(hub.environments.map((environment) => environment.image))].sort()
+  const any = settings['bring-your-own-image'] !== undefined && settings['bring-your-own-image'] !== false || settings['image-building'] !== undefined
+  const personal = hub.buckets.filter((bucket) => PERSONAL_BUCKETS.includes(bucket.key))
+  const common = hub.buckets.filter((bucket) => !PERSONAL_BUCKETS.includes(bucket.key))
+  const fixed: Record<string, string> = {
+    ...wiring.environment,
+    ...Object.fromEntries([...common, ...hub.grants].flatMap(({ variable, url }) => (variable === undefined ? [] : [[variable, url]]))),
+    ...settings.variables,
+  }
+  return {
+    workers: dask.workers, idle: dask.idleSeconds,
+    limits: { workers: dask.maxWorkers, cores: dask.maxCores, memory: dask.maxMemory },
+    image: (hub.environments.find((environment) => environment.default) ?? hub.environments[0])?.image ?? '',
+    ...(any ? {} : { images }),
+    // it goes into pods as it stands, where Kubernetes would expand it
+    environment: Object.fromEntries(Object.entries(fixed).map(([name, value]) => [name, variableText(value)])),
+    personal: Object.fromEntries(personal.flatMap(({ variable, url }) => (settings.variables?.[variable] === undefined ? [[variable, url]] : []))),
+    labels: wiring.podLabels,
+  }
+}
+
+function jupyterhubValues(hub: HubPlan): Readonly<Record<string, unknown>> {
+  const access = `access:services!service=${SERVICE}`
+  const wanted = {
+    // straight to the gateway's own proxy, whatever the hub's own does about certificates
+    DASK_GATEWAY__ADDRESS: `http://${traefik(hub)}/services/${SERVICE}`,
+    DASK_GATEWAY__PROXY_ADDRESS: `gateway://${traefik(hub)}:80`,
+    DASK_GATEWAY__PUBLIC_ADDRESS: `/services/${SERVICE}/`,
+    DASK_GATEWAY__AUTH__TYPE: 'jupyterhub',
+    // Dask itself fills these in, from the server's environment
+    DASK_GATEWAY__CLUSTER__OPTIONS__IMAGE: spawnerVariable('{JUPYTER_IMAGE_SPEC}'),
+    DASK_DISTRIBUTED__DASHBOARD__LINK: spawnerVariable('{JUPYTERHUB_SERVICE_PREFIX}proxy/{port}/status'),
+  }
+  return {
+    hub: {
+      services: { [SERVICE]: { display: false, url: `http://${traefik(hub)}` } },
+      loadRoles: {
+        user: { scopes: ['self', access] },
+        // servers may call the gateway with their own token; the other two are what JupyterHub gives them anyway
+        server: { scopes: ['users:activity!user', 'access:servers!server', access] },
+      },
+    },
+    singleuser: { extraEnv: Object.fromEntries(Object.entries(wanted).filter(([name]) => hub.settings.values.variables?.[name] === undefined)) },
+  }
+}

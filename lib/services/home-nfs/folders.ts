@@ -1,0 +1,39 @@
+import type { HubPlan } from '../../plan/types.ts'
+
+/** Where images keep their user's home: Jupyter's own, and those of environments that open elsewhere (rocker's `/home/rstudio`). */
+export function homePaths(hub: HubPlan): string[] {
+  const others = hub.environments.flatMap(({ directory }) => directory?.match(/^\/home\/[A-Za-z0-9_][A-Za-z0-9._-]*/)?.[0] ?? [])
+  return ['/home/jovyan', ...[...new Set(others)].filter((path) => path !== '/home/jovyan').sort()]
+}
+
+/** A folder of the share that people find below their home. */
+export interface Folder {
+  name: string
+  /** Where it lies on the share; the whole share when left out. No home begins with `_`: KubeSpawner escapes it. */
+  subPath?: string
+  readOnly: boolean
+  /** Everybody has it when neither is set; otherwise admins, or members of the group. */
+  admins?: true
+  group?: string
+}
+
+const SHARED = '_shared'
+const PUBLIC = '_shared-public'
+
+/** The folders of a hub, in the order of its settings. */
+export function foldersOf(hub: HubPlan): Folder[] {
+  const { folders, groups } = hub.settings.values
+  return [
+    ...(folders?.shared ? [{ name: 'shared', subPath: SHARED, readOnly: true }, { name: 'shared-readwrite', subPath: SHARED, readOnly: false, admins: true as const }] : []),
+    ...(folders?.public ? [{ name: 'shared-public', subPath: PUBLIC, readOnly: false }] : []),
+    ...(folders?.everyone ? [{ name: 'allusers', readOnly: false, admins: true as const }] : []),
+    ...Object.entries(groups ?? {}).flatMap(([group, { folder }]) => (folder === undefined ? [] : [{ name: folder, subPath: groupPath(group), readOnly: false, group }])),
+  ]
+}
+
+/** What the folders are called on the share, each once. */
+export const sharedPaths = (hub: HubPlan): string[] => [...new Set(foldersOf(hub).flatMap(({ subPath }) => subPath ?? []))].sort()
+
+/** `_group-polar-2dlab-2fadvanced`: no two groups share a folder, and an admin can read whose it is. */
+const groupPath = (group: string): string =>
+  `_group-${[...new TextEncoder().encode(group)].map((byte) => (/[a-z0-9]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `-${byte.toString(16).padStart(2, '0')}`)).join('')}`

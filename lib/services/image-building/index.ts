@@ -1,0 +1,133 @@
+import { manifest } from '../../formats/kubernetes-types.ts'
+import type { Manifest } from '../../formats/kubernetes.ts'
+import { outboundRules } from '../../formats/network-policy.ts'
+import { POOL_LABEL } from '../../plan/pools.ts'
+import type { HubPlan } from '../../plan/types.ts'
+import { onCore, resources } from '../cluster.ts'
+import type { HubService } from '../service.ts'
+
+/** jupyterhub-fancy-profiles asks for builds at this path of the hub, so the service has this name. */
+const SERVICE = 'binder'
+const PORT = 8090
+const DOCKER_CONFIG = '/etc/registry'
+/** Builds run on a disk of this size that goes away with its pod. */
+const BUILD_DISK = '30Gi'
+
+type Building = NonNullable<HubPlan['settings']['values']['image-building']>
+
+/**
+ * People build an environment from a Git repository: BinderHub as a service of the hub, with the form of jupyterhub-fancy-profiles. The
+ * choice itself, `dynamic_image_building` beside the images, stands in the list of environments.
+ */
+export const imageBuilding: HubService = {
+  name: 'image-building',
+  forHub(hub) {
+    const building = hub.settings.values['image-building']
+    const secret = building?.secret
+    // the check `image-building-needs-secret` speaks of a registry without a Secret
+    if (building === undefined || secret === undefined) return undefined
+    return {
+      releases: [{
+        service: 'image-building', name: 'image-building', namespace: hub.namespace,
+        chart: 'binderhub-service', repository: 'https://2i2c.org/binderhub-service/',
+        version: hub.settings.values.releases?.['image-building']?.version ?? '0.1.0-0.dev.git.336.hca79dc0',
+        values: values(hub, building, secret),
+        purpose: 'people build an environment from a Git repository',
+      }],
+      manifests: policies(hub),
+      secrets: [{
+        name: secret, namespace: hub.namespace, type: 'kubernetes.io/dockerconfigjson',
+        keys: [
+          { key: '.dockerconfigjson', from: 'ask', what: `Docker's config.json with an entry for ${registryHost(building)} below \`auths\`; servers pull with it` },
+          { key: 'config.json', from: 'ask', what: 'the same text again, under the name by which image builds push with it' },
+        ],
+        why: `pushes built images to ${building.registry} and pulls them again`,
+      }],
+      values: { jupyterhub: jupyterhubValues(hub, building, secret) },
+    }
+  },
+}
+
+const registryHost = (building: Building): string => building.registry.split('/')[0]!
+
+function values(hub: HubPlan, building: Building, secret: string): Record<string, unknown> {
+  const placement = onServers(hub)
+  const address = `https://${hub.domain}`
+  return {
+    fullnameOverride: '',
+    ...onCore(hub.cluster),
+    resources: resources('10m', '256Mi', '1Gi'),
+    service: { port: PORT },
+    // replaced by policies of ours, which know where this cluster's pods are
+    networkPolicy: { enabled: false },
+    config: {
+      BinderHub: { base_url: `/services/${SERVICE}`, image_prefix: building.registry, use_registry: true, auth_enabled: true },
+      DockerRegistry: { url: `https://${registryHost(building)}` },
+      KubernetesBuildExecutor: {
+        build_image: 'quay.io/jupyterhub/repo2docker:2025.12.1.dev94-gd3893dba2',
+        node_selector: placement.nodeSelector, memory_request: '1G', memory_limit: '4G',
+      },
+    },
+    // the chart's own snippet of this name points to a Secret that the chart would have to be told the password for
+    extraConfig: { 'binderhub-service-01-build-pods-docker-config': 'import os\nc.KubernetesBuildExecutor.push_secret = os.environ["HUBLOOM_PUSH_SECRET"]\n' },
+    extraEnv: [
+      { name: 'HUBLOOM_PUSH_SECRET', value: secret },
+      { name: 'DOCKER_CONFIG', value: DOCKER_CONFIG },
+      { name: 'JUPYTERHUB_API_TOKEN', valueFrom: { secretKeyRef: { name: 'hub', key: `hub.services.${SERVICE}.apiToken` } } },
+      { name: 'JUPYTERHUB_API_URL', value: 'http://hub:8081/hub/api' },
+      { name: 'JUPYTERHUB_BASE_URL', value: '/' },
+      { name: 'JUPYTERHUB_SERVICE_NAME', value: SERVICE },
+      { name: 'JUPYTERHUB_SERVICE_PREFIX', value: `/services/${SERVICE}/` },
+      { name: 'JUPYTERHUB_CLIENT_ID', value: `service-${SERVICE}` },
+      { name: 'JUPYTERHUB_OAUTH_CALLBACK_URL', value: `${address}/services/${SERVICE}/oauth_callback` },
+    ],
+    extraVolumes: [{ name: 'registry', secret: { secretName: secret, items: [{ key: 'config.json', path: 'config.json' }] } }],
+    extraVolumeMounts: [{ name: 'registry', mountPath: DOCKER_CONFIG, readOnly: true }],
+    dockerApi: { ...placement, storage: { emptyDir: { sizeLimit: BUILD_DISK } }, resources: resources('50m', '256Mi', '6Gi') },
+  }
+}
+
+/** Builds run beside servers, on the machines of the default size: they need the disk and are as little trusted. */
+function onServers(hub: HubPlan): { nodeSelector: Record<string, string>; tolerations: Record<string, string>[] } {
+  const name = (hub.sizes.find((size) => size.default) ?? hub.sizes[0])?.pool
+  const pool = hub.cluster.pools.find((candidate) => candidate.name === name)
+  return {
+    nodeSelector: pool === undefined ? {} : { [POOL_LABEL]: pool.name },
+    tolerations: (pool?.taints ?? []).map(({ key, value, effect }) => ({ key, operator: 'Equal', value, effect })),
+  }
+}
+
+/** Builds run other people's Dockerfiles: they reach the internet and nothing inside. BinderHub is reached through the hub's proxy. */
+function policies(hub: HubPlan): Manifest[] {
+  const policy = (name: string, spec: Parameters<typeof manifest<'networking.k8s.io/v1/NetworkPolicy'>>[2]['spec']): Manifest =>
+    manifest('networking.k8s.io/v1/NetworkPolicy', { name, namespace: hub.namespace }, { ...(spec ? { spec } : {}) })
+  const outbound = outboundRules(undefined, false)
+  return [
+    policy('image-building-docker', { podSelector: { matchLabels: { 'app.kubernetes.io/component': 'docker-api' } }, policyTypes: ['Egress'], egress: outbound }),
+    policy('image-building-builds', { podSelector: { matchLabels: { component: 'binderhub-build' } }, policyTypes: ['Egress'], egress: outbound }),
+    policy('image-building', {
+      podSelector: { matchLabels: { 'app.kubernetes.io/component': 'binderhub' } }, policyTypes: ['Ingress'],
+      ingress: [{ from: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'jupyterhub', 'app.kubernetes.io/component': 'proxy' } } }], ports: [{ protocol: 'TCP', port: 8585 }] }],
+    }),
+  ]
+}
+
+function jupyterhubValues(hub: HubPlan, building: Building, secret: string): Readonly<Record<string, unknown>> {
+  const image = building['hub-image']
+  const cut = image.includes('@') ? image.indexOf('@') : image.lastIndexOf(':')
+  return {
+    hub: {
+      // the chart joins name and tag by a colon
+      image: image.includes('@') ? { name: `${image.slice(0, cut)}@sha256`, tag: image.slice(image.lastIndexOf(':') + 1) } : { name: image.slice(0, cut), tag: image.slice(cut + 1) },
+      services: {
+        [SERVICE]: {
+          display: false, url: `http://binderhub:${PORT}`, oauth_client_id: `service-${SERVICE}`, oauth_no_confirm: true,
+          oauth_redirect_uri: `https://${hub.domain}/services/${SERVICE}/oauth_callback`,
+        },
+      },
+      loadRoles: { user: { scopes: ['self', `access:services!service=${SERVICE}`] } },
+      extraConfig: { 'hubloom-image-building': 'from jupyterhub_fancy_profiles import setup_ui\nsetup_ui(c)\n' },
+    },
+    singleuser: { image: { pullSecrets: [{ name: secret }] } },
+  }
+}
