@@ -1,0 +1,42 @@
+import type { CloudFacts } from '../../plan/types.ts'
+import { machines } from './machines.ts'
+import { bucketName } from './names.ts'
+
+/** Zones of the few regions that do not have a, b and c (cloud.google.com/compute/docs/regions-zones). */
+const ODD_ZONES: Readonly<Record<string, readonly string[]>> = { 'us-east1': ['b', 'c', 'd'], 'europe-west1': ['b', 'c', 'd'] }
+
+export const facts: CloudFacts = {
+  name: 'gcp',
+  title: 'Google Cloud',
+  machines,
+  families: {
+    user: ['n2-highmem-4', 'n2-highmem-16', 'n2-highmem-64'],
+    core: ['n2-highmem-2', 'n2-highmem-4', 'n2-highmem-8'],
+    dask: ['n2-highmem-16'],
+    gpu: {
+      // eight cores first: four are few beside a GPU, and cost little less
+      t4: ['n1-standard-8', 'n1-standard-4', 'n1-highmem-8'],
+      l4: ['g2-standard-4', 'g2-standard-8', 'g2-standard-16'],
+      a100: ['a2-highgpu-1g', 'a2-highgpu-2g', 'a2-highgpu-4g'],
+      v100: ['n1-standard-8', 'n1-highmem-8'],
+    },
+  },
+  scheme: 'gs',
+  // a pool's name may have 40 characters, of which `-a`, its generation, takes two
+  limits: { identity: 30, bucket: 63, pool: 38 },
+  bucketName,
+  bucketUrl: (_hub, _cluster, fullName) => `gs://${fullName}`,
+  lacks: {
+    'managed-home-backup': 'Filestore makes backups when it is told to, and has no schedule that Terraform could set.',
+    'image-push-identity': 'The program that builds images cannot sign in to Artifact Registry with a hub\'s Google identity.',
+  },
+  // cloud.google.com/vpc/docs/subnets (prohibited ranges); Docker's own bridge on GKE nodes is 172.17.0.0/16
+  reservedRanges: ['169.254.0.0/16', '172.17.0.0/16', '199.36.153.4/30', '199.36.153.8/30'],
+  forms: {
+    region: /^[a-z]+-[a-z]+[0-9]{1,2}$/,
+    account: /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+    zone: /^[a-z]+-[a-z]+[0-9]{1,2}-[a-z]$/,
+    examples: { region: 'us-central1', account: 'polar-hubs-123456', zone: 'us-central1-b' },
+  },
+  defaultZones: (region) => (ODD_ZONES[region] ?? ['a', 'b', 'c']).map((zone) => `${region}-${zone}`),
+}

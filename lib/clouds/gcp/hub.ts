@@ -1,0 +1,23 @@
+import { backend } from '../../formats/backend.ts'
+import type { Root } from '../../formats/terraform.ts'
+import type { HubPlan } from '../../plan/types.ts'
+import { buckets, identity } from './data.ts'
+import { home } from './home.ts'
+import { clusterName } from './names.ts'
+import { providers, REQUIRED_VERSION } from './project.ts'
+import { data } from './types.ts'
+
+/** The root module of one hub: its own things only. It finds its cluster by name. */
+export function hubRoot(plan: HubPlan): Root {
+  const cluster = data('google_container_cluster', 'main', { name: clusterName(plan.cluster), location: plan.cluster.region, project: plan.cluster.account })
+  const who = identity(plan, cluster)
+  const homes = home(plan, cluster)
+  const stores = buckets(plan, who.account)
+  return {
+    requiredVersion: REQUIRED_VERSION,
+    providers: providers(plan.cluster),
+    backend: backend(plan.cluster.settings.values.state, plan.community, plan.hub),
+    blocks: [cluster, ...who.blocks, ...homes.blocks, ...stores.blocks],
+    outputs: { ...who.outputs, ...homes.outputs, ...stores.outputs },
+  }
+}
