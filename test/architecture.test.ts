@@ -1,0 +1,64 @@
+/** A file imports only from its own stage or an earlier one, and never from a sibling extension. */
+import { readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { globSync } from 'glob'
+import { describe, expect, it } from 'vitest'
+
+/** The stages in order; a path belongs to the first entry that it begins with. */
+const STAGES = ['diagnostics.ts', 'settings/', 'layers/', 'plan/', 'formats/', 'checks/', 'clouds/|services/', 'overrides.ts|emit.ts|describe.ts', 'compile.ts', 'disk.ts', 'disk-write.ts', 'cli/']
+/** Folders of which each member stands alone: it knows the contract beside it, never another member. Registries name them all. */
+const SIBLINGS = ['clouds', 'services', 'cli', 'checks']
+const REGISTRY = /^(clouds|services|checks|cli)\/index\.ts$/
+
+const files = globSync('lib/**/*.ts').map((file) => file.replace(/^lib\//, '')).sort()
+const stage = (file: string): number => STAGES.findIndex((names) => names.split('|').some((name) => file.startsWith(name)))
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join('lib', file), 'utf8')
+  return [...text.matchAll(/(?:from|import) '(\.[^']+)'/g)].map(([, path]) => normalize(join(dirname(file), path!)))
+}
+
+/** Why an import is not allowed, or undefined. */
+export function fault(from: string, to: string): string | undefined {
+  if (stage(to) > stage(from)) return `${from} imports ${to}, of a later stage`
+  for (const folder of SIBLINGS) {
+    const own = new RegExp(`^${folder}/([^/]+)/`).exec(from)?.[1]
+    const other = new RegExp(`^${folder}/([^/]+)/`).exec(to)?.[1]
+    if (other && own !== other && from.startsWith(`${folder}/`) && !REGISTRY.test(from)) return `${from} imports its sibling ${to}`
+  }
+  if (/^clouds\//.test(from) && /^services\//.test(to) || /^services\//.test(from) && /^clouds\//.test(to)) return `${from} imports ${to}: clouds and services meet in lib/emit.ts only`
+  return undefined
+}
+
+describe('the stages', () => {
+  it('have a place for every file', () => {
+    expect(files.filter((file) => stage(file) < 0)).toEqual([])
+    expect(files.length).toBeGreaterThan(30)
+  })
+  it('are imported in one direction', () => {
+    expect(files.flatMap((file) => importsOf(file).flatMap((to) => fault(file, to) ?? []))).toEqual([])
+  })
+  it('are told apart by this test', () => {
+    expect(fault('plan/hub.ts', 'clouds/aws/index.ts')).toMatch(/later stage/)
+    expect(fault('clouds/aws/index.ts', 'clouds/gcp/facts.ts')).toMatch(/sibling/)
+    expect(fault('services/jupyterhub/index.ts', 'clouds/cloud.ts')).toMatch(/emit/)
+    expect(fault('clouds/index.ts', 'clouds/gcp/index.ts')).toBeUndefined()
+  })
+})
+
+describe('run time', () => {
+  it('loads no development dependency: bindings are types only', () => {
+    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: Record<string, string> }
+    const loaded = files.flatMap((file) => [...readFileSync(join('lib', file), 'utf8').matchAll(/^import (?!type )[^;\n]*?from '([^.'][^']*)'/gm)].map(([, name]) => name!))
+    const names = new Set(loaded.filter((name) => !name.startsWith('node:')).map((name) => name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/')))
+    expect([...names].filter((name) => !(name in dependencies))).toEqual([])
+  })
+  it('reads and writes the disk in two files only', () => {
+    const users = files.filter((file) => /from 'node:fs'/.test(readFileSync(join('lib', file), 'utf8')))
+    expect(users.sort()).toEqual(['cli/run.ts', 'disk-write.ts', 'disk.ts'])
+  })
+  it('uses neither clock, chance, environment nor network in the pipeline', () => {
+    const pipeline = files.filter((file) => stage(file) <= stage('compile.ts'))
+    expect(pipeline.filter((file) => /\bDate\.|new Date|Math\.random|process\.|fetch\(|node:(http|net|dns|os)/.test(readFileSync(join('lib', file), 'utf8')))).toEqual([])
+  })
+})
