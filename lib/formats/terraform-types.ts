@@ -10,8 +10,11 @@ type Value<T> = T extends IResolvable ? never
   : T extends string ? string | Expression | Template
   : T extends number | boolean ? T | Expression
   : T extends readonly (infer Item)[] ? Value<Item>[] | Expression
-  : T extends object ? (string extends keyof T ? Record<string, Value<T[keyof T]>> | Expression : Arguments<T>)
+  : T extends object ? (string extends keyof T ? Record<string, Value<T[keyof T]>> | Expression : Nested<T>)
   : never
+
+/** A nested block may have arguments that are named like a resource's own, such as `lifecycle` and `provider`. */
+type Nested<T> = { [K in keyof T as K extends string ? Snake<K> : never]: Value<Exclude<T[K], undefined>> }
 
 /** The snake_case arguments of a binding's `…Config`. */
 export type Arguments<T> = { [K in keyof T as K extends keyof TerraformMetaArguments ? never : K extends string ? Snake<K> : never]: Value<Exclude<T[K], undefined>> }
