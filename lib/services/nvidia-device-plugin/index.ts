@@ -19,7 +19,7 @@ export const nvidiaDevicePlugin: ClusterService = {
         version: versionOf(cluster, 'nvidia-device-plugin', '0.19.3'),
         purpose: 'offers GPUs to servers',
         values: {
-          config: configuration(pools),
+          ...configuration(pools),
           affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{
             matchExpressions: [{ key: POOL_LABEL, operator: 'In', values: pools.map((pool) => pool.name).sort() }],
           }] } } },
@@ -35,10 +35,11 @@ export const nvidiaDevicePlugin: ClusterService = {
 /** Name of the configuration for GPUs that so many servers share. */
 export const configurationName = (shares: number): string => (shares > 1 ? `shares-${shares}` : 'whole')
 
-/** One configuration for each number of shares. Machines without the label take the one for the fewest. */
+/** One configuration for each number of shares; none where no GPU is shared. Machines without the label take the one for the fewest. */
 function configuration(pools: readonly Pool[]): Record<string, unknown> {
   const shares = [...new Set(pools.map((pool) => pool.gpuShares))].sort((a, b) => a - b)
-  return { map: Object.fromEntries(shares.map((count) => [configurationName(count), slicing(count)])), default: configurationName(shares[0] ?? 1) }
+  if (shares.every((count) => count === 1)) return {}
+  return { config: { map: Object.fromEntries(shares.map((count) => [configurationName(count), slicing(count)])), default: configurationName(shares[0] ?? 1) } }
 }
 
 /** The plugin's own configuration file. A server that asks for more shares than one would get no more of the GPU: refused. */

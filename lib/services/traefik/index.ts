@@ -27,6 +27,7 @@ export const traefik: ClusterService = {
           topologySpreadConstraints: apart(LABELS),
           resources: resources('100m', '128Mi', '512Mi'),
           ingressClass: { enabled: true, isDefaultClass: true, name: 'traefik' },
+          api: { dashboard: false },
           ingressRoute: { dashboard: { enabled: false } },
           gateway: { enabled: false },
           gatewayClass: { enabled: false },
