@@ -33,6 +33,14 @@ const WITH_GPU: readonly (readonly [type: string, vcpu: number, gib: number, usd
  */
 export const OVERHEAD = { memory: 800, cpu: 480 }
 
+/** The kubelet evicts pods when less than this is free, MiB. */
+const EVICTION = 100
+
+/** Share of each part of nominal memory that GKE reserves; a part ends at so many MiB (cloudprovider/gce/reserved.go, whose GB are 1000 MiB). */
+const MEMORY_BRACKETS: readonly (readonly [until: number, share: number])[] = [[4000, 0.25], [8000, 0.2], [16_000, 0.1], [128_000, 0.06], [Infinity, 0.02]]
+/** The same of cores: 6 % of the first, 1 % of the second, 0.5 % of the next two, 0.25 % of the rest. */
+const CPU_BRACKETS: readonly (readonly [until: number, share: number])[] = [[1, 0.06], [2, 0.01], [4, 0.005], [Infinity, 0.0025]]
+
 export const machines: readonly Machine[] = [
   ...PLAIN.map(([type, vcpu, gib, usd]) => machine(type, vcpu, gib, usd)),
   ...WITH_GPU.map(([type, vcpu, gib, usd, kind, count]) => ({ ...machine(type, vcpu, gib, usd), gpu: { kind, count } })),
@@ -40,28 +48,17 @@ export const machines: readonly Machine[] = [
 
 function machine(type: string, vcpu: number, gib: number, usdPerHour: number): Machine {
   const memory = gib * 1024
-  const allocatable = { memory: Math.floor(memory - kernel(memory) - kubeReserved(memory) - EVICTION), cpu: Math.floor(vcpu * 1000 - cpuReserved(vcpu)) }
+  const allocatable = { memory: Math.floor(memory - kernel(memory) - inBrackets(memory, MEMORY_BRACKETS) - EVICTION), cpu: Math.floor(vcpu * 1000 - 1000 * inBrackets(vcpu, CPU_BRACKETS)) }
   return {
     type, vcpu, memory, allocatable, usdPerHour: Math.round(usdPerHour * 1e6) / 1e6, maxPods: 110,
     schedulable: { memory: allocatable.memory - OVERHEAD.memory, cpu: allocatable.cpu - OVERHEAD.cpu },
   }
 }
 
-/** The kubelet evicts pods when less than this is free, MiB. */
-const EVICTION = 100
-
 /** What firmware and kernel keep of nominal memory, MiB, with Container-Optimized OS: kubernetes/autoscaler, cloudprovider/gce/gce_reserved.go. */
 function kernel(memory: number): number {
   return memory / 64 + 16 + (memory > 3072 ? 64 : 0) + (memory <= 8192 ? 8 : 0) + Math.min(0.00175 * memory, 248)
 }
-
-/** Share of each part of nominal memory that GKE reserves; a part ends at so many MiB (cloudprovider/gce/reserved.go, whose GB are 1000 MiB). */
-const MEMORY_BRACKETS: readonly (readonly [until: number, share: number])[] = [[4000, 0.25], [8000, 0.2], [16_000, 0.1], [128_000, 0.06], [Infinity, 0.02]]
-/** The same of cores: 6 % of the first, 1 % of the second, 0.5 % of the next two, 0.25 % of the rest. */
-const CPU_BRACKETS: readonly (readonly [until: number, share: number])[] = [[1, 0.06], [2, 0.01], [4, 0.005], [Infinity, 0.0025]]
-
-const kubeReserved = (memory: number): number => inBrackets(memory, MEMORY_BRACKETS)
-const cpuReserved = (vcpu: number): number => 1000 * inBrackets(vcpu, CPU_BRACKETS)
 
 function inBrackets(amount: number, brackets: readonly (readonly [until: number, share: number])[]): number {
   let sum = 0
