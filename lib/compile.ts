@@ -1,6 +1,7 @@
 /** The pipeline on one page: texts in, texts and diagnostics out. Pure: no disk, no network, no environment, no clock. */
 import { checks } from './checks/index.ts'
 import type { Context } from './checks/check.ts'
+import { dataLoss } from './checks/data-loss.ts'
 import { clouds } from './clouds/index.ts'
 import { hasErrors, sortDiagnostics, type Diagnostic } from './diagnostics.ts'
 import { describeBundle, describeFleet } from './describe.ts'
@@ -25,6 +26,8 @@ export interface Request {
   communities?: readonly string[]
   /** `2027-01-23`: what is over by then is told. */
   today?: string
+  /** Each `<community>/<folder>/main.tf.json` that is in `dist/` now: what would destroy people's data is refused. */
+  previous?: ReadonlyMap<string, string>
   onProgress?: (done: number, total: number) => void
 }
 
@@ -44,6 +47,8 @@ export function compile(texts: ReadonlyMap<string, string>, folders: readonly st
     found.push(...diagnostics)
     outputs.set(community, renderBundle(bundle, describeBundle(bundle, fleet, clouds)))
   })
+  const gone = new Map([...(request.previous ?? [])].filter(([path]) => request.communities?.includes(path.split('/')[0]!) ?? true))
+  found.push(...dataLoss(gone, new Map([...outputs].flatMap(([folder, texts]) => [...texts].map(([path, text]) => [`${folder}/${path}`, text]))), fleet))
   if (hasErrors(found)) return { diagnostics: sortDiagnostics(found), fleet, outputs: new Map() }
   if (!request.communities) outputs.set('', new Map([['README.md', renderFleetReadme(describeFleet(fleet))], ...schemaFiles()]))
   return { diagnostics: sortDiagnostics(found), fleet, outputs }

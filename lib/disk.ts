@@ -42,6 +42,12 @@ export function readInputFolder(root: string): Found {
   return { texts, folders: [...folders].sort(), diagnostics }
 }
 
+/** The Terraform roots that are in `dist/`, by path below it: what an apply of a new build would be compared with. */
+export function readRoots(dist: string): Map<string, string> {
+  const roots = globSync('*/*/main.tf.json', { cwd: dist, posix: true, nodir: true })
+  return new Map(roots.sort().map((path) => [path, readFileSync(join(dist, path), 'utf8')]))
+}
+
 /** Every file below a folder by its path, `/` between its parts; undefined where the folder is not there. Links count as files. */
 export function listFiles(folder: string): string[] | undefined {
   if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { compile, type Compilation, type Request } from '../compile.ts'
 import { hasErrors, sortDiagnostics } from '../diagnostics.ts'
-import { readInputFolder } from '../disk.ts'
+import { readInputFolder, readRoots } from '../disk.ts'
 import { report } from './report.ts'
 
 export interface CommonOptions { root: string; json: boolean }
@@ -17,7 +17,7 @@ export function compileFolder({ root, json }: CommonOptions, request: Request = 
   const known = found.folders
   const unknown = (request.communities ?? []).filter((name) => !known.includes(name))
   if (unknown.length > 0) throw new UsageError(`there is no community ${unknown.join(', ')}; there are ${known.join(', ')}`)
-  const compilation = compile(found.texts, found.folders, request)
+  const compilation = compile(found.texts, found.folders, { ...request, previous: readRoots(join(root, 'dist')) })
   const diagnostics = sortDiagnostics([...found.diagnostics, ...compilation.diagnostics])
   const failed = hasErrors(diagnostics)
   if (diagnostics.length > 0 && (failed || !json)) report(diagnostics, json)

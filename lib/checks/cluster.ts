@@ -1,0 +1,122 @@
+import { overlap, parseRange } from '../plan/network.ts'
+import type { ClusterPlan } from '../plan/types.ts'
+import type { Check, Context, Finding } from './check.ts'
+
+/** Regions, zones and accounts have the form that their cloud gives them. */
+export const placeForms: Check = {
+  code: 'not-a-place',
+  severity: 'error',
+  find: ({ fleet, clouds }: Context) => fleet.clusters.flatMap((cluster): Finding[] => {
+    const { forms, title } = clouds[cluster.cloud]
+    const finding = (path: string[], what: string, value: string, example: string): Finding => ({
+      at: cluster.settings.at(path), message: `\`${value}\` is not ${what} of ${title}`, help: `It looks like \`${example}\`.`,
+    })
+    return [
+      ...(forms.region.test(cluster.region) ? [] : [finding(['region'], 'a region', cluster.region, forms.examples.region)]),
+      ...(forms.account.test(cluster.account) ? [] : [finding(['account'], { gcp: 'a project', aws: 'an account number', azure: 'a subscription' }[cluster.cloud], cluster.account, forms.examples.account)]),
+      ...cluster.zones.filter((zone) => !forms.zone.test(zone)).map((zone) => finding(['zones', zone], 'a zone', zone, forms.examples.zone)),
+    ]
+  }),
+}
+
+/**
+ * Kubernetes versions that all three clouds support, as of November 2026 (kubernetes.io/releases, and the clouds' own calendars): the
+ * charts need 1.30 (dask-gateway 2026.3.0), the clouds no longer take new clusters below the first.
+ */
+const SUPPORTED = ['1.34', '1.35', '1.36']
+
+export const kubernetesVersion: Check = {
+  code: 'kubernetes-unsupported',
+  severity: 'error',
+  find: ({ fleet }) => fleet.clusters.filter((cluster) => !SUPPORTED.includes(cluster.settings.values.kubernetes.version)).map((cluster) => ({
+    at: cluster.settings.at(['kubernetes', 'version']),
+    message: `Kubernetes ${cluster.settings.values.kubernetes.version} is past its support, or not known to hubloom`,
+    help: `Write one of ${SUPPORTED.map((version) => `"${version}"`).join(', ')}, or leave the line out for the default. Upgrade one version at a time.`,
+  })),
+}
+
+/** Address ranges are private, large enough, and apart from those of every other cluster, so that networks can be joined later. */
+export const addressRanges: Check = {
+  code: 'overlapping-ranges',
+  severity: 'error',
+  find({ fleet }: Context): Finding[] {
+    const all = fleet.clusters.flatMap((cluster) => rangesOf(cluster).map((range) => ({ cluster, ...range })))
+    return all.flatMap(({ cluster, path, text, whole }, i): Finding[] => {
+      const range = parseRange(text)
+      if (!range) return [{ at: cluster.settings.at(path), message: `\`${text}\` is not an address range`, help: 'Write the first address of the range and its length, such as `10.40.0.0/16`.' }]
+      if (whole && range.size < 65_536 / 4) return [{ at: cluster.settings.at(path), message: `\`${text}\` is too small for a cluster`, help: 'Take a /16, or a /18 at the least.' }]
+      const other = all.slice(0, i).find((earlier) => (earlier.cluster === cluster || (earlier.whole && whole)) && overlaps(text, earlier.text))
+      if (!other) return []
+      return [{
+        at: cluster.settings.at(path),
+        message: other.cluster === cluster ? `the ranges ${other.text} and ${text} of the cluster ${cluster.name} overlap` : `the addresses of the clusters ${cluster.name} (${text}) and ${other.cluster.name} (${other.text}) overlap`,
+        help: `Write \`network: { range: ${free(all.map((each) => each.text))} }\`, which no cluster has, in communities/${cluster.community}/cluster.yaml.`,
+      }]
+    })
+  },
+}
+
+/** Where the state is kept has to be said in full. */
+export const backendComplete: Check = {
+  code: 'backend-incomplete',
+  severity: 'error',
+  find: ({ fleet }) => fleet.clusters.flatMap((cluster) => {
+    const { state } = cluster.settings.values
+    const needs: Record<typeof state.kind, readonly (keyof typeof state)[]> = { local: [], gcs: ['bucket'], s3: ['bucket', 'region'], azurerm: ['bucket', 'account', 'resource-group'], http: ['url'] }
+    return needs[state.kind].filter((key) => state[key] === undefined).map((key) => ({
+      at: cluster.settings.at(['state', 'kind']),
+      message: `the state in \`${state.kind}\` has no \`${key}\``,
+      help: `Write \`${key}:\` below \`state:\`; it belongs to the community, and has to be there before the first \`terraform init\`.`,
+    }))
+  }),
+}
+
+/** A limit below what the cluster's hubs need, or of a pool that is not there. */
+export const poolLimits: Check = {
+  code: 'pool-limit',
+  severity: 'error',
+  find: ({ fleet }) => fleet.clusters.flatMap((cluster) => [
+    ...Object.keys(cluster.settings.values.pools.limits ?? {}).filter((name) => !cluster.pools.some((pool) => pool.name === name)).map((name) => ({
+      at: cluster.settings.at(['pools', 'limits', name]),
+      message: `the cluster ${cluster.name} has no pool \`${name}\``,
+      help: `It has ${cluster.pools.map((pool) => `\`${pool.name}\``).join(', ')}; pools follow from the sizes of its hubs.`,
+    })),
+    ...fleet.hubs.filter((hub) => hub.cluster === cluster).flatMap((hub) => tooFew(hub, cluster)),
+  ]),
+}
+
+function tooFew(hub: Context['fleet']['hubs'][number], cluster: ClusterPlan): Finding[] {
+  const { event } = hub.settings.values
+  if (!event) return []
+  const size = hub.sizes.find((each) => each.key === event.size) ?? hub.sizes.find((each) => each.default)
+  const pool = size && cluster.pools.find((each) => each.name === size.pool)
+  if (!size || !pool) return []
+  const needed = Math.ceil(event.users / size.perNode)
+  if (needed <= pool.max) return []
+  return [{
+    at: hub.settings.at(['event', 'users']),
+    message: `${event.users} people need ${needed} machines of ${pool.machine.type}, and the pool \`${pool.name}\` may have ${pool.max}`,
+    help: `Raise \`pools: { limits: { ${pool.name}: ${needed} } }\` in communities/${cluster.community}/cluster.yaml, or give the event a smaller size.`,
+  }]
+}
+
+interface RangeOf { path: string[]; text: string; whole: boolean }
+
+/** The range of the network (compared over the fleet), and those of pods and services (within the cluster). */
+function rangesOf({ network, settings, cloud }: ClusterPlan): RangeOf[] {
+  const whole = { path: ['network', 'range'], text: network.range, whole: true }
+  const pods = cloud === 'aws' ? [] : [{ path: ['network', 'pods'], text: network.pods, whole: false }]
+  const services = settings.values.network?.services ? [{ path: ['network', 'services'], text: network.services, whole: false }] : []
+  return [whole, ...pods, ...services]
+}
+
+function overlaps(a: string, b: string): boolean {
+  const [left, right] = [parseRange(a), parseRange(b)]
+  return left !== undefined && right !== undefined && overlap(left, right)
+}
+
+/** The first 10.x.0.0/16 that nobody has. */
+function free(taken: readonly string[]): string {
+  for (let x = 16; x < 256; x++) if (!taken.some((range) => overlaps(range, `10.${x}.0.0/16`))) return `10.${x}.0.0/16`
+  return '172.16.0.0/16'
+}
