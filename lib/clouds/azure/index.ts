@@ -1,0 +1,9 @@
+import type { Cloud } from '../cloud.ts'
+import { cluster } from './cluster.ts'
+import { facts } from './facts.ts'
+import { hub } from './hub.ts'
+import { runbook } from './runbook.ts'
+import { clusterWiring, wiring } from './wiring.ts'
+
+/** Microsoft Azure: AKS. Its storage classes and its network policies come with it, so that the cluster needs no objects of its own. */
+export const azure: Cloud = { facts, cluster, hub, wiring, clusterWiring, clusterManifests: () => [], runbook }
