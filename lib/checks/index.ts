@@ -4,7 +4,16 @@ import { clusterOpenToServers, imageBuildingNeedsSecret } from './reach.ts'
 import { expiryInDays, requesterPays, variableTwice } from './data.ts'
 import { daskLimitsTooSmall, daskWithoutMachines } from './dask.ts'
 
+import { authChecks } from './auth.ts'
+import { choiceChecks } from './choices.ts'
+import { hubChecks } from './hubs.ts'
+import { addressRanges, backendComplete, kubernetesVersion, placeForms, poolLimits } from './cluster.ts'
+import { duplicateBucket, duplicateDomain, duplicateIdentity, duplicateNamespace, oneDefaultCluster } from './unique.ts'
+
 export const checks: readonly Check[] = [
+  ...authChecks, ...choiceChecks, ...hubChecks,
+  duplicateDomain, duplicateNamespace, duplicateIdentity, duplicateBucket, oneDefaultCluster,
+  placeForms, kubernetesVersion, addressRanges, backendComplete, poolLimits,
   daskLimitsTooSmall, daskWithoutMachines,
   expiryInDays, requesterPays, variableTwice,
   clusterOpenToServers, imageBuildingNeedsSecret,

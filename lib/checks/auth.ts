@@ -1,0 +1,193 @@
+import type { HubPlan } from '../plan/types.ts'
+import type { Check, Finding } from './check.ts'
+
+type Auth = HubPlan['settings']['values']['auth']
+
+const METHODS = ['github', 'google', 'cilogon', 'oauth', 'shared-password', 'temporary'] as const
+/** Providers that CILogon brings along, whose entity ids hubloom knows. */
+const KNOWN_PROVIDERS = ['google', 'microsoft', 'github', 'orcid']
+/** Claims without a domain, so that two providers may give one name to two people. */
+const BARE_CLAIMS = ['preferred_username', 'name', 'given_name']
+
+const perHub = (find: (hub: HubPlan, auth: Auth) => Finding[]): Check['find'] =>
+  ({ fleet }) => fleet.hubs.flatMap((hub) => find(hub, hub.settings.values.auth))
+
+const at = (hub: HubPlan, ...path: string[]): Finding['at'] => hub.settings.at(['auth', ...path])
+const methodsOf = (auth: Auth): (typeof METHODS)[number][] => METHODS.filter((method) => auth[method] !== undefined)
+const listed = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(', ')
+
+export const oneSignIn: Check = {
+  code: 'one-sign-in', severity: 'error',
+  find: perHub((hub, auth) => {
+    const methods = methodsOf(auth)
+    if (methods.length === 1) return []
+    return methods.length === 0
+      ? [{ at: at(hub), message: `${hub.id} has no way of signing in`, help: `Write one of ${listed(METHODS)} below \`auth:\`.` }]
+      : [{ at: at(hub, methods[1]!), message: `${hub.id} has ${methods.length} ways of signing in: ${listed(methods)}`, help: `JupyterHub takes one. Keep one and remove the others with \`null\`: \`${methods[0]}: null\`.` }]
+  }),
+}
+
+export const nobodyMayEnter: Check = {
+  code: 'nobody-may-enter', severity: 'error',
+  find: perHub((hub, auth) => {
+    const providers = Object.values(auth.cilogon?.providers ?? {})
+    const rules = [
+      auth.everyone, auth.users?.length, auth.github?.organizations?.length, auth.github?.teams?.length, auth.google?.domains?.length,
+      auth.oauth?.groups?.length, auth.oauth?.['admin-groups']?.length, auth['shared-password'], auth.temporary,
+      ...providers.flatMap((provider) => [provider.everyone, provider.domains?.length]),
+    ]
+    if (methodsOf(auth).length !== 1 || rules.some(Boolean)) return []
+    return [{ at: at(hub), message: `nobody but its admins may enter ${hub.id}`, help: 'Say who may: `users:`, or the teams, organizations, domains or groups of the sign-in, or `everyone: true`.' }]
+  }),
+}
+
+export const everyoneBesideList: Check = {
+  code: 'everyone-beside-list', severity: 'error',
+  find: perHub((hub, auth) => {
+    const lists: [string[], number | undefined][] = [
+      [['users'], auth.users?.length], [['github', 'organizations'], auth.github?.organizations?.length], [['github', 'teams'], auth.github?.teams?.length],
+      [['google', 'domains'], auth.google?.domains?.length], [['oauth', 'groups'], auth.oauth?.groups?.length],
+    ]
+    const found: Finding[] = auth.everyone
+      ? lists.filter(([path, length]) => length && path[0] !== 'google').map(([path]) => ({
+        at: at(hub, 'everyone'), message: `\`everyone\` lets all in who can sign in, so the list \`auth.${path.join('.')}\` of ${hub.id} keeps nobody out`,
+        help: `Remove the list, or \`everyone\`. Rules add up: nobody is kept out by one when another lets them in.`,
+      }))
+      : []
+    for (const [name, provider] of Object.entries(auth.cilogon?.providers ?? {})) {
+      if (provider.domains?.length && (provider.everyone || auth.everyone)) {
+        found.push({ at: at(hub, 'cilogon', 'providers', name), message: `\`everyone\` beside \`domains\`: the provider \`${name}\` of ${hub.id} lets people of all domains in`, help: 'Remove one of the two.' })
+      }
+    }
+    return found
+  }),
+}
+
+export const noAdmins: Check = {
+  code: 'no-admins', severity: 'warning',
+  find: perHub((hub, auth) => (auth.admins?.length || auth.temporary || auth.oauth?.['admin-groups']?.length ? [] : [{
+    at: at(hub), message: `${hub.id} has no admins: nobody can stop a server that hangs or look after people`, help: 'Write who may below `admins:`.',
+  }])),
+}
+
+/** OAuthenticator 17.4 turns away everyone outside of `hosted_domain`, whatever else would let them in. */
+export const outsideGoogleDomain: Check = {
+  code: 'outside-google-domain', severity: 'error',
+  find: perHub((hub, auth) => {
+    const domains = auth.google?.domains?.map((domain) => domain.toLowerCase())
+    if (!domains?.length) return []
+    return (['users', 'admins'] as const).flatMap((list) => (auth[list] ?? [])
+      .filter((name) => !domains.includes(name.toLowerCase().split('@')[1] ?? ''))
+      .map((name) => ({ at: at(hub, list, name), message: `\`${name}\` cannot sign in to ${hub.id}: Google lets in the domains ${listed(domains)} only`, help: 'Names are e-mail addresses. Add the domain to `google.domains`, or name everybody below `users:` instead of domains.' })))
+  }),
+}
+
+export const cilogonProviders: Check = {
+  code: 'cilogon-provider', severity: 'error',
+  find: perHub((hub, auth) => {
+    if (!auth.cilogon) return []
+    const providers = Object.entries(auth.cilogon.providers)
+    const here = (name: string): Finding['at'] => at(hub, 'cilogon', 'providers', name)
+    if (providers.length === 0) return [{ at: at(hub, 'cilogon'), message: `CILogon of ${hub.id} has no identity provider`, help: 'Write one below `providers:`, such as `google: { domains: [example.edu] }`.' }]
+    const ids = providers.map(([name, provider]) => provider.id ?? name)
+    return providers.flatMap(([name, provider], i): Finding[] => [
+      ...(provider.id || KNOWN_PROVIDERS.includes(name) ? [] : [{ at: here(name), message: `nothing says which identity provider \`${name}\` of ${hub.id} is`, help: `Add its entity id from cilogon.org/idplist as \`id:\`, or name it one of ${listed(KNOWN_PROVIDERS)}.` }]),
+      ...(ids.indexOf(provider.id ?? name) === i ? [] : [{ at: here(name), message: `${hub.id} names the identity provider ${provider.id} twice`, help: 'Keep one of the two.' }]),
+      ...(provider.everyone || provider.domains?.length || auth.everyone || auth.users?.length ? [] : [{ at: here(name), message: `the provider \`${name}\` of ${hub.id} lets nobody in`, help: 'Add `domains:` or `everyone: true`, or single people below `auth.users`.' }]),
+    ])
+  }),
+}
+
+/** Two providers that cut names down to what stands before the `@` make one account of two people. */
+export const sameNamesFromProviders: Check = {
+  code: 'same-names', severity: 'error',
+  find: perHub((hub, auth) => {
+    const bare = Object.entries(auth.cilogon?.providers ?? {}).filter(([, provider]) => provider['strip-domain'] !== undefined || BARE_CLAIMS.includes(provider.username))
+    if (bare.length < 2) return []
+    const [name] = bare[1]!
+    return [{ at: at(hub, 'cilogon', 'providers', name), message: `people of the providers ${listed(bare.map(([provider]) => provider))} of ${hub.id} may have one name: who comes second would get the other\'s files`, help: 'Let all but one of them use `username: email` without `strip-domain`.' }]
+  }),
+}
+
+/** Groups that limit a choice, give memory or a folder need somebody who says who is in them. */
+export const groupsWithoutSource: Check = {
+  code: 'group-without-source', severity: 'error',
+  find: ({ fleet }) => fleet.hubs.flatMap((hub) => {
+    const { auth, groups = {} } = hub.settings.values
+    if (auth.github || auth.oauth?.['groups-claim']) return []
+    const used: [string, Finding['at']][] = [
+      ...hub.environments.flatMap(({ key, groups: names }) => names.map((name): [string, Finding['at']] => [name, hub.settings.at(['environments', key, 'for'])])),
+      ...hub.sizes.flatMap(({ key, groups: names }) => names.map((name): [string, Finding['at']] => [name, hub.settings.at(['sizes', key, 'for'])])),
+      ...Object.keys(groups).map((name): [string, Finding['at']] => [name, hub.settings.at(['groups', name])]),
+    ]
+    const method = methodsOf(auth)[0] ?? 'sign-in'
+    return used.filter(([name]) => !groups[name]?.members?.length).map(([name, origin]) => ({
+      at: origin, message: `nothing says who is in the group \`${name}\` of ${hub.id}: its sign-in, \`${method}\`, tells of no groups`,
+      help: `Name its people: \`groups: { ${name}: { members: […] } }\`${auth.oauth ? ', or the claim that lists groups as `groups-claim:`' : ''}.`,
+    }))
+  }),
+}
+
+/** JupyterHub does not start with groups of its own beside those of the sign-in. */
+export const membersBesideSignIn: Check = {
+  code: 'members-beside-sign-in', severity: 'error',
+  find: ({ fleet }) => fleet.hubs.flatMap((hub) => {
+    const { auth, groups = {} } = hub.settings.values
+    const named = Object.keys(groups).filter((name) => groups[name]!.members?.length)
+    const others = [...hub.environments, ...hub.sizes].flatMap((thing) => thing.groups).concat(Object.keys(groups)).filter((name) => !groups[name]?.members?.length)
+    const fromSignIn = auth.oauth ? auth.oauth['groups-claim'] !== undefined : auth.github !== undefined && others.length > 0
+    return fromSignIn ? named.map((name) => ({
+      at: hub.settings.at(['groups', name, 'members']), message: `the groups of ${hub.id} come from its sign-in, and JupyterHub keeps none of its own beside them`,
+      help: `Put these people into a ${auth.github ? 'GitHub team' : 'group of the sign-in'}, and remove \`members\`.`,
+    })) : []
+  }),
+}
+
+export const groupForm: Check = {
+  code: 'github-group-form', severity: 'error',
+  find: ({ fleet }) => fleet.hubs.flatMap((hub) => {
+    const { auth, groups = {} } = hub.settings.values
+    if (!auth.github) return []
+    const used: [string, Finding['at']][] = [
+      ...hub.environments.flatMap(({ key, groups: names }) => names.map((name): [string, Finding['at']] => [name, hub.settings.at(['environments', key, 'for'])])),
+      ...hub.sizes.flatMap(({ key, groups: names }) => names.map((name): [string, Finding['at']] => [name, hub.settings.at(['sizes', key, 'for'])])),
+      ...Object.keys(groups).map((name): [string, Finding['at']] => [name, hub.settings.at(['groups', name])]),
+    ]
+    return used.filter(([name]) => !/^[^/]+\/[^/]+$/.test(name) && !groups[name]?.members?.length).map(([name, origin]) => ({
+      at: origin, message: `\`${name}\` is no GitHub team, so nobody of ${hub.id} is in it`, help: 'Write `organisation/team`, as in the team\'s address at GitHub, or name its `members:`.',
+    }))
+  }),
+}
+
+export const tokensWithoutSignIn: Check = {
+  code: 'no-tokens', severity: 'error',
+  find: perHub((hub, auth) => (auth['pass-tokens'] && Object.keys(auth['pass-tokens']).length > 0 && (auth['shared-password'] || auth.temporary)
+    ? [{ at: at(hub, 'pass-tokens'), message: `the sign-in of ${hub.id} has no tokens to hand on`, help: 'Remove `pass-tokens`, or sign in with GitHub, Google, CILogon or OAuth.' }]
+    : [])),
+}
+
+export const oauthClaims: Check = {
+  code: 'oauth-claims', severity: 'error',
+  find: perHub((hub, auth) => {
+    const { oauth } = auth
+    if (!oauth) return []
+    return [
+      ...(oauth['userdata-url'] === undefined && oauth.scopes && !oauth.scopes.includes('openid')
+        ? [{ at: at(hub, 'oauth', 'scopes'), message: `${hub.id} has nowhere to ask who somebody is: an id token needs the scope \`openid\``, help: 'Add `openid` to `scopes`, or name the `userdata-url`.' }] : []),
+      ...(['groups', 'admin-groups'] as const).filter((list) => oauth[list]?.length && oauth['groups-claim'] === undefined)
+        .map((list) => ({ at: at(hub, 'oauth', list), message: `nothing says where the sign-in of ${hub.id} lists people's groups`, help: 'Name the claim: `groups-claim: groups`.' })),
+    ]
+  }),
+}
+
+export const temporaryKeepsHomes: Check = {
+  code: 'temporary-home', severity: 'warning',
+  find: perHub((hub, auth) => (auth.temporary && hub.home.kind !== 'none'
+    ? [{ at: hub.settings.at(['home', 'kind']), message: `people of ${hub.id} get a new name each time, so a home is made each time that nobody can open again`, help: 'Write `home: { kind: none }`, and `cull: { users: true }` to forget the names too.' }]
+    : [])),
+}
+
+export const authChecks: readonly Check[] = [
+  oneSignIn, nobodyMayEnter, everyoneBesideList, noAdmins, outsideGoogleDomain, cilogonProviders, sameNamesFromProviders, groupsWithoutSource,
+  membersBesideSignIn, groupForm, tokensWithoutSignIn, oauthClaims, temporaryKeepsHomes,
+]

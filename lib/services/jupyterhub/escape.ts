@@ -1,0 +1,21 @@
+/** Text from an input is data. Each function here keeps it so in one more language. */
+import { spawnerVariable } from '../../formats/kubespawner.ts'
+
+/** Environment variables, as KubeSpawner and Kubernetes take them. */
+export const literalVariables = (variables: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, spawnerVariable(value)]))
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+/** For the parts of a profile: KubeSpawner's form.html puts them into the page as they are. */
+export const html = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character]!)
+
+/** A regular expression that stands in HTML's `pattern="…"` and in Python alike: quotes and ampersands as escapes. */
+export const regexInHtml = (pattern: string): string =>
+  pattern.replace(/\\([\s\S])|["&]/g, (found, escaped: string | undefined) => {
+    const character = escaped ?? found
+    return character === '"' ? '\\x22' : character === '&' ? '\\x26' : found
+  })
+
+/** One word of a POSIX shell command. */
+export const shellWord = (text: string): string => (/^[A-Za-z0-9_./:=@%+,-]+$/.test(text) ? text : `'${text.replace(/'/g, () => '\'\\\'\'')}'`)

@@ -1,0 +1,75 @@
+import type { HubPlan, SecretNeed, Wiring } from '../../plan/types.ts'
+import { seconds } from '../../plan/units.ts'
+import { resources } from '../cluster.ts'
+import { DATABASE_PASSWORD } from './python.ts'
+
+type Values = Record<string, unknown>
+
+/** The hub itself, its proxy, its scheduler and what stops unused servers. */
+export function hubValues(hub: HubPlan, wiring: Wiring): Values {
+  const settings = hub.settings.values
+  const named = settings['named-servers'] ?? 0
+  const most = [settings.hub?.['active-servers'], settings.limits?.servers].filter((limit) => limit !== undefined && limit > 0) as number[]
+  return {
+    fullnameOverride: '',
+    hub: {
+      resources: {
+        requests: { cpu: String(settings.hub?.cpu ?? 0.1), memory: settings.hub?.memory ?? '512Mi' },
+        limits: { memory: settings.hub?.memory ?? '2Gi' },
+      },
+      // how pods are named; another scheme would lose track of running servers
+      config: { KubeSpawner: { slug_scheme: 'safe', http_timeout: HTTP_TIMEOUT } },
+      allowNamedServers: named > 0,
+      ...(named > 0 ? { namedServerLimitPerUser: named } : {}),
+      concurrentSpawnLimit: settings.hub?.['concurrent-spawns'] ?? 64,
+      ...(most.length > 0 ? { activeServerLimit: Math.min(...most) } : {}),
+      ...(settings.metrics ? { authenticatePrometheus: false } : {}),
+      // there is one hub and one proxy: a budget for them would only keep machines from being replaced
+      pdb: { enabled: false },
+      ...database(hub, wiring),
+    },
+    proxy: { chp: { resources: resources('50m', '128Mi', '1Gi'), pdb: { enabled: false } } },
+    scheduling: {
+      // fills machines one after the other, so that empty ones go away
+      userScheduler: { enabled: true, replicas: 2, resources: resources('20m', '64Mi', '512Mi'), pdb: { enabled: true, maxUnavailable: 1 } },
+      podPriority: { enabled: true },
+      corePods: { nodeAffinity: { matchNodePurpose: 'require' } },
+      userPods: { nodeAffinity: { matchNodePurpose: 'require' } },
+    },
+    cull: {
+      enabled: true,
+      timeout: seconds(settings.cull.idle),
+      every: seconds(settings.cull.every),
+      maxAge: settings.cull['max-age'] ? seconds(settings.cull['max-age']) : 0,
+      users: settings.cull.users ?? false,
+      adminUsers: true,
+    },
+    ...(settings['pull-secrets']?.length ? { imagePullSecrets: settings['pull-secrets'].map((name) => ({ name })) } : {}),
+  }
+}
+
+/** Seconds until a server that has started has to answer. 30, the default, is too few for large images on cold disks. */
+const HTTP_TIMEOUT = 120
+
+/** A small disk of the cloud's own, since SQLite must not lie on NFS; or a database elsewhere, whose password only a Secret knows. */
+function database(hub: HubPlan, wiring: Wiring): Values {
+  const wanted = hub.settings.values.hub?.database
+  if (!wanted) return { db: { type: 'sqlite-pvc', pvc: { storage: '1Gi', storageClassName: wiring.storageClass } } }
+  return {
+    db: { type: wanted.type, url: wanted.url, upgrade: true },
+    extraEnv: { DATABASE_PASSWORD: { valueFrom: { secretKeyRef: { name: wanted.secret, key: 'password' } } } },
+    extraConfig: { '01-database': DATABASE_PASSWORD },
+  }
+}
+
+export function hubSecrets(hub: HubPlan): SecretNeed[] {
+  const settings = hub.settings.values
+  const database = settings.hub?.database
+  return [
+    ...(database ? [{ name: database.secret, namespace: hub.namespace, why: 'the password of the hub\'s database', keys: [{ key: 'password', from: 'ask' as const, what: 'password of the database' }] }] : []),
+    ...(settings['pull-secrets'] ?? []).map((name) => ({
+      name, namespace: hub.namespace, type: 'kubernetes.io/dockerconfigjson', why: 'images in a private registry',
+      keys: [{ key: '.dockerconfigjson', from: 'ask' as const, what: 'the registry\'s sign-in, as ~/.docker/config.json holds it' }],
+    })),
+  ]
+}

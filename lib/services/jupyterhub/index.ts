@@ -1,0 +1,55 @@
+import { deepAdd } from '../../formats/terraform.ts'
+import { shorten } from '../../plan/names.ts'
+import type { HubPlan, Wiring } from '../../plan/types.ts'
+import type { HubService } from '../service.ts'
+import { authSecrets, authValues } from './auth.ts'
+import { choiceValues } from './choices.ts'
+import { eventValues } from './event.ts'
+import { serviceManifests, serviceValues } from './extra-services.ts'
+import { groupValues } from './groups.ts'
+import { homepageValues } from './homepage.ts'
+import { hubSecrets, hubValues } from './hub.ts'
+import { networkValues } from './network.ts'
+import { containerValues, singleuserValues, workingDirectory } from './singleuser.ts'
+
+/** The chart that the values are written for (hub.jupyter.org/helm-chart, 2026-06-10). */
+const VERSION = '4.4.0'
+/** Longest name of a Helm release. */
+const RELEASE_NAME = 53
+
+/** JupyterHub itself: who may enter, what they may start, and how safely. */
+export const jupyterhub: HubService = {
+  name: 'jupyterhub',
+  forHub: (hub, wiring) => ({
+    releases: [{
+      service: 'jupyterhub',
+      // the chart names objects of the whole cluster (priority classes, the scheduler's rights) after the release
+      name: shorten(hub.namespace, RELEASE_NAME),
+      namespace: hub.namespace,
+      chart: 'jupyterhub', repository: 'https://hub.jupyter.org/helm-chart/',
+      version: hub.settings.values.releases?.['jupyterhub']?.version ?? VERSION,
+      values: values(hub, wiring),
+      ...(wiring.terraformValues.includes('jupyterhub') ? { terraformOutput: 'helm_values_jupyterhub' } : {}),
+      purpose: 'the hub: sign-in, choice of servers, and the servers themselves',
+    }],
+    manifests: serviceManifests(hub),
+    secrets: [...authSecrets(hub), ...hubSecrets(hub)],
+    // apart from the release, so that they come after what other services run before a server
+    values: { jupyterhub: { singleuser: containerValues(hub) } },
+  }),
+}
+
+function values(hub: HubPlan, wiring: Wiring): Record<string, unknown> {
+  return [
+    hubValues(hub, wiring),
+    { singleuser: singleuserValues(hub) },
+    workingDirectory(hub),
+    networkValues(hub, wiring),
+    authValues(hub),
+    choiceValues(hub),
+    groupValues(hub),
+    homepageValues(hub),
+    eventValues(hub),
+    serviceValues(hub),
+  ].reduce(deepAdd, {})
+}

@@ -1,0 +1,95 @@
+import type { HubPlan, Wiring } from '../../plan/types.ts'
+import { ISSUER, MONITORING_NAMESPACE, resources } from '../cluster.ts'
+
+type Values = Record<string, unknown>
+
+/** Let's Encrypt's test service (letsencrypt.org/docs/staging-environment). */
+const STAGING = 'https://acme-staging-v02.api.letsencrypt.org/directory'
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16']
+const METADATA = '169.254.169.254/32'
+
+/** Whether the hub is behind the cluster's ingress controller, or has an address and a certificate of its own. */
+export const tlsOf = (hub: HubPlan): 'cert-manager' | 'letsencrypt' =>
+  hub.settings.values.tls ?? (hub.cluster.settings.values.ingress === 'none' ? 'letsencrypt' : 'cert-manager')
+
+/** Where Let's Encrypt writes about the certificate of a hub that gets its own. */
+export const contactOf = (hub: HubPlan): string | undefined => hub.cluster.settings.values.certificates?.email ?? hub.owner.contact
+
+/** How people reach the hub, and what reaches what inside the cluster. */
+export function networkValues(hub: HubPlan, wiring: Wiring): Values {
+  return {
+    ...(tlsOf(hub) === 'cert-manager' ? behindIngress(hub) : ownAddress(hub)),
+    singleuser: {
+      cloudMetadata: { blockWithIptables: wiring.blockMetadata },
+      networkPolicy: { enabled: true, ...serverEgress(hub, wiring) },
+    },
+    hub: { networkPolicy: { enabled: true, ...(hub.settings.values.metrics ? { ingress: [fromMonitoring()] } : {}) } },
+  }
+}
+
+function behindIngress(hub: HubPlan): Values {
+  const kind = hub.cluster.settings.values.ingress
+  return {
+    proxy: { service: { type: 'ClusterIP' }, https: { enabled: false }, chp: { networkPolicy: { enabled: true } } },
+    ingress: {
+      enabled: true,
+      ingressClassName: kind,
+      hosts: [hub.domain],
+      tls: [{ hosts: [hub.domain], secretName: 'jupyterhub-tls' }],
+      annotations: {
+        'cert-manager.io/cluster-issuer': ISSUER,
+        ...(kind === 'nginx' ? {
+          // kernels and terminals talk over websockets, notebooks upload files (docs.nginx.com, "Advanced configuration with annotations")
+          'nginx.org/websocket-services': 'proxy-public',
+          'nginx.org/client-max-body-size': '0',
+          'nginx.org/proxy-buffering': 'False',
+          'nginx.org/proxy-read-timeout': '3600s',
+          'nginx.org/proxy-send-timeout': '3600s',
+          // without it the challenge's own Ingress would be a second owner of the host, which this controller refuses
+          'acme.cert-manager.io/http01-edit-in-place': 'true',
+        } : { 'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure' }),
+      },
+    },
+  }
+}
+
+function ownAddress(hub: HubPlan): Values {
+  const email = contactOf(hub)
+  return {
+    proxy: {
+      service: { type: 'LoadBalancer' },
+      https: {
+        enabled: true, type: 'letsencrypt', hosts: [hub.domain],
+        letsencrypt: {
+          ...(email ? { contactEmail: email } : {}),
+          ...(hub.cluster.settings.values.certificates?.staging ? { acmeServer: STAGING } : {}),
+        },
+      },
+      chp: { networkPolicy: { enabled: true } },
+      traefik: { networkPolicy: { enabled: true }, resources: resources('50m', '64Mi', '512Mi') },
+      secretSync: { resources: resources('10m', '32Mi', '128Mi') },
+    },
+    ingress: { enabled: false },
+  }
+}
+
+/** What servers may reach beside the hub and name servers. */
+function serverEgress(hub: HubPlan, wiring: Wiring): Values {
+  const { network = {} } = hub.settings.values
+  const outbound = network.outbound ?? 'open'
+  const rules = [
+    ...(network['allow-private'] ?? []).map((cidr) => ({ to: [{ ipBlock: { cidr } }] })),
+    ...(outbound === 'web-only'
+      ? [{ to: [{ ipBlock: { cidr: '0.0.0.0/0', except: [...PRIVATE, METADATA] } }], ports: [{ port: 80, protocol: 'TCP' }, { port: 443, protocol: 'TCP' }] }]
+      : []),
+  ]
+  return {
+    egressAllowRules: { cloudMetadataServer: wiring.allowMetadata, nonPrivateIPs: outbound === 'open', privateIPs: false },
+    ...(rules.length > 0 ? { egress: rules } : {}),
+  }
+}
+
+const fromMonitoring = (): Values => ({
+  from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': MONITORING_NAMESPACE } } }],
+  ports: [{ port: 'http', protocol: 'TCP' }],
+})

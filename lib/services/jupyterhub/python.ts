@@ -1,0 +1,136 @@
+/**
+ * What the hub runs beside its settings, as `hub.extraConfig`. Each text is constant: what it works on is read from `custom` in the
+ * same values file, so that no text of an input ever becomes Python. Run in the order of their keys.
+ */
+
+/** GitHub's teams as groups, spelled as the settings spell them: GitHub does not tell upper from lower case. */
+export const GITHUB_GROUPS = `# Makes groups of people's GitHub teams, named organisation/team.
+from z2jh import get_config
+
+
+def github_groups(auth_state):
+    known = {name.lower(): name for name in get_config("custom.hubloom.sign-in.groups", [])}
+    teams = auth_state.get("teams") or []
+    names = [f"{team['organization']['login']}/{team['slug']}" for team in teams]
+    return [known.get(name.lower(), name) for name in names]
+
+
+c.GitHubOAuthenticator.auth_state_groups_key = github_groups
+`
+
+/** Claims with dots in them: either a key as it stands, as in \`https://example.org/groups\`, or a path into nested ones. */
+export const NESTED_CLAIMS = `# Finds claims below other claims: "realm_access.roles" is "roles" in "realm_access".
+from z2jh import get_config
+
+
+def find_claim(data, name):
+    if name in data:
+        return data[name]
+    for key in name.split("."):
+        data = data.get(key) if isinstance(data, dict) else None
+    return data
+
+
+def username_from_claim(user):
+    return find_claim(user, get_config("custom.hubloom.sign-in.username"))
+
+
+def groups_from_claim(auth_state):
+    return find_claim(auth_state["oauth_user"], get_config("custom.hubloom.sign-in.groupsClaim")) or []
+
+
+c.GenericOAuthenticator.username_claim = username_from_claim
+if get_config("custom.hubloom.sign-in.groupsClaim"):
+    c.GenericOAuthenticator.auth_state_groups_key = groups_from_claim
+`
+
+/** Braces and \`$(\` of a token are doubled: KubeSpawner and Kubernetes expand them in values of variables. */
+export const PASS_TOKENS = `# Hands tokens of the sign-in to people's servers, as environment variables.
+from z2jh import get_config
+
+
+def pass_tokens(spawner, auth_state):
+    for variable, field in get_config("custom.hubloom.sign-in.tokens", {}).items():
+        value = auth_state
+        for key in field.split("."):
+            value = value.get(key) if isinstance(value, dict) else None
+        if isinstance(value, str):
+            value = value.replace("{", "{{").replace("}", "}}").replace("$(", "$$(")
+            spawner.environment[variable] = value
+
+
+c.Spawner.auth_state_hook = pass_tokens
+`
+
+export const SHARED_PASSWORD = `# The passwords come from a Secret, through the hub's environment.
+import os
+
+c.SharedPasswordAuthenticator.user_password = os.environ["SHARED_PASSWORD"]
+if os.environ.get("SHARED_ADMIN_PASSWORD"):
+    c.SharedPasswordAuthenticator.admin_password = os.environ["SHARED_ADMIN_PASSWORD"]
+`
+
+export const DATABASE_PASSWORD = `# The database's password comes from a Secret, through the hub's environment.
+import os
+
+from sqlalchemy.engine import make_url
+
+c.JupyterHub.db_url = (
+    make_url(c.JupyterHub.db_url)
+    .set(password=os.environ["DATABASE_PASSWORD"])
+    .render_as_string(hide_password=False)
+)
+`
+
+/**
+ * Choices by group. KubeSpawner 7 calls it for the form and again when a server starts, and finds what was asked for in what it
+ * returns: a choice that is left out here cannot be had by a hand-made request either. Two things it does not do itself: it starts a
+ * server without any profile where the list is empty, and it checks nothing of a request that names no profile (\`_validate_user_options\`).
+ */
+export const SERVER_CHOICES = `# Offers people what their groups may use, in the order of the settings.
+import copy
+
+from tornado import web
+from z2jh import get_config
+
+
+def server_choices(spawner):
+    rules = get_config("custom.hubloom.server-choices", {})
+    groups = {group.name for group in spawner.user.groups}
+
+    def open_to_user(kind, key):
+        limits = rules.get("groups", {}).get(kind, {}).get(key, [])
+        return all(groups & set(allowed) for allowed in limits)
+
+    def offered(kind, choices):
+        order = rules.get("order", {}).get(kind, [])
+        rank = {key: place for place, key in enumerate(order)}
+        keys = sorted(choices, key=lambda key: (rank.get(key, len(order)), key))
+        return {key: choices[key] for key in keys if open_to_user(kind, key)}
+
+    profiles = []
+    for profile in copy.deepcopy(get_config("singleuser.profileList", [])):
+        if not open_to_user("profile", profile.get("slug")):
+            continue
+        options = profile.get("profile_options", {})
+        for kind, option in options.items():
+            option["choices"] = offered(kind, option.get("choices", {}))
+        if all(
+            option["choices"] or option.get("unlisted_choice", {}).get("enabled")
+            for option in options.values()
+        ):
+            profiles.append(profile)
+
+    # without any profile, KubeSpawner would start a server that nobody chose
+    if not profiles:
+        raise web.HTTPError(403, "None of your groups may start a server here.")
+
+    # KubeSpawner does not check a request that leaves the profile out
+    if spawner.user_options and not spawner.user_options.get("profile"):
+        first = next((p for p in profiles if p.get("default")), profiles[0])
+        spawner.user_options["profile"] = first["slug"]
+    return profiles
+
+
+c.KubeSpawner.profile_list = server_choices
+`
