@@ -1,0 +1,124 @@
+import { attribute, ref, type Block, type Expression, type Output } from '../../formats/terraform.ts'
+import { shorten } from '../../plan/names.ts'
+import type { HubPlan } from '../../plan/types.ts'
+import { role, service } from './identity.ts'
+import { inZone, subnetName } from './network.ts'
+import { identifier } from './root.ts'
+import { data, resource } from './types.ts'
+
+export interface Home { blocks: Block[]; outputs: Record<string, Output> }
+
+/** Where people's files are kept: a disk for the hub's own NFS server, AWS's file service, or nothing. */
+export function home(hub: HubPlan, cluster: Block): Home {
+  switch (hub.home.kind) {
+    case 'disk': return disk(hub)
+    case 'managed': return share(hub, cluster)
+    case 'none': return { blocks: [], outputs: {} }
+  }
+}
+
+/** Name of the managed share inside the network. Known before anything is made, unlike EFS's own. */
+export const shareServer = (hub: HubPlan): string => `nfs.${zoneName(hub)}`
+const zoneName = (hub: HubPlan): string => `${hub.namespace}.${hub.cluster.name}.internal`
+
+/** How AWS advises to mount EFS (EFS user guide, "Recommended NFS mount options"). */
+export const SHARE_OPTIONS = ['nfsvers=4.1', 'rsize=1048576', 'wsize=1048576', 'hard', 'timeo=600', 'retrans=2', 'noresvport']
+
+const protect = (hub: HubPlan) => (hub.home.mayDestroy ? {} : { lifecycle: { prevent_destroy: true } })
+
+/** Roles are known all over the account: the cluster's name keeps two hubs of one name apart. */
+const roleName = (hub: HubPlan, what: string): string => shorten(`${hub.cluster.name}-${hub.namespace}-${what}`, 64)
+
+function disk(hub: HubPlan): Home {
+  const target = { 'home-of': `${hub.cluster.name}/${hub.namespace}` }
+  // gp3 allows 500 operations a second for each GiB, and a quarter MiB a second for each operation
+  const iops = hub.home.fast ? Math.max(3000, Math.min(6000, 500 * hub.home.disk)) : 3000
+  const volume = resource('aws_ebs_volume', 'home', {
+    availability_zone: hub.cluster.zones[0]!, type: 'gp3', size: hub.home.disk, encrypted: true,
+    iops, throughput: hub.home.fast ? 500 : 125, final_snapshot: !hub.home.mayDestroy,
+    tags: { Name: `${hub.cluster.name}-${hub.namespace}-home`, ...target },
+  }, protect(hub))
+  return {
+    blocks: [volume, ...snapshots(hub, target)],
+    outputs: {
+      helm_values_home_nfs: {
+        value: { eks: { enabled: true, volumeId: attribute(volume, 'id') } },
+        description: 'Values of the release home-nfs that are known after an apply only: the disk of people\'s homes.',
+      },
+    },
+  }
+}
+
+function snapshots(hub: HubPlan, target: Record<string, string>): Block[] {
+  if (hub.home.snapshots === 0) return []
+  const maker = role('snapshots', roleName(hub, 'snapshots'), service('dlm.amazonaws.com'), {
+    description: `Daily snapshots of the homes of ${hub.id}.`, managed: ['service-role/AWSDataLifecycleManagerServiceRole'],
+  })
+  return [...maker.blocks, resource('aws_dlm_lifecycle_policy', 'home', {
+    // letters, digits, spaces, hyphens and underscores are all that the service takes
+    description: `Homes of ${hub.community} ${hub.hub}`,
+    execution_role_arn: attribute(maker.role, 'arn'),
+    state: 'ENABLED',
+    policy_details: {
+      resource_types: ['VOLUME'],
+      target_tags: target,
+      schedule: [{
+        name: 'daily', copy_tags: true,
+        create_rule: { interval: 24, interval_unit: 'HOURS', times: ['08:00'] },
+        retain_rule: { count: hub.home.snapshots },
+      }],
+    },
+  }, { dependsOn: maker.blocks.slice(1) })]
+}
+
+function share(hub: HubPlan, cluster: Block): Home {
+  const name = `${hub.cluster.name}-${hub.namespace}-home`
+  const vpc = attribute(cluster, 'vpc_config[0].vpc_id')
+  const system = resource('aws_efs_file_system', 'home', {
+    encrypted: true,
+    throughput_mode: hub.home.fast ? 'elastic' : 'bursting',
+    lifecycle_policy: [{ transition_to_ia: 'AFTER_90_DAYS' }, { transition_to_primary_storage_class: 'AFTER_1_ACCESS' }],
+    tags: { Name: name },
+  }, protect(hub))
+  const wall = resource('aws_security_group', 'home', { name, description: `NFS of ${hub.id}`, vpc_id: vpc, tags: { Name: name } })
+  const door = resource('aws_vpc_security_group_ingress_rule', 'home', {
+    security_group_id: attribute(wall, 'id'), description: 'NFS from the cluster\'s machines',
+    referenced_security_group_id: attribute(cluster, 'vpc_config[0].cluster_security_group_id'), ip_protocol: 'tcp', from_port: 2049, to_port: 2049,
+  })
+  const mounts = mountTargets(hub, vpc, attribute(system, 'id'), attribute(wall, 'id'))
+  const zone = resource('aws_route53_zone', 'home', { name: zoneName(hub), comment: `Homes of ${hub.id}`, vpc: [{ vpc_id: vpc }] })
+  const record = resource('aws_route53_record', 'home', { zone_id: attribute(zone, 'zone_id'), name: shareServer(hub), type: 'CNAME', ttl: 300, records: [attribute(system, 'dns_name')] })
+  return { blocks: [system, wall, door, ...mounts, zone, record, ...backups(hub, system)], outputs: {} }
+}
+
+/** One for each zone of our own network; in a network that was there before, one in the zone where the machines are. */
+function mountTargets(hub: HubPlan, vpc_id: Expression, file_system_id: Expression, group: Expression): Block[] {
+  const target = (name: string, subnet_id: Expression) => resource('aws_efs_mount_target', name, { file_system_id, subnet_id, security_groups: [group] })
+  const existing = hub.cluster.settings.values.network?.existing
+  if (existing) {
+    const found = existing.subnets.map((id) => data('aws_subnet', identifier(id), { id }))
+    return [...found, target('home', ref(`${inZone(found, hub.cluster.zones[0]!).source}[0]`))]
+  }
+  return hub.cluster.zones.flatMap((zone) => {
+    const subnet = data('aws_subnet', `private_${identifier(zone)}`, { vpc_id, availability_zone: zone, tags: { Name: subnetName(hub.cluster, 'private', zone) } })
+    return [subnet, target(`home_${identifier(zone)}`, attribute(subnet, 'id'))]
+  })
+}
+
+/** A plan of our own rather than EFS's default, which keeps 35 days whatever one wants. */
+function backups(hub: HubPlan, system: Block): Block[] {
+  if (hub.home.snapshots === 0) return []
+  const name = shorten(`${hub.cluster.name}-${hub.namespace}-home`, 50)
+  const vault = resource('aws_backup_vault', 'home', { name }, protect(hub))
+  const schedule = resource('aws_backup_plan', 'home', {
+    name,
+    rule: [{ rule_name: 'daily', target_vault_name: attribute(vault, 'name'), schedule: 'cron(0 8 * * ? *)', lifecycle: { delete_after: hub.home.snapshots } }],
+  })
+  const maker = role('backups', roleName(hub, 'backups'), service('backup.amazonaws.com'), {
+    description: `Daily backups of the homes of ${hub.id}.`,
+    managed: ['service-role/AWSBackupServiceRolePolicyForBackup', 'service-role/AWSBackupServiceRolePolicyForRestores'],
+  })
+  return [vault, schedule, ...maker.blocks, resource('aws_backup_selection', 'home', {
+    name, plan_id: attribute(schedule, 'id'), iam_role_arn: attribute(maker.role, 'arn'), resources: [attribute(system, 'arn')],
+  }, { dependsOn: maker.blocks.slice(1) })]
+}
