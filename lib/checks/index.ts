@@ -1,5 +1,7 @@
+import { awsChecks } from './aws.ts'
 import type { Check } from './check.ts'
 import { directoryNotKept, diskWithoutQuota, folderName, foldersWithoutHome, managedUnavailable, managedWithQuota, namespaceTooLong, quotaLargerThanDisk } from './storage.ts'
+import { calicoTested, certificateEmail, ingressNeeded, monitoringReachable, releaseNames, reservedNames, stagingCertificates } from './releases.ts'
 import { clusterOpenToServers, imageBuildingNeedsSecret } from './reach.ts'
 import { expiryInDays, requesterPays, variableTwice } from './data.ts'
 import { daskLimitsTooSmall, daskWithoutMachines } from './dask.ts'
@@ -14,8 +16,10 @@ export const checks: readonly Check[] = [
   ...authChecks, ...choiceChecks, ...hubChecks,
   duplicateDomain, duplicateNamespace, duplicateIdentity, duplicateBucket, oneDefaultCluster,
   placeForms, kubernetesVersion, addressRanges, backendComplete, poolLimits,
+  certificateEmail, ingressNeeded, monitoringReachable, releaseNames, reservedNames, stagingCertificates, calicoTested,
   daskLimitsTooSmall, daskWithoutMachines,
   expiryInDays, requesterPays, variableTwice,
   clusterOpenToServers, imageBuildingNeedsSecret,
   directoryNotKept, diskWithoutQuota, folderName, foldersWithoutHome, managedUnavailable, managedWithQuota, namespaceTooLong, quotaLargerThanDisk,
+  ...awsChecks,
 ]

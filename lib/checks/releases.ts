@@ -1,0 +1,115 @@
+/** Rules of what a cluster runs beside its hubs: web traffic, certificates, monitoring. */
+import type { ClusterPlan, HubPlan } from '../plan/types.ts'
+import type { Check, Finding } from './check.ts'
+
+const fileOf = (cluster: ClusterPlan): string => `communities/${cluster.community}/cluster.yaml`
+const hasOwnAddress = (hub: HubPlan): boolean => (hub.settings.values.tls ?? (hub.cluster.settings.values.ingress === 'none' ? 'letsencrypt' : 'cert-manager')) === 'letsencrypt'
+
+/** Let's Encrypt has to be able to write to somebody: about the cluster's certificates, and about those of hubs that get their own. */
+export const certificateEmail: Check = {
+  code: 'no-certificate-email',
+  severity: 'error',
+  find: ({ fleet }) => [
+    ...fleet.clusters.filter((cluster) => cluster.settings.values.ingress !== 'none' && emailOf(cluster, cluster.owner.contact) === undefined).map((cluster) => ({
+      at: cluster.settings.at(['certificates', 'email']),
+      message: `nobody is named to whom Let's Encrypt writes about the certificates of the cluster ${cluster.name}`,
+      help: `Write \`contact:\` with an e-mail address in communities/${cluster.community}/community.yaml, or \`certificates: { email: … }\` in ${fileOf(cluster)}.`,
+    })),
+    ...fleet.hubs.filter((hub) => hasOwnAddress(hub) && emailOf(hub.cluster, hub.owner.contact) === undefined).map((hub) => ({
+      at: hub.settings.at(['tls']),
+      message: `nobody is named to whom Let's Encrypt writes about the certificate of ${hub.domain}`,
+      help: `Write \`contact:\` with an e-mail address in communities/${hub.community}/community.yaml.`,
+    })),
+  ],
+}
+
+const emailOf = (cluster: ClusterPlan, contact: string | undefined): string | undefined => cluster.settings.values.certificates?.email ?? contact
+
+/** A certificate that browsers refuse is for trying out only. */
+export const stagingCertificates: Check = {
+  code: 'staging-certificates',
+  severity: 'warning',
+  find: ({ fleet }) => fleet.hubs.filter((hub) => hub.purpose !== 'staging' && hub.cluster.settings.values.certificates?.staging).map((hub) => ({
+    at: hub.cluster.settings.at(['certificates', 'staging']),
+    message: `browsers will refuse ${hub.domain}: the cluster ${hub.cluster.name} takes its certificates from Let's Encrypt's test service`,
+    help: `Take \`staging: true\` out of ${fileOf(hub.cluster)} once everything else works.`,
+  })),
+}
+
+/** A hub behind the cluster's ingress controller needs one. */
+export const ingressNeeded: Check = {
+  code: 'no-ingress',
+  severity: 'error',
+  find: ({ fleet }) => fleet.hubs.filter((hub) => hub.settings.values.tls === 'cert-manager' && hub.cluster.settings.values.ingress === 'none').map((hub) => ({
+    at: hub.settings.at(['tls']),
+    message: `the cluster ${hub.cluster.name} has no ingress controller, and so no cert-manager either`,
+    help: `Leave \`tls\` out or write \`tls: letsencrypt\`, so that the hub has an address of its own; or choose an \`ingress:\` in ${fileOf(hub.cluster)}.`,
+  })),
+}
+
+/** Grafana shows what Prometheus collects, at a name that the ingress controller answers to and that no hub has. */
+export const monitoringReachable: Check = {
+  code: 'monitoring-unreachable',
+  severity: 'error',
+  find: ({ fleet }) => fleet.clusters.flatMap((cluster): Finding[] => {
+    const { monitoring, ingress } = cluster.settings.values
+    if (!monitoring) return []
+    const at = (key: string) => cluster.settings.at(['monitoring', key])
+    const { domain } = monitoring
+    const owner = domain && (fleet.hubs.find((hub) => hub.domain === domain)?.id
+      ?? fleet.clusters.find((other) => other.community < cluster.community && other.settings.values.monitoring?.domain === domain)?.name)
+    return [
+      ...(monitoring.grafana && !monitoring.prometheus ? [{ at: at('grafana'), message: 'Grafana has nothing to show without Prometheus', help: 'Write `prometheus: true` beside it, or `grafana: false`.' }] : []),
+      ...(domain && !monitoring.grafana ? [{ at: at('domain'), message: `Grafana is off, so nothing answers at ${domain}`, help: 'Write `grafana: true` beside it, or take `domain` out.' }] : []),
+      ...(domain && ingress === 'none' ? [{ at: at('domain'), message: `nothing answers at ${domain}: the cluster has no ingress controller`, help: 'Write `ingress: traefik`, or take `domain` out: Grafana is then reached with `kubectl port-forward`.' }] : []),
+      ...(domain && owner ? [{ at: at('domain'), message: `${domain} belongs to ${owner} already`, help: 'Choose another name for Grafana, such as one that begins with `grafana.`.' }] : []),
+    ]
+  }),
+}
+
+/** Releases of clusters, by the name under which their version may be set. */
+const RELEASES = ['calico', 'cert-manager', 'cluster-autoscaler', 'csi-driver-nfs', 'grafana', 'nginx-ingress', 'nvidia-device-plugin', 'prometheus', 'traefik']
+
+/** A version for a release that does not exist would do nothing. */
+export const releaseNames: Check = {
+  code: 'no-such-release',
+  severity: 'error',
+  find: ({ fleet }) => fleet.clusters.flatMap((cluster) => Object.keys(cluster.settings.values.releases ?? {}).filter((name) => !RELEASES.includes(name)).map((name) => ({
+    at: cluster.settings.at(['releases', name]),
+    message: `no cluster has a release \`${name}\``,
+    help: `The releases of clusters are ${RELEASES.map((release) => `\`${release}\``).join(', ')}.`,
+  }))),
+}
+
+/** 3.31 is tested with Kubernetes 1.32 to 1.35 (docs.tigera.io, system requirements); only AWS has it of us. */
+const CALICO_UP_TO = 35
+
+export const calicoTested: Check = {
+  code: 'calico-untested',
+  severity: 'warning',
+  find: ({ fleet }) => fleet.clusters.filter((cluster) => cluster.cloud === 'aws' && Number(cluster.settings.values.kubernetes.version.slice(2)) > CALICO_UP_TO).map((cluster) => ({
+    at: cluster.settings.at(['kubernetes', 'version']),
+    message: `Calico, which enforces network policies on this cluster, is tested up to Kubernetes 1.${CALICO_UP_TO}`,
+    help: `Stay with "1.${CALICO_UP_TO}" where policies must hold, as they must where homes are served.`,
+  })),
+}
+
+/** Namespaces of the cluster's own releases and of Kubernetes, and the folder that the cluster's files have. */
+const NAMESPACES = ['calico-system', 'cert-manager', 'default', 'ingress', 'kube-node-lease', 'kube-public', 'kube-system', 'monitoring', 'tigera-operator']
+
+export const reservedNames: Check = {
+  code: 'reserved-name',
+  severity: 'error',
+  find: ({ fleet }) => fleet.hubs.flatMap((hub): Finding[] => [
+    ...(NAMESPACES.includes(hub.namespace) ? [{
+      at: hub.settings.at(['namespace']),
+      message: `the namespace \`${hub.namespace}\` belongs to the cluster itself`,
+      help: `Take \`namespace:\` out: the hub then has \`${hub.community}-${hub.hub}\`.`,
+    }] : []),
+    ...(hub.hub === 'cluster' ? [{
+      at: hub.settings.at([]),
+      message: 'a hub cannot be called `cluster`: that is the folder of the cluster\'s own files',
+      help: `Rename communities/${hub.community}/hubs/cluster.yaml.`,
+    }] : []),
+  ]),
+}
