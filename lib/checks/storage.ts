@@ -49,6 +49,9 @@ export const managedUnavailable: Check = {
   }),
 }
 
+/** What stands there is a default, not somebody's wish. */
+const DEFAULTS = 'profiles/base.yaml'
+
 export const foldersWithoutHome: Check = {
   code: 'folders-without-home',
   severity: 'error',
@@ -58,7 +61,7 @@ export const foldersWithoutHome: Check = {
       ...Object.entries(folders ?? {}).filter(([, wanted]) => wanted).map(([name]) => ['folders', name]),
       ...Object.entries(groups ?? {}).filter(([, group]) => group.folder !== undefined).map(([name]) => ['groups', name, 'folder']),
     ]
-    return asked.map((path) => ({
+    return asked.filter((path) => hub.settings.at(path).file !== DEFAULTS).map((path) => ({
       at: hub.settings.at(path),
       message: 'the hub keeps no files, so there is nothing to share a folder of',
       help: `Write \`home: { kind: disk }\`, or take the folder out with \`${path[path.length - 1]}: null\`.`,

@@ -1,11 +1,11 @@
 /** Python for the gateway: what a person may choose for a cluster, from JSON in `HUBLOOM_DASK`. */
-export const CLUSTER_OPTIONS = `# What people may choose for a Dask cluster, and how much of it.
-import json
+export const CLUSTER_OPTIONS = `import json
 import os
 
 from dask_gateway_server.options import Mapping, Options, Select, String
 
 
+# What people may choose for a Dask cluster, and how much of it.
 def hubloom_cluster_options(data):
     def configure(options, user):
         image = options.image or data["image"]

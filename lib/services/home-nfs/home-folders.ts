@@ -1,11 +1,11 @@
 /** Python for the hub: mounts the folders that only some people have, named below `custom.hubloom.home-nfs` in the values. */
-export const HOME_FOLDERS = `# Folders that only some people find in their home: admins, and members of a group.
-import inspect
+export const HOME_FOLDERS = `import inspect
 
 import z2jh
 from kubernetes_asyncio.client import V1VolumeMount
 
 
+# Folders that only some people find in their home: admins, and members of a group.
 def hubloom_home_folders(folders, before):
     async def mount(spawner, pod):
         # at every start and on the pod alone, so that who stops being an admin loses the folder
