@@ -14,7 +14,7 @@ export const placeForms: Check = {
     return [
       ...(forms.region.test(cluster.region) ? [] : [finding(['region'], 'a region', cluster.region, forms.examples.region)]),
       ...(forms.account.test(cluster.account) ? [] : [finding(['account'], { gcp: 'a project', aws: 'an account number', azure: 'a subscription' }[cluster.cloud], cluster.account, forms.examples.account)]),
-      ...cluster.zones.filter((zone) => !forms.zone.test(zone)).map((zone) => finding(['zones', zone], 'a zone', zone, forms.examples.zone)),
+      ...(cluster.settings.values.zones ?? []).filter((zone) => !forms.zone.test(zone)).map((zone) => finding(['zones', zone], 'a zone', zone, forms.examples.zone)),
     ]
   }),
 }

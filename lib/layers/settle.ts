@@ -67,7 +67,9 @@ export function settle(inputs: Inputs): Settlement {
   }
 
   const finish = (kind: SettledKind, tree: MapNode, found: Omit<SettledLayers, 'tree'>): SettledLayers | undefined => {
-    const faults = [...disagreements(tree), ...validateSettled(kind, tree)]
+    const open = disagreements(tree)
+    // a value in dispute is not a missing one
+    const faults = open.length > 0 ? open : validateSettled(kind, tree)
     diagnostics.push(...faults)
     return faults.length > 0 ? undefined : { ...found, tree }
   }

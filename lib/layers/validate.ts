@@ -169,7 +169,8 @@ function suggestKey(key: string, path: Steps, here: Json | undefined, schema: Js
 function nearest(word: string, words: readonly string[]): string | undefined {
   if (words.length === 0) return undefined
   const best = closest(word, [...words])
-  return distance(word, best) <= Math.max(1, Math.floor(word.length / 3)) ? best : undefined
+  // two for a pair of letters in the wrong order
+  return distance(word, best) <= Math.max(word.length < 4 ? 1 : 2, Math.floor(word.length / 3)) ? best : undefined
 }
 
 /** Where else in the schema a key stands, as dotted paths. */

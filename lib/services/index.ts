@@ -1,10 +1,19 @@
+import { calico } from './calico/index.ts'
+import { certManager } from './cert-manager/index.ts'
+import { clusterAutoscaler } from './cluster-autoscaler/index.ts'
+import { csiDriverNfs } from './csi-driver-nfs/index.ts'
 import { daskGateway } from './dask-gateway/index.ts'
+import { grafana } from './grafana/index.ts'
 import { homeNfs } from './home-nfs/index.ts'
 import { imageBuilding } from './image-building/index.ts'
 import { jupyterhub } from './jupyterhub/index.ts'
 import { namespace } from './namespace/index.ts'
+import { nginxIngress } from './nginx-ingress/index.ts'
+import { nvidiaDevicePlugin } from './nvidia-device-plugin/index.ts'
+import { prometheus } from './prometheus/index.ts'
 import type { ClusterService, HubService } from './service.ts'
+import { traefik } from './traefik/index.ts'
 
 /** In the order in which their releases are installed. */
 export const hubServices: readonly HubService[] = [namespace, homeNfs, jupyterhub, daskGateway, imageBuilding]
-export const clusterServices: readonly ClusterService[] = []
+export const clusterServices: readonly ClusterService[] = [calico, csiDriverNfs, clusterAutoscaler, nvidiaDevicePlugin, traefik, nginxIngress, certManager, prometheus, grafana]
