@@ -2,7 +2,7 @@ import { awsChecks } from './aws.ts'
 import { azureChecks } from './azure.ts'
 import type { Check } from './check.ts'
 import { directoryNotKept, diskWithoutQuota, folderName, foldersWithoutHome, managedUnavailable, managedWithQuota, namespaceTooLong, quotaLargerThanDisk } from './storage.ts'
-import { calicoTested, certificateEmail, ingressNeeded, monitoringReachable, releaseNames, reservedNamespaces, stagingCertificates } from './releases.ts'
+import { calicoTested, certificateEmail, monitoringReachable, releaseNames, reservedNamespaces, stagingCertificates } from './releases.ts'
 import { clusterOpenToServers, imageBuildingNeedsSecret } from './reach.ts'
 import { expiryInDays, requesterPays, variableTwice } from './data.ts'
 import { daskLimitsTooSmall, daskWithoutMachines } from './dask.ts'
@@ -20,7 +20,7 @@ export const checks: readonly Check[] = [
   ...authChecks, ...choiceChecks, ...hubChecks,
   duplicateDomain, duplicateNamespace, duplicateIdentity, duplicateBucket, oneDefaultCluster,
   placeForms, kubernetesVersion, addressRanges, backendComplete, poolLimits,
-  certificateEmail, ingressNeeded, monitoringReachable, releaseNames, reservedNamespaces, stagingCertificates, calicoTested,
+  certificateEmail, monitoringReachable, releaseNames, reservedNamespaces, stagingCertificates, calicoTested,
   daskLimitsTooSmall, daskWithoutMachines,
   expiryInDays, requesterPays, variableTwice,
   clusterOpenToServers, imageBuildingNeedsSecret,

@@ -1,29 +1,18 @@
 /** Rules of what a cluster runs beside its hubs: web traffic, certificates, monitoring. */
-import type { ClusterPlan, HubPlan } from '../plan/types.ts'
+import type { ClusterPlan } from '../plan/types.ts'
 import type { Check, Finding } from './check.ts'
 
 const fileOf = (cluster: ClusterPlan): string => `communities/${cluster.community}/cluster.yaml`
-const hasOwnAddress = (hub: HubPlan): boolean => (hub.settings.values.tls ?? (hub.cluster.settings.values.ingress === 'none' ? 'letsencrypt' : 'cert-manager')) === 'letsencrypt'
-
-/** Let's Encrypt has to be able to write to somebody: about the cluster's certificates, and about those of hubs that get their own. */
+/** Let's Encrypt has to be able to write to somebody about the certificates of what is behind the ingress controller. */
 export const certificateEmail: Check = {
   code: 'no-certificate-email',
   severity: 'error',
-  find: ({ fleet }) => [
-    ...fleet.clusters.filter((cluster) => cluster.settings.values.ingress !== 'none' && emailOf(cluster, cluster.owner.contact) === undefined).map((cluster) => ({
-      at: cluster.settings.at(['certificates', 'email']),
-      message: `nobody is named to whom Let's Encrypt writes about the certificates of the cluster ${cluster.name}`,
-      help: `Write \`contact:\` with an e-mail address in communities/${cluster.community}/community.yaml, or \`certificates: { email: … }\` in ${fileOf(cluster)}.`,
-    })),
-    ...fleet.hubs.filter((hub) => hasOwnAddress(hub) && emailOf(hub.cluster, hub.owner.contact) === undefined).map((hub) => ({
-      at: hub.settings.at(['tls']),
-      message: `nobody is named to whom Let's Encrypt writes about the certificate of ${hub.domain}`,
-      help: `Write \`contact:\` with an e-mail address in communities/${hub.community}/community.yaml.`,
-    })),
-  ],
+  find: ({ fleet }) => fleet.clusters.filter(({ settings, owner }) => settings.values.ingress !== 'none' && (settings.values.certificates?.email ?? owner.contact) === undefined).map((cluster) => ({
+    at: cluster.settings.at(['certificates', 'email']),
+    message: `nobody is named to whom Let's Encrypt writes about the certificates of the cluster ${cluster.name}`,
+    help: `Write \`contact:\` with an e-mail address in communities/${cluster.community}/community.yaml, or \`certificates: { email: … }\` in ${fileOf(cluster)}.`,
+  })),
 }
-
-const emailOf = (cluster: ClusterPlan, contact: string | undefined): string | undefined => cluster.settings.values.certificates?.email ?? contact
 
 /** A certificate that browsers refuse is for trying out only. */
 export const stagingCertificates: Check = {
@@ -33,17 +22,6 @@ export const stagingCertificates: Check = {
     at: hub.cluster.settings.at(['certificates', 'staging']),
     message: `browsers will refuse ${hub.domain}: the cluster ${hub.cluster.name} takes its certificates from Let's Encrypt's test service`,
     help: `Take \`staging: true\` out of ${fileOf(hub.cluster)} once everything else works.`,
-  })),
-}
-
-/** A hub behind the cluster's ingress controller needs one. */
-export const ingressNeeded: Check = {
-  code: 'no-ingress',
-  severity: 'error',
-  find: ({ fleet }) => fleet.hubs.filter((hub) => hub.settings.values.tls === 'cert-manager' && hub.cluster.settings.values.ingress === 'none').map((hub) => ({
-    at: hub.settings.at(['tls']),
-    message: `the cluster ${hub.cluster.name} has no ingress controller, and so no cert-manager either`,
-    help: `Leave \`tls\` out or write \`tls: letsencrypt\`, so that the hub has an address of its own; or choose an \`ingress:\` in ${fileOf(hub.cluster)}.`,
   })),
 }
 
@@ -94,22 +72,15 @@ export const calicoTested: Check = {
   })),
 }
 
-/** Namespaces of the cluster's own releases and of Kubernetes, and the folder that the cluster's files have. */
+/** Namespaces of the cluster's own releases and of Kubernetes. */
 const NAMESPACES = ['calico-system', 'cert-manager', 'default', 'ingress', 'kube-node-lease', 'kube-public', 'kube-system', 'monitoring', 'tigera-operator']
 
-export const reservedNames: Check = {
-  code: 'reserved-name',
+export const reservedNamespaces: Check = {
+  code: 'reserved-namespace',
   severity: 'error',
-  find: ({ fleet }) => fleet.hubs.flatMap((hub): Finding[] => [
-    ...(NAMESPACES.includes(hub.namespace) ? [{
-      at: hub.settings.at(['namespace']),
-      message: `the namespace \`${hub.namespace}\` belongs to the cluster itself`,
-      help: `Take \`namespace:\` out: the hub then has \`${hub.community}-${hub.hub}\`.`,
-    }] : []),
-    ...(hub.hub === 'cluster' ? [{
-      at: hub.settings.at([]),
-      message: 'a hub cannot be called `cluster`: that is the folder of the cluster\'s own files',
-      help: `Rename communities/${hub.community}/hubs/cluster.yaml.`,
-    }] : []),
-  ]),
+  find: ({ fleet }) => fleet.hubs.filter((hub) => NAMESPACES.includes(hub.namespace)).map((hub) => ({
+    at: hub.settings.at(['namespace']),
+    message: `the namespace \`${hub.namespace}\` belongs to the cluster itself`,
+    help: `Take \`namespace:\` out: the hub then has \`${hub.community}-${hub.hub}\`.`,
+  })),
 }
