@@ -1,0 +1,37 @@
+/** What cannot be said of a cluster's releases. */
+import { describe, expect, it } from 'vitest'
+import type { Check } from '../../../lib/checks/check.ts'
+import { calicoTested, certificateEmail, monitoringReachable, releaseNames, reservedNamespaces, stagingCertificates } from '../../../lib/checks/releases.ts'
+import type { ClusterPlan, HubPlan } from '../../../lib/plan/types.ts'
+import { cluster, fleetOf } from './fixture.ts'
+
+function messages(check: Check, plan: ClusterPlan, hub: Partial<HubPlan> = {}): string[] {
+  const fleet = fleetOf(plan)
+  const at = plan.settings.at([])
+  const hubs = fleet.hubs.map((each) => ({ ...each, hub: 'prod', community: 'polar', namespace: 'polar-prod', domain: 'hub.polar.example.org', purpose: 'production', settings: { values: {}, at: () => at }, ...hub }) as HubPlan)
+  return check.find({ fleet: { ...fleet, hubs }, clouds: {} as never }).map(({ message, help }) => `${message} ${help}`)
+}
+const monitoring = (more: NonNullable<ClusterPlan['settings']['values']['monitoring']>) => cluster({ monitoring: more })
+
+describe('checks of releases', () => {
+  it.each<[string, Check, ClusterPlan, Partial<HubPlan>, RegExp]>([
+    ['no e-mail for certificates', certificateEmail, cluster({ certificates: {} }), {}, /contact/],
+    ['test certificates on a production hub', stagingCertificates, cluster({ certificates: { email: 'a@b.example', staging: true } }), {}, /refuse hub\.polar/],
+    ['Grafana without Prometheus', monitoringReachable, monitoring({ grafana: true }), {}, /nothing to show/],
+    ['a name without Grafana', monitoringReachable, monitoring({ prometheus: true, domain: 'g.polar.example.org' }), {}, /Grafana is off/],
+    ['a name without ingress', monitoringReachable, cluster({ ingress: 'none' }), {}, /no ingress controller/],
+    ['Grafana under a hub\'s name', monitoringReachable, cluster(), { domain: 'grafana.polar.example.org' }, /belongs to polar\/prod/],
+    ['a version for nothing', releaseNames, cluster({ releases: { prometeus: { version: '1.0.0' } } }), {}, /prometeus.*prometheus/s],
+    ['a namespace of the cluster\'s', reservedNamespaces, cluster(), { namespace: 'monitoring' }, /belongs to the cluster/],
+    ['Kubernetes newer than Calico', calicoTested, cluster({ kubernetes: { version: '1.36' } }), {}, /tested up to/],
+  ])('%s', (_what, check, plan, hub, expected) => expect(messages(check, plan, hub)).toEqual([expect.stringMatching(expected)]))
+
+  it.each([certificateEmail, stagingCertificates, monitoringReachable, releaseNames, reservedNamespaces, calicoTested].map((check) => [check.code, check] as const))('%s is quiet where all is well', (_code, check) => {
+    expect(messages(check, cluster())).toEqual([])
+  })
+  it('names every release that there is', async () => {
+    const { services } = await import('./fixture.ts')
+    const plan = cluster({ releases: Object.fromEntries(services.map(({ name }) => [name, { version: '1.0.0' }])) })
+    expect(messages(releaseNames, plan)).toEqual([])
+  })
+})
