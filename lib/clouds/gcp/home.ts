@@ -54,7 +54,7 @@ const LEAST = { BASIC_HDD: 1024, BASIC_SSD: 2560 }
 
 /**
  * A Filestore instance, and a name for it inside the network, so that Kubernetes' objects need no address that only Terraform knows.
- * Its backups have no schedule; the check `cloud-lacks` refuses `home.backup` with it.
+ * Its backups have no schedule; the check `managed-home-without-backup` refuses `home.backup` with it.
  */
 function filestore(plan: HubPlan, cluster: Block): Part {
   const { account: project, zones } = plan.cluster

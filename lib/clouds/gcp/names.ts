@@ -1,8 +1,8 @@
-import { shorten } from '../../plan/names.ts'
+import { hash, shorten } from '../../plan/names.ts'
 import type { ClusterIdentity, HubIdentity, HubPlan } from '../../plan/types.ts'
 
-/** Names at Google Cloud begin with a letter; those of communities and hubs may not. */
-const lettered = (name: string): string => (/^[a-z]/.test(name) ? name : `h-${name}`)
+/** Names at Google Cloud begin with a letter; those of communities and hubs need not. The hash keeps such a name apart from one that begins with `h-`. */
+const lettered = (name: string): string => (/^[a-z]/.test(name) ? name : `h-${name}-${hash(name)}`)
 
 /** Name of the cluster, its network and what belongs to it: at most 40 characters. */
 export const clusterName = (cluster: ClusterIdentity): string => shorten(lettered(cluster.name), 40)
@@ -12,7 +12,7 @@ export const hubName = (hub: HubIdentity, what: string): string => shorten(lette
 
 /** Id of a service account: 6 to 30 characters. */
 export function accountId(name: string): string {
-  return shorten(lettered(name.length < 6 ? `${name}-account` : name), 30)
+  return shorten(lettered(name.length < 6 ? `${name}-${hash(name)}` : name), 30)
 }
 
 /** The hub's identity as others know it. Undefined where the hub needs none. */

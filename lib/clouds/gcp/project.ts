@@ -104,8 +104,8 @@ export function imageRepositories(plan: ClusterPlan, hubs: readonly HubPlan[], a
     const [location, repository] = path.split('/') as [string, string]
     return resource('google_artifact_registry_repository', `images_${location}_${repository.replace(/[^a-z0-9_-]/g, '-')}`, {
       project: plan.account, location, repository_id: repository, format: 'DOCKER', description: 'Images that hubs build', labels: cloudLabels(plan.labels),
-      // a build's image is asked for again within days or never
-      cleanup_policies: [{ id: 'unused', action: 'DELETE', condition: { older_than: '90d' } }, { id: 'recent', action: 'KEEP', most_recent_versions: { keep_count: 5 } }],
+      // 90 days: a build's image is asked for again within days or never
+      cleanup_policies: [{ id: 'unused', action: 'DELETE', condition: { older_than: '7776000s' } }, { id: 'recent', action: 'KEEP', most_recent_versions: { keep_count: 5 } }],
     }, { dependsOn: apis('artifactregistry') })
   })
 }
