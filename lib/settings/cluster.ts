@@ -61,7 +61,7 @@ export const clusterSettings = {
   }, 'Terraform\'s state.', { kind: 'local' }),
   maintenance: maybe(group({
     day: choice(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'], 'Day of the week.', 'tuesday'),
-    hour: whole('Hour in UTC at which it begins; it lasts four.', 4, { maximum: 23 }),
+    hour: whole('Hour in UTC at which it begins; it lasts four, on Google Cloud twelve, the least it takes.', 4, { maximum: 23 }),
   }, 'When the cloud may upgrade machines.', { day: 'tuesday', hour: 4 })),
   protect: maybe(flag('The cloud refuses to delete the cluster.', true)),
   ingress: choice(['traefik', 'nginx', 'none'], 'What receives web traffic for the hubs. `none`: each hub has an address of its own.', 'traefik'),

@@ -49,24 +49,35 @@ function disk(plan: HubPlan): Part {
   return { blocks: [homes, schedule, attachment], outputs }
 }
 
-/** Smallest instances, GiB (cloud.google.com/filestore/docs/service-tiers). */
-const LEAST = { BASIC_HDD: 1024, BASIC_SSD: 2560 }
+/** Zonal instances, GiB: 1 to 9.75 TiB in steps of 256 GiB, 10 to 100 TiB in steps of 2.5 TiB (cloud.google.com/filestore/docs/service-tiers-zonal). */
+const SMALL = { least: 1024, most: 9984, step: 256 }
+const LARGE = { least: 10_240, step: 2560 }
+
+/** A size that Filestore has, for one that was asked for. An instance cannot grow from below 10 TiB to above it: Google refuses, nothing is lost. */
+export function capacity(gib: number): number {
+  const range = gib <= SMALL.most ? SMALL : LARGE
+  return Math.max(range.least, Math.ceil(gib / range.step) * range.step)
+}
+
+/** Operations a second and TiB, where speed is asked for; standard is 9,200 (same page, custom performance). */
+const FAST_IOPS = 17_000
 
 /**
- * A Filestore instance, and a name for it inside the network, so that Kubernetes' objects need no address that only Terraform knows.
+ * A zonal Filestore instance, whose NFS 4.1 has its own locks, and a name for it inside the network, so that Kubernetes' objects need no address that only Terraform knows.
  * Its backups have no schedule; the check `managed-home-without-backup` refuses `home.backup` with it.
  */
 function filestore(plan: HubPlan, cluster: Block): Part {
   const { account: project, zones } = plan.cluster
   const services = projectServices(project, ['dns', 'file'])
   const apis = apisOf(services)
-  const tier = plan.home.fast ? 'BASIC_SSD' : 'BASIC_HDD'
   const existing = plan.cluster.settings.values.network?.existing?.network
   const instance = resource('google_filestore_instance', 'homes', {
-    name: diskName(plan), project, tier,
+    name: diskName(plan), project, tier: 'ZONAL', protocol: 'NFS_V4_1',
     location: zones[0]!,
     description: `Homes of ${plan.id}`,
-    file_shares: { name: SHARE, capacity_gb: Math.max(plan.home.disk, LEAST[tier]) },
+    file_shares: { name: SHARE, capacity_gb: capacity(plan.home.disk) },
+    // the larger range is fast as it is, and has other limits
+    ...(plan.home.fast && plan.home.disk <= SMALL.most ? { performance_config: { iops_per_tb: { max_iops_per_tb: FAST_IOPS } } } : {}),
     networks: [{ network: existing ?? clusterName(plan.cluster), modes: ['MODE_IPV4'] }],
     labels: cloudLabels(plan.labels),
     deletion_protection_enabled: !plan.home.mayDestroy,

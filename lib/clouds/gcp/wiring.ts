@@ -17,7 +17,7 @@ export function wiring(plan: HubPlan): Wiring {
     allowMetadata: true,
     storageClass: STORAGE_CLASS,
     homeDisk: { helm: plan.home.kind === 'disk' ? { gke: { enabled: true, volumeId: diskHandle(plan) } } : {} },
-    ...(plan.home.kind === 'managed' ? { homeShare: { server: shareHost(plan), path: `/${SHARE}`, mountOptions: ['soft', 'noatime'] } } : {}),
+    ...(plan.home.kind === 'managed' ? { homeShare: { server: shareHost(plan), path: `/${SHARE}`, mountOptions: ['nfsvers=4.1', 'soft', 'noatime'] } } : {}),
     terraformValues: [],
   }
 }

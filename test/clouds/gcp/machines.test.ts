@@ -14,14 +14,17 @@ const MEASURED: readonly (readonly [type: string, cores: number, gib: number, po
 
 const plain = (type: string) => machines.find((machine) => machine.type === type && !machine.gpu)!
 
-test.each(MEASURED)('%s: what servers are promised is there, and within 1 %% of it', (type, cores, gib, podCores, podMib) => {
+/** What csi-driver-nfs (3 containers of 10 m and 20 MiB) and the node exporter (10 m, 24 MiB) ask for beside them: not on those nodes, but on ours. */
+const OURS = { cpu: 40, memory: 84 }
+
+test.each(MEASURED)('%s: what servers are promised is there, and memory is within 1 %% of it', (type, cores, gib, podCores, podMib) => {
   const { schedulable } = plain(type)
   const memory = gib * 1024 - podMib
   const cpu = (cores - podCores) * 1000
-  expect(schedulable.memory).toBeLessThanOrEqual(memory)
+  expect(schedulable.memory).toBeLessThanOrEqual(memory - OURS.memory)
   expect(schedulable.memory).toBeGreaterThan(memory * 0.99)
-  expect(schedulable.cpu).toBeLessThanOrEqual(cpu)
-  expect(schedulable.cpu).toBeGreaterThan(cpu * 0.99)
+  expect(schedulable.cpu).toBeLessThanOrEqual(cpu - OURS.cpu)
+  expect(schedulable.cpu).toBeGreaterThan(cpu * 0.985)
 })
 
 const TABLE = new URL('../../../../shared/reference/instances.csv', import.meta.url)

@@ -1,6 +1,7 @@
 /** What an operator would look for in review, row by row. */
 import { describe, expect, test } from 'vitest'
 import { gcp } from '../../../lib/clouds/gcp/index.ts'
+import { capacity } from '../../../lib/clouds/gcp/home.ts'
 import { accountId, bucketName, cloudLabels, clusterName, hubName } from '../../../lib/clouds/gcp/names.ts'
 import { terraformJson } from '../../../lib/formats/terraform.ts'
 import { plans, type Extra } from './fleet.ts'
@@ -223,6 +224,10 @@ describe('a hub', () => {
   test('another hub changes nothing in its root', () => {
     expect(hub({ hubs: { staging: 'buckets: { scratch: { expires: 1d } }\n' } })).toEqual(hub())
   })
+})
+
+test.each([[100, 1024], [1025, 1280], [9984, 9984], [9985, 10_240], [10_241, 12_800]])('managed homes of %i GiB are an instance of %i GiB', (asked, made) => {
+  expect(capacity(asked)).toBe(made)
 })
 
 describe('names', () => {
