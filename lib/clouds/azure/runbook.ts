@@ -33,7 +33,8 @@ function prerequisites(plan: ClusterPlan): string {
   const own = `/subscriptions/${plan.account}`
   return [
     `- The Azure subscription \`${plan.account}\`, and the Azure CLI \`az\`${admins.length > 0 ? ' with `kubelogin` (`az aks install-cli` brings it)' : ''}.`,
-    `- Your account has the roles Contributor and Role Based Access Control Administrator on the subscription: the roots make resource groups, and give identities their roles. To add a hub later, the same two on its resource group and on \`${clusterGroup(plan)}\` are enough, once the group is there.`,
+    `- Your account has the roles Contributor and Role Based Access Control Administrator on the subscription: the roots make resource groups, and give identities their roles.`,
+    `- A tenant who may not make resource groups: somebody makes \`${clusterGroup(plan)}_<namespace>\` for them and gives them the two roles there, with Reader and Azure Kubernetes Service Cluster User Role on \`${clusterGroup(plan)}\` (for managed homes also Network Contributor on the subnet); they begin with \`terraform import azurerm_resource_group.main <its id>\`.`,
     ...(budget ? [`- And Cost Management Contributor, for the budget. Its amount counts in the subscription's billing currency, whatever cluster.yaml calls it; it covers the resource groups of the cluster, its machines and its hubs.`] : []),
     `- Quota in \`${plan.region}\` for the machines below: vCPUs of each family${plan.zones[0] ? ` in zone ${plan.zones[0]}` : ''}, low-priority vCPUs for spot, and GPUs, of which a new subscription has none. See it: \`az vm list-usage --location ${plan.region} --output table\`.`,
     '- The resource providers are registered by the cluster\'s root. A hub\'s root registers nothing, so that a tenant need not be allowed to.',
