@@ -19,7 +19,7 @@ export const upgradeRelease = (tools: Tools, part: PartDocs, release: Release): 
 
 /** What would change, by `kubectl diff`, which hides Secrets' contents. Charts look up the tokens they made before, so those do not differ. */
 export const diffRelease = (tools: Tools, part: PartDocs, release: Release): string =>
-  `{ ${withOutput(tools, part, release, `${tools.helm} template ${chart(part, release)} --dry-run=server`)}; } | ${tools.kubectl} diff --namespace ${sh(release.namespace)} -f -`
+  `{ ${withOutput(tools, part, release, `${tools.helm} template ${chart(part, release)} --dry-run=server --no-hooks`)}; } | ${tools.kubectl} diff --namespace ${sh(release.namespace)} -f -`
 
 export const uninstallRelease = (tools: Tools, release: Release): string => `${tools.helm} uninstall ${sh(release.name)} --namespace ${sh(release.namespace)} --ignore-not-found --wait`
 
@@ -64,5 +64,6 @@ export function secretExists(tools: Tools, need: SecretNeed): string {
   return `${tools.kubectl} get secret ${sh(need.name)} --namespace ${sh(need.namespace)} --output ${sh(`go-template=${template}`)} >/dev/null`
 }
 
+/** The name or the number of a load balancer, whichever its cloud gives. */
 export const publicAddress = (tools: Tools, { namespace, service }: AddressDocs): string =>
-  `${tools.kubectl} get service ${sh(service)} --namespace ${sh(namespace)} --output ${sh("jsonpath={.status.loadBalancer.ingress[0]['hostname','ip']}{\"\\n\"}")}`
+  `${tools.kubectl} get service ${sh(service)} --namespace ${sh(namespace)} --output "jsonpath={.status.loadBalancer.ingress[0]['hostname','ip']}"; echo`

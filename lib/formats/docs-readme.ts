@@ -17,7 +17,7 @@ export function renderBundleReadme(bundle: BundleDocs): string {
     ...setUp(bundle),
     ...checking(bundle),
     ...changing(bundle),
-    ...(cluster ? costs(cluster, bundle.prices) : []),
+    ...costs(bundle),
     ...state([...(cluster ? [cluster] : []), ...hubs]),
     ...destroying(bundle),
     '## Leave',
@@ -46,7 +46,7 @@ function contents({ cluster, hubs }: BundleDocs): string {
 }
 
 const runs = (part: PartDocs): string =>
-  `Releases: ${part.releases.map((release) => `${md(release.name)} ${md(release.version)} (${md(release.purpose)})`).join(', ') || 'none'}.`
+  `Releases: ${part.releases.map((release) => `${md(release.service)} ${md(release.version)} (${md(release.purpose)})`).join(', ') || 'none'}.`
 
 function homes({ home }: HubDocs): string {
   if (home.kind === 'none') return 'nothing is kept'
@@ -61,39 +61,51 @@ function fillIn({ cluster, hubs }: BundleDocs): string[] {
     ? '**Sign-in.** No hub needs an OAuth application.'
     : `**Sign-in.** Register an OAuth application of your own for each of these hubs, with exactly this callback address:\n\n${table(['Hub', 'Where', 'Callback address'], oauth.map((hub) => [md(hub.title), md(hub.signIn), code(hub.callbackUrl ?? '', true)]))}`)
   const domains = [...(cluster?.domains ?? []).map(({ domain, what }) => [code(domain, true), md(what)]), ...hubs.map((hub) => [code(hub.domain, true), md(hub.title)])]
-  if (domains.length > 0) lines.push(`**DNS.** One record for each of these names, to the address that step 6 prints: A for an IP address, CNAME for a name.\n\n${table(['Name', 'For'], domains)}`)
+  if (domains.length > 0) lines.push(`**DNS.** One record for each of these names, to the address that the last step of the set-up prints: A for an IP address, CNAME for a name.\n\n${table(['Name', 'For'], domains)}`)
   const needs = [...(cluster?.secrets ?? []), ...hubs.flatMap((hub) => hub.secrets)]
   lines.push(needs.length === 0
     ? '**Secrets.** None.'
-    : `**Secrets.** Kubernetes Secrets, made in step 4. Keep a copy of what you type in a password manager; those made at random need none.\n\n${table(['Secret', 'Namespace', 'Holds', 'Why'], needs.map((need) => [code(need.name, true), code(need.namespace, true), need.keys.map(({ key, what }) => `${code(key, true)}: ${md(what)}`).join('<br>'), md(need.why)]))}`)
+    : `**Secrets.** Kubernetes Secrets, made in the steps below. Keep a copy of what you type in a password manager; those made at random need none.\n\n${table(['Secret', 'Namespace', 'Holds', 'Why'], needs.map((need) => [code(need.name, true), code(need.namespace, true), need.keys.map(({ key, what }) => `${code(key, true)}: ${md(what)}`).join('<br>'), md(need.why)]))}`)
   return lines
 }
 
 function setUp({ cluster, hubs }: BundleDocs): string[] {
   const parts: readonly (ClusterDocs | HubDocs)[] = [...(cluster ? [cluster] : []), ...hubs]
   const accesses = distinct(parts.map((part) => part.access))
-  const lines = ['## Set up', 'The same, step by step with a check before each change: `make apply`, after steps 1 and 3 and once the Secrets of step 4 are there. Terraform shows what it will do and waits for `yes`.', '### 1. Tools and sign-in', 'terraform 1.9 or later (or tofu: `make TERRAFORM=tofu`), kubectl, helm 3.14 or later, openssl and bash.']
-  for (const access of accesses) lines.push(access.prerequisites, shell(access.signIn))
-  lines.push('### 2. Terraform', 'The cluster first where it is yours, then each hub. `init` writes `.terraform.lock.hcl`: commit it, so that everybody gets the same provider binaries.')
-  if (parts.length > 0) lines.push(shell(parts.flatMap((part) => [terraform(plainTools, part, 'init'), terraform(plainTools, part, 'plan', '-out=plan.tfplan'), terraform(plainTools, part, 'apply', 'plan.tfplan')])))
-  lines.push('### 3. Credentials for kubectl and helm')
-  for (const access of accesses) lines.push(shell([...access.credentials, 'kubectl config current-context']))
-  for (const part of parts) lines.push(...stepsOf(part))
-  lines.push('### 6. DNS', 'Point the records to what this prints. Certificates follow by themselves some minutes after the names resolve.')
-  lines.push(shell([...(cluster?.domains ?? []).map(({ domain, address }) => `${publicAddress(plainTools, address)} # ${domain}`), ...hubs.map((hub) => `${publicAddress(plainTools, hub.address)} # ${hub.domain}`)]))
-  return lines
+  const steps: { title: string; text: string[] }[] = [
+    { title: 'Tools and sign-in', text: ['terraform 1.9 or later (or tofu: `make TERRAFORM=tofu`), kubectl, helm 3.14 or later, openssl and bash.', ...accesses.flatMap((access) => [access.prerequisites, shell(access.signIn)])] },
+    {
+      title: 'Terraform', text: [
+        `${cluster ? 'The cluster first, then each hub.' : 'Each hub; its cluster is there already.'} \`init\` writes \`.terraform.lock.hcl\`: commit it, so that everybody gets the same provider binaries.`,
+        ...(parts.length > 0 ? [shell(parts.flatMap((part) => [terraform(plainTools, part, 'init'), terraform(plainTools, part, 'plan', '-out=plan.tfplan'), terraform(plainTools, part, 'apply', 'plan.tfplan')]))] : []),
+      ],
+    },
+    { title: 'Credentials for kubectl and helm', text: accesses.map((access) => shell([...access.credentials, `kubectl config current-context # the cluster ${access.name}`])) },
+    ...parts.map((part) => ({ title: part.folder === 'cluster' ? 'What the cluster runs' : `The hub ${code(part.folder)}`, text: install(part) })),
+    { title: 'DNS', text: ['Point the records to what this prints. Certificates follow by themselves some minutes after the names resolve.', ...addresses(cluster, hubs)] },
+  ]
+  return [
+    '## Set up',
+    'Step by step, as written here; or `make apply`, which does the same, shows what Terraform will change and waits for `yes`. The first time it stops where a Secret is missing: make it as written below, then run it again.',
+    ...steps.flatMap(({ title, text }, i) => [`### ${i + 1}. ${title}`, ...text]),
+  ]
 }
 
 /** Objects, then Secrets, then releases: namespaces have to be there for Secrets, and Secrets for what reads them. */
-function stepsOf(part: PartDocs): string[] {
-  const name = part.folder === 'cluster' ? 'the cluster' : code(part.folder)
-  const lines = [`### 4. Objects and Secrets of ${name}`]
-  if (part.hasManifests) lines.push(shell([applyManifests(plainTools, part)]))
-  for (const need of part.secrets) lines.push(`${code(need.name)}: ${md(need.why)}`, shell(createSecret(plainTools, need)))
-  lines.push(`### 5. Releases of ${name}`)
+function install(part: PartDocs): string[] {
   const commands = [...part.releases.map((release) => upgradeRelease(plainTools, part, release)), ...(part.hasCustomResources ? [applyCustomResources(plainTools, part)] : [])]
-  lines.push(commands.length > 0 ? shell(commands) : 'None.')
-  return lines
+  return [
+    ...(part.hasManifests ? [shell([applyManifests(plainTools, part)])] : []),
+    ...part.secrets.flatMap((need) => [`The Secret ${code(need.name)}: ${md(need.why)}.`, shell(createSecret(plainTools, need))]),
+    ...(commands.length > 0 ? ['The releases, in this order:', shell(commands)] : []),
+  ]
+}
+
+/** One command for each load balancer, with the names that point to it. */
+function addresses(cluster: ClusterDocs | undefined, hubs: readonly HubDocs[]): string[] {
+  const all = [...(cluster?.domains ?? []), ...hubs]
+  const commands = [...new Set(all.map(({ address }) => publicAddress(plainTools, address)))]
+  return commands.length === 0 ? [] : [shell(commands.flatMap((command) => [`# ${all.filter(({ address }) => publicAddress(plainTools, address) === command).map(({ domain }) => domain).join(', ')}`, command]))]
 }
 
 function checking({ cluster, hubs }: BundleDocs): string[] {
@@ -102,12 +114,28 @@ function checking({ cluster, hubs }: BundleDocs): string[] {
   for (const hub of hubs) {
     lines.push(shell([
       `kubectl get pods --namespace ${sh(hub.namespace)}`,
-      `kubectl get certificates --namespace ${sh(hub.namespace)} --ignore-not-found`,
+      // with an address of its own a hub keeps its certificate to itself
+      ...(hub.address.namespace === hub.namespace ? [] : [`kubectl get certificates --namespace ${sh(hub.namespace)}`]),
       `curl --fail --silent --show-error ${sh(`https://${hub.domain}/hub/health`)}`,
     ]))
   }
   if (hubs.length > 0) lines.push('Then sign in, start a server of each size once, write a file, stop the server, start it again and find the file.')
-  return lines
+  return [...lines, ...(cluster ? grafana(cluster) : [])]
+}
+
+/** How one gets into Grafana, and what it does not do by itself. */
+function grafana({ releases, secrets, domains }: ClusterDocs): string[] {
+  const release = releases.find(({ service }) => service === 'grafana')
+  const need = release && secrets.find(({ namespace }) => namespace === release.namespace)
+  if (!release || !need) return []
+  const [domain] = domains
+  return [
+    `Grafana shows the metrics of the hubs and of the cluster, and the alerts, ${domain ? `at ${link(domain.domain, `https://${domain.domain}`)}` : 'at http://localhost:3000 while the second command runs'}. Nobody is written to when an alert fires: say whom in Grafana, under Alerting. The first admin's password:`,
+    shell([
+      `kubectl get secret ${sh(need.name)} --namespace ${sh(need.namespace)} --output "jsonpath={.data.admin-password}" | base64 --decode; echo`,
+      ...(domain ? [] : [`kubectl port-forward --namespace ${sh(release.namespace)} service/${sh(release.name)} 3000:80`]),
+    ]),
+  ]
 }
 
 function changing({ cluster }: BundleDocs): string[] {
@@ -120,17 +148,23 @@ function changing({ cluster }: BundleDocs): string[] {
 }
 
 /** What stays on when nobody works. Prices change: the page says whose and from when they are. */
-function costs(cluster: ClusterDocs, prices: BundleDocs['prices']): string[] {
-  const monthly = (pool: ClusterDocs['pools'][number], machines: number): number => pool.usdPerHour * MONTH * machines
-  const idle = cluster.pools.reduce((sum, pool) => sum + monthly(pool, pool.min), 0)
+function costs({ cluster, hubs, prices }: BundleDocs): string[] {
+  const disks = [...(cluster?.disks ?? []), ...hubs.filter(({ home }) => home.kind === 'disk').map((hub) => ({ what: `homes of ${hub.folder}`, gib: hub.home.gib }))]
   return [
     '## What it costs to leave running',
-    `Machines that are always on: about **${dollars(idle)} a month**, before the control plane, the load balancers, the network address translation, disks and traffic, which your cloud's price list has. The rest comes and goes with people.`,
-    table(['Pool', 'Machine', 'Always on', 'At most', 'USD an hour each', 'A month always on'], cluster.pools.map((pool) => [
-      code(pool.name, true), `${md(pool.machine)}${pool.spot ? ', spot (on-demand price shown)' : ''}`, String(pool.min), String(pool.max), pool.usdPerHour.toFixed(4), dollars(monthly(pool, pool.min)),
+    ...(cluster ? machines(cluster, prices) : ['The machines are those of the shared cluster, whose owner pays for them.']),
+    ...(disks.length > 0 ? [`Disks that are billed by their size, whether full or not: ${disks.map(({ what, gib }) => `${md(what)} ${gib} GiB`).join(', ')}. Snapshots and buckets are billed by what is in them.`] : []),
+  ]
+}
+
+function machines({ pools }: ClusterDocs, prices: BundleDocs['prices']): string[] {
+  const monthly = ({ usdPerHour, min }: ClusterDocs['pools'][number]): number => usdPerHour * MONTH * min
+  return [
+    `Machines that are always on: about **${dollars(pools.reduce((sum, pool) => sum + monthly(pool), 0))} a month**, before the control plane, the load balancers, the network address translation, disks and traffic, which your cloud's price list has. The rest comes and goes with people.`,
+    table(['Pool', 'Machine', 'Always on', 'At most', 'USD an hour each', 'A month always on'], pools.map((pool) => [
+      code(pool.name, true), `${md(pool.machine)}${pool.spot ? ', spot (on-demand price shown)' : ''}`, String(pool.min), String(pool.max), pool.usdPerHour.toFixed(4), dollars(monthly(pool)),
     ])),
-    ...(cluster.disks.length > 0 ? [`Disks that are billed whether used or not: ${cluster.disks.map(({ what, gib }) => `${md(what)} ${gib} GiB`).join(', ')}.`] : []),
-    `Prices: ${prices.source}, ${md(prices.dated)}, on demand in US dollars, ${MONTH} hours a month. Your region and contract may differ.`,
+    `Prices: ${prices.source}, ${md(prices.dated)}, in US dollars, ${MONTH} hours a month. Your region and contract may differ.`,
   ]
 }
 

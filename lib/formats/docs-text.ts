@@ -1,14 +1,12 @@
 /** Text from an input as data: in Markdown, in a shell and in a Makefile. */
 
-/** Characters that mean something in GitHub's Markdown, and what ends a line. */
-export function md(text: string): string {
-  return oneLine(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/[\\`*_[\]|~#!$]/g, (sign) => `\\${sign}`)
-    .replace(/^([-+=]|\d+[.)])/, (mark) => `${mark.slice(0, -1)}\\${mark.slice(-1)}`)
-}
+/** Within a line, never at its beginning, where a dash or a number would begin a list: what means something in GitHub's Markdown is escaped. */
+export const md = (text: string): string =>
+  oneLine(text).trim().replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/[\\`*_[\]|~#!$]/g, (sign) => `\\${sign}`)
 
 /** A code span that holds any text; within a table too, where a bar is escaped even in code. */
 export function code(text: string, inTable = false): string {
-  const clean = oneLine(text) || ' '
+  const clean = oneLine(text).trim() || ' '
   const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
   const pad = /^`|`$|^ .* $/.test(clean) ? ' ' : ''
@@ -16,7 +14,7 @@ export function code(text: string, inTable = false): string {
 }
 
 /** A link whose address cannot end the link early. */
-export const link = (text: string, url: string): string => `[${md(text)}](<${oneLine(url).replace(/[<>\\ ]/g, encodeURIComponent)}>)`
+export const link = (text: string, url: string): string => `[${md(text)}](<${oneLine(url).trim().replace(/[<>\\ ]/g, encodeURIComponent)}>)`
 
 /** One word of a POSIX shell. */
 export const sh = (text: string): string => (/^[A-Za-z0-9_./:@%+,=-]+$/.test(text) && !/^[=~]/.test(text) ? text : `'${oneLine(text).replace(/'/g, `'\\''`)}'`)
@@ -31,4 +29,4 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 export const shell = (lines: readonly string[]): string => `\`\`\`bash\n${lines.join('\n')}\n\`\`\``
 
 /** Control characters and line ends become spaces. */
-const oneLine = (text: string): string => text.replace(/[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/g, ' ').trim()
+const oneLine = (text: string): string => text.replace(/[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/g, ' ')

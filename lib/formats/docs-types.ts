@@ -2,7 +2,7 @@
 import type { SecretNeed } from '../plan/types.ts'
 import type { Release } from './helm.ts'
 
-/** How one reaches a cluster: shell lines and Markdown that its cloud wrote. */
+/** How one reaches a cluster: Markdown and shell that its cloud wrote. Each line of shell stands alone, as in a Makefile's recipe. */
 export interface AccessDocs {
   /** Community that owns it, and its name at the cloud. */
   community: string
