@@ -6,15 +6,14 @@ from dask_gateway_server.options import Mapping, Options, Select, String
 
 
 # What people may choose for a Dask cluster, and how much of it.
-def hubloom_cluster_options(data):
+def hubloom_cluster_options(data, common):
     def configure(options, user):
         image = options.image or data["image"]
         if "images" in data and image not in data["images"]:
             raise ValueError(f"the image {image} is none of this hub's environments")
         # the gateway puts "user:" before names that hold a colon
         name = user.name.removeprefix("user:")
-        environment = dict(data["environment"])
-        environment["JUPYTERHUB_USER"] = name
+        environment = {**common, "JUPYTERHUB_USER": name}
         for variable, url in data["personal"].items():
             environment[variable] = f"{url}/{name}"
         environment.update(options.environment)
@@ -45,7 +44,11 @@ def hubloom_cluster_options(data):
 
 
 hubloom_dask = json.loads(os.environ["HUBLOOM_DASK"])
-c.Backend.cluster_options = hubloom_cluster_options(hubloom_dask)
+c.Backend.cluster_options = hubloom_cluster_options(
+    hubloom_dask,
+    # what the chart would give every cluster, and a cluster's own choice would replace
+    get_property("gateway.backend.environment") or {},
+)
 c.KubeClusterConfig.idle_timeout = hubloom_dask["idle"]
 c.KubeClusterConfig.cluster_max_workers = hubloom_dask["limits"]["workers"]
 c.KubeClusterConfig.cluster_max_cores = hubloom_dask["limits"]["cores"]

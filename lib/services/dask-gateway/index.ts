@@ -35,6 +35,7 @@ const release = (hub: HubPlan, dask: DaskPlan, wiring: Wiring): Release => ({
   chart: 'dask-gateway', repository: 'https://helm.dask.org',
   version: hub.settings.values.releases?.['dask-gateway']?.version ?? '2026.3.0',
   values: values(hub, dask, wiring),
+  ...(wiring.terraformValues.includes('dask-gateway') ? { terraformOutput: 'helm_values_dask_gateway' } : {}),
   purpose: 'Dask clusters that people start from their servers',
 })
 
@@ -53,6 +54,7 @@ function values(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string, un
       env: [{ name: 'HUBLOOM_DASK', value: variableText(JSON.stringify(optionData(hub, dask, wiring))) }],
       extraConfig: { 'hubloom-cluster-options': CLUSTER_OPTIONS },
       backend: {
+        environment: environment(hub, wiring),
         ...(secrets.length === 0 ? {} : { imagePullSecrets: secrets.map((name) => ({ name })) }),
         scheduler: {
           cores: { request: 0.1, limit: 2 }, memory: { request: '512M', limit: '4G' },
@@ -87,23 +89,26 @@ function optionData(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string
   const settings = hub.settings.values
   const images = [...new Set(hub.environments.map((environment) => environment.image))].sort()
   const any = settings['bring-your-own-image'] !== undefined && settings['bring-your-own-image'] !== false || settings['image-building'] !== undefined
-  const personal = hub.buckets.filter((bucket) => PERSONAL_BUCKETS.includes(bucket.key))
-  const common = hub.buckets.filter((bucket) => !PERSONAL_BUCKETS.includes(bucket.key))
-  const fixed: Record<string, string> = {
-    ...wiring.environment,
-    ...Object.fromEntries([...common, ...hub.grants].flatMap(({ variable, url }) => (variable === undefined ? [] : [[variable, url]]))),
-    ...settings.variables,
-  }
   return {
     workers: dask.workers, idle: dask.idleSeconds,
     limits: { workers: dask.maxWorkers, cores: dask.maxCores, memory: dask.maxMemory },
     image: (hub.environments.find((environment) => environment.default) ?? hub.environments[0])?.image ?? '',
     ...(any ? {} : { images }),
-    // it goes into pods as it stands, where Kubernetes would expand it
-    environment: Object.fromEntries(Object.entries(fixed).map(([name, value]) => [name, variableText(value)])),
-    personal: Object.fromEntries(personal.flatMap(({ variable, url }) => (settings.variables?.[variable] === undefined ? [[variable, url]] : []))),
+    personal: Object.fromEntries(hub.buckets.flatMap(({ key, variable, url }) =>
+      (PERSONAL_BUCKETS.includes(key) && settings.variables?.[variable] === undefined ? [[variable, url]] : []))),
     labels: wiring.podLabels,
   }
+}
+
+/** What servers have in their environment and is the same for everybody. It goes into pods as it stands, where Kubernetes would expand it. */
+function environment(hub: HubPlan, wiring: Wiring): Record<string, string> {
+  const common = hub.buckets.filter((bucket) => !PERSONAL_BUCKETS.includes(bucket.key))
+  const fixed: Record<string, string> = {
+    ...wiring.environment,
+    ...Object.fromEntries([...common, ...hub.grants].flatMap(({ variable, url }) => (variable === undefined ? [] : [[variable, url]]))),
+    ...hub.settings.values.variables,
+  }
+  return Object.fromEntries(Object.entries(fixed).map(([name, value]) => [name, variableText(value)]))
 }
 
 function jupyterhubValues(hub: HubPlan): Readonly<Record<string, unknown>> {
