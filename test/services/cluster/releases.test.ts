@@ -60,14 +60,31 @@ describe('every release', () => {
     const text = JSON.stringify([...contributions(all).values()])
     expect(text).not.toMatch(/null|"adminPassword"/)
   })
-  it('goes to the core pool, past its taints', () => {
-    const taint = { key: 'hub.jupyter.org/dedicated', operator: 'Equal', value: 'core', effect: 'NoSchedule' }
-    for (const release of releasesOf(all)) {
-      if (release.service.startsWith('nvidia')) continue
-      expect(deep(release.values, 'nodeSelector').concat(deep(release.values, 'controlPlaneNodeSelector')), release.service).toContainEqual(expect.objectContaining({ 'hub.jupyter.org/node-purpose': 'core' }))
-      if (release.service === 'calico') expect(release.values['installation']).toMatchObject({ controlPlaneTolerations: [taint] })
-      else expect(deep(release.values, 'tolerations'), release.service).toContainEqual([taint])
+  it.each<[string, string[][]]>([
+    ['cert-manager', [[], ['webhook'], ['cainjector'], ['startupapicheck']]],
+    ['cluster-autoscaler', [[]]],
+    ['csi-driver-nfs', [['controller']]],
+    ['grafana', [[]]],
+    ['nginx-ingress', [['controller']]],
+    ['prometheus', [['server'], ['kube-state-metrics']]],
+    ['traefik', [[]]],
+  ])('%s goes to the core pool with each of its parts, past its taints', (service, places) => {
+    const plan = cluster({ ingress: service === 'nginx-ingress' ? 'nginx' : 'traefik' }, { pools: all.pools })
+    const { values } = releasesOf(plan).find((release) => release.service === service)!
+    for (const place of places) {
+      const at = place.reduce<unknown>((here, step) => (here as Record<string, unknown>)[step], values)
+      expect(at, place.join('.')).toMatchObject({
+        nodeSelector: { 'hub.jupyter.org/node-purpose': 'core' },
+        tolerations: [{ key: 'hub.jupyter.org/dedicated', operator: 'Equal', value: 'core', effect: 'NoSchedule' }],
+      })
     }
+  })
+  it('of Calico goes there with what is not on every machine', () => {
+    const { values } = releasesOf(all).find(({ service }) => service === 'calico')!
+    expect(values).toMatchObject({
+      nodeSelector: { 'hub.jupyter.org/node-purpose': 'core' },
+      installation: { kubernetesProvider: 'EKS', controlPlaneNodeSelector: { 'hub.jupyter.org/node-purpose': 'core' }, controlPlaneTolerations: [{ key: 'hub.jupyter.org/dedicated' }] },
+    })
   })
   it('asks for memory', () => {
     for (const release of releasesOf(all)) expect(deep(release.values, 'requests').length, release.service).toBeGreaterThan(0)
