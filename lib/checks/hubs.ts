@@ -78,14 +78,6 @@ export const filePaths: Check = {
   }),
 }
 
-/** A variable that hubloom sets itself, for a bucket. */
-export const variableTaken: Check = {
-  code: 'variable-taken', severity: 'error',
-  find: perHub((hub) => [...hub.buckets, ...hub.grants].filter(({ variable }) => variable !== undefined && hub.settings.values.variables?.[variable] !== undefined).map(({ key, variable }) => ({
-    at: hub.settings.at(['variables', variable!]), message: `\`${variable}\` of ${hub.id} already holds the address of the bucket \`${key}\``, help: 'Remove it here, or name the bucket\'s variable otherwise with `variable:`.',
-  }))),
-}
-
 /** Where group limits on memory do nothing: sizes decide. */
 export const groupMemory: Check = {
   code: 'group-memory', severity: 'error',
@@ -119,5 +111,5 @@ export const closedNetwork: Check = {
 }
 
 export const hubChecks: readonly Check[] = [
-  eventOver, eventDates, eventSizes, eventRoom, certificateContact, tlsWithoutIngress, filePaths, variableTaken, groupMemory, serviceAddress, gitPullNeedsHome, closedNetwork,
+  eventOver, eventDates, eventSizes, eventRoom, certificateContact, tlsWithoutIngress, filePaths, groupMemory, serviceAddress, gitPullNeedsHome, closedNetwork,
 ]

@@ -17,7 +17,7 @@ export function eventValues(hub: HubPlan): Values {
       continuous: { enabled: prepull === true || event !== undefined },
       // told below under their own names: those that the chart makes up may be too long for a container
       pullProfileListImages: false,
-      ...(prepull || event ? { extraImages: images(hub), extraTolerations: specialTaints(hub).map(tolerate) } : {}),
+      ...(prepull || event ? fetching(hub) : {}),
     },
   }
 }
@@ -43,6 +43,13 @@ function placeholders(hub: HubPlan): Values {
 /** The chart puts `image-pull-` before it, and a container's name has 63 characters at most. */
 const LONGEST_NAME = 50
 
-const images = (hub: HubPlan): Values => Object.fromEntries(hub.environments
-  .filter((environment) => !environment.default)
-  .map((environment) => [shorten(`environment-${environment.key}`, LONGEST_NAME), splitImage(environment.image)]))
+/** Images beside the default one, which the chart fetches itself, and what keeps pods off some of the machines. */
+function fetching(hub: HubPlan): Values {
+  const images = hub.environments.filter((environment) => !environment.default)
+    .map((environment): [string, Values] => [shorten(`environment-${environment.key}`, LONGEST_NAME), splitImage(environment.image)])
+  const taints = specialTaints(hub)
+  return {
+    ...(images.length > 0 ? { extraImages: Object.fromEntries(images) } : {}),
+    ...(taints.length > 0 ? { extraTolerations: taints.map(tolerate) } : {}),
+  }
+}

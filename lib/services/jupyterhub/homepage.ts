@@ -1,6 +1,6 @@
 import type { HubPlan } from '../../plan/types.ts'
 
-/** JupyterHub's own page with the community's logo and notice. JupyterHub escapes what stands in \`{{ }}\`. */
+/** JupyterHub's own page with the community's logo and notice. JupyterHub escapes what stands in `{{ }}`. */
 const PAGE = `{% extends "templates/page.html" %}
 {% block title %}{{ homepage.title }}{% endblock title %}
 {% block logo %}

@@ -18,7 +18,7 @@ def github_groups(auth_state):
 c.GitHubOAuthenticator.auth_state_groups_key = github_groups
 `
 
-/** Claims with dots in them: either a key as it stands, as in \`https://example.org/groups\`, or a path into nested ones. */
+/** Claims with dots in them: either a key as it stands, as in `https://example.org/groups`, or a path into nested ones. */
 export const NESTED_CLAIMS = `# Finds claims below other claims: "realm_access.roles" is "roles" in "realm_access".
 from z2jh import get_config
 
@@ -44,7 +44,7 @@ if get_config("custom.hubloom.sign-in.groupsClaim"):
     c.GenericOAuthenticator.auth_state_groups_key = groups_from_claim
 `
 
-/** Braces and \`$(\` of a token are doubled: KubeSpawner and Kubernetes expand them in values of variables. */
+/** Braces and dollars of a token are doubled: KubeSpawner and Kubernetes expand them in values of variables. */
 export const PASS_TOKENS = `# Hands tokens of the sign-in to people's servers, as environment variables.
 from z2jh import get_config
 
@@ -55,7 +55,7 @@ def pass_tokens(spawner, auth_state):
         for key in field.split("."):
             value = value.get(key) if isinstance(value, dict) else None
         if isinstance(value, str):
-            value = value.replace("{", "{{").replace("}", "}}").replace("$(", "$$(")
+            value = value.replace("{", "{{").replace("}", "}}").replace("$", "$$")
             spawner.environment[variable] = value
 
 
@@ -85,7 +85,7 @@ c.JupyterHub.db_url = (
 /**
  * Choices by group. KubeSpawner 7 calls it for the form and again when a server starts, and finds what was asked for in what it
  * returns: a choice that is left out here cannot be had by a hand-made request either. Two things it does not do itself: it starts a
- * server without any profile where the list is empty, and it checks nothing of a request that names no profile (\`_validate_user_options\`).
+ * server without any profile where the list is empty, and it checks nothing of a request that names no profile (`_validate_user_options`).
  */
 export const SERVER_CHOICES = `# Offers people what their groups may use, in the order of the settings.
 import copy
