@@ -53,3 +53,22 @@ function fits(value: unknown, type: string | undefined): boolean {
   if (inner) return Array.isArray(value) && value.every((item) => fits(item, inner[2]))
   return !['string', 'number', 'boolean'].includes(type) || typeof value === type
 }
+
+/** References and `depends_on` of a root that name no block in it. */
+export function dangling(root: Record<string, unknown>): string[] {
+  const blocks = (mode: 'resource' | 'data', prefix: string): string[] =>
+    Object.entries((root[mode] ?? {}) as Record<string, Record<string, unknown>>).flatMap(([type, named]) => Object.keys(named).map((name) => `${prefix}${type}.${name}`))
+  const known = new Set([...blocks('resource', ''), ...blocks('data', 'data.')])
+  const address = /^((?:data\.)?[a-z0-9]+_[a-z0-9_]+\.[A-Za-z0-9_-]+)/
+  const wanted: string[] = []
+  const visit = (value: unknown, key?: string): void => {
+    if (Array.isArray(value)) value.forEach((item) => visit(item, key))
+    else if (typeof value === 'object' && value !== null) Object.entries(value).forEach(([name, item]) => visit(item, name))
+    else if (typeof value === 'string') {
+      const sources = key === 'depends_on' ? [value] : [...value.matchAll(/(?<!\$)\$\{([^}]*)\}/g)].map(([, source]) => source!)
+      wanted.push(...sources.flatMap((source) => address.exec(source)?.[1] ?? []))
+    }
+  }
+  visit(root)
+  return [...new Set(wanted)].filter((one) => !known.has(one)).sort()
+}

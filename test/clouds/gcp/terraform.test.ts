@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { gcp } from '../../../lib/clouds/gcp/index.ts'
 import { terraformJson } from '../../../lib/formats/terraform.ts'
-import { conforms, slice } from '../../providers.ts'
+import { conforms, dangling, slice } from '../../providers.ts'
 import { plans, type Extra } from './fleet.ts'
 
 const types = slice('google-6.50.0.json')
@@ -44,9 +44,23 @@ const shapes: Readonly<Record<string, Extra>> = {
 }
 
 for (const [name, extra] of Object.entries(shapes)) {
+  test(`${name}: every reference names a block of the root`, () => {
+    const { cluster, hub, hubs } = plans(extra)
+    for (const root of [gcp.cluster(cluster, hubs), gcp.hub(hub)]) expect(dangling(terraformJson(root))).toEqual([])
+  })
   test.skipIf(!types)(`${name}: only arguments that google 6.50 takes`, () => {
     const { cluster, hub, hubs } = plans(extra)
     expect(conforms(terraformJson(gcp.cluster(cluster, hubs)), types!)).toEqual([])
     expect(conforms(terraformJson(gcp.hub(hub)), types!)).toEqual([])
   })
 }
+
+test('a reference to nothing is seen', () => {
+  expect(dangling({ resource: { google_x: { a: { name: '${google_y.b.id}', text: '$${google_z.c.id}', depends_on: ['google_x.a'] } } } })).toEqual(['google_y.b'])
+})
+
+test.skipIf(!types)('an unknown, a missing and a wrongly typed argument are seen', () => {
+  expect(conforms({ resource: { google_compute_disk: { a: { nam: 'x', size: '10' } } } }, types!)).toEqual([
+    'google_compute_disk.a.name: required and missing', 'google_compute_disk.a.nam: unknown', 'google_compute_disk.a.size: number is wanted, "10" is there',
+  ])
+})
