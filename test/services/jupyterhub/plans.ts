@@ -53,7 +53,7 @@ export const hubs: Record<string, HubPlan> = {
     purpose: 'event', event: { users: 40, from: '2027-01-18', until: '2027-01-22', warm: 10 }, prepull: true, groups: { staff: { members: ['Ada-Example'], staff: true, memory: '4Gi' }, 'team b': { members: ['x'], memory: '2Gi' } },
   }),
   temporary: hub({ auth: { ...common, temporary: {} }, home: { kind: 'none' }, cull: { idle: '30m', every: '5m', users: true } }, { home: { kind: 'none', disk: 0, fast: false, snapshots: 0, mayDestroy: false } }),
-  'event among choices': choosing({ event: { users: 30, from: '2027-01-18', until: '2027-01-22', size: 't4' }, prepull: true }),
+  'event among choices': choosing({ event: { users: 20, from: '2027-01-18', until: '2027-01-22', size: 't4' }, prepull: true }),
   'images of their own': choosing({ 'bring-your-own-image': true }, { sizes: [sizes[0]!], environments: [environments[0]!] }),
   everything: choosing({
     'bring-your-own-image': { pattern: 'quay\\.io/polar-lab/.+:.+', title: 'Our <own>' },
