@@ -15,9 +15,9 @@ export const homeNfs: HubService = {
   forHub(hub, wiring) {
     switch (hub.home.kind) {
       case 'none': return { values: { jupyterhub: { singleuser: { storage: { type: 'none' } } } } }
-      case 'managed': return {
-        manifests: wiring.homeShare ? homeFromCloud(hub, wiring.homeShare) : [],
-        values: { jupyterhub: mountValues(hub, true) },
+      case 'managed': {
+        if (wiring.homeShare === undefined) throw new Error(`${hub.cluster.cloud} says nothing of its file service`)
+        return { manifests: homeFromCloud(hub, wiring.homeShare), values: { jupyterhub: mountValues(hub, true) } }
       }
       case 'disk': return {
         releases: [release(hub, wiring)],
@@ -44,6 +44,8 @@ function values(hub: HubPlan): Record<string, unknown> {
   return {
     fullnameOverride: '',
     ...onCore(hub.cluster),
+    // every server of the hub stands still while this pod moves
+    annotations: { 'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false' },
     nfsServer: { resources: nfs },
     quotaEnforcer: { resources: enforcer, config: { QuotaManager: quotas(hub) } },
     autoResizer: { resources: resources('1m', '16Mi', '64Mi') },

@@ -104,6 +104,10 @@ describe('other homes', () => {
     expect(serve({ home: home({ kind: 'none' }) })).toEqual({ values: { jupyterhub: { singleuser: { storage: { type: 'none' } } } } })
   })
 
+  test('a cloud that forgets its file service is a fault of ours, not of the inputs', () => {
+    expect(() => serve({ home: home({ kind: 'managed' }) })).toThrow('file service')
+  })
+
   test('the cloud\'s file service: no release, its own options, and new folders made people\'s own', () => {
     const ways = { homeShare: { server: 'fs-1.efs.us-west-2.amazonaws.com', path: '/', mountOptions: ['nfsvers=4.1'] } }
     const plan = { home: home({ kind: 'managed' as const }), settings: { folders: { shared: true }, groups: { 'polar-lab/ice': { folder: 'ice' } } } }
