@@ -21,7 +21,7 @@ const access = {
 }
 const part = (name: string, more: Partial<PartDocs> = {}): PartDocs => ({ folder: name, hasManifests: true, hasCustomResources: false, releases: [], secrets: [], state: { kind: 'local' }, protected: [], ...more })
 const clusterDocs: ClusterDocs = {
-  ...part('cluster', { hasCustomResources: true, releases: [release('cert-manager', { namespace: 'cert-manager' }), release('grafana', { namespace: 'monitoring', repository: 'oci://ghcr.io/example' })], secrets: [
+  ...part('cluster', { hasCustomResources: true, releases: [release('calico', { chart: 'tigera-operator' }), release('cert-manager', { namespace: 'cert-manager' }), release('grafana', { namespace: 'monitoring', repository: 'oci://ghcr.io/example' })], secrets: [
     { name: 'grafana-admin', namespace: 'monitoring', why: 'to sign in', keys: [{ key: 'admin-user', from: 'ask', what: 'the first admin\'s name' }, { key: 'admin-password', from: 'random', what: 'password' }] },
   ], protected: [{ what: 'the cluster', setting: 'protect: false', file: 'communities/polar/cluster.yaml' }] }),
   access, tenancy: 'dedicated', kubernetes: '1.35',
@@ -68,6 +68,7 @@ describe('README of a bundle', () => {
     ['the disks', 'metrics 100 GiB, homes of prod 500 GiB'],
     ['what refuses to be destroyed', '| `prod/` | the homes | `home.delete: true` in `communities/polar/hubs/prod.yaml` |'],
     ['where the state is', '- `prod/`: in the S3 bucket `polar-state`.'],
+    ['what Helm does not upgrade', 'helm show crds tigera-operator --repo https://charts.example.org --version 1.2.3 | kubectl apply --server-side --force-conflicts -f -'],
     ['the lock file', '`.terraform.lock.hcl`: commit it'],
   ])('tells %s', (_what, words) => expect(text).toContain(words))
 
@@ -175,7 +176,7 @@ case "${tool} $*" in "kubectl config current-context") echo "\${CONTEXT-arn:aws:
     const { status, log } = run(['destroy', 'CONFIRM=polar'])
     expect(status).toBe(0)
     expect(log.filter((line) => line.startsWith('terraform') && line.endsWith(' destroy'))).toEqual(['staging', 'prod', 'cluster'].map((name) => `terraform -chdir=${name} destroy`))
-    expect(log.filter((line) => line.startsWith('helm uninstall')).slice(-2).map((line) => line.split(' ')[2])).toEqual(['grafana', 'cert-manager'])
+    expect(log.filter((line) => line.startsWith('helm uninstall')).slice(-3).map((line) => line.split(' ')[2])).toEqual(['grafana', 'cert-manager', 'calico'])
   })
   it('takes a difference for an answer, not for a failure, and a failure for one', () => {
     expect(run(['diff-prod']).status).toBe(0)

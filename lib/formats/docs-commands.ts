@@ -23,6 +23,14 @@ export const diffRelease = (tools: Tools, part: PartDocs, release: Release): str
 
 export const uninstallRelease = (tools: Tools, release: Release): string => `${tools.helm} uninstall ${sh(release.name)} --namespace ${sh(release.namespace)} --ignore-not-found --wait`
 
+/** Charts whose custom resource definitions Helm installs once and never upgrades, and which use them. */
+const WITH_CRDS = ['tigera-operator', 'dask-gateway']
+
+/** Brings the definitions of a chart to its version; nothing for charts without. */
+export const upgradeDefinitions = (tools: Tools, release: Release): string[] => (WITH_CRDS.includes(release.chart)
+  ? [`${tools.helm} show crds ${chartReference(release).map(sh).join(' ')} --version ${sh(release.version)} | ${tools.kubectl} apply --server-side --force-conflicts -f -`]
+  : [])
+
 function chart(part: PartDocs, release: Release): string {
   const [name = release.chart, ...repository] = chartReference(release).map(sh)
   const values = ['--values', sh(`${part.folder}/${release.service}.values.yaml`), ...(release.terraformOutput ? ['--values', '-'] : [])]

@@ -1,4 +1,4 @@
-import { applyCustomResources, applyManifests, createSecret, plainTools, publicAddress, terraform, upgradeRelease } from './docs-commands.ts'
+import { applyCustomResources, applyManifests, createSecret, plainTools, publicAddress, terraform, upgradeDefinitions, upgradeRelease } from './docs-commands.ts'
 import { count } from './docs-fleet.ts'
 import { code, link, md, sh, shell, table } from './docs-text.ts'
 import type { AccessDocs, BundleDocs, ClusterDocs, HubDocs, PartDocs, StateDocs } from './docs-types.ts'
@@ -33,6 +33,9 @@ function contents({ cluster, hubs }: BundleDocs): string {
   if (cluster) {
     const { access } = cluster
     lines.push(`\`cluster/\`: the Kubernetes ${md(cluster.kubernetes)} cluster ${code(access.name)} on ${md(access.cloud)}, region ${code(access.region)}, account ${code(access.account)}, ${cluster.tenancy === 'shared' ? 'shared with other communities' : 'for this community only'}. ${runs(cluster)}`)
+  }
+  for (const access of distinct(hubs.map((hub) => hub.access)).filter((other) => other.name !== cluster?.access.name || other.community !== cluster.access.community)) {
+    lines.push(`The hubs run on the cluster ${code(access.name)} of ${code(access.community)}: ${md(access.cloud)}, region ${code(access.region)}, account ${code(access.account)}. Its own files are with its owner.`)
   }
   if (hubs.length > 0) {
     lines.push(table(['Hub', 'Folder', 'Address', 'Purpose', 'Namespace', 'Cluster', 'Homes', 'Buckets'], hubs.map((hub) => [
@@ -138,11 +141,13 @@ function grafana({ releases, secrets, domains }: ClusterDocs): string[] {
   ]
 }
 
-function changing({ cluster }: BundleDocs): string[] {
+function changing({ cluster, hubs }: BundleDocs): string[] {
+  const definitions = [...new Set([...(cluster ? [cluster] : []), ...hubs].flatMap((part) => part.releases.flatMap((release) => upgradeDefinitions(plainTools, release))))]
   return [
     '## Change and upgrade',
     'After a change of these files: `make diff`, read it, `make apply`. To go back, put the former files back and apply them; a disk that has grown stays large.',
     'Provider and chart versions are fixed here. Newer patch releases of the providers: `terraform -chdir=<folder> init -upgrade`, then commit `.terraform.lock.hcl`.',
+    ...(definitions.length > 0 ? ['Helm installs the custom resource definitions of a chart once and never changes them. When one of these versions has changed, first:', shell(definitions)] : []),
     ...(cluster?.upgrade ? [cluster.upgrade] : []),
   ]
 }
@@ -190,7 +195,7 @@ function destroying({ cluster, hubs, community }: BundleDocs): string[] {
   const kept = parts.flatMap((part) => part.protected.map((item) => [code(`${part.folder}/`, true), md(item.what), `${code(item.setting, true)} in ${code(item.file, true)}`]))
   return [
     '## Destroy',
-    `Hubs first, then the cluster: ${hubs.map((hub) => code(`make destroy-${hub.folder} CONFIRM=${hub.folder}`)).join(', then ')}${hubs.length > 0 && cluster ? ', then ' : ''}${cluster ? code('make destroy-cluster CONFIRM=cluster') : ''}. All of it: ${code(`make destroy CONFIRM=${community.name}`)}. There is no way back other than a snapshot.`,
+    `${cluster ? 'Hubs first, then the cluster: ' : ''}${hubs.map((hub) => code(`make destroy-${hub.folder} CONFIRM=${hub.folder}`)).join(', then ')}${hubs.length > 0 && cluster ? ', then ' : ''}${cluster ? code('make destroy-cluster CONFIRM=cluster') : ''}. All of it: ${code(`make destroy CONFIRM=${community.name}`)}. There is no way back other than a snapshot.`,
     ...(kept.length > 0 ? [`Terraform refuses to destroy what is listed here, before anything else is touched. To say yes, write the setting, build, and run \`make apply\` once, so that the protection is lifted; then destroy.\n\n${table(['Folder', 'Protected', 'Setting that lifts it'], kept)}`] : []),
     ...(cluster?.destroy ? [cluster.destroy] : []),
   ]
