@@ -70,8 +70,8 @@ function controlPlane(plan: ClusterPlan, net: Network): { cluster: Block; oidc: 
     dependsOn: [logs, ...owner.blocks.slice(1), ...net.ready],
     lifecycle: {
       ...(protect === false ? {} : { prevent_destroy: true }),
-      // only read when the cluster is made; naming admins later must not replace it
-      ignore_changes: ['access_config[0].bootstrap_cluster_creator_admin_permissions'],
+      // said once, when the cluster is made: the mode has no way back, and naming admins later must not replace the cluster
+      ignore_changes: ['access_config'],
     },
   })
   const oidc = resource('aws_iam_openid_connect_provider', 'cluster', { url: attribute(made, 'identity[0].oidc[0].issuer'), client_id_list: ['sts.amazonaws.com'] })

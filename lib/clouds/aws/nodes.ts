@@ -1,4 +1,4 @@
-import { attribute, ref, type Block } from '../../formats/terraform.ts'
+import { attribute, type Block } from '../../formats/terraform.ts'
 import type { ClusterPlan, Pool, Taint } from '../../plan/types.ts'
 import { facts } from './facts.ts'
 import { role, service } from './identity.ts'
@@ -26,7 +26,7 @@ export function nodes(plan: ClusterPlan, cluster: Block, net: Network, before: r
   const groups = plan.pools.flatMap((pool) => pool.generations.map((generation) => {
     const template = launchTemplate(plan, pool, generation)
     const group = nodeGroup(pool, generation, { cluster, template, role: machines.role, net, before: [...machines.blocks.slice(1), ...before] })
-    return { pool, blocks: [template, group, ...autoscalerTags(pool, generation, group)], group }
+    return { pool, blocks: [template, group], group }
   }))
   return {
     blocks: [...machines.blocks, ...groups.flatMap(({ blocks }) => blocks)],
@@ -89,7 +89,7 @@ function nodeGroup(pool: Pool, generation: string, { cluster, template, role: no
     launch_template: { id: attribute(template, 'id'), version: attribute(template, 'latest_version') },
     labels: nodeLabels(pool),
     taint: nodeTaints(pool, generation).map(({ key, value }) => ({ key, value, effect: 'NO_SCHEDULE' })),
-    tags: { pool: pool.name, 'pool-purpose': pool.purpose },
+    tags: { pool: pool.name, 'pool-purpose': pool.purpose, ...autoscalerTags(pool) },
   }, {
     dependsOn: [...before, ...net.ready],
     // the autoscaler decides how many there are
@@ -104,22 +104,16 @@ function instanceTypes(pool: Pool): string[] {
   return [pool.machine.type, ...equal.map(({ type }) => type).sort()]
 }
 
-/** What the autoscaler has to know of a group that has no machine yet (cluster-autoscaler, cloudprovider/aws, "Auto-Discovery Setup"). */
-function autoscalerTags(pool: Pool, generation: string, group: Block): Block[] {
-  const prefix = 'k8s.io/cluster-autoscaler/node-template'
+/**
+ * What the autoscaler cannot know of a group that has no machine yet: it reads labels, taints and these tags from the group itself, by
+ * `eks:DescribeNodegroup` (cluster-autoscaler, cloudprovider/aws), so that none of them stands on the scaling group a second time.
+ */
+function autoscalerTags(pool: Pool): Record<string, string> {
+  const prefix = 'k8s.io/cluster-autoscaler/node-template/resources'
   const gpus = (pool.machine.gpu?.count ?? 0) * pool.gpuShares
-  const tags: Record<string, string> = {
-    ...Object.fromEntries(Object.entries(nodeLabels(pool)).map(([key, value]) => [`${prefix}/label/${key}`, value])),
-    ...Object.fromEntries(nodeTaints(pool, generation).map(({ key, value, effect }) => [`${prefix}/taint/${key}`, `${value}:${effect}`])),
-    [`${prefix}/resources/ephemeral-storage`]: `${pool.disk}Gi`,
-    ...(gpus > 0 ? { [`${prefix}/resources/nvidia.com/gpu`]: String(gpus) } : {}),
+  return {
+    // the kubelet keeps a tenth of the disk free, and something for itself
+    [`${prefix}/ephemeral-storage`]: `${Math.floor(pool.disk * 0.85)}Gi`,
+    ...(gpus > 0 ? { [`${prefix}/nvidia.com/gpu`]: String(gpus) } : {}),
   }
-  const scalingGroup = ref(`${group.type}.${group.name}.resources[0].autoscaling_groups[0].name`)
-  return Object.entries(tags).map(([key, value]) => resource('aws_autoscaling_group_tag', `${group.name}_${tagName(key.slice(prefix.length + 1))}`, {
-    autoscaling_group_name: scalingGroup,
-    tag: { key, value, propagate_at_launch: false },
-  }))
 }
-
-/** The slash stays apart from the underscore: taints are written in both spellings. */
-const tagName = (key: string): string => key.replace(/\//g, '-').replace(/[^A-Za-z0-9-]/g, '_')

@@ -1,5 +1,4 @@
 /** The kinds of AWS blocks that are written here, each checked against its arguments. */
-import type { AutoscalingGroupTagAConfig } from '@cdktf/provider-aws/lib/autoscaling-group-tag/index.js'
 import type { BackupPlanConfig } from '@cdktf/provider-aws/lib/backup-plan/index.js'
 import type { BackupSelectionConfig } from '@cdktf/provider-aws/lib/backup-selection/index.js'
 import type { BackupVaultConfig } from '@cdktf/provider-aws/lib/backup-vault/index.js'
@@ -50,7 +49,6 @@ import type { VpcSecurityGroupIngressRuleConfig } from '@cdktf/provider-aws/lib/
 import { makers } from '../../formats/terraform-types.ts'
 
 interface Resources {
-  aws_autoscaling_group_tag: AutoscalingGroupTagAConfig
   aws_backup_plan: BackupPlanConfig
   aws_backup_selection: BackupSelectionConfig
   aws_backup_vault: BackupVaultConfig
