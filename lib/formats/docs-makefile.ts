@@ -2,9 +2,11 @@ import { applyCustomResources, applyManifests, diffRelease, secretExists, terraf
 import { make, sh } from './docs-text.ts'
 import type { AccessDocs, BundleDocs, PartDocs } from './docs-types.ts'
 
-/** Their dollar signs are doubled by `make` below, all others as well, so these stand for the variables until the end. */
-const TOOLS: Tools = { terraform: '\u0001TERRAFORM\u0002', kubectl: '\u0001KUBECTL\u0002', helm: '\u0001HELM\u0002' }
-const SUBMAKE = '\u0001MAKE\u0002'
+/** `make` below doubles every dollar sign, so these stand for `$(…)` until the end. No text holds them: control characters are taken out. */
+const [OPEN, CLOSE] = ['\u0001', '\u0002']
+const variable = (name: string): string => `${OPEN}${name}${CLOSE}`
+const TOOLS: Tools = { terraform: variable('TERRAFORM'), kubectl: variable('KUBECTL'), helm: variable('HELM') }
+const SUBMAKE = variable('MAKE')
 
 interface Target { name: string; about: string; needs?: readonly string[]; lines: readonly string[] }
 
@@ -21,7 +23,7 @@ export function renderMakefile(bundle: BundleDocs): string {
     `.PHONY: ${names.join(' ')}`, '',
     'help: ## say what there is',
     `\t@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "%-28s %s\\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))`,
-    ...targets.flatMap(({ name, about, needs = [], lines }) => ['', `${[`${name}:`, ...needs].join(' ')} ## ${about}`, ...lines.map((line) => make(line).replace(/\u0001/g, () => '$(').replace(/\u0002/g, ')'))]),
+    ...targets.flatMap(({ name, about, needs = [], lines }) => ['', `${[`${name}:`, ...needs].join(' ')} ## ${about}`, ...lines.map((line) => make(line).replaceAll(OPEN, () => '$(').replaceAll(CLOSE, ')'))]),
     '',
   ].join('\n')
 }

@@ -183,9 +183,7 @@ const STATES: Record<StateDocs['kind'], string> = {
 function state(parts: readonly PartDocs[]): string[] {
   return [
     '## State of Terraform',
-    [
-      ...parts.map((part) => `- ${code(`${part.folder}/`)}: ${STATES[part.state.kind]}${part.state.place ? ` ${code(part.state.place)}` : ''}.`),
-    ].join('\n'),
+    parts.map((part) => `- ${code(`${part.folder}/`)}: ${STATES[part.state.kind]}${part.state.place ? ` ${code(part.state.place)}` : ''}.`).join('\n'),
     '`.terraform.lock.hcl`, written by `terraform init`, holds the checksums of the providers. It belongs in Git; `.terraform/`, `*.tfstate` and `*.tfplan` do not.',
   ]
 }

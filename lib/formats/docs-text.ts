@@ -29,4 +29,4 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 export const shell = (lines: readonly string[]): string => `\`\`\`bash\n${lines.join('\n')}\n\`\`\``
 
 /** Control characters and line ends become spaces. */
-const oneLine = (text: string): string => text.replace(/[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/g, ' ')
+const oneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
