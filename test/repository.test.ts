@@ -59,6 +59,23 @@ describe('dist/', () => {
   })
 })
 
+describe('releases', () => {
+  it('have names of their own in each namespace of each cluster: a second would replace the first', () => {
+    const seen = new Map<string, string>()
+    for (const [path, text] of outputs) {
+      if (!path.endsWith('/releases.json')) continue
+      const [community, folder] = path.split('/') as [string, string]
+      const cluster = fleet().fleet.hubs.find((hub) => hub.community === community && hub.hub === folder)?.cluster.community ?? community
+      for (const { name, namespace } of JSON.parse(text) as { name: string; namespace: string }[]) {
+        const key = `${cluster} ${namespace} ${name}`
+        expect(seen.get(key), key).toBeUndefined()
+        seen.set(key, path)
+      }
+    }
+    expect(seen.size).toBeGreaterThan(40)
+  })
+})
+
 describe('docs/settings.md', () => {
   it('is what the schema and the profiles give; if not, run `npm run docs`', () => {
     const profiles = readInputs(repository.texts, repository.folders).layers.filter((layer) => layer.kind === 'profile' && !layer.community)

@@ -6,7 +6,7 @@ type Resource = Record<string, unknown> & { lifecycle?: { prevent_destroy?: bool
 
 /** Arguments whose change makes Terraform destroy the old thing and make another. */
 const IDENTITY = ['bucket', 'name', 'zone', 'availability_zone', 'location', 'resource_group_name', 'storage_account_name']
-const SIZE = ['size', 'size_gb', 'disk_size_gb', 'quota', 'size_gib']
+const SIZE = ['size', 'size_gb', 'disk_size_gb', 'quota', 'capacity_gb']
 
 /**
  * Compares the Terraform that is in `dist/` with what would replace it: a protected resource that is gone, renamed or made smaller would be
@@ -29,8 +29,18 @@ function harmTo(before: Resource, after: Resource | undefined): string | undefin
   if (!after) return 'is no longer there'
   const moved = IDENTITY.find((key) => before[key] !== undefined && JSON.stringify(before[key]) !== JSON.stringify(after[key]))
   if (moved) return `has another \`${moved}\` (${JSON.stringify(before[moved])} before), so that it would be made anew, empty`
-  const shrunk = SIZE.find((key) => typeof before[key] === 'number' && Number(after[key]) < Number(before[key]))
-  return shrunk ? `would shrink from ${String(before[shrunk])} to ${String(after[shrunk])}, which no cloud can do` : undefined
+  const [then, now] = [sizes(before), sizes(after)]
+  const shrunk = Object.keys(then).find((key) => now[key]! < then[key]!)
+  return shrunk ? `would shrink from ${then[shrunk]} to ${now[shrunk]}, which no cloud can do` : undefined
+}
+
+/** Sizes at the top of a resource or in a block of it (`file_shares.capacity_gb`), by path. */
+function sizes(resource: unknown, path = ''): Record<string, number> {
+  if (typeof resource !== 'object' || resource === null) return {}
+  return Object.entries(resource).reduce<Record<string, number>>((found, [key, value]) => {
+    if (typeof value === 'number' && SIZE.includes(key)) return { ...found, [path + key]: value }
+    return { ...found, ...sizes(value, `${path}${key}.`) }
+  }, {})
 }
 
 function loss(community: string, folder: string, address: string, harm: string, fleet: Fleet): Diagnostic {

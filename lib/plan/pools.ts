@@ -55,6 +55,7 @@ export function planPools(settings: ClusterSettings, facts: CloudFacts, uses: re
       },
       taints: [...dedicated(purpose === 'dask' ? 'k8s.dask.org' : 'hub.jupyter.org', purpose === 'dask' ? 'worker' : 'user'),
         ...(machine.gpu ? [{ key: 'nvidia.com/gpu', value: 'present', effect: 'NoSchedule' as const }] : []),
+        ...(spot && facts.spotTaint ? [facts.spotTaint] : []),
         ...(reservedFor ? dedicated('event.hub.jupyter.org', reservedFor) : [])],
       hubs: [...new Set(mine.map((use) => use.hub))].sort(),
     })
