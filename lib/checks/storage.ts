@@ -102,15 +102,19 @@ export const directoryNotKept: Check = {
     }))),
 }
 
-/** Longest name of a Helm release (helm.sh, "Helm install": 53 characters). */
+/** Longest name of a Helm release (helm.sh, "Helm install"). */
 const RELEASE_NAME = 53
 
+/** Releases that make objects which the whole cluster knows are named after their namespace: the hub's own, and `<namespace>-homes`. */
 export const namespaceTooLong: Check = {
   code: 'namespace-too-long',
   severity: 'error',
-  find: ({ fleet }) => disks(fleet.hubs).filter((hub) => hub.namespace.length > RELEASE_NAME).map((hub) => ({
-    at: hub.settings.at(['namespace']),
-    message: `the namespace \`${hub.namespace}\` has ${hub.namespace.length} characters, and the release of homes, which has its name, may have ${RELEASE_NAME}`,
-    help: 'Write a shorter `namespace:` in the hub\'s file.',
-  })),
+  find: ({ fleet }) => fleet.hubs.flatMap((hub): Finding[] => {
+    const most = RELEASE_NAME - (hub.home.kind === 'disk' ? '-homes'.length : 0)
+    return hub.namespace.length <= most ? [] : [{
+      at: hub.settings.at(['namespace']),
+      message: `the namespace \`${hub.namespace}\` has ${hub.namespace.length} characters; Helm's releases are named after it, and ${most} is the most for that`,
+      help: 'Write a shorter `namespace:` in the hub\'s file.',
+    }]
+  }),
 }

@@ -2,6 +2,7 @@ import { manifest } from '../../formats/kubernetes-types.ts'
 import type { Release } from '../../formats/helm.ts'
 import type { Manifest } from '../../formats/kubernetes.ts'
 import { deepAdd } from '../../formats/terraform.ts'
+import { shorten } from '../../plan/names.ts'
 import type { HubPlan, Wiring } from '../../plan/types.ts'
 import { MONITORING_NAMESPACE, onCore, resources } from '../cluster.ts'
 import type { HubService } from '../service.ts'
@@ -29,9 +30,12 @@ export const homeNfs: HubService = {
   },
 }
 
-/** Helm's name of the release is the namespace: the chart makes a volume, known to the whole cluster, of its name. */
+/** Longest name of a Helm release (helm.sh/docs/chart_best_practices). */
+const RELEASE_NAME = 53
+
+/** The release has the namespace in its name: the chart makes a volume, known to the whole cluster, of it. */
 const release = (hub: HubPlan, wiring: Wiring): Release => ({
-  service: 'home-nfs', name: hub.namespace, namespace: hub.namespace,
+  service: 'home-nfs', name: `${shorten(hub.namespace, RELEASE_NAME - 4)}-nfs`, namespace: hub.namespace,
   chart: 'jupyterhub-home-nfs', repository: 'oci://ghcr.io/2i2c-org/jupyterhub-home-nfs',
   version: hub.settings.values.releases?.['home-nfs']?.version ?? '1.2.0',
   values: deepAdd(values(hub), wiring.homeDisk.helm),

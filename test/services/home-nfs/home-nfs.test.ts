@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { homeNfs } from '../../../lib/services/home-nfs/index.ts'
 import type { HubPlan } from '../../../lib/plan/types.ts'
+import { hubServices } from '../../../lib/services/index.ts'
 import { chartFaults } from '../charts.ts'
 import { found, manifestFaults } from '../manifests.ts'
-import { hubPlan, wiring } from '../plan.ts'
+import { dask, hubPlan, wiring } from '../plan.ts'
 
 type Values = Record<string, Record<string, Record<string, unknown>>>
 const home = (more: Partial<HubPlan['home']>): HubPlan['home'] => ({ ...hubPlan().home, ...more })
@@ -14,11 +15,18 @@ const quotas = (plan: Parameters<typeof hubPlan>[0]) => (serve(plan).releases![0
 describe('homes on the hub\'s own disk', () => {
   test('the release is named so that the chart\'s volume is the hub\'s alone, and what Terraform knows comes from it', () => {
     expect(serve().releases![0]).toMatchObject({
-      service: 'home-nfs', name: 'polar-prod', namespace: 'polar-prod', chart: 'jupyterhub-home-nfs', version: '1.2.0',
+      service: 'home-nfs', name: 'polar-prod-homes', namespace: 'polar-prod', chart: 'jupyterhub-home-nfs', version: '1.2.0',
       repository: 'oci://ghcr.io/2i2c-org/jupyterhub-home-nfs', terraformOutput: 'helm_values_home_nfs',
       values: { fullnameOverride: '', eks: { enabled: true }, nodeSelector: { 'hub.jupyter.org/node-purpose': 'core' } },
     })
     expect(serve({}, { terraformValues: [] }).releases![0]).not.toHaveProperty('terraformOutput')
+  })
+
+  test('no two releases of a hub have one name: Helm would replace the one by the other', () => {
+    const hub = hubPlan({ dask, settings: { 'image-building': { registry: 'quay.io/polar/', secret: 'image-push', 'hub-image': 'quay.io/2i2c/pilot-hub:0.0.1' } } })
+    const names = hubServices.flatMap((service) => service.forHub(hub, wiring())?.releases ?? []).map(({ name }) => name)
+    expect(names).toHaveLength(4)
+    expect(new Set(names).size).toBe(4)
   })
 
   test('the chart takes the values', () => {
