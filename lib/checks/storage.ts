@@ -102,19 +102,15 @@ export const directoryNotKept: Check = {
     }))),
 }
 
-/** Longest name of a Helm release (helm.sh, "Helm install"). */
-const RELEASE_NAME = 53
+/** Longest name of a namespace (RFC 1123 label). Names made from it are shortened where they have to be. */
+const LABEL = 63
 
-/** Releases that make objects which the whole cluster knows are named after their namespace: the hub's own, and `<namespace>-homes`. */
 export const namespaceTooLong: Check = {
   code: 'namespace-too-long',
   severity: 'error',
-  find: ({ fleet }) => fleet.hubs.flatMap((hub): Finding[] => {
-    const most = RELEASE_NAME - (hub.home.kind === 'disk' ? '-homes'.length : 0)
-    return hub.namespace.length <= most ? [] : [{
-      at: hub.settings.at(['namespace']),
-      message: `the namespace \`${hub.namespace}\` has ${hub.namespace.length} characters; Helm's releases are named after it, and ${most} is the most for that`,
-      help: 'Write a shorter `namespace:` in the hub\'s file.',
-    }]
-  }),
+  find: ({ fleet }) => fleet.hubs.filter((hub) => hub.namespace.length > LABEL).map((hub) => ({
+    at: hub.settings.at(['namespace']),
+    message: `the namespace \`${hub.namespace}\` has ${hub.namespace.length} characters, and Kubernetes takes ${LABEL}`,
+    help: 'Write a shorter `namespace:` in the hub\'s file.',
+  })),
 }

@@ -15,7 +15,7 @@ const quotas = (plan: Parameters<typeof hubPlan>[0]) => (serve(plan).releases![0
 describe('homes on the hub\'s own disk', () => {
   test('the release is named so that the chart\'s volume is the hub\'s alone, and what Terraform knows comes from it', () => {
     expect(serve().releases![0]).toMatchObject({
-      service: 'home-nfs', name: 'polar-prod-homes', namespace: 'polar-prod', chart: 'jupyterhub-home-nfs', version: '1.2.0',
+      service: 'home-nfs', name: 'polar-prod-nfs', namespace: 'polar-prod', chart: 'jupyterhub-home-nfs', version: '1.2.0',
       repository: 'oci://ghcr.io/2i2c-org/jupyterhub-home-nfs', terraformOutput: 'helm_values_home_nfs',
       values: { fullnameOverride: '', eks: { enabled: true }, nodeSelector: { 'hub.jupyter.org/node-purpose': 'core' } },
     })
