@@ -187,7 +187,15 @@ export const temporaryKeepsHomes: Check = {
     : [])),
 }
 
+/** With one password for everybody, an admin's own password is what tells them apart, and only full admins have one. */
+export const adminsSeeServers: Check = {
+  code: 'admins-see-servers', severity: 'warning',
+  find: perHub((hub, auth) => (auth['shared-password'] && auth.admins?.length && !auth['admins-see-servers']
+    ? [{ at: at(hub, 'admins-see-servers'), message: `admins of ${hub.id} may open other people's servers: with a shared password, JupyterHub knows no lesser ones`, help: 'Write `admins-see-servers: true` to say that this is meant, or name no admins.' }]
+    : [])),
+}
+
 export const authChecks: readonly Check[] = [
   oneSignIn, nobodyMayEnter, everyoneBesideList, noAdmins, outsideGoogleDomain, cilogonProviders, sameNamesFromProviders, groupsWithoutSource,
-  membersBesideSignIn, groupForm, tokensWithoutSignIn, oauthClaims, temporaryKeepsHomes,
+  membersBesideSignIn, groupForm, tokensWithoutSignIn, oauthClaims, temporaryKeepsHomes, adminsSeeServers,
 ]

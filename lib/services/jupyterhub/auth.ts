@@ -19,22 +19,26 @@ export function authValues(hub: HubPlan): Values {
   const tokens = auth['pass-tokens'] ?? {}
   const keepsState = isOAuth(auth) && (managed || Object.keys(tokens).length > 0)
   const method = methodOf(hub, managed)
+  const full = adminsAreFull(auth)
+  const everyone = method.everyone || auth.everyone === true
+  const allowed = names([...(auth.users ?? []), ...(auth.users?.length || !full ? auth.admins ?? [] : [])])
   return {
     hub: {
       config: {
-        JupyterHub: { authenticator_class: method.name, admin_access: auth['admins-see-servers'] },
+        JupyterHub: { authenticator_class: method.name },
         Authenticator: {
-          admin_users: names(auth.admins),
-          allow_all: method.everyone || auth.everyone === true,
+          ...(full ? { admin_users: names(auth.admins) } : {}),
+          allow_all: everyone,
           // JupyterHub turns it on by itself beside a list of people, and then lets in everyone who was ever let in
           allow_existing_users: false,
-          ...(auth.users?.length ? { allowed_users: names([...auth.users, ...(auth.admins ?? [])]) } : {}),
+          ...(allowed.length > 0 && !everyone ? { allowed_users: allowed } : {}),
           ...(managed ? { manage_groups: true } : {}),
           ...(keepsState ? { enable_auth_state: true } : {}),
         },
         ...method.config,
       },
       ...(method.extraEnv ? { extraEnv: method.extraEnv } : {}),
+      ...(full ? {} : adminRole(auth)),
       extraConfig: {
         ...method.extraConfig,
         ...(Object.keys(tokens).length > 0 ? { '06-tokens': PASS_TOKENS } : {}),
@@ -44,6 +48,28 @@ export function authValues(hub: HubPlan): Values {
       ? { custom: { hubloom: { 'sign-in': { ...method.data, ...(Object.keys(tokens).length > 0 ? { tokens } : {}) } } } }
       : {}),
   }
+}
+
+/**
+ * Whether admins are what JupyterHub calls admins. Since version 2 these may always open other people's servers and read the state of
+ * their sign-in (jupyterhub/roles.py; `admin_access` no longer changes it). A shared password tells admins by nothing else.
+ */
+export const adminsAreFull = (auth: Auth): boolean => auth['admins-see-servers'] || auth['shared-password'] !== undefined
+
+/** All that an admin does, without opening servers, reading tokens, or making more admins (jupyterhub.readthedocs.io, "Available scopes"). */
+const ADMIN_SCOPES = [
+  'admin-ui', 'list:users', 'users', 'delete:users', 'read:roles:users', 'servers', 'admin:server_state', 'list:groups', 'groups',
+  'list:services', 'read:services', 'access:services', 'read:hub', 'read:metrics',
+]
+
+/** Name of the role. home-nfs knows admins by it too. */
+const ADMIN_ROLE = 'hub-admin'
+
+function adminRole(auth: Auth): Values {
+  const users = names(auth.admins)
+  const groups = auth.oauth?.['admin-groups'] ?? []
+  if (users.length === 0 && groups.length === 0) return {}
+  return { loadRoles: { [ADMIN_ROLE]: { description: 'Manages people and their servers without opening them', scopes: ADMIN_SCOPES, users, ...(groups.length > 0 ? { groups } : {}) } } }
 }
 
 export function authSecrets(hub: HubPlan): SecretNeed[] {
@@ -137,7 +163,7 @@ function methodOf(hub: HubPlan, managed: boolean): Method {
     }
   }
   if (auth.cilogon) return { name: 'cilogon', everyone: false, extraEnv, config: { CILogonOAuthenticator: { ...shared, idps: providers(auth.cilogon.providers) } } }
-  if (auth.oauth) return genericMethod(auth.oauth, shared, extraEnv)
+  if (auth.oauth) return genericMethod(auth.oauth, adminsAreFull(auth), shared, extraEnv)
   if (auth['shared-password']) {
     const { secret } = auth['shared-password']
     return {
@@ -169,7 +195,8 @@ function providers(wanted: Providers): Values {
   }))
 }
 
-function genericMethod(oauth: NonNullable<Auth['oauth']>, shared: Values, extraEnv: Values): Method {
+function genericMethod(oauth: NonNullable<Auth['oauth']>, full: boolean, shared: Values, extraEnv: Values): Method {
+  const allowed = [...new Set([...(oauth.groups ?? []), ...(full ? [] : oauth['admin-groups'] ?? [])])].sort()
   const claim = oauth['groups-claim']
   const nested = [oauth.username, claim ?? ''].some((name) => name.includes('.'))
   return {
@@ -184,8 +211,8 @@ function genericMethod(oauth: NonNullable<Auth['oauth']>, shared: Values, extraE
         scope: oauth.scopes ?? ['openid', 'email', 'profile'],
         ...(oauth['logout-url'] ? { logout_redirect_url: oauth['logout-url'] } : {}),
         ...(nested ? {} : { username_claim: oauth.username, ...(claim ? { auth_state_groups_key: `oauth_user.${claim}` } : {}) }),
-        ...(claim && oauth.groups ? { allowed_groups: oauth.groups } : {}),
-        ...(claim && oauth['admin-groups'] ? { admin_groups: oauth['admin-groups'] } : {}),
+        ...(claim && allowed.length > 0 ? { allowed_groups: allowed } : {}),
+        ...(claim && full && oauth['admin-groups'] ? { admin_groups: oauth['admin-groups'] } : {}),
       },
     },
     ...(nested ? { extraConfig: { '05-claims': NESTED_CLAIMS }, data: { username: oauth.username, ...(claim ? { groupsClaim: claim } : {}) } } : {}),

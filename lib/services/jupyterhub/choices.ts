@@ -158,7 +158,7 @@ function wording(hub: HubPlan): Wording {
     text,
     choice: (name, description) => plain
       ? { display_name: name, ...(description ? { description } : {}) }
-      : { display_name: text(description ? `${name}: ${description}` : name) },
+      : { display_name: text(!description ? name : description.startsWith(name) ? description : `${name}: ${description}`) },
   }
 }
 

@@ -8,6 +8,12 @@ const STAGING = 'https://acme-staging-v02.api.letsencrypt.org/directory'
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16']
 const METADATA = '169.254.169.254/32'
 
+/** Proxies need nothing of the cloud. */
+const PROXY_POLICY = { enabled: true, egressAllowRules: { cloudMetadataServer: false } }
+
+/** The hub needs the metadata service only where its own identity answers there. */
+const hubMetadata = (hub: HubPlan, wiring: Wiring): Values => ({ cloudMetadataServer: hub.settings.values.hub?.identity === true && wiring.allowMetadata })
+
 /** Whether the hub is behind the cluster's ingress controller, or has an address and a certificate of its own. */
 export const tlsOf = (hub: HubPlan): 'cert-manager' | 'letsencrypt' =>
   hub.settings.values.tls ?? (hub.cluster.settings.values.ingress === 'none' ? 'letsencrypt' : 'cert-manager')
@@ -23,14 +29,14 @@ export function networkValues(hub: HubPlan, wiring: Wiring): Values {
       cloudMetadata: { blockWithIptables: wiring.blockMetadata },
       networkPolicy: { enabled: true, ...serverEgress(hub, wiring) },
     },
-    hub: { networkPolicy: { enabled: true, ...(hub.settings.values.metrics ? { ingress: [fromMonitoring()] } : {}) } },
+    hub: { networkPolicy: { enabled: true, egressAllowRules: hubMetadata(hub, wiring), ...(hub.settings.values.metrics ? { ingress: [fromMonitoring()] } : {}) } },
   }
 }
 
 function behindIngress(hub: HubPlan): Values {
   const kind = hub.cluster.settings.values.ingress
   return {
-    proxy: { service: { type: 'ClusterIP' }, https: { enabled: false }, chp: { networkPolicy: { enabled: true } } },
+    proxy: { service: { type: 'ClusterIP' }, https: { enabled: false }, chp: { networkPolicy: PROXY_POLICY } },
     ingress: {
       enabled: true,
       ingressClassName: kind,
@@ -65,8 +71,8 @@ function ownAddress(hub: HubPlan): Values {
           ...(hub.cluster.settings.values.certificates?.staging ? { acmeServer: STAGING } : {}),
         },
       },
-      chp: { networkPolicy: { enabled: true } },
-      traefik: { networkPolicy: { enabled: true }, resources: resources('50m', '64Mi', '512Mi') },
+      chp: { networkPolicy: PROXY_POLICY },
+      traefik: { networkPolicy: PROXY_POLICY, resources: resources('50m', '64Mi', '512Mi') },
       secretSync: { resources: resources('10m', '32Mi', '128Mi') },
     },
     ingress: { enabled: false },

@@ -49,7 +49,7 @@ export const hubs: Record<string, HubPlan> = {
     title: 'Keycloak', 'authorize-url': 'https://login.example.edu/auth', 'token-url': 'https://login.example.edu/token', username: 'preferred_username',
     'groups-claim': 'realm_access.roles', groups: ['hub-users'], 'admin-groups': ['hub-admins'],
   } }),
-  'shared password': signingIn({ 'shared-password': { secret: 'hub-password' } }, {
+  'shared password': signingIn({ 'shared-password': { secret: 'hub-password' }, 'admins-see-servers': true }, {
     purpose: 'event', event: { users: 40, from: '2027-01-18', until: '2027-01-22', warm: 10 }, prepull: true, groups: { staff: { members: ['Ada-Example'], staff: true, memory: '4Gi' }, 'team b': { members: ['x'], memory: '2Gi' } },
   }),
   temporary: hub({ auth: { ...common, temporary: {} }, home: { kind: 'none' }, cull: { idle: '30m', every: '5m', users: true } }, { home: { kind: 'none', disk: 0, fast: false, snapshots: 0, mayDestroy: false } }),
@@ -71,5 +71,8 @@ export const hubs: Record<string, HubPlan> = {
     hub: { memory: '1Gi', cpu: 0.5, database: { type: 'postgres', url: 'postgresql+psycopg2://hub@db.example.svc:5432/hub', secret: 'hub-database' }, 'active-servers': 500 },
     limits: { servers: 200 }, tls: 'letsencrypt', cull: { idle: '1h', every: '10m', kernels: '30m', 'max-age': '7d' },
   }),
+  'full admins': signingIn({ oauth: {
+    title: 'Canvas', 'authorize-url': 'https://login.example.edu/auth', 'token-url': 'https://login.example.edu/token', 'userdata-url': 'https://login.example.edu/me', username: 'email', 'groups-claim': 'groups', groups: ['hub-users'], 'admin-groups': ['hub-admins'],
+  }, 'admins-see-servers': true }),
   nginx: hub({}, { cluster: { ...cluster, settings: { ...cluster.settings, values: { ...cluster.settings.values, ingress: 'nginx' } } } }),
 }

@@ -73,8 +73,20 @@ describe('sign-in', () => {
     } })
   })
   it('lets only the named in with a shared password where people are named, admins among them', () => {
-    const named = signingIn({ 'shared-password': { secret: 'p' }, users: ['Grace'] })
+    const named = signingIn({ 'shared-password': { secret: 'p' }, users: ['Grace'], 'admins-see-servers': true })
     expect(at(named, 'hub.config.Authenticator')).toMatchObject({ allow_all: false, allowed_users: ['ada-example', 'grace'] })
+  })
+  it('gives admins a role that opens no servers, unless they may', () => {
+    const role = at(hubOf('plain'), 'hub.loadRoles.hub-admin') as { scopes: string[]; users: string[] }
+    expect(role.users).toEqual(['ada-example'])
+    for (const scope of ['access:servers', 'admin:users', 'admin:auth_state', 'tokens', 'admin:servers']) expect(role.scopes).not.toContain(scope)
+    expect(at(hubOf('plain'), 'hub.config.Authenticator')).toMatchObject({ allowed_users: ['ada-example'] })
+    expect(at(hubOf('plain'), 'hub.config.Authenticator')).not.toHaveProperty('admin_users')
+    expect(at(hubOf('oauth'), 'hub.loadRoles.hub-admin')).toMatchObject({ groups: ['hub-admins'] })
+    expect(at(hubOf('oauth'), 'hub.config.GenericOAuthenticator')).toMatchObject({ allowed_groups: ['hub-admins', 'hub-users'] })
+    expect(values(hubOf('full admins'))['hub']).not.toHaveProperty('loadRoles')
+    expect(at(hubOf('full admins'), 'hub.config.Authenticator.admin_users')).toEqual(['ada-example'])
+    expect(at(hubOf('full admins'), 'hub.config.GenericOAuthenticator')).toMatchObject({ allowed_groups: ['hub-users'], admin_groups: ['hub-admins'], auth_state_groups_key: 'oauth_user.groups', userdata_url: 'https://login.example.edu/me' })
   })
   it('refers to secrets and says how each is made', () => {
     expect(at(hubOf('plain'), 'hub.extraEnv')).toEqual({
@@ -171,6 +183,8 @@ describe('the rest', () => {
     ['plain', 'singleuser.startTimeout', 600],
     ['plain', 'cull', { enabled: true, timeout: 3600, every: 600, maxAge: 0, users: false, adminUsers: true }],
     ['temporary', 'cull.users', true],
+    ['plain', 'hub.networkPolicy.egressAllowRules', { cloudMetadataServer: false }],
+    ['plain', 'proxy.chp.networkPolicy.egressAllowRules', { cloudMetadataServer: false }],
     ['everything', 'hub.activeServerLimit', 200],
     ['everything', 'hub.namedServerLimitPerUser', 3],
     ['everything', 'hub.authenticatePrometheus', false],
