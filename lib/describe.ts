@@ -2,6 +2,7 @@
 import type { Cloud } from './clouds/cloud.ts'
 import type { Bundle, Part } from './emit.ts'
 import type { AccessDocs, AddressDocs, BundleDocs, ClusterDocs, FleetDocs, HubDocs, PartDocs, PoolDocs } from './formats/docs-types.ts'
+import { gib } from './plan/units.ts'
 import type { CloudName, ClusterPlan, Fleet, HubPlan, Settled } from './plan/types.ts'
 
 type Clouds = Readonly<Record<CloudName, Cloud>>
@@ -42,7 +43,7 @@ function clusterDocs(part: Part, plan: ClusterPlan, clouds: Clouds): ClusterDocs
     tenancy: plan.tenancy,
     kubernetes: plan.settings.values.kubernetes.version,
     pools: pools(plan),
-    disks: monitoring?.prometheus ? [{ what: 'metrics', gib: Number(monitoring.disk?.replace(/Gi$/, '') ?? 0) }] : [],
+    disks: monitoring?.prometheus ? [{ what: 'metrics', gib: gib(monitoring.disk ?? '0Gi') }] : [],
     domains: monitoring?.grafana && monitoring.domain ? [{ domain: monitoring.domain, what: 'Grafana', address: ingressAddress(plan) }] : [],
     check, upgrade, destroy,
   }

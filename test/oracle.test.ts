@@ -25,10 +25,10 @@ function camelCased(value: unknown): unknown {
 /** The class of a resource or data type, from its own module: loading a whole provider takes seconds. */
 async function classOf(mode: 'resource' | 'data', type: string): Promise<Construct> {
   const [provider, ...rest] = type.split('_') as [string, ...string[]]
-  const module = await import(`${PROVIDERS[provider]}/lib/${mode === 'data' ? `data-${provider}-` : ''}${rest.join('-')}/index.js`) as Record<string, { tfResourceType?: string }>
-  const found = Object.values(module).find((each) => typeof each === 'function' && each.tfResourceType === type)
+  const module = await import(`${PROVIDERS[provider]}/lib/${mode === 'data' ? `data-${provider}-` : ''}${rest.join('-')}/index.js`) as Record<string, Construct & { tfResourceType?: string }>
+  const found = Object.values(module).find((each) => each.tfResourceType === type)
   if (!found) throw new Error(`no class for ${mode} ${type}`)
-  return found as unknown as Construct
+  return found
 }
 
 /** The JSON that cdktf writes for the same resources, data, providers and outputs. */

@@ -1,0 +1,25 @@
+# What one does with this repository. A bundle has a Makefile of its own, in dist/<community>/.
+.DEFAULT_GOAL := help
+.PHONY: help build check test docs bench verify
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## write dist/ from profiles/ and communities/
+	npm run --silent build
+
+check: ## types, lint, and that dist/ is what the inputs give
+	npm run --silent check
+	node bin/hubloom.js check
+
+test: ## all tests; UPDATE=1 rewrites the expected outputs of the cases
+	npm test
+
+docs: ## docs/settings.md from the schema and the profiles
+	npm run --silent docs
+
+bench: ## seconds and memory for 1, 171 and 1,000 hubs
+	npm run --silent bench
+
+verify: ## render and validate every bundle with the helm, terraform (or tofu) and kubectl that are here
+	node bin/verify.js
