@@ -1,7 +1,7 @@
 import { awsChecks } from './aws.ts'
 import { azureChecks } from './azure.ts'
 import type { Check } from './check.ts'
-import { directoryNotKept, diskWithoutQuota, folderName, foldersWithoutHome, managedUnavailable, managedWithQuota, namespaceTooLong, quotaLargerThanDisk } from './storage.ts'
+import { directoryNotKept, diskWithoutQuota, folderName, foldersWithoutHome, managedUnavailable, managedWithQuota, quotaLargerThanDisk } from './storage.ts'
 import { calicoTested, certificateEmail, monitoringReachable, releaseNames, reservedNamespaces, stagingCertificates } from './releases.ts'
 import { clusterOpenToServers, imageBuildingNeedsSecret } from './reach.ts'
 import { expiryInDays, requesterPays, variableTwice } from './data.ts'
@@ -24,7 +24,7 @@ export const checks: readonly Check[] = [
   daskLimitsTooSmall, daskWithoutMachines,
   expiryInDays, requesterPays, variableTwice,
   clusterOpenToServers, imageBuildingNeedsSecret,
-  directoryNotKept, diskWithoutQuota, folderName, foldersWithoutHome, managedUnavailable, managedWithQuota, namespaceTooLong, quotaLargerThanDisk,
+  directoryNotKept, diskWithoutQuota, folderName, foldersWithoutHome, managedUnavailable, managedWithQuota, quotaLargerThanDisk,
   ...awsChecks,
   ...azureChecks,
   reservedRanges,

@@ -101,16 +101,3 @@ export const directoryNotKept: Check = {
       help: 'Name a folder such as `/home/jovyan` or, for images with RStudio, `/home/rstudio`; their home is found at either.',
     }))),
 }
-
-/** Longest name of a namespace (RFC 1123 label). Names made from it are shortened where they have to be. */
-const LABEL = 63
-
-export const namespaceTooLong: Check = {
-  code: 'namespace-too-long',
-  severity: 'error',
-  find: ({ fleet }) => fleet.hubs.filter((hub) => hub.namespace.length > LABEL).map((hub) => ({
-    at: hub.settings.at(['namespace']),
-    message: `the namespace \`${hub.namespace}\` has ${hub.namespace.length} characters, and Kubernetes takes ${LABEL}`,
-    help: 'Write a shorter `namespace:` in the hub\'s file.',
-  })),
-}

@@ -3,7 +3,7 @@ import type { Check } from '../../lib/checks/check.ts'
 import { daskLimitsTooSmall, daskWithoutMachines } from '../../lib/checks/dask.ts'
 import { expiryInDays, requesterPays, variableTwice } from '../../lib/checks/data.ts'
 import { clusterOpenToServers, imageBuildingNeedsSecret } from '../../lib/checks/reach.ts'
-import { directoryNotKept, diskWithoutQuota, folderName, foldersWithoutHome, managedUnavailable, managedWithQuota, namespaceTooLong, quotaLargerThanDisk } from '../../lib/checks/storage.ts'
+import { directoryNotKept, diskWithoutQuota, folderName, foldersWithoutHome, managedUnavailable, managedWithQuota, quotaLargerThanDisk } from '../../lib/checks/storage.ts'
 import type { CloudFacts, HubPlan } from '../../lib/plan/types.ts'
 import { clusterPlan, dask, hubPlan } from '../services/plan.ts'
 
@@ -46,8 +46,6 @@ describe('each rule, kept and broken', () => {
     ['folders that are taken', folderName, { settings: { groups: group('..', 'shared', 'allusers') } }, ['groups.group-0.folder', 'groups.group-1.folder', 'groups.group-2.folder']],
     ['a directory in the home', directoryNotKept, { environments: [{ ...hubPlan().environments[0]!, directory: '/home/rstudio/work' }] }, []],
     ['a directory elsewhere', directoryNotKept, { environments: [{ ...hubPlan().environments[0]!, directory: '/srv/data' }] }, ['environments.python.directory']],
-    ['a namespace of 63 characters', namespaceTooLong, { namespace: 'n'.repeat(63) }, []],
-    ['a namespace of 64', namespaceTooLong, { namespace: 'n'.repeat(64) }, ['namespace']],
     ['requester pays where the cloud has it', requesterPays, { buckets: [bucket('scratch', { requesterPays: true })] }, []],
     ['requester pays where it has not', requesterPays, { buckets: [bucket('scratch', { requesterPays: true })], grants: [grant({ requesterPays: true })] }, ['buckets.scratch.requester-pays', 'data.read.ice.requester-pays'], { 'requester-pays': 'Azure has no buckets whose readers pay.' }],
     ['expiry in days', expiryInDays, { settings: { buckets: { scratch: { expires: '7d' }, other: { expires: '48h' }, keep: {} } } }, []],
