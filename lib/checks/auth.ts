@@ -109,19 +109,20 @@ export const sameNamesFromProviders: Check = {
   }),
 }
 
+/** Every place that names a group. */
+const groupsNamed = (hub: HubPlan): [name: string, at: Finding['at']][] => [
+  ...(['environments', 'sizes'] as const).flatMap((kind) => hub[kind].flatMap(({ key, groups }) => groups.map((name): [string, Finding['at']] => [name, hub.settings.at([kind, key, 'for'])]))),
+  ...Object.keys(hub.settings.values.groups ?? {}).map((name): [string, Finding['at']] => [name, hub.settings.at(['groups', name])]),
+]
+
 /** Groups that limit a choice, give memory or a folder need somebody who says who is in them. */
 export const groupsWithoutSource: Check = {
   code: 'group-without-source', severity: 'error',
   find: ({ fleet }) => fleet.hubs.flatMap((hub) => {
     const { auth, groups = {} } = hub.settings.values
     if (auth.github || auth.oauth?.['groups-claim']) return []
-    const used: [string, Finding['at']][] = [
-      ...hub.environments.flatMap(({ key, groups: names }) => names.map((name): [string, Finding['at']] => [name, hub.settings.at(['environments', key, 'for'])])),
-      ...hub.sizes.flatMap(({ key, groups: names }) => names.map((name): [string, Finding['at']] => [name, hub.settings.at(['sizes', key, 'for'])])),
-      ...Object.keys(groups).map((name): [string, Finding['at']] => [name, hub.settings.at(['groups', name])]),
-    ]
     const method = methodsOf(auth)[0] ?? 'sign-in'
-    return used.filter(([name]) => !groups[name]?.members?.length).map(([name, origin]) => ({
+    return groupsNamed(hub).filter(([name]) => !groups[name]?.members?.length).map(([name, origin]) => ({
       at: origin, message: `nothing says who is in the group \`${name}\` of ${hub.id}: its sign-in, \`${method}\`, tells of no groups`,
       help: `Name its people: \`groups: { ${name}: { members: […] } }\`${auth.oauth ? ', or the claim that lists groups as `groups-claim:`' : ''}.`,
     }))
@@ -134,7 +135,7 @@ export const membersBesideSignIn: Check = {
   find: ({ fleet }) => fleet.hubs.flatMap((hub) => {
     const { auth, groups = {} } = hub.settings.values
     const named = Object.keys(groups).filter((name) => groups[name]!.members?.length)
-    const others = [...hub.environments, ...hub.sizes].flatMap((thing) => thing.groups).concat(Object.keys(groups)).filter((name) => !groups[name]?.members?.length)
+    const others = groupsNamed(hub).filter(([name]) => !groups[name]?.members?.length)
     const fromSignIn = auth.oauth ? auth.oauth['groups-claim'] !== undefined : auth.github !== undefined && others.length > 0
     return fromSignIn ? named.map((name) => ({
       at: hub.settings.at(['groups', name, 'members']), message: `the groups of ${hub.id} come from its sign-in, and JupyterHub keeps none of its own beside them`,
@@ -148,12 +149,7 @@ export const groupForm: Check = {
   find: ({ fleet }) => fleet.hubs.flatMap((hub) => {
     const { auth, groups = {} } = hub.settings.values
     if (!auth.github) return []
-    const used: [string, Finding['at']][] = [
-      ...hub.environments.flatMap(({ key, groups: names }) => names.map((name): [string, Finding['at']] => [name, hub.settings.at(['environments', key, 'for'])])),
-      ...hub.sizes.flatMap(({ key, groups: names }) => names.map((name): [string, Finding['at']] => [name, hub.settings.at(['sizes', key, 'for'])])),
-      ...Object.keys(groups).map((name): [string, Finding['at']] => [name, hub.settings.at(['groups', name])]),
-    ]
-    return used.filter(([name]) => !/^[^/]+\/[^/]+$/.test(name) && !groups[name]?.members?.length).map(([name, origin]) => ({
+    return groupsNamed(hub).filter(([name]) => !/^[^/]+\/[^/]+$/.test(name) && !groups[name]?.members?.length).map(([name, origin]) => ({
       at: origin, message: `\`${name}\` is no GitHub team, so nobody of ${hub.id} is in it`, help: 'Write `organisation/team`, as in the team\'s address at GitHub, or name its `members:`.',
     }))
   }),
