@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { clouds } from '../lib/clouds/index.ts'
+import { machinesPage } from '../lib/formats/machines-page.ts'
 import { settingsPage } from '../lib/formats/settings-page.ts'
 import { readInputs } from '../lib/layers/inputs.ts'
 import { fleet, lines, outputTexts, readFolder, repository } from './fleet.ts'
@@ -76,8 +78,11 @@ describe('releases', () => {
   })
 })
 
-describe('docs/settings.md', () => {
-  it('is what the schema and the profiles give; if not, run `npm run docs`', () => {
+describe('docs/', () => {
+  it('machines.md is what the clouds\' tables give; if not, run `npm run docs`', () => {
+    expect(readFileSync('docs/machines.md', 'utf8')).toBe(machinesPage(Object.values(clouds).map((cloud) => cloud.facts)))
+  })
+  it('settings.md is what the schema and the profiles give; if not, run `npm run docs`', () => {
     const profiles = readInputs(repository.texts, repository.folders).layers.filter((layer) => layer.kind === 'profile' && !layer.community)
     expect(readFileSync('docs/settings.md', 'utf8')).toBe(settingsPage(profiles))
   })

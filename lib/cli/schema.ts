@@ -1,6 +1,8 @@
 import { readInputFolder } from '../disk.ts'
 import { readInputs } from '../layers/inputs.ts'
 import { schemaFiles } from '../settings/files.ts'
+import { clouds } from '../clouds/index.ts'
+import { machinesPage } from '../formats/machines-page.ts'
 import { settingsPage } from '../formats/settings-page.ts'
 import type { Command } from './command.ts'
 import type { CommonOptions } from './run.ts'
@@ -11,8 +13,13 @@ export const schema: Command = {
   register(parser, done) {
     parser.command('schema [kind]').description('the JSON Schema of profile, community, cluster or hub files; with --page, all settings for people')
       .option('--page', 'docs/settings.md, with the default of each profile')
+      .option('--machines', 'docs/machines.md, with what each machine leaves for servers')
       .action((kind: string | undefined, _options, command) => {
-        const options = command.optsWithGlobals() as CommonOptions & { page?: boolean }
+        const options = command.optsWithGlobals() as CommonOptions & { page?: boolean; machines?: boolean }
+        if (options.machines) {
+          process.stdout.write(machinesPage(Object.values(clouds).map((cloud) => cloud.facts)))
+          return done(0)
+        }
         if (options.page) {
           const { texts, folders } = readInputFolder(options.root)
           const profiles = readInputs(texts, folders).layers.filter((layer) => layer.kind === 'profile' && !layer.community)
