@@ -48,8 +48,10 @@ export function createSecret(tools: Tools, need: SecretNeed): string[] {
   if (need.type === 'kubernetes.io/dockerconfigjson') {
     return [
       ask('registry, such as quay.io', 'server', true), ask('user name there', 'user', true), ask('password or token', 'password'),
-      `${tools.kubectl} create secret docker-registry ${sh(need.name)} --namespace ${sh(need.namespace)} --docker-server="$server" --docker-username="$user" --docker-password="$password"`,
-      'unset server user password',
+      // the same content under every key that a reader looks for: image pulls want .dockerconfigjson, build pods config.json
+      `config=$(printf '{"auths":{"%s":{"auth":"%s"}}}' "$server" "$(printf '%s:%s' "$user" "$password" | base64 | tr -d '\\n')")`,
+      [`${tools.kubectl} create secret generic ${sh(need.name)} --namespace ${sh(need.namespace)} --type=${sh(need.type)}`, ...need.keys.map(({ key }) => `  --from-literal=${sh(key)}="$config"`)].join(' \\\n'),
+      'unset server user password config',
     ]
   }
   const asked = need.keys.filter(({ from }) => from === 'ask')

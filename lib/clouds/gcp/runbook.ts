@@ -37,10 +37,10 @@ export function runbook(plan: ClusterPlan): ReturnType<Cloud['runbook']> {
       kubernetes.channel
         ? `The release channel \`${kubernetes.channel}\` upgrades control plane and machines within the maintenance window, which is twelve hours long, the least that GKE takes; servers that run on a machine then are stopped. To be earlier, raise \`kubernetes.version\` in cluster.yaml, build, and apply: that upgrades the control plane.`
         : 'Nothing is upgraded by itself while Google supports the version. Raise `kubernetes.version` in cluster.yaml by one minor version, build, and apply: that upgrades the control plane.',
-      'Machines follow without downtime by a new generation: set `pools.generation` to the next letter and `pools.replacing` to the present one, build, and apply. New servers start on the new machines once the old ones are closed to them:',
+      'Machines follow without downtime by a new generation: set `pools.generation` to the next letter and `pools.replacing` to the present one, build, and apply. New servers start on the new machines once the old ones are closed to them (`OLD_POOL` stands for the old pool\'s name):',
       '',
       '```sh',
-      `kubectl cordon --selector cloud.google.com/gke-nodepool=<old pool>`,
+      `kubectl cordon --selector cloud.google.com/gke-nodepool=OLD_POOL`,
       '```',
       '',
       'When the last server on the old machines has stopped, take `pools.replacing` out, build, and apply. What is available where:',

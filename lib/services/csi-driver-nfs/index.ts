@@ -16,6 +16,8 @@ export const csiDriverNfs: ClusterService = {
         version: versionOf(cluster, 'csi-driver-nfs', '4.13.4'),
         purpose: 'mounts homes over NFS',
         values: {
+          // with it the kubelet would give the whole share, everybody's homes, to the server's group at every start (csi-driver-nfs#339)
+          feature: { enableFSGroupPolicy: false },
           controller: {
             ...onCore(cluster), replicas: 1, logLevel: 2,
             // snapshots are taken of the disk below, by the cloud; the snapshot objects may not exist in the cluster

@@ -14,10 +14,12 @@ def hubloom_home_folders(folders, before):
             if inspect.isawaitable(pod):
                 pod = await pod
         groups = {group.name for group in spawner.user.groups}
+        # admins without access to other people's servers are members of this role instead
+        admin = spawner.user.admin or "hub-admin" in {role.name for role in spawner.user.roles}
         for folder in folders:
             if "group" in folder and folder["group"] not in groups:
                 continue
-            if folder.get("admins") and not spawner.user.admin:
+            if folder.get("admins") and not admin:
                 continue
             for container in pod.spec.containers:
                 if container.name == "notebook":

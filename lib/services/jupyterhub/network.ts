@@ -1,3 +1,4 @@
+import { outboundRules } from '../../formats/network-policy.ts'
 import type { HubPlan, Wiring } from '../../plan/types.ts'
 import { ISSUER, MONITORING_NAMESPACE, resources } from '../cluster.ts'
 
@@ -5,8 +6,6 @@ type Values = Record<string, unknown>
 
 /** Let's Encrypt's test service (letsencrypt.org/docs/staging-environment). */
 const STAGING = 'https://acme-staging-v02.api.letsencrypt.org/directory'
-const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16']
-const METADATA = '169.254.169.254/32'
 
 /** Proxies need nothing of the cloud. */
 const PROXY_POLICY = { enabled: true, egressAllowRules: { cloudMetadataServer: false } }
@@ -79,19 +78,11 @@ function ownAddress(hub: HubPlan): Values {
   }
 }
 
-/** What servers may reach beside the hub and name servers. */
+/** What servers may reach beside the hub. The chart's own rule for the internet leaves 100.64.0.0/10 open, where hubloom puts pods. */
 function serverEgress(hub: HubPlan, wiring: Wiring): Values {
-  const { network = {} } = hub.settings.values
-  const outbound = network.outbound ?? 'open'
-  const rules = [
-    ...(network['allow-private'] ?? []).map((cidr) => ({ to: [{ ipBlock: { cidr } }] })),
-    ...(outbound === 'web-only'
-      ? [{ to: [{ ipBlock: { cidr: '0.0.0.0/0', except: [...PRIVATE, METADATA] } }], ports: [{ port: 80, protocol: 'TCP' }, { port: 443, protocol: 'TCP' }] }]
-      : []),
-  ]
   return {
-    egressAllowRules: { cloudMetadataServer: wiring.allowMetadata, nonPrivateIPs: outbound === 'open', privateIPs: false },
-    ...(rules.length > 0 ? { egress: rules } : {}),
+    egressAllowRules: { cloudMetadataServer: wiring.allowMetadata, nonPrivateIPs: false, privateIPs: false },
+    egress: outboundRules(hub.settings.values.network, false),
   }
 }
 

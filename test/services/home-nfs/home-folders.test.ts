@@ -34,10 +34,10 @@ c = types.SimpleNamespace(KubeSpawner=Section())
 ${before}
 exec(SNIPPET)
 
-def start(admin, groups):
+def start(admin, groups, roles):
     containers = [types.SimpleNamespace(name=name, volume_mounts=mounts) for name, mounts in (("notebook", ["own"]), ("sidecar", None))]
     pod = types.SimpleNamespace(spec=types.SimpleNamespace(containers=containers), touched=False)
-    user = types.SimpleNamespace(admin=admin, groups=[types.SimpleNamespace(name=name) for name in groups])
+    user = types.SimpleNamespace(admin=admin, groups=[types.SimpleNamespace(name=name) for name in groups], roles=[types.SimpleNamespace(name=name) for name in roles])
     pod = asyncio.run(c.KubeSpawner["modify_pod_hook"](types.SimpleNamespace(user=user), pod))
     mounts = [m if isinstance(m, str) else [m.mount_path, m.sub_path] for m in pod.spec.containers[0].volume_mounts]
     return {"mounts": mounts, "sidecar": pod.spec.containers[1].volume_mounts, "touched": pod.touched}
@@ -46,8 +46,8 @@ def start(admin, groups):
 const hub = hubPlan({ settings: { folders: { shared: true, public: true, everyone: true }, groups: { 'polar-lab/ice': { folder: 'ice' }, 'q"\\\'uote': { folder: 'odd' }, plain: {} } } })
 const values = homeNfs.forHub(hub, wiring())!.values!['jupyterhub']!
 
-function start(admin: boolean, groups: string[], before = ''): { mounts: unknown[]; sidecar: unknown; touched: boolean } {
-  const program = `SNIPPET = ${JSON.stringify(HOME_FOLDERS)}\n${HUB(values, before)}\nprint(json.dumps(start(${admin ? 'True' : 'False'}, json.loads(${JSON.stringify(JSON.stringify(groups))}))))`
+function start(admin: boolean, groups: string[], before = '', roles: string[] = []): { mounts: unknown[]; sidecar: unknown; touched: boolean } {
+  const program = `SNIPPET = ${JSON.stringify(HOME_FOLDERS)}\n${HUB(values, before)}\nprint(json.dumps(start(${admin ? 'True' : 'False'}, json.loads(${JSON.stringify(JSON.stringify(groups))}), json.loads(${JSON.stringify(JSON.stringify(roles))}))))`
   return runPython(program) as ReturnType<typeof start>
 }
 
@@ -60,6 +60,11 @@ describe.skipIf(!hasPython)('folders that only some people have', () => {
     ['a member of a group with an odd name', false, ['q"\\\'uote'], [['/home/jovyan/odd', '_group-q-22-5c-27uote']]],
   ])('%s', (_, admin, groups, more) => {
     expect(start(admin, groups)).toEqual({ mounts: ['own', ...more], sidecar: null, touched: false })
+  })
+
+  it('an admin without access to other people\'s servers has the role hub-admin instead, and the folders all the same', () => {
+    expect(start(false, [], '', ['user', 'hub-admin'])).toEqual(start(true, []))
+    expect(start(false, [], '', ['user'])).toEqual(start(false, []))
   })
 
   test.each([
