@@ -62,7 +62,7 @@ describe.skipIf(!hasPython)('folders that only some people have', () => {
     expect(start(admin, groups)).toEqual({ mounts: ['own', ...more], sidecar: null, touched: false })
   })
 
-  it('an admin without access to other people\'s servers has the role hub-admin instead, and the folders all the same', () => {
+  test('an admin without access to other people\'s servers has the role hub-admin instead, and the folders all the same', () => {
     expect(start(false, [], '', ['user', 'hub-admin'])).toEqual(start(true, []))
     expect(start(false, [], '', ['user'])).toEqual(start(false, []))
   })
