@@ -2,11 +2,17 @@
  * The oracle: every Terraform root of the fleet, rebuilt as cdktf constructs by a generic adapter, synthesises to the same JSON. What our
  * plain data says is thereby what the providers' bindings say. cdktf is loaded here and nowhere else.
  */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { App, TerraformOutput, TerraformStack, Testing } from 'cdktf'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { fleet, outputTexts } from './fleet.ts'
 
 type Json = Record<string, unknown>
+/** cdktf makes folders as soon as an App is made. */
+const scratch = mkdtempSync(join(tmpdir(), 'hubloom-cdktf-'))
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 type Construct = new (scope: TerraformStack, id: string, config: Json) => { overrideLogicalId(id: string): void }
 
 const PROVIDERS: Record<string, string> = { google: '@cdktf/provider-google', aws: '@cdktf/provider-aws', azurerm: '@cdktf/provider-azurerm' }
@@ -33,7 +39,7 @@ async function classOf(mode: 'resource' | 'data', type: string): Promise<Constru
 
 /** The JSON that cdktf writes for the same resources, data, providers and outputs. */
 export async function synthesise(root: Json): Promise<Json> {
-  const stack = new TerraformStack(new App({ skipBackendValidation: true } as never), 'oracle')
+  const stack = new TerraformStack(new App({ outdir: scratch, skipBackendValidation: true }), 'oracle')
   for (const [provider, config] of Object.entries(root['provider'] as Json)) {
     const name = `${provider[0]!.toUpperCase()}${provider.slice(1)}Provider`
     const module = await import(`${PROVIDERS[provider]}/lib/provider/index.js`) as Record<string, Construct>

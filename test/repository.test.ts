@@ -4,13 +4,15 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
+import { parse, parseAllDocuments } from 'yaml'
+import type { Manifest } from '../lib/formats/kubernetes.ts'
 import { clouds } from '../lib/clouds/index.ts'
 import { machinesPage } from '../lib/formats/machines-page.ts'
 import { settingsPage } from '../lib/formats/settings-page.ts'
 import { readInputs } from '../lib/layers/inputs.ts'
 import { fleet, lines, outputTexts, readFolder, repository } from './fleet.ts'
 import { conforms, slice } from './providers.ts'
+import { manifestFaults } from './services/manifests.ts'
 
 const outputs = outputTexts(fleet())
 const CHARTS = join('..', 'shared', 'charts')
@@ -58,6 +60,15 @@ describe('dist/', () => {
       if (path.endsWith('.yaml')) expect(text, path).not.toMatch(/: null$/m)
       if (path.endsWith('.tf.json')) expect(text, path).not.toMatch(/: null,?$/m)
     }
+  })
+})
+
+describe('manifests', () => {
+  it('are what Kubernetes knows, by the schemas of kubernetes-models', () => {
+    const manifests = [...outputs].filter(([path]) => path.endsWith('/kubernetes.yaml')).flatMap(([path, text]) => parseAllDocuments(text).map((document) => [path, document.toJS() as Manifest] as const))
+    expect(manifests.length).toBeGreaterThan(100)
+    expect(manifests.flatMap(([path, manifest]) => manifestFaults(manifest).map((fault) => `${path}: ${fault}`))).toEqual([])
+    expect(manifestFaults({ ...manifests[0]![1], metadata: { name: 'x', labels: { a: 1 as unknown as string } } })).not.toEqual([])
   })
 })
 

@@ -1,11 +1,16 @@
 /** What Kubernetes itself says of a manifest, by the schemas of kubernetes-models. */
+import * as apps from 'kubernetes-models/apps/v1'
 import * as networking from 'kubernetes-models/networking.k8s.io/v1'
+import * as storage from 'kubernetes-models/storage.k8s.io/v1'
 import * as core from 'kubernetes-models/v1'
 import type { Manifest } from '../../lib/formats/kubernetes.ts'
 
 interface Model { validate(): void }
 type Models = Readonly<Record<string, new (data: Manifest) => Model>>
-const groups: Readonly<Record<string, Models>> = { v1: core as unknown as Models, 'networking.k8s.io/v1': networking as unknown as Models }
+const groups: Readonly<Record<string, Models>> = {
+  v1: core as unknown as Models, 'apps/v1': apps as unknown as Models,
+  'networking.k8s.io/v1': networking as unknown as Models, 'storage.k8s.io/v1': storage as unknown as Models,
+}
 
 /** The faults of a manifest; none when it is sound. */
 export function manifestFaults(manifest: Manifest): string[] {
