@@ -45,6 +45,7 @@ function controlPlane(plan: ClusterPlan, net: Network): { cluster: Block; oidc: 
   })
   const privateOnly = limits?.['private-api'] ?? false
   const ranges = limits?.['api-access']
+  const door = privateOnly && ranges?.length ? apiDoor(plan, net, ranges) : []
   const made = resource('aws_eks_cluster', 'main', {
     name: plan.name,
     version: kubernetes.version,
@@ -60,6 +61,7 @@ function controlPlane(plan: ClusterPlan, net: Network): { cluster: Block; oidc: 
       endpoint_private_access: true,
       endpoint_public_access: !privateOnly,
       ...(ranges?.length && !privateOnly ? { public_access_cidrs: ranges } : {}),
+      ...(door[0] ? { security_group_ids: [attribute(door[0], 'id')] } : {}),
     },
     kubernetes_network_config: { service_ipv4_cidr: plan.network.services },
     encryption_config: { resources: ['secrets'], provider: { key_arn: attribute(key, 'arn') } },
@@ -75,10 +77,15 @@ function controlPlane(plan: ClusterPlan, net: Network): { cluster: Block; oidc: 
     },
   })
   const oidc = resource('aws_iam_openid_connect_provider', 'cluster', { url: attribute(made, 'identity[0].oidc[0].issuer'), client_id_list: ['sts.amazonaws.com'] })
-  const reach = privateOnly ? (ranges ?? []).map((range) => resource('aws_vpc_security_group_ingress_rule', `api_${range.replace(/[^0-9]+/g, '_')}`, {
-    security_group_id: attribute(made, 'vpc_config[0].cluster_security_group_id'), description: 'Kubernetes API', cidr_ipv4: range, ip_protocol: 'tcp', from_port: 443, to_port: 443,
-  })) : []
-  return { cluster: made, oidc, blocks: [key, alias, logs, ...owner.blocks, made, oidc, ...reach] }
+  return { cluster: made, oidc, blocks: [key, alias, logs, ...owner.blocks, ...door, made, oidc] }
+}
+
+/** Opens the private address of the Kubernetes API to ranges that reach the network by a VPN or a peering. */
+function apiDoor(plan: ClusterPlan, net: Network, ranges: readonly string[]): Block[] {
+  const wall = resource('aws_security_group', 'api', { name: `${plan.name}-api`, description: `Kubernetes API of ${plan.name}`, vpc_id: net.vpc, tags: { Name: `${plan.name}-api` } })
+  return [wall, ...ranges.map((range) => resource('aws_vpc_security_group_ingress_rule', `api_${range.replace(/[^0-9]+/g, '_')}`, {
+    security_group_id: attribute(wall, 'id'), description: 'Kubernetes API', cidr_ipv4: range, ip_protocol: 'tcp', from_port: 443, to_port: 443,
+  }))]
 }
 
 /**

@@ -73,36 +73,59 @@ function snapshots(hub: HubPlan, target: Record<string, string>): Block[] {
 
 function share(hub: HubPlan, cluster: Block): Home {
   const name = `${hub.cluster.name}-${hub.namespace}-home`
-  const vpc = attribute(cluster, 'vpc_config[0].vpc_id')
   const system = resource('aws_efs_file_system', 'home', {
     encrypted: true,
     throughput_mode: hub.home.fast ? 'elastic' : 'bursting',
     lifecycle_policy: [{ transition_to_ia: 'AFTER_90_DAYS' }, { transition_to_primary_storage_class: 'AFTER_1_ACCESS' }],
     tags: { Name: name },
   }, protect(hub))
-  const wall = resource('aws_security_group', 'home', { name, description: `NFS of ${hub.id}`, vpc_id: vpc, tags: { Name: name } })
+  const place = placeOf(hub, cluster)
+  const wall = resource('aws_security_group', 'home', { name, description: `NFS of ${hub.id}`, vpc_id: place.vpc, tags: { Name: name } })
   const door = resource('aws_vpc_security_group_ingress_rule', 'home', {
-    security_group_id: attribute(wall, 'id'), description: 'NFS from the cluster\'s machines',
-    referenced_security_group_id: attribute(cluster, 'vpc_config[0].cluster_security_group_id'), ip_protocol: 'tcp', from_port: 2049, to_port: 2049,
+    security_group_id: attribute(wall, 'id'), description: 'NFS from the machines of the cluster', ...place.machines, ip_protocol: 'tcp', from_port: 2049, to_port: 2049,
   })
-  const mounts = mountTargets(hub, vpc, attribute(system, 'id'), attribute(wall, 'id'))
-  const zone = resource('aws_route53_zone', 'home', { name: zoneName(hub), comment: `Homes of ${hub.id}`, vpc: [{ vpc_id: vpc }] })
+  const targets = place.targets.map(({ suffix, subnet }) => resource('aws_efs_mount_target', `home${suffix}`, {
+    file_system_id: attribute(system, 'id'), subnet_id: subnet, security_groups: [attribute(wall, 'id')],
+  }))
+  const zone = resource('aws_route53_zone', 'home', { name: zoneName(hub), comment: `Homes of ${hub.id}`, vpc: [{ vpc_id: place.vpc }] })
   const record = resource('aws_route53_record', 'home', { zone_id: attribute(zone, 'zone_id'), name: shareServer(hub), type: 'CNAME', ttl: 300, records: [attribute(system, 'dns_name')] })
-  return { blocks: [system, wall, door, ...mounts, zone, record, ...backups(hub, system)], outputs: {} }
+  return { blocks: [...place.found, system, wall, door, ...targets, zone, record, ...backups(hub, system)], outputs: {} }
 }
 
-/** One for each zone of our own network; in a network that was there before, one in the zone where the machines are. */
-function mountTargets(hub: HubPlan, vpc_id: Expression, file_system_id: Expression, group: Expression): Block[] {
-  const target = (name: string, subnet_id: Expression) => resource('aws_efs_mount_target', name, { file_system_id, subnet_id, security_groups: [group] })
+interface Place {
+  found: Block[]
+  vpc: Expression | string
+  /** Whence the share may be reached. */
+  machines: { cidr_ipv4: Expression } | { referenced_security_group_id: Expression }
+  targets: { suffix: string; subnet: Expression }[]
+}
+
+/**
+ * Where the share is: in our own network in every zone, open to the subnet that holds machines only. In a network that others use too, in
+ * the zone of the machines, open to their security group only.
+ */
+function placeOf(hub: HubPlan, cluster: Block): Place {
   const existing = hub.cluster.settings.values.network?.existing
   if (existing) {
-    const found = existing.subnets.map((id) => data('aws_subnet', identifier(id), { id }))
-    return [...found, target('home', ref(`${inZone(found, hub.cluster.zones[0]!).source}[0]`))]
+    const found = existing.subnets.map((id) => data('aws_subnet', identifier(id), { id, vpc_id: existing.network }))
+    return {
+      found,
+      vpc: existing.network,
+      machines: { referenced_security_group_id: attribute(cluster, 'vpc_config[0].cluster_security_group_id') },
+      targets: [{ suffix: '', subnet: ref(`${inZone(found, hub.cluster.zones[0]!).source}[0]`) }],
+    }
   }
-  return hub.cluster.zones.flatMap((zone) => {
-    const subnet = data('aws_subnet', `private_${identifier(zone)}`, { vpc_id, availability_zone: zone, tags: { Name: subnetName(hub.cluster, 'private', zone) } })
-    return [subnet, target(`home_${identifier(zone)}`, attribute(subnet, 'id'))]
-  })
+  const zones = hub.cluster.zones.map((zone) => ({
+    suffix: `_${identifier(zone)}`,
+    found: data('aws_subnet', `private_${identifier(zone)}`, { availability_zone: zone, tags: { Name: subnetName(hub.cluster, 'private', zone) } }),
+  }))
+  const first = zones[0]!.found
+  return {
+    found: zones.map(({ found }) => found),
+    vpc: attribute(first, 'vpc_id'),
+    machines: { cidr_ipv4: attribute(first, 'cidr_block') },
+    targets: zones.map(({ suffix, found }) => ({ suffix, subnet: attribute(found, 'id') })),
+  }
 }
 
 /** A plan of our own rather than EFS's default, which keeps 35 days whatever one wants. */
