@@ -1,6 +1,7 @@
 /** What Kubernetes itself says of a manifest, by the schemas of kubernetes-models. */
 import * as apps from 'kubernetes-models/apps/v1'
 import * as networking from 'kubernetes-models/networking.k8s.io/v1'
+import * as rbac from 'kubernetes-models/rbac.authorization.k8s.io/v1'
 import * as storage from 'kubernetes-models/storage.k8s.io/v1'
 import * as core from 'kubernetes-models/v1'
 import type { Manifest } from '../../lib/formats/kubernetes.ts'
@@ -10,6 +11,7 @@ type Models = Readonly<Record<string, new (data: Manifest) => Model>>
 const groups: Readonly<Record<string, Models>> = {
   v1: core as unknown as Models, 'apps/v1': apps as unknown as Models,
   'networking.k8s.io/v1': networking as unknown as Models, 'storage.k8s.io/v1': storage as unknown as Models,
+  'rbac.authorization.k8s.io/v1': rbac as unknown as Models,
 }
 
 /** The faults of a manifest; none when it is sound. */
