@@ -17,7 +17,6 @@ export async function main(words: readonly string[]): Promise<number> {
     .option('--json', 'results and problems as JSON', false)
     .exitOverride()
     .showSuggestionAfterError()
-    .action(() => parser.help({ error: true }))
   for (const command of commands) command.register(parser, (result) => { code = result })
   try {
     await parser.parseAsync([...words], { from: 'user' })

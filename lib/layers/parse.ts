@@ -9,7 +9,7 @@ const MAX_NODES = 50_000
 
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
 /** Control, bidirectional, invisible and tag characters: they show a reviewer something else than what is there (CVE-2021-42574). */
-const DECEPTIVE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\uDB40][\uDC00-\uDFFF]/u
+const DECEPTIVE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/u
 
 /** One input file as data with positions. What cannot be read becomes diagnostics, and an empty map. */
 export function parse(file: string, text: string): { node: MapNode; diagnostics: Diagnostic[] } {
@@ -19,7 +19,7 @@ export function parse(file: string, text: string): { node: MapNode; diagnostics:
   if (refusal) return failed(refusal)
 
   const lines = new LineCounter()
-  const document = parseDocument(text, { version: '1.2', uniqueKeys: false, stringKeys: false, prettyErrors: false, lineCounter: lines, logLevel: 'silent' })
+  const document = parseDocument(text, { version: '1.2', uniqueKeys: false, stringKeys: false, prettyErrors: false, lineCounter: lines, logLevel: 'error' })
   const position = (offset: number): Origin => {
     const { line, col } = lines.linePos(offset)
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) }
@@ -49,7 +49,12 @@ function convert(document: Document, position: (offset: number) => Origin): { no
       return { kind: 'remove', at, lost: [] }
     }
     if (node === null) return { kind: 'remove', at, lost: [] }
-    if (isAlias(node)) return read((node as Alias).resolve(document) ?? null, at, depth + 1)
+    if (isAlias(node)) {
+      const target = (node as Alias).resolve(document)
+      if (target) return read(target, at, depth + 1)
+      diagnostics.push(problem('alias', at, `nothing is called \`&${(node as Alias).source}\` above this line`, 'Write the value itself.'))
+      return { kind: 'remove', at, lost: [] }
+    }
     if (isMap(node)) return readMap(node.items as Pair<YamlNode, YamlNode | null>[], at, depth)
     if (isSeq(node)) return { kind: 'list', items: (node.items as YamlNode[]).map((item) => read(item, item.range ? position(item.range[0]) : at, depth + 1)), at, lost: [] }
     return readScalar(isScalar(node) ? node.value : undefined, at)
