@@ -60,11 +60,12 @@ function addons(plan: ClusterPlan, cluster: Block, after: readonly Block[], want
   })
 }
 
-/** Keeps the cluster's own Deployments on the core pool, so that no machine for user servers stays on because of them. */
-function onCore(plan: ClusterPlan): { nodeSelector: Readonly<Record<string, string>>; tolerations: unknown[] } {
+/**
+ * Keeps the cluster's own Deployments on the core pool, so that no machine for user servers stays on because of them. Where that has no
+ * taints, the tolerations that an add-on brings stay as they are.
+ */
+function onCore(plan: ClusterPlan): { nodeSelector: Readonly<Record<string, string>>; tolerations?: unknown[] } {
   const core = plan.pools.find((pool) => pool.purpose === 'core')
-  return {
-    nodeSelector: core?.labels ?? {},
-    tolerations: (core?.taints ?? []).map(({ key, value, effect }) => ({ key, operator: 'Equal', value, effect })),
-  }
+  const tolerations = (core?.taints ?? []).map(({ key, value, effect }) => ({ key, operator: 'Equal', value, effect }))
+  return { nodeSelector: core?.labels ?? {}, ...(tolerations.length > 0 ? { tolerations } : {}) }
 }

@@ -21,7 +21,7 @@ export const runbook: Cloud['runbook'] = (plan) => ({
 })
 
 function prerequisites(plan: ClusterPlan): string {
-  const { deployer, network, admins, budget } = plan.settings.values
+  const { deployer, network, admins, budget, protect } = plan.settings.values
   const parts = [
     `**AWS account ${plan.account}, region ${plan.region}.** The [AWS CLI](https://docs.aws.amazon.com/cli/) version 2, signed in with rights to make networks, EKS clusters, IAM roles, KMS keys and buckets: \`AdministratorAccess\` for the first time.`,
     'Quotas of a new account are low. Ask for more of "Running On-Demand Standard instances"'
@@ -33,6 +33,7 @@ function prerequisites(plan: ClusterPlan): string {
     ...(plan.pools.some((pool) => pool.spot) ? ['Once in an account, for spot machines: `aws iam create-service-linked-role --aws-service-name spot.amazonaws.com` (an error that it exists is fine).'] : []),
     ...(deployer ? [`Once in an account, for deploying from GitHub: \`aws iam create-open-id-connect-provider --url https://token.actions.githubusercontent.com --client-id-list sts.amazonaws.com\` (an error that it exists is fine). Workflows of ${deployer.repository} then take the role \`arn:aws:iam::${plan.account}:role/${plan.name}-deployer\`, which installs releases and changes nothing of the cloud.`] : []),
     ...(budget ? ['The budget counts the whole account.'] : []),
+    ...(protect === false ? [] : [`Terraform refuses to destroy the cluster. Once it stands, AWS will too: \`aws eks update-cluster-config --region ${plan.region} --name ${plan.name} --deletion-protection\`.`]),
     `For bills by community and hub, a day after the first apply, in the account that pays: \`aws ce update-cost-allocation-tags-status --cost-allocation-tags-status ${Object.keys(plan.labels).sort().map((key) => `TagKey=${key},Status=Active`).join(' ')}\`. AWS takes a tag for billing only once it has seen it there.`,
   ]
   return parts.join('\n\n')
@@ -51,5 +52,5 @@ const upgrade = (plan: ClusterPlan): string => [
 const destroy = (plan: ClusterPlan): string => [
   'Hubs first, then the cluster. Load balancers and disks that Kubernetes made must go before it does, or they stay and cost:',
   `\`\`\`sh\nkubectl delete services --all-namespaces --field-selector spec.type=LoadBalancer\nkubectl delete pvc --all-namespaces --all\naws ec2 describe-volumes --region ${plan.region} --filters Name=tag:kubernetes.io/cluster/${plan.name},Values=owned --query 'Volumes[].VolumeId' # none\n\`\`\``,
-  'Terraform refuses to destroy homes and buckets until their `delete: true`, and the cluster until `protect: false`, are built and applied. Snapshots of homes, backups and logs outlive them: delete them in the console when nobody needs them.',
+  `Terraform refuses to destroy homes and buckets until their \`delete: true\`, and the cluster until \`protect: false\`, are built and applied; AWS, until \`aws eks update-cluster-config --region ${plan.region} --name ${plan.name} --no-deletion-protection\`. Snapshots of homes, backups and logs outlive them: delete them in the console when nobody needs them.`,
 ].join('\n\n')

@@ -99,6 +99,7 @@ describe('control plane', () => {
     expect(addons['coredns']!['depends_on']).toContain('aws_eks_node_group.core_a')
     expect(clusterOf().resource['aws_eks_node_group']!['core_a']!['depends_on']).toEqual(expect.arrayContaining(['aws_eks_addon.vpc_cni', 'aws_eks_addon.kube_proxy', 'aws_eks_addon.eks_pod_identity_agent']))
     expect(Object.keys(clusterOf().resource['aws_eks_addon']!)).not.toContain('aws_efs_csi_driver')
+    expect(JSON.parse(addons['coredns']!['configuration_values']!)).toMatchObject({ nodeSelector: plans().cluster.pools.find(({ name }) => name === 'core')!.labels })
   })
 })
 
@@ -231,5 +232,7 @@ test('the runbook names account, region and cluster, and leaves no gap', () => {
     const all = [prerequisites, ...signIn, ...credentials, ...check, upgrade, destroy].join('\n')
     expect(all).toContain('aws eks update-kubeconfig --region us-west-2 --name ice')
     expect(all).not.toMatch(/undefined|\[object|\$\{/)
+    expect(destroy).toContain('--region us-west-2 --name ice --no-deletion-protection')
+    expect(prerequisites.includes('--deletion-protection')).toBe(cluster.settings.values.protect !== false)
   }
 })
