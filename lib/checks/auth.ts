@@ -6,6 +6,8 @@ type Auth = HubPlan['settings']['values']['auth']
 const METHODS = ['github', 'google', 'cilogon', 'oauth', 'shared-password', 'temporary'] as const
 /** Providers that CILogon brings along, whose entity ids hubloom knows. */
 const KNOWN_PROVIDERS = ['google', 'microsoft', 'github', 'orcid']
+/** What services/jupyterhub asks for where nothing is set. */
+const DEFAULT_SCOPES = ['openid', 'email', 'profile']
 /** Claims without a domain, so that two providers may give one name to two people. */
 const BARE_CLAIMS = ['preferred_username', 'name', 'given_name']
 
@@ -27,13 +29,27 @@ export const oneSignIn: Check = {
   }),
 }
 
+/** JupyterHub's dummy lets everybody in under any name: an admin's too. There is no setting for it, and no way around that. */
+export const dummySignIn: Check = {
+  code: 'dummy-sign-in', severity: 'error',
+  find: ({ fleet }) => fleet.hubs.flatMap((hub) => {
+    const chosen = DUMMY_PATH.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined), hub.settings.values)
+    return typeof chosen === 'string' && /dummy/i.test(chosen) ? [{
+      at: hub.settings.at(DUMMY_PATH), message: `with \`${chosen}\`, anybody enters ${hub.id} under any name, an admin's too`,
+      help: 'Take it out. For trying a hub out, write `auth: { temporary: {}, everyone: true }`.',
+    }] : []
+  }),
+}
+
+const DUMMY_PATH = ['overrides', 'helm', 'jupyterhub', 'hub', 'config', 'JupyterHub', 'authenticator_class']
+
 export const nobodyMayEnter: Check = {
   code: 'nobody-may-enter', severity: 'error',
   find: perHub((hub, auth) => {
     const providers = Object.values(auth.cilogon?.providers ?? {})
     const rules = [
       auth.everyone, auth.users?.length, auth.github?.organizations?.length, auth.github?.teams?.length, auth.google?.domains?.length,
-      auth.oauth?.groups?.length, auth.oauth?.['admin-groups']?.length, auth['shared-password'], auth.temporary,
+      auth.oauth?.groups?.length, auth.oauth?.['admin-groups']?.length, auth.oauth?.['allowed-scopes']?.length, auth['shared-password'], auth.temporary,
       ...providers.flatMap((provider) => [provider.everyone, provider.domains?.length]),
     ]
     if (methodsOf(auth).length !== 1 || rules.some(Boolean)) return []
@@ -47,6 +63,7 @@ export const everyoneBesideList: Check = {
     const lists: [string[], number | undefined][] = [
       [['users'], auth.users?.length], [['github', 'organizations'], auth.github?.organizations?.length], [['github', 'teams'], auth.github?.teams?.length],
       [['google', 'domains'], auth.google?.domains?.length], [['oauth', 'groups'], auth.oauth?.groups?.length],
+      [['oauth', 'allowed-scopes'], auth.oauth?.['allowed-scopes']?.length],
     ]
     const found: Finding[] = auth.everyone
       ? lists.filter(([path, length]) => length && path[0] !== 'google').map(([path]) => ({
@@ -107,6 +124,15 @@ export const sameNamesFromProviders: Check = {
     const [name] = bare[1]!
     return [{ at: at(hub, 'cilogon', 'providers', name), message: `people of the providers ${listed(bare.map(([provider]) => provider))} of ${hub.id} may have one name: who comes second would get the other\'s files`, help: 'Let all but one of them use `username: email` without `strip-domain`.' }]
   }),
+}
+
+/** What several people of one provider have in common: they would share an account, and each other's files. */
+export const nameNotUnique: Check = {
+  code: 'name-not-unique', severity: 'warning',
+  find: perHub((hub, auth) => Object.entries(auth.cilogon?.providers ?? {}).filter(([, { username }]) => ['name', 'given_name'].includes(username)).map(([name, { username }]) => ({
+    at: at(hub, 'cilogon', 'providers', name, 'username'), message: `two people with one \`${username}\` at the provider \`${name}\` of ${hub.id} would have one account, and see each other's files`,
+    help: 'Write `username: email` or `eppn`, unless the provider is known to put something unique there.',
+  }))),
 }
 
 /** Every place that names a group. */
@@ -170,6 +196,8 @@ export const oauthClaims: Check = {
     return [
       ...(oauth['userdata-url'] === undefined && oauth.scopes && !oauth.scopes.includes('openid')
         ? [{ at: at(hub, 'oauth', 'scopes'), message: `${hub.id} has nowhere to ask who somebody is: an id token needs the scope \`openid\``, help: 'Add `openid` to `scopes`, or name the `userdata-url`.' }] : []),
+      ...(oauth['allowed-scopes'] ?? []).filter((scope) => !(oauth.scopes ?? DEFAULT_SCOPES).includes(scope))
+        .map((scope) => ({ at: at(hub, 'oauth', 'allowed-scopes', scope), message: `nobody can be granted the scope \`${scope}\`, which ${hub.id} never asks for: the hub would not start`, help: `Add it to \`scopes\`: \`scopes: [${[...(oauth.scopes ?? DEFAULT_SCOPES), scope].join(', ')}]\`.` })),
       ...(['groups', 'admin-groups'] as const).filter((list) => oauth[list]?.length && oauth['groups-claim'] === undefined)
         .map((list) => ({ at: at(hub, 'oauth', list), message: `nothing says where the sign-in of ${hub.id} lists people's groups`, help: 'Name the claim: `groups-claim: groups`.' })),
     ]
@@ -192,6 +220,6 @@ export const adminsSeeServers: Check = {
 }
 
 export const authChecks: readonly Check[] = [
-  oneSignIn, nobodyMayEnter, everyoneBesideList, noAdmins, outsideGoogleDomain, cilogonProviders, sameNamesFromProviders, groupsWithoutSource,
+  oneSignIn, dummySignIn, nobodyMayEnter, everyoneBesideList, noAdmins, outsideGoogleDomain, cilogonProviders, sameNamesFromProviders, nameNotUnique, groupsWithoutSource,
   membersBesideSignIn, groupForm, tokensWithoutSignIn, oauthClaims, temporaryKeepsHomes, adminsSeeServers,
 ]

@@ -29,6 +29,8 @@ export const auth = group({
     'userdata-url': maybe(url('Where the hub asks who someone is. Default: from the id token.', 'https://login.example.edu/oauth2/userinfo')),
     username: text('Claim that names a person, with dots into nested ones. Changing it later gives everyone a new, empty home.', 'preferred_username', { pattern: '^[A-Za-z0-9_.:/-]+$' }),
     scopes: maybe(set('OAuth scopes to ask for.', ['openid', 'email'])),
+    'allowed-scopes': maybe(set('People whom the provider grants all of these scopes may enter. They are asked for with `scopes`.', ['hub'])),
+    'authorize-parameters': maybe(named(Type.String({ maxLength: 500 }), 'What the provider wants to know beside the usual when people sign in, such as the `audience` of Auth0.', { audience: 'https://api.example.org' }, '^[A-Za-z0-9_.-]+$')),
     'groups-claim': maybe(text('Claim that lists a person\'s groups, with dots into nested ones.', 'realm_access.roles', { pattern: '^[A-Za-z0-9_.:/-]+$' })),
     groups: maybe(set('Members of these groups may enter.', ['hub-users'])),
     'admin-groups': maybe(set('Members of these groups are admins.', ['hub-admins'])),

@@ -209,6 +209,8 @@ function genericMethod(oauth: NonNullable<Auth['oauth']>, full: boolean, shared:
         token_url: oauth['token-url'],
         ...(oauth['userdata-url'] ? { userdata_url: oauth['userdata-url'] } : { userdata_from_id_token: true }),
         scope: oauth.scopes ?? ['openid', 'email', 'profile'],
+        ...(oauth['allowed-scopes']?.length ? { allowed_scopes: oauth['allowed-scopes'] } : {}),
+        ...(oauth['authorize-parameters'] ? { extra_authorize_params: oauth['authorize-parameters'] } : {}),
         ...(oauth['logout-url'] ? { logout_redirect_url: oauth['logout-url'] } : {}),
         ...(nested ? {} : { username_claim: oauth.username, ...(claim ? { auth_state_groups_key: `oauth_user.${claim}` } : {}) }),
         ...(claim && allowed.length > 0 ? { allowed_groups: allowed } : {}),
