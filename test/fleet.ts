@@ -18,10 +18,10 @@ export function compileTexts(files: Readonly<Record<string, string>> | ReadonlyM
   return compile(texts, folders, request)
 }
 
-export function compileFolder(folder: string): Compilation & { diagnostics: readonly Diagnostic[] } {
+export function compileFolder(folder: string, request: Request = {}): Compilation & { diagnostics: readonly Diagnostic[] } {
   const found = readInputFolder(folder)
   const texts = new Map([...profiles, ...found.texts])
-  const compilation = compile(texts, found.folders)
+  const compilation = compile(texts, found.folders, request)
   return { ...compilation, diagnostics: [...found.diagnostics, ...compilation.diagnostics] }
 }
 

@@ -1,5 +1,6 @@
 import type { Origin, Severity } from '../diagnostics.ts'
-import type { CloudFacts, CloudName, Fleet } from '../plan/types.ts'
+import type { Path } from '../layers/tree.ts'
+import type { CloudFacts, CloudName, Fleet, Settled } from '../plan/types.ts'
 
 /** What a check sees: all plans of the fleet, and what the clouds are. `today` is only known to `check --date`. */
 export interface Context {
@@ -19,4 +20,10 @@ export interface Check {
   code: string
   severity: Severity
   find(context: Context): Finding[]
+}
+
+/** Where somebody can put a thing right that several settings disagree on: the first that a community wrote itself, else the first. */
+export function theirs(settings: Settled<unknown>, ...paths: readonly Path[]): Origin {
+  const origins = paths.map((path) => settings.at(path))
+  return origins.find(({ file }) => file.startsWith('communities/')) ?? origins[0]!
 }

@@ -1,5 +1,6 @@
 import type { HubPlan } from '../plan/types.ts'
-import type { Check, Finding } from './check.ts'
+import { mib } from '../plan/units.ts'
+import { theirs, type Check, type Finding } from './check.ts'
 
 const perHub = (find: (hub: HubPlan) => Finding[]): Check['find'] => ({ fleet }) => fleet.hubs.flatMap(find)
 
@@ -7,7 +8,8 @@ export const oneDefault: Check = {
   code: 'one-default', severity: 'error',
   find: perHub((hub) => (['environments', 'sizes'] as const).flatMap((kind) => {
     const marked = Object.entries(hub.settings.values[kind] ?? {}).filter(([, thing]) => thing.default).map(([key]) => key)
-    return marked.slice(1).map((key) => ({
+    const kept = marked.find((key) => hub.settings.at([kind, key, 'default']).file.startsWith('profiles/')) ?? marked[0]
+    return marked.filter((key) => key !== kept).map((key) => ({
       at: hub.settings.at([kind, key, 'default']), message: `${hub.id} has ${marked.length} default ${kind}: \`${marked.join('`, `')}\``, help: `Keep one, and write \`default: null\` where another is inherited.`,
     }))
   })),
@@ -27,6 +29,30 @@ export const defaultWithGpu: Check = {
   find: perHub((hub) => hub.sizes.filter((size) => size.default && size.gpus > 0 && hub.sizes.some((other) => other.gpus === 0))
     .map(({ key }) => ({ at: hub.settings.at(['sizes', key, 'default']), message: `the default size of ${hub.id}, \`${key}\`, has a GPU: everybody who only clicks through pays for one`, help: 'Mark a size without a GPU as default.' }))),
 }
+
+/** Kubernetes refuses a pod that may use less than is set aside for it. */
+export const limitBelowGuarantee: Check = {
+  code: 'limit-below-guarantee', severity: 'error',
+  find: perHub((hub) => {
+    const { sizes = {}, memory, cpu } = hub.settings.values
+    const sized = Object.entries(sizes)
+    const asked: { path: string[]; what: string; memory: Share<string>; cpu: Share<number> }[] = sized.length > 0
+      ? sized.map(([key, size]) => ({ path: ['sizes', key], what: `the size \`${key}\``, memory: size.memory, cpu: size.cpu }))
+      : [{ path: [], what: 'servers', memory, cpu }]
+    return asked.flatMap(({ path, what, memory, cpu }): Finding[] => [
+      ...(typeof memory === 'object' && memory.guarantee && memory.limit && mib(memory.limit) < mib(memory.guarantee)
+        ? [below(hub, [...path, 'memory'], `the memory of ${what}`, memory.guarantee, memory.limit)] : []),
+      ...(typeof cpu === 'object' && cpu.guarantee !== undefined && cpu.limit !== undefined && cpu.limit < cpu.guarantee
+        ? [below(hub, [...path, 'cpu'], `the CPU of ${what}`, cpu.guarantee, cpu.limit)] : []),
+    ])
+  }),
+}
+
+type Share<T> = T | { guarantee?: T | undefined; limit?: T | undefined } | undefined
+
+const below = (hub: HubPlan, path: string[], what: string, guarantee: string | number, limit: string | number): Finding => ({
+  at: theirs(hub.settings, [...path, 'limit'], [...path, 'guarantee']), message: `${what} of ${hub.id} is limited to ${limit}, less than the ${guarantee} that are set aside`, help: `Write a limit of ${guarantee} or more, or a smaller guarantee.`,
+})
 
 export const unknownEnvironment: Check = {
   code: 'unknown-environment', severity: 'error',
@@ -89,4 +115,4 @@ function isFixed(image: string): boolean {
   return tag !== undefined && tag !== 'latest'
 }
 
-export const choiceChecks: readonly Check[] = [oneDefault, limitedDefault, defaultWithGpu, unknownEnvironment, environmentWithoutSize, imagePattern, floatingImage]
+export const choiceChecks: readonly Check[] = [oneDefault, limitedDefault, defaultWithGpu, limitBelowGuarantee, unknownEnvironment, environmentWithoutSize, imagePattern, floatingImage]

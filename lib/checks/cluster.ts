@@ -71,33 +71,16 @@ export const backendComplete: Check = {
   }),
 }
 
-/** A limit below what the cluster's hubs need, or of a pool that is not there. */
+/** A limit of a pool that is not there would do nothing. */
 export const poolLimits: Check = {
   code: 'pool-limit',
   severity: 'error',
-  find: ({ fleet }) => fleet.clusters.flatMap((cluster) => [
-    ...Object.keys(cluster.settings.values.pools.limits ?? {}).filter((name) => !cluster.pools.some((pool) => pool.name === name)).map((name) => ({
+  find: ({ fleet }) => fleet.clusters.flatMap((cluster) =>
+    Object.keys(cluster.settings.values.pools.limits ?? {}).filter((name) => !cluster.pools.some((pool) => pool.name === name)).map((name) => ({
       at: cluster.settings.at(['pools', 'limits', name]),
       message: `the cluster ${cluster.name} has no pool \`${name}\``,
       help: `It has ${cluster.pools.map((pool) => `\`${pool.name}\``).join(', ')}; pools follow from the sizes of its hubs.`,
-    })),
-    ...fleet.hubs.filter((hub) => hub.cluster === cluster).flatMap((hub) => tooFew(hub, cluster)),
-  ]),
-}
-
-function tooFew(hub: Context['fleet']['hubs'][number], cluster: ClusterPlan): Finding[] {
-  const { event } = hub.settings.values
-  if (!event) return []
-  const size = hub.sizes.find((each) => each.key === event.size) ?? hub.sizes.find((each) => each.default)
-  const pool = size && cluster.pools.find((each) => each.name === size.pool)
-  if (!size || !pool) return []
-  const needed = Math.ceil(event.users / size.perNode)
-  if (needed <= pool.max) return []
-  return [{
-    at: hub.settings.at(['event', 'users']),
-    message: `${event.users} people need ${needed} machines of ${pool.machine.type}, and the pool \`${pool.name}\` may have ${pool.max}`,
-    help: `Raise \`pools: { limits: { ${pool.name}: ${needed} } }\` in communities/${cluster.community}/cluster.yaml, or give the event a smaller size.`,
-  }]
+    }))),
 }
 
 interface RangeOf { path: string[]; text: string; whole: boolean }

@@ -10,8 +10,8 @@ export const daskWithoutMachines: Check = {
     const pool = hub.cluster.pools.find((candidate) => candidate.name === dask.pool)
     if (pool !== undefined && pool.max > 0 && dask.workers.length > 0) return []
     return [{
-      at: hub.settings.at(['dask']),
-      message: `Dask is on, but its workers have no machines: ${pool?.max === 0 ? `the cluster's \`pools.limits\` gives the pool \`${dask.pool}\` none` : `the cluster has no pool \`${dask.pool}\` that one would fit`}`,
+      at: pool?.max === 0 ? hub.cluster.settings.at(['pools', 'limits', dask.pool]) : hub.settings.at(['dask']),
+      message: `Dask is on in ${hub.id}, but its workers have no machines: ${pool?.max === 0 ? `the cluster's \`pools.limits\` gives the pool \`${dask.pool}\` none` : `the cluster has no pool \`${dask.pool}\` that one would fit`}`,
       help: 'Raise the pool\'s limit in cluster.yaml, name another `dask.machine:`, or take `dask:` out.',
     }]
   }),

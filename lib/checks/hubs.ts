@@ -41,7 +41,7 @@ export const eventRoom: Check = {
     if (!event || !size || !pool || pool.max * size.perNode >= event.users) return []
     return [{
       at: hub.settings.at(['event', 'users']), message: `${event.users} people are expected at ${hub.id}, and the machines of \`${pool.name}\` carry ${pool.max * size.perNode} at most: ${pool.max} machines for ${size.perNode} each`,
-      help: `Raise \`pools: { limits: { ${pool.name}: ${Math.ceil(event.users / size.perNode)} } }\` of the cluster, or take a smaller size.`,
+      help: `Raise \`pools: { limits: { ${pool.name}: ${Math.ceil(event.users / size.perNode)} } }\` in communities/${hub.cluster.community}/cluster.yaml, or take a smaller size.`,
     }]
   }),
 }

@@ -4,7 +4,7 @@ import type { Check } from './check.ts'
 import { directoryNotKept, diskWithoutQuota, folderName, foldersWithoutHome, managedUnavailable, managedWithQuota, quotaLargerThanDisk } from './storage.ts'
 import { calicoTested, certificateEmail, monitoringReachable, releaseNames, reservedNamespaces, stagingCertificates } from './releases.ts'
 import { clusterOpenToServers, imageBuildingNeedsSecret } from './reach.ts'
-import { expiryInDays, requesterPays, variableTwice } from './data.ts'
+import { bucketNeverMade, expiryInDays, requesterPays, variableTwice } from './data.ts'
 import { daskLimitsTooSmall, daskWithoutMachines } from './dask.ts'
 
 import { reservedRanges } from './reserved-ranges.ts'
@@ -22,7 +22,7 @@ export const checks: readonly Check[] = [
   placeForms, kubernetesVersion, addressRanges, backendComplete, poolLimits,
   certificateEmail, monitoringReachable, releaseNames, reservedNamespaces, stagingCertificates, calicoTested,
   daskLimitsTooSmall, daskWithoutMachines,
-  expiryInDays, requesterPays, variableTwice,
+  bucketNeverMade, expiryInDays, requesterPays, variableTwice,
   clusterOpenToServers, imageBuildingNeedsSecret,
   directoryNotKept, diskWithoutQuota, folderName, foldersWithoutHome, managedUnavailable, managedWithQuota, quotaLargerThanDisk,
   ...awsChecks,

@@ -1,6 +1,6 @@
 /** Rules of people's homes and the folders they share. */
 import type { HubPlan } from '../plan/types.ts'
-import type { Check, Finding } from './check.ts'
+import { theirs, type Check, type Finding } from './check.ts'
 
 const disks = (hubs: readonly HubPlan[]): HubPlan[] => hubs.filter((hub) => hub.home.kind === 'disk')
 
@@ -11,7 +11,7 @@ export const quotaLargerThanDisk: Check = {
     const { quota, disk } = hub.home
     if (quota === undefined || disk === 0 || quota <= disk) return []
     return [{
-      at: hub.settings.at(['home', 'quota']),
+      at: theirs(hub.settings, ['home', 'quota'], ['home', 'disk'], ['home', 'people']),
       message: `one person may keep ${quota} GiB, but the disk of all homes has ${disk} GiB`,
       help: `Lower \`quota:\`, or write \`home: { disk: ${quota * 2}Gi }\` or more. A disk can grow at any time and never shrink.`,
     }]
@@ -32,7 +32,7 @@ export const managedWithQuota: Check = {
   code: 'managed-with-quota',
   severity: 'error',
   find: ({ fleet }) => fleet.hubs.filter((hub) => hub.home.kind === 'managed' && hub.settings.values.home.quota !== undefined).map((hub) => ({
-    at: hub.settings.at(['home', 'quota']),
+    at: theirs(hub.settings, ['home', 'quota'], ['home', 'kind']),
     message: 'no cloud\'s own file service can hold single people to a quota',
     help: 'Write `home: { kind: disk }` for quotas, or `quota: null` to do without.',
   })),

@@ -80,13 +80,18 @@ function planSizes(identity: HubIdentity, settled: Settled<HubSettings>, facts: 
       diagnostics.push(planProblem('no-such-gpu', settled.at([...path, 'gpu']), `${facts.title} has no machines with a GPU of kind \`${ask.gpu}\` in hubloom's table`, `There are ${Object.keys(facts.families.gpu).sort().map((kind) => `\`${kind}\``).join(', ')}.`))
       continue
     }
+    const most = Math.max(0, ...(ask.gpu ? facts.machines.filter((machine) => machine.gpu?.kind === ask.gpu).map((machine) => machine.gpu!.count) : []))
+    if (ask.gpu && ask.gpus > most * ask.gpuShares) {
+      diagnostics.push(planProblem('no-such-gpu', settled.at([...path, 'gpus']), `no machine of ${facts.title} has ${ask.gpus} GPUs of kind \`${ask.gpu}\`: ${most} at most`, `Write \`gpus: ${most}\` or less.`))
+      continue
+    }
     if (ask.machine && !facts.machines.some((machine) => machine.type === ask.machine)) {
       diagnostics.push(planProblem('no-such-machine', settled.at([...path, 'machine']), `hubloom does not know the machine \`${ask.machine}\` of ${facts.title}`, `It knows ${facts.machines.map((machine) => machine.type).slice(0, 12).join(', ')} and more: docs/machines.md.`))
       continue
     }
     const found = fit(ask, facts)
     if (!found) {
-      diagnostics.push(planProblem('size-fits-no-machine', settled.at([...path, 'memory']), `the size \`${key}\` fits no machine of ${facts.title}: at most ${gigabytes(largest(ask, facts))} of memory are to be had${ask.gpu ? ` with a GPU of kind ${ask.gpu}` : ''}`, 'Ask for less memory or CPU, or name a larger machine below `machine:`.'))
+      diagnostics.push(planProblem('size-fits-no-machine', settled.at([...path, 'memory']), `the size \`${key}\` fits no machine of ${facts.title}: at most ${gigabytes(largest(ask, facts).memory)} of memory and ${Math.floor(largest(ask, facts).cpu / 100) / 10} CPU cores are to be had${ask.gpu ? ` with a GPU of kind ${ask.gpu}` : ''}`, 'Ask for less memory or CPU, or name a larger machine below `machine:`.'))
       continue
     }
     const pool = poolName('user', found.machine, { gpuShares: ask.gpuShares, ...(own ? { reservedFor: own } : {}) })
@@ -97,9 +102,20 @@ function planSizes(identity: HubIdentity, settled: Settled<HubSettings>, facts: 
       ...(ask.gpu ? { gpuKind: ask.gpu } : {}),
     })
   }
-  sizes.sort((a, b) => Number(a.gpus > 0) - Number(b.gpus > 0) || a.memory.limit - b.memory.limit || (a.key < b.key ? -1 : 1))
+  // by what was asked for, not by what a machine gives, so that the order is the same on every cloud
+  const order = new Map(Object.entries(whole).map(([key, size]): [string, number] => [key, rank(askOf(size, facts))]))
+  sizes.sort((a, b) => order.get(a.key)! - order.get(b.key)! || (a.key < b.key ? -1 : 1))
   const chosen = sizes.find((size) => size.default) ?? sizes[0]
   return { sizes: sizes.map((size) => ({ ...size, default: size === chosen })), uses }
+}
+
+/** Kinds of GPU, the slower first. */
+const GPU_KINDS = ['t4', 'v100', 'l4', 'a10g', 'a100']
+
+/** Without a GPU first, then by kind and number of GPUs, then by memory. */
+function rank(ask: Ask): number {
+  const gpu = ask.gpu ? 1 + GPU_KINDS.indexOf(ask.gpu) + ask.gpus / ask.gpuShares / 100 : 0
+  return gpu * 1e9 + (ask.limit ?? ask.guarantee ?? 0)
 }
 
 function askOf(size: Size, facts: CloudFacts): Ask {
@@ -122,16 +138,25 @@ function askOf(size: Size, facts: CloudFacts): Ask {
   return ask
 }
 
-/** Titles speak of what was asked for, so that they are the same on every cloud. Machines have one core to 8 GB; a tenth is left to the system. */
+/** Titles speak of what was asked for, so that they are the same on every cloud. */
 function words(size: Size, ask: Ask): { title: string; description: string } {
-  const gpu = ask.gpu ? `${ask.gpus > 1 ? `${ask.gpus} ` : ''}NVIDIA ${ask.gpu.toUpperCase()}${ask.gpuShares > 1 ? `, shared by ${ask.gpuShares}` : ''}` : undefined
+  const kind = ask.gpu === undefined ? undefined : `${ask.gpus > 1 ? `${ask.gpus} ` : ''}NVIDIA ${ask.gpu.toUpperCase()}`
+  const gpu = kind && (ask.gpuShares > 1 ? `${kind} shared by ${ask.gpuShares} servers` : `${kind} of its own`)
   const memory = ask.limit ?? ask.guarantee
-  const cores = ask.cpu !== undefined ? ask.cpu / 1000 : ask.guarantee !== undefined ? Math.floor((ask.guarantee / 1024 / 8.5) * 10) / 10 : undefined
-  const parts = [memory === undefined ? undefined : `${gigabytes(memory)} of memory`, cores === undefined || cores === 0 ? undefined : `about ${cores} CPU core${cores === 1 ? '' : 's'}, more when the machine has them to spare`]
+  const rest = [memory === undefined ? undefined : `${gigabytes(memory)} of memory`, cores(ask)].filter((part) => part).join('; ')
   return {
-    title: size.title ?? ([memory === undefined ? undefined : gigabytes(memory), gpu].filter((part) => part).join(', ') || 'Standard'),
-    description: size.description ?? ([gpu, ...parts].filter((part) => part).join('; ') || 'A whole machine.'),
+    title: size.title ?? ([memory === undefined ? undefined : gigabytes(memory), kind && (ask.gpuShares > 1 ? `${kind}, shared by ${ask.gpuShares}` : kind)].filter((part) => part).join(', ') || 'Standard'),
+    description: size.description ?? ([gpu, rest || (gpu ? 'memory and CPU of its machine' : undefined)].filter((part) => part).join('; ') || 'A whole machine'),
   }
+}
+
+/** CPU in words. Where none was asked for it follows memory: machines have one core to 8 GB, of which a tenth is left to the system. */
+function cores(ask: Ask): string | undefined {
+  const many = (thousandths: number): string => `${Math.round(thousandths / 100) / 10} CPU core${Math.round(thousandths / 100) === 10 ? '' : 's'}`
+  if (ask.cpuLimit !== undefined) return `up to ${many(ask.cpuLimit)}`
+  const own = ask.cpu ?? (ask.guarantee === undefined ? undefined : (ask.guarantee / 1024 / 8.5) * 1000)
+  if (own === undefined) return undefined
+  return own < 100 ? 'CPU as the machine has it to spare' : `about ${many(Math.floor(own / 100) * 100)}, more when the machine has them to spare`
 }
 
 function planDask(identity: HubIdentity, settled: Settled<HubSettings>, facts: CloudFacts, uses: PoolUse[], diagnostics: Diagnostic[]): DaskPlan | undefined {

@@ -53,9 +53,10 @@ export function fit(ask: Ask, facts: CloudFacts): Fit | undefined {
   }
 }
 
-/** The largest memory, MiB, that a server can be given on the cloud, for the message when a size is too large. */
-export function largest(ask: Ask, facts: CloudFacts): number {
-  return Math.max(0, ...candidates(ask, facts).map((machine) => machine.schedulable.memory))
+/** The most memory, MiB, and CPU, thousandths of a core, that a server can be given on the cloud, for the message when a size is too large. */
+export function largest(ask: Ask, facts: CloudFacts): { memory: number; cpu: number } {
+  const offered = candidates(ask, facts).map((machine) => machine.schedulable)
+  return { memory: Math.max(0, ...offered.map(({ memory }) => memory)), cpu: Math.max(0, ...offered.map(({ cpu }) => cpu)) }
 }
 
 function candidates(ask: Ask, facts: CloudFacts): Machine[] {

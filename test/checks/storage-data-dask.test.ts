@@ -55,7 +55,7 @@ describe('each rule, kept and broken', () => {
     ['a variable that is set by hand too', variableTwice, { buckets: [bucket('scratch')], grants: [grant({ write: true, variable: 'ICE' })], settings: { variables: { SCRATCH_BUCKET: 's3://x', ICE: 'y' } } }, ['buckets.scratch.variable', 'data.write.ice.variable']],
     ['Dask with machines', daskWithoutMachines, { dask }, []],
     ['Dask without a pool', daskWithoutMachines, { dask: { ...dask, pool: 'dask-other' } }, ['dask']],
-    ['Dask with an empty pool', daskWithoutMachines, { dask, cluster: clusterPlan({ pools: clusterPlan().pools.map((pool) => ({ ...pool, max: 0 })) }) }, ['dask']],
+    ['Dask with an empty pool', daskWithoutMachines, { dask, cluster: clusterPlan({ pools: clusterPlan().pools.map((pool) => ({ ...pool, max: 0 })) }) }, ['pools.limits.dask-r5-4xlarge']],
     ['limits for some workers', daskLimitsTooSmall, { dask }, []],
     ['limits for less than one', daskLimitsTooSmall, { dask: { ...dask, maxCores: 0.5, maxMemory: 1024 } }, ['dask.cores', 'dask.memory']],
     ['private machines elsewhere', clusterOpenToServers, { settings: { network: { 'allow-private': ['10.20.0.0/16', '192.168.1.0/24'] } } }, []],
