@@ -16,7 +16,7 @@ export const auth = group({
   cilogon: maybe(group({
     providers: named(group({
       id: maybe(url('The provider\'s entity id at CILogon. Not needed for `google`, `microsoft`, `github` and `orcid`.', 'https://idp.example.edu/shibboleth')),
-      username: choice(['email', 'eppn', 'preferred_username', 'name', 'given_name', 'oidc', 'sub', 'openid'], 'Which of the provider\'s claims names a person. Changing it later gives everyone a new, empty home.', 'email'),
+      username: maybe(choice(['email', 'eppn', 'preferred_username', 'name', 'given_name', 'oidc', 'sub', 'openid'], 'Which of the provider\'s claims names a person. Default: `email`. Changing it later gives everyone a new, empty home.', 'email')),
       domains: maybe(set('Only people whose name ends in one of these e-mail domains may enter.', ['example.edu'], host)),
       everyone: maybe(flag('Everyone whom this provider knows may enter.')),
       'strip-domain': maybe(text('Drop this domain from the end of the name.', 'example.edu')),

@@ -183,14 +183,14 @@ function providers(wanted: Providers): Values {
   const keys = Object.keys(wanted).sort()
   return Object.fromEntries(keys.map((key) => {
     const provider = wanted[key]!
-    const strip = provider['strip-domain']
+    const { 'strip-domain': strip, username = 'email' } = provider
     return [provider.id ?? CILOGON_PROVIDERS[key] ?? key, {
       ...(key === keys[0] ? { default: true } : {}),
-      username_derivation: { username_claim: provider.username, ...(strip ? { action: 'strip_idp_domain', domain: strip } : {}) },
+      username_derivation: { username_claim: username, ...(strip ? { action: 'strip_idp_domain', domain: strip } : {}) },
       ...(provider.everyone ? { allow_all: true } : {}),
       ...(provider.domains?.length ? { allowed_domains: provider.domains } : {}),
       // other claims hold no domain that could be compared
-      ...(provider.domains?.length && !['email', 'eppn'].includes(provider.username) ? { allowed_domains_claim: 'email' } : {}),
+      ...(provider.domains?.length && !['email', 'eppn'].includes(username) ? { allowed_domains_claim: 'email' } : {}),
     }]
   }))
 }
