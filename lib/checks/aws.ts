@@ -22,12 +22,6 @@ export const awsZones = onAws('aws-zones', ({ settings, zones, region }) => (zon
   help: `Write \`zones: [${region}a, ${region}b]\`, or leave the line out. Machines and homes stay in the first.`,
 }]))
 
-export const awsZoneOfRegion = onAws('aws-zone-elsewhere', ({ settings, zones, region }) => zones.filter((zone) => /-[1-9][a-z]$/.test(zone) && zone.slice(0, -1) !== region).map((zone) => ({
-  at: settings.at(['zones', zone]),
-  message: `the zone \`${zone}\` is not in the region \`${region}\``,
-  help: `Zones of it are \`${region}a\`, \`${region}b\` and so on.`,
-})))
-
 export const awsSubnets = onAws('aws-subnet', ({ settings }) => {
   const subnets = settings.values.network?.existing?.subnets ?? []
   return [
@@ -67,12 +61,5 @@ export const awsBudget = onAws('aws-budget-currency', ({ settings, region }) => 
   }]
 })
 
-/** A node group has room for one machine at least. */
-export const awsPools = onAws('aws-pool-size', ({ settings, pools }) => pools.filter((pool) => pool.max < 1 || pool.min > pool.max).map((pool) => ({
-  at: settings.at(['pools', 'limits', pool.name]),
-  message: `the pool \`${pool.name}\` may have ${pool.max} machines, and ${pool.max < 1 ? 'EKS has no pool without any' : `${pool.min} are to be always on`}`,
-  help: pool.max < 1 ? 'Take the sizes that need it out of the hubs, or allow one machine.' : `Raise the limit to ${pool.min}, or lower \`pools: { min: … }\`.`,
-})))
-
 /** All of them, for the registry. */
-export const awsChecks: readonly Check[] = [awsAdmins, awsZones, awsZoneOfRegion, awsSubnets, awsServices, awsBudget, awsPools]
+export const awsChecks: readonly Check[] = [awsAdmins, awsZones, awsSubnets, awsServices, awsBudget]

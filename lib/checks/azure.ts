@@ -56,15 +56,6 @@ export const azureServices = onAzure('azure-service-range', ({ settings, network
   }]
 })
 
-export const azurePools = onAzure('azure-pool-size', ({ settings, pools, cloud }, { clouds }) => {
-  const most = clouds[cloud].limits.nodes ?? Infinity
-  return pools.filter((pool) => pool.max > most || pool.min > pool.max).map((pool) => ({
-    at: settings.at(settings.values.pools.limits?.[pool.name] === undefined ? ['pools', pool.min > pool.max ? 'min' : 'max'] : ['pools', 'limits', pool.name]),
-    message: pool.max > most ? `the pool \`${pool.name}\` may have ${pool.max} machines, and a pool of AKS at most ${most}` : `the pool \`${pool.name}\` may have ${pool.max} machines, and ${pool.min} are to be always on`,
-    help: pool.max > most ? `Write ${most} or less.` : `Raise the limit to ${pool.min}, or lower \`pools: { min: … }\`.`,
-  }))
-})
-
 /** Container and account: `abfs://data@account.dfs.core.windows.net`. */
 const OUTSIDE = /^[a-z0-9](-?[a-z0-9]){2,62}@[a-z0-9]{3,24}(\.(dfs|blob)\.core\.windows\.net)?$/
 
@@ -81,4 +72,4 @@ export const azureBuckets = ofHubs('azure-bucket', ({ buckets, settings }) => bu
 })))
 
 /** All of them, for the registry. */
-export const azureChecks: readonly Check[] = [azureAdmins, azureNetwork, azurePrivateApi, azureServices, azurePools, azureData, azureBuckets]
+export const azureChecks: readonly Check[] = [azureAdmins, azureNetwork, azurePrivateApi, azureServices, azureData, azureBuckets]

@@ -50,24 +50,37 @@ export const addressRanges: Check = {
       return [{
         at: cluster.settings.at(path),
         message: other.cluster === cluster ? `the ranges ${other.text} and ${text} of the cluster ${cluster.name} overlap` : `the addresses of the clusters ${cluster.name} (${text}) and ${other.cluster.name} (${other.text}) overlap`,
-        help: `Write \`network: { range: ${free(all.map((each) => each.text))} }\`, which no cluster has, in communities/${cluster.community}/cluster.yaml.`,
+        help: other.cluster === cluster
+          ? `Leave \`${path.at(-1)}:\` out: pods and services then have addresses planned beside \`range:\`. Or write ${free(all.map((each) => each.text))}, which nothing has.`
+          : `Write \`network: { range: ${free(all.map((each) => each.text))} }\`, which no cluster has, in communities/${cluster.community}/cluster.yaml.`,
       }]
     })
   },
 }
 
-/** Where the state is kept has to be said in full. */
+type State = ClusterPlan['settings']['values']['state']
+const BACKENDS: Record<State['kind'], readonly (keyof State)[]> = { local: [], gcs: ['bucket'], s3: ['bucket', 'region'], azurerm: ['bucket', 'account', 'resource-group'], http: ['url'] }
+
+/** Where the state is kept has to be said in full, and for one place only. */
 export const backendComplete: Check = {
   code: 'backend-incomplete',
   severity: 'error',
-  find: ({ fleet }) => fleet.clusters.flatMap((cluster) => {
+  find: ({ fleet }) => fleet.clusters.flatMap((cluster): Finding[] => {
     const { state } = cluster.settings.values
-    const needs: Record<typeof state.kind, readonly (keyof typeof state)[]> = { local: [], gcs: ['bucket'], s3: ['bucket', 'region'], azurerm: ['bucket', 'account', 'resource-group'], http: ['url'] }
-    return needs[state.kind].filter((key) => state[key] === undefined).map((key) => ({
-      at: cluster.settings.at(['state', 'kind']),
-      message: `the state in \`${state.kind}\` has no \`${key}\``,
-      help: `Write \`${key}:\` below \`state:\`; it belongs to the community, and has to be there before the first \`terraform init\`.`,
-    }))
+    const missing = BACKENDS[state.kind].filter((key) => state[key] === undefined)
+    const unused = (Object.keys(state) as (keyof State)[]).filter((key) => key !== 'kind' && !BACKENDS[state.kind].includes(key)).sort()
+    return [
+      ...(missing.length > 0 ? [{
+        at: cluster.settings.at(['state', 'kind']),
+        message: `the state in \`${state.kind}\` has no ${missing.map((key) => `\`${key}\``).join(' and no ')}`,
+        help: `Write ${missing.map((key) => `\`${key}:\``).join(' and ')} below \`state:\`; it belongs to the community, and has to be there before the first \`terraform init\`.`,
+      }] : []),
+      ...unused.map((key) => ({
+        at: cluster.settings.at(['state', key]),
+        message: `\`${key}\` says nothing where the state is kept in \`${state.kind}\``,
+        help: `Take it out, or write another \`kind:\`: ${Object.entries(BACKENDS).filter(([, keys]) => keys.includes(key)).map(([kind]) => `\`${kind}\``).join(' or ')}.`,
+      })),
+    ]
   }),
 }
 

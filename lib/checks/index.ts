@@ -14,11 +14,14 @@ import { hubChecks } from './hubs.ts'
 import { budgetAccount, budgetAddresses, googleAdmins, oneSubnetwork } from './google.ts'
 import { managedWithoutBackup } from './managed-backup.ts'
 import { addressRanges, backendComplete, kubernetesVersion, placeForms, poolLimits } from './cluster.ts'
-import { duplicateBucket, duplicateDomain, duplicateIdentity, duplicateNamespace, oneDefaultCluster } from './unique.ts'
+import { knownRegion, zoneOfRegion } from './places.ts'
+import { poolTooLarge, poolTooSmall } from './pools.ts'
+import { clusterIdentity, duplicateBucket, duplicateCluster, duplicateDomain, duplicateIdentity, duplicateName, duplicateNamespace, oneDefaultCluster } from './unique.ts'
 
 export const checks: readonly Check[] = [
   ...authChecks, ...choiceChecks, ...hubChecks,
-  duplicateDomain, duplicateNamespace, duplicateIdentity, duplicateBucket, oneDefaultCluster,
+  duplicateDomain, duplicateNamespace, duplicateIdentity, duplicateName, clusterIdentity, duplicateCluster, duplicateBucket, oneDefaultCluster,
+  knownRegion, zoneOfRegion, poolTooLarge, poolTooSmall,
   placeForms, kubernetesVersion, addressRanges, backendComplete, poolLimits,
   certificateEmail, monitoringReachable, releaseNames, reservedNamespaces, stagingCertificates, calicoTested,
   daskLimitsTooSmall, daskWithoutMachines,

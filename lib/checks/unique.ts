@@ -27,10 +27,49 @@ export const duplicateNamespace: Check = {
 export const duplicateIdentity: Check = {
   code: 'duplicate-identity',
   severity: 'error',
-  find: ({ fleet }) => twice(fleet.hubs.filter((hub) => hub.identity), (hub) => `${hub.cluster.cloud} ${hub.cluster.account} ${hub.identity}`).map(([hub, other]) => ({
+  // names that are the same before they are shortened are told by the next rule
+  find: ({ fleet }) => twice(fleet.hubs.filter((hub) => hub.identity), (hub) => `${hub.cluster.cloud} ${hub.cluster.account} ${hub.identity}`)
+    .filter(([hub, other]) => `${hub.community}-${hub.hub}` !== `${other.community}-${other.hub}`).map(([hub, other]) => ({
+      at: hub.settings.at([]),
+      message: `${hub.id} and ${other.id} would share the cloud identity \`${hub.identity}\`, and so each other's data`,
+      help: 'Rename one of the two hubs or communities: their names are the same once shortened.',
+    })),
+}
+
+/** Hubs whose community and name read the same once joined, `a-b`/`c` and `a`/`b-c`: their disks and accounts would have one name at the cloud. */
+export const duplicateName: Check = {
+  code: 'duplicate-name',
+  severity: 'error',
+  find: ({ fleet }) => twice(fleet.hubs, (hub) => `${hub.cluster.cloud} ${hub.cluster.account} ${hub.community}-${hub.hub}`).map(([hub, other]) => ({
     at: hub.settings.at([]),
-    message: `${hub.id} and ${other.id} would share the cloud identity \`${hub.identity}\`, and so each other's data`,
-    help: 'Rename one of the two hubs or communities: their names are the same once shortened.',
+    message: `${hub.id} and ${other.id} are both \`${hub.community}-${hub.hub}\` at the cloud`,
+    help: 'Rename one of the two hubs or communities: what they are called there is made of both names.',
+  })),
+}
+
+/** A hub's identity must be none of those that machines and workflows have. */
+export const clusterIdentity: Check = {
+  code: 'identity-of-the-cluster',
+  severity: 'error',
+  find: ({ fleet, clouds }: Context) => fleet.hubs.flatMap((hub): Finding[] => {
+    const { cloud, account } = hub.cluster
+    const owner = fleet.clusters.find((cluster) => cluster.cloud === cloud && cluster.account === account && hub.identity !== undefined && clouds[cloud].ownIdentities?.(cluster).includes(hub.identity))
+    return owner === undefined ? [] : [{
+      at: hub.settings.at([]),
+      message: `the cloud identity of ${hub.id} would be \`${hub.identity}\`, which the cluster ${owner.name} has for itself`,
+      help: `Rename the file \`hubs/${hub.hub}.yaml\`: the hub's name is part of the identity's.`,
+    }]
+  }),
+}
+
+/** Two clusters of one name in one account would make the same roles, accounts and groups. */
+export const duplicateCluster: Check = {
+  code: 'duplicate-cluster',
+  severity: 'error',
+  find: ({ fleet }) => twice(fleet.clusters, (cluster) => `${cluster.cloud} ${cluster.account} ${cluster.name}`).map(([cluster, other]) => ({
+    at: cluster.settings.at(['name']),
+    message: `the clusters of ${cluster.community} and ${other.community} are both called \`${cluster.name}\`, in one account`,
+    help: 'Give one of them another `name:`.',
   })),
 }
 

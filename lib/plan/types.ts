@@ -48,6 +48,10 @@ export interface CloudFacts {
   spotTaint?: Taint
   /** Address ranges that the cloud keeps for itself and refuses in a cluster's network. */
   reservedRanges?: readonly string[]
+  /** Every region that it has. */
+  regions: readonly string[]
+  /** Names that a cluster's own identities have where hubs' have theirs: a hub of such a name would take the other's rights. */
+  ownIdentities?(cluster: ClusterIdentity): readonly string[]
   /** Form of a region, an account and a zone; a diagnostic explains it with the example. */
   forms: { region: RegExp; account: RegExp; zone: RegExp; examples: { region: string; account: string; zone: string; network?: string }; /** Form of `network.existing.network`, where a name alone does not find it. */ network?: RegExp }
   /** Zones that are used where none is named: the first is where homes and user servers live. */

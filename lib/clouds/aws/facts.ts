@@ -1,5 +1,6 @@
 import { shorten } from '../../plan/names.ts'
 import type { CloudFacts, Machine } from '../../plan/types.ts'
+import { regions } from './regions.ts'
 
 /**
  * What planning asks of AWS. Machines: vCPU, memory and GPUs as AWS publishes them, pods from eni-max-pods.txt of amazon-vpc-cni-k8s,
@@ -27,6 +28,9 @@ export const facts: CloudFacts = {
   lacks: {},
   // link-local addresses, and what a VPC cannot have (Amazon VPC user guide, "VPC CIDR blocks")
   reservedRanges: ['127.0.0.0/8', '169.254.0.0/16', '198.19.0.0/16'],
+  regions,
+  // roles are known all over the account: those that the cluster's root makes
+  ownIdentities: ({ name }) => ['cluster', 'nodes', 'autoscaler', 'deployer', 'flow-logs', 'vpc-cni', 'aws-ebs-csi-driver', 'aws-efs-csi-driver'].map((what) => `${name}-${what}`),
   forms: {
     region: regionForm(''), zone: regionForm('[a-z]'), account: /^[0-9]{12}$/, network: /^vpc-[0-9a-f]{8,17}$/,
     examples: { region: 'us-west-2', account: '000000000000', zone: 'us-west-2a', network: 'vpc-0a1b2c3d' },

@@ -1,6 +1,8 @@
+import { shorten } from '../../plan/names.ts'
 import type { CloudFacts } from '../../plan/types.ts'
 import { machines } from './machines.ts'
-import { bucketName } from './names.ts'
+import { accountId, bucketName, clusterName } from './names.ts'
+import { regions } from './regions.ts'
 
 /** Zones of the few regions that do not have a, b and c (cloud.google.com/compute/docs/regions-zones). */
 const ODD_ZONES: Readonly<Record<string, readonly string[]>> = { 'us-east1': ['b', 'c', 'd'], 'europe-west1': ['b', 'c', 'd'] }
@@ -22,8 +24,8 @@ export const facts: CloudFacts = {
     },
   },
   scheme: 'gs',
-  // a pool's name may have 40 characters, of which `-a`, its generation, takes two
-  limits: { identity: 30, bucket: 63, pool: 38 },
+  // a pool's name may have 40 characters, of which `-a`, its generation, takes two; machines of a pool in one zone (cloud.google.com/kubernetes-engine/quotas)
+  limits: { identity: 30, bucket: 63, pool: 38, nodes: 1000 },
   bucketName,
   bucketUrl: (_hub, _cluster, fullName) => `gs://${fullName}`,
   lacks: {
@@ -32,6 +34,9 @@ export const facts: CloudFacts = {
   },
   // cloud.google.com/vpc/docs/subnets (prohibited ranges); Docker's own bridge on GKE nodes is 172.17.0.0/16
   reservedRanges: ['169.254.0.0/16', '172.17.0.0/16', '199.36.153.4/30', '199.36.153.8/30'],
+  regions,
+  // as project.ts makes them
+  ownIdentities: (cluster) => ['nodes', 'deployer'].map((what) => accountId(shorten(`${clusterName(cluster)}-${what}`, 30))),
   forms: {
     region: /^[a-z]+-[a-z]+[0-9]{1,2}$/,
     account: /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,

@@ -6,12 +6,10 @@ test('nothing is said of a plain cluster', () => expect(said({}).filter((line) =
 test.each([
   ['an admin by e-mail', { cluster: 'admins: ["user:ada@ice.example.org"]\n' }, /^aws-admin cluster\.yaml:4: .*ada@ice/],
   ['one zone', { cluster: 'zones: [us-west-2a]\n' }, /^aws-zones cluster\.yaml:4/],
-  ['a zone of another region', { cluster: 'zones: [us-west-2a, us-east-1b]\n' }, /^aws-zone-elsewhere cluster\.yaml:4: .*us-east-1b/],
   ['a subnet by name', { cluster: 'network: { existing: { network: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d, private-b] } }\n' }, /^aws-subnet cluster\.yaml:4: .*private-b/],
   ['a single subnet', { cluster: 'network: { existing: { network: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d] } }\n' }, /^aws-subnet cluster\.yaml:4: EKS needs/],
   ['services in public addresses', { cluster: 'network: { services: 100.64.0.0/16 }\n' }, /^aws-service-range cluster\.yaml:4/],
   ['a budget in euros', { cluster: 'budget: { monthly: 4000 EUR, alert: [a@ice.example.org] }\n' }, /^aws-budget-currency cluster\.yaml:4/],
-  ['a pool without machines', { cluster: 'pools: { limits: { user-r5-xlarge: 0 } }\n' }, /^aws-pool-size cluster\.yaml:4/],
 ])('%s is told of', (_what, extra, expected) => {
   expect(said(extra).filter((line) => line.startsWith('aws-'))).toEqual([expect.stringMatching(expected)])
 })
