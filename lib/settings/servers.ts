@@ -70,7 +70,7 @@ export const servers = {
   cull: group({
     idle: duration('Stop servers that nobody used for so long.', '1h'),
     'max-age': maybe(duration('Stop servers that have run for so long, used or not.', '7d')),
-    kernels: maybe(duration('Stop notebooks that nobody used for so long, so that their server counts as unused.', '1h')),
+    kernels: maybe(duration('Stop notebooks that nobody used for so long, or for as long as `idle` where that is shorter, so that their server counts as unused.', '1h')),
     every: duration('How often to look.', '10m'),
     users: maybe(flag('Also delete the users of culled servers, for hubs where names are thrown away.', false)),
   }, 'When unused servers are stopped.', { idle: '1h', 'max-age': '12h' }),

@@ -89,8 +89,9 @@ function startHooks(hooks: Record<string, readonly string[]>): Values {
 
 /** Notebooks that run keep their server from being culled, so they are stopped first. Databases do not go onto NFS, which locks badly. */
 function files(hub: HubPlan): Values {
-  const { kernels } = hub.settings.values.cull
-  const idle = kernels ? seconds(kernels) : undefined
+  const { kernels, idle: unused } = hub.settings.values.cull
+  // a notebook that outlives its server's time would only make that time longer
+  const idle = kernels ? Math.min(seconds(kernels), seconds(unused)) : undefined
   const server = {
     ...(idle ? {
       MappingKernelManager: { cull_idle_timeout: idle, cull_interval: Math.min(idle, 300), cull_connected: true },
