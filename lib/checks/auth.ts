@@ -129,10 +129,10 @@ export const sameNamesFromProviders: Check = {
 /** What several people of one provider have in common: they would share an account, and each other's files. */
 export const nameNotUnique: Check = {
   code: 'name-not-unique', severity: 'warning',
-  find: perHub((hub, auth) => Object.entries(auth.cilogon?.providers ?? {}).filter(([, { username }]) => ['name', 'given_name'].includes(username)).map(([name, { username }]) => ({
+  find: perHub((hub, auth) => Object.entries(auth.cilogon?.providers ?? {}).flatMap(([name, { username }]) => (username === undefined || !['name', 'given_name'].includes(username) ? [] : [{
     at: at(hub, 'cilogon', 'providers', name, 'username'), message: `two people with one \`${username}\` at the provider \`${name}\` of ${hub.id} would have one account, and see each other's files`,
     help: 'Write `username: email` or `eppn`, unless the provider is known to put something unique there.',
-  }))),
+  }]))),
 }
 
 /** Every place that names a group. */

@@ -42,13 +42,15 @@ export function fit(ask: Ask, facts: CloudFacts): Fit | undefined {
   const share = Math.floor(machine.schedulable.memory / perNode)
   const shared = ask.limit === undefined
   const guarantee = shared ? share : ask.guarantee ?? share
+  const cpuLimit = ask.cpuLimit ?? machine.schedulable.cpu
   return {
     machine,
     perNode,
     memory: { guarantee, limit: shared ? share : ask.limit! },
     cpu: {
-      guarantee: ask.cpu ?? Math.floor(machine.schedulable.cpu / perNode / 10) * 10,
-      limit: ask.cpuLimit ?? machine.schedulable.cpu,
+      // Kubernetes refuses a pod that is guaranteed more than it may use
+      guarantee: ask.cpu ?? Math.min(Math.floor(machine.schedulable.cpu / perNode / 10) * 10, cpuLimit),
+      limit: cpuLimit,
     },
   }
 }
