@@ -1,4 +1,5 @@
 import { overlap, parseRange } from '../plan/network.ts'
+import type { Path } from '../layers/tree.ts'
 import type { ClusterPlan } from '../plan/types.ts'
 import type { Check, Context, Finding } from './check.ts'
 
@@ -8,13 +9,13 @@ export const placeForms: Check = {
   severity: 'error',
   find: ({ fleet, clouds }: Context) => fleet.clusters.flatMap((cluster): Finding[] => {
     const { forms, title } = clouds[cluster.cloud]
-    const finding = (path: string[], what: string, value: string, example: string): Finding => ({
+    const finding = (path: Path, what: string, value: string, example: string): Finding => ({
       at: cluster.settings.at(path), message: `\`${value}\` is not ${what} of ${title}`, help: `It looks like \`${example}\`.`,
     })
     return [
       ...(forms.region.test(cluster.region) ? [] : [finding(['region'], 'a region', cluster.region, forms.examples.region)]),
       ...(forms.account.test(cluster.account) ? [] : [finding(['account'], { gcp: 'a project', aws: 'an account number', azure: 'a subscription' }[cluster.cloud], cluster.account, forms.examples.account)]),
-      ...(cluster.settings.values.zones ?? []).filter((zone) => !forms.zone.test(zone)).map((zone) => finding(['zones', zone], 'a zone', zone, forms.examples.zone)),
+      ...(cluster.settings.values.zones ?? []).flatMap((zone, i) => (forms.zone.test(zone) ? [] : [finding(['zones', i], 'a zone', zone, forms.examples.zone)])),
     ]
   }),
 }

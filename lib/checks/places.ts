@@ -21,9 +21,9 @@ export const zoneOfRegion: Check = {
   code: 'zone-elsewhere',
   severity: 'error',
   find: ({ fleet, clouds }: Context) => fleet.clusters.filter(({ cloud }) => cloud !== 'azure').flatMap(({ cloud, region, zones, settings }): Finding[] =>
-    zones.filter((zone) => clouds[cloud].forms.zone.test(zone) && zone.replace(/-?[a-z]$/, '') !== region).map((zone) => ({
-      at: settings.at(['zones', zone]),
+    zones.flatMap((zone, i) => (!clouds[cloud].forms.zone.test(zone) || zone.replace(/-?[a-z]$/, '') === region ? [] : [{
+      at: settings.at(['zones', i]),
       message: `the zone \`${zone}\` is not in the region \`${region}\``,
       help: `Zones of it are ${clouds[cloud].defaultZones(region).map((each) => `\`${each}\``).join(', ')}${cloud === 'aws' ? ' and so on' : ''}.`,
-    }))),
+    }]))),
 }

@@ -10,7 +10,7 @@ export function backend(state: ClusterSettings['state'], community: string, root
   switch (state.kind) {
     case 'local': return { kind: 'local', config: { path: 'terraform.tfstate' } }
     case 'gcs': return { kind: 'gcs', config: { bucket: state.bucket, prefix: key } }
-    case 's3': return { kind: 's3', config: { bucket: state.bucket, key: `${key}/terraform.tfstate`, region: state.region, encrypt: true } }
+    case 's3': return { kind: 's3', config: { bucket: state.bucket, key: `${key}/terraform.tfstate`, region: state.region, encrypt: true, use_lockfile: true } }
     case 'azurerm': return { kind: 'azurerm', config: { container_name: state.bucket, key: `${key}/terraform.tfstate`, storage_account_name: state.account, resource_group_name: state['resource-group'], use_azuread_auth: true } }
     case 'http': return { kind: 'http', config: { address: `${state.url?.replace(/\/+$/, '')}/${key}` } }
   }

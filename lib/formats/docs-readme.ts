@@ -76,7 +76,7 @@ function setUp({ cluster, hubs }: BundleDocs): string[] {
   const parts: readonly (ClusterDocs | HubDocs)[] = [...(cluster ? [cluster] : []), ...hubs]
   const accesses = distinct(parts.map((part) => part.access))
   const steps: { title: string; text: string[] }[] = [
-    { title: 'Tools and sign-in', text: ['terraform 1.9 or later (or tofu: `make TERRAFORM=tofu`), kubectl, helm 3.14 or later, openssl and bash.', ...accesses.flatMap((access) => [access.prerequisites, shell(access.signIn)])] },
+    { title: 'Tools and sign-in', text: ['terraform 1.10 or later (or tofu: `make TERRAFORM=tofu`), kubectl, helm 3.14 or later, openssl and bash.', ...accesses.flatMap((access) => [access.prerequisites, shell(access.signIn)])] },
     {
       title: 'Terraform', text: [
         `${cluster ? 'The cluster first, then each hub.' : 'Each hub; its cluster is there already.'} \`init\` writes \`.terraform.lock.hcl\`: commit it, so that everybody gets the same provider binaries.`,

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { bytes, choice, flag, free, group, maybe, name, named, set, text, whole } from './fields.ts'
+import { bytes, choice, flag, free, group, list, maybe, name, named, set, text, whole } from './fields.ts'
 
 const RANGE = '^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$'
 const range = (description: string, example: string) => text(description, example, { pattern: RANGE })
@@ -9,7 +9,7 @@ const EMAIL = Type.String({ pattern: '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$' })
 export const clusterSettings = {
   cloud: choice(['gcp', 'aws', 'azure'], 'Google Cloud, Amazon Web Services or Microsoft Azure.', 'aws'),
   region: text('Where it runs, in the cloud\'s own words.', 'us-west-2', { pattern: '^[a-z0-9-]+$' }),
-  zones: maybe(set('Zones to use. Default: two or three of the region; homes and user servers stay in the first.', ['us-west-2a', 'us-west-2b'], Type.String({ pattern: '^[a-z0-9-]+$' }))),
+  zones: maybe(list(Type.String({ pattern: '^[a-z0-9-]+$' }), 'Zones to use, in order: homes and user servers stay in the first, so never change that one. Default: two or three of the region.', ['us-west-2a', 'us-west-2b'])),
   account: text('Google Cloud project id, AWS account number (in quotes) or Azure subscription id.', '000000000000', { pattern: '^[a-z0-9-]{6,36}$' }),
   tenancy: choice(['dedicated', 'shared'], '`dedicated`: its community\'s hubs only. `shared`: other communities\' hubs too.', 'dedicated'),
   default: maybe(flag('Hubs that name no cluster, of communities that own none, come here. One cluster of the fleet.', false)),

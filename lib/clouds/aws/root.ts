@@ -15,7 +15,7 @@ export const arn = (rest: string): Template => template`arn:${attribute(partitio
  */
 export function root(folder: string, community: string, cluster: ClusterPlan, labels: Readonly<Record<string, string>>, blocks: readonly Block[], outputs: Readonly<Record<string, Output>>): Root {
   return {
-    requiredVersion: '>= 1.9',
+    requiredVersion: '>= 1.10',
     providers: {
       aws: { source: 'hashicorp/aws', version: '~> 6.0', config: { region: cluster.region, allowed_account_ids: [cluster.account], default_tags: { tags: labels } } },
     },

@@ -28,7 +28,7 @@ export function root(cluster: ClusterPlan, where: { community: string; folder: s
   }
   const { state } = cluster.settings.values
   return {
-    requiredVersion: '>= 1.9',
+    requiredVersion: '>= 1.10',
     providers: { azurerm: { source: 'hashicorp/azurerm', version: VERSION, config } },
     backend: backend(state, where.community, where.folder),
     blocks, outputs,

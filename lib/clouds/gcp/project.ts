@@ -5,7 +5,7 @@ import { accountId, cloudLabels, clusterName } from './names.ts'
 import { data, resource } from './types.ts'
 
 /** Terraform and provider that the roots are written for. Google 8 takes the same arguments; of them it only deprecates `remove_default_node_pool` (8.9). */
-export const REQUIRED_VERSION = '>= 1.9'
+export const REQUIRED_VERSION = '>= 1.10'
 
 export function providers(plan: ClusterPlan, more: Readonly<Record<string, unknown>> = {}): Root['providers'] {
   return { google: { source: 'hashicorp/google', version: '~> 6.50', config: { project: plan.account, region: plan.region, ...more } } }

@@ -105,7 +105,7 @@ describe('single settings', () => {
     expect([resource['azurerm_virtual_network'], resource['azurerm_nat_gateway'], resource['azurerm_public_ip']]).toEqual([undefined, undefined, undefined])
   })
 
-  test.each([['westeurope', '', '1'], ['westeurope', 'zones: { only: ["2"] }\n', '2'], ['westus', '', undefined]])('in %s %s everything is in zone %s', (region, cluster, zone) => {
+  test.each([['westeurope', '', '1'], ['westeurope', 'zones: ["2"]\n', '2'], ['westus', '', undefined]])('in %s %s everything is in zone %s', (region, cluster, zone) => {
     const made = roots({ region, cluster })
     const zones = [...JSON.stringify(made.cluster.whole).matchAll(/"zones":\["(.)"\]/g)].map(([, one]) => one)
     expect(new Set(zones)).toEqual(new Set(zone === undefined ? [] : [zone]))
