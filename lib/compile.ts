@@ -2,6 +2,7 @@
 import { checks } from './checks/index.ts'
 import type { Context } from './checks/check.ts'
 import { dataLoss } from './checks/data-loss.ts'
+import { upheaval } from './checks/upheaval.ts'
 import { clouds } from './clouds/index.ts'
 import { hasErrors, sortDiagnostics, type Diagnostic } from './diagnostics.ts'
 import { describeBundle, describeFleet } from './describe.ts'
@@ -26,7 +27,7 @@ export interface Request {
   communities?: readonly string[]
   /** `2027-01-23`: what is over by then is told. */
   today?: string
-  /** Each `<community>/<folder>/main.tf.json` that is in `dist/` now: what would destroy people's data is refused. */
+  /** Each `<community>/<folder>/main.tf.json` and `releases.json` that is in `dist/` now: what would destroy people's data is refused, and what else an apply would upset is told. */
   previous?: ReadonlyMap<string, string>
   onProgress?: (done: number, total: number) => void
 }
@@ -48,7 +49,8 @@ export function compile(texts: ReadonlyMap<string, string>, folders: readonly st
     outputs.set(community, renderBundle(bundle, describeBundle(bundle, fleet, clouds)))
   })
   const gone = new Map([...(request.previous ?? [])].filter(([path]) => request.communities?.includes(path.split('/')[0]!) ?? true))
-  found.push(...dataLoss(gone, new Map([...outputs].flatMap(([folder, texts]) => [...texts].map(([path, text]) => [`${folder}/${path}`, text]))), fleet))
+  const next = new Map([...outputs].flatMap(([folder, texts]) => [...texts].map(([path, text]) => [`${folder}/${path}`, text] as const)))
+  found.push(...dataLoss(gone, next, fleet), ...upheaval(gone, next, fleet))
   if (hasErrors(found)) return { diagnostics: sortDiagnostics(found), fleet, outputs: new Map() }
   if (!request.communities) outputs.set('', new Map([['README.md', renderFleetReadme(describeFleet(fleet))], ...schemaFiles()]))
   return { diagnostics: sortDiagnostics(found), fleet, outputs }

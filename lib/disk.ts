@@ -42,9 +42,9 @@ export function readInputFolder(root: string): Found {
   return { texts, folders: [...folders].sort(), diagnostics }
 }
 
-/** The Terraform roots that are in `dist/`, by path below it: what an apply of a new build would be compared with. */
+/** The Terraform roots and lists of releases that are in `dist/`, by path below it: what an apply of a new build would be compared with. */
 export function readRoots(dist: string): Map<string, string> {
-  const roots = globSync('*/*/main.tf.json', { cwd: dist, posix: true, nodir: true })
+  const roots = globSync('*/*/{main.tf,releases}.json', { cwd: dist, posix: true, nodir: true })
   return new Map(roots.sort().map((path) => [path, readFileSync(join(dist, path), 'utf8')]))
 }
 
