@@ -69,7 +69,9 @@ const ask = fc.record({
   gpu: fc.constantFrom(undefined, 't4'),
   gpus: fc.integer({ min: 1, max: 4 }),
   gpuShares: fc.integer({ min: 1, max: 8 }),
-}).map(({ memory, times, cpu, cpuLimit, gpu, gpus, gpuShares }): Ask => ({
+  sidecars: fc.integer({ min: 0, max: 4 }),
+}).map(({ memory, times, cpu, cpuLimit, gpu, gpus, gpuShares, sidecars }): Ask => ({
+  beside: { memory: sidecars * 32, cpu: sidecars * 10 },
   gpus, gpuShares: gpus === 1 ? gpuShares : 1,
   ...(memory === undefined ? {} : { guarantee: memory }),
   ...(memory === undefined || times === undefined ? {} : { limit: Math.floor(memory * times) }),
@@ -87,8 +89,8 @@ describe('servers are packed onto machines', () => {
       if (!found) return
       const { machine: on, perNode, memory, cpu } = found
       expect(perNode).toBeGreaterThanOrEqual(1)
-      expect(perNode * memory.guarantee).toBeLessThanOrEqual(on.schedulable.memory)
-      expect(perNode * cpu.guarantee).toBeLessThanOrEqual(on.schedulable.cpu)
+      expect(perNode * (memory.guarantee + asked.beside!.memory)).toBeLessThanOrEqual(on.schedulable.memory)
+      expect(perNode * (cpu.guarantee + asked.beside!.cpu)).toBeLessThanOrEqual(on.schedulable.cpu)
       expect(perNode + SYSTEM_PODS).toBeLessThanOrEqual(on.maxPods)
       if (asked.gpu) expect(perNode * asked.gpus).toBeLessThanOrEqual((on.gpu?.count ?? 0) * asked.gpuShares)
     }), cases)
@@ -100,7 +102,7 @@ describe('servers are packed onto machines', () => {
       expect(found.memory.guarantee).toBeGreaterThanOrEqual(asked.guarantee ?? 1)
       expect(found.memory.limit).toBeGreaterThanOrEqual(found.memory.guarantee)
       expect(found.memory.limit).toBeLessThanOrEqual(found.machine.schedulable.memory)
-      expect(found.cpu.guarantee).toBeGreaterThanOrEqual(asked.cpu ?? 0)
+      expect(found.cpu.guarantee).toBeGreaterThanOrEqual(asked.cpu ?? 10)
       expect(found.cpu.limit).toBeGreaterThanOrEqual(found.cpu.guarantee)
       if (asked.limit === undefined) expect(found.memory.limit).toBe(found.memory.guarantee)
       else expect(found.memory).toEqual({ guarantee: asked.guarantee, limit: asked.limit })
@@ -110,7 +112,7 @@ describe('servers are packed onto machines', () => {
     fc.assert(fc.property(ask, facts, (asked, offered) => {
       const found = fit(asked, offered)
       if (!found || asked.limit !== undefined || asked.guarantee === undefined) return
-      expect(found.machine.schedulable.memory - found.perNode * found.memory.guarantee).toBeLessThan(found.perNode)
+      expect(found.machine.schedulable.memory - found.perNode * (found.memory.guarantee + asked.beside!.memory)).toBeLessThan(found.perNode)
     }), cases)
   })
   it('so that asking for more memory never gives less', () => {
@@ -132,7 +134,7 @@ describe('servers are packed onto machines', () => {
     fc.assert(fc.property(ask, facts, (asked, offered) => {
       if (fit(asked, offered)) return
       for (const each of offered.machines.filter(({ type, gpu }) => (asked.gpu ? offered.families.gpu[asked.gpu]?.includes(type) && gpu?.kind === asked.gpu : offered.families.user.includes(type)))) {
-        const enough = each.schedulable.memory >= Math.max(asked.guarantee ?? 1, asked.limit ?? 0) && each.schedulable.cpu >= (asked.cpu ?? 0)
+        const enough = each.schedulable.memory >= Math.max(asked.guarantee ?? 1, asked.limit ?? 0) + asked.beside!.memory && each.schedulable.cpu >= (asked.cpu ?? 10) + asked.beside!.cpu
           && each.maxPods > SYSTEM_PODS && (asked.gpu === undefined || (each.gpu?.count ?? 0) * asked.gpuShares >= asked.gpus)
         expect(enough, each.type).toBe(false)
       }

@@ -65,17 +65,22 @@ function planEnvironments(settings: HubSettings): EnvironmentPlan[] {
   })
 }
 
+/** What each sidecar is guaranteed: MiB and thousandths of a core. Small, since most wait; their limits are in the settings. */
+export const SIDECAR = { memory: 32, cpu: 10 } as const
+
 /** Sizes in the order in which people read them: without a GPU first, small before large. */
 function planSizes(identity: HubIdentity, settled: Settled<HubSettings>, facts: CloudFacts, diagnostics: Diagnostic[]): { sizes: SizePlan[]; uses: PoolUse[] } {
   const settings = settled.values
   const named = settings.sizes ?? {}
   const whole: Record<string, Size> = Object.keys(named).length > 0 ? named : { standard: { memory: settings.memory, cpu: settings.cpu } }
   const own = settings.event?.['own-machines'] ? shorten(identity.namespace, 20) : undefined
+  const sidecars = Object.keys(settings.sidecars ?? {}).length
+  const beside = { memory: sidecars * SIDECAR.memory, cpu: sidecars * SIDECAR.cpu }
   const sizes: SizePlan[] = []
   const uses: PoolUse[] = []
   for (const [key, size] of Object.entries(whole)) {
     const path = key in named ? ['sizes', key] : ['memory']
-    const ask = askOf(size, facts)
+    const ask = { ...askOf(size, facts), beside }
     if (ask.gpu && !facts.families.gpu[ask.gpu]) {
       diagnostics.push(planProblem('no-such-gpu', settled.at([...path, 'gpu']), `${facts.title} has no machines with a GPU of kind \`${ask.gpu}\` in hubloom's table`, `There are ${Object.keys(facts.families.gpu).sort().map((kind) => `\`${kind}\``).join(', ')}.`))
       continue

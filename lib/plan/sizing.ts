@@ -11,6 +11,8 @@ export interface Ask {
   gpuShares: number
   /** Machine type named in the settings. */
   machine?: string
+  /** What the containers beside each server are guaranteed. */
+  beside?: { memory: number; cpu: number }
 }
 
 export interface Fit {
@@ -22,6 +24,9 @@ export interface Fit {
 
 /** Pods of the system on a node that also count against its limit of pods. */
 const SYSTEM_PODS = 10
+/** Least CPU of a server: without any set aside, Kubernetes would set its limit aside. */
+const LEAST_CPU = 10
+const NOTHING = { memory: 0, cpu: 0 }
 /** A machine is taken when servers get at most this much more than they asked for; else the one that fits best. */
 const GENEROUS = 1.2
 
@@ -31,15 +36,16 @@ const GENEROUS = 1.2
  * where no machine of the cloud is large enough.
  */
 export function fit(ask: Ask, facts: CloudFacts): Fit | undefined {
+  const beside = ask.beside ?? NOTHING
   const fits = candidates(ask, facts).flatMap((machine) => {
     const perNode = serversOn(machine, ask)
-    return perNode >= 1 && (ask.limit ?? 0) <= machine.schedulable.memory ? [{ machine, perNode }] : []
+    return perNode >= 1 && (ask.limit ?? 0) + beside.memory <= machine.schedulable.memory ? [{ machine, perNode }] : []
   })
   const waste = ({ machine, perNode }: { machine: Machine; perNode: number }): number => machine.schedulable.memory / perNode / (ask.guarantee ?? machine.schedulable.memory / perNode)
   const best = fits.find((option) => waste(option) <= GENEROUS) ?? fits.reduce<(typeof fits)[number] | undefined>((a, b) => (a && waste(a) <= waste(b) ? a : b), undefined)
   if (!best) return undefined
   const { machine, perNode } = best
-  const share = Math.floor(machine.schedulable.memory / perNode)
+  const share = Math.floor(machine.schedulable.memory / perNode) - beside.memory
   const shared = ask.limit === undefined
   const guarantee = shared ? share : ask.guarantee ?? share
   const cpuLimit = ask.cpuLimit ?? machine.schedulable.cpu
@@ -49,7 +55,7 @@ export function fit(ask: Ask, facts: CloudFacts): Fit | undefined {
     memory: { guarantee, limit: shared ? share : ask.limit! },
     cpu: {
       // Kubernetes refuses a pod that is guaranteed more than it may use
-      guarantee: ask.cpu ?? Math.min(Math.floor(machine.schedulable.cpu / perNode / 10) * 10, cpuLimit),
+      guarantee: ask.cpu ?? Math.min(Math.floor((machine.schedulable.cpu / perNode - beside.cpu) / LEAST_CPU) * LEAST_CPU, cpuLimit),
       limit: cpuLimit,
     },
   }
@@ -67,9 +73,9 @@ function candidates(ask: Ask, facts: CloudFacts): Machine[] {
 }
 
 function serversOn(machine: Machine, ask: Ask): number {
-  const bounds = [machine.maxPods - SYSTEM_PODS]
-  if (ask.guarantee) bounds.push(machine.schedulable.memory / ask.guarantee)
-  if (ask.cpu) bounds.push(machine.schedulable.cpu / ask.cpu)
+  const beside = ask.beside ?? NOTHING
+  const bounds = [machine.maxPods - SYSTEM_PODS, machine.schedulable.cpu / ((ask.cpu ?? LEAST_CPU) + beside.cpu)]
+  if (ask.guarantee) bounds.push(machine.schedulable.memory / (ask.guarantee + beside.memory))
   if (ask.gpu) bounds.push(((machine.gpu?.count ?? 0) * ask.gpuShares) / ask.gpus)
   else if (!ask.guarantee) bounds.push(1)
   return Math.floor(Math.min(...bounds))

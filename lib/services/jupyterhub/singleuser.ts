@@ -1,5 +1,5 @@
 import type { HubPlan } from '../../plan/types.ts'
-import { interfacePath } from '../../plan/hub.ts'
+import { SIDECAR, interfacePath } from '../../plan/hub.ts'
 import { seconds } from '../../plan/units.ts'
 import { literalVariables, shellWord } from './escape.ts'
 import { spawnerVariable } from '../../formats/kubespawner.ts'
@@ -73,7 +73,7 @@ function containers(hub: HubPlan, wanted: Containers): Values[] {
       name, image: container.image,
       ...(container.command ? { command: container.command.map(spawnerVariable) } : {}),
       ...(container.variables ? { env: Object.entries(literalVariables(container.variables)).map(([key, value]) => ({ name: key, value })) } : {}),
-      resources: { requests: { cpu: String(Math.min(cpu, 0.01)), memory: '32Mi' }, limits: { cpu: String(cpu), memory } },
+      resources: { requests: { cpu: String(Math.min(cpu, SIDECAR.cpu / 1000)), memory: `${SIDECAR.memory}Mi` }, limits: { cpu: String(cpu), memory } },
       securityContext: { allowPrivilegeEscalation: false },
       ...(container.home && hub.home.kind !== 'none' ? { volumeMounts: [homeMount] } : {}),
     }
