@@ -115,6 +115,8 @@ function generic(file: string, data: unknown): Wanted[] {
   walk(data, file, (path, map) => {
     const tolerations = Array.isArray(map['tolerations']) ? map['tolerations'] as Toleration[] : []
     if (isMap(map['nodeSelector']) && Object.keys(map['nodeSelector']).length > 0) found.push({ path, selector: map['nodeSelector'] as Record<string, string>, tolerations })
+    // build pods, which BinderHub lets tolerate what servers do
+    if (isMap(map['node_selector'])) found.push({ path, selector: map['node_selector'] as Record<string, string>, tolerations: CHART })
     const terms = at(map, 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms')
     for (const term of Array.isArray(terms) ? terms as Map_[] : []) {
       for (const { key, operator, values } of (term['matchExpressions'] ?? []) as { key: string; operator: string; values?: string[] }[]) {

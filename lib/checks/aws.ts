@@ -61,5 +61,18 @@ export const awsBudget = onAws('aws-budget-currency', ({ settings, region }) => 
   }]
 })
 
+/**
+ * ECR takes an image only into a repository that is there already, one for each name, and its passwords last twelve hours: no Secret can hold
+ * one (Amazon ECR user guide, "Private registry authentication").
+ */
+export const awsRegistry: Check = {
+  code: 'aws-registry', severity: 'error',
+  find: ({ fleet }) => fleet.hubs.filter((hub) => /\.dkr[.-]ecr[.-]/.test(hub.settings.values['image-building']?.registry ?? '')).map((hub) => ({
+    at: hub.settings.at(['image-building', 'registry']),
+    message: 'images cannot be built into Amazon ECR: each name needs a repository made beforehand, and its passwords last twelve hours',
+    help: 'Name another registry, such as `quay.io/<organisation>/`, with a robot account in the Secret.',
+  })),
+}
+
 /** All of them, for the registry. */
-export const awsChecks: readonly Check[] = [awsAdmins, awsZones, awsSubnets, awsServices, awsBudget]
+export const awsChecks: readonly Check[] = [awsAdmins, awsZones, awsSubnets, awsServices, awsBudget, awsRegistry]

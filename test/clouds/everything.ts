@@ -12,7 +12,7 @@ const WORDS: Record<CloudName, Words> = {
   },
   aws: {
     region: 'us-west-2', account: '"000000000000"', zones: '[us-west-2b, us-west-2c]', admin: 'arn:aws:iam::000000000000:role/tide-admins', budget: '{ monthly: 900 USD, alert: [ops@tide.example.org] }',
-    state: '{ kind: s3, bucket: tide-state, region: us-west-2 }', bucket: 's3://others', registry: '000000000000.dkr.ecr.us-west-2.amazonaws.com/images/', existing: '{ network: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d, subnet-0a1b2c3e] }', payers: true, managedBackup: true, gpu: 'a10g',
+    state: '{ kind: s3, bucket: tide-state, region: us-west-2 }', bucket: 's3://others', registry: 'quay.io/tide-lab/', existing: '{ network: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d, subnet-0a1b2c3e] }', payers: true, managedBackup: true, gpu: 'a10g',
   },
   azure: {
     region: 'westeurope', account: '12345678-90ab-cdef-1234-567890abcdef', zones: '["2", "3"]', admin: '11111111-1111-1111-1111-111111111111', budget: '{ monthly: 900 EUR, alert: [ops@tide.example.org] }',

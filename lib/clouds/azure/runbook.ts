@@ -61,6 +61,7 @@ function upgrade(plan: ClusterPlan): string {
     'Machines of user servers are replaced without downtime by a new generation: set `pools.generation` to the next letter and `pools.replacing` to the present one, build, and apply. New servers start on the new machines once the old ones are closed to them (`OLD_POOL` stands for the old pool\'s name):',
     '',
     '```sh',
+    `az aks nodepool update ${pools} --name OLD_POOL --disable-cluster-autoscaler # or machines of the old kind could still be added`,
     'kubectl cordon --selector kubernetes.azure.com/agentpool=OLD_POOL',
     '```',
     '',

@@ -40,6 +40,7 @@ export function runbook(plan: ClusterPlan): ReturnType<Cloud['runbook']> {
       'Machines follow without downtime by a new generation: set `pools.generation` to the next letter and `pools.replacing` to the present one, build, and apply. New servers start on the new machines once the old ones are closed to them (`OLD_POOL` stands for the old pool\'s name):',
       '',
       '```sh',
+      `gcloud container clusters update ${name} ${place} --node-pool OLD_POOL --no-enable-autoscaling # or machines of the old kind could still be added`,
       `kubectl cordon --selector cloud.google.com/gke-nodepool=OLD_POOL`,
       '```',
       '',

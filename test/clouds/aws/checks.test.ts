@@ -10,6 +10,7 @@ test.each([
   ['a single subnet', { cluster: 'network: { existing: { network: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d] } }\n' }, /^aws-subnet cluster\.yaml:4: EKS needs/],
   ['services in public addresses', { cluster: 'network: { services: 100.64.0.0/16 }\n' }, /^aws-service-range cluster\.yaml:4/],
   ['a budget in euros', { cluster: 'budget: { monthly: 4000 EUR, alert: [a@ice.example.org] }\n' }, /^aws-budget-currency cluster\.yaml:4/],
+  ['images built into ECR', { hub: 'image-building: { registry: 000000000000.dkr.ecr.us-west-2.amazonaws.com/hub/, secret: image-push, hub-image: "quay.io/2i2c/pilot-hub:0.0.1" }\n' }, /^aws-registry prod\.yaml:\d/],
 ])('%s is told of', (_what, extra, expected) => {
   expect(said(extra).filter((line) => line.startsWith('aws-'))).toEqual([expect.stringMatching(expected)])
 })
