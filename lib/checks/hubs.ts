@@ -17,10 +17,20 @@ export const eventDates: Check = {
   code: 'event-dates', severity: 'error',
   find: perHub((hub) => {
     const { event } = hub.settings.values
-    return event && event.until < event.from
+    if (!event) return []
+    const missing = (['from', 'until'] as const).filter((key) => !isDay(event[key]))
+    if (missing.length > 0) return missing.map((key) => ({ at: hub.settings.at(['event', key]), message: `there is no day ${event[key]}`, help: 'Write a day of the calendar, such as 2027-01-18.' }))
+    return event.until < event.from
       ? [{ at: hub.settings.at(['event', 'until']), message: `the event of ${hub.id} ends on ${event.until}, before it begins on ${event.from}`, help: 'Exchange the two dates.' }]
       : []
   }),
+}
+
+/** Whether `2027-02-28` is in the calendar. */
+function isDay(text: string): boolean {
+  const [year, month, day] = text.split('-').map(Number) as [number, number, number]
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  return day <= [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]!
 }
 
 export const eventSizes: Check = {
