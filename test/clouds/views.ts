@@ -10,6 +10,9 @@ export interface Root { resource: Data; data: Data; output: Data; provider: Data
 export interface HubView { plan: HubPlan; root: Root; text: string; values: Record<string, Data>; objects: Data[] }
 export interface View { cloud: CloudName; plan: ClusterPlan; root: Root; text: string; values: Record<string, Data>; releases: string[]; objects: Data[]; hubs: HubView[] }
 
+/** One row of docs/clouds.md: what it says of each cloud, as a test of one cluster with its hubs. */
+export type Row = Record<CloudName, (view: View) => void>
+
 /** The fleet's own clusters, and those that ask for everything. */
 export const views: readonly View[] = [fleet(), ...CLOUDS.flatMap((cloud) => [everything(cloud, 'open'), everything(cloud, 'closed')])].flatMap(viewsOf)
 
