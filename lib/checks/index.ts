@@ -2,7 +2,7 @@ import { awsChecks } from './aws.ts'
 import { azureChecks } from './azure.ts'
 import type { Check } from './check.ts'
 import { directoryNotKept, diskWithoutQuota, folderName, foldersWithoutHome, managedUnavailable, managedWithQuota, quotaLargerThanDisk } from './storage.ts'
-import { calicoTested, certificateEmail, monitoringReachable, releaseNames, reservedNamespaces, stagingCertificates } from './releases.ts'
+import { alertsSent, calicoTested, certificateEmail, monitoringReachable, releaseNames, reservedNamespaces, stagingCertificates } from './releases.ts'
 import { clusterOpenToServers, imageBuildingNeedsSecret } from './reach.ts'
 import { bucketNeverMade, expiryInDays, requesterPays, variableTwice } from './data.ts'
 import { daskLimitsTooSmall, daskWithoutMachines } from './dask.ts'
@@ -23,7 +23,7 @@ export const checks: readonly Check[] = [
   duplicateDomain, duplicateNamespace, duplicateIdentity, duplicateName, clusterIdentity, duplicateCluster, duplicateBucket, oneDefaultCluster,
   knownRegion, zoneOfRegion, poolTooLarge, poolTooSmall,
   placeForms, kubernetesVersion, addressRanges, backendComplete, poolLimits,
-  certificateEmail, monitoringReachable, releaseNames, reservedNamespaces, stagingCertificates, calicoTested,
+  certificateEmail, monitoringReachable, alertsSent, releaseNames, reservedNamespaces, stagingCertificates, calicoTested,
   daskLimitsTooSmall, daskWithoutMachines,
   bucketNeverMade, expiryInDays, requesterPays, variableTwice,
   clusterOpenToServers, imageBuildingNeedsSecret,

@@ -45,6 +45,22 @@ export const monitoringReachable: Check = {
   }),
 }
 
+/** An alert is sent only where somebody is named, a mail server is, and Prometheus judges. */
+export const alertsSent: Check = {
+  code: 'alerts-not-sent',
+  severity: 'error',
+  find: ({ fleet }) => fleet.clusters.flatMap((cluster): Finding[] => {
+    const { alert = [], mail, prometheus, grafana } = cluster.settings.values.monitoring ?? {}
+    const at = (key: string) => cluster.settings.at(['monitoring', key])
+    return [
+      ...(alert.length > 0 && !mail ? [{ at: at('alert'), message: `no mail server is named, so no alert of the cluster ${cluster.name} would reach ${alert.join(', ')}`, help: 'Write `mail: { host: smtp.example.org:587, from: …, user: …, secret: alert-mail }` beside it.' }] : []),
+      ...(mail && alert.length === 0 ? [{ at: at('mail'), message: `nobody is named whom the cluster ${cluster.name} would write to`, help: 'Write `alert: […]` with e-mail addresses beside it, or take `mail` out.' }] : []),
+      ...(alert.length > 0 && !prometheus ? [{ at: at('alert'), message: 'nothing judges alerts without Prometheus', help: 'Write `prometheus: true` beside it, or take `alert` and `mail` out.' }] : []),
+      ...(mail && grafana && mail.secret === 'grafana-admin' ? [{ at: cluster.settings.at(['monitoring', 'mail', 'secret']), message: 'the Secret `grafana-admin` holds the password of Grafana\'s first admin', help: 'Choose another name, such as `alert-mail`.' }] : []),
+    ]
+  }),
+}
+
 /** Releases of clusters, by the name under which their version may be set. */
 const RELEASES = ['calico', 'cert-manager', 'cluster-autoscaler', 'csi-driver-nfs', 'grafana', 'nginx-ingress', 'nvidia-device-plugin', 'prometheus', 'traefik']
 

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { bytes, choice, flag, free, group, list, maybe, name, named, set, text, whole } from './fields.ts'
+import { NAME, bytes, choice, flag, free, group, list, maybe, name, named, set, text, whole } from './fields.ts'
 
 const RANGE = '^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$'
 const range = (description: string, example: string) => text(description, example, { pattern: RANGE })
@@ -75,6 +75,13 @@ export const clusterSettings = {
     domain: maybe(text('Where Grafana is found.', 'grafana.polar.example.org', { pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])$' })),
     disk: maybe(bytes('Disk for metrics.', '100Gi')),
     keep: maybe(text('How long metrics are kept.', '365d', { pattern: '^[1-9][0-9]*d$' })),
+    alert: maybe(set('Who is written to when something is wrong; needs `mail`. Default: nobody, alerts are only shown.', ['hub-admins@polar.example.org'], EMAIL)),
+    mail: maybe(group({
+      host: text('Mail server and port, with TLS.', 'smtp.example.org:587', { pattern: '^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?:[0-9]{1,5}$' }),
+      from: text('Whom the letters come from.', 'alerts@polar.example.org', { pattern: '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$' }),
+      user: text('Who signs in there.', 'alerts@polar.example.org', { pattern: '^[^\\s"\'<>{}$%\\\\]+$' }),
+      secret: text('Secret with the key `password`, in the namespace `monitoring`.', 'alert-mail', { pattern: NAME, maxLength: 63 }),
+    }, 'The mail server that alerts are sent through.')),
   }, 'Prometheus and Grafana.')),
   releases: maybe(named(group({ version: text('Version of the chart.', 'v1.20.3', { pattern: '^v?[0-9A-Za-z.+-]+$' }) }, 'One release.'), 'Chart versions other than hubloom\'s, by name of the release.', { 'cert-manager': { version: 'v1.20.3' } })),
   overrides: maybe(group({

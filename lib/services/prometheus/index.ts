@@ -3,6 +3,7 @@ import type { ClusterPlan } from '../../plan/types.ts'
 import { INGRESS_NAMESPACE, MONITORING_NAMESPACE, everywhere, ingressOf, namespace, onCore, resources, versionOf, walls } from '../cluster.ts'
 import type { ClusterService } from '../service.ts'
 import { alertGroups } from './alerts.ts'
+import { alertMail } from './mail.ts'
 
 const DISK = '100Gi'
 const KEEP = '365d'
@@ -15,14 +16,16 @@ export const prometheus: ClusterService = {
     if (!monitoring?.prometheus) return undefined
     const placement = onCore(cluster)
     const disk = gib(monitoring.disk ?? DISK)
+    const mail = alertMail(cluster, wiring)
     return {
+      ...(mail ? { secrets: [mail.secret] } : {}),
       // the exporter of each machine reads the host: its namespace cannot be held to a stricter standard
       manifests: [namespace(MONITORING_NAMESPACE, 'privileged'), ...walls(MONITORING_NAMESPACE, grafanaDoors(cluster))],
       releases: [{
         service: 'prometheus', name: 'prometheus', namespace: MONITORING_NAMESPACE, chart: 'prometheus',
         repository: 'https://prometheus-community.github.io/helm-charts',
         version: versionOf(cluster, 'prometheus', '29.27.0'),
-        purpose: 'collects metrics and judges alerts',
+        purpose: `collects metrics and judges alerts${mail ? ', and sends them' : ''}`,
         values: {
           server: {
             ...placement,
@@ -32,6 +35,8 @@ export const prometheus: ClusterService = {
             // the oldest go when the disk fills, instead of everything stopping
             retentionSize: `${Math.floor(disk * 0.85)}GB`,
             service: { type: 'ClusterIP' },
+            // where the links of a letter lead, while a port is forwarded
+            ...(mail ? { baseURL: 'http://localhost:9090' } : {}),
           },
           configmapReload: { prometheus: { resources: resources('10m', '32Mi', '64Mi') } },
           serverFiles: { 'alerting_rules.yml': alertGroups() },
@@ -54,8 +59,7 @@ export const prometheus: ClusterService = {
           },
           'prometheus-node-exporter': { tolerations: everywhere, resources: resources('10m', '24Mi', '64Mi') },
           'prometheus-pushgateway': { enabled: false },
-          // no setting says yet whom to tell: `overrides.helm.prometheus.alertmanager` does
-          alertmanager: { enabled: false },
+          alertmanager: mail?.values ?? { enabled: false },
         },
       }],
     }

@@ -31,6 +31,8 @@ const settings: ClusterPlan['settings']['values'] = {
   monitoring: { prometheus: true, grafana: true, domain: 'grafana.polar.example.org', disk: '200Gi', keep: '90d' },
 }
 
+export const mail = { host: 'smtp.example.org:587', from: 'alerts@polar.example.org', user: 'alerts', secret: 'alert-mail' }
+
 export function cluster(more: Partial<ClusterPlan['settings']['values']> = {}, plan: Partial<ClusterPlan> = {}): ClusterPlan {
   const at = { file: 'communities/polar/cluster.yaml', line: 1, column: 1 }
   return {

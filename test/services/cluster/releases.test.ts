@@ -4,7 +4,7 @@ import { clusterServices } from '../../../lib/services/index.ts'
 import type { Release } from '../../../lib/formats/helm.ts'
 import type { ClusterPlan, ClusterWiring } from '../../../lib/plan/types.ts'
 import { renderYaml } from '../../../lib/formats/yaml.ts'
-import { cluster, contributions, fleetOf, gpuPool, pool, services, wiring } from './fixture.ts'
+import { cluster, contributions, fleetOf, gpuPool, mail, pool, services, wiring } from './fixture.ts'
 
 const all = cluster({}, { pools: [pool('core', 'core'), gpuPool('gpu-g4dn-xlarge', 1), gpuPool('gpu-g4dn-xlarge-x4', 4)] })
 const releasesOf = (plan: ClusterPlan, ways: ClusterWiring = wiring): Release[] => [...contributions(plan, ways).values()].flatMap((c) => c.releases ?? [])
@@ -148,6 +148,43 @@ describe('monitoring', () => {
   it('warns of full homes, failing servers and waiting pods', () => {
     const alerts = deep(prometheus.values, 'alert')
     expect(alerts).toEqual(expect.arrayContaining(['HomesNearlyFull', 'ServersFailToStart', 'PodsPending']))
+  })
+  it('writes to nobody unless somebody is named', () => {
+    expect(prometheus.values).toMatchObject({ alertmanager: { enabled: false } })
+    expect(contributions(all).get('prometheus')!.secrets).toBeUndefined()
+  })
+  it('writes to everybody who is named, with a password that only the Secret knows', () => {
+    const { releases, secrets } = contributions(cluster({ monitoring: { prometheus: true, alert: ['b@polar.example.org', 'a@polar.example.org'], mail } })).get('prometheus')!
+    expect(secrets).toEqual([expect.objectContaining({ name: 'alert-mail', namespace: 'monitoring', keys: [expect.objectContaining({ key: 'password', from: 'ask' })] })])
+    const values = releases![0]!.values['alertmanager'] as Record<string, unknown>
+    expect(values).toMatchObject({
+      enabled: true, nodeSelector: { 'hub.jupyter.org/node-purpose': 'core' }, persistence: { storageClass: 'gp3' },
+      extraVolumes: [{ name: 'mail', secret: { secretName: 'alert-mail' } }], extraVolumeMounts: [{ name: 'mail', mountPath: '/etc/alert-mail' }],
+      config: {
+        global: { smtp_smarthost: 'smtp.example.org:587', smtp_from: 'alerts@polar.example.org', smtp_auth_username: 'alerts', smtp_auth_password_file: '/etc/alert-mail/password', smtp_require_tls: true },
+        receivers: [{ name: 'mail', email_configs: [{ to: 'a@polar.example.org', send_resolved: true }, { to: 'b@polar.example.org', send_resolved: true }] }],
+      },
+    })
+    // every way ends at a receiver that there is
+    expect(new Set(deep(values['config'], 'receiver'))).toEqual(new Set(['mail']))
+    expect(deep(values, 'smtp_auth_password')).toEqual([])
+  })
+  const expressionOf = (name: string): string => {
+    const rules = deep(prometheus.values, 'rules').flat() as { alert: string; expr: string }[]
+    return rules.find(({ alert }) => alert === name)?.expr ?? ''
+  }
+  it.each([
+    ['a hub, its proxy, and what answers for its certificate', 'HubIsDown', ['hub', 'proxy', 'autohttps']], ['the server of homes', 'HomesAreDown', ['home-nfs']],
+  ])('tells that %s is down by what outlives its pods', (_what, alert, deployments) => {
+    const [, names] = /^kube_deployment_status_replicas_available\{deployment=~"([^"]+)"\} == 0$/.exec(expressionOf(alert))!
+    expect(names!.split('|')).toEqual(deployments)
+    // deployments are among what kube-state-metrics watches
+    expect(deep(prometheus.values, 'collectorsExclude').flat()).not.toContain('deployments')
+  })
+  it('tells when it can tell nothing', () => expect(expressionOf('MetricsMissing')).toBe('absent(kube_deployment_status_replicas_available)'))
+  it('counts pods that wait by the age of each, so that a busy hub raises no alarm', () => expect(expressionOf('PodsPending')).toContain('kube_pod_created > 1200'))
+  it('asks the server of homes, which is there when no server is, and else the kubelet', () => {
+    expect(expressionOf('HomesNearlyFull')).toMatch(/node_filesystem_avail_bytes\{mountpoint="\/shared-volume"\}.* or .*kubelet_volume_stats/)
   })
   it('asks of the kubelet only the series that an alert or a dashboard reads', () => {
     const used = new Set([...`${JSON.stringify(prometheus.values)}${JSON.stringify(grafana.manifests)}`.matchAll(/\b((?:kubelet|container)_[a-z_]+(?:_bytes|_total))\b/g)].map(([, name]) => name!))
