@@ -23,8 +23,8 @@ export interface Compilation {
 }
 
 export interface Request {
-  /** Only these communities' bundles; all of them are judged all the same. */
-  communities?: readonly string[]
+  /** Stop at the plans: nothing is emitted. */
+  plansOnly?: boolean
   /** `2027-01-23`: what is over by then is told. */
   today?: string
   /** Each `<community>/<folder>/main.tf.json` and `releases.json` that is in `dist/` now: what would destroy people's data is refused, and what else an apply would upset is told. */
@@ -39,20 +39,19 @@ export function compile(texts: ReadonlyMap<string, string>, folders: readonly st
   const { fleet, diagnostics: planned } = planFleet(settlement, facts)
   const found = [...inputs.diagnostics, ...settlement.diagnostics, ...planned, ...runChecks(fleet, request.today)]
   const outputs = new Map<string, ReadonlyMap<string, string>>()
-  if (hasErrors(found)) return { diagnostics: sortDiagnostics(found), fleet, outputs }
+  if (hasErrors(found) || request.plansOnly) return { diagnostics: sortDiagnostics(found), fleet, outputs }
 
-  const wanted = fleet.communities.map(({ name }) => name).filter((name) => request.communities?.includes(name) ?? true)
-  wanted.forEach((community, done) => {
-    request.onProgress?.(done, wanted.length)
+  fleet.communities.forEach(({ name: community }, done) => {
+    request.onProgress?.(done, fleet.communities.length)
     const { bundle, diagnostics } = emitBundle(community, fleet, { clouds, hubServices, clusterServices })
     found.push(...diagnostics)
     outputs.set(community, renderBundle(bundle, describeBundle(bundle, fleet, clouds)))
   })
-  const gone = new Map([...(request.previous ?? [])].filter(([path]) => request.communities?.includes(path.split('/')[0]!) ?? true))
+  const previous = request.previous ?? new Map<string, string>()
   const next = new Map([...outputs].flatMap(([folder, texts]) => [...texts].map(([path, text]) => [`${folder}/${path}`, text] as const)))
-  found.push(...dataLoss(gone, next, fleet), ...upheaval(gone, next, fleet))
+  if (!hasErrors(found)) found.push(...dataLoss(previous, next, fleet), ...upheaval(previous, next, fleet))
   if (hasErrors(found)) return { diagnostics: sortDiagnostics(found), fleet, outputs: new Map() }
-  if (!request.communities) outputs.set('', new Map([['README.md', renderFleetReadme(describeFleet(fleet))], ...schemaFiles()]))
+  outputs.set('', new Map([['README.md', renderFleetReadme(describeFleet(fleet))], ...schemaFiles()]))
   return { diagnostics: sortDiagnostics(found), fleet, outputs }
 }
 

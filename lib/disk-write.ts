@@ -20,6 +20,9 @@ export interface Foreign { path: string }
 
 export interface Difference { changes: Change[]; foreign: Foreign[] }
 
+/** Something in the way that nobody but a person can put right; the message says how. */
+export class CannotWrite extends Error {}
+
 type Outputs = ReadonlyMap<string, ReadonlyMap<string, string>>
 
 /** What differs between `dist/` and the outputs. With `all`, folders that are no longer produced go, too. */
@@ -123,16 +126,20 @@ function swap(dist: string, folder: string, texts: ReadonlyMap<string, string>):
   if (existsSync(old)) retire(old, home)
 }
 
-/** Removes an exchanged folder: hubloom's files, and the second links of others. A foreign file that came meanwhile moves over. */
+/**
+ * Removes an exchanged folder: hubloom's files, and the second links of others. A foreign file that came meanwhile moves over. Its list of
+ * files goes last: without it, a second attempt after a crash would take hubloom's own files for foreign ones.
+ */
 function retire(old: string, home: string): void {
   const ours = manifest(old)
-  for (const path of listFiles(old) ?? []) {
+  for (const path of (listFiles(old) ?? []).filter((each) => each !== MANIFEST)) {
     const there = lstatSync(join(home, path), { throwIfNoEntry: false })
-    if (!ours.has(path) && path !== MANIFEST && there?.ino !== lstatSync(join(old, path)).ino) {
+    if (!ours.has(path) && there?.ino !== lstatSync(join(old, path)).ino) {
       mkdirSync(dirname(join(home, path)), { recursive: true })
       renameSync(join(old, path), join(home, path))
     } else unlinkSync(join(old, path))
   }
+  rmSync(join(old, MANIFEST), { force: true })
   removeEmpty(old)
 }
 
@@ -165,7 +172,7 @@ function put(path: string, text: string): void {
 
 /** Never through a link: it could lead out of the output folder. */
 function refuseLink(path: string): void {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) throw new Error(`${path} is a link; hubloom writes only into folders of its own`)
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) throw new CannotWrite(`${path} is a link; hubloom writes only into folders of its own: put a folder in its place`)
 }
 
 /** One writer at a time. A lock whose process is gone is taken over. */
@@ -175,7 +182,7 @@ function lock(dist: string): () => void {
     writeFileSync(path, String(process.pid), { flag: 'wx' })
   } catch {
     const owner = Number(readFileSync(path, 'utf8'))
-    if (owner > 0 && owner !== process.pid && alive(owner)) throw new Error(`another build (process ${owner}) is writing; wait for it, or remove ${path}`)
+    if (owner > 0 && owner !== process.pid && alive(owner)) throw new CannotWrite(`another build (process ${owner}) is writing; wait for it, or remove ${path}`)
     writeFileSync(path, String(process.pid))
   }
   return () => rmSync(path, { force: true })

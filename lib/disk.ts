@@ -28,10 +28,15 @@ export function readInputFolder(root: string): Found {
     }
     if (folder || (link && statSync(full).isDirectory())) {
       if (link) diagnostics.push(problem('outside-root', { file: path, line: 1, column: 1 }, 'a link to a folder is not followed', 'Put the folder itself here.'))
+      else if (/\.ya?ml$/.test(path)) diagnostics.push(problem('stray-file', { file: path, line: 1, column: 1 }, 'this is a folder with the name of a file', 'Rename it, or put a file in its place.'))
       else if (/^communities\/[^/]+$/.test(path)) folders.add(path.split('/')[1]!)
       continue
     }
     if (!/\.ya?ml$/.test(path)) continue
+    if (!statSync(full).isFile()) {
+      diagnostics.push(problem('stray-file', { file: path, line: 1, column: 1 }, 'this is no ordinary file', 'Put a text file here, or remove it.'))
+      continue
+    }
     const size = statSync(full).size
     if (size > MAX_CHARACTERS * 4) {
       diagnostics.push(problem('file-too-large', { file: path, line: 1, column: 1 }, `the file has ${Math.ceil(size / 1024)} kB; an input may have ${MAX_CHARACTERS / 1024}`, 'Settings are short: move data elsewhere, or split the file.'))
@@ -44,8 +49,22 @@ export function readInputFolder(root: string): Found {
 
 /** The Terraform roots and lists of releases that are in `dist/`, by path below it: what an apply of a new build would be compared with. */
 export function readRoots(dist: string): Map<string, string> {
-  const roots = globSync('*/*/{main.tf,releases}.json', { cwd: dist, posix: true, nodir: true })
-  return new Map(roots.sort().map((path) => [path, readFileSync(join(dist, path), 'utf8')]))
+  const texts = new Map<string, string>()
+  for (const community of folderNames(dist)) {
+    for (const part of folderNames(join(dist, community))) {
+      for (const name of ['main.tf.json', 'releases.json']) {
+        const path = join(dist, community, part, name)
+        if (lstatSync(path, { throwIfNoEntry: false })?.isFile()) texts.set(`${community}/${part}/${name}`, readFileSync(path, 'utf8'))
+      }
+    }
+  }
+  return texts
+}
+
+/** The real folders in a folder: none where it is a link, which could lead anywhere. */
+function folderNames(folder: string): string[] {
+  if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return []
+  return readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort()
 }
 
 /** Every file below a folder by its path, `/` between its parts; undefined where the folder is not there. Links count as files. */

@@ -6,7 +6,7 @@ import { renderBundleReadme, renderMakefile } from './formats/docs.ts'
 import { renderReleases, renderValues, type Release } from './formats/helm.ts'
 import { renderKubernetes, type Manifest } from './formats/kubernetes.ts'
 import { renderTerraform, type Root } from './formats/terraform.ts'
-import { addHelm, addKubernetes, addTerraform, type Overrides } from './overrides.ts'
+import { addHelm, addKubernetes, addTerraform, type Overrides, type Reach } from './overrides.ts'
 import type { CloudName, ClusterPlan, Fleet, HubPlan, SecretNeed, Settled } from './plan/types.ts'
 import type { ClusterService, Contribution, HubService } from './services/service.ts'
 
@@ -62,17 +62,17 @@ function emitCluster(plan: ClusterPlan, fleet: Fleet, { clouds, clusterServices 
   const cloud = clouds[plan.cloud]
   const wiring = cloud.clusterWiring(plan)
   const contributions = clusterServices.flatMap((service) => service.forCluster(plan, wiring, fleet) ?? [])
-  return assemble('cluster', cloud.cluster(plan, fleet.hubs.filter((hub) => hub.cluster === plan)), contributions, cloud.clusterManifests(plan), plan.settings, diagnostics)
+  return assemble('cluster', cloud.cluster(plan, fleet.hubs.filter((hub) => hub.cluster === plan)), contributions, cloud.clusterManifests(plan), plan.settings, { tenant: false }, diagnostics)
 }
 
 function emitHub(plan: HubPlan, { clouds, hubServices }: Registries, diagnostics: Diagnostic[]): Part {
   const cloud = clouds[plan.cluster.cloud]
   const wiring = cloud.wiring(plan)
   const contributions = hubServices.flatMap((service) => service.forHub(plan, wiring) ?? [])
-  return assemble(plan.hub, cloud.hub(plan), contributions, [], plan.settings, diagnostics)
+  return assemble(plan.hub, cloud.hub(plan), contributions, [], plan.settings, { namespace: plan.namespace, tenant: plan.cluster.community !== plan.community }, diagnostics)
 }
 
-function assemble(folder: string, root: Root, contributions: readonly Contribution[], own: readonly Manifest[], settled: Settled<{ overrides?: Overrides }>, diagnostics: Diagnostic[]): Part {
+function assemble(folder: string, root: Root, contributions: readonly Contribution[], own: readonly Manifest[], settled: Settled<{ overrides?: Overrides }>, reach: Reach, diagnostics: Diagnostic[]): Part {
   const releases = contributions.flatMap((c) => c.releases ?? []).map((release): Release => ({
     ...release,
     values: contributions.reduce((values, c) => addUp(values, c.values?.[release.service] ?? {}, release.service), release.values as Readonly<Record<string, unknown>>),
@@ -81,9 +81,9 @@ function assemble(folder: string, root: Root, contributions: readonly Contributi
   const overrides = settled.values.overrides ?? {}
   return {
     folder, root,
-    terraformExtra: addTerraform(overrides, settled, diagnostics),
+    terraformExtra: addTerraform(overrides, root, settled, reach, diagnostics),
     releases: addHelm(releases, overrides, settled, diagnostics),
-    manifests: addKubernetes(manifests, overrides, settled, diagnostics),
+    manifests: addKubernetes(manifests, overrides, settled, reach, diagnostics),
     customResources: contributions.flatMap((c) => c.customResources ?? []),
     secrets: contributions.flatMap((c) => c.secrets ?? []),
     files: Object.assign({}, ...contributions.map((c) => c.files ?? {})) as Record<string, string>,

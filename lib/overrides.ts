@@ -2,7 +2,7 @@
 import type { Diagnostic } from './diagnostics.ts'
 import type { Release } from './formats/helm.ts'
 import type { Manifest } from './formats/kubernetes.ts'
-import { deepAdd } from './formats/terraform.ts'
+import { deepAdd, type Root } from './formats/terraform.ts'
 import type { Settled } from './plan/types.ts'
 
 export interface Overrides {
@@ -12,6 +12,18 @@ export interface Overrides {
 }
 
 type Where = Pick<Settled<unknown>, 'at'>
+
+/** Whose bundle it is. On a cluster that is not its own, a community's overrides stay within its hub. */
+export interface Reach {
+  /** Namespace of the hub; none for a cluster's own folder. */
+  namespace?: string
+  tenant: boolean
+}
+
+/** Kinds that a tenant may add to its namespace: what runs there and how it is reached, nothing that grants rights or lifts limits. */
+const TENANT_KINDS = ['ConfigMap', 'Service', 'Deployment', 'StatefulSet', 'Job', 'CronJob', 'Ingress', 'HTTPRoute', 'PersistentVolumeClaim', 'PodDisruptionBudget', 'HorizontalPodAutoscaler', 'ServiceMonitor', 'PodMonitor']
+/** Types that grant rights in the account. */
+const GRANTS = /_iam_|_iam$|role_assignment|role_definition|access_entry|access_policy/
 
 /** Lays values on the releases they name. Helm's own rule holds: maps merge, lists replace. */
 export function addHelm(releases: readonly Release[], overrides: Overrides, { at }: Where, diagnostics: Diagnostic[]): Release[] {
@@ -27,16 +39,21 @@ export function addHelm(releases: readonly Release[], overrides: Overrides, { at
 }
 
 /** Adds manifests, or lays them on the object that `<Kind>/<name>` names. */
-export function addKubernetes(manifests: readonly Manifest[], overrides: Overrides, { at }: Where, diagnostics: Diagnostic[]): Manifest[] {
+export function addKubernetes(manifests: readonly Manifest[], overrides: Overrides, { at }: Where, reach: Reach, diagnostics: Diagnostic[]): Manifest[] {
   const out = [...manifests]
   for (const [name, manifest] of Object.entries(overrides.kubernetes ?? {})) {
+    const fault = forbiddenManifest(name, manifest, reach)
+    if (fault) {
+      diagnostics.push({ code: 'override-out-of-reach', severity: 'error', at: at(['overrides', 'kubernetes', name]), ...fault })
+      continue
+    }
     const existing = out.findIndex((object) => `${object.kind}/${object.metadata.name}` === name)
     if (existing >= 0) {
       out[existing] = deepAdd(out[existing]!, manifest) as Manifest
       continue
     }
     if (isManifest(manifest)) {
-      out.push(manifest)
+      out.push(inNamespace(manifest, reach))
       continue
     }
     diagnostics.push({
@@ -50,17 +67,48 @@ export function addKubernetes(manifests: readonly Manifest[], overrides: Overrid
 
 const BLOCKS = ['resource', 'data', 'output', 'locals']
 
+/** Kinds without a namespace; everything else goes into the hub's where none is named. */
+const CLUSTER_KINDS = /^(Namespace|PersistentVolume|StorageClass|Cluster[A-Z]\w*|PriorityClass|IngressClass|GatewayClass|CustomResourceDefinition|RuntimeClass|\w*WebhookConfiguration)$/
+
+function inNamespace(manifest: Manifest, { namespace }: Reach): Manifest {
+  if (namespace === undefined || manifest.metadata.namespace !== undefined || CLUSTER_KINDS.test(manifest.kind)) return manifest
+  return { ...manifest, metadata: { ...manifest.metadata, namespace } }
+}
+
+function forbiddenManifest(name: string, manifest: Readonly<Record<string, unknown>>, { namespace, tenant }: Reach): Pick<Diagnostic, 'message' | 'help'> | undefined {
+  const kind = String(manifest['kind'] ?? name.split('/')[0])
+  if (kind === 'Secret') return { message: `\`${name}\` is a Secret, and no secret is ever written`, help: 'Make it with kubectl, and name it where it is used.' }
+  if (!tenant) return undefined
+  const elsewhere = (manifest['metadata'] as { namespace?: string } | undefined)?.namespace
+  if (elsewhere !== undefined && elsewhere !== namespace) return { message: `\`${name}\` would go into the namespace \`${elsewhere}\`, and this hub has \`${namespace}\` on a cluster of others`, help: `Leave \`namespace:\` out, or write \`${namespace}\`.` }
+  if (!TENANT_KINDS.includes(kind)) return { message: `\`${name}\` is of the kind ${kind}, which a hub may not bring to a cluster of others`, help: `Kinds are ${TENANT_KINDS.join(', ')}. Ask the cluster's owner for more.` }
+  return undefined
+}
+
 /** Blocks to lay on the root. Strings in them are data: one that looks like an expression is refused, so that nobody believes in it. */
-export function addTerraform(overrides: Overrides, { at }: Where, diagnostics: Diagnostic[]): Readonly<Record<string, unknown>> {
+export function addTerraform(overrides: Overrides, root: Root, { at }: Where, reach: Reach, diagnostics: Diagnostic[]): Readonly<Record<string, unknown>> {
   const extra = overrides.terraform ?? {}
   for (const key of Object.keys(extra)) {
     if (BLOCKS.includes(key)) continue
     diagnostics.push({ code: 'unknown-block', severity: 'error', at: at(['overrides', 'terraform', key]), message: `\`${key}\` cannot be overridden`, help: `Blocks here are ${BLOCKS.map((block) => `\`${block}\``).join(', ')}; providers and backend come from the cluster's settings.` })
   }
+  diagnostics.push(...foreignBlocks(extra, Object.keys(root.providers), reach).map((found) => ({ code: 'override-out-of-reach', severity: 'error' as const, ...found, at: at(found.path) })))
   for (const path of expressions(extra, ['overrides', 'terraform'])) {
     diagnostics.push({ code: 'expression-in-input', severity: 'error', at: at(path), message: `\`${path.join('.')}\` holds a Terraform expression`, help: 'Text from inputs is never evaluated. Write the value itself, or keep a Terraform file of your own beside the output: hubloom leaves it alone.' })
   }
   return extra
+}
+
+/** Blocks that would run a program, that belong to no provider of the root, or that grant rights in somebody else's account. */
+function foreignBlocks(extra: Readonly<Record<string, unknown>>, providers: readonly string[], { tenant }: Reach): { path: string[]; message: string; help: string }[] {
+  return ['resource', 'data'].flatMap((mode) => Object.entries((extra[mode] ?? {}) as Record<string, Record<string, unknown>>).flatMap(([type, blocks]) => {
+    const path = ['overrides', 'terraform', mode, type]
+    if (!providers.some((provider) => type.startsWith(`${provider}_`))) return [{ path, message: `\`${type}\` is of no provider that this root has`, help: `Types here begin with ${providers.map((provider) => `\`${provider}_\``).join(' or ')}: nothing in an input may run a program or reach elsewhere.` }]
+    if (tenant && GRANTS.test(type)) return [{ path, message: `\`${type}\` grants rights in the account of the cluster's owner`, help: 'Ask the owner, who can grant them in the cluster\'s own file.' }]
+    return Object.entries(blocks ?? {}).flatMap(([name, args]) => ['provisioner', 'connection', 'provider'].filter((key) => typeof args === 'object' && args !== null && key in args).map((key) => ({
+      path: [...path, name, key], message: `\`${key}\` cannot stand in an input`, help: 'It could run a program on the machine of whoever applies. Keep a Terraform file of your own beside the output: hubloom leaves it alone.',
+    })))
+  }))
 }
 
 function expressions(value: unknown, path: readonly (string | number)[]): (readonly (string | number)[])[] {

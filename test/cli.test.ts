@@ -1,6 +1,6 @@
 /** The command line: what it prints, where, and the code it ends with. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -52,19 +52,26 @@ describe('hubloom', () => {
     rmSync(join(root, 'communities/river-college/hubs/new.yaml'))
     rmSync(join(root, 'communities/empty'), { recursive: true })
   })
-  it('builds one community alone, and judges all', () => {
-    writeFileSync(join(root, 'communities/river-college/community.yaml'), 'name: River\ncontact: a@example.org\ncluster: commons\nhubs: { profile: teaching, auth: { google: { domains: [example.org] }, admins: [a@example.org], cilogon: null } }\n')
-    rmSync(join(root, 'communities/river-college/hubs'), { recursive: true })
-    cpSync('communities/river-college/hubs/hillside.yaml', join(root, 'communities/river-college/hubs/hillside.yaml'))
-    const { code, err } = run('build', 'commons')
+  it('builds one community alone, judges all, and tells what is stale beside it', () => {
+    writeFileSync(join(root, 'profiles/teaching.yaml'), readFileSync(join(root, 'profiles/teaching.yaml'), 'utf8').replace('guarantee: 512Mi', 'guarantee: 768Mi'))
+    const { code, out, err } = run('build', 'commons')
     expect([code, err]).toEqual([0, ''])
-    expect(existsSync(join(root, 'dist/river-college/north'))).toBe(true)
+    expect(out).toMatch(/changed dist\/commons\/demo\/jupyterhub\.values\.yaml\n/)
+    expect(out).toMatch(/still stale: dist\/river-college; npm run build writes all\n$/)
     expect(run('check').code).toBe(1)
+  })
+  it('does not write through a link, and says what to do', () => {
+    rmSync(join(root, 'dist'), { recursive: true })
+    mkdirSync(join(root, 'elsewhere'))
+    symlinkSync(join(root, 'elsewhere'), join(root, 'dist'))
+    expect(run('build')).toEqual({ code: 1, out: '', err: expect.stringMatching(/^error: .*dist is a link; hubloom writes only into folders of its own/) })
   })
   it.each([
     [['nonsense'], /unknown command/],
     [['build', 'nobody'], /there is no community nobody/],
-    [['build', '--root', 'nowhere'], /no folder communities/],
+    [['build', '--root', 'nowhere'], /there is no folder nowhere/],
+    [['build', '--root', 'profiles'], /no folder communities/],
+    [['build', 'comons'], /did you mean commons/],
     [['check', '--date', 'tomorrow'], /--date takes a day/],
     [['schema', 'nothing'], /there is no schema nothing/],
     [[], /Usage/],

@@ -148,6 +148,20 @@ async function killAfter(words: string[], milliseconds: number): Promise<boolean
 }
 
 describe('a crash', () => {
+  it('while an exchanged bundle is removed does not bring its files back as foreign ones', () => {
+    const dist = join(folder(), 'dist')
+    write(dist, outputs('a'), true)
+    cpSync(join(dist, 'reef'), join(dist, '.hubloom-old-reef'), { recursive: true })
+    write(dist, outputs('b'), true)
+    const first = readdirSync(join(dist, 'reef')).sort()
+    cpSync(join(dist, 'reef'), join(dist, '.hubloom-old-kelp'), { recursive: true })
+    // half removed: some files are gone, its list is still there
+    rmSync(join(dist, '.hubloom-old-kelp/cluster'), { recursive: true })
+    recover(dist)
+    expect(readdirSync(join(dist, 'reef')).sort()).toEqual(first)
+    expect([...readFolder(join(dist, 'kelp')).keys()].filter((path) => path !== MANIFEST)).toEqual([...outputs('b').get('kelp')!.keys()].sort())
+  })
+
   it('of the writer at 100 random moments leaves each bundle old or new', async () => {
     const root = folder()
     const dist = join(root, 'dist')
@@ -183,7 +197,10 @@ describe('a crash', () => {
     for (const name of ['commons', 'river-college', 'coral-school']) cpSync(`communities/${name}`, join(root, 'communities', name), { recursive: true })
     const build = [resolve('bin/hubloom.js'), 'build', '--root', root]
     const dist = join(root, 'dist')
-    const run = (): void => { expect(spawnSync(process.execPath, build).status).toBe(0) }
+    const run = (): void => {
+      const { status, stderr } = spawnSync(process.execPath, build, { encoding: 'utf8' })
+      expect([status, stderr]).toEqual([0, ''])
+    }
     const bundles = (): Record<string, Map<string, string>> => Object.fromEntries(['commons', 'river-college', 'coral-school'].map((name) => [name, new Map([...readFolder(join(dist, name))].filter(([path]) => path !== MANIFEST))]))
     const base = readFileSync(join(root, 'profiles/base.yaml'), 'utf8')
     const inputs = [base, base.replace('idle: 1h', 'idle: 2h').replace('kubernetes: { version: "1.35"', 'kubernetes: { version: "1.34"')]

@@ -10,7 +10,7 @@ export const placeForms: Check = {
   find: ({ fleet, clouds }: Context) => fleet.clusters.flatMap((cluster): Finding[] => {
     const { forms, title } = clouds[cluster.cloud]
     const finding = (path: Path, what: string, value: string, example: string): Finding => ({
-      at: cluster.settings.at(path), message: `\`${value}\` is not ${what} of ${title}`, help: `It looks like \`${example}\`.`,
+      at: cluster.settings.at(path), message: `\`${value}\` is not ${what} of ${title}`, help: `${title}'s look like \`${example}\`.`,
     })
     return [
       ...(forms.region.test(cluster.region) ? [] : [finding(['region'], 'a region', cluster.region, forms.examples.region)]),

@@ -1,4 +1,5 @@
 import { Command as Parser, CommanderError } from 'commander'
+import { CannotWrite } from '../disk-write.ts'
 import { build } from './build.ts'
 import { check } from './check.ts'
 import type { Command } from './command.ts'
@@ -26,6 +27,10 @@ export async function main(words: readonly string[]): Promise<number> {
     if (error instanceof UsageError) {
       process.stderr.write(`error: ${error.message}\n`)
       return 2
+    }
+    if (error instanceof CannotWrite) {
+      process.stderr.write(`error: ${error.message}\n`)
+      return 1
     }
     throw error
   }

@@ -7,7 +7,7 @@ export const list: Command = {
   register(parser, done) {
     parser.command('list').description('the fleet as a table').action((_options, command) => {
       const options = command.optsWithGlobals() as CommonOptions
-      const compilation = compileFolder(options, { communities: [] })
+      const compilation = compileFolder(options, { plansOnly: true })
       if (!compilation) return done(1)
       const rows = compilation.fleet.hubs.map(row)
       process.stdout.write(options.json ? `${JSON.stringify(rows, null, 2)}\n` : table(rows))

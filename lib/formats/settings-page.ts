@@ -13,6 +13,12 @@ export function settingsPage(profiles: readonly { name: string; node: MapNode }[
     '',
     'Made from the schema by `npm run docs`; do not edit it. A hub\'s settings may stand in a profile, below `hubs:` in `community.yaml`, or in the hub\'s own file; the later one wins. Maps merge; `null` takes out what is inherited; a *set* adds up, `{only: […]}` replaces it, `{remove: […]}` takes out of it. Sizes are `16Gi` or `512Mi`, time spans `30m`, `12h` or `7d`, dates `2027-01-18`. `<name>` is a name of your choice.',
     '',
+    'A community that begins needs two files, and a third only for a cluster of its own:', '',
+    '```yaml',
+    '# communities/reef-lab/community.yaml', 'name: Reef Lab', 'contact: ops@reef.example.org', '',
+    '# communities/reef-lab/hubs/prod.yaml', 'domain: hub.reef.example.org', 'profile: research', 'auth: { github: { organizations: [reef-lab] }, admins: [ada-example] }', '',
+    '# communities/reef-lab/cluster.yaml', 'cloud: gcp', 'region: us-central1', 'account: reef-lab-hubs',
+    '```', '',
     ...section('Settings of a hub', hubSchema, order, []),
     ...section('A community: `community.yaml`', community as unknown as TSchema, [], []),
     ...section('A cluster: `cluster.yaml`', clusterSchema, order.filter((profile) => profile.name === 'base'), ['clusters']),
@@ -25,24 +31,25 @@ function section(title: string, schema: TSchema, profiles: readonly { name: stri
     `## ${title}`, '',
     `| setting | what it is | kind | default | example |`,
     `|---|---|---|---|---|`,
-    ...rows.map(({ path, schema: setting, parent }) => {
+    ...rows.map(({ path, schema: setting, parent, required }) => {
       const described = String(setting['description'] ?? '')
       const example = parent || !Array.isArray(setting['examples']) ? '' : code(JSON.stringify(setting['examples'][0]))
-      return `| \`${path.join('.')}\` | ${cell(described)} | ${kind(setting)} | ${parent ? '' : defaults(profiles, [...prefix, ...path])} | ${example} |`
+      const usual = defaults(profiles, [...prefix, ...path])
+      return `| \`${path.join('.')}\` | ${cell(described)} | ${required && usual === '' ? '**required**, ' : ''}${kind(setting)} | ${usual} | ${example} |`
     }),
     '',
   ]
 }
 
-interface Row { path: string[]; schema: Json; parent: boolean }
+interface Row { path: string[]; schema: Json; parent: boolean; required: boolean }
 
 function settings(schema: Json, path: string[]): Row[] {
   return branches(schema).flatMap((branch) => [
-    ...Object.entries((branch['properties'] as Record<string, Json>) ?? {}),
-    ...Object.values((branch['patternProperties'] as Record<string, Json>) ?? {}).map((inner): [string, Json] => ['<name>', inner]),
-  ]).flatMap(([key, inner]) => {
+    ...Object.entries((branch['properties'] as Record<string, Json>) ?? {}).map(([key, inner]) => ({ key, inner, required: ((branch['required'] as string[]) ?? []).includes(key) })),
+    ...Object.values((branch['patternProperties'] as Record<string, Json>) ?? {}).map((inner) => ({ key: '<name>', inner, required: false })),
+  ]).flatMap(({ key, inner, required }) => {
     const below = settings(inner, [...path, key])
-    return [{ path: [...path, key], schema: inner, parent: below.length > 0 }, ...below]
+    return [{ path: [...path, key], schema: inner, parent: below.length > 0, required }, ...below]
   })
 }
 
@@ -66,7 +73,8 @@ function defaults(profiles: readonly { name: string; node: MapNode }[], path: Pa
     const found = nodeAt(node, path)
     const plain = found && toPlain(found)
     if (plain === undefined) return []
-    const text = JSON.stringify(plain)
+    // of a map, the names in it; its settings have rows of their own
+    const text = typeof plain === 'object' && !Array.isArray(plain) ? Object.keys(plain).join(', ') : JSON.stringify(plain)
     return [`${name === 'base' ? '' : `${name}: `}${code(text.length > 60 ? `${text.slice(0, 57)}…` : text)}`]
   }).join('; ')
 }

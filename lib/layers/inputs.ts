@@ -1,6 +1,5 @@
 import { problem, type Diagnostic, type Origin } from '../diagnostics.ts'
 import type { LayerKind } from '../settings/index.ts'
-import { NAME } from '../settings/fields.ts'
 import { parse } from './parse.ts'
 import type { MapNode } from './tree.ts'
 import { validateLayer } from './validate.ts'
@@ -22,6 +21,8 @@ export interface Inputs {
   diagnostics: readonly Diagnostic[]
 }
 
+/** Names become blocks of Terraform and pools of machines, which begin with a letter. */
+const NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/
 /** Longest names of communities and hubs: both together make a namespace of at most 63 characters. */
 const MAX_NAME = 30
 /** Names that a folder of `dist/` or a file system keeps for itself (learn.microsoft.com/windows/win32/fileio/naming-a-file). */
@@ -71,7 +72,7 @@ function placeOf(file: string): Place | undefined {
 
 function badNames(place: Place, at: Origin): Diagnostic[] {
   const faulty = (kind: string, name: string): Diagnostic[] => {
-    if (!new RegExp(NAME).test(name)) return [problem('bad-name', at, `\`${name}\` cannot be the name of a ${kind}`, 'Names have lower-case letters, digits and hyphens, and begin and end with a letter or digit.')]
+    if (!NAME.test(name)) return [problem('bad-name', at, `\`${name}\` cannot be the name of a ${kind}`, 'Names have lower-case letters, digits and hyphens, and begin with a letter.')]
     if (name.length > MAX_NAME) return [problem('bad-name', at, `\`${name}\` is too long for the name of a ${kind}`, `At most ${MAX_NAME} characters; the title may be as long as you like.`)]
     if (RESERVED.test(name) || TAKEN[kind]?.includes(name)) return [problem('bad-name', at, `\`${name}\` is reserved and cannot be the name of a ${kind}`, 'Choose another name.')]
     return []

@@ -9,11 +9,13 @@ const MAX_NODES = 50_000
 
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
 /** Control, bidirectional, invisible and tag characters: they show a reviewer something else than what is there (CVE-2021-42574). */
-const DECEPTIVE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/u
+const DECEPTIVE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFD\u{E0000}-\u{E007F}]/u
 
 /** One input file as data with positions. What cannot be read becomes diagnostics, and an empty map. */
 export function parse(file: string, text: string): { node: MapNode; diagnostics: Diagnostic[] } {
   const start: Origin = { file, line: 1, column: 1 }
+  // some editors begin a file with a byte order mark, which means nothing in UTF-8
+  text = text.replace(/^\uFEFF/, '')
   const failed = (...diagnostics: Diagnostic[]) => ({ node: emptyMap(start), diagnostics })
   const refusal = tooLarge(start, text) ?? deceptive(start, text) ?? tooDeep(start, text)
   if (refusal) return failed(refusal)
@@ -57,16 +59,17 @@ function convert(document: Document, position: (offset: number) => Origin): { no
     }
     if (isMap(node)) return readMap(node.items as Pair<YamlNode, YamlNode | null>[], at, depth)
     if (isSeq(node)) return { kind: 'list', items: (node.items as YamlNode[]).map((item) => read(item, item.range ? position(item.range[0]) : at, depth + 1)), at, lost: [] }
-    return readScalar(isScalar(node) ? node.value : undefined, at)
+    return readScalar(isScalar(node) ? node.value : undefined, at, isScalar(node) ? node.source : undefined)
   }
 
-  const readScalar = (value: unknown, at: Origin): Node => {
+  const readScalar = (value: unknown, at: Origin, source?: string): Node => {
     if (value === null) return { kind: 'remove', at, lost: [] }
     if (typeof value === 'number' && !(Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value)))) {
       diagnostics.push(problem('wrong-value', at, 'this number cannot be kept exactly', 'Put it in quotes if it is a name or an identifier.'))
       return { kind: 'value', value: 0, at, lost: [] }
     }
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return { kind: 'value', value, at, lost: [] }
+    if (typeof value === 'number') return { kind: 'value', value, at, lost: [], ...(source && source !== String(value) ? { source } : {}) }
+    if (typeof value === 'string' || typeof value === 'boolean') return { kind: 'value', value, at, lost: [] }
     diagnostics.push(problem('wrong-type', at, 'this is neither text, a number, true, false nor null', 'Put it in quotes if it is text.'))
     return { kind: 'remove', at, lost: [] }
   }

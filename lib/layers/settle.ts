@@ -67,7 +67,7 @@ export function settle(inputs: Inputs): Settlement {
   }
 
   const finish = (kind: SettledKind, tree: MapNode, found: Omit<SettledLayers, 'tree'>): SettledLayers | undefined => {
-    const open = disagreements(tree)
+    const open = disagreements(tree, tree.entries.get('profile')?.at ?? tree.at, `${found.community}/${found.name}`)
     // a value in dispute is not a missing one
     const faults = open.length > 0 ? open : validateSettled(kind, tree)
     diagnostics.push(...faults)
@@ -102,6 +102,8 @@ export function settle(inputs: Inputs): Settlement {
     })
     if (done) hubs.push(done)
   }
+  // a profile that no hub uses yet is judged all the same
+  for (const layer of inputs.layers) if (layer.kind === 'profile' && layer.name !== 'base') chain(layer.name, layer.community ?? '', layer.node.entries.get('extends')?.at ?? layer.node.at, [])
   const owners = new Set(inputs.layers.flatMap((l) => (l.kind === 'cluster' ? [l.community!] : [])))
   return { communities, clusters, hubs, owners, diagnostics: unique(diagnostics) }
 }
@@ -125,15 +127,14 @@ function without(node: MapNode, keys: readonly string[]): MapNode {
   return { ...node, entries: new Map([...node.entries].filter(([key]) => !keys.includes(key))) }
 }
 
-function disagreements(node: Node, path: readonly string[] = []): Diagnostic[] {
-  if (node.kind === 'map') return [...node.entries].flatMap(([key, child]) => disagreements(child, [...path, key]))
+function disagreements(node: Node, at: Origin, hub: string, path: readonly string[] = []): Diagnostic[] {
+  if (node.kind === 'map') return [...node.entries].flatMap(([key, child]) => disagreements(child, at, hub, [...path, key]))
   if (node.kind !== 'conflict') return []
-  const [first, ...others] = node.sides
   const shown = (side: Node): string => {
     const text = JSON.stringify(toPlain(side)) ?? 'nothing'
     return `${text.length > 50 ? `${text.slice(0, 47)}…` : text} at ${side.at.file}:${side.at.line}`
   }
-  return [problem('profiles-disagree', first!.at, `profiles of one rank disagree on \`${path.join('.')}\`: ${node.sides.map(shown).join(', ')}`, `Say \`${path.join('.')}\` in the hub's or the community's file, or let one profile extend the other (${others.length + 1} are mixed).`)]
+  return [problem('profiles-disagree', at, `the profiles of ${hub} disagree on \`${path.join('.')}\`: ${node.sides.map(shown).join(', ')}`, `Say \`${path.join('.')}\` in the hub's or the community's file, or let one profile extend the other.`)]
 }
 
 function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {

@@ -19,6 +19,8 @@ export interface MapNode extends Provenance {
 export interface ValueNode extends Provenance {
   kind: 'value'
   value: Scalar
+  /** How a number was written, where that says more: `000000000000`. */
+  source?: string
 }
 
 /** A list that replaces what is below it. */
@@ -91,9 +93,12 @@ export function nodeAt(node: Node, path: Path): Node | undefined {
 
 /** Where the value at a path was set; of a value that nobody set, where its nearest parent was. */
 export function originAt(node: Node, path: Path): Origin {
-  for (let length = path.length; length >= 0; length--) {
+  const exact = nodeAt(node, path)
+  if (exact) return exact.at
+  for (let length = path.length - 1; length >= 0; length--) {
     const found = nodeAt(node, path.slice(0, length))
-    if (found) return found.at
+    // what nobody set is missing in the file at hand, not in a profile that many share
+    if (found) return found.at.file.startsWith('profiles/') ? node.at : found.at
   }
   return node.at
 }

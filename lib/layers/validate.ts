@@ -116,7 +116,7 @@ function word(error: ErrorObject, path: Steps, root: MapNode, schema: Json): Dia
     case 'required':
       return problem('missing-setting', at, `\`${dots([...path, String(params['missingProperty'])])}\` is missing`, `Write it${path.length > 0 ? ` below \`${dotted}\`` : ''}. ${describe(schemaAt(schema, [...path, String(params['missingProperty'])]))}`)
     case 'type':
-      return problem('wrong-type', at, `\`${dotted}\` has to be ${types(here ?? {})}, and here is ${kindOf(nodeAt(root, path))}`, describe(here))
+      return problem('wrong-type', at, `\`${dotted}\` has to be ${types(here ?? {})}, and here is ${kindOf(nodeAt(root, path))}`, `${quotes(here, nodeAt(root, path))}${describe(nearestDescribed(schema, path))}`)
     case 'enum': {
       const allowed = ((params['allowedValues'] as unknown[]) ?? []).filter((value) => value !== null).map(String)
       const written = nodeAt(root, path)
@@ -124,8 +124,23 @@ function word(error: ErrorObject, path: Steps, root: MapNode, schema: Json): Dia
       return problem('wrong-value', at, `\`${dotted}\` cannot be ${shown(written)}`, `${near ? `Did you mean \`${near}\`? ` : ''}It is one of ${allowed.map((value) => `\`${value}\``).join(', ')}.`)
     }
     default:
-      return problem('wrong-value', at, `\`${dotted}\` cannot be ${shown(nodeAt(root, path))}${reason(error)}`, describe(here))
+      return problem('wrong-value', at, `\`${dotted}\` cannot be ${shown(nodeAt(root, path))}${reason(error)}`, describe(nearestDescribed(schema, path)))
   }
+}
+
+/** The schema of a place, or of the nearest one around it that says what it is: a list's, for its items. */
+function nearestDescribed(schema: Json, path: Steps): Json | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const found = schemaAt(schema, path.slice(0, length))
+    if (found?.['description']) return found
+  }
+  return undefined
+}
+
+/** A number, `true` or `null` where text is wanted: most often a name that lost its quotes. */
+function quotes(schema: Json | undefined, node: Node | undefined): string {
+  const text = branches(schema ?? {}).some((branch) => [branch['type']].flat().includes('string'))
+  return text && node?.kind === 'value' && typeof node.value !== 'string' ? `Write it in quotes: \`"${node.source ?? node.value}"\`. ` : ''
 }
 
 function reason(error: ErrorObject): string {
@@ -188,7 +203,7 @@ function types(schema: Json): string {
 
 function kindOf(node: Node | undefined): string {
   if (node === undefined) return 'nothing'
-  if (node.kind === 'value') return typeof node.value === 'string' ? `the text ${shown(node)}` : typeof node.value === 'number' ? `the number ${node.value}` : `\`${node.value}\``
+  if (node.kind === 'value') return typeof node.value === 'string' ? `the text ${shown(node)}` : typeof node.value === 'number' ? `the number ${node.source ?? node.value}` : `\`${node.value}\``
   return { map: 'a map', list: 'a list', set: 'a set', remove: 'null', conflict: 'a conflict' }[node.kind]
 }
 

@@ -82,11 +82,12 @@ function settledOf<T>(layers: SettledLayers): Settled<T> {
 /** A hub goes where it says, else to its community's own cluster, else to the fleet's shared one. */
 function clusterOf(layers: SettledLayers, settled: Settled<HubSettings>, shells: ReadonlyMap<string, ClusterShell>, fallback: ClusterShell | undefined, settlement: Settlement, diagnostics: Diagnostic[]): ClusterShell | undefined {
   const named = settled.values.cluster
-  const shell = shells.get(named ?? layers.community) ?? (named ? undefined : fallback)
+  const own = settlement.owners.has(layers.community)
+  const shell = shells.get(named ?? layers.community) ?? (named || own ? undefined : fallback)
   const at = nodeAt(layers.tree, ['cluster'])?.at ?? settled.at([])
   if (!shell) {
     // a cluster whose own file has errors has been told of already
-    if (named ? settlement.owners.has(named) : settlement.owners.size > shells.size) return undefined
+    if (named ? settlement.owners.has(named) : own || settlement.owners.size > shells.size) return undefined
     diagnostics.push(named
       ? planProblem('unknown-cluster', at, `no community \`${named}\` has a cluster`, `Clusters belong to ${[...shells.keys()].map((name) => `\`${name}\``).join(', ') || 'nobody yet'}. Write one of these, or \`communities/${named}/cluster.yaml\`.`)
       : planProblem('no-cluster', at, 'the hub has no cluster: its community owns none, and the fleet has no default one', `Write \`cluster:\` with the name of a community that has one, write \`communities/${layers.community}/cluster.yaml\`, or mark a shared cluster with \`default: true\`.`))

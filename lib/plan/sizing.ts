@@ -27,8 +27,11 @@ const SYSTEM_PODS = 10
 /** Least CPU of a server: without any set aside, Kubernetes would set its limit aside. */
 const LEAST_CPU = 10
 const NOTHING = { memory: 0, cpu: 0 }
-/** A machine is taken when servers get at most this much more than they asked for; else the one that fits best. */
-const GENEROUS = 1.2
+/**
+ * The smallest machine is taken unless servers would get half as much again as they asked for: a person alone on a large machine costs
+ * more than memory that is given away. Beyond that, the machine that fits best.
+ */
+const GENEROUS = 1.5
 
 /**
  * The machine for a size, how many servers it carries, and what each gets. Without a limit of its own a server is given its share of the

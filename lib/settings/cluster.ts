@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { NAME, bytes, choice, flag, free, group, list, maybe, name, named, set, text, whole } from './fields.ts'
+import { NAME, bytes, choice, flag, free, group, list, maybe, named, set, text, whole } from './fields.ts'
 
 const RANGE = '^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$'
 const range = (description: string, example: string) => text(description, example, { pattern: RANGE })
@@ -89,5 +89,5 @@ export const clusterSettings = {
     kubernetes: maybe(named(free('A manifest.', {}), 'Manifests to add or to merge into, as `<kind>/<name>`.', {}, '^[A-Za-z0-9./-]+$')),
     terraform: maybe(free('Blocks as Terraform\'s JSON syntax writes them. Strings are data; expressions are refused.', { resource: {} })),
   }, 'The escape hatch: merged last, and counted.')),
-  name: maybe(name('Name of the cluster at the cloud. Default: the community\'s.', 'polar', 30)),
+  name: maybe(text('Name of the cluster at the cloud. Default: the community\'s.', 'polar', { pattern: '^[a-z]([a-z0-9-]*[a-z0-9])?$', maxLength: 30, 'x-kind': 'name' })),
 }

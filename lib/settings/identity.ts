@@ -21,7 +21,7 @@ export const identity = {
     'designed-by': maybe(party('who designed the hub')),
     'operated-by': maybe(party('who operates the hub')),
     'funded-by': maybe(party('who pays for the hub')),
-    links: maybe(named(url('The address.', 'https://docs.example.org'), 'More links on the home page, by name.', { handbook: 'https://docs.example.org' })),
+    links: maybe(named(url('The address.', 'https://docs.example.org'), 'More links on the home page, by the text that is shown.', { 'Help and documents': 'https://docs.example.org' }, '^[^\\s<>{}][^<>{}]{0,59}$')),
   }, 'What people see before they sign in.')),
 }
 
