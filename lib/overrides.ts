@@ -35,7 +35,24 @@ export function addHelm(releases: readonly Release[], overrides: Overrides, { at
       help: `The releases are ${releases.map((release) => `\`${release.service}\``).join(', ') || 'none'}. One that is off, such as dask-gateway without \`dask: true\`, cannot be overridden.`,
     })
   }
-  return releases.map((release) => ({ ...release, values: deepAdd(release.values, overrides.helm?.[release.service] ?? {}) }))
+  return releases.map((release) => {
+    const over = overrides.helm?.[release.service] ?? {}
+    for (const { path, message, help } of misfits(release, over)) diagnostics.push({ code: 'override-misfit', severity: 'error', at: at(['overrides', 'helm', release.service, ...path]), message, help })
+    return { ...release, values: deepAdd(release.values, over) }
+  })
+}
+
+/** Where an override cannot be meant: a key that the chart's schema refuses, or a value of another kind than the one it replaces. */
+function misfits({ service, keys, values }: Release, over: Readonly<Record<string, unknown>>): { path: string[]; message: string; help: string }[] {
+  const unknown = Object.keys(over).filter((key) => keys && !keys.includes(key)).map((key) => ({ path: [key], message: `the chart of \`${service}\` has no \`${key}\``, help: `Its values begin with ${keys!.map((each) => `\`${each}\``).join(', ')}.` }))
+  const kind = (value: unknown): string => (Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'a map' : 'a single value')
+  const walk = (below: unknown, above: unknown, path: string[]): typeof unknown => {
+    if (below === undefined) return []
+    if (kind(below) !== kind(above)) return [{ path, message: `\`${path.join('.')}\` of \`${service}\` is ${kind(below)}, and the override makes it ${kind(above)}`, help: 'Write it as the chart\'s documentation does; a list replaces the whole list below it.' }]
+    if (kind(above) !== 'a map') return []
+    return Object.entries(above as object).flatMap(([key, value]) => walk((below as Record<string, unknown>)[key], value, [...path, key]))
+  }
+  return [...unknown, ...walk(values, over, [])]
 }
 
 /** Adds manifests, or lays them on the object that `<Kind>/<name>` names. */

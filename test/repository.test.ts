@@ -1,8 +1,9 @@
 /** The repository itself is one more case: what it holds is what its inputs give, and what others accept. */
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Ajv } from 'ajv'
+import { globSync } from 'glob'
 import { describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import type { Manifest } from '../lib/formats/kubernetes.ts'
@@ -59,6 +60,15 @@ describe('dist/', () => {
       for (const place of [process.cwd(), homedir()]) expect(text.includes(`${place}/`), `${path} names ${place}`).toBe(false)
       if (path.endsWith('.yaml')) expect(text, path).not.toMatch(/: null$/m)
       if (path.endsWith('.tf.json')) expect(text, path).not.toMatch(/: null,?$/m)
+    }
+  })
+})
+
+describe('the pages for people', () => {
+  it('link to nothing that is not there', () => {
+    for (const page of ['README.md', 'ARCHITECTURE.md', ...globSync('docs/**/*.md')]) {
+      const links = [...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target]) => join(dirname(page), target!))
+      expect(links.filter((target) => !existsSync(target)), page).toEqual([])
     }
   })
 })

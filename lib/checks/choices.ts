@@ -104,15 +104,18 @@ export const floatingImage: Check = {
       ...(building ? [[building['hub-image'], ['image-building', 'hub-image']] as [string, string[]]] : []),
     ]
     return images.filter(([image]) => !isFixed(image)).map(([image, path]) => ({
-      at: hub.settings.at(path), message: `the image \`${image}\` of ${hub.id} may be another one tomorrow`, help: 'Name a tag that does not move, such as a date or a commit, or a digest (`@sha256:…`). `latest` moves.',
+      at: hub.settings.at(path), message: `the image \`${image}\` of ${hub.id} may be another one tomorrow`, help: 'Name a tag that does not move, such as a date or a commit, or a digest (`@sha256:…`).',
     }))
   }),
 }
 
+/** Tags that projects move on with every release or commit. */
+const MOVING = new Set(['latest', 'main', 'master', 'stable', 'nightly', 'edge', 'dev', 'devel', 'develop', 'testing'])
+
 function isFixed(image: string): boolean {
   if (image.includes('@sha256:')) return true
   const tag = image.slice(image.lastIndexOf('/') + 1).split(':')[1]
-  return tag !== undefined && tag !== 'latest'
+  return tag !== undefined && !MOVING.has(tag)
 }
 
 export const choiceChecks: readonly Check[] = [oneDefault, limitedDefault, defaultWithGpu, limitBelowGuarantee, unknownEnvironment, environmentWithoutSize, imagePattern, floatingImage]

@@ -1,4 +1,6 @@
+import { nodeAt } from '../layers/tree.ts'
 import type { HubPlan } from '../plan/types.ts'
+import { gigabytes, mib } from '../plan/units.ts'
 import type { Check, Finding } from './check.ts'
 
 const perHub = (find: (hub: HubPlan) => Finding[]): Check['find'] => ({ fleet }) => fleet.hubs.flatMap(find)
@@ -88,6 +90,25 @@ export const filePaths: Check = {
   }),
 }
 
+/** Memory for every server does nothing where people choose a size. */
+export const memoryUnused: Check = {
+  code: 'memory-unused', severity: 'warning',
+  find: perHub((hub) => (Object.keys(hub.settings.values.sizes ?? {}).length > 0 ? ['memory', 'cpu'] as const : []).filter((key) => hub.settings.at([key]).file === `communities/${hub.community}/hubs/${hub.hub}.yaml` && nodeAt(hub.settings.tree, [key]) !== undefined).map((key) => ({
+    at: hub.settings.at([key]), message: `\`${key}\` of ${hub.id} does nothing: people choose among its sizes`, help: `Write it into a size below \`sizes:\`, or take the sizes out with \`sizes: null\`.`,
+  }))),
+}
+
+/** A namespace that may not even hold one server. */
+export const limitsTooSmall: Check = {
+  code: 'limits-too-small', severity: 'error',
+  find: perHub((hub) => {
+    const { limits } = hub.settings.values
+    const size = hub.sizes.find((each) => each.default)
+    if (!limits?.memory || !size || mib(limits.memory) >= size.memory.guarantee) return []
+    return [{ at: hub.settings.at(['limits', 'memory']), message: `the namespace of ${hub.id} may have ${limits.memory} of memory, and one server of the size \`${size.key}\` needs ${gigabytes(size.memory.guarantee)}`, help: 'Raise it to what all servers at once may have.' }]
+  }),
+}
+
 /** Where group limits on memory do nothing: sizes decide. */
 export const groupMemory: Check = {
   code: 'group-memory', severity: 'error',
@@ -120,6 +141,6 @@ export const closedNetwork: Check = {
     : [])),
 }
 
-export const hubChecks: readonly Check[] = [
+export const hubChecks: readonly Check[] = [memoryUnused, limitsTooSmall, 
   eventOver, eventDates, eventSizes, eventRoom, certificateContact, tlsWithoutIngress, filePaths, groupMemory, serviceAddress, gitPullNeedsHome, closedNetwork,
 ]

@@ -14,6 +14,8 @@ export interface Release {
   values: Readonly<Record<string, unknown>>
   /** `helm_values_<…>`: the Terraform output that holds the rest of the values, known after an apply only. */
   terraformOutput?: string
+  /** The chart's top-level keys, where its schema refuses all others: what an override may begin with. */
+  keys?: readonly string[]
   /** Why it is there, for the README. */
   purpose: string
 }

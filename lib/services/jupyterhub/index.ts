@@ -29,6 +29,7 @@ export const jupyterhub: HubService = {
       chart: 'jupyterhub', repository: 'https://hub.jupyter.org/helm-chart/',
       version: hub.settings.values.releases?.['jupyterhub']?.version ?? VERSION,
       values: values(hub, wiring),
+      keys: KEYS,
       ...(wiring.terraformValues.includes('jupyterhub') ? { terraformOutput: 'helm_values_jupyterhub' } : {}),
       purpose: 'the hub: sign-in, choice of servers, and the servers themselves',
     }],
@@ -38,6 +39,9 @@ export const jupyterhub: HubService = {
     values: { jupyterhub: { singleuser: containerValues(hub) } },
   }),
 }
+
+/** jupyterhub 4.4.0, values.schema.yaml. */
+const KEYS = ['cull', 'custom', 'debug', 'enabled', 'fullnameOverride', 'global', 'httpRoute', 'hub', 'imagePullSecret', 'imagePullSecrets', 'ingress', 'nameOverride', 'prePuller', 'proxy', 'rbac', 'scheduling', 'singleuser']
 
 function values(hub: HubPlan, wiring: Wiring): Record<string, unknown> {
   return [
