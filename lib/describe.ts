@@ -4,6 +4,7 @@ import type { Bundle, Part } from './emit.ts'
 import type { AccessDocs, AddressDocs, BundleDocs, ClusterDocs, FleetDocs, HubDocs, PartDocs, PoolDocs } from './formats/docs-types.ts'
 import { gib } from './plan/units.ts'
 import type { CloudName, ClusterPlan, Fleet, HubPlan, Settled } from './plan/types.ts'
+import { createState } from './formats/docs-state.ts'
 
 type Clouds = Readonly<Record<CloudName, Cloud>>
 
@@ -73,7 +74,7 @@ function partDocs(part: Part, cluster: ClusterPlan, kept: PartDocs['protected'])
   const place = state.kind === 'http' ? state.url : state.bucket
   return {
     folder: part.folder, hasManifests: part.manifests.length > 0, hasCustomResources: part.customResources.length > 0,
-    releases: part.releases, secrets: part.secrets, state: { kind: state.kind, ...(place ? { place } : {}) }, protected: kept,
+    releases: part.releases, secrets: part.secrets, state: { kind: state.kind, create: createState(state, cluster), ...(place ? { place } : {}) }, protected: kept,
   }
 }
 

@@ -80,6 +80,7 @@ function setUp({ cluster, hubs }: BundleDocs): string[] {
     {
       title: 'Terraform', text: [
         `${cluster ? 'The cluster first, then each hub.' : 'Each hub; its cluster is there already.'} \`init\` writes \`.terraform.lock.hcl\`: commit it, so that everybody gets the same provider binaries.`,
+        ...(cluster?.state.create?.length ? [`Once, before the first \`init\`, the place for the state, unless it is there already${cluster.state.create.some((line) => line.includes('"$PLACE"')) ? ' (`PLACE` is a region of that cloud)' : ''}:`, shell(cluster.state.create)] : []),
         ...(parts.length > 0 ? [shell(parts.flatMap((part) => [terraform(plainTools, part, 'init'), terraform(plainTools, part, 'plan', '-out=plan.tfplan'), terraform(plainTools, part, 'apply', 'plan.tfplan')]))] : []),
       ],
     },
@@ -165,13 +166,16 @@ function costs({ cluster, hubs, prices }: BundleDocs): string[] {
 function machines({ pools }: ClusterDocs, prices: BundleDocs['prices']): string[] {
   const monthly = ({ usdPerHour, min }: ClusterDocs['pools'][number]): number => usdPerHour * MONTH * min
   return [
-    `Machines that are always on: about **${dollars(pools.reduce((sum, pool) => sum + monthly(pool), 0))} a month**, before the control plane, the load balancers, the network address translation, disks and traffic, which your cloud's price list has. The rest comes and goes with people.`,
+    `Machines that are always on: about **${dollars(pools.reduce((sum, pool) => sum + monthly(pool), 0))} a month**, and the control plane, ${CONTROL_PLANE.toFixed(2)} USD an hour on all three clouds, **${dollars(CONTROL_PLANE * MONTH)}**; before the load balancers, the network address translation, disks and traffic, which your cloud's price list has. The rest comes and goes with people.`,
     table(['Pool', 'Machine', 'Always on', 'At most', 'USD an hour each', 'A month always on'], pools.map((pool) => [
       code(pool.name, true), `${md(pool.machine)}${pool.spot ? ', spot (on-demand price shown)' : ''}`, String(pool.min), String(pool.max), pool.usdPerHour.toFixed(4), dollars(monthly(pool)),
     ])),
     `Prices: ${prices.source}, ${md(prices.dated)}, in US dollars, ${MONTH} hours a month. Your region and contract may differ.`,
   ]
 }
+
+/** GKE's management fee, EKS in standard support, AKS's standard tier: US dollars an hour for each cluster, as their price pages have had it for years. */
+const CONTROL_PLANE = 0.1
 
 const dollars = (amount: number): string => `${Math.round(amount)} USD`
 

@@ -21,6 +21,8 @@ export interface StateDocs {
   kind: 'local' | 'gcs' | 's3' | 'azurerm' | 'http'
   /** Bucket, container or address. */
   place?: string
+  /** Commands that make it, where it is a bucket of the community's. */
+  create?: readonly string[]
 }
 
 /** A Service of the cluster whose public address DNS records point to. */

@@ -68,7 +68,7 @@ export function runbook(plan: ClusterPlan): ReturnType<Cloud['runbook']> {
 function deployerSteps(plan: ClusterPlan, repository: string): string[] {
   const project = plan.account
   return [
-    `Once for the project, so that workflows of \`${repository}\` can sign in without a key:`,
+    `Once for the project, signed in as below, so that workflows of \`${repository}\` can sign in without a key:`,
     '',
     '```sh',
     `gcloud services enable iam.googleapis.com sts.googleapis.com iamcredentials.googleapis.com --project ${project}`,
