@@ -10,6 +10,7 @@ import { daskLimitsTooSmall, daskWithoutMachines } from './dask.ts'
 import { reservedRanges } from './reserved-ranges.ts'
 import { authChecks } from './auth.ts'
 import { choiceChecks } from './choices.ts'
+import { corePartLimits, corePartTooLarge } from './core-pods.ts'
 import { hubChecks } from './hubs.ts'
 import { budgetAccount, budgetAddresses, googleAdmins, oneSubnetwork } from './google.ts'
 import { managedWithoutBackup } from './managed-backup.ts'
@@ -20,6 +21,7 @@ import { clusterIdentity, duplicateBucket, duplicateCluster, duplicateDomain, du
 
 export const checks: readonly Check[] = [
   ...authChecks, ...choiceChecks, ...hubChecks,
+  corePartLimits, corePartTooLarge,
   duplicateDomain, duplicateNamespace, duplicateIdentity, duplicateName, clusterIdentity, duplicateCluster, duplicateBucket, oneDefaultCluster,
   knownRegion, zoneOfRegion, poolTooLarge, poolTooSmall,
   placeForms, kubernetesVersion, addressRanges, backendComplete, poolLimits,

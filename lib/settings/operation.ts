@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { NAME, amount, bytes, choice, date, flag, free, group, list, maybe, name, named, set, text, url, whole } from './fields.ts'
+import { NAME, amount, bytes, choice, date, either, flag, free, group, list, maybe, name, named, set, text, url, whole } from './fields.ts'
 import { image } from './servers.ts'
 
 const VARIABLE = '^[A-Za-z_][A-Za-z0-9_]*$'
@@ -12,6 +12,19 @@ const container = (what: string) => group({
   memory: maybe(bytes('Memory limit. Default: 256Mi.', '256Mi')),
   cpu: maybe(amount('CPU limit in cores. Default: 0.25.', 0.25)),
 }, what)
+
+const setAside = (what: string) => bytes(`Memory set aside for ${what}.`, '512Mi')
+const mostly = (what: string) => bytes(`Memory that ${what} may use at most.`, '2Gi')
+const cores = (what: string) => amount(`CPU cores set aside for ${what}.`, 0.5, { minimum: 0.001, maximum: 64 })
+/** Requests and limits of one part of the hub. Plain figures are what is set aside; memory is then also limited to it. */
+const part = (what: string) => ({
+  memory: maybe(either(bytes(`Memory of ${what}: set aside, and the most that it may use.`, '1Gi'), group({
+    guarantee: maybe(setAside(what)), limit: maybe(mostly(what)),
+  }, `Guarantee and limit of the memory of ${what}.`), `Memory of ${what}.`, { guarantee: '512Mi', limit: '2Gi' })),
+  cpu: maybe(either(cores(what), group({
+    guarantee: maybe(cores(what)), limit: maybe(amount(`CPU cores that ${what} may use at most. Default: what the machine has to spare.`, 2, { minimum: 0.001, maximum: 64 })),
+  }, `Guarantee and limit of the CPU of ${what}, in cores.`), `CPU of ${what}, in cores.`, 0.5)),
+})
 
 /** Events, more services, the hub's own machinery and the escape hatch. */
 export const operation = {
@@ -37,8 +50,9 @@ export const operation = {
   'init-containers': maybe(named(container('One container that runs before every server.'), 'Containers that run before every server, by name. They add to what the chart itself runs.', { prepare: { image: 'quay.io/example/prepare:1.0' } })),
   'start-hooks': maybe(named(list(Type.String({ minLength: 1 }), 'Command and its arguments.', ['sh', '-c', 'mkdir -p ~/data']), 'Commands that every server runs when it starts, by name, in the order of their names.', { folders: ['mkdir', '-p', '/home/jovyan/data'] })),
   hub: maybe(group({
-    memory: maybe(bytes('Memory of the hub itself.', '1Gi')),
-    cpu: maybe(amount('CPU cores of the hub itself.', 0.5)),
+    ...part('the hub itself'),
+    proxy: maybe(group(part('the proxy'), 'The proxy between people and their servers. Where the hub has an address of its own, also the one in front of it.', { memory: { guarantee: '256Mi', limit: '2Gi' } })),
+    scheduler: maybe(group(part('each scheduler'), 'What chooses machines for servers: two pods, of which one waits.', { cpu: 0.1 })),
     identity: maybe(flag('Give the hub itself the cloud identity of its servers.', false)),
     database: maybe(group({
       type: choice(['postgres', 'mysql'], 'Kind of database.', 'postgres'),

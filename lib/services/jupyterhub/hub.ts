@@ -1,6 +1,6 @@
 import type { HubPlan, SecretNeed, Wiring } from '../../plan/types.ts'
 import { seconds } from '../../plan/units.ts'
-import { resources } from '../cluster.ts'
+import { partResources } from './core-pods.ts'
 import { DATABASE_PASSWORD } from './python.ts'
 
 type Values = Record<string, unknown>
@@ -13,10 +13,7 @@ export function hubValues(hub: HubPlan, wiring: Wiring): Values {
   return {
     fullnameOverride: '',
     hub: {
-      resources: {
-        requests: { cpu: String(settings.hub?.cpu ?? 0.1), memory: settings.hub?.memory ?? '512Mi' },
-        limits: { memory: settings.hub?.memory ?? '2Gi' },
-      },
+      resources: partResources(hub, 'hub'),
       // how pods are named; another scheme would lose track of running servers
       config: { KubeSpawner: { slug_scheme: 'safe', http_timeout: HTTP_TIMEOUT } },
       allowNamedServers: named > 0,
@@ -28,10 +25,10 @@ export function hubValues(hub: HubPlan, wiring: Wiring): Values {
       pdb: { enabled: false },
       ...database(hub, wiring),
     },
-    proxy: { chp: { resources: resources('50m', '128Mi', '1Gi'), pdb: { enabled: false } } },
+    proxy: { chp: { resources: partResources(hub, 'proxy'), pdb: { enabled: false } } },
     scheduling: {
       // fills machines one after the other, so that empty ones go away
-      userScheduler: { enabled: true, replicas: 2, resources: resources('20m', '64Mi', '512Mi'), pdb: { enabled: true, maxUnavailable: 1 } },
+      userScheduler: { enabled: true, replicas: 2, resources: partResources(hub, 'scheduler'), pdb: { enabled: true, maxUnavailable: 1 } },
       podPriority: { enabled: true },
       corePods: { nodeAffinity: { matchNodePurpose: 'require' } },
       userPods: { nodeAffinity: { matchNodePurpose: 'require' } },

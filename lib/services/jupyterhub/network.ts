@@ -1,6 +1,7 @@
 import { outboundRules } from '../../formats/network-policy.ts'
 import type { HubPlan, Wiring } from '../../plan/types.ts'
 import { ISSUER, MONITORING_NAMESPACE, resources } from '../cluster.ts'
+import { partResources } from './core-pods.ts'
 
 type Values = Record<string, unknown>
 
@@ -71,7 +72,7 @@ function ownAddress(hub: HubPlan): Values {
         },
       },
       chp: { networkPolicy: PROXY_POLICY },
-      traefik: { networkPolicy: PROXY_POLICY, resources: resources('50m', '64Mi', '512Mi') },
+      traefik: { networkPolicy: PROXY_POLICY, resources: partResources(hub, 'front') },
       secretSync: { resources: resources('10m', '32Mi', '128Mi') },
     },
     ingress: { enabled: false },

@@ -68,7 +68,7 @@ export const hubs: Record<string, HubPlan> = {
     services: { grader: { image: 'quay.io/example/grader:1.0', scopes: ['list:users'], display: true }, far: { url: 'http://far.example.svc:9000', users: false } },
     'git-pull': [{ repository: 'https://github.com/example/course' }, { repository: 'https://github.com/example/two.git', branch: 'x', folder: 'second' }],
     'pull-secrets': ['registry-polar'], network: { 'allow-private': ['10.20.0.0/16'], outbound: 'web-only' },
-    hub: { memory: '1Gi', cpu: 0.5, database: { type: 'postgres', url: 'postgresql+psycopg2://hub@db.example.svc:5432/hub', secret: 'hub-database' }, 'active-servers': 500 },
+    hub: { memory: '1Gi', cpu: 0.5, database: { type: 'postgres', url: 'postgresql+psycopg2://hub@db.example.svc:5432/hub', secret: 'hub-database' }, 'active-servers': 500, proxy: { memory: { guarantee: '256Mi' }, cpu: { limit: 0.03 } }, scheduler: { memory: '1Gi', cpu: 0.25 } },
     limits: { servers: 200 }, tls: 'letsencrypt', cull: { idle: '1h', every: '10m', kernels: '30m', 'max-age': '7d' },
   }),
   'full admins': signingIn({ oauth: {
