@@ -72,7 +72,7 @@ export const operation = {
     servers: maybe(whole('Servers at once.', 200, { minimum: 1 })),
   }, 'How much of a shared cluster the hub may take.')),
   metrics: maybe(flag('Prometheus may read the hub\'s metrics.')),
-  tls: maybe(choice(['cert-manager', 'letsencrypt'], '`cert-manager`: through the cluster\'s ingress controller. `letsencrypt`: the hub has an address and a certificate of its own.', 'cert-manager')),
+  tls: maybe(choice(['cert-manager', 'letsencrypt'], 'Default: by the cluster\'s ingress, if it has one. `cert-manager`: through the cluster\'s ingress controller. `letsencrypt`: the hub has an address and a certificate of its own.', 'cert-manager')),
   releases: maybe(named(group({ version: text('Version of the chart.', '4.4.0', { pattern: '^[0-9A-Za-z.+-]+$' }) }, 'One release.'), 'Chart versions other than the profile\'s, by name of the release.', { jupyterhub: { version: '4.4.0' } })),
   overrides: maybe(group({
     helm: maybe(named(free('Values of the chart as its documentation writes them.', { singleuser: { extraLabels: {} } }), 'Values merged last into a release, by its name.', { jupyterhub: { singleuser: { extraLabels: { project: 'ice' } } } })),
