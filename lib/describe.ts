@@ -36,7 +36,7 @@ export function describeFleet(fleet: Fleet): FleetDocs {
 }
 
 function clusterDocs(part: Part, plan: ClusterPlan, clouds: Clouds): ClusterDocs {
-  const { check, upgrade, destroy } = clouds[plan.cloud].runbook(plan)
+  const { check, upgrade, destroy, byHand } = clouds[plan.cloud].runbook(plan)
   const { monitoring } = plan.settings.values
   return {
     ...partDocs(part, plan, plan.settings.values.protect === false ? [] : [{ what: 'the cluster', setting: 'protect: false', file: `communities/${plan.community}/cluster.yaml` }]),
@@ -44,9 +44,10 @@ function clusterDocs(part: Part, plan: ClusterPlan, clouds: Clouds): ClusterDocs
     tenancy: plan.tenancy,
     kubernetes: plan.settings.values.kubernetes.version,
     pools: pools(plan),
-    disks: monitoring?.prometheus ? [{ what: 'metrics', gib: gib(monitoring.disk ?? '0Gi') }] : [],
+    tenants: plan.hubs.filter((id) => !id.startsWith(`${plan.community}/`)),
+    ...(monitoring?.prometheus ? { alerts: [...(monitoring.alert ?? [])].sort() } : {}),
     domains: monitoring?.grafana && monitoring.domain ? [{ domain: monitoring.domain, what: 'Grafana', address: ingressAddress(plan) }] : [],
-    check, upgrade, destroy,
+    check, upgrade, destroy, byHand: byHand.cluster,
   }
 }
 
@@ -74,14 +75,31 @@ function partDocs(part: Part, cluster: ClusterPlan, kept: PartDocs['protected'])
   const place = state.kind === 'http' ? state.url : state.bucket
   return {
     folder: part.folder, hasManifests: part.manifests.length > 0, hasCustomResources: part.customResources.length > 0,
-    releases: part.releases, secrets: part.secrets, state: { kind: state.kind, create: createState(state, cluster), ...(place ? { place } : {}) }, protected: kept,
+    releases: part.releases, secrets: part.secrets, state: { kind: state.kind, create: createState(state, cluster), ...(place ? { place } : {}) }, disks: disks(part), protected: kept,
   }
+}
+
+/** Where a chart's values say how large a disk it asks Kubernetes for. */
+const DISKS: Readonly<Record<string, readonly { what: string; path: readonly string[] }[]>> = {
+  prometheus: [
+    { what: 'metrics', path: ['server', 'persistentVolume', 'size'] },
+    { what: 'alerts that were sent', path: ['alertmanager', 'persistence', 'size'] },
+  ],
+  grafana: [{ what: 'Grafana', path: ['persistence', 'size'] }],
+  jupyterhub: [{ what: 'the hub\'s database', path: ['hub', 'db', 'pvc', 'storage'] }],
+}
+
+function disks({ releases }: Part): PartDocs['disks'] {
+  return releases.flatMap(({ service, values }) => (DISKS[service] ?? []).flatMap(({ what, path }) => {
+    const size = path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined), values)
+    return typeof size === 'string' && /^[0-9.]+[MGT]i$/.test(size) ? [{ what, gib: gib(size) }] : []
+  }))
 }
 
 function access(plan: ClusterPlan, clouds: Clouds): AccessDocs {
   const cloud = clouds[plan.cloud]
-  const { prerequisites, signIn, credentials } = cloud.runbook(plan)
-  return { community: plan.community, name: plan.name, cloud: cloud.facts.title, region: plan.region, account: plan.account, prerequisites, signIn, credentials }
+  const { prerequisites, signIn, credentials, context, copyBucket, byHand } = cloud.runbook(plan)
+  return { community: plan.community, name: plan.name, cloud: cloud.facts.title, region: plan.region, account: plan.account, prerequisites, signIn, credentials, context, copyBucket, dataByHand: byHand.data }
 }
 
 function pools(plan: ClusterPlan): PoolDocs[] {

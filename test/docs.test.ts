@@ -9,6 +9,10 @@ import { code, link, make, md, sh, table } from '../lib/formats/docs-text.ts'
 import type { BundleDocs, ClusterDocs, HubDocs, PartDocs } from '../lib/formats/docs-types.ts'
 import { renderBundleReadme, renderFleetReadme, renderMakefile } from '../lib/formats/docs.ts'
 import type { Release } from '../lib/formats/helm.ts'
+import { clouds } from '../lib/clouds/index.ts'
+import { clusterName } from '../lib/clouds/gcp/names.ts'
+import type { CloudName } from '../lib/plan/types.ts'
+import { cluster } from './services/cluster/fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'docs-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -18,16 +22,17 @@ const release = (service: string, more: Partial<Release> = {}): Release =>
 const access = {
   community: 'polar', name: 'polar', cloud: 'AWS', region: 'us-west-2', account: '000000000000', prerequisites: 'The AWS CLI.',
   signIn: ['aws sso login'], credentials: ['aws eks update-kubeconfig --name polar'],
+  context: 'arn:aws:eks:us-west-2:000000000000:cluster/polar', copyBucket: 'aws s3 sync OLD NEW', dataByHand: 'take `prevent_destroy` out',
 }
-const part = (name: string, more: Partial<PartDocs> = {}): PartDocs => ({ folder: name, hasManifests: true, hasCustomResources: false, releases: [], secrets: [], state: { kind: 'local' }, protected: [], ...more })
+const part = (name: string, more: Partial<PartDocs> = {}): PartDocs => ({ folder: name, hasManifests: true, hasCustomResources: false, releases: [], secrets: [], disks: [], state: { kind: 'local' }, protected: [], ...more })
 const clusterDocs: ClusterDocs = {
-  ...part('cluster', { hasCustomResources: true, releases: [release('calico', { chart: 'tigera-operator' }), release('cert-manager', { namespace: 'cert-manager' }), release('grafana', { namespace: 'monitoring', repository: 'oci://ghcr.io/example' })], secrets: [
+  ...part('cluster', { hasCustomResources: true, releases: [release('calico', { chart: 'tigera-operator' }), release('cert-manager', { namespace: 'cert-manager' }), release('prometheus', { namespace: 'monitoring' }), release('grafana', { namespace: 'monitoring', repository: 'oci://ghcr.io/example' })], secrets: [
     { name: 'grafana-admin', namespace: 'monitoring', why: 'to sign in', keys: [{ key: 'admin-user', from: 'ask', what: 'the first admin\'s name' }, { key: 'admin-password', from: 'random', what: 'password' }] },
   ], protected: [{ what: 'the cluster', setting: 'protect: false', file: 'communities/polar/cluster.yaml' }] }),
   access, tenancy: 'dedicated', kubernetes: '1.35',
   pools: [{ name: 'core', machine: 'r5.large', min: 2, max: 5, usdPerHour: 0.126, spot: false }, { name: 'dask', machine: 'r5.4xlarge', min: 0, max: 9, usdPerHour: 1.008, spot: true }],
-  disks: [{ what: 'metrics', gib: 100 }], domains: [{ domain: 'grafana.polar.example.org', what: 'Grafana', address: { namespace: 'ingress', service: 'traefik' } }],
-  check: ['kubectl get nodes'], upgrade: 'Raise `kubernetes.version`.', destroy: 'Look for disks that are left.',
+  disks: [{ what: 'metrics', gib: 100 }, { what: 'Grafana', gib: 10 }], tenants: [], alerts: [], domains: [{ domain: 'grafana.polar.example.org', what: 'Grafana', address: { namespace: 'ingress', service: 'traefik' } }],
+  check: ['kubectl get nodes'], upgrade: 'Raise `kubernetes.version`.', destroy: 'Look for disks that are left.', byHand: '- Kubernetes: `version`.',
 }
 const hub = (name: string, more: Partial<HubDocs> = {}): HubDocs => ({
   ...part(name, {
@@ -36,7 +41,7 @@ const hub = (name: string, more: Partial<HubDocs> = {}): HubDocs => ({
       { name: 'registry', namespace: 'polar-prod', type: 'kubernetes.io/dockerconfigjson', why: 'private images', keys: [{ key: '.dockerconfigjson', from: 'ask', what: 'registry' }] }],
     state: { kind: 's3', place: 'polar-state' }, protected: [{ what: 'the homes', setting: 'home.delete: true', file: `communities/polar/hubs/${name}.yaml` }],
   }),
-  name, title: 'Polar Data Lab', domain: 'hub.polar.example.org', purpose: 'production', namespace: 'polar-prod', access, signIn: 'GitHub',
+  disks: [{ what: 'the hub\'s database', gib: 1 }], name, title: 'Polar Data Lab', domain: 'hub.polar.example.org', purpose: 'production', namespace: 'polar-prod', access, signIn: 'GitHub',
   callbackUrl: 'https://hub.polar.example.org/hub/oauth_callback', address: { namespace: 'ingress', service: 'traefik' },
   home: { kind: 'disk', gib: 500, quotaGib: 10, snapshots: 7 }, buckets: [{ url: 's3://polar-scratch', expiresDays: 7 }], ...more,
 })
@@ -54,7 +59,7 @@ describe('README of a bundle', () => {
   it('has all parts of a runbook, in order', () => {
     expect([...text.matchAll(/^##+ (.*)$/gm)].map(([, title]) => title)).toEqual([
       'What is here', 'What you fill in', 'Set up', '1. Tools and sign-in', '2. Terraform', '3. Credentials for kubectl and helm', '4. What the cluster runs', '5. The hub `prod`', '6. The hub `staging`', '7. DNS',
-      'Check that it works', 'Change and upgrade', 'What it costs to leave running', 'State of Terraform', 'Destroy', 'Leave',
+      'Check that it works', 'Change and upgrade', 'Without hubloom', 'What it costs to leave running', 'State of Terraform', 'Destroy', 'Leave',
     ])
   })
   it.each([
@@ -65,9 +70,9 @@ describe('README of a bundle', () => {
     ['a chart of an OCI registry', 'helm upgrade --install grafana oci://ghcr.io/example/grafana --version 1.2.3'],
     ['the price of what is always on', 'about **184 USD a month**'],
     ['when the prices are from', 'July 2026'],
-    ['the disks', 'metrics 100 GiB, homes of prod 500 GiB'],
+    ['the disks', 'metrics 100 GiB, Grafana 10 GiB, homes of prod 500 GiB, the hub\'s database of prod 1 GiB, homes of staging 500 GiB, the hub\'s database of staging 1 GiB'],
     ['what refuses to be destroyed', '| `prod/` | the homes | `home.delete: true` in `communities/polar/hubs/prod.yaml` |'],
-    ['where the state is', '- `prod/`: in the S3 bucket `polar-state`.'],
+    ['where the state is', '- `prod/`, `staging/`: in the S3 bucket `polar-state`.'],
     ['what Helm does not upgrade', 'helm show crds tigera-operator --repo https://charts.example.org --version 1.2.3 | kubectl apply --server-side --force-conflicts -f -'],
     ['the lock file', '`.terraform.lock.hcl`: commit it'],
   ])('tells %s', (_what, words) => expect(text).toContain(words))
@@ -90,11 +95,59 @@ describe('README of a bundle', () => {
     expect(stdout).toContain(`--from-literal=client-id=${typed[0]}\n`)
     expect(stdout).toContain(`--from-literal=client.secret=${typed[1]}\n`)
   })
+  it('tells hubs of one title apart', () => {
+    for (const name of ['prod', 'staging']) {
+      expect(text).toContain(`| Polar Data Lab (\`${name}/\`) | GitHub | \`https://hub.polar.example.org/hub/oauth_callback\` |`)
+      expect(text).toContain(`| \`hub.polar.example.org\` | Polar Data Lab (\`${name}/\`) |`)
+    }
+  })
+  it('says who learns of an alert, and that nobody does where nobody is named', () => {
+    expect(text).toContain('**Nobody is written to when an alert fires**')
+    expect(text).not.toContain('amtool')
+    const told = renderBundleReadme({ ...bundle, cluster: { ...clusterDocs, alerts: ['ops@polar.example.org'] } })
+    expect(told).toContain('Alerts are sent to `ops@polar.example.org`.')
+    expect(told).toContain('kubectl exec --namespace monitoring statefulset/prometheus-alertmanager -- amtool alert add')
+    expect(told).not.toContain('Nobody is written to')
+  })
+  it('has the edits for whoever has no settings any more', () => {
+    expect(text).toContain('While hubloom writes this folder, change those, not the files here; afterwards, see [Without hubloom](#without-hubloom).')
+    const section = text.slice(text.indexOf('### Without hubloom'), text.indexOf('## What it costs'))
+    expect(section).toContain(clusterDocs.byHand)
+    expect(section).toContain(access.dataByHand)
+    expect(section).toContain('values.yaml')
+  })
+  it('says how a Secret is changed', () => expect(text).toContain('kubectl delete secret <name> --namespace <namespace>'))
+  it('says nothing twice', () => {
+    const sentences = text.replace(/```[\s\S]*?```/g, '').split('\n').filter((line) => !/^[|#`-]/.test(line)).flatMap((line) => line.split(/(?<=[.:]) /)).map((words) => words.replace(/[.:]$/, '')).filter((words) => words.length > 25)
+    expect(sentences.filter((words, i) => sentences.indexOf(words) !== i && !words.startsWith('The releases, in this order') && !words.startsWith('The Secret'))).toEqual([])
+  })
+  it('of an owner says that the folder is all, and who else depends on it', () => {
+    const leave = (text_: string): string => text_.slice(text_.indexOf('## Leave'))
+    expect(leave(text)).toContain('This folder is all that is needed')
+    expect(leave(text)).not.toContain('not yours')
+    const shared = renderBundleReadme({ ...bundle, cluster: { ...clusterDocs, tenants: ['river/north'] } })
+    expect(leave(shared)).toContain('1 hub of other communities runs on it and depends on whoever runs it: `river/north`.')
+    expect(shared.slice(shared.indexOf('## Destroy'), shared.indexOf('## Leave'))).toContain('`river/north`')
+  })
+  it('of a tenant says what is not theirs, and the way out in order', () => {
+    const own = renderBundleReadme({ ...tenant, hubs: tenant.hubs.map((each, i) => ({ ...each, namespace: `polar-${each.folder}`, access: { ...access, community: 'commons', name: 'shared' }, buckets: [{ url: `s3://b${i}` }] })) })
+    const leave = own.slice(own.indexOf('## Leave'))
+    expect(leave).not.toContain('This folder is all that is needed')
+    expect(leave).toContain('To `commons` belong')
+    const order = ['1. Ask `commons`', '2. Copy this folder', '3. Name your account', 'grep -rnF -e 000000000000 -e shared prod staging Makefile README.md', '4. Set the hubs up there', '5. On a day', 'for hub in polar-prod polar-staging; do', 'scale deployment/hub --replicas 0 --namespace "$hub"',
+      'tar -C /export -cf - . | kubectl --context "$NEW" exec -i deployment/home-nfs --container nfs-server --namespace "$hub" -- tar -C /export -xpf -', 'aws s3 sync s3://b0 "$NEW_BUCKET"', 'aws s3 sync s3://b1 "$NEW_BUCKET"', '6. Point DNS']
+    const found = order.map((words) => leave.indexOf(words))
+    expect(found.every((place) => place > 0), JSON.stringify(found)).toBe(true)
+    expect(found).toEqual([...found].sort((a, b) => a - b))
+    for (const block of blocks(own)) expect(execFileSync('bash', ['-n'], { input: block, encoding: 'utf8' })).toBe('')
+  })
   it('of a tenant says whose the machines are', () => {
     const own = renderBundleReadme(tenant)
     expect(own).toContain('Each hub; its cluster is there already.')
     expect(own).toContain('shared cluster')
-    expect(own).not.toContain('cluster/')
+    expect(renderBundleReadme({ ...tenant, hubs: tenant.hubs.map((each) => ({ ...each, access: { ...access, community: 'commons' } })) })).toContain('The account is that of `commons`')
+    expect(own).not.toContain('The account is that of')
+    expect(own).not.toContain('-chdir=cluster')
   })
 })
 
@@ -104,7 +157,7 @@ describe('Makefile', () => {
       writeFileSync(join(folder, tool), `#!/bin/bash
 echo "${tool} $*" >> "${join(folder, 'log')}"
 ${failing ? `case "${tool} $*" in "${failing}"*) exit 3 ;; esac` : ''}
-case "${tool} $*" in "kubectl config current-context") echo "\${CONTEXT-arn:aws:eks:us-west-2:000000000000:cluster/polar}" ;; *" output "*) echo '{"a":1}' ;; esac
+case "${tool} $*" in "kubectl config current-context") echo "\${CURRENT-arn:aws:eks:us-west-2:000000000000:cluster/polar}" ;; *" output "*) echo '{"a":1}' ;; "kubectl get \${LEFT-none} "*) echo other-hub something ;; esac
 [ "${tool}" != helm ] || [ -t 0 ] || cat >> "${join(folder, 'log')}"
 `)
       chmodSync(join(folder, tool), 0o755)
@@ -156,14 +209,41 @@ case "${tool} $*" in "kubectl config current-context") echo "\${CONTEXT-arn:aws:
     expect(log.some((line) => line.startsWith('helm'))).toBe(false)
   })
   it('touches no other cluster than its own', () => {
-    for (const target of ['kubernetes-prod', 'diff-cluster', 'destroy-prod', 'secrets-check']) {
-      const { status, stderr, log } = run([target, 'CONFIRM=prod'], { CONTEXT: 'somebody-elses' })
-      expect(status, target).not.toBe(0)
-      expect(stderr).toContain('another cluster than polar')
-      expect(log.every((line) => line === 'kubectl config current-context')).toBe(true)
+    const others = ['somebody-elses', 'polar', 'arn:aws:eks:us-west-2:000000000000:cluster/polar-2', 'arn:aws:eks:us-east-1:000000000000:cluster/polar', 'gke_polar_us-west-2_other', '']
+    for (const CURRENT of others) {
+      for (const target of ['kubernetes-prod', 'diff-cluster', 'destroy-prod', 'destroy-cluster', 'secrets-check']) {
+        const { status, stderr, log } = run([target, `CONFIRM=${target.replace('destroy-', '')}`], { CURRENT })
+        expect(status, target).not.toBe(0)
+        expect(stderr).toContain(`kubectl is set to ${CURRENT}, another cluster than arn:aws:eks:us-west-2:000000000000:cluster/polar.`)
+        expect(log.every((line) => line === 'kubectl config current-context')).toBe(true)
+      }
     }
-    expect(run(['kubernetes-prod', 'ANY_CONTEXT=yes'], { CONTEXT: 'renamed' }).status).toBe(0)
   })
+  it('takes another name of its own cluster only when told so, word for word', () => {
+    expect(run(['kubernetes-prod', 'CONTEXT=renamed'], { CURRENT: 'renamed' }).status).toBe(0)
+    expect(run(['secrets-check', 'CONTEXT=renamed'], { CURRENT: 'renamed' }).status).toBe(0)
+    expect(run(['kubernetes-prod', 'CONTEXT=renamed'], { CURRENT: 'renamed-2' }).status).not.toBe(0)
+    // what another program left in the environment says nothing
+    expect(run(['kubernetes-prod'], { CURRENT: 'renamed', CONTEXT: 'renamed' }).status).not.toBe(0)
+    expect(run(['kubernetes-prod'], { CONTEXT: 'renamed' }).status).toBe(0)
+  })
+  it('removes the cluster only when no hub has disks or addresses there, and once its own are gone', () => {
+    const { status, log } = run(['destroy-cluster', 'CONFIRM=cluster'])
+    expect(status).toBe(0)
+    const order = ['kubectl config current-context', 'terraform -chdir=cluster plan -destroy', 'kubectl get persistentvolumeclaims', 'kubectl get services', 'helm uninstall', 'kubectl delete --ignore-not-found -f cluster/kubernetes.yaml', 'kubectl wait --for=delete persistentvolumes --all', 'terraform -chdir=cluster destroy']
+    const found = order.map((start) => log.findIndex((line) => line.startsWith(start)))
+    expect(found.every((place) => place >= 0), JSON.stringify(found)).toBe(true)
+    expect(found).toEqual([...found].sort((a, b) => a - b))
+    for (const kind of ['persistentvolumeclaims', 'services']) {
+      const refused = run(['destroy-cluster', 'CONFIRM=cluster'], { LEFT: kind })
+      expect(refused.status, kind).not.toBe(0)
+      expect(refused.stderr).toContain('Destroy the hubs')
+      expect(refused.log.some((line) => /uninstall|delete| destroy$/.test(line))).toBe(false)
+      // to see nothing because one may not look is no reason to go on
+      expect(run(['destroy-cluster', 'CONFIRM=cluster'], {}, `kubectl get ${kind}`).log.some((line) => /uninstall|delete| destroy$/.test(line)), kind).toBe(false)
+    }
+  })
+  it('deletes nothing across all namespaces', () => expect(`${renderMakefile(bundle)}${renderBundleReadme(bundle)}`).not.toMatch(/kubectl\)? delete .*--all-namespaces/))
   it.each([['destroy-prod', ''], ['destroy-prod', 'CONFIRM=staging'], ['destroy', 'CONFIRM=yes'], ['destroy', 'CONFIRM=prod']])('%s does nothing with "%s"', (target, word) => {
     const { status, log } = run([target, ...(word ? [word] : [])])
     expect(status).not.toBe(0)
@@ -176,7 +256,7 @@ case "${tool} $*" in "kubectl config current-context") echo "\${CONTEXT-arn:aws:
     const { status, log } = run(['destroy', 'CONFIRM=polar'])
     expect(status).toBe(0)
     expect(log.filter((line) => line.startsWith('terraform') && line.endsWith(' destroy'))).toEqual(['staging', 'prod', 'cluster'].map((name) => `terraform -chdir=${name} destroy`))
-    expect(log.filter((line) => line.startsWith('helm uninstall')).slice(-3).map((line) => line.split(' ')[2])).toEqual(['grafana', 'cert-manager', 'calico'])
+    expect(log.filter((line) => line.startsWith('helm uninstall')).slice(-4).map((line) => line.split(' ')[2])).toEqual(['grafana', 'prometheus', 'cert-manager', 'calico'])
   })
   it('takes a difference for an answer, not for a failure, and a failure for one', () => {
     expect(run(['diff-prod']).status).toBe(0)
@@ -184,6 +264,23 @@ case "${tool} $*" in "kubectl config current-context") echo "\${CONTEXT-arn:aws:
   })
   it('works with another Terraform', () => {
     expect(run(['-n', 'plan-prod', 'TERRAFORM=tofu']).stdout).toContain('tofu -chdir=prod plan')
+  })
+})
+
+describe('the name that a cloud\'s tools give to a cluster in kubectl\'s configuration', () => {
+  it.each<[CloudName, string, string, string, string]>([
+    ['gcp', 'us-central1', 'commons-hubs', 'commons', 'gke_commons-hubs_us-central1_commons'],
+    ['gcp', 'us-central1', 'commons-hubs', '7commons', `gke_commons-hubs_us-central1_${clusterName(cluster({}, { name: '7commons' }))}`],
+    ['aws', 'us-west-2', '000000000000', 'polar', 'arn:aws:eks:us-west-2:000000000000:cluster/polar'],
+    ['aws', 'us-gov-west-1', '000000000000', 'polar', 'arn:aws-us-gov:eks:us-gov-west-1:000000000000:cluster/polar'],
+    ['aws', 'cn-north-1', '000000000000', 'polar', 'arn:aws-cn:eks:cn-north-1:000000000000:cluster/polar'],
+    ['azure', 'westeurope', '22222222-2222-2222-2222-222222222222', 'atlas', 'atlas'],
+  ])('%s, %s', (cloud, region, account, name, expected) => {
+    const book = clouds[cloud].runbook(cluster({ cloud, region, account }, { cloud, region, account, name }))
+    expect(book.context).toBe(expected)
+    expect(book.destroy).not.toMatch(/kubectl delete|Hubs first|each hub first/)
+    expect(book.copyBucket).toMatch(/ OLD NEW/)
+    expect(book.byHand.data).toContain('prevent_destroy')
   })
 })
 

@@ -22,8 +22,15 @@ export interface Cloud {
     signIn: readonly string[]
     /** Fetches the cluster's credentials for kubectl. */
     credentials: readonly string[]
+    /** What those credentials are called in kubectl's configuration: the Makefile compares it with the current context. */
+    context: string
+    /** Copies everything from one bucket to another: a shell line with the words OLD and NEW where the addresses go. */
+    copyBucket: string
+    /** Markdown, for who has left hubloom: what to edit in a hub's root before its data may be destroyed, and list items on the cluster's. */
+    byHand: { data: string; cluster: string }
     check: readonly string[]
     upgrade: string
+    /** What this cloud keeps or hides from `make destroy-cluster`; empty where there is nothing to say. */
     destroy: string
   }
 }

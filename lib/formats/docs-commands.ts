@@ -74,6 +74,13 @@ export function secretExists(tools: Tools, need: SecretNeed): string {
   return `${tools.kubectl} get secret ${sh(need.name)} --namespace ${sh(need.namespace)} --output ${sh(`go-template=${template}`)} >/dev/null`
 }
 
+/** Disks and load balancers outside of these namespaces, one a line; nothing when there are none. */
+export function foreignResources(tools: Tools, namespaces: readonly string[]): string {
+  const elsewhere = namespaces.map((name) => `metadata.namespace!=${name}`)
+  const get = (kind: string, ...selectors: string[]): string => `${tools.kubectl} get ${kind} --all-namespaces --no-headers --field-selector ${sh([...selectors, ...elsewhere].join(','))}`
+  return `${get('persistentvolumeclaims')} && ${get('services', 'spec.type=LoadBalancer')}`
+}
+
 /** The name or the number of a load balancer, whichever its cloud gives. */
 export const publicAddress = (tools: Tools, { namespace, service }: AddressDocs): string =>
   `${tools.kubectl} get service ${sh(service)} --namespace ${sh(namespace)} --output "jsonpath={.status.loadBalancer.ingress[0]['hostname','ip']}"; echo`

@@ -1,4 +1,4 @@
-import { applyCustomResources, applyManifests, diffRelease, secretExists, terraform, uninstallRelease, upgradeRelease, type Tools } from './docs-commands.ts'
+import { applyCustomResources, applyManifests, diffRelease, foreignResources, secretExists, terraform, uninstallRelease, upgradeRelease, type Tools } from './docs-commands.ts'
 import { make, sh } from './docs-text.ts'
 import type { AccessDocs, BundleDocs, PartDocs } from './docs-types.ts'
 
@@ -17,8 +17,9 @@ export function renderMakefile(bundle: BundleDocs): string {
   const names = ['help', ...targets.map(({ name }) => name)]
   return [
     `# ${bundle.community.name}: the commands of README.md. Needs terraform (or tofu), kubectl and helm; nothing else.`,
-    '# Written by hubloom: change its inputs, not this file.',
+    '# Written by hubloom: while it does, change its inputs, not this file.',
     'TERRAFORM ?= terraform', 'KUBECTL ?= kubectl', 'HELM ?= helm',
+    '# Name of the cluster in kubectl\'s configuration, where it is another than the cloud\'s tools give: make CONTEXT=… apply', 'CONTEXT :=',
     'SHELL := /bin/bash', '.SHELLFLAGS := -eu -o pipefail -c', '.DEFAULT_GOAL := help', '.NOTPARALLEL:',
     `.PHONY: ${names.join(' ')}`, '',
     'help: ## say what there is',
@@ -89,18 +90,27 @@ function targetsOf(part: PartDocs, access: AccessDocs): Target[] {
         confirm(name),
         // Terraform's protection is asked first, so that nothing is half removed
         init, terraform(TOOLS, part, 'plan', '-destroy'),
+        ...(name === 'cluster' ? [emptyOfHubs(part)] : []),
         ...(part.hasCustomResources ? [`${TOOLS.kubectl} delete --ignore-not-found -f ${sh(`${name}/custom-resources.yaml`)} || true`] : []),
         ...[...part.releases].reverse().map((release) => uninstallRelease(TOOLS, release)),
         ...(part.hasManifests ? [`${TOOLS.kubectl} delete --ignore-not-found -f ${sh(`${name}/kubernetes.yaml`)}`] : []),
+        // while the cluster can still delete them; afterwards they would stay and cost
+        ...(name === 'cluster' ? [`${TOOLS.kubectl} wait --for=delete persistentvolumes --all --timeout=15m`] : []),
         terraform(TOOLS, part, 'destroy'),
       ],
     },
     {
       name: `context-${name}`, about: `is kubectl set to the cluster ${access.name}?`, lines: [
-        `@case "$(${TOOLS.kubectl} config current-context)" in *${sh(access.name)}*) ;; *) test "\${ANY_CONTEXT:-}" = yes || { echo ${sh(`kubectl is set to another cluster than ${access.name}. Run: make credentials-${name} (or, if the context only has another name, add ANY_CONTEXT=yes)`)} >&2; exit 1; } ;; esac`,
+        `@ours=${sh(access.context)}; ours="\${CONTEXT:-$ours}"; actual="$(${TOOLS.kubectl} config current-context)"; test "$actual" = "$ours" || { echo "kubectl is set to $actual, another cluster than $ours. Run: make credentials-${name} (or, if that is the name of this cluster here, add CONTEXT=$actual)" >&2; exit 1; }`,
       ],
     },
   ]
+}
+
+/** Hubs keep disks and web addresses, which only their own removal ends; other communities' hubs are not ours to remove. */
+function emptyOfHubs(part: PartDocs): string {
+  const own = [...new Set(part.releases.map(({ namespace }) => namespace))].sort()
+  return `@left="$(${foreignResources(TOOLS, own)})"; test -z "$left" || { printf '%s\\n' "$left" ${sh('This is still there. Destroy the hubs that it belongs to first, and delete what belongs to none; then go on.')} >&2; exit 1; }`
 }
 
 const confirm = (word: string): string => `@case "\${CONFIRM:-}" in ${sh(word)}) ;; *) echo ${sh(`This removes things for good. To go on, add CONFIRM=${word}`)} >&2; exit 1 ;; esac`

@@ -1,5 +1,6 @@
 import { applyCustomResources, applyManifests, createSecret, plainTools, publicAddress, terraform, upgradeDefinitions, upgradeRelease } from './docs-commands.ts'
 import { count } from './docs-fleet.ts'
+import { BY_HAND, destroying, leaving, withoutHubloom } from './docs-leave.ts'
 import { code, link, md, sh, shell, table } from './docs-text.ts'
 import type { AccessDocs, BundleDocs, ClusterDocs, HubDocs, PartDocs, StateDocs } from './docs-types.ts'
 
@@ -11,7 +12,7 @@ export function renderBundleReadme(bundle: BundleDocs): string {
   const { community, cluster, hubs } = bundle
   return `${[
     `# ${community.url ? link(community.title, community.url) : md(community.title)}`,
-    `Written by hubloom from ${code(`communities/${community.name}/`)} and \`profiles/\`. Change those, not the files here.`,
+    `Written by hubloom from ${code(`communities/${community.name}/`)} and \`profiles/\`. While hubloom writes this folder, change those, not the files here; afterwards, see ${BY_HAND}.`,
     contents(bundle),
     ...fillIn(bundle),
     ...setUp(bundle),
@@ -20,8 +21,7 @@ export function renderBundleReadme(bundle: BundleDocs): string {
     ...costs(bundle),
     ...state([...(cluster ? [cluster] : []), ...hubs]),
     ...destroying(bundle),
-    '## Leave',
-    'This folder is all that is needed to run these hubs: plain Terraform, Kubernetes and Helm files for charts as published. Copy it, with the state of Terraform, and run it without hubloom and without whoever ran it until now. What people keep lies on the disks and in the buckets named above, in the account named above.',
+    ...leaving(bundle),
   ].join('\n\n')}\n`
 }
 
@@ -62,21 +62,24 @@ function fillIn({ cluster, hubs }: BundleDocs): string[] {
   const oauth = hubs.filter((hub) => hub.callbackUrl)
   lines.push(oauth.length === 0
     ? '**Sign-in.** No hub needs an OAuth application.'
-    : `**Sign-in.** Register an OAuth application of your own for each of these hubs, with exactly this callback address:\n\n${table(['Hub', 'Where', 'Callback address'], oauth.map((hub) => [md(hub.title), md(hub.signIn), code(hub.callbackUrl ?? '', true)]))}`)
-  const domains = [...(cluster?.domains ?? []).map(({ domain, what }) => [code(domain, true), md(what)]), ...hubs.map((hub) => [code(hub.domain, true), md(hub.title)])]
+    : `**Sign-in.** Register an OAuth application of your own for each of these hubs, with exactly this callback address:\n\n${table(['Hub', 'Where', 'Callback address'], oauth.map((hub) => [named(hub), md(hub.signIn), code(hub.callbackUrl ?? '', true)]))}`)
+  const domains = [...(cluster?.domains ?? []).map(({ domain, what }) => [code(domain, true), md(what)]), ...hubs.map((hub) => [code(hub.domain, true), named(hub)])]
   if (domains.length > 0) lines.push(`**DNS.** One record for each of these names, to the address that the last step of the set-up prints: A for an IP address, CNAME for a name.\n\n${table(['Name', 'For'], domains)}`)
   const needs = [...(cluster?.secrets ?? []), ...hubs.flatMap((hub) => hub.secrets)]
   lines.push(needs.length === 0
     ? '**Secrets.** None.'
-    : `**Secrets.** Kubernetes Secrets, made in the steps below. Keep a copy of what you type in a password manager; those made at random need none.\n\n${table(['Secret', 'Namespace', 'Holds', 'Why'], needs.map((need) => [code(need.name, true), code(need.namespace, true), need.keys.map(({ key, what }) => `${code(key, true)}: ${md(what)}`).join('<br>'), md(need.why)]))}`)
+    : `**Secrets.** Kubernetes Secrets, made in the steps below. Keep a copy of what you type in a password manager; those made at random need none. To change one later, delete it (\`kubectl delete secret <name> --namespace <namespace>\`), make it again with its lines below, and restart what reads it, such as \`kubectl rollout restart deployment/hub --namespace <namespace>\`. Grafana keeps its first password on its disk: change that one there, too.\n\n${table(['Secret', 'Namespace', 'Holds', 'Why'], needs.map((need) => [code(need.name, true), code(need.namespace, true), need.keys.map(({ key, what }) => `${code(key, true)}: ${md(what)}`).join('<br>'), md(need.why)]))}`)
   return lines
 }
 
-function setUp({ cluster, hubs }: BundleDocs): string[] {
+/** Hubs of one community often have one title: the folder tells them apart. */
+const named = (hub: HubDocs): string => `${md(hub.title)} (${code(`${hub.folder}/`, true)})`
+
+function setUp({ community, cluster, hubs }: BundleDocs): string[] {
   const parts: readonly (ClusterDocs | HubDocs)[] = [...(cluster ? [cluster] : []), ...hubs]
   const accesses = distinct(parts.map((part) => part.access))
   const steps: { title: string; text: string[] }[] = [
-    { title: 'Tools and sign-in', text: ['terraform 1.10 or later (or tofu: `make TERRAFORM=tofu`), kubectl, helm 3.14 or later, openssl and bash.', ...accesses.flatMap((access) => [access.prerequisites, shell(access.signIn)])] },
+    { title: 'Tools and sign-in', text: ['terraform 1.10 or later (or tofu: `make TERRAFORM=tofu`), kubectl, helm 3.14 or later, openssl and bash.', ...accesses.flatMap((access) => [...(access.community === community.name ? [] : [`The account is that of ${code(access.community)}: ask them for these rights there, or to run the Terraform of these hubs for you.`]), access.prerequisites, shell(access.signIn)])] },
     {
       title: 'Terraform', text: [
         `${cluster ? 'The cluster first, then each hub.' : 'Each hub; its cluster is there already.'} \`init\` writes \`.terraform.lock.hcl\`: commit it, so that everybody gets the same provider binaries.`,
@@ -124,25 +127,45 @@ function checking({ cluster, hubs }: BundleDocs): string[] {
     ]))
   }
   if (hubs.length > 0) lines.push('Then sign in, start a server of each size once, write a file, stop the server, start it again and find the file.')
-  return [...lines, ...(cluster ? grafana(cluster) : [])]
+  return [...lines, ...(cluster ? monitoring(cluster) : [])]
 }
 
-/** How one gets into Grafana, and what it does not do by itself. */
-function grafana({ releases, secrets, domains }: ClusterDocs): string[] {
-  const release = releases.find(({ service }) => service === 'grafana')
-  const need = release && secrets.find(({ namespace }) => namespace === release.namespace)
-  if (!release || !need) return []
+/** How one gets into Grafana, and who learns of an alert. */
+function monitoring(cluster: ClusterDocs): string[] {
+  const { releases, secrets, domains, alerts } = cluster
+  const grafana = releases.find(({ service }) => service === 'grafana')
+  const need = grafana && secrets.find(({ name, namespace }) => namespace === grafana.namespace && name.startsWith('grafana'))
   const [domain] = domains
   return [
-    `Grafana shows the metrics of the hubs and of the cluster, and the alerts, ${domain ? `at ${link(domain.domain, `https://${domain.domain}`)}` : 'at http://localhost:3000 while the second command runs'}. Nobody is written to when an alert fires: say whom in Grafana, under Alerting. The first admin's password:`,
+    ...(grafana && need ? [
+      `Grafana shows the metrics of the hubs and of the cluster, ${domain ? `at ${link(domain.domain, `https://${domain.domain}`)}` : 'at http://localhost:3000 while the second command runs'}. The first admin's password:`,
+      shell([
+        `kubectl get secret ${sh(need.name)} --namespace ${sh(need.namespace)} --output "jsonpath={.data.admin-password}" | base64 --decode; echo`,
+        ...(domain ? [] : [`kubectl port-forward --namespace ${sh(grafana.namespace)} service/${sh(grafana.name)} 3000:80`]),
+      ]),
+    ] : []),
+    ...(alerts ? alerting(cluster, alerts) : []),
+  ]
+}
+
+function alerting({ releases }: ClusterDocs, people: readonly string[]): string[] {
+  const prometheus = releases.find(({ service }) => service === 'prometheus')
+  if (!prometheus) return []
+  const outside = 'Nothing here tells when the whole cluster is down: have a hub\'s `/hub/health` watched from outside.'
+  if (people.length === 0) return [`**Nobody is written to when an alert fires**: it is shown in Prometheus${releases.some(({ service }) => service === 'grafana') ? ' and Grafana' : ''} only. To have it sent, write \`monitoring: { alert: [you@example.org], mail: { host: smtp.example.org:587, from: …, user: …, secret: alert-mail } }\` in cluster.yaml, build, and apply. ${outside}`]
+  const namespace = sh(prometheus.namespace)
+  return [
+    `Alerts are sent to ${people.map((person) => code(person)).join(', ')}. ${outside} The first command sends a letter to try that; while the second runs, http://localhost:9093 shows and silences alerts; while the third does, letters' links to Prometheus work:`,
     shell([
-      `kubectl get secret ${sh(need.name)} --namespace ${sh(need.namespace)} --output "jsonpath={.data.admin-password}" | base64 --decode; echo`,
-      ...(domain ? [] : [`kubectl port-forward --namespace ${sh(release.namespace)} service/${sh(release.name)} 3000:80`]),
+      `kubectl exec --namespace ${namespace} ${sh(`statefulset/${prometheus.name}-alertmanager`)} -- amtool alert add Test severity=warning --annotation=summary='Only a test' --alertmanager.url=http://localhost:9093`,
+      `kubectl port-forward --namespace ${namespace} ${sh(`service/${prometheus.name}-alertmanager`)} 9093`,
+      `kubectl port-forward --namespace ${namespace} ${sh(`service/${prometheus.name}-server`)} 9090:80`,
     ]),
   ]
 }
 
-function changing({ cluster, hubs }: BundleDocs): string[] {
+function changing(bundle: BundleDocs): string[] {
+  const { cluster, hubs } = bundle
   const definitions = [...new Set([...(cluster ? [cluster] : []), ...hubs].flatMap((part) => part.releases.flatMap((release) => upgradeDefinitions(plainTools, release))))]
   return [
     '## Change and upgrade',
@@ -150,12 +173,16 @@ function changing({ cluster, hubs }: BundleDocs): string[] {
     'Provider and chart versions are fixed here. Newer patch releases of the providers: `terraform -chdir=<folder> init -upgrade`, then commit `.terraform.lock.hcl`.',
     ...(definitions.length > 0 ? ['Helm installs the custom resource definitions of a chart once and never changes them. When one of these versions has changed, first:', shell(definitions)] : []),
     ...(cluster?.upgrade ? [cluster.upgrade] : []),
+    ...withoutHubloom(bundle),
   ]
 }
 
 /** What stays on when nobody works. Prices change: the page says whose and from when they are. */
 function costs({ cluster, hubs, prices }: BundleDocs): string[] {
-  const disks = [...(cluster?.disks ?? []), ...hubs.filter(({ home }) => home.kind === 'disk').map((hub) => ({ what: `homes of ${hub.folder}`, gib: hub.home.gib }))]
+  const disks = [
+    ...(cluster?.disks ?? []),
+    ...hubs.flatMap((hub) => [...(hub.home.kind === 'disk' ? [{ what: `homes of ${hub.folder}`, gib: hub.home.gib }] : []), ...hub.disks.map(({ what, gib }) => ({ what: `${what} of ${hub.folder}`, gib }))]),
+  ]
   return [
     '## What it costs to leave running',
     ...(cluster ? machines(cluster, prices) : ['The machines are those of the shared cluster, whose owner pays for them.']),
@@ -185,21 +212,11 @@ const STATES: Record<StateDocs['kind'], string> = {
 }
 
 function state(parts: readonly PartDocs[]): string[] {
+  const place = (part: PartDocs): string => `${STATES[part.state.kind]}${part.state.place ? ` ${code(part.state.place)}` : ''}`
   return [
     '## State of Terraform',
-    parts.map((part) => `- ${code(`${part.folder}/`)}: ${STATES[part.state.kind]}${part.state.place ? ` ${code(part.state.place)}` : ''}.`).join('\n'),
+    [...new Set(parts.map(place))].map((where) => `- ${parts.filter((part) => place(part) === where).map(({ folder }) => code(`${folder}/`)).join(', ')}: ${where}.`).join('\n'),
     '`.terraform.lock.hcl`, written by `terraform init`, holds the checksums of the providers. It belongs in Git; `.terraform/`, `*.tfstate` and `*.tfplan` do not.',
-  ]
-}
-
-function destroying({ cluster, hubs, community }: BundleDocs): string[] {
-  const parts: readonly PartDocs[] = [...hubs, ...(cluster ? [cluster] : [])]
-  const kept = parts.flatMap((part) => part.protected.map((item) => [code(`${part.folder}/`, true), md(item.what), `${code(item.setting, true)} in ${code(item.file, true)}`]))
-  return [
-    '## Destroy',
-    `${cluster ? 'Hubs first, then the cluster: ' : ''}${hubs.map((hub) => code(`make destroy-${hub.folder} CONFIRM=${hub.folder}`)).join(', then ')}${hubs.length > 0 && cluster ? ', then ' : ''}${cluster ? code('make destroy-cluster CONFIRM=cluster') : ''}. All of it: ${code(`make destroy CONFIRM=${community.name}`)}. There is no way back other than a snapshot.`,
-    ...(kept.length > 0 ? [`Terraform refuses to destroy what is listed here, before anything else is touched. To say yes, write the setting, build, and run \`make apply\` once, so that the protection is lifted; then destroy.\n\n${table(['Folder', 'Protected', 'Setting that lifts it'], kept)}`] : []),
-    ...(cluster?.destroy ? [cluster.destroy] : []),
   ]
 }
 

@@ -15,6 +15,12 @@ export interface AccessDocs {
   prerequisites: string
   signIn: readonly string[]
   credentials: readonly string[]
+  /** What kubectl calls them. */
+  context: string
+  /** A shell line with the words OLD and NEW where the addresses of two buckets go. */
+  copyBucket: string
+  /** Markdown, for who has left hubloom: what to edit in a hub's root before its data may be destroyed. */
+  dataByHand: string
 }
 
 export interface StateDocs {
@@ -42,6 +48,8 @@ export interface PartDocs {
   releases: readonly Release[]
   secrets: readonly SecretNeed[]
   state: StateDocs
+  /** Disks that cost while nothing runs: what for, and GiB. */
+  disks: readonly { what: string; gib: number }[]
   /** What is kept in it that Terraform refuses to destroy, and the setting that allows it: `the disk of the homes`, `home.delete: true`. */
   protected: readonly { what: string; setting: string; file: string }[]
 }
@@ -61,14 +69,18 @@ export interface ClusterDocs extends PartDocs {
   tenancy: 'dedicated' | 'shared'
   kubernetes: string
   pools: readonly PoolDocs[]
-  /** Disks that cost while nothing runs: what for, and GiB. */
-  disks: readonly { what: string; gib: number }[]
+  /** Hubs of other communities that run on it, as `community/hub`. */
+  tenants: readonly string[]
+  /** Where Prometheus judges alerts: who is written to. */
+  alerts?: readonly string[]
   /** DNS names of the cluster's own services, such as Grafana. */
   domains: readonly { domain: string; what: string; address: AddressDocs }[]
   check: readonly string[]
   /** Markdown. */
   upgrade: string
   destroy: string
+  /** Markdown: list items for who has left hubloom. */
+  byHand: string
 }
 
 export interface HubDocs extends PartDocs {

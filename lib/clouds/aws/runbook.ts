@@ -9,6 +9,16 @@ export const runbook: Cloud['runbook'] = (plan) => ({
     `test "$(aws sts get-caller-identity --query Account --output text)" = ${plan.account}`,
   ],
   credentials: [`aws eks update-kubeconfig --region ${plan.region} --name ${plan.name}`],
+  context: `arn:${partition(plan.region)}:eks:${plan.region}:${plan.account}:cluster/${plan.name}`,
+  copyBucket: 'aws s3 sync OLD NEW',
+  byHand: {
+    data: 'take `prevent_destroy` out for its volume, file system or bucket; write `"force_destroy": true` for a bucket that is not empty, and `"final_snapshot": false` for a volume of which no last snapshot shall be kept',
+    cluster: [
+      '- Kubernetes: `version` of `aws_eks_cluster.main`, and `image.tag` of the same minor version in `cluster-autoscaler.values.yaml`.',
+      '- Machines: a pool is an `aws_eks_node_group`; `scaling_config` says how many. For another machine type, copy its block and that of its `aws_launch_template` under a new name (`node_group_name` and the reference, too), apply, `kubectl cordon --selector eks.amazonaws.com/nodegroup=OLD_POOL`, and take the old blocks out when its machines are empty.',
+      '- To destroy the cluster: take `prevent_destroy` out of `aws_eks_cluster.main`, and apply.',
+    ].join('\n'),
+  },
   check: [
     `aws eks describe-cluster --region ${plan.region} --name ${plan.name} --query cluster.status --output text # ACTIVE`,
     'kubectl get nodes --label-columns hub.jupyter.org/pool-name,node.kubernetes.io/instance-type',
@@ -50,7 +60,11 @@ const upgrade = (plan: ClusterPlan): string => [
 ].join('\n\n')
 
 const destroy = (plan: ClusterPlan): string => [
-  'Hubs first, then the cluster. Load balancers and disks that Kubernetes made must go before it does, or they stay and cost:',
-  `\`\`\`sh\nkubectl delete services --all-namespaces --field-selector spec.type=LoadBalancer\nkubectl delete pvc --all-namespaces --all\naws ec2 describe-volumes --region ${plan.region} --filters Name=tag:kubernetes.io/cluster/${plan.name},Values=owned --query 'Volumes[].VolumeId' # none\n\`\`\``,
-  `Terraform refuses to destroy homes and buckets until their \`delete: true\`, and the cluster until \`protect: false\`, are built and applied; AWS, until \`aws eks update-cluster-config --region ${plan.region} --name ${plan.name} --no-deletion-protection\`. Snapshots of homes, backups and logs outlive them: delete them in the console when nobody needs them.`,
+  `If AWS was told to protect the cluster, take that back first: \`aws eks update-cluster-config --region ${plan.region} --name ${plan.name} --no-deletion-protection\`.`,
+  'Afterwards look for disks and load balancers that Kubernetes made and that are left; both cost:',
+  `\`\`\`sh\naws elbv2 describe-load-balancers --region ${plan.region} --query 'LoadBalancers[].[LoadBalancerName,VpcId]' --output text\naws ec2 describe-volumes --region ${plan.region} --filters Name=tag:kubernetes.io/cluster/${plan.name},Values=owned --query 'Volumes[].VolumeId' --output text\n\`\`\``,
+  'Snapshots of homes, backups and logs outlive all of it: delete them in the console when nobody needs them.',
 ].join('\n\n')
+
+/** China and the regions of the US government have partitions of their own (docs.aws.amazon.com/IAM, "Amazon Resource Names"). */
+const partition = (region: string): string => (region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws')

@@ -16,6 +16,17 @@ export function runbook(plan: ClusterPlan): ReturnType<Cloud['runbook']> {
       // people and CI sign in to Entra then; without admins the credentials are a certificate already
       ...(plan.settings.values.admins?.length ? ['kubelogin convert-kubeconfig --login azurecli'] : []),
     ],
+    // as `az aks get-credentials` calls it
+    context: plan.name,
+    copyBucket: 'azcopy copy OLD NEW --recursive',
+    byHand: {
+      data: 'take `prevent_destroy` out for its disk, share, container and, when all containers go, storage account; where backups shall go too, write `"soft_delete": "Off"` for the vault',
+      cluster: [
+        '- Kubernetes: `kubernetes_version` of `azurerm_kubernetes_cluster.main`, then each `orchestrator_version`. What `ignore_changes` names is upgraded with `az aks upgrade`.',
+        '- Machines: a pool is an `azurerm_kubernetes_cluster_node_pool`; `min_count` and `max_count` say how many. For another machine type, copy the block under a new name (its `name`, too), apply, close the old machines as above, and take the old block out when they are empty.',
+        '- To destroy the cluster: take `prevent_destroy` out of `azurerm_kubernetes_cluster.main`, and apply.',
+      ].join('\n'),
+    },
     check: [
       `az aks show ${place} --query '{state: provisioningState, power: powerState.code, version: currentKubernetesVersion}' --output table`,
       `az aks nodepool list --resource-group ${clusterGroup(plan)} --cluster-name ${plan.name} --output table`,
@@ -84,8 +95,7 @@ function upgrade(plan: ClusterPlan): string {
 
 function destroy(plan: ClusterPlan): string {
   return [
-    'Destroy each hub first, then the cluster. Terraform refuses what holds people\'s data until `home.delete` or the bucket\'s `delete` is `true`, and the cluster until `protect: false` is in cluster.yaml; build and apply once before you destroy.',
-    'Kubernetes\' own disks and addresses go with the group of its machines. Look there for what should be kept before the cluster goes:',
+    'Kubernetes\' own disks and addresses go with the group of its machines. Before the cluster goes, look there for what should be kept:',
     '',
     '```sh',
     `az disk list --resource-group ${nodeGroup(plan)} --output table`,

@@ -27,6 +27,16 @@ export function runbook(plan: ClusterPlan): ReturnType<Cloud['runbook']> {
       `gcloud services enable cloudresourcemanager.googleapis.com serviceusage.googleapis.com --project ${account}`,
     ],
     credentials: [`gcloud container clusters get-credentials ${name} ${place}${network?.['private-api'] ? ' --internal-ip' : ''}`],
+    context: `gke_${account}_${region}_${name}`,
+    copyBucket: 'gcloud storage rsync --recursive OLD NEW',
+    byHand: {
+      data: 'write `"prevent_destroy": false` for its disk, file service or bucket, and `"force_destroy": true` for a bucket that is not empty',
+      cluster: [
+        '- Kubernetes: `min_master_version` of `google_container_cluster.main`.',
+        '- Machines: a pool is a `google_container_node_pool`; `autoscaling` says how many. For another machine type, copy the block under a new name (its `name`, too), apply, close the old machines as above, and take the old block out when they are empty.',
+        '- To destroy the cluster: `"deletion_protection": false` in `google_container_cluster.main`, and apply.',
+      ].join('\n'),
+    },
     check: [
       `gcloud container clusters describe ${name} ${place} --format='value(status,currentMasterVersion)'`,
       `gcloud container node-pools list --cluster ${name} ${place}`,
@@ -51,8 +61,7 @@ export function runbook(plan: ClusterPlan): ReturnType<Cloud['runbook']> {
       '```',
     ].join('\n'),
     destroy: [
-      'Destroy each hub first, then the cluster. Terraform refuses what holds people\'s data until `home.delete` or the bucket\'s `delete` is `true`, and the cluster until `protect: false` is in cluster.yaml; build and apply once before you destroy.',
-      'Kubernetes\' own disks and load balancers are not Terraform\'s: uninstall the releases and delete the claims while the cluster is there, then look for what is left:',
+      'Afterwards look for disks and load balancers that Kubernetes made and that are left; both cost:',
       '',
       '```sh',
       `gcloud compute disks list --project ${account} --filter="labels.goog-k8s-cluster-name=${name}"`,
