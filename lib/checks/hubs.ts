@@ -122,8 +122,8 @@ export const serviceAddress: Check = {
   find: perHub((hub) => Object.entries(hub.settings.values.services ?? {}).flatMap(([name, service]): Finding[] => [
     ...(service.url !== undefined && service.image !== undefined
       ? [{ at: hub.settings.at(['services', name, 'url']), message: `the service \`${name}\` of ${hub.id} has both an address and an image to run`, help: 'Keep `image` where it runs beside the hub, `url` where it runs elsewhere.' }] : []),
-    ...(service.image === undefined && (service.command !== undefined || service.port !== undefined || service.variables !== undefined)
-      ? [{ at: hub.settings.at(['services', name]), message: `nothing runs the service \`${name}\` of ${hub.id}: its \`command\`, \`port\` or \`variables\` go with an image`, help: 'Add `image:`, or remove them.' }] : []),
+    ...(service.image === undefined && (service.command !== undefined || service.port !== undefined || service.variables !== undefined || service.files !== undefined)
+      ? [{ at: hub.settings.at(['services', name]), message: `nothing runs the service \`${name}\` of ${hub.id}: its \`command\`, \`port\`, \`variables\` or \`files\` go with an image`, help: 'Add `image:`, or remove them.' }] : []),
   ])),
 }
 

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { NAME, amount, bytes, choice, date, either, flag, free, group, list, maybe, name, named, set, text, url, whole } from './fields.ts'
-import { image } from './servers.ts'
+import { file, image } from './servers.ts'
 
 const VARIABLE = '^[A-Za-z_][A-Za-z0-9_]*$'
 const command = (what: string) => list(Type.String({ minLength: 1 }), what, ['python3', '-m', 'http.server'])
@@ -45,6 +45,7 @@ export const operation = {
     scopes: maybe(set('What it may ask of the hub (JupyterHub scopes).', ['list:users'], Type.String({ pattern: '^[a-z_:!=A-Za-z0-9.-]+$' }))),
     users: maybe(flag('Everyone who may enter the hub may open it.', true)),
     variables: maybe(named(Type.String(), 'Its environment variables.', { MODE: 'quiet' }, VARIABLE)),
+    files: maybe(named(file('the service', '/etc/grader/config.yaml', 'courses: 3'), 'Files that it finds, by name. No secrets. It is started anew when one changes.', { config: { path: '/etc/grader/config.yaml', content: 'courses: 3' } })),
   }, 'One service.'), 'Services beside the hub, by name. Their token is made by the hub; nothing secret is written.', { grader: { url: 'http://grader.example.svc:8000' } })),
   sidecars: maybe(named(container('One container beside every server.'), 'Containers that run beside every server, by name. They add to what the chart itself runs.', { sync: { image: 'quay.io/example/sync:1.0' } })),
   'init-containers': maybe(named(container('One container that runs before every server.'), 'Containers that run before every server, by name. They add to what the chart itself runs.', { prepare: { image: 'quay.io/example/prepare:1.0' } })),

@@ -21,6 +21,13 @@ const perCloud = group({
   azure: maybe(text('Size on Azure.', 'Standard_E16s_v5')),
 }, 'The machine to use, in each cloud\'s own words, where hubloom\'s choice is not wanted.', { gcp: 'n2-highmem-16' })
 
+/** A text file and where it lies. */
+export const file = (where: string, path: string, content: string) => group({
+  path: text(`Where the file lies in ${where}.`, path, { pattern: '^/[A-Za-z0-9._/-]+$' }),
+  content: Type.String({ description: 'The text of the file.', examples: [content], maxLength: 100_000 }),
+  mode: maybe(text('Who may read and run it, in octal.', '0644', { pattern: '^0?[0-7]{3}$' })),
+}, 'One file.')
+
 /** What people start: images, sizes, and how long they run. */
 export const servers = {
   environments: maybe(named(group({
@@ -75,11 +82,7 @@ export const servers = {
     users: maybe(flag('Also delete the users of culled servers, for hubs where names are thrown away.', false)),
   }, 'When unused servers are stopped.', { idle: '1h', 'max-age': '12h' }),
   variables: maybe(named(Type.String({ maxLength: 10_000 }), 'Environment variables of every server. No secrets.', { GDAL_CACHEMAX: '512' }, VARIABLE)),
-  files: maybe(named(group({
-    path: text('Where the file lies in a server.', '/etc/jupyter/jupyter_server_config.d/site.json', { pattern: '^/[A-Za-z0-9._/-]+$' }),
-    content: Type.String({ description: 'The text of the file.', examples: ['{"LabApp": {}}'], maxLength: 100_000 }),
-    mode: maybe(text('Who may read and run it, in octal.', '0644', { pattern: '^0?[0-7]{3}$' })),
-  }, 'One file.'), 'Files that every server finds, by name.', { site: { path: '/etc/motd', content: 'Welcome' } })),
+  files: maybe(named(file('a server', '/etc/jupyter/jupyter_server_config.d/site.json', '{"LabApp": {}}'), 'Files that every server finds, by name.', { site: { path: '/etc/motd', content: 'Welcome' } })),
   'pull-secrets': maybe(set('Names of Kubernetes Secrets (kubernetes.io/dockerconfigjson) for images in private registries.', ['registry-polar'], Type.String({ pattern: NAME }))),
   prepull: maybe(flag('Fetch images onto new machines before people arrive.', false)),
   'git-pull': maybe(list(group({

@@ -2,6 +2,7 @@ import { variableText } from '../../formats/kubespawner.ts'
 import type { Manifest } from '../../formats/kubernetes.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { onCore } from '../cluster.ts'
+import { serviceFiles } from './service-files.ts'
 
 type Values = Record<string, unknown>
 type Service = NonNullable<HubPlan['settings']['values']['services']>[string]
@@ -40,16 +41,19 @@ export function serviceManifests(hub: HubPlan): Manifest[] {
     const labels = { 'app.kubernetes.io/name': objectName(name), 'app.kubernetes.io/component': 'service' }
     const metadata = { name: objectName(name), namespace: hub.namespace, labels }
     const port = service.port ?? DEFAULT_PORT
+    const files = serviceFiles(objectName(name), hub.namespace, labels, service.files ?? {})
     return [
+      ...files.manifests,
       {
         apiVersion: 'apps/v1', kind: 'Deployment', metadata,
         spec: {
           replicas: 1,
           selector: { matchLabels: labels },
           template: {
-            metadata: { labels: { ...labels, 'hub.jupyter.org/network-access-hub': 'true' } },
+            metadata: { labels: { ...labels, 'hub.jupyter.org/network-access-hub': 'true' }, ...files.annotations },
             spec: {
               ...onCore(hub.cluster),
+              ...files.pod,
               automountServiceAccountToken: false,
               ...(hub.settings.values['pull-secrets']?.length ? { imagePullSecrets: hub.settings.values['pull-secrets'].map((secret) => ({ name: secret })) } : {}),
               containers: [{
@@ -59,6 +63,7 @@ export function serviceManifests(hub: HubPlan): Manifest[] {
                 ports: [{ name: 'http', containerPort: port }],
                 resources: { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '1Gi' } },
                 securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' } },
+                ...files.container,
               }],
             },
           },
