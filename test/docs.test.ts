@@ -134,7 +134,7 @@ describe('README of a bundle', () => {
     const leave = own.slice(own.indexOf('## Leave'))
     expect(leave).not.toContain('This folder is all that is needed')
     expect(leave).toContain('To `commons` belong')
-    const order = ['1. Ask `commons`', '2. Copy this folder', '3. Name your account', 'grep -rnF -e 000000000000 -e shared prod staging Makefile README.md', '4. Set the hubs up there', '5. On a day', 'for hub in polar-prod polar-staging; do', 'scale deployment/hub --replicas 0 --namespace "$hub"',
+    const order = ['1. Ask `commons`', '2. Copy this folder', '3. Name your account', 'grep -rnF -e 000000000000 -e shared cluster prod staging Makefile README.md', '4. Make the cluster', '5. On a day', 'for hub in polar-prod polar-staging; do', 'scale deployment/hub --replicas 0 --namespace "$hub"',
       'tar -C /export -cf - . | kubectl --context "$NEW" exec -i deployment/home-nfs --container nfs-server --namespace "$hub" -- tar -C /export -xpf -', 'aws s3 sync s3://b0 "$NEW_BUCKET"', 'aws s3 sync s3://b1 "$NEW_BUCKET"', '6. Point DNS']
     const found = order.map((words) => leave.indexOf(words))
     expect(found.every((place) => place > 0), JSON.stringify(found)).toBe(true)

@@ -62,16 +62,16 @@ function moving(access: AccessDocs, hubs: readonly HubDocs[]): string[] {
   return [
     `${hubs.map(({ folder }) => code(`${folder}/`)).join(', ')}: these files run on a cluster that is not yours. To ${owner} belong ${md(where)}, the cluster ${code(access.name)} with its machines, its public address and what it runs beside hubs (certificates, monitoring); and, since they lie in that account, the homes' disks, their snapshots, the buckets and the identities. Yours are these files, the domains, the OAuth applications, and what people wrote. To take them elsewhere, in this order:`,
     `1. Ask ${owner} for three things: their folder \`cluster/\`, which makes a cluster on which these files work; access to the homes and buckets until you have copied them; and that nothing is removed before you say so.`,
-    '2. Copy this folder, without `terraform.tfstate` and `.terraform/`: what Terraform knows is of the old hubs. Put their `cluster/` into it, and make the cluster in an account of your own, as their README says.',
-    '3. Name your account and your cluster wherever theirs are named; `backend`, where there is one; region and zone, if yours differ; and buckets, whose names nobody else in the whole cloud may have. In the Makefile and in this page, too. This finds them:',
-    shell([`grep -rnF -e ${sh(access.account)} -e ${sh(access.name)} ${folders} Makefile README.md`]),
-    '4. Set the hubs up there, as above, all but DNS: with the Secrets of the same OAuth applications, since domains and callback addresses stay.',
+    '2. Copy this folder, without `terraform.tfstate` and `.terraform/`: what Terraform knows is of the old hubs. Put their `cluster/` into it.',
+    '3. Name your account and your cluster wherever theirs are named, in the Makefile and in this page, too. Change as well: `backend`, where there is one; region and zone, if yours differ; buckets, whose names nobody else in the whole cloud may have; and in `cluster/` their domain and e-mail addresses. This finds account and cluster:',
+    shell([`grep -rnF -e ${sh(access.account)} -e ${sh(access.name)} cluster ${folders} Makefile README.md`]),
+    '4. Make the cluster, as their README says; then set the hubs up there, as above, all but DNS: with the Secrets of the same OAuth applications, since domains and callback addresses stay.',
     '5. On a day that people know of, stop the old hubs and copy. `OLD` and `NEW` are the names that `kubectl config get-contexts` shows. A new hub\'s database is empty: people who were let in by hand have to be let in again.',
     shell([`OLD=${sh(access.context)}`, 'NEW=', ...each(hubs, STOP)]),
     ...(disks.length > 0 ? ['Homes, then how much there is on either side:', shell(each(disks, COPY_HOMES))] : []),
     ...(shares.length > 0 ? [`Homes on the cloud's file service (${shares.map(({ folder }) => code(folder)).join(', ')}): with the cloud's own tool for it, or from a machine that mounts both.`] : []),
     ...(buckets.length > 0 ? ['Buckets, as somebody who may read the old and write the new:', shell(buckets.map(({ url }) => `${access.copyBucket.replace('OLD', () => sh(url)).replace('NEW', '"$NEW_BUCKET"')} # NEW_BUCKET: its address in your account`))] : []),
-    `6. Point DNS to the new address, sign in, find a file. When everything is there, destroy the old hubs from the old folder, or ask ${owner} to.`,
+    `6. Point DNS to the new address; certificates come some minutes later. Sign in, find a file. When everything is there, destroy the old hubs from the old folder, or ask ${owner} to.`,
   ]
 }
 
