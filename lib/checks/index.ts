@@ -12,6 +12,7 @@ import { authChecks } from './auth.ts'
 import { choiceChecks } from './choices.ts'
 import { corePartLimits, corePartTooLarge } from './core-pods.ts'
 import { hubChecks } from './hubs.ts'
+import { personalQuota, quotaOfStranger } from './quotas.ts'
 import { serviceFilePaths, serviceFilesTooLarge } from './service-files.ts'
 import { budgetAccount, budgetAddresses, googleAdmins, oneSubnetwork } from './google.ts'
 import { managedWithoutBackup } from './managed-backup.ts'
@@ -22,7 +23,7 @@ import { clusterIdentity, duplicateBucket, duplicateCluster, duplicateDomain, du
 
 export const checks: readonly Check[] = [
   ...authChecks, ...choiceChecks, ...hubChecks,
-  corePartLimits, corePartTooLarge, serviceFilePaths, serviceFilesTooLarge,
+  corePartLimits, corePartTooLarge, personalQuota, quotaOfStranger, serviceFilePaths, serviceFilesTooLarge,
   duplicateDomain, duplicateNamespace, duplicateIdentity, duplicateName, clusterIdentity, duplicateCluster, duplicateBucket, oneDefaultCluster,
   knownRegion, zoneOfRegion, poolTooLarge, poolTooSmall,
   placeForms, kubernetesVersion, addressRanges, backendComplete, poolLimits,

@@ -233,6 +233,7 @@ const LEAST_DISK = 10
 function planHome(settled: Settled<HubSettings>, diagnostics: Diagnostic[]): HomePlan {
   const { home } = settled.values
   const quota = home.quota ? gib(home.quota) : undefined
+  const people = Object.entries(home.quotas ?? {})
   const planned = home.people && home.quota ? Math.max(LEAST_DISK, Math.ceil(((home.people * mib(home.quota)) / 1024) * FILL / 10) * 10) : undefined
   const disk = home.disk ? gib(home.disk) : planned
   if (home.kind !== 'none' && disk === undefined) {
@@ -241,5 +242,6 @@ function planHome(settled: Settled<HubSettings>, diagnostics: Diagnostic[]): Hom
   return {
     kind: home.kind, disk: disk ?? 0, fast: home.speed === 'fast', snapshots: home.backup?.keep ?? 0, mayDestroy: home.delete ?? false,
     ...(quota !== undefined && home.kind === 'disk' ? { quota } : {}),
+    ...(people.length > 0 && home.kind === 'disk' ? { quotas: Object.fromEntries(people.map(([name, own]) => [name.toLowerCase(), mib(own) / 1024])) } : {}),
   }
 }

@@ -170,6 +170,8 @@ export interface HomePlan {
   /** GiB. */
   disk: number
   quota?: number
+  /** Quotas of single people, GiB, by their name in lower case, as JupyterHub knows it. */
+  quotas?: Readonly<Record<string, number>>
   fast: boolean
   snapshots: number
   mayDestroy: boolean

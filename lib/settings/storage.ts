@@ -1,10 +1,14 @@
 import { bytes, choice, either, duration, flag, group, maybe, named, set, text, whole } from './fields.ts'
 
+/** A person's name in printable ASCII without spaces: what providers give out, and what is sure to be spelt the same by everybody who computes with it. */
+const PERSON = '^[!-.0-~]{1,80}$'
+
 /** Homes, shared folders, buckets, outside data. */
 export const storage = {
   home: group({
     kind: choice(['disk', 'managed', 'none'], '`disk`: one disk for the hub with a quota for each person. `managed`: the cloud\'s own file service, without quotas. `none`: nothing is kept.', 'disk'),
     quota: maybe(bytes('How much each person may keep. With `disk` only.', '10Gi')),
+    quotas: maybe(named(bytes('How much this person may keep.', '100Gi'), 'Quotas of single people, in place of `quota`, by the name that the hub\'s admin page shows. With `disk` only.', { 'ada-example': '100Gi' }, PERSON)),
     disk: maybe(bytes('Size of the disk. It can grow at any time and never shrink. Default: planned from `people` and `quota`.', '500Gi')),
     people: maybe(whole('How many people will have a home here; the disk is planned from it.', 100, { minimum: 1 })),
     speed: maybe(choice(['standard', 'fast'], 'Kind of disk.', 'standard')),

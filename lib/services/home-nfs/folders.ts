@@ -35,5 +35,14 @@ export function foldersOf(hub: HubPlan): Folder[] {
 export const sharedPaths = (hub: HubPlan): string[] => [...new Set(foldersOf(hub).flatMap(({ subPath }) => subPath ?? []))].sort()
 
 /** `_group-polar-2dlab-2fadvanced`: no two groups share a folder, and an admin can read whose it is. */
-const groupPath = (group: string): string =>
-  `_group-${[...new TextEncoder().encode(group)].map((byte) => (/[a-z0-9]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `-${byte.toString(16).padStart(2, '0')}`)).join('')}`
+const groupPath = (group: string): string => `_group-${escaped(group)}`
+
+/**
+ * The folder of a person, by their name in lower case and printable ASCII: what KubeSpawner makes of `{escaped_username}`
+ * (jupyterhub-kubespawner.readthedocs.io, "Templated fields": the "escape" scheme, whatever the hub's own one is). It hashes nothing.
+ */
+export const personPath = (name: string): string => escaped(name)
+
+/** Small letters and digits as they are, other bytes as a hyphen and two digits. */
+const escaped = (text: string): string =>
+  [...new TextEncoder().encode(text)].map((byte) => (/[a-z0-9]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `-${byte.toString(16).padStart(2, '0')}`)).join('')

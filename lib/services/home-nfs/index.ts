@@ -6,7 +6,7 @@ import { shorten } from '../../plan/names.ts'
 import type { HubPlan, Wiring } from '../../plan/types.ts'
 import { MONITORING_NAMESPACE, onCore, resources } from '../cluster.ts'
 import type { HubService } from '../service.ts'
-import { sharedPaths } from './folders.ts'
+import { personPath, sharedPaths } from './folders.ts'
 import { mountValues } from './mounts.ts'
 import { SERVER, homeDisk, homeFromCloud, homeFromServer } from './volumes.ts'
 
@@ -58,17 +58,17 @@ function values(hub: HubPlan): Record<string, unknown> {
 }
 
 /**
- * Quotas by folder, GiB. The enforcer also gives the share to uid 1000, so it runs without quotas too: 0 is none. Folders that many
+ * Quotas by folder, GiB: the enforcer looks at the last part of its path. It also gives the share to uid 1000, so it runs without quotas too: 0 is none. Folders that many
  * share get ten people's worth, but never so much that one of them fills the disk.
  */
 function quotas(hub: HubPlan): Record<string, unknown> {
   const own = hub.home.quota ?? 0
   const common = Math.max(own, Math.min(own * 10, Math.floor(hub.home.disk / 4)))
-  const shared = sharedPaths(hub)
-  return {
-    paths: ['/export'], hard_quota: own, uid: 1000, gid: 1000,
-    ...(own > 0 && shared.length > 0 ? { quota_overrides: Object.fromEntries(shared.map((path) => [path, common])) } : {}),
+  const overrides = {
+    ...(own > 0 ? Object.fromEntries(sharedPaths(hub).map((path) => [path, common])) : {}),
+    ...Object.fromEntries(Object.entries(hub.home.quotas ?? {}).map(([name, quota]) => [personPath(name), quota])),
   }
+  return { paths: ['/export'], hard_quota: own, uid: 1000, gid: 1000, ...(Object.keys(overrides).length > 0 ? { quota_overrides: overrides } : {}) }
 }
 
 /** Largest disk, GiB, of what counts as a small hub. Courses have 20 to 60 GB, research hubs 100 GB and more. */

@@ -40,6 +40,8 @@ describe('homes on the hub\'s own disk', () => {
     ['shared folders get ten people\'s worth', { settings: { folders: { shared: true, public: true } } }, { hard_quota: 10, quota_overrides: { _shared: 100, '_shared-public': 100 } }],
     ['but at most a quarter of the disk', { home: home({ disk: 60 }), settings: { folders: { shared: true } } }, { quota_overrides: { _shared: 15 } }],
     ['and no less than one person', { home: home({ disk: 20 }), settings: { folders: { shared: true } } }, { quota_overrides: { _shared: 10 } }],
+    ['single people by their folder, beside shared ones', { home: home({ quotas: { 'ada-example': 100, 'grace@x.org': 0.5 } }), settings: { folders: { shared: true } } }, { hard_quota: 10, quota_overrides: { 'ada-2dexample': 100, 'grace-40x-2eorg': 0.5, _shared: 100 } }],
+    ['single people alone', { home: home({ quota: undefined as unknown as number, quotas: { ada: 100 } }) }, { hard_quota: 0, quota_overrides: { ada: 100 } }],
   ])('quotas: %s', (_, plan, expected) => {
     expect(quotas(plan)).toMatchObject({ paths: ['/export'], uid: 1000, gid: 1000, ...expected })
   })
