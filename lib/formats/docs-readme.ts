@@ -157,7 +157,7 @@ function alerting({ releases }: ClusterDocs, people: readonly string[]): string[
   return [
     `Alerts are sent to ${people.map((person) => code(person)).join(', ')}. ${outside} The first command sends a letter to try that; while the second runs, http://localhost:9093 shows and silences alerts; while the third does, letters' links to Prometheus work:`,
     shell([
-      `kubectl exec --namespace ${namespace} ${sh(`statefulset/${prometheus.name}-alertmanager`)} -- amtool alert add Test severity=warning --annotation=summary='Only a test' --alertmanager.url=http://localhost:9093`,
+      `kubectl exec --namespace ${namespace} ${sh(`statefulset/${prometheus.name}-alertmanager`)} -- amtool alert add alertname=Test severity=warning --annotation=summary='Only a test' --alertmanager.url=http://localhost:9093`,
       `kubectl port-forward --namespace ${namespace} ${sh(`service/${prometheus.name}-alertmanager`)} 9093`,
       `kubectl port-forward --namespace ${namespace} ${sh(`service/${prometheus.name}-server`)} 9090:80`,
     ]),
