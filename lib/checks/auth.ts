@@ -1,3 +1,4 @@
+import { authOf } from '../plan/sign-in.ts'
 import type { HubPlan } from '../plan/types.ts'
 import type { Check, Finding } from './check.ts'
 
@@ -45,7 +46,8 @@ const DUMMY_PATH = ['overrides', 'helm', 'jupyterhub', 'hub', 'config', 'Jupyter
 
 export const nobodyMayEnter: Check = {
   code: 'nobody-may-enter', severity: 'error',
-  find: perHub((hub, auth) => {
+  find: perHub((hub) => {
+    const auth = authOf(hub.settings.values)
     const providers = Object.values(auth.cilogon?.providers ?? {})
     const rules = [
       auth.everyone, auth.users?.length, auth.github?.organizations?.length, auth.github?.teams?.length, auth.google?.domains?.length,
@@ -91,17 +93,19 @@ export const noAdmins: Check = {
 export const outsideGoogleDomain: Check = {
   code: 'outside-google-domain', severity: 'error',
   find: perHub((hub, auth) => {
-    const domains = auth.google?.domains?.map((domain) => domain.toLowerCase())
+    const domains = authOf(hub.settings.values).google?.domains?.map((domain) => domain.toLowerCase())
     if (!domains?.length) return []
-    return (['users', 'admins'] as const).flatMap((list) => (auth[list] ?? [])
+    const lists: [string[], string[] | undefined][] = [[['auth', 'users'], auth.users], [['auth', 'admins'], auth.admins], [['event', 'sign-in', 'users'], hub.settings.values.event?.['sign-in']?.users]]
+    return lists.flatMap(([list, people]) => (people ?? [])
       .filter((name) => !domains.includes(name.toLowerCase().split('@')[1] ?? ''))
-      .map((name) => ({ at: at(hub, list, name), message: `\`${name}\` cannot sign in to ${hub.id}: Google lets in the domains ${listed(domains)} only`, help: 'Names are e-mail addresses. Add the domain to `google.domains`, or name everybody below `users:` instead of domains.' })))
+      .map((name) => ({ at: hub.settings.at([...list, name]), message: `\`${name}\` cannot sign in to ${hub.id}: Google lets in the domains ${listed(domains)} only`, help: 'Names are e-mail addresses. Add the domain to `google.domains`, or name everybody below `users:` instead of domains.' })))
   }),
 }
 
 export const cilogonProviders: Check = {
   code: 'cilogon-provider', severity: 'error',
-  find: perHub((hub, auth) => {
+  find: perHub((hub) => {
+    const auth = authOf(hub.settings.values)
     if (!auth.cilogon) return []
     const providers = Object.entries(auth.cilogon.providers)
     const here = (name: string): Finding['at'] => at(hub, 'cilogon', 'providers', name)

@@ -11,6 +11,7 @@ import { reservedRanges } from './reserved-ranges.ts'
 import { authChecks } from './auth.ts'
 import { choiceChecks } from './choices.ts'
 import { corePartLimits, corePartTooLarge } from './core-pods.ts'
+import { eventSignIn, eventSignInOpen } from './event-sign-in.ts'
 import { hubChecks } from './hubs.ts'
 import { personalQuota, quotaOfStranger } from './quotas.ts'
 import { serviceFilePaths, serviceFilesTooLarge } from './service-files.ts'
@@ -23,7 +24,7 @@ import { clusterIdentity, duplicateBucket, duplicateCluster, duplicateDomain, du
 
 export const checks: readonly Check[] = [
   ...authChecks, ...choiceChecks, ...hubChecks,
-  corePartLimits, corePartTooLarge, personalQuota, quotaOfStranger, serviceFilePaths, serviceFilesTooLarge,
+  corePartLimits, corePartTooLarge, personalQuota, quotaOfStranger, eventSignIn, eventSignInOpen, serviceFilePaths, serviceFilesTooLarge,
   duplicateDomain, duplicateNamespace, duplicateIdentity, duplicateName, clusterIdentity, duplicateCluster, duplicateBucket, oneDefaultCluster,
   knownRegion, zoneOfRegion, poolTooLarge, poolTooSmall,
   placeForms, kubernetesVersion, addressRanges, backendComplete, poolLimits,

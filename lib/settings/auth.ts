@@ -4,11 +4,21 @@ import { choice, flag, group, maybe, named, set, text, url } from './fields.ts'
 const host = Type.String({ pattern: '^[A-Za-z0-9.-]+\\.[A-Za-z]{2,}$' })
 const secret = (what: string, example: string) => text(`Name of the Kubernetes Secret that holds ${what}. hubloom writes the command that makes it, never its content.`, example, { pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$' })
 
+const TEAM = Type.String({ pattern: '^[A-Za-z0-9-]+/[A-Za-z0-9_.-]+$' })
+
+/** Who may enter beside those whom `auth` lets in. */
+export const extraSignIn = group({
+  users: maybe(set('Single people, as the hub\'s sign-in names them.', ['grace-example'])),
+  teams: maybe(set('GitHub teams, as `organisation/team`. Where the hub signs in with GitHub.', ['summer-school/students'], TEAM)),
+  organizations: maybe(set('GitHub organisations. Where the hub signs in with GitHub.', ['summer-school'])),
+  domains: maybe(set('E-mail domains. Where the hub signs in with Google, or with one provider of CILogon.', ['school.example.edu'], host)),
+}, 'Who may also enter, with the hub\'s own way of signing in, for as long as this stands here.', { teams: ['summer-school/students'] })
+
 /** Who may enter, and how they say who they are. Exactly one way of signing in. */
 export const auth = group({
   github: maybe(group({
     organizations: maybe(set('GitHub organisations whose members may enter.', ['polar-lab'])),
-    teams: maybe(set('GitHub teams whose members may enter, as `organisation/team`. They are also groups, for `for:`.', ['polar-lab/members'], Type.String({ pattern: '^[A-Za-z0-9-]+/[A-Za-z0-9_.-]+$' }))),
+    teams: maybe(set('GitHub teams whose members may enter, as `organisation/team`. They are also groups, for `for:`.', ['polar-lab/members'], TEAM)),
   }, 'Sign in with GitHub.', { teams: ['polar-lab/members'] })),
   google: maybe(group({
     domains: maybe(set('Google Workspace domains whose people may enter.', ['polar.example.org'], host)),

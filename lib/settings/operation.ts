@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { extraSignIn } from './auth.ts'
 import { NAME, amount, bytes, choice, date, either, flag, free, group, list, maybe, name, named, set, text, url, whole } from './fields.ts'
 import { file, image } from './servers.ts'
 
@@ -34,6 +35,7 @@ export const operation = {
     until: date('Last day. After it, `hubloom check --date` says what is still on.', '2027-01-22'),
     size: maybe(name('Size that room is kept for. Default: the default one.', 'small')),
     warm: maybe(whole('For how many people machines are kept running. Default: all of them.', 40)),
+    'sign-in': maybe(extraSignIn),
     'own-machines': maybe(flag('Keep the event on machines of its own, apart from the cluster\'s other users.', false)),
   }, 'A workshop or exam: machines are kept running, and images fetched, before people arrive.', { users: 120, from: '2027-01-18', until: '2027-01-22' })),
   services: maybe(named(group({

@@ -1,3 +1,4 @@
+import { authOf } from '../../plan/sign-in.ts'
 import type { HubPlan, SecretNeed } from '../../plan/types.ts'
 import { GITHUB_GROUPS, NESTED_CLAIMS, PASS_TOKENS, SHARED_PASSWORD } from './python.ts'
 
@@ -14,11 +15,11 @@ export const CILOGON_PROVIDERS: Readonly<Record<string, string>> = {
 
 /** Who may enter, as OAuthenticator 17 and JupyterHub 5 understand it: every rule adds people, and `allow_all` adds all. */
 export function authValues(hub: HubPlan): Values {
-  const auth = hub.settings.values.auth
+  const auth = authOf(hub.settings.values)
   const managed = groupsComeFromSignIn(hub)
   const tokens = auth['pass-tokens'] ?? {}
   const keepsState = isOAuth(auth) && (managed || Object.keys(tokens).length > 0)
-  const method = methodOf(hub, managed)
+  const method = methodOf(hub, auth, managed)
   const full = adminsAreFull(auth)
   const everyone = method.everyone || auth.everyone === true
   const allowed = names([...(auth.users ?? []), ...(auth.users?.length || !full ? auth.admins ?? [] : [])])
@@ -124,8 +125,7 @@ interface Method {
   data?: Values
 }
 
-function methodOf(hub: HubPlan, managed: boolean): Method {
-  const { auth } = hub.settings.values
+function methodOf(hub: HubPlan, auth: Auth, managed: boolean): Method {
   const shared = { oauth_callback_url: callback(hub) }
   // read by every OAuthenticator that is given no client id of its own (oauthenticator/oauth2.py)
   const extraEnv = { OAUTH_CLIENT_ID: fromSecret(auth.secret, 'client-id'), OAUTH_CLIENT_SECRET: fromSecret(auth.secret, 'client-secret') }
