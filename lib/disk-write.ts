@@ -5,11 +5,10 @@
  */
 import { existsSync, linkSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { listFiles } from './disk.ts'
+import { OLD, listFiles } from './disk.ts'
 
 export const MANIFEST = '.hubloom.json'
 const NEW = '.hubloom-new-'
-const OLD = '.hubloom-old-'
 const LOCK = '.hubloom-lock'
 
 /** What a build would do, or did, to one file of `dist/`. */

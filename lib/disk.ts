@@ -5,6 +5,9 @@ import { globSync } from 'glob'
 import { problem, type Diagnostic } from './diagnostics.ts'
 import { MAX_CHARACTERS } from './layers/parse.ts'
 
+/** Before the name of a bundle that is being exchanged for its next one; see `disk-write.ts`. */
+export const OLD = '.hubloom-old-'
+
 export interface Found {
   texts: Map<string, string>
   /** Names of the folders in `communities/`. */
@@ -50,10 +53,14 @@ export function readInputFolder(root: string): Found {
 /** The Terraform roots and lists of releases that are in `dist/`, by path below it: what an apply of a new build would be compared with. */
 export function readRoots(dist: string): Map<string, string> {
   const texts = new Map<string, string>()
-  for (const community of folderNames(dist)) {
-    for (const part of folderNames(join(dist, community))) {
+  const names = folderNames(dist)
+  for (const folder of names) {
+    // a bundle that a crash left between its two renames is the one that still counts
+    const community = folder.startsWith(OLD) ? folder.slice(OLD.length) : folder
+    if (community.startsWith('.') || (folder !== community && names.includes(community))) continue
+    for (const part of folderNames(join(dist, folder))) {
       for (const name of ['main.tf.json', 'releases.json']) {
-        const path = join(dist, community, part, name)
+        const path = join(dist, folder, part, name)
         if (lstatSync(path, { throwIfNoEntry: false })?.isFile()) texts.set(`${community}/${part}/${name}`, readFileSync(path, 'utf8'))
       }
     }

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import { build as esbuild } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MANIFEST, compare, recover, write } from '../lib/disk-write.ts'
-import { readInputFolder } from '../lib/disk.ts'
+import { readInputFolder, readRoots } from '../lib/disk.ts'
 import { readFolder } from './fleet.ts'
 
 let home: string
@@ -59,6 +59,17 @@ describe('reading', () => {
     const found = readInputFolder(root)
     expect(found.diagnostics.map(({ code }) => code)).toEqual(['file-too-large'])
     expect(found.texts.size).toBe(0)
+  })
+})
+
+describe('what an apply would be compared with', () => {
+  it('is read from real folders only, and from a bundle that a crash left between its renames', () => {
+    const dist = join(folder(), 'dist')
+    const outside = folder()
+    for (const place of ['reef/prod', '.hubloom-old-reef/gone', '.hubloom-old-kelp/prod', '.hubloom-new-weed/prod']) put(dist, `${place}/main.tf.json`, place)
+    put(outside, 'prod/main.tf.json', 'outside')
+    symlinkSync(outside, join(dist, 'linked'))
+    expect([...readRoots(dist)].sort()).toEqual([['kelp/prod/main.tf.json', '.hubloom-old-kelp/prod'], ['reef/prod/main.tf.json', 'reef/prod']])
   })
 })
 

@@ -141,9 +141,7 @@ export function literal(value: unknown): unknown {
   if (typeof value === 'string') return escape(value)
   if (Array.isArray(value)) return value.map(literal)
   if (typeof value === 'object' && value !== null) {
-    const out: Record<string, unknown> = {}
-    for (const [key, item] of Object.entries(value)) if (item !== undefined) out[escape(key)] = literal(item)
-    return out
+    return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined).map(([key, item]) => [escape(key), literal(item)]))
   }
   return value
 }
