@@ -54,7 +54,7 @@ function clusterDocs(part: Part, plan: ClusterPlan, clouds: Clouds): ClusterDocs
 function hubDocs(part: Part, plan: HubPlan, clouds: Clouds): HubDocs {
   const file = `communities/${plan.community}/hubs/${plan.hub}.yaml`
   const kept = [
-    ...(plan.home.kind !== 'none' && !plan.home.mayDestroy ? [{ what: 'the disk of people\'s homes', setting: 'home.delete: true', file }] : []),
+    ...(plan.home.kind !== 'none' && !plan.home.within && !plan.home.mayDestroy ? [{ what: 'the disk of people\'s homes', setting: 'home.delete: true', file }] : []),
     ...plan.buckets.filter((bucket) => !bucket.mayDestroy).map((bucket) => ({ what: `the bucket ${bucket.fullName}`, setting: `buckets.${bucket.key}.delete: true`, file })),
   ]
   const { signIn, oauth } = signInOf(plan)
@@ -65,7 +65,7 @@ function hubDocs(part: Part, plan: HubPlan, clouds: Clouds): HubDocs {
     signIn,
     ...(oauth ? { callbackUrl: `https://${plan.domain}/hub/oauth_callback` } : {}),
     address: ownAddress(plan) ? { namespace: plan.namespace, service: 'proxy-public' } : ingressAddress(plan.cluster),
-    home: { kind: plan.home.kind, gib: plan.home.disk, snapshots: plan.home.snapshots, ...(plan.home.quota ? { quotaGib: plan.home.quota } : {}) },
+    home: { kind: plan.home.kind, gib: plan.home.disk, snapshots: plan.home.snapshots, ...(plan.home.quota ? { quotaGib: plan.home.quota } : {}), ...(plan.home.within ? { within: plan.home.within.hub.hub } : {}) },
     buckets: plan.buckets.map(({ url, expiresDays }) => ({ url, ...(expiresDays ? { expiresDays } : {}) })),
   }
 }

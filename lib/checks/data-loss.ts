@@ -1,6 +1,7 @@
 import type { Diagnostic, Origin } from '../diagnostics.ts'
 import { readRoot, resolved, type ReadRoot, type Resource } from '../formats/terraform-read.ts'
-import type { Fleet } from '../plan/types.ts'
+import { SHARED_HOMES } from '../plan/home.ts'
+import type { Fleet, HubPlan } from '../plan/types.ts'
 
 type Texts = ReadonlyMap<string, string>
 
@@ -38,12 +39,26 @@ export function dataLoss(previous: Texts, next: Texts, fleet: Fleet): Diagnostic
     const before = readRoot(text)
     const after = readRoot(next.get(path) ?? '{}')
     const [community, folder] = path.split('/') as [string, string]
-    return [...before.resources].filter(([address, resource]) => isHeld(address, resource, before)).flatMap(([address, resource]) => {
+    return [...leftHomes(community, folder, before, after, fleet), ...[...before.resources].filter(([address, resource]) => isHeld(address, resource, before)).flatMap(([address, resource]) => {
       const harm = harmTo(address, resource, before, after)
       return harm ? [loss(community, folder, address, harm, fleet)] : []
-    })
+    })]
   })
 }
+
+/** Homes on another hub's file system, which no resource here stands for: the hub would start with empty ones. */
+function leftHomes(community: string, folder: string, before: ReadRoot, after: ReadRoot, fleet: Fleet): Diagnostic[] {
+  const then = before.outputs.get(SHARED_HOMES)
+  const hub = fleet.hubs.find((each) => each.community === community && each.hub === folder)
+  if (then === undefined || then === after.outputs.get(SHARED_HOMES) || (hub?.home.mayDestroy && hub.home.within && then === placeOf(hub.home.within))) return []
+  return [{
+    code: 'would-leave-homes', severity: 'error', at: hub?.settings.at(['home', 'share']) ?? place(community, folder, { text: '' }, fleet),
+    message: `the homes of ${community}/${folder} lie at ${then}, and would be left there: people would ${hub ? 'find empty ones' : 'not find them again'}`,
+    help: 'Bring the old settings back. To let the homes go, first write `delete: true` below `home:`, build, apply and commit; then change or remove it.',
+  }]
+}
+
+const placeOf = ({ hub, folder }: NonNullable<HubPlan['home']['within']>): string => `${hub.community}/${hub.hub}/${folder}`
 
 const typeOf = (address: string): string => address.split('.')[0]!
 

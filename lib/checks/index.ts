@@ -13,6 +13,7 @@ import { choiceChecks } from './choices.ts'
 import { corePartLimits, corePartTooLarge } from './core-pods.ts'
 import { eventSignIn, eventSignInOpen } from './event-sign-in.ts'
 import { hubChecks } from './hubs.ts'
+import { sharedHomeChecks } from './shared-homes.ts'
 import { personalQuota, quotaOfStranger } from './quotas.ts'
 import { serviceFilePaths, serviceFilesTooLarge } from './service-files.ts'
 import { budgetAccount, budgetAddresses, googleAdmins, oneSubnetwork } from './google.ts'
@@ -24,7 +25,7 @@ import { clusterIdentity, duplicateBucket, duplicateCluster, duplicateDomain, du
 
 export const checks: readonly Check[] = [
   ...authChecks, ...choiceChecks, ...hubChecks,
-  corePartLimits, corePartTooLarge, personalQuota, quotaOfStranger, eventSignIn, eventSignInOpen, serviceFilePaths, serviceFilesTooLarge,
+  corePartLimits, corePartTooLarge, personalQuota, quotaOfStranger, eventSignIn, eventSignInOpen, ...sharedHomeChecks, serviceFilePaths, serviceFilesTooLarge,
   duplicateDomain, duplicateNamespace, duplicateIdentity, duplicateName, clusterIdentity, duplicateCluster, duplicateBucket, oneDefaultCluster,
   knownRegion, zoneOfRegion, poolTooLarge, poolTooSmall,
   placeForms, kubernetesVersion, addressRanges, backendComplete, poolLimits,

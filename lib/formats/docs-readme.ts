@@ -53,6 +53,7 @@ const runs = (part: PartDocs): string =>
 
 function homes({ home }: HubDocs): string {
   if (home.kind === 'none') return 'nothing is kept'
+  if (home.within !== undefined) return `a folder in the file service of ${code(home.within)}, with its snapshots`
   const quota = home.quotaGib === undefined ? '' : `, ${home.quotaGib} GiB each`
   return `${home.kind === 'disk' ? `${home.gib} GiB disk` : 'file service'}${quota}${home.snapshots > 0 ? `, ${count(home.snapshots, 'daily snapshot', 'daily snapshots')}` : ', no snapshots'}`
 }

@@ -94,7 +94,7 @@ export interface HubDocs extends PartDocs {
   signIn: string
   callbackUrl?: string
   address: AddressDocs
-  home: { kind: 'disk' | 'managed' | 'none'; gib: number; quotaGib?: number; snapshots: number }
+  home: { kind: 'disk' | 'managed' | 'none'; gib: number; quotaGib?: number; snapshots: number; /** The hub whose file system it is, where it is another's. */ within?: string }
   buckets: readonly { url: string; expiresDays?: number }[]
 }
 

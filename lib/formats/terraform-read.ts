@@ -7,6 +7,8 @@ export interface ReadRoot {
   resources: ReadonlyMap<string, Resource>
   /** Account and region of its provider. */
   place: { account?: string; region?: string }
+  /** Outputs that are plain text. */
+  outputs: ReadonlyMap<string, string>
   /** Where its state is kept, as it stands there. */
   backend?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
@@ -14,9 +16,10 @@ export interface ReadRoot {
 /** Text that is not ours to read counts as an empty root. */
 export function readRoot(text: string): ReadRoot {
   try {
-    const { resource = {}, provider = {}, terraform } = JSON.parse(text) as {
+    const { resource = {}, provider = {}, output = {}, terraform } = JSON.parse(text) as {
       resource?: Record<string, Record<string, Resource>>
       provider?: Record<string, Record<string, unknown>>
+      output?: Record<string, { value?: unknown }>
       terraform?: { backend?: ReadRoot['backend'] }
     }
     const config = Object.values(provider)[0] ?? {}
@@ -24,10 +27,11 @@ export function readRoot(text: string): ReadRoot {
     return {
       resources: new Map(Object.entries(resource).flatMap(([type, named]) => Object.entries(named).map(([name, args]): [string, Resource] => [`${type}.${name}`, args]))),
       place: { ...(typeof account === 'string' ? { account } : {}), ...(typeof config['region'] === 'string' ? { region: config['region'] } : {}) },
+      outputs: new Map(Object.entries(output).flatMap(([name, { value }]): [string, string][] => (typeof value === 'string' ? [[name, value]] : []))),
       ...(terraform?.backend ? { backend: terraform.backend } : {}),
     }
   } catch {
-    return { resources: new Map(), place: {} }
+    return { resources: new Map(), place: {}, outputs: new Map() }
   }
 }
 

@@ -236,11 +236,11 @@ function planHome(settled: Settled<HubSettings>, diagnostics: Diagnostic[]): Hom
   const people = Object.entries(home.quotas ?? {})
   const planned = home.people && home.quota ? Math.max(LEAST_DISK, Math.ceil(((home.people * mib(home.quota)) / 1024) * FILL / 10) * 10) : undefined
   const disk = home.disk ? gib(home.disk) : planned
-  if (home.kind !== 'none' && disk === undefined) {
+  if (home.kind !== 'none' && home.share === undefined && disk === undefined) {
     diagnostics.push(planProblem('home-needs-size', settled.at(['home']), 'nothing says how large the disk for people\'s homes is', 'Write `home: { people: 100 }`, from which it is planned, or `home: { disk: 500Gi }`.'))
   }
   return {
-    kind: home.kind, disk: disk ?? 0, fast: home.speed === 'fast', snapshots: home.backup?.keep ?? 0, mayDestroy: home.delete ?? false,
+    kind: home.kind, disk: disk ?? 0, fast: home.speed === 'fast', snapshots: home.share === undefined ? home.backup?.keep ?? 0 : 0, mayDestroy: home.delete ?? false,
     ...(quota !== undefined && home.kind === 'disk' ? { quota } : {}),
     ...(people.length > 0 && home.kind === 'disk' ? { quotas: Object.fromEntries(people.map(([name, own]) => [name.toLowerCase(), mib(own) / 1024])) } : {}),
   }

@@ -3,6 +3,7 @@ import type { SettledLayers, Settlement } from '../layers/settle.ts'
 import { nodeAt, originAt, toPlain } from '../layers/tree.ts'
 import type { ClusterSettings, CommunitySettings, HubSettings } from '../settings/index.ts'
 import { planHub, type HubParts } from './hub.ts'
+import { within } from './home.ts'
 import { networkPlan } from './network.ts'
 import { planPools } from './pools.ts'
 import { planProblem } from './problem.ts'
@@ -53,6 +54,7 @@ export function planFleet(settlement: Settlement, clouds: Readonly<Record<CloudN
     const { uses: _uses, diagnostics: _diagnostics, ...rest } = parts
     return {
       ...identity, ...rest,
+      home: within(parts.home, settled.values, identity, placed.map((other) => other.identity)),
       id: `${identity.community}/${identity.hub}`,
       domain: settled.values.domain,
       title: settled.values.title ?? owner.name,

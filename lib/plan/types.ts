@@ -173,6 +173,8 @@ export interface HomePlan {
   /** Quotas of single people, GiB, by their name in lower case, as JupyterHub knows it. */
   quotas?: Readonly<Record<string, number>>
   fast: boolean
+  /** Where the hub has no file system of its own: the hub whose it uses, and the folder there that is all its own. */
+  within?: { hub: HubIdentity; folder: string }
   snapshots: number
   mayDestroy: boolean
 }

@@ -1,4 +1,4 @@
-import { bytes, choice, either, duration, flag, group, maybe, named, set, text, whole } from './fields.ts'
+import { bytes, choice, either, duration, flag, group, maybe, name, named, set, text, whole } from './fields.ts'
 
 /** A person's name in printable ASCII without spaces: what providers give out, and what is sure to be spelt the same by everybody who computes with it. */
 const PERSON = '^[!-.0-~]{1,80}$'
@@ -7,6 +7,7 @@ const PERSON = '^[!-.0-~]{1,80}$'
 export const storage = {
   home: group({
     kind: choice(['disk', 'managed', 'none'], '`disk`: one disk for the hub with a quota for each person. `managed`: the cloud\'s own file service, without quotas. `none`: nothing is kept.', 'disk'),
+    share: maybe(name('Another hub of the community on the same cluster, with `managed` too, whose file system this hub uses, in a folder of its own there. Size, speed and backups are the other hub\'s, and nobody is held to a quota; its admins see these homes too where they have `folders.everyone`. Set the other hub up first.', 'prod')),
     quota: maybe(bytes('How much each person may keep. With `disk` only.', '10Gi')),
     quotas: maybe(named(bytes('How much this person may keep.', '100Gi'), 'Quotas of single people, in place of `quota`, by the name that the hub\'s admin page shows. With `disk` only.', { 'ada-example': '100Gi' }, PERSON)),
     disk: maybe(bytes('Size of the disk. It can grow at any time and never shrink. Default: planned from `people` and `quota`.', '500Gi')),
@@ -15,7 +16,7 @@ export const storage = {
     backup: maybe(group({
       keep: whole('How many daily snapshots are kept. 0: none.', 7, { maximum: 365 }),
     }, 'Daily snapshots of the homes.', { keep: 7 })),
-    delete: maybe(flag('Terraform may destroy the disk with everything that people keep on it. Without it, it refuses.', false)),
+    delete: maybe(flag('Terraform may destroy the disk with everything that people keep on it. Without it, it refuses. With `share`: the hub may leave its folder on the other hub\'s file system behind.', false)),
   }, 'Where people\'s files are kept.', { quota: '10Gi', people: 200 }),
   folders: maybe(group({
     shared: maybe(flag('A folder `~/shared` that everyone reads and admins write (as `~/shared-readwrite`).')),

@@ -1,4 +1,5 @@
 import { attribute, ref, type Block, type Expression, type Output } from '../../formats/terraform.ts'
+import { homeOwner, sharedHomes } from '../../plan/home.ts'
 import { shorten } from '../../plan/names.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { role, service } from './identity.ts'
@@ -12,14 +13,14 @@ export interface Home { blocks: Block[]; outputs: Record<string, Output> }
 export function home(hub: HubPlan, cluster: Block): Home {
   switch (hub.home.kind) {
     case 'disk': return disk(hub)
-    case 'managed': return share(hub, cluster)
+    case 'managed': return hub.home.within ? { blocks: [], outputs: sharedHomes(hub) } : share(hub, cluster)
     case 'none': return { blocks: [], outputs: {} }
   }
 }
 
 /** Name of the managed share inside the network. Known before anything is made, unlike EFS's own. */
 export const shareServer = (hub: HubPlan): string => `nfs.${zoneName(hub)}`
-const zoneName = (hub: HubPlan): string => `${hub.namespace}.${hub.cluster.name}.internal`
+const zoneName = (hub: HubPlan): string => `${homeOwner(hub).namespace}.${hub.cluster.name}.internal`
 
 /** How AWS advises to mount EFS (EFS user guide, "Recommended NFS mount options"). */
 export const SHARE_OPTIONS = ['nfsvers=4.1', 'rsize=1048576', 'wsize=1048576', 'hard', 'timeo=600', 'retrans=2', 'noresvport']

@@ -14,7 +14,7 @@ const DELETED_KEPT = 14
 export function homes(plan: HubPlan, group: Block): Block[] {
   switch (plan.home.kind) {
     case 'disk': return disk(plan, group)
-    case 'managed': return share(plan, group)
+    case 'managed': return plan.home.within ? [] : share(plan, group)
     case 'none': return []
   }
 }

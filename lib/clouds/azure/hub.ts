@@ -1,4 +1,5 @@
 import { attribute, type Output, type Root } from '../../formats/terraform.ts'
+import { sharedHomes } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { buckets, outsideData } from './buckets.ts'
 import { homes } from './homes.ts'
@@ -14,6 +15,7 @@ export function hub(plan: HubPlan): Root {
   const outputs: Record<string, Output> = {
     resource_group: { value: attribute(group, 'name'), description: 'Resource group of the hub\'s own things.' },
     ...(plan.home.kind === 'disk' ? { home_disk: { value: homeDiskId(plan), description: 'Id of the disk with people\'s homes.' } } : {}),
+    ...sharedHomes(plan),
     ...(plan.buckets.length > 0 ? { buckets: { value: Object.fromEntries(plan.buckets.map(({ key, url }) => [key, url])), description: 'Addresses of the hub\'s buckets.' } } : {}),
     ...(servers ? { ...servers.outputs, ...outsideData(plan, servers.identity) } : {}),
   }

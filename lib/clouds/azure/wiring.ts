@@ -1,3 +1,4 @@
+import { homeOwner } from '../../plan/home.ts'
 import type { ClusterWiring, HubPlan, Wiring } from '../../plan/types.ts'
 import { releasesWithIdentity } from './identity.ts'
 import { HOME_SHARE, homeAccount, homeDiskId } from './names.ts'
@@ -10,7 +11,7 @@ const SHARE_OPTIONS = ['vers=4.1', 'sec=sys', 'nconnect=4', 'noresvport', 'rsize
 
 /** What the hub's releases and manifests need from Azure, all of it derived from names. */
 export function wiring(plan: HubPlan): Wiring {
-  const account = homeAccount(plan, plan.cluster)
+  const account = homeAccount(homeOwner(plan), plan.cluster)
   return {
     // not annotated: Azure draws the client id, so that it comes as an environment variable from Terraform's output
     serviceAccountAnnotations: {},

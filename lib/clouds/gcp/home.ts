@@ -1,4 +1,5 @@
 import { attribute, template, type Block, type Output } from '../../formats/terraform.ts'
+import { sharedHomes } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { cloudLabels, clusterName, hubName, shareHost } from './names.ts'
 import { apisOf, projectServices } from './project.ts'
@@ -16,7 +17,7 @@ export const SHARE = 'homes'
 export function home(plan: HubPlan, cluster: Block): Part {
   switch (plan.home.kind) {
     case 'disk': return disk(plan)
-    case 'managed': return filestore(plan, cluster)
+    case 'managed': return plan.home.within ? { blocks: [], outputs: sharedHomes(plan) } : filestore(plan, cluster)
     case 'none': return { blocks: [], outputs: {} }
   }
 }

@@ -1,3 +1,4 @@
+import { homeOwner } from '../../plan/home.ts'
 import { hash, shorten } from '../../plan/names.ts'
 import type { ClusterIdentity, HubIdentity, HubPlan } from '../../plan/types.ts'
 
@@ -27,7 +28,7 @@ export const bucketName = (hub: HubIdentity, cluster: ClusterIdentity, bucket: s
 export const blockName = (key: string): string => (/^[0-9]/.test(key) ? `_${key}` : key)
 
 /** Where the homes on Filestore are found inside the network: a name, since the address is known after an apply only. */
-export const shareHost = (plan: HubPlan): string => `${plan.namespace}.${clusterName(plan.cluster)}.private`
+export const shareHost = (plan: HubPlan): string => `${homeOwner(plan).namespace}.${clusterName(plan.cluster)}.private`
 
 /**
  * Labels as Google Cloud takes them: lower case letters, digits, `_` and `-`, at most 63

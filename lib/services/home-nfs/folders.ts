@@ -1,3 +1,4 @@
+import { onShare } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
 
 /** Where images keep their user's home: Jupyter's own, and those of environments that open elsewhere (rocker's `/home/rstudio`). */
@@ -23,16 +24,18 @@ const PUBLIC = '_shared-public'
 /** The folders of a hub, in the order of its settings. */
 export function foldersOf(hub: HubPlan): Folder[] {
   const { folders, groups } = hub.settings.values
-  return [
+  const all: Folder[] = [
     ...(folders?.shared ? [{ name: 'shared', subPath: SHARED, readOnly: true }, { name: 'shared-readwrite', subPath: SHARED, readOnly: false, admins: true as const }] : []),
     ...(folders?.public ? [{ name: 'shared-public', subPath: PUBLIC, readOnly: false }] : []),
     ...(folders?.everyone ? [{ name: 'allusers', readOnly: false, admins: true as const }] : []),
     ...Object.entries(groups ?? {}).flatMap(([group, { folder }]) => (folder === undefined ? [] : [{ name: folder, subPath: groupPath(group), readOnly: false, group }])),
   ]
+  const { within } = hub.home
+  return within ? all.map((folder) => ({ ...folder, subPath: folder.subPath === undefined ? within.folder : onShare(hub, folder.subPath) })) : all
 }
 
 /** What the folders are called on the share, each once. */
-export const sharedPaths = (hub: HubPlan): string[] => [...new Set(foldersOf(hub).flatMap(({ subPath }) => subPath ?? []))].sort()
+export const sharedPaths = (hub: HubPlan): string[] => [...new Set(foldersOf(hub).flatMap(({ subPath }) => subPath ?? []))].filter((path) => path !== hub.home.within?.folder).sort()
 
 /** `_group-polar-2dlab-2fadvanced`: no two groups share a folder, and an admin can read whose it is. */
 const groupPath = (group: string): string => `_group-${escaped(group)}`

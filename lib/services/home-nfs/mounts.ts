@@ -1,4 +1,5 @@
 import { spawnerText } from '../../formats/kubespawner.ts'
+import { onShare } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { foldersOf, homePaths, sharedPaths } from './folders.ts'
 import { HOME_FOLDERS } from './home-folders.ts'
@@ -18,7 +19,7 @@ export function mountValues(hub: HubPlan, chown: boolean): Readonly<Record<strin
   const paths = homePaths(hub)
   return {
     singleuser: {
-      storage: { type: 'static', homeMountPath: paths[0], static: { pvcName: CLAIM, subPath: OWN }, ...filled('extraVolumeMounts', mounts(hub)) },
+      storage: { type: 'static', homeMountPath: paths[0], static: { pvcName: CLAIM, subPath: onShare(hub, OWN) }, ...filled('extraVolumeMounts', mounts(hub)) },
       ...(chown ? { initContainers: [ownerContainer(hub)] } : {}),
     },
     ...(personal.length === 0 ? {} : {
@@ -42,7 +43,7 @@ function mounts(hub: HubPlan): Record<string, unknown> {
   const [, ...more] = homePaths(hub)
   const everyones = foldersOf(hub).filter((folder) => !folder.admins && folder.group === undefined)
   const all: { mountPath: string; subPath: string; readOnly?: true }[] = [
-    ...more.map((path) => ({ mountPath: path, subPath: OWN })),
+    ...more.map((path) => ({ mountPath: path, subPath: onShare(hub, OWN) })),
     ...homePaths(hub).flatMap((path) => everyones.map(({ name, subPath, readOnly }) => ({ mountPath: `${path}/${name}`, subPath: spawnerText(subPath!), ...(readOnly ? { readOnly: true as const } : {}) }))),
   ]
   return Object.fromEntries(all.map((mount) => [`home-${mount.mountPath.slice('/home/'.length).replace(/[^a-z0-9]+/g, '-')}`, { name: CLAIM, ...mount }]))
@@ -53,7 +54,7 @@ function mounts(hub: HubPlan): Record<string, unknown> {
  * else, and is gone before the server starts.
  */
 function ownerContainer(hub: HubPlan): Record<string, unknown> {
-  const folders = [OWN, ...sharedPaths(hub).map(spawnerText)].map((path) => `/share/${path}`)
+  const folders = [onShare(hub, OWN), ...sharedPaths(hub).map(spawnerText)].map((path) => `/share/${path}`)
   return {
     name: 'home-owner',
     image: 'docker.io/library/busybox:1.37.0',

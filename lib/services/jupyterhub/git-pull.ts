@@ -1,6 +1,6 @@
 import { spawnerVariable } from '../../formats/kubespawner.ts'
 import type { HubPlan } from '../../plan/types.ts'
-import { homeMount } from './home.ts'
+import { HOME, homeMount } from './home.ts'
 
 /** Git on Alpine, by the maintainers of hub.docker.com/r/alpine/git. */
 const IMAGE = 'docker.io/alpine/git:v2.49.1'
@@ -31,11 +31,11 @@ export function gitPullContainers(hub: HubPlan): Record<string, unknown>[] {
   return (hub.settings.values['git-pull'] ?? []).map(({ repository, branch, folder }, i) => ({
     name: `git-pull-${i + 1}`,
     image: IMAGE,
-    command: ['sh', '-c', spawnerVariable(GIT_PULL), 'git-pull', ...[homeMount.mountPath, repository, branch ?? 'main', folder ?? folderOf(repository)].map(spawnerVariable)],
+    command: ['sh', '-c', spawnerVariable(GIT_PULL), 'git-pull', ...[HOME, repository, branch ?? 'main', folder ?? folderOf(repository)].map(spawnerVariable)],
     env: Object.entries(IDENTITY).map(([name, value]) => ({ name, value })),
     resources: { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '512Mi' } },
     securityContext: { runAsUser: 1000, runAsGroup: 100, allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
-    volumeMounts: [homeMount],
+    volumeMounts: [homeMount(hub)],
   }))
 }
 

@@ -75,7 +75,7 @@ function containers(hub: HubPlan, wanted: Containers): Values[] {
       ...(container.variables ? { env: Object.entries(literalVariables(container.variables)).map(([key, value]) => ({ name: key, value })) } : {}),
       resources: { requests: { cpu: String(Math.min(cpu, SIDECAR.cpu / 1000)), memory: `${SIDECAR.memory}Mi` }, limits: { cpu: String(cpu), memory } },
       securityContext: { allowPrivilegeEscalation: false },
-      ...(container.home && hub.home.kind !== 'none' ? { volumeMounts: [homeMount] } : {}),
+      ...(container.home && hub.home.kind !== 'none' ? { volumeMounts: [homeMount(hub)] } : {}),
     }
   })
 }

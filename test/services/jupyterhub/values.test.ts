@@ -219,11 +219,11 @@ describe('the rest', () => {
   it('adds containers beside the chart\'s own, apart from the release so that homes come first', () => {
     expect(contribution(hubOf('everything')).releases![0]!.values).not.toHaveProperty('singleuser.initContainers')
     expect((at(hubOf('everything'), 'singleuser.initContainers') as { name: string }[]).map(({ name }) => name)).toEqual(['git-pull-1', 'git-pull-2', 'prepare'])
-    expect(at(hubOf('everything'), 'singleuser.extraContainers')).toMatchObject([{ name: 'sync', command: ['sync', '{{x}}', '$$(HOME)'], volumeMounts: [homeMount] }])
+    expect(at(hubOf('everything'), 'singleuser.extraContainers')).toMatchObject([{ name: 'sync', command: ['sync', '{{x}}', '$$(HOME)'], volumeMounts: [homeMount(hubOf('everything'))] }])
   })
   it('mounts the home as home-nfs does', () => {
     const storage = ((homeNfs.forHub(hubOf('plain'), wiring())!.values!['jupyterhub'] as Values)['singleuser'] as { storage: Values }).storage
-    expect(storage).toMatchObject({ homeMountPath: homeMount.mountPath, static: { subPath: homeMount.subPath } })
+    expect(storage).toMatchObject({ homeMountPath: homeMount(hubOf('plain')).mountPath, static: { subPath: homeMount(hubOf('plain')).subPath } })
   })
   it('runs services that have an image, open to the proxy and the hub alone', () => {
     const manifests = contribution(hubOf('everything')).manifests!
