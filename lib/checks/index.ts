@@ -12,6 +12,7 @@ import { authChecks } from './auth.ts'
 import { choiceChecks } from './choices.ts'
 import { corePartLimits, corePartTooLarge } from './core-pods.ts'
 import { eventSignIn, eventSignInOpen } from './event-sign-in.ts'
+import { gpuOfRegion } from './gpu-regions.ts'
 import { hubChecks } from './hubs.ts'
 import { sharedHomeChecks } from './shared-homes.ts'
 import { personalQuota, quotaOfStranger } from './quotas.ts'
@@ -27,7 +28,7 @@ export const checks: readonly Check[] = [
   ...authChecks, ...choiceChecks, ...hubChecks,
   corePartLimits, corePartTooLarge, personalQuota, quotaOfStranger, eventSignIn, eventSignInOpen, ...sharedHomeChecks, serviceFilePaths, serviceFilesTooLarge,
   duplicateDomain, duplicateNamespace, duplicateIdentity, duplicateName, clusterIdentity, duplicateCluster, duplicateBucket, oneDefaultCluster,
-  knownRegion, zoneOfRegion, poolTooLarge, poolTooSmall,
+  knownRegion, zoneOfRegion, gpuOfRegion, poolTooLarge, poolTooSmall,
   placeForms, kubernetesVersion, addressRanges, backendComplete, poolLimits,
   certificateEmail, monitoringReachable, alertsSent, releaseNames, reservedNamespaces, stagingCertificates, calicoTested,
   daskLimitsTooSmall, daskWithoutMachines,

@@ -50,6 +50,8 @@ export interface CloudFacts {
   reservedRanges?: readonly string[]
   /** Every region that it has. */
   regions: readonly string[]
+  /** Which regions have which GPUs, where a public list says so. */
+  gpuRegions?: GpuRegions
   /** Names that a cluster's own identities have where hubs' have theirs: a hub of such a name would take the other's rights. */
   ownIdentities?(cluster: ClusterIdentity): readonly string[]
   /** Form of a region, an account and a zone; a diagnostic explains it with the example. */
@@ -57,6 +59,9 @@ export interface CloudFacts {
   /** Zones that are used where none is named: the first is where homes and user servers live. */
   defaultZones(region: string): readonly string[]
 }
+
+/** Regions by kind of GPU. Of a region that is not `known`, nothing can be said. */
+export interface GpuRegions { kinds: Readonly<Record<string, readonly string[]>>; known: readonly string[] }
 
 export interface Taint { key: string; value: string; effect: 'NoSchedule' }
 

@@ -1,5 +1,6 @@
 import { shorten } from '../../plan/names.ts'
 import type { CloudFacts, Machine } from '../../plan/types.ts'
+import { gpuRegions } from './gpus.ts'
 import { regions } from './regions.ts'
 
 /**
@@ -29,6 +30,7 @@ export const facts: CloudFacts = {
   // link-local addresses, and what a VPC cannot have (Amazon VPC user guide, "VPC CIDR blocks")
   reservedRanges: ['127.0.0.0/8', '169.254.0.0/16', '198.19.0.0/16'],
   regions,
+  gpuRegions,
   // roles are known all over the account: those that the cluster's root makes
   ownIdentities: ({ name }) => ['cluster', 'nodes', 'autoscaler', 'deployer', 'flow-logs', 'vpc-cni', 'aws-ebs-csi-driver', 'aws-efs-csi-driver'].map((what) => `${name}-${what}`),
   forms: {

@@ -1,5 +1,6 @@
 import type { ClusterIdentity, CloudFacts, HubIdentity, Machine } from '../../plan/types.ts'
 import { bucketAccount, containerName } from './names.ts'
+import { gpuRegions } from './gpus.ts'
 import { regions } from './regions.ts'
 
 /** Pods on one node. Set on every pool, since the memory that AKS reserves grows with it; its own default would be 250 (overlay). */
@@ -69,6 +70,7 @@ export const facts: CloudFacts = {
   // learn.microsoft.com/azure/aks/concepts-network-ip-address-planning
   reservedRanges: ['169.254.0.0/16', '172.30.0.0/16', '172.31.0.0/16', '192.0.2.0/24'],
   regions,
+  gpuRegions,
   forms: {
     region: /^[a-z]+[0-9]?$/,
     account: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,

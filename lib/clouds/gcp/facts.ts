@@ -2,6 +2,7 @@ import { shorten } from '../../plan/names.ts'
 import type { CloudFacts } from '../../plan/types.ts'
 import { machines } from './machines.ts'
 import { accountId, bucketName, clusterName } from './names.ts'
+import { gpuRegions } from './gpus.ts'
 import { regions } from './regions.ts'
 
 /** Zones of the few regions that do not have a, b and c (cloud.google.com/compute/docs/regions-zones). */
@@ -35,6 +36,7 @@ export const facts: CloudFacts = {
   // cloud.google.com/vpc/docs/subnets (prohibited ranges); Docker's own bridge on GKE nodes is 172.17.0.0/16
   reservedRanges: ['169.254.0.0/16', '172.17.0.0/16', '199.36.153.4/30', '199.36.153.8/30'],
   regions,
+  gpuRegions,
   // as project.ts makes them
   ownIdentities: (cluster) => ['nodes', 'deployer'].map((what) => accountId(shorten(`${clusterName(cluster)}-${what}`, 30))),
   forms: {
