@@ -1,6 +1,6 @@
 // Makes one JavaScript file of lib/ with esbuild, in node_modules/.cache, with the schemas' validators compiled ahead of time.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -14,7 +14,7 @@ export async function bundle() {
   return pathToFileURL(target).href
 }
 
-/** Changes whenever a source or the lock file does: size and time of each, which costs a millisecond. */
+/** Changes whenever a source does: size and time of each, which costs a millisecond. */
 function fingerprint() {
   const hash = createHash('sha256')
   const files = readdirSync(join(home, 'lib'), { recursive: true }).map((name) => join(home, 'lib', String(name))).filter((name) => name.endsWith('.ts')).sort()
@@ -28,23 +28,33 @@ function fingerprint() {
 async function make(target) {
   const { build } = await import('esbuild')
   const common = { bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning', banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' } }
-  const draft = `${target}.${process.pid}`
   mkdirSync(cache, { recursive: true })
-  const validators = await standalone(build, common, `${draft}.validators.mjs`)
-  await build({
-    ...common,
-    entryPoints: [join(home, 'lib', 'cli', 'index.ts')],
-    outfile: `${draft}.mjs`,
-    minify: true,
-    plugins: [{
-      name: 'validators-ahead-of-time',
-      setup({ onLoad }) {
-        onLoad({ filter: /settings[\\/]validators\.ts$/ }, () => ({ contents: validators, loader: 'js', resolveDir: home }))
-      },
-    }],
-  })
-  for (const name of readdirSync(cache)) if (name.endsWith('.mjs') && !name.includes(`.${process.pid}.`)) rmSync(join(cache, name), { force: true })
-  renameSync(`${draft}.mjs`, target)
+  // each start drafts in a folder of its own: several may begin at once
+  const drafts = mkdtempSync(join(cache, 'draft-'))
+  try {
+    const validators = await standalone(build, common, join(drafts, 'validators.mjs'))
+    await build({
+      ...common,
+      entryPoints: [join(home, 'lib', 'cli', 'index.ts')],
+      outfile: join(drafts, 'bundle.mjs'),
+      minify: true,
+      plugins: [{
+        name: 'validators-ahead-of-time',
+        setup({ onLoad }) {
+          onLoad({ filter: /settings[\\/]validators\.ts$/ }, () => ({ contents: validators, loader: 'js', resolveDir: home }))
+        },
+      }],
+    })
+    renameSync(join(drafts, 'bundle.mjs'), target)
+  } finally {
+    rmSync(drafts, { recursive: true, force: true })
+  }
+  // bundles of older sources, unless another start may be about to load one
+  for (const name of readdirSync(cache)) {
+    const path = join(cache, name)
+    const stat = statSync(path, { throwIfNoEntry: false })
+    if (path !== target && stat && Date.now() - stat.mtimeMs > 600_000) rmSync(path, { recursive: true, force: true })
+  }
 }
 
 /** The text of lib/settings/validators.ts with Ajv's work already done. */

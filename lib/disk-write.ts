@@ -3,7 +3,7 @@
  * folder beside it, then swapped in by renaming, so that a crash leaves the old or the new. What hubloom wrote is listed in the folder's
  * `.hubloom.json`; anything else there (Terraform's state, notes) is carried over by hard links and never changed.
  */
-import { existsSync, linkSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, linkSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { OLD, listFiles } from './disk.ts'
 
@@ -87,6 +87,11 @@ function comparePart(folder: string, texts: ReadonlyMap<string, string>): Differ
   const changes: Change[] = []
   const foreign: Foreign[] = []
   for (const [path, text] of [...texts].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const wall = notAFolder(folder, path)
+    if (wall) {
+      if (!foreign.some((known) => known.path === wall)) foreign.push({ path: wall })
+      continue
+    }
     const stat = lstatSync(join(folder, path), { throwIfNoEntry: false })
     if (stat === undefined) changes.push({ path, kind: 'added' })
     else if (!stat.isFile()) foreign.push({ path })
@@ -96,6 +101,17 @@ function comparePart(folder: string, texts: ReadonlyMap<string, string>): Differ
   for (const path of ours) if (!texts.has(path) && existsSync(join(folder, path))) changes.push({ path, kind: 'removed' })
   if (changes.length === 0 && texts.size !== ours.size) changes.push({ path: MANIFEST, kind: 'changed' })
   return { changes, foreign }
+}
+
+/** The first part of a path that is there and is no real folder: a link could lead anywhere. */
+function notAFolder(folder: string, path: string): string | undefined {
+  const parts = path.split('/').slice(0, -1)
+  for (let length = 1; length <= parts.length; length++) {
+    const stat = lstatSync(join(folder, ...parts.slice(0, length)), { throwIfNoEntry: false })
+    if (stat === undefined) return undefined
+    if (!stat.isDirectory()) return parts.slice(0, length).join('/')
+  }
+  return undefined
 }
 
 /** What hubloom wrote into a folder, by its own list; nothing where there is none. Paths that lead out of the folder are not believed. */
@@ -149,7 +165,12 @@ function removeEmpty(folder: string): void {
 
 function carry(from: string, to: string): void {
   mkdirSync(dirname(to), { recursive: true })
-  linkSync(from, to)
+  try {
+    linkSync(from, to)
+  } catch {
+    // a file system without hard links: the copy is replaced by the file itself once the folders are exchanged
+    copyFileSync(from, to)
+  }
 }
 
 /** The texts at the top of `dist/` stand for themselves: each is replaced by one rename. */
@@ -177,14 +198,31 @@ function refuseLink(path: string): void {
 /** One writer at a time. A lock whose process is gone is taken over. */
 function lock(dist: string): () => void {
   const path = join(dist, LOCK)
+  const draft = join(dist, `${LOCK}-${process.pid}`)
+  writeFileSync(draft, String(process.pid))
   try {
-    writeFileSync(path, String(process.pid), { flag: 'wx' })
-  } catch {
-    const owner = Number(readFileSync(path, 'utf8'))
-    if (owner > 0 && owner !== process.pid && alive(owner)) throw new CannotWrite(`another build (process ${owner}) is writing; wait for it, or remove ${path}`)
-    writeFileSync(path, String(process.pid))
+    if (!claim(draft, path)) {
+      const owner = Number(readFileSync(path, 'utf8'))
+      if (owner > 0 && owner !== process.pid && alive(owner)) throw new CannotWrite(`another build (process ${owner}) is writing; wait for it, or remove ${path}`)
+      renameSync(draft, path)
+    }
+  } finally {
+    rmSync(draft, { force: true })
   }
   return () => rmSync(path, { force: true })
+}
+
+/** Puts the lock where there is none yet: it appears with its owner in it. */
+function claim(draft: string, path: string): boolean {
+  try {
+    linkSync(draft, path)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    if (existsSync(path)) return false
+    renameSync(draft, path)
+    return true
+  }
 }
 
 function alive(pid: number): boolean {

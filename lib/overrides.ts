@@ -45,15 +45,19 @@ export function addHelm(releases: readonly Release[], overrides: Overrides, { at
 /** Where an override cannot be meant: a key that the chart's schema refuses, or a value of another kind than the one it replaces. */
 function misfits({ service, keys, values }: Release, over: Readonly<Record<string, unknown>>): { path: string[]; message: string; help: string }[] {
   const unknown = Object.keys(over).filter((key) => keys && !keys.includes(key)).map((key) => ({ path: [key], message: `the chart of \`${service}\` has no \`${key}\``, help: `Its values begin with ${keys!.map((each) => `\`${each}\``).join(', ')}.` }))
-  const kind = (value: unknown): string => (Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'a map' : 'a single value')
-  const walk = (below: unknown, above: unknown, path: string[]): typeof unknown => {
-    if (below === undefined) return []
-    if (kind(below) !== kind(above)) return [{ path, message: `\`${path.join('.')}\` of \`${service}\` is ${kind(below)}, and the override makes it ${kind(above)}`, help: 'Write it as the chart\'s documentation does; a list replaces the whole list below it.' }]
-    if (kind(above) !== 'a map') return []
-    return Object.entries(above as object).flatMap(([key, value]) => walk((below as Record<string, unknown>)[key], value, [...path, key]))
-  }
-  return [...unknown, ...walk(values, over, [])]
+  return [...unknown, ...changedKinds(values, over, service).map(({ path, words }) => ({ path, ...words }))]
 }
+
+/** Where a map, a list or a single value would be replaced by something of another kind. */
+function changedKinds(below: unknown, above: unknown, name: string, path: readonly string[] = []): { path: string[]; words: { message: string; help: string } }[] {
+  const kind = (value: unknown): string => (Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'a map' : 'a single value')
+  if (below === undefined) return []
+  if (kind(below) !== kind(above)) return [{ path: [...path], words: { message: `\`${path.join('.')}\` of \`${name}\` is ${kind(below)}, and the override makes it ${kind(above)}`, help: 'Write it as its documentation does; a list replaces the whole list below it.' } }]
+  if (!isMap(above)) return []
+  return Object.entries(above).flatMap(([key, value]) => changedKinds(Object.hasOwn(below as object, key) ? (below as Record<string, unknown>)[key] : undefined, value, name, [...path, key]))
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Adds manifests, or lays them on the object that `<Kind>/<name>` names. */
 export function addKubernetes(manifests: readonly Manifest[], overrides: Overrides, { at }: Where, reach: Reach, diagnostics: Diagnostic[]): Manifest[] {
@@ -64,8 +68,13 @@ export function addKubernetes(manifests: readonly Manifest[], overrides: Overrid
       diagnostics.push({ code: 'override-out-of-reach', severity: 'error', at: at(['overrides', 'kubernetes', name]), ...fault })
       continue
     }
-    const existing = out.findIndex((object) => `${object.kind}/${object.metadata.name}` === name)
+    const existing = out.findIndex((object) => `${object.kind}/${object.metadata.name}` === (isManifest(manifest) ? `${manifest.kind}/${manifest.metadata.name}` : name))
     if (existing >= 0) {
+      const wrong = changedKinds(out[existing]!, { ...manifest, kind: manifest['kind'] ?? out[existing]!.kind }, name)[0]
+      if (wrong) {
+        diagnostics.push({ code: 'override-misfit', severity: 'error', at: at(['overrides', 'kubernetes', name, ...wrong.path]), ...wrong.words })
+        continue
+      }
       out[existing] = deepAdd(out[existing]!, manifest) as Manifest
       continue
     }
@@ -85,7 +94,7 @@ export function addKubernetes(manifests: readonly Manifest[], overrides: Overrid
 const BLOCKS = ['resource', 'data', 'output', 'locals']
 
 /** Kinds without a namespace; everything else goes into the hub's where none is named. */
-const CLUSTER_KINDS = /^(Namespace|PersistentVolume|StorageClass|Cluster[A-Z]\w*|PriorityClass|IngressClass|GatewayClass|CustomResourceDefinition|RuntimeClass|\w*WebhookConfiguration)$/
+const CLUSTER_KINDS = /^(Namespace|PersistentVolume|StorageClass|Cluster[A-Z]\w*|PriorityClass|IngressClass|GatewayClass|CustomResourceDefinition|RuntimeClass|APIService|CSIDriver|VolumeSnapshotClass|\w*WebhookConfiguration)$/
 
 function inNamespace(manifest: Manifest, { namespace }: Reach): Manifest {
   if (namespace === undefined || manifest.metadata.namespace !== undefined || CLUSTER_KINDS.test(manifest.kind)) return manifest
@@ -94,6 +103,7 @@ function inNamespace(manifest: Manifest, { namespace }: Reach): Manifest {
 
 function forbiddenManifest(name: string, manifest: Readonly<Record<string, unknown>>, { namespace, tenant }: Reach): Pick<Diagnostic, 'message' | 'help'> | undefined {
   const kind = String(manifest['kind'] ?? name.split('/')[0])
+  if (/List$/.test(kind)) return { message: `\`${name}\` is a list of objects`, help: 'Write each object under a name of its own.' }
   if (kind === 'Secret') return { message: `\`${name}\` is a Secret, and no secret is ever written`, help: 'Make it with kubectl, and name it where it is used.' }
   if (!tenant) return undefined
   const elsewhere = (manifest['metadata'] as { namespace?: string } | undefined)?.namespace
@@ -118,11 +128,16 @@ export function addTerraform(overrides: Overrides, root: Root, { at }: Where, re
 
 /** Blocks that would run a program, that belong to no provider of the root, or that grant rights in somebody else's account. */
 function foreignBlocks(extra: Readonly<Record<string, unknown>>, providers: readonly string[], { tenant }: Reach): { path: string[]; message: string; help: string }[] {
-  return ['resource', 'data'].flatMap((mode) => Object.entries((extra[mode] ?? {}) as Record<string, Record<string, unknown>>).flatMap(([type, blocks]) => {
+  return ['resource', 'data', 'output', 'locals'].flatMap((mode) => Object.entries((extra[mode] ?? {}) as Record<string, Record<string, unknown>>).flatMap(([type, blocks]) => {
     const path = ['overrides', 'terraform', mode, type]
+    if (mode === 'locals') return []
+    if (!isMap(blocks)) return [{ path, message: `\`${type}\` has to be a map`, help: 'Write blocks as `type: { name: { … } }`, outputs as `name: { value: … }`.' }]
+    if (mode === 'output') return []
+    const odd = Object.keys(blocks).find((name) => !isMap(blocks[name]))
+    if (odd !== undefined) return [{ path: [...path, odd], message: `\`${type}.${odd}\` has to be a map`, help: 'Write one block for each name: `type: { name: { … } }`.' }]
     if (!providers.some((provider) => type.startsWith(`${provider}_`))) return [{ path, message: `\`${type}\` is of no provider that this root has`, help: `Types here begin with ${providers.map((provider) => `\`${provider}_\``).join(' or ')}: nothing in an input may run a program or reach elsewhere.` }]
     if (tenant && GRANTS.test(type)) return [{ path, message: `\`${type}\` grants rights in the account of the cluster's owner`, help: 'Ask the owner, who can grant them in the cluster\'s own file.' }]
-    return Object.entries(blocks ?? {}).flatMap(([name, args]) => ['provisioner', 'connection', 'provider'].filter((key) => typeof args === 'object' && args !== null && key in args).map((key) => ({
+    return Object.entries(blocks).flatMap(([name, args]) => ['provisioner', 'connection', 'provider'].filter((key) => Object.hasOwn(args as object, key)).map((key) => ({
       path: [...path, name, key], message: `\`${key}\` cannot stand in an input`, help: 'It could run a program on the machine of whoever applies. Keep a Terraform file of your own beside the output: hubloom leaves it alone.',
     })))
   }))

@@ -156,6 +156,24 @@ describe('join', () => {
     }))
   })
 
+  it('of three with a shared parent is in dispute in every order, until all but one are overridden', () => {
+    const parent = node({ k: 2 }, 'parent')
+    const three = [node({ k: 1 }, 'a'), merge(parent, node({}, 'b')), merge(parent, node({ k: 3 }, 'c'))]
+    for (const order of [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]) {
+      const result = nodeAt(order.map((i) => three[i]!).reduce(join), ['k'])!
+      expect(result.kind === 'conflict' && result.sides.map((side) => side.at.file).sort()).toEqual(['a', 'c'])
+    }
+    const agreeing = [parent, merge(parent, node({ k: 3 }, 'c')), merge(parent, node({ k: 3 }, 'd'))]
+    expect(plain(agreeing.reduce(join))).toEqual({ k: 3 })
+  })
+  it('of sets in dispute is not decided by adding to them, but by `only`', () => {
+    const parent = node({ set: ['p', 'q'] }, 'parent')
+    const joined = join(merge(parent, node({ set: { remove: ['p'] } }, 'a')), merge(parent, node({ set: ['p', 'r'] }, 'b')))
+    expect(nodeAt(joined, ['set'])!.kind).toBe('conflict')
+    expect(nodeAt(merge(joined, node({ set: ['x'] }, 'hub')), ['set'])!.kind).toBe('conflict')
+    expect(plain(merge(joined, node({ set: { only: ['x'] } }, 'hub')))).toEqual({ set: ['x'] })
+  })
+
   it('keeps the place of every value', () => {
     fc.assert(fc.property(layers('one'), layers('two'), (a, b) => {
       for (const origin of origins(join(a, b))) expect(['one', 'two']).toContain(origin.file)

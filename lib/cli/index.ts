@@ -12,6 +12,8 @@ export const commands: readonly Command[] = [build, check, list, schema]
 /** Runs the command line; gives the exit code: 0 fine, 1 problems or something is stale, 2 wrong usage. */
 export async function main(words: readonly string[]): Promise<number> {
   let code = 0
+  // whoever reads may stop reading: `hubloom schema | head`
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0) })
   const parser = new Parser('hubloom')
     .description('Profiles and communities in, plain Terraform JSON and Kubernetes/Helm YAML for JupyterHubs out.')
     .option('--root <folder>', 'the fleet\'s folder', '.')
@@ -29,6 +31,11 @@ export async function main(words: readonly string[]): Promise<number> {
       return 2
     }
     if (error instanceof CannotWrite) {
+      process.stderr.write(`error: ${error.message}\n`)
+      return 1
+    }
+    // what the system says of a file: no rights, no space, a file where a folder belongs
+    if (error instanceof Error && 'syscall' in error) {
       process.stderr.write(`error: ${error.message}\n`)
       return 1
     }

@@ -4,7 +4,7 @@
 const WORDS = new Set(['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'null', 'nan', 'inf'])
 /** Text that begins with a letter or a slash, holds no `: `, ` #` or quotes, and does not end in a colon or space, is plain text in both. */
 const PLAIN = /^[A-Za-z/](?:[A-Za-z0-9_./@+=~-]|:(?=[A-Za-z0-9_/.-])| (?=[A-Za-z0-9_./(]))*$/
-const LITERAL = /^(?!\s)[^\r\t\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\uFEFF\uD800-\uDFFF]*$/
+const LITERAL = /^(?!\s)[^\r\t\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\uFEFF\uFFFE\uFFFF\uD800-\uDFFF]*$/
 
 export function renderYaml(value: unknown): string {
   return `${block(value, 0).replace(/^\n/, '')}\n`

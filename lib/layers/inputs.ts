@@ -77,6 +77,7 @@ function badNames(place: Place, at: Origin): Diagnostic[] {
     if (RESERVED.test(name) || TAKEN[kind]?.includes(name)) return [problem('bad-name', at, `\`${name}\` is reserved and cannot be the name of a ${kind}`, 'Choose another name.')]
     return []
   }
+  if (place.kind === 'profile' && place.community && place.name === 'base') return [problem('bad-name', at, 'a community has no base profile of its own', 'Write what all its hubs share below `hubs:` in its community.yaml.')]
   const own = place.kind === 'hub' ? faulty('hub', place.name) : place.kind === 'profile' ? faulty('profile', place.name) : []
   // the folder's name is judged once, at community.yaml
   return place.kind === 'community' ? faulty('community', place.community!) : own

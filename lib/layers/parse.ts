@@ -6,10 +6,13 @@ import { emptyMap, type MapNode, type Node } from './tree.ts'
 export const MAX_CHARACTERS = 512 * 1024
 const MAX_DEPTH = 40
 const MAX_NODES = 50_000
+/** Each alias costs a walk over the file. */
+const MAX_ALIASES = 200
+const MAX_KEY = 200
 
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
 /** Control, bidirectional, invisible and tag characters: they show a reviewer something else than what is there (CVE-2021-42574). */
-const DECEPTIVE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFD\u{E0000}-\u{E007F}]/u
+const DECEPTIVE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFF\p{Cs}\u{E0000}-\u{E007F}]/u
 
 /** One input file as data with positions. What cannot be read becomes diagnostics, and an empty map. */
 export function parse(file: string, text: string): { node: MapNode; diagnostics: Diagnostic[] } {
@@ -26,7 +29,8 @@ export function parse(file: string, text: string): { node: MapNode; diagnostics:
     const { line, col } = lines.linePos(offset)
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) }
   }
-  const faults = [...document.errors, ...document.warnings]
+  // one slip can make hundreds of errors; the first of a line says what is wrong
+  const faults = [...document.errors, ...document.warnings].filter((fault, i, all) => all.findIndex((other) => position(other.pos[0]).line === position(fault.pos[0]).line) === i).slice(0, 5)
   if (faults.length > 0) {
     return failed(...faults.map((fault) => problem('yaml-syntax', position(fault.pos[0]), `this is not valid YAML: ${firstLine(fault.message)}`, 'Correct the line; indentation is two spaces, and text with `: ` or ` #` in it needs quotes.')))
   }
@@ -42,6 +46,7 @@ export function parse(file: string, text: string): { node: MapNode; diagnostics:
 function convert(document: Document, position: (offset: number) => Origin): { node: MapNode; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
   let nodes = 0
+  let aliases = 0
   let stopped = false
 
   const read = (node: YamlNode | null, at: Origin, depth: number): Node => {
@@ -52,6 +57,11 @@ function convert(document: Document, position: (offset: number) => Origin): { no
     }
     if (node === null) return { kind: 'remove', at, lost: [] }
     if (isAlias(node)) {
+      if (++aliases > MAX_ALIASES) {
+        if (!stopped) diagnostics.push(problem('alias', at, `the file has more than ${MAX_ALIASES} aliases`, 'Put what repeats into a profile.'))
+        stopped = true
+        return { kind: 'remove', at, lost: [] }
+      }
       const target = (node as Alias).resolve(document)
       if (target) return read(target, at, depth + 1)
       diagnostics.push(problem('alias', at, `nothing is called \`&${(node as Alias).source}\` above this line`, 'Write the value itself.'))
@@ -62,6 +72,12 @@ function convert(document: Document, position: (offset: number) => Origin): { no
     return readScalar(isScalar(node) ? node.value : undefined, at, isScalar(node) ? node.source : undefined)
   }
 
+  /** What the file's own text does not show: characters written as `\\u202e` or `\\0`. */
+  const refuseDeceptive = (text: string, at: Origin): void => {
+    const found = DECEPTIVE.exec(text)
+    if (found) diagnostics.push(forbidden(found[0], at))
+  }
+
   const readScalar = (value: unknown, at: Origin, source?: string): Node => {
     if (value === null) return { kind: 'remove', at, lost: [] }
     if (typeof value === 'number' && !(Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value)))) {
@@ -69,6 +85,7 @@ function convert(document: Document, position: (offset: number) => Origin): { no
       return { kind: 'value', value: 0, at, lost: [] }
     }
     if (typeof value === 'number') return { kind: 'value', value, at, lost: [], ...(source && source !== String(value) ? { source } : {}) }
+    if (typeof value === 'string') refuseDeceptive(value, at)
     if (typeof value === 'string' || typeof value === 'boolean') return { kind: 'value', value, at, lost: [] }
     diagnostics.push(problem('wrong-type', at, 'this is neither text, a number, true, false nor null', 'Put it in quotes if it is text.'))
     return { kind: 'remove', at, lost: [] }
@@ -84,6 +101,8 @@ function convert(document: Document, position: (offset: number) => Origin): { no
       }
       const key = String(pair.key.value)
       const before = entries.get(key)
+      refuseDeceptive(key, keyAt)
+      if (key.length > MAX_KEY) diagnostics.push(problem('bad-name', keyAt, `a name has ${key.length} characters; it may have ${MAX_KEY}`, 'Choose a shorter one.'))
       if (FORBIDDEN_KEYS.has(key)) diagnostics.push(problem('forbidden-key', keyAt, `\`${key}\` cannot be used as a name`, 'Choose another name.'))
       else if (before) diagnostics.push(problem('duplicate-key', keyAt, `\`${key}\` is written twice; line ${before.at.line} has it too`, 'Keep one of them.'))
       else entries.set(key, read(pair.value, keyAt, depth + 1))
@@ -105,8 +124,11 @@ function deceptive(start: Origin, text: string): Diagnostic | undefined {
   const found = DECEPTIVE.exec(text)
   if (!found) return undefined
   const before = text.slice(0, found.index).split('\n')
-  const code = found[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')
-  const at = { ...start, line: before.length, column: before[before.length - 1]!.length + 1 }
+  return forbidden(found[0], { ...start, line: before.length, column: before[before.length - 1]!.length + 1 })
+}
+
+function forbidden(character: string, at: Origin): Diagnostic {
+  const code = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')
   return problem('forbidden-character', at, `an invisible or control character, U+${code}, stands here`, 'Delete it: it shows people something else than what is written.')
 }
 

@@ -40,7 +40,11 @@ export function settle(inputs: Inputs): Settlement {
 
   /** A profile with all it extends, without base. */
   const chain = (name: string, community: string, at: Origin, path: readonly string[]): Chain | undefined => {
-    const own = layers.get(`communities/${community}/profiles/${name}.yaml`)
+    // every hub stands on base anyway
+    if (name === 'base') return { node: emptyMap(at), files: [], broken: false }
+    // a community's profile that extends its own name means the fleet's
+    const here = `communities/${community}/profiles/${name}.yaml`
+    const own = path[path.length - 1] === here ? undefined : layers.get(here)
     const layer = own ?? layers.get(`profiles/${name}.yaml`)
     if (!layer) {
       const known = inputs.layers.filter((l) => l.kind === 'profile' && (!l.community || l.community === community) && l.name !== 'base').map((l) => `\`${l.name}\``)
@@ -52,7 +56,9 @@ export function settle(inputs: Inputs): Settlement {
       diagnostics.push(problem('profile-cycle', at, `profiles extend each other in a circle: ${names}`, 'Take one `extends:` out.'))
       return undefined
     }
-    if (chains.has(layer.file)) return chains.get(layer.file)
+    // a fleet's profile may stand on parents that the community has its own of
+    const key = `${community} ${layer.file}`
+    if (chains.has(key)) return chains.get(key)
     const parents = names(layer.node.entries.get('extends')).map(([parent, where]) => chain(parent, community, where, [...path, layer.file]))
     const settings = without(layer.node, PROFILE_KEYS)
     const sound = parents.filter((parent) => parent !== undefined)
@@ -62,7 +68,7 @@ export function settle(inputs: Inputs): Settlement {
       files: [...new Set([...sound.flatMap((parent) => parent.files), layer.file])],
       broken: layer.broken || sound.length < parents.length || sound.some((parent) => parent.broken),
     }
-    chains.set(layer.file, result)
+    chains.set(key, result)
     return result
   }
 
@@ -95,7 +101,9 @@ export function settle(inputs: Inputs): Settlement {
     if (layer.broken || !community || community.broken || parts.some((part) => part === undefined || part.broken)) continue
     const sound = parts.filter((part) => part !== undefined)
     const joined = sound.map((part) => part.node).reduce<Node>((left, right) => join(left, right), emptyMap(base!.node.at))
-    const tree = [joined, common!, layer.node].reduce<Node>((below, over) => merge(below, over), without(base!.node, PROFILE_KEYS)) as MapNode
+    const below = [joined, common!].reduce<Node>((under, over) => merge(under, over), without(base!.node, PROFILE_KEYS))
+    const tree = merge(below, layer.node) as MapNode
+    diagnostics.push(...uselessRemovals(below, layer.node))
     const done = finish('hub', { ...tree, at: layer.node.at }, {
       community: layer.community!, name: layer.name, profiles: named.map(([name]) => name),
       files: [base!.file, ...new Set(sound.flatMap((part) => part.files)), community.file, layer.file],
@@ -125,6 +133,18 @@ function names(node: Node | undefined): [string, Origin][] {
 
 function without(node: MapNode, keys: readonly string[]): MapNode {
   return { ...node, entries: new Map([...node.entries].filter(([key]) => !keys.includes(key))) }
+}
+
+/** Removals in a hub's file of what nothing below it says: a slip of the pen, or a belief that charts' own defaults go. */
+function uselessRemovals(below: Node | undefined, over: Node, path: readonly string[] = []): Diagnostic[] {
+  const words = (what: string, at: Origin): Diagnostic => ({
+    ...problem('cannot-remove', at, `${what} is not there to be taken out`, path[0] === 'overrides' ? 'In overrides, `null` takes out what a profile or the community overrides; to change what hubloom or a chart says, write the value you want.' : 'Correct the name, or leave the line out.'),
+    severity: 'warning',
+  })
+  if (over.kind === 'remove') return below === undefined || below.kind === 'remove' ? [words(`\`${path.join('.')}\``, over.at)] : []
+  if (over.kind === 'set' && below?.kind === 'set') return [...over.removed].filter(([member]) => !below.members.has(member)).map(([member, at]) => words(`\`${member}\` of \`${path.join('.')}\``, at))
+  if (over.kind !== 'map') return []
+  return [...over.entries].flatMap(([key, child]) => uselessRemovals(below?.kind === 'map' ? below.entries.get(key) : undefined, child, [...path, key]))
 }
 
 function disagreements(node: Node, at: Origin, hub: string, path: readonly string[] = []): Diagnostic[] {

@@ -126,7 +126,7 @@ function rank(ask: Ask): number {
 function askOf(size: Size, facts: CloudFacts): Ask {
   const memory = size.memory
   const cpu = size.cpu
-  const ask: Ask = { gpus: size.gpus ?? 1, gpuShares: size['gpu-shares'] ?? 1 }
+  const ask: Ask = { gpus: size.gpus ?? 1, gpuShares: size.gpu ? size['gpu-shares'] ?? 1 : 1 }
   if (typeof memory === 'string') ask.guarantee = mib(memory)
   else if (memory) {
     if (memory.limit) ask.limit = mib(memory.limit)

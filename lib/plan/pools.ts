@@ -40,7 +40,7 @@ export function planPools(settings: ClusterSettings, facts: CloudFacts, uses: re
     labels: { [PURPOSE_LABEL]: 'core', [POOL_LABEL]: 'core' }, taints: [], hubs: [...new Set(uses.map((use) => use.hub))].sort(),
   }]
   const names = [...new Set(uses.map((use) => use.name))].sort()
-  const smallest = uses.filter((use) => use.purpose === 'user' && !use.machine.gpu).map((use) => use.machine).sort((a, b) => a.memory - b.memory)[0]
+  const smallest = uses.filter((use) => use.purpose === 'user' && !use.machine.gpu && !use.reservedFor).map((use) => use.machine).sort((a, b) => a.memory - b.memory)[0]
   for (const name of names) {
     const mine = uses.filter((use) => use.name === name)
     const { purpose, machine, spot, gpuShares, reservedFor } = mine[0]!
