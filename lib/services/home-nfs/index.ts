@@ -58,8 +58,8 @@ function values(hub: HubPlan): Record<string, unknown> {
 }
 
 /**
- * Quotas by folder, GiB: the enforcer looks at the last part of its path. It also gives the share to uid 1000, so it runs without quotas too: 0 is none. Folders that many
- * share get ten people's worth, but never so much that one of them fills the disk.
+ * Quotas by folder, GiB: the enforcer looks at the last part of its path. It also gives the share to uid 1000, so it runs without quotas
+ * too: 0 is none. Folders that many share get ten people's worth, but never so much that one of them fills the disk.
  */
 function quotas(hub: HubPlan): Record<string, unknown> {
   const own = hub.home.quota ?? 0
