@@ -68,7 +68,10 @@ export function recover(dist: string): void {
       else renameSync(join(dist, name), home)
     }
   }
-  for (const name of readdirSync(dist)) if (name.startsWith(NEW)) rmSync(join(dist, name), { recursive: true })
+  for (const name of readdirSync(dist)) {
+    const claimant = Number(new RegExp(`^\\${LOCK}-(\\d+)$`).exec(name)?.[1])
+    if (name.startsWith(NEW) || (claimant > 0 && claimant !== process.pid && !alive(claimant))) rmSync(join(dist, name), { recursive: true })
+  }
 }
 
 function folders(dist: string, outputs: Outputs, all: boolean): string[] {
