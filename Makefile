@@ -12,7 +12,7 @@ check: ## types, lint, and that dist/ is what the inputs give
 	npm run --silent check
 	node bin/hubloom.js check
 
-test: ## all tests; UPDATE=1 rewrites the expected outputs of the cases
+test: ## all tests; UPDATE=1 rewrites what cases expect, FUZZ=1 takes new samples
 	npm test
 
 docs: ## docs/settings.md from the schema and the profiles
