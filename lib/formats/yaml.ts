@@ -5,7 +5,7 @@ const WORDS = new Set(['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'nul
 /** Text that begins with a letter or a slash, holds no `: `, ` #` or quotes, and does not end in a colon or space, is plain text in both. */
 const PLAIN = /^[A-Za-z/](?:[A-Za-z0-9_./@+=~-]|:(?=[A-Za-z0-9_/.-])| (?=[A-Za-z0-9_./(]))*$/
 /** An exponent without digits before it, which some readers of 1.1 take for a number. */
-const EXPONENT = /^[eE][-+]?[0-9_]*$/
+const EXPONENT = /^[eE][-+]?[0-9][0-9_]*$/
 const LITERAL = /^(?!\s)[^\r\t\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\uFEFF\uFFFE\uFFFF\uD800-\uDFFF]*$/
 
 export function renderYaml(value: unknown): string {
