@@ -113,12 +113,12 @@ function ingressAddress(plan: ClusterPlan): AddressDocs {
   return { namespace: 'ingress', service: plan.settings.values.ingress === 'nginx' ? 'nginx-ingress-controller' : 'traefik' }
 }
 
-const WAYS: Record<string, string> = { github: 'GitHub', google: 'Google', cilogon: 'CILogon', oauth: 'OAuth', 'shared-password': 'a shared password', temporary: 'no sign-in' }
+const WAYS: Record<string, string> = { github: 'GitHub', google: 'Google', cilogon: 'CILogon', oauth: 'OAuth', 'shared-password': 'a shared password', temporary: 'no sign-in', nobody: 'nobody signs in' }
 
 function signInOf({ settings }: { settings: Settled<HubPlan['settings']['values']> }): { signIn: string; oauth: boolean } {
   const { auth } = settings.values
   const way = Object.keys(WAYS).find((key) => key in auth) ?? 'none'
-  return { signIn: way === 'oauth' ? auth.oauth!.title : WAYS[way] ?? 'none', oauth: !['shared-password', 'temporary', 'none'].includes(way) }
+  return { signIn: way === 'oauth' ? auth.oauth!.title : WAYS[way] ?? 'none', oauth: !['shared-password', 'temporary', 'nobody', 'none'].includes(way) }
 }
 
 /** How many values an escape hatch sets: what many override should become a setting. */

@@ -57,7 +57,7 @@ function overridesOf(hub: Written): [string, Values][] {
   ])
 }
 
-const CLASSES = ['github', 'google', 'cilogon', 'generic-oauth', 'shared-password', 'tmp']
+const CLASSES = ['github', 'google', 'cilogon', 'generic-oauth', 'shared-password', 'tmp', 'null']
 const FIXED = /^[a-z0-9][a-z0-9./:_-]*(:(?!latest$)[A-Za-z0-9_][A-Za-z0-9_.-]*|@sha256:[a-f0-9]{64})$/
 /** Lowest Kubernetes of the charts that name one, at the versions that are emitted (`kubeVersion` of Chart.yaml). */
 const LOWEST_KUBERNETES: Record<string, number> = { 'jupyterhub 4.4.0': 28, 'dask-gateway 2026.3.0': 30 }
@@ -73,7 +73,7 @@ const POINTS: [number, string, (hub: Written) => void][] = [
     expect(typeof common!['allow_all']).toBe('boolean')
     const { auth } = hub.plan.settings.values
     const rules = JSON.stringify(sections).match(/allowed_(organizations|groups|domains|scopes)|hosted_domain|"allow_all":true/g) ?? []
-    if (!auth.everyone && !auth['shared-password'] && !auth.temporary && !auth.google?.domains?.length) {
+    if (!auth.everyone && !auth['shared-password'] && !auth.temporary && !auth.nobody && !auth.google?.domains?.length) {
       expect(common!['allow_all']).toBe(false)
       expect(rules.length + (common!['allowed_users'] ? 1 : 0)).toBeGreaterThan(0)
     }
@@ -96,7 +96,7 @@ const POINTS: [number, string, (hub: Written) => void][] = [
   }],
   [5, 'somebody is admin', (hub) => {
     const { auth } = hub.plan.settings.values
-    if (auth.temporary) return
+    if (auth.temporary || auth.nobody) return
     const role = hubOf(hub)['hub']!['loadRoles']?.['hub-admin']
     const named = [configOf(hub)['Authenticator']!['admin_users'], role?.['users'], role?.['groups'], configOf(hub)['GenericOAuthenticator']?.['admin_groups']].flatMap(list)
     expect(named.length).toBeGreaterThan(0)

@@ -4,7 +4,7 @@ import type { Check, Finding } from './check.ts'
 
 type Auth = HubPlan['settings']['values']['auth']
 
-const METHODS = ['github', 'google', 'cilogon', 'oauth', 'shared-password', 'temporary'] as const
+const METHODS = ['github', 'google', 'cilogon', 'oauth', 'shared-password', 'temporary', 'nobody'] as const
 /** Providers that CILogon brings along, whose entity ids hubloom knows. */
 const KNOWN_PROVIDERS = ['google', 'microsoft', 'github', 'orcid']
 /** What services/jupyterhub asks for where nothing is set. */
@@ -48,6 +48,7 @@ export const nobodyMayEnter: Check = {
   code: 'nobody-may-enter', severity: 'error',
   find: perHub((hub) => {
     const auth = authOf(hub.settings.values)
+    if (auth.nobody) return hub.settings.values.services && Object.keys(hub.settings.values.services).length > 0 ? [] : [{ at: at(hub, 'nobody'), message: `nobody signs in to ${hub.id}, and no service starts servers there`, help: 'Write the service below `services:` with the `scopes:` it needs, such as `admin:servers` and `admin:users`, or choose a sign-in.' }]
     const providers = Object.values(auth.cilogon?.providers ?? {})
     const rules = [
       auth.everyone, auth.users?.length, auth.github?.organizations?.length, auth.github?.teams?.length, auth.google?.domains?.length,
@@ -84,7 +85,7 @@ export const everyoneBesideList: Check = {
 
 export const noAdmins: Check = {
   code: 'no-admins', severity: 'warning',
-  find: perHub((hub, auth) => (auth.admins?.length || auth.temporary || auth.oauth?.['admin-groups']?.length ? [] : [{
+  find: perHub((hub, auth) => (auth.admins?.length || auth.temporary || auth.nobody || auth.oauth?.['admin-groups']?.length ? [] : [{
     at: at(hub), message: `${hub.id} has no admins: nobody can stop a server that hangs or look after people`, help: 'Write who may below `admins:`.',
   }])),
 }
@@ -187,7 +188,7 @@ export const groupForm: Check = {
 
 export const tokensWithoutSignIn: Check = {
   code: 'no-tokens', severity: 'error',
-  find: perHub((hub, auth) => (auth['pass-tokens'] && Object.keys(auth['pass-tokens']).length > 0 && (auth['shared-password'] || auth.temporary)
+  find: perHub((hub, auth) => (auth['pass-tokens'] && Object.keys(auth['pass-tokens']).length > 0 && (auth['shared-password'] || auth.temporary || auth.nobody)
     ? [{ at: at(hub, 'pass-tokens'), message: `the sign-in of ${hub.id} has no tokens to hand on`, help: 'Remove `pass-tokens`, or sign in with GitHub, Google, CILogon or OAuth.' }]
     : [])),
 }

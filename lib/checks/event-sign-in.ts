@@ -6,7 +6,7 @@ type Auth = HubPlan['settings']['values']['auth']
 type Kind = 'users' | 'teams' | 'organizations' | 'domains'
 
 const KINDS: readonly Kind[] = ['users', 'teams', 'organizations', 'domains']
-const METHODS = ['github', 'google', 'cilogon', 'oauth', 'shared-password', 'temporary'] as const
+const METHODS = ['github', 'google', 'cilogon', 'oauth', 'shared-password', 'temporary', 'nobody'] as const
 
 /** The kinds of list that a way of signing in has; empty lists ask for nothing. */
 function listsOf(hub: HubPlan): Kind[] {

@@ -50,6 +50,7 @@ export const auth = group({
     secret: secret('the `password` and the `admin-password` (32 characters or more)', 'hub-shared-password'),
   }, 'One password for everybody, for an event of some days. People choose their own name.')),
   temporary: maybe(group({}, 'No sign-in: everyone gets a throw-away name and nothing is kept. For demonstrations.')),
+  nobody: maybe(group({}, 'Nobody signs in: one of the hub\'s `services` starts servers for its own visitors, as BinderHub does.')),
   users: maybe(set('Names of single people who may enter, as their sign-in names them.', ['ada-example'])),
   everyone: maybe(flag('Everyone who can sign in may enter, whatever else is listed.')),
   admins: maybe(set('People who may stop servers and manage users. They may always enter.', ['ada-example'])),

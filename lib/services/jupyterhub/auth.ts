@@ -172,6 +172,7 @@ function methodOf(hub: HubPlan, auth: Auth, managed: boolean): Method {
       extraConfig: { '05-shared-password': SHARED_PASSWORD },
     }
   }
+  if (auth.nobody) return { name: 'null', everyone: false, config: {} }
   return { name: 'tmp', everyone: true, config: {} }
 }
 
