@@ -3,7 +3,7 @@ import { azureChecks } from './azure.ts'
 import type { Check } from './check.ts'
 import { directoryNotKept, diskWithoutQuota, folderName, foldersWithoutHome, managedUnavailable, managedWithQuota, quotaLargerThanDisk } from './storage.ts'
 import { alertsSent, calicoTested, certificateEmail, monitoringReachable, releaseNames, reservedNamespaces, stagingCertificates } from './releases.ts'
-import { clusterOpenToServers, imageBuildingNeedsSecret } from './reach.ts'
+import { clusterOpenToServers } from './reach.ts'
 import { bucketNeverMade, expiryInDays, requesterPays, variableTwice } from './data.ts'
 import { daskLimitsTooSmall, daskWithoutMachines } from './dask.ts'
 
@@ -33,7 +33,7 @@ export const checks: readonly Check[] = [
   certificateEmail, monitoringReachable, alertsSent, releaseNames, reservedNamespaces, stagingCertificates, calicoTested,
   daskLimitsTooSmall, daskWithoutMachines,
   bucketNeverMade, expiryInDays, requesterPays, variableTwice,
-  clusterOpenToServers, imageBuildingNeedsSecret,
+  clusterOpenToServers,
   directoryNotKept, diskWithoutQuota, folderName, foldersWithoutHome, managedUnavailable, managedWithQuota, quotaLargerThanDisk,
   ...awsChecks,
   ...azureChecks,

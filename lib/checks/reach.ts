@@ -22,13 +22,3 @@ export const clusterOpenToServers: Check = {
     })
   }),
 }
-
-export const imageBuildingNeedsSecret: Check = {
-  code: 'image-building-needs-secret',
-  severity: 'error',
-  find: ({ fleet }) => fleet.hubs.filter((hub) => hub.settings.values['image-building'] !== undefined && hub.settings.values['image-building'].secret === undefined).map((hub) => ({
-    at: hub.settings.at(['image-building']),
-    message: 'nothing says with which Secret built images are pushed; BinderHub cannot push with a cloud identity everywhere',
-    help: 'Write `secret: image-push`, the name of a Kubernetes Secret with the registry\'s credentials. The bundle\'s README has the command that makes it.',
-  })),
-}

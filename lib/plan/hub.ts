@@ -38,7 +38,7 @@ export function planHub(identity: HubIdentity, settled: Settled<HubSettings>, cl
   const dask = planDask(identity, settled, facts, uses, diagnostics)
   const buckets = planBuckets(identity, settled.values, cluster, facts)
   const grants = planGrants(settled, facts, diagnostics)
-  const needsIdentity = buckets.length > 0 || grants.length > 0 || (settled.values['image-building'] !== undefined && settled.values['image-building'].secret === undefined)
+  const needsIdentity = buckets.length > 0 || grants.length > 0
   return {
     environments, sizes, buckets, grants, uses, diagnostics,
     home: planHome(settled, diagnostics),

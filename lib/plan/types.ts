@@ -43,7 +43,7 @@ export interface CloudFacts {
   bucketName(hub: HubIdentity, cluster: ClusterIdentity, bucket: string): string
   bucketUrl(hub: HubIdentity, cluster: ClusterIdentity, fullName: string): string
   /** What the cloud lacks, by the setting that asks for it: a sentence for the diagnostic. */
-  lacks: Partial<Record<'requester-pays' | 'gpu-shares' | 'managed-home' | 'managed-home-backup' | 'image-push-identity' | 'restricted-private-api', string>>
+  lacks: Partial<Record<'requester-pays' | 'gpu-shares' | 'managed-home' | 'managed-home-backup' | 'restricted-private-api', string>>
   /** Taint that the cloud itself puts on machines that it may take back: planning adds it to the taints of spot pools, so that workers tolerate it. */
   spotTaint?: Taint
   /** Address ranges that the cloud keeps for itself and refuses in a cluster's network. */

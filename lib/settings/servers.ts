@@ -47,7 +47,7 @@ export const servers = {
   }, 'People may name an image of their own that matches a pattern.'), 'Let people name any image when they start a server.', true)),
   'image-building': maybe(group({
     registry: text('Registry and path that built images are pushed to; their names begin with it.', 'us-docker.pkg.dev/example/polar/', { pattern: '^[a-z0-9][a-z0-9.:-]*/[a-z0-9._/-]*$' }),
-    secret: maybe(text('Name of the Kubernetes Secret (kubernetes.io/dockerconfigjson) that may push there. Default: the hub\'s cloud identity.', 'image-push', { pattern: NAME })),
+    secret: text('Name of the Kubernetes Secret (kubernetes.io/dockerconfigjson) that may push there; BinderHub cannot push with a cloud identity.', 'image-push', { pattern: NAME }),
     'hub-image': image('Image of the hub itself with jupyterhub-fancy-profiles installed, which shows the form.', 'quay.io/2i2c/pilot-hub:0.0.1-0.dev.git.13542.h9fb2e7d6'),
   }, 'Let people build an environment from a Git repository, with binderhub-service.')),
   sizes: maybe(named(group({

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Check } from '../../lib/checks/check.ts'
 import { daskLimitsTooSmall, daskWithoutMachines } from '../../lib/checks/dask.ts'
 import { expiryInDays, requesterPays, variableTwice } from '../../lib/checks/data.ts'
-import { clusterOpenToServers, imageBuildingNeedsSecret } from '../../lib/checks/reach.ts'
+import { clusterOpenToServers } from '../../lib/checks/reach.ts'
 import { directoryNotKept, diskWithoutQuota, folderName, foldersWithoutHome, managedUnavailable, managedWithQuota, quotaLargerThanDisk } from '../../lib/checks/storage.ts'
 import type { CloudFacts, HubPlan } from '../../lib/plan/types.ts'
 import { clusterPlan, dask, hubPlan } from '../services/plan.ts'
@@ -62,8 +62,6 @@ describe('each rule, kept and broken', () => {
     ['the nodes\' own range', clusterOpenToServers, { settings: { network: { 'allow-private': ['10.0.0.0/8'] } } }, ['network.allow-private.10.0.0.0/8']],
     ['the pods\' range', clusterOpenToServers, { settings: { network: { 'allow-private': ['100.64.3.0/24'] } } }, ['network.allow-private.100.64.3.0/24']],
     ['no range at all', clusterOpenToServers, { settings: { network: { 'allow-private': ['10.20.0.1/16', '300.0.0.0/8'] } } }, ['network.allow-private.10.20.0.1/16', 'network.allow-private.300.0.0.0/8']],
-    ['image building with a Secret', imageBuildingNeedsSecret, { settings: { 'image-building': { registry: 'quay.io/polar/', 'hub-image': 'quay.io/x:1', secret: 'image-push' } } }, []],
-    ['image building without', imageBuildingNeedsSecret, { settings: { 'image-building': { registry: 'quay.io/polar/', 'hub-image': 'quay.io/x:1' } } }, ['image-building']],
   ])('%s', (_, check, changes, expected, lacks) => {
     expect(places(check, changes, lacks)).toEqual(expected)
   })

@@ -63,7 +63,6 @@ export const facts: CloudFacts = {
   lacks: {
     'requester-pays': 'Azure has no buckets whose readers pay: whoever owns the storage account does.',
     'managed-home-backup': 'Azure Backup does not take file shares with NFS, so nothing can make daily snapshots of managed homes.',
-    'image-push-identity': 'Docker cannot push to a registry with a hub\'s Azure identity.',
     'restricted-private-api': 'Azure limits the address ranges of a public Kubernetes API only.',
   },
   spotTaint: { key: 'kubernetes.azure.com/scalesetpriority', value: 'spot', effect: 'NoSchedule' },

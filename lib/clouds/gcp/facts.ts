@@ -31,7 +31,6 @@ export const facts: CloudFacts = {
   bucketUrl: (_hub, _cluster, fullName) => `gs://${fullName}`,
   lacks: {
     'managed-home-backup': 'Filestore makes backups when it is told to, and has no schedule that Terraform could set.',
-    'image-push-identity': 'The program that builds images cannot sign in to Artifact Registry with a hub\'s Google identity.',
   },
   // cloud.google.com/vpc/docs/subnets (prohibited ranges); Docker's own bridge on GKE nodes is 172.17.0.0/16
   reservedRanges: ['169.254.0.0/16', '172.17.0.0/16', '199.36.153.4/30', '199.36.153.8/30'],

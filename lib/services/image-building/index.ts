@@ -23,9 +23,8 @@ export const imageBuilding: HubService = {
   name: 'image-building',
   forHub(hub) {
     const building = hub.settings.values['image-building']
-    const secret = building?.secret
-    // the check `image-building-needs-secret` speaks of a registry without a Secret
-    if (building === undefined || secret === undefined) return undefined
+    if (building === undefined) return undefined
+    const { secret } = building
     return {
       releases: [{
         service: 'image-building', name: 'image-building', namespace: hub.namespace,

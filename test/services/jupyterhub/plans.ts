@@ -57,7 +57,7 @@ export const hubs: Record<string, HubPlan> = {
   'images of their own': choosing({ 'bring-your-own-image': true }, { sizes: [sizes[0]!], environments: [environments[0]!] }),
   everything: choosing({
     'bring-your-own-image': { pattern: 'quay\\.io/polar-lab/.+:.+', title: 'Our <own>' },
-    'image-building': { registry: 'us-docker.pkg.dev/example/polar/', 'hub-image': 'quay.io/example/hub:1.0' },
+    'image-building': { registry: 'us-docker.pkg.dev/example/polar/', secret: 'image-push', 'hub-image': 'quay.io/example/hub:1.0' },
     homepage: { announcement: 'Down <script>alert(1)</script> {{ 7 * 7 }}', links: { handbook: 'https://docs.example.org' }, logo: 'https://polar.example.org/logo.svg', 'funded-by': { name: 'Fund & Co' } },
     description: 'For the poles.', 'named-servers': 3, metrics: true,
     variables: { NOTE: 'braces {username} and $(HOME) are text' },
