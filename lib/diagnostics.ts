@@ -21,7 +21,7 @@ export type InputCode =
   | 'yaml-syntax' | 'duplicate-key' | 'file-too-large' | 'too-deep' | 'forbidden-key' | 'forbidden-character'
   | 'empty-file' | 'alias' | 'unknown-key' | 'wrong-type' | 'wrong-value' | 'missing-setting' | 'cannot-remove'
   | 'secret-in-input' | 'missing-profile' | 'profile-cycle' | 'profiles-disagree' | 'missing-community-file' | 'stray-file'
-  | 'outside-root' | 'bad-name' | 'name-twins'
+  | 'outside-root' | 'bad-name'
 
 /** An error of the inputs. */
 export function problem(code: InputCode, at: Origin, message: string, help: string): Diagnostic {

@@ -98,8 +98,10 @@ function comparePart(folder: string, texts: ReadonlyMap<string, string>): Differ
     const stat = lstatSync(join(folder, path), { throwIfNoEntry: false })
     if (stat === undefined) changes.push({ path, kind: 'added' })
     else if (!stat.isFile()) foreign.push({ path })
-    else if (readFileSync(join(folder, path), 'utf8') !== text) (ours.has(path) ? changes.push({ path, kind: 'changed' }) : foreign.push({ path }))
-    else if (!ours.has(path)) changes.push({ path, kind: 'changed' })
+    else if (readFileSync(join(folder, path), 'utf8') !== text) {
+      if (ours.has(path)) changes.push({ path, kind: 'changed' })
+      else foreign.push({ path })
+    } else if (!ours.has(path)) changes.push({ path, kind: 'changed' })
   }
   for (const path of ours) if (!texts.has(path) && existsSync(join(folder, path))) changes.push({ path, kind: 'removed' })
   if (changes.length === 0 && texts.size !== ours.size) changes.push({ path: MANIFEST, kind: 'changed' })

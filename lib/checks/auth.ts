@@ -127,7 +127,7 @@ export const sameNamesFromProviders: Check = {
     const bare = Object.entries(auth.cilogon?.providers ?? {}).filter(([, provider]) => provider['strip-domain'] !== undefined || BARE_CLAIMS.includes(provider.username ?? 'email'))
     if (bare.length < 2) return []
     const [name] = bare[1]!
-    return [{ at: at(hub, 'cilogon', 'providers', name), message: `people of the providers ${listed(bare.map(([provider]) => provider))} of ${hub.id} may have one name: who comes second would get the other\'s files`, help: 'Let all but one of them use `username: email` without `strip-domain`.' }]
+    return [{ at: at(hub, 'cilogon', 'providers', name), message: `people of the providers ${listed(bare.map(([provider]) => provider))} of ${hub.id} may have one name: who comes second would get the other's files`, help: 'Let all but one of them use `username: email` without `strip-domain`.' }]
   }),
 }
 

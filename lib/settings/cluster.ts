@@ -62,8 +62,8 @@ export const clusterSettings = {
   maintenance: maybe(group({
     day: choice(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'], 'Day of the week.', 'tuesday'),
     hour: whole('Hour in UTC at which it begins; it lasts four, on Google Cloud twelve, the least it takes.', 4, { maximum: 23 }),
-  }, 'When the cloud may upgrade machines.', { day: 'tuesday', hour: 4 })),
-  protect: maybe(flag('The cloud refuses to delete the cluster.', true)),
+  }, 'When the cloud may upgrade machines. EKS has no such window: nothing happens there by itself.', { day: 'tuesday', hour: 4 })),
+  protect: maybe(flag('Terraform refuses to destroy the cluster, and so does the cloud: Google Cloud by itself, AWS after a command of the bundle\'s README, Azure not.', true)),
   ingress: choice(['traefik', 'nginx', 'none'], 'What receives web traffic for the hubs. `none`: each hub has an address of its own.', 'traefik'),
   certificates: maybe(group({
     email: maybe(text('Let\'s Encrypt writes here. Default: the community\'s contact.', 'hub-admins@polar.example.org', { pattern: '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$' })),

@@ -1,6 +1,6 @@
 /**
  * The words the schema is written in. Each setting has a description a community admin understands, an example, and where it has
- * one, its unit. `x-set` marks a list that layers add to; `x-input: false` marks what only some files may say.
+ * one, its unit. `x-set` marks a list that layers add to, `x-kind` what a text is, for messages.
  */
 import { Type, type SchemaOptions, type TObject, type TProperties, type TSchema, type Static } from '@sinclair/typebox'
 
