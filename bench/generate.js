@@ -1,4 +1,5 @@
-// Synthetic fleets for the benchmark: as many hubs and clusters as asked, of the kinds and in the proportions of a real fleet (teaching
+// Synthetic fleets for the benchmark: as many hubs and clusters as asked, of the kinds and in the proportions of a real
+// fleet (teaching
 // most, then geoscience, then research; Google Cloud, AWS and Azure by turns).
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,10 +10,18 @@ const CLUSTERS = [
   (i) => `cloud: azure\nregion: eastus\naccount: 00000000-0000-0000-0000-${String(i).padStart(12, '0')}\n`,
 ]
 const KINDS = [
-  (host) => `profile: teaching\nauth: { cilogon: { providers: { google: { username: email, domains: [${host}] } } }, admins: [staff@${host}] }\nhome: { people: 120 }\n`,
-  (host) => `profile: teaching\nauth: { google: { domains: [${host}] }, admins: [staff@${host}] }\nmemory: { guarantee: 1Gi, limit: 2Gi }\n`,
-  () => 'profile: [geoscience, gpu]\nauth: { github: { teams: [lab/members, lab/advanced] }, admins: [ada-example] }\nsizes: { gpu: { for: [lab/advanced] } }\nhome: { people: 80 }\n',
-  () => 'profile: research\nauth: { github: { organizations: [lab] }, admins: [ada-example] }\nenvironments: { r: null }\nhome: { disk: 500Gi }\n',
+  (host) =>
+    `profile: teaching\nauth: { cilogon: { providers: { google: { username: email, domains: [${host}] } } }, ` +
+    `admins: [staff@${host}] }\nhome: { people: 120 }\n`,
+  (host) =>
+    `profile: teaching\nauth: { google: { domains: [${host}] }, admins: [staff@${host}] }\nmemory: { ` +
+    `guarantee: 1Gi, limit: 2Gi }\n`,
+  () =>
+    'profile: [geoscience, gpu]\nauth: { github: { teams: [lab/members, lab/advanced] }, admins: [ada-example] ' +
+    '}\nsizes: { gpu: { for: [lab/advanced] } }\nhome: { people: 80 }\n',
+  () =>
+    'profile: research\nauth: { github: { organizations: [lab] }, admins: [ada-example] }\nenvironments: { r: ' +
+    'null }\nhome: { disk: 500Gi }\n',
 ]
 const SHARES = [0, 0, 0, 1, 1, 2, 2, 2, 3, 3]
 
@@ -22,12 +31,24 @@ export function generate(root, repository, hubs, clusters) {
   for (let c = 0; c < clusters; c++) {
     const folder = join(root, 'communities', `community-${c}`)
     mkdirSync(join(folder, 'hubs'), { recursive: true })
-    writeFileSync(join(folder, 'community.yaml'), `name: Community ${c}\nurl: https://c${c}.example.org\ncontact: ops@c${c}.example.org\n`)
-    writeFileSync(join(folder, 'cluster.yaml'), `${CLUSTERS[c % CLUSTERS.length](c)}network: { range: 10.${c % 250}.0.0/16 }\n`.replace('10.', c < 250 ? '10.' : '172.'))
+    writeFileSync(
+      join(folder, 'community.yaml'),
+      `name: Community ${c}\nurl: https://c${c}.example.org\ncontact: ops@c${c}.example.org\n`,
+    )
+    writeFileSync(
+      join(folder, 'cluster.yaml'),
+      `${CLUSTERS[c % CLUSTERS.length](c)}network: { range: 10.${c % 250}.0.0/16 }\n`.replace(
+        '10.',
+        c < 250 ? '10.' : '172.',
+      ),
+    )
   }
   for (let h = 0; h < hubs; h++) {
     const c = h % clusters
     const host = `h${h}.c${c}.example.org`
-    writeFileSync(join(root, 'communities', `community-${c}`, 'hubs', `hub-${h}.yaml`), `title: Hub ${h}\ndomain: ${host}\n${KINDS[SHARES[h % SHARES.length]](host)}`)
+    writeFileSync(
+      join(root, 'communities', `community-${c}`, 'hubs', `hub-${h}.yaml`),
+      `title: Hub ${h}\ndomain: ${host}\n${KINDS[SHARES[h % SHARES.length]](host)}`,
+    )
   }
 }

@@ -1,4 +1,5 @@
-// Makes one JavaScript file of lib/ with esbuild, in node_modules/.cache, with the schemas' validators compiled ahead of time.
+// Makes one JavaScript file of lib/ with esbuild, in node_modules/.cache, with the schemas' validators compiled ahead
+// of time.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -17,7 +18,10 @@ export async function bundle() {
 /** Changes whenever a source does: size and time of each, which costs a millisecond. */
 function fingerprint() {
   const hash = createHash('sha256')
-  const files = readdirSync(join(home, 'lib'), { recursive: true }).map((name) => join(home, 'lib', String(name))).filter((name) => name.endsWith('.ts')).sort()
+  const files = readdirSync(join(home, 'lib'), { recursive: true })
+    .map((name) => join(home, 'lib', String(name)))
+    .filter((name) => name.endsWith('.ts'))
+    .sort()
   for (const file of [...files, join(home, 'package.json'), join(home, 'bin', 'bundle.js')]) {
     const { size, mtimeMs } = statSync(file)
     hash.update(`${file} ${size} ${mtimeMs}\n`)
@@ -27,7 +31,18 @@ function fingerprint() {
 
 async function make(target) {
   const { build } = await import('esbuild')
-  const common = { bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning', banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' } }
+  const common = {
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'warning',
+    banner: {
+      js:
+        'import { createRequire as __createRequire } from "node:module"; const require = ' +
+        '__createRequire(import.meta.url);',
+    },
+  }
   mkdirSync(cache, { recursive: true })
   // each start drafts in a folder of its own: several may begin at once
   const drafts = mkdtempSync(join(cache, 'draft-'))
@@ -38,12 +53,18 @@ async function make(target) {
       entryPoints: [join(home, 'lib', 'cli', 'index.ts')],
       outfile: join(drafts, 'bundle.mjs'),
       minify: true,
-      plugins: [{
-        name: 'validators-ahead-of-time',
-        setup({ onLoad }) {
-          onLoad({ filter: /settings[\\/]validators\.ts$/ }, () => ({ contents: validators, loader: 'js', resolveDir: home }))
+      plugins: [
+        {
+          name: 'validators-ahead-of-time',
+          setup({ onLoad }) {
+            onLoad({ filter: /settings[\\/]validators\.ts$/ }, () => ({
+              contents: validators,
+              loader: 'js',
+              resolveDir: home,
+            }))
+          },
         },
-      }],
+      ],
     })
     renameSync(join(drafts, 'bundle.mjs'), target)
   } finally {
@@ -59,13 +80,27 @@ async function make(target) {
 
 /** The text of lib/settings/validators.ts with Ajv's work already done. */
 async function standalone(build, common, scratch) {
-  await build({ ...common, stdin: { contents: 'export { makeAjv } from "./lib/settings/validators.ts"; export { default as standaloneCode } from "ajv/dist/standalone/index.js"', resolveDir: home }, outfile: scratch })
+  await build({
+    ...common,
+    stdin: {
+      contents:
+        'export { makeAjv } from "./lib/settings/validators.ts"; export { default as standaloneCode } from ' +
+        '"ajv/dist/standalone/index.js"',
+      resolveDir: home,
+    },
+    outfile: scratch,
+  })
   const { makeAjv, standaloneCode } = await import(pathToFileURL(scratch).href)
   rmSync(scratch)
   const code = standaloneCode.default ?? standaloneCode
   const ajv = makeAjv({ source: true, esm: true })
-  const ids = ['profile', 'community', 'cluster', 'hub'].map((kind) => `layer_${kind}`).concat(['hub', 'cluster', 'community'].map((kind) => `settled_${kind}`))
+  const ids = ['profile', 'community', 'cluster', 'hub']
+    .map((kind) => `layer_${kind}`)
+    .concat(['hub', 'cluster', 'community'].map((kind) => `settled_${kind}`))
   for (const id of ids) ajv.getSchema(id)
   const text = code(ajv, Object.fromEntries(ids.map((id) => [id, id])))
-  return `${text}\nconst all = { ${ids.join(', ')} };\nexport const layerValidator = (kind) => all['layer_' + kind];\nexport const settledValidator = (kind) => all['settled_' + kind];\n`
+  return (
+    `${text}\nconst all = { ${ids.join(', ')} };\nexport const layerValidator = (kind) => all['layer_' + ` +
+    `kind];\nexport const settledValidator = (kind) => all['settled_' + kind];\n`
+  )
 }

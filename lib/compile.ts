@@ -1,4 +1,6 @@
-/** The pipeline on one page: texts in, texts and diagnostics out. Pure: no disk, no network, no environment, no clock. */
+/**
+ * The pipeline on one page: texts in, texts and diagnostics out. Pure: no disk, no network, no environment, no clock.
+ */
 import { checks } from './checks/index.ts'
 import type { Context } from './checks/check.ts'
 import { dataLoss } from './checks/data-loss.ts'
@@ -18,7 +20,10 @@ import { schemaFiles } from './settings/files.ts'
 export interface Compilation {
   diagnostics: readonly Diagnostic[]
   fleet: Fleet
-  /** Texts by path, for each folder of `dist/`: one a community, and `''` for what lies at its top. Empty where there are errors. */
+  /**
+   * Texts by path, for each folder of `dist/`: one a community, and `''` for what lies at its top. Empty where there
+   * are errors.
+   */
   outputs: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
 
@@ -27,13 +32,20 @@ export interface Request {
   plansOnly?: boolean
   /** `2027-01-23`: what is over by then is told. */
   today?: string
-  /** Each `<community>/<folder>/main.tf.json` and `releases.json` that is in `dist/` now: what would destroy people's data is refused, and what else an apply would upset is told. */
+  /**
+   * Each `<community>/<folder>/main.tf.json` and `releases.json` that is in `dist/` now: what would destroy people's
+   * data is refused, and what else an apply would upset is told.
+   */
   previous?: ReadonlyMap<string, string>
   onProgress?: (done: number, total: number) => void
 }
 
 /** `texts` are the inputs by path; `folders` the names of the folders in `communities/`. */
-export function compile(texts: ReadonlyMap<string, string>, folders: readonly string[], request: Request = {}): Compilation {
+export function compile(
+  texts: ReadonlyMap<string, string>,
+  folders: readonly string[],
+  request: Request = {},
+): Compilation {
   const inputs = readInputs(texts, folders)
   const settlement = settle(inputs)
   const { fleet, diagnostics: planned } = planFleet(settlement, facts)
@@ -48,16 +60,23 @@ export function compile(texts: ReadonlyMap<string, string>, folders: readonly st
     outputs.set(community, renderBundle(bundle, describeBundle(bundle, fleet, clouds)))
   })
   const previous = request.previous ?? new Map<string, string>()
-  const next = new Map([...outputs].flatMap(([folder, texts]) => [...texts].map(([path, text]) => [`${folder}/${path}`, text] as const)))
+  const next = new Map(
+    [...outputs].flatMap(([folder, texts]) => [...texts].map(([path, text]) => [`${folder}/${path}`, text] as const)),
+  )
   if (!hasErrors(found)) found.push(...dataLoss(previous, next, fleet), ...upheaval(previous, next, fleet))
   if (hasErrors(found)) return { diagnostics: sortDiagnostics(found), fleet, outputs: new Map() }
   outputs.set('', new Map([['README.md', renderFleetReadme(describeFleet(fleet))], ...schemaFiles()]))
   return { diagnostics: sortDiagnostics(found), fleet, outputs }
 }
 
-const facts = Object.fromEntries(Object.entries(clouds).map(([name, cloud]) => [name, cloud.facts])) as Record<CloudName, CloudFacts>
+const facts = Object.fromEntries(Object.entries(clouds).map(([name, cloud]) => [name, cloud.facts])) as Record<
+  CloudName,
+  CloudFacts
+>
 
 function runChecks(fleet: Fleet, today: string | undefined): Diagnostic[] {
   const context: Context = { fleet, clouds: facts, ...(today ? { today } : {}) }
-  return checks.flatMap((check) => check.find(context).map((finding) => ({ code: check.code, severity: check.severity, ...finding })))
+  return checks.flatMap((check) =>
+    check.find(context).map((finding) => ({ code: check.code, severity: check.severity, ...finding })),
+  )
 }

@@ -1,7 +1,16 @@
 /** From bundles to what their README and Makefile tell: plain data for `formats/docs.ts`. */
 import type { Cloud } from './clouds/cloud.ts'
 import type { Bundle, Part } from './emit.ts'
-import type { AccessDocs, AddressDocs, BundleDocs, ClusterDocs, FleetDocs, HubDocs, PartDocs, PoolDocs } from './formats/docs-types.ts'
+import type {
+  AccessDocs,
+  AddressDocs,
+  BundleDocs,
+  ClusterDocs,
+  FleetDocs,
+  HubDocs,
+  PartDocs,
+  PoolDocs,
+} from './formats/docs-types.ts'
 import { gib } from './plan/units.ts'
 import type { CloudName, ClusterPlan, Fleet, HubPlan, Settled } from './plan/types.ts'
 import { createState } from './formats/docs-state.ts'
@@ -9,7 +18,10 @@ import { createState } from './formats/docs-state.ts'
 type Clouds = Readonly<Record<CloudName, Cloud>>
 
 /** reference of machine prices: the table in each cloud's facts, on demand, without discounts. */
-const PRICES = { source: 'on-demand prices of the providers\' public lists (us-central1, us-east-1, eastus)', dated: 'July 2026' }
+const PRICES = {
+  source: "on-demand prices of the providers' public lists (us-central1, us-east-1, eastus)",
+  dated: 'July 2026',
+}
 
 export function describeBundle(bundle: Bundle, fleet: Fleet, clouds: Clouds): BundleDocs {
   const settings = fleet.communities.find(({ name }) => name === bundle.community)!.settings
@@ -23,14 +35,31 @@ export function describeBundle(bundle: Bundle, fleet: Fleet, clouds: Clouds): Bu
 
 export function describeFleet(fleet: Fleet): FleetDocs {
   return {
-    communities: fleet.communities.map(({ name, settings }) => ({ name, title: settings.name, ...(settings.url ? { url: settings.url } : {}) })),
+    communities: fleet.communities.map(({ name, settings }) => ({
+      name,
+      title: settings.name,
+      ...(settings.url ? { url: settings.url } : {}),
+    })),
     hubs: fleet.hubs.map((hub) => ({
-      community: hub.community, name: hub.hub, title: hub.title, domain: hub.domain, purpose: hub.purpose, profiles: hub.profiles,
-      cluster: hub.cluster.community, cloud: hub.cluster.cloud, overrides: leaves(hub.settings.values.overrides),
+      community: hub.community,
+      name: hub.hub,
+      title: hub.title,
+      domain: hub.domain,
+      purpose: hub.purpose,
+      profiles: hub.profiles,
+      cluster: hub.cluster.community,
+      cloud: hub.cluster.cloud,
+      overrides: leaves(hub.settings.values.overrides),
     })),
     clusters: fleet.clusters.map((cluster) => ({
-      community: cluster.community, name: cluster.name, cloud: cluster.cloud, region: cluster.region, tenancy: cluster.tenancy,
-      pools: pools(cluster), hubs: cluster.hubs.length, overrides: leaves(cluster.settings.values.overrides),
+      community: cluster.community,
+      name: cluster.name,
+      cloud: cluster.cloud,
+      region: cluster.region,
+      tenancy: cluster.tenancy,
+      pools: pools(cluster),
+      hubs: cluster.hubs.length,
+      overrides: leaves(cluster.settings.values.overrides),
     })),
   }
 }
@@ -39,33 +68,63 @@ function clusterDocs(part: Part, plan: ClusterPlan, clouds: Clouds): ClusterDocs
   const { check, upgrade, destroy, byHand } = clouds[plan.cloud].runbook(plan)
   const { monitoring } = plan.settings.values
   return {
-    ...partDocs(part, plan, plan.settings.values.protect === false ? [] : [{ what: 'the cluster', setting: 'protect: false', file: `communities/${plan.community}/cluster.yaml` }]),
+    ...partDocs(
+      part,
+      plan,
+      plan.settings.values.protect === false
+        ? []
+        : [{ what: 'the cluster', setting: 'protect: false', file: `communities/${plan.community}/cluster.yaml` }],
+    ),
     access: access(plan, clouds),
     tenancy: plan.tenancy,
     kubernetes: plan.settings.values.kubernetes.version,
     pools: pools(plan),
     tenants: plan.hubs.filter((id) => !id.startsWith(`${plan.community}/`)),
     ...(monitoring?.prometheus ? { alerts: [...(monitoring.alert ?? [])].sort() } : {}),
-    domains: monitoring?.grafana && monitoring.domain ? [{ domain: monitoring.domain, what: 'Grafana', address: ingressAddress(plan) }] : [],
-    check, upgrade, destroy, byHand: byHand.cluster,
+    domains:
+      monitoring?.grafana && monitoring.domain
+        ? [{ domain: monitoring.domain, what: 'Grafana', address: ingressAddress(plan) }]
+        : [],
+    check,
+    upgrade,
+    destroy,
+    byHand: byHand.cluster,
   }
 }
 
 function hubDocs(part: Part, plan: HubPlan, clouds: Clouds): HubDocs {
   const file = `communities/${plan.community}/hubs/${plan.hub}.yaml`
   const kept = [
-    ...(plan.home.kind !== 'none' && !plan.home.within && !plan.home.mayDestroy ? [{ what: 'the disk of people\'s homes', setting: 'home.delete: true', file }] : []),
-    ...plan.buckets.filter((bucket) => !bucket.mayDestroy).map((bucket) => ({ what: `the bucket ${bucket.fullName}`, setting: `buckets.${bucket.key}.delete: true`, file })),
+    ...(plan.home.kind !== 'none' && !plan.home.within && !plan.home.mayDestroy
+      ? [{ what: "the disk of people's homes", setting: 'home.delete: true', file }]
+      : []),
+    ...plan.buckets
+      .filter((bucket) => !bucket.mayDestroy)
+      .map((bucket) => ({
+        what: `the bucket ${bucket.fullName}`,
+        setting: `buckets.${bucket.key}.delete: true`,
+        file,
+      })),
   ]
   const { signIn, oauth } = signInOf(plan)
   return {
     ...partDocs(part, plan.cluster, kept),
-    name: plan.hub, title: plan.title, domain: plan.domain, purpose: plan.purpose, namespace: plan.namespace,
+    name: plan.hub,
+    title: plan.title,
+    domain: plan.domain,
+    purpose: plan.purpose,
+    namespace: plan.namespace,
     access: access(plan.cluster, clouds),
     signIn,
     ...(oauth ? { callbackUrl: `https://${plan.domain}/hub/oauth_callback` } : {}),
     address: ownAddress(plan) ? { namespace: plan.namespace, service: 'proxy-public' } : ingressAddress(plan.cluster),
-    home: { kind: plan.home.kind, gib: plan.home.disk, snapshots: plan.home.snapshots, ...(plan.home.quota ? { quotaGib: plan.home.quota } : {}), ...(plan.home.within ? { within: plan.home.within.hub.hub } : {}) },
+    home: {
+      kind: plan.home.kind,
+      gib: plan.home.disk,
+      snapshots: plan.home.snapshots,
+      ...(plan.home.quota ? { quotaGib: plan.home.quota } : {}),
+      ...(plan.home.within ? { within: plan.home.within.hub.hub } : {}),
+    },
     buckets: plan.buckets.map(({ url, expiresDays }) => ({ url, ...(expiresDays ? { expiresDays } : {}) })),
   }
 }
@@ -74,8 +133,14 @@ function partDocs(part: Part, cluster: ClusterPlan, kept: PartDocs['protected'])
   const { state } = cluster.settings.values
   const place = state.kind === 'http' ? state.url : state.bucket
   return {
-    folder: part.folder, hasManifests: part.manifests.length > 0, hasCustomResources: part.customResources.length > 0,
-    releases: part.releases, secrets: part.secrets, state: { kind: state.kind, create: createState(state, cluster), ...(place ? { place } : {}) }, disks: disks(part), protected: kept,
+    folder: part.folder,
+    hasManifests: part.manifests.length > 0,
+    hasCustomResources: part.customResources.length > 0,
+    releases: part.releases,
+    secrets: part.secrets,
+    state: { kind: state.kind, create: createState(state, cluster), ...(place ? { place } : {}) },
+    disks: disks(part),
+    protected: kept,
   }
 }
 
@@ -86,39 +151,81 @@ const DISKS: Readonly<Record<string, readonly { what: string; path: readonly str
     { what: 'alerts that were sent', path: ['alertmanager', 'persistence', 'size'] },
   ],
   grafana: [{ what: 'Grafana', path: ['persistence', 'size'] }],
-  jupyterhub: [{ what: 'the hub\'s database', path: ['hub', 'db', 'pvc', 'storage'] }],
+  jupyterhub: [{ what: "the hub's database", path: ['hub', 'db', 'pvc', 'storage'] }],
 }
 
 function disks({ releases }: Part): PartDocs['disks'] {
-  return releases.flatMap(({ service, values }) => (DISKS[service] ?? []).flatMap(({ what, path }) => {
-    const size = path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined), values)
-    return typeof size === 'string' && /^[0-9.]+[MGT]i$/.test(size) ? [{ what, gib: gib(size) }] : []
-  }))
+  return releases.flatMap(({ service, values }) =>
+    (DISKS[service] ?? []).flatMap(({ what, path }) => {
+      const size = path.reduce<unknown>(
+        (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+        values,
+      )
+      return typeof size === 'string' && /^[0-9.]+[MGT]i$/.test(size) ? [{ what, gib: gib(size) }] : []
+    }),
+  )
 }
 
 function access(plan: ClusterPlan, clouds: Clouds): AccessDocs {
   const cloud = clouds[plan.cloud]
   const { prerequisites, signIn, credentials, context, copyBucket, byHand } = cloud.runbook(plan)
-  return { community: plan.community, name: plan.name, cloud: cloud.facts.title, region: plan.region, account: plan.account, prerequisites, signIn, credentials, context, copyBucket, dataByHand: byHand.data }
+  return {
+    community: plan.community,
+    name: plan.name,
+    cloud: cloud.facts.title,
+    region: plan.region,
+    account: plan.account,
+    prerequisites,
+    signIn,
+    credentials,
+    context,
+    copyBucket,
+    dataByHand: byHand.data,
+  }
 }
 
 function pools(plan: ClusterPlan): PoolDocs[] {
-  return plan.pools.map(({ name, machine, min, max, spot }) => ({ name, machine: machine.type, min, max, usdPerHour: machine.usdPerHour, spot }))
+  return plan.pools.map(({ name, machine, min, max, spot }) => ({
+    name,
+    machine: machine.type,
+    min,
+    max,
+    usdPerHour: machine.usdPerHour,
+    spot,
+  }))
 }
 
-const ownAddress = (plan: HubPlan): boolean => plan.settings.values.tls === 'letsencrypt' || plan.cluster.settings.values.ingress === 'none'
+const ownAddress = (plan: HubPlan): boolean =>
+  plan.settings.values.tls === 'letsencrypt' || plan.cluster.settings.values.ingress === 'none'
 
 /** The Service of the ingress controller, as its release names it. */
 function ingressAddress(plan: ClusterPlan): AddressDocs {
-  return { namespace: 'ingress', service: plan.settings.values.ingress === 'nginx' ? 'nginx-ingress-controller' : 'traefik' }
+  return {
+    namespace: 'ingress',
+    service: plan.settings.values.ingress === 'nginx' ? 'nginx-ingress-controller' : 'traefik',
+  }
 }
 
-const WAYS: Record<string, string> = { github: 'GitHub', google: 'Google', cilogon: 'CILogon', oauth: 'OAuth', 'shared-password': 'a shared password', temporary: 'no sign-in', nobody: 'nobody signs in' }
+const WAYS: Record<string, string> = {
+  github: 'GitHub',
+  google: 'Google',
+  cilogon: 'CILogon',
+  oauth: 'OAuth',
+  'shared-password': 'a shared password',
+  temporary: 'no sign-in',
+  nobody: 'nobody signs in',
+}
 
-function signInOf({ settings }: { settings: Settled<HubPlan['settings']['values']> }): { signIn: string; oauth: boolean } {
+function signInOf({ settings }: { settings: Settled<HubPlan['settings']['values']> }): {
+  signIn: string
+  oauth: boolean
+} {
   const { auth } = settings.values
   const way = Object.keys(WAYS).find((key) => key in auth) ?? 'none'
-  return { signIn: way === 'oauth' ? auth.oauth!.title : WAYS[way] ?? 'none', oauth: !['shared-password', 'temporary', 'nobody', 'none'].includes(way) }
+  return {
+    signIn: way === 'oauth' ? auth.oauth!.title : (WAYS[way] ?? 'none'),
+    oauth: !['shared-password', 'temporary', 'nobody', 'none'].includes(way),
+  }
 }
 
 /** How many values an escape hatch sets: what many override should become a setting. */

@@ -1,9 +1,23 @@
 /**
- * The only writer, and only below `dist/`. Each folder (a community's bundle, or the texts at the top) is written as a whole into a new
- * folder beside it, then swapped in by renaming, so that a crash leaves the old or the new. What hubloom wrote is listed in the folder's
- * `.hubloom.json`; anything else there (Terraform's state, notes) is carried over by hard links and never changed.
+ * The only writer, and only below `dist/`. Each folder (a community's bundle, or the texts at the top) is written as a
+ * whole into a new folder beside it, then swapped in by renaming, so that a crash leaves the old or the new. What
+ * hubloom wrote is listed in the folder's `.hubloom.json`; anything else there (Terraform's state, notes) is carried
+ * over by hard links and never changed.
  */
-import { copyFileSync, existsSync, linkSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  rmdirSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { OLD, listFiles } from './disk.ts'
 
@@ -12,12 +26,20 @@ const NEW = '.hubloom-new-'
 const LOCK = '.hubloom-lock'
 
 /** What a build would do, or did, to one file of `dist/`. */
-export interface Change { path: string; kind: 'added' | 'changed' | 'removed' }
+export interface Change {
+  path: string
+  kind: 'added' | 'changed' | 'removed'
+}
 
 /** A file that stands where an output belongs, and is not hubloom's. */
-export interface Foreign { path: string }
+export interface Foreign {
+  path: string
+}
 
-export interface Difference { changes: Change[]; foreign: Foreign[] }
+export interface Difference {
+  changes: Change[]
+  foreign: Foreign[]
+}
 
 /** Something in the way that nobody but a person can put right; the message says how. */
 export class CannotWrite extends Error {}
@@ -58,7 +80,10 @@ export function write(dist: string, outputs: Outputs, all: boolean): Difference 
   }
 }
 
-/** Puts right what a crash left: a bundle between its two renames comes back; what was half made, or already replaced, goes. */
+/**
+ * Puts right what a crash left: a bundle between its two renames comes back; what was half made, or already replaced,
+ * goes.
+ */
 export function recover(dist: string): void {
   if (!existsSync(dist)) return
   for (const name of readdirSync(dist)) {
@@ -70,7 +95,8 @@ export function recover(dist: string): void {
   }
   for (const name of readdirSync(dist)) {
     const claimant = Number(new RegExp(`^\\${LOCK}-(\\d+)$`).exec(name)?.[1])
-    if (name.startsWith(NEW) || (claimant > 0 && claimant !== process.pid && !alive(claimant))) rmSync(join(dist, name), { recursive: true })
+    if (name.startsWith(NEW) || (claimant > 0 && claimant !== process.pid && !alive(claimant)))
+      rmSync(join(dist, name), { recursive: true })
   }
 }
 
@@ -78,7 +104,13 @@ function folders(dist: string, outputs: Outputs, all: boolean): string[] {
   const names = new Set(outputs.keys())
   if (all && existsSync(dist)) {
     for (const entry of readdirSync(dist, { withFileTypes: true })) {
-      if (entry.isDirectory() && existsSync(join(dist, entry.name, MANIFEST)) && !entry.name.startsWith(NEW) && !entry.name.startsWith(OLD)) names.add(entry.name)
+      if (
+        entry.isDirectory() &&
+        existsSync(join(dist, entry.name, MANIFEST)) &&
+        !entry.name.startsWith(NEW) &&
+        !entry.name.startsWith(OLD)
+      )
+        names.add(entry.name)
     }
   }
   return [...names].sort()
@@ -103,7 +135,8 @@ function comparePart(folder: string, texts: ReadonlyMap<string, string>): Differ
       else foreign.push({ path })
     } else if (!ours.has(path)) changes.push({ path, kind: 'changed' })
   }
-  for (const path of ours) if (!texts.has(path) && existsSync(join(folder, path))) changes.push({ path, kind: 'removed' })
+  for (const path of ours)
+    if (!texts.has(path) && existsSync(join(folder, path))) changes.push({ path, kind: 'removed' })
   if (changes.length === 0 && texts.size !== ours.size) changes.push({ path: MANIFEST, kind: 'changed' })
   return { changes, foreign }
 }
@@ -119,26 +152,38 @@ function notAFolder(folder: string, path: string): string | undefined {
   return undefined
 }
 
-/** What hubloom wrote into a folder, by its own list; nothing where there is none. Paths that lead out of the folder are not believed. */
+/**
+ * What hubloom wrote into a folder, by its own list; nothing where there is none. Paths that lead out of the folder are
+ * not believed.
+ */
 function manifest(folder: string): Set<string> {
   try {
     const { files } = JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')) as { files: unknown }
-    return new Set((Array.isArray(files) ? files : []).filter((path): path is string => typeof path === 'string' && !path.startsWith('/') && !path.split('/').includes('..')))
+    return new Set(
+      (Array.isArray(files) ? files : []).filter(
+        (path): path is string => typeof path === 'string' && !path.startsWith('/') && !path.split('/').includes('..'),
+      ),
+    )
   } catch {
     return new Set()
   }
 }
 
-const manifestText = (texts: ReadonlyMap<string, string>): string => `${JSON.stringify({ files: [...texts.keys()].sort() }, null, 1)}\n`
+const manifestText = (texts: ReadonlyMap<string, string>): string =>
+  `${JSON.stringify({ files: [...texts.keys()].sort() }, null, 1)}\n`
 
-/** A bundle: made whole beside the old one, then exchanged by two renames. Without any text left, hubloom's files go and others stay. */
+/**
+ * A bundle: made whole beside the old one, then exchanged by two renames. Without any text left, hubloom's files go and
+ * others stay.
+ */
 function swap(dist: string, folder: string, texts: ReadonlyMap<string, string>): void {
   const home = join(dist, folder)
   const next = join(dist, NEW + folder)
   const old = join(dist, OLD + folder)
   rmSync(next, { recursive: true, force: true })
   const ours = manifest(home)
-  for (const path of listFiles(home) ?? []) if (!ours.has(path) && path !== MANIFEST) carry(join(home, path), join(next, path))
+  for (const path of listFiles(home) ?? [])
+    if (!ours.has(path) && path !== MANIFEST) carry(join(home, path), join(next, path))
   for (const [path, text] of texts) put(join(next, path), text)
   if (texts.size > 0) put(join(next, MANIFEST), manifestText(texts))
   if (existsSync(home)) renameSync(home, old)
@@ -147,8 +192,9 @@ function swap(dist: string, folder: string, texts: ReadonlyMap<string, string>):
 }
 
 /**
- * Removes an exchanged folder: hubloom's files, and the second links of others. A foreign file that came meanwhile moves over. Its list of
- * files goes last: without it, a second attempt after a crash would take hubloom's own files for foreign ones.
+ * Removes an exchanged folder: hubloom's files, and the second links of others. A foreign file that came meanwhile
+ * moves over. Its list of files goes last: without it, a second attempt after a crash would take hubloom's own files
+ * for foreign ones.
  */
 function retire(old: string, home: string): void {
   const ours = manifest(old)
@@ -164,7 +210,8 @@ function retire(old: string, home: string): void {
 }
 
 function removeEmpty(folder: string): void {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) if (entry.isDirectory()) removeEmpty(join(folder, entry.name))
+  for (const entry of readdirSync(folder, { withFileTypes: true }))
+    if (entry.isDirectory()) removeEmpty(join(folder, entry.name))
   rmdirSync(folder)
 }
 
@@ -197,7 +244,8 @@ function put(path: string, text: string): void {
 
 /** Never through a link: it could lead out of the output folder. */
 function refuseLink(path: string): void {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) throw new CannotWrite(`${path} is a link; hubloom writes only into folders of its own: put a folder in its place`)
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new CannotWrite(`${path} is a link; hubloom writes only into folders of its own: put a folder in its place`)
 }
 
 /** One writer at a time. A lock whose process is gone is taken over. */
@@ -208,7 +256,8 @@ function lock(dist: string): () => void {
   try {
     if (!claim(draft, path)) {
       const owner = Number(readFileSync(path, 'utf8'))
-      if (owner > 0 && owner !== process.pid && alive(owner)) throw new CannotWrite(`another build (process ${owner}) is writing; wait for it, or remove ${path}`)
+      if (owner > 0 && owner !== process.pid && alive(owner))
+        throw new CannotWrite(`another build (process ${owner}) is writing; wait for it, or remove ${path}`)
       renameSync(draft, path)
     }
   } finally {

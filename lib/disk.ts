@@ -15,34 +15,79 @@ export interface Found {
   diagnostics: Diagnostic[]
 }
 
-/** Reads every YAML file below `profiles/` and `communities/`. What leads out of the root, or is too large, is told and not read. */
+/**
+ * Reads every YAML file below `profiles/` and `communities/`. What leads out of the root, or is too large, is told and
+ * not read.
+ */
 export function readInputFolder(root: string): Found {
   const texts = new Map<string, string>()
   const folders = new Set<string>()
   const diagnostics: Diagnostic[] = []
   const home = realpathSync(root)
   const entries = globSync('{profiles,communities}/**', { cwd: root, dot: true, withFileTypes: true })
-    .map((entry) => ({ path: entry.relativePosix(), full: entry.fullpath(), folder: entry.isDirectory(), link: entry.isSymbolicLink() }))
+    .map((entry) => ({
+      path: entry.relativePosix(),
+      full: entry.fullpath(),
+      folder: entry.isDirectory(),
+      link: entry.isSymbolicLink(),
+    }))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
   for (const { path, full, folder, link } of entries) {
     if (link && !inside(home, full)) {
-      diagnostics.push(problem('outside-root', { file: path, line: 1, column: 1 }, 'this link leads out of the folder, or nowhere', 'Put the file itself here. hubloom reads nothing outside the folder it runs in.'))
+      diagnostics.push(
+        problem(
+          'outside-root',
+          { file: path, line: 1, column: 1 },
+          'this link leads out of the folder, or nowhere',
+          'Put the file itself here. hubloom reads nothing outside the folder it runs in.',
+        ),
+      )
       continue
     }
     if (folder || (link && statSync(full).isDirectory())) {
-      if (link) diagnostics.push(problem('outside-root', { file: path, line: 1, column: 1 }, 'a link to a folder is not followed', 'Put the folder itself here.'))
-      else if (/\.ya?ml$/.test(path)) diagnostics.push(problem('stray-file', { file: path, line: 1, column: 1 }, 'this is a folder with the name of a file', 'Rename it, or put a file in its place.'))
+      if (link)
+        diagnostics.push(
+          problem(
+            'outside-root',
+            { file: path, line: 1, column: 1 },
+            'a link to a folder is not followed',
+            'Put the folder itself here.',
+          ),
+        )
+      else if (/\.ya?ml$/.test(path))
+        diagnostics.push(
+          problem(
+            'stray-file',
+            { file: path, line: 1, column: 1 },
+            'this is a folder with the name of a file',
+            'Rename it, or put a file in its place.',
+          ),
+        )
       else if (/^communities\/[^/]+$/.test(path)) folders.add(path.split('/')[1]!)
       continue
     }
     if (!/\.ya?ml$/.test(path)) continue
     if (!statSync(full).isFile()) {
-      diagnostics.push(problem('stray-file', { file: path, line: 1, column: 1 }, 'this is no ordinary file', 'Put a text file here, or remove it.'))
+      diagnostics.push(
+        problem(
+          'stray-file',
+          { file: path, line: 1, column: 1 },
+          'this is no ordinary file',
+          'Put a text file here, or remove it.',
+        ),
+      )
       continue
     }
     const size = statSync(full).size
     if (size > MAX_CHARACTERS * 4) {
-      diagnostics.push(problem('file-too-large', { file: path, line: 1, column: 1 }, `the file has ${Math.ceil(size / 1024)} kB; an input may have ${MAX_CHARACTERS / 1024}`, 'Settings are short: move data elsewhere, or split the file.'))
+      diagnostics.push(
+        problem(
+          'file-too-large',
+          { file: path, line: 1, column: 1 },
+          `the file has ${Math.ceil(size / 1024)} kB; an input may have ${MAX_CHARACTERS / 1024}`,
+          'Settings are short: move data elsewhere, or split the file.',
+        ),
+      )
       continue
     }
     texts.set(path, readFileSync(full, 'utf8'))
@@ -50,7 +95,10 @@ export function readInputFolder(root: string): Found {
   return { texts, folders: [...folders].sort(), diagnostics }
 }
 
-/** The Terraform roots and lists of releases that are in `dist/`, by path below it: what an apply of a new build would be compared with. */
+/**
+ * The Terraform roots and lists of releases that are in `dist/`, by path below it: what an apply of a new build would
+ * be compared with.
+ */
 export function readRoots(dist: string): Map<string, string> {
   const texts = new Map<string, string>()
   const names = folderNames(dist)
@@ -61,7 +109,8 @@ export function readRoots(dist: string): Map<string, string> {
     for (const part of folderNames(join(dist, folder))) {
       for (const name of ['main.tf.json', 'releases.json']) {
         const path = join(dist, folder, part, name)
-        if (lstatSync(path, { throwIfNoEntry: false })?.isFile()) texts.set(`${community}/${part}/${name}`, readFileSync(path, 'utf8'))
+        if (lstatSync(path, { throwIfNoEntry: false })?.isFile())
+          texts.set(`${community}/${part}/${name}`, readFileSync(path, 'utf8'))
       }
     }
   }
@@ -71,10 +120,16 @@ export function readRoots(dist: string): Map<string, string> {
 /** The real folders in a folder: none where it is a link, which could lead anywhere. */
 function folderNames(folder: string): string[] {
   if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return []
-  return readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort()
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort()
 }
 
-/** Every file below a folder by its path, `/` between its parts; undefined where the folder is not there. Links count as files. */
+/**
+ * Every file below a folder by its path, `/` between its parts; undefined where the folder is not there. Links count as
+ * files.
+ */
 export function listFiles(folder: string): string[] | undefined {
   if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined
   const out: string[] = []

@@ -36,51 +36,100 @@ export interface Bundle {
 }
 
 /** Everything of one community. The texts are made by `renderBundle`. */
-export function emitBundle(community: string, fleet: Fleet, registries: Registries): { bundle: Bundle; diagnostics: Diagnostic[] } {
+export function emitBundle(
+  community: string,
+  fleet: Fleet,
+  registries: Registries,
+): { bundle: Bundle; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
   const plan = fleet.clusters.find((cluster) => cluster.community === community)
   const cluster = plan && { ...emitCluster(plan, fleet, registries, diagnostics), plan }
-  const hubs = fleet.hubs.filter((hub) => hub.community === community).map((hub) => ({ ...emitHub(hub, registries, diagnostics), plan: hub }))
+  const hubs = fleet.hubs
+    .filter((hub) => hub.community === community)
+    .map((hub) => ({ ...emitHub(hub, registries, diagnostics), plan: hub }))
   return { bundle: { community, hubs, ...(cluster ? { cluster } : {}) }, diagnostics }
 }
 
 /** The bundle's files by their path below `dist/<community>/`. */
 export function renderBundle(bundle: Bundle, docs: BundleDocs): Map<string, string> {
-  const files = new Map<string, string>([['README.md', renderBundleReadme(docs)], ['Makefile', renderMakefile(docs)]])
+  const files = new Map<string, string>([
+    ['README.md', renderBundleReadme(docs)],
+    ['Makefile', renderMakefile(docs)],
+  ])
   for (const part of [...(bundle.cluster ? [bundle.cluster] : []), ...bundle.hubs]) {
     files.set(`${part.folder}/main.tf.json`, renderTerraform(part.root, part.terraformExtra))
-    if (part.customResources.length > 0) files.set(`${part.folder}/custom-resources.yaml`, renderKubernetes(part.customResources))
+    if (part.customResources.length > 0)
+      files.set(`${part.folder}/custom-resources.yaml`, renderKubernetes(part.customResources))
     if (part.manifests.length > 0) files.set(`${part.folder}/kubernetes.yaml`, renderKubernetes(part.manifests))
-    for (const release of part.releases) files.set(`${part.folder}/${release.service}.values.yaml`, renderValues(release))
+    for (const release of part.releases)
+      files.set(`${part.folder}/${release.service}.values.yaml`, renderValues(release))
     files.set(`${part.folder}/releases.json`, renderReleases(part.releases))
     for (const [name, text] of Object.entries(part.files)) files.set(`${part.folder}/${name}`, text)
   }
   return files
 }
 
-function emitCluster(plan: ClusterPlan, fleet: Fleet, { clouds, clusterServices }: Registries, diagnostics: Diagnostic[]): Part {
+function emitCluster(
+  plan: ClusterPlan,
+  fleet: Fleet,
+  { clouds, clusterServices }: Registries,
+  diagnostics: Diagnostic[],
+): Part {
   const cloud = clouds[plan.cloud]
   const wiring = cloud.clusterWiring(plan)
   const contributions = clusterServices.flatMap((service) => service.forCluster(plan, wiring, fleet) ?? [])
-  return assemble('cluster', cloud.cluster(plan, fleet.hubs.filter((hub) => hub.cluster === plan)), contributions, cloud.clusterManifests(plan), plan.settings, { tenant: false }, diagnostics)
+  return assemble(
+    'cluster',
+    cloud.cluster(
+      plan,
+      fleet.hubs.filter((hub) => hub.cluster === plan),
+    ),
+    contributions,
+    cloud.clusterManifests(plan),
+    plan.settings,
+    { tenant: false },
+    diagnostics,
+  )
 }
 
 function emitHub(plan: HubPlan, { clouds, hubServices }: Registries, diagnostics: Diagnostic[]): Part {
   const cloud = clouds[plan.cluster.cloud]
   const wiring = cloud.wiring(plan)
   const contributions = hubServices.flatMap((service) => service.forHub(plan, wiring) ?? [])
-  return assemble(plan.hub, cloud.hub(plan), contributions, [], plan.settings, { namespace: plan.namespace, tenant: plan.cluster.community !== plan.community }, diagnostics)
+  return assemble(
+    plan.hub,
+    cloud.hub(plan),
+    contributions,
+    [],
+    plan.settings,
+    { namespace: plan.namespace, tenant: plan.cluster.community !== plan.community },
+    diagnostics,
+  )
 }
 
-function assemble(folder: string, root: Root, contributions: readonly Contribution[], own: readonly Manifest[], settled: Settled<{ overrides?: Overrides }>, reach: Reach, diagnostics: Diagnostic[]): Part {
-  const releases = contributions.flatMap((c) => c.releases ?? []).map((release): Release => ({
-    ...release,
-    values: contributions.reduce((values, c) => addUp(values, c.values?.[release.service] ?? {}, release.service), release.values as Readonly<Record<string, unknown>>),
-  }))
+function assemble(
+  folder: string,
+  root: Root,
+  contributions: readonly Contribution[],
+  own: readonly Manifest[],
+  settled: Settled<{ overrides?: Overrides }>,
+  reach: Reach,
+  diagnostics: Diagnostic[],
+): Part {
+  const releases = contributions
+    .flatMap((c) => c.releases ?? [])
+    .map((release): Release => ({
+      ...release,
+      values: contributions.reduce(
+        (values, c) => addUp(values, c.values?.[release.service] ?? {}, release.service),
+        release.values as Readonly<Record<string, unknown>>,
+      ),
+    }))
   const manifests = [...own, ...contributions.flatMap((c) => c.manifests ?? [])]
   const overrides = settled.values.overrides ?? {}
   return {
-    folder, root,
+    folder,
+    root,
     terraformExtra: addTerraform(overrides, root, settled, reach, diagnostics),
     releases: addHelm(releases, overrides, settled, diagnostics),
     manifests: addKubernetes(manifests, overrides, settled, reach, diagnostics),
@@ -91,16 +140,26 @@ function assemble(folder: string, root: Root, contributions: readonly Contributi
 }
 
 /** Joins what two services say of one release: maps merge, lists add up; disagreement is a fault of the program. */
-function addUp(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>, path: string): Record<string, unknown> {
+function addUp(
+  a: Readonly<Record<string, unknown>>,
+  b: Readonly<Record<string, unknown>>,
+  path: string,
+): Record<string, unknown> {
   const out: Record<string, unknown> = { ...a }
   for (const [key, value] of Object.entries(b)) {
     const below = out[key]
     if (below === undefined) out[key] = value
-    else if (Array.isArray(below) && Array.isArray(value)) out[key] = [...below, ...value.filter((item) => !below.some((known) => JSON.stringify(known) === JSON.stringify(item)))]
+    else if (Array.isArray(below) && Array.isArray(value))
+      out[key] = [
+        ...below,
+        ...value.filter((item) => !below.some((known) => JSON.stringify(known) === JSON.stringify(item))),
+      ]
     else if (isMap(below) && isMap(value)) out[key] = addUp(below, value, `${path}.${key}`)
-    else if (below !== value) throw new Error(`two services disagree on ${path}.${key}: ${JSON.stringify(below)} and ${JSON.stringify(value)}`)
+    else if (below !== value)
+      throw new Error(`two services disagree on ${path}.${key}: ${JSON.stringify(below)} and ${JSON.stringify(value)}`)
   }
   return out
 }
 
-const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -5,13 +5,32 @@ import { globSync } from 'glob'
 import { describe, expect, it } from 'vitest'
 
 /** The stages in order; a path belongs to the first entry that it begins with. */
-const STAGES = ['diagnostics.ts', 'settings/', 'layers/', 'plan/', 'formats/', 'checks/', 'clouds/|services/', 'overrides.ts|emit.ts|describe.ts', 'compile.ts', 'disk.ts', 'disk-write.ts', 'cli/']
-/** Folders of which each member stands alone: it knows the contract beside it, never another member. Registries name them all. */
+const STAGES = [
+  'diagnostics.ts',
+  'settings/',
+  'layers/',
+  'plan/',
+  'formats/',
+  'checks/',
+  'clouds/|services/',
+  'overrides.ts|emit.ts|describe.ts',
+  'compile.ts',
+  'disk.ts',
+  'disk-write.ts',
+  'cli/',
+]
+/**
+ * Folders of which each member stands alone: it knows the contract beside it, never another member. Registries name
+ * them all.
+ */
 const SIBLINGS = ['clouds', 'services', 'cli', 'checks']
 const REGISTRY = /^(clouds|services|checks|cli)\/index\.ts$/
 
-const files = globSync('lib/**/*.ts').map((file) => file.replace(/^lib\//, '')).sort()
-const stage = (file: string): number => STAGES.findIndex((names) => names.split('|').some((name) => file.startsWith(name)))
+const files = globSync('lib/**/*.ts')
+  .map((file) => file.replace(/^lib\//, ''))
+  .sort()
+const stage = (file: string): number =>
+  STAGES.findIndex((names) => names.split('|').some((name) => file.startsWith(name)))
 
 function importsOf(file: string): string[] {
   const text = readFileSync(join('lib', file), 'utf8')
@@ -24,9 +43,11 @@ export function fault(from: string, to: string): string | undefined {
   for (const folder of SIBLINGS) {
     const own = new RegExp(`^${folder}/([^/]+)/`).exec(from)?.[1]
     const other = new RegExp(`^${folder}/([^/]+)/`).exec(to)?.[1]
-    if (other && own !== other && from.startsWith(`${folder}/`) && !REGISTRY.test(from)) return `${from} imports its sibling ${to}`
+    if (other && own !== other && from.startsWith(`${folder}/`) && !REGISTRY.test(from))
+      return `${from} imports its sibling ${to}`
   }
-  if (/^clouds\//.test(from) && /^services\//.test(to) || /^services\//.test(from) && /^clouds\//.test(to)) return `${from} imports ${to}: clouds and services meet in lib/emit.ts only`
+  if ((/^clouds\//.test(from) && /^services\//.test(to)) || (/^services\//.test(from) && /^clouds\//.test(to)))
+    return `${from} imports ${to}: clouds and services meet in lib/emit.ts only`
   return undefined
 }
 
@@ -48,9 +69,24 @@ describe('the stages', () => {
 
 describe('run time', () => {
   it('loads no development dependency: bindings are types only', () => {
-    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: Record<string, string> }
-    const loaded = files.flatMap((file) => [...readFileSync(join('lib', file), 'utf8').matchAll(/^import (?!type )[^;\n]*?from '([^.'][^']*)'/gm)].map(([, name]) => name!))
-    const names = new Set(loaded.filter((name) => !name.startsWith('node:')).map((name) => name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/')))
+    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      dependencies: Record<string, string>
+    }
+    const loaded = files.flatMap((file) =>
+      [...readFileSync(join('lib', file), 'utf8').matchAll(/^import (?!type )[^;\n]*?from '([^.'][^']*)'/gm)].map(
+        ([, name]) => name!,
+      ),
+    )
+    const names = new Set(
+      loaded
+        .filter((name) => !name.startsWith('node:'))
+        .map((name) =>
+          name
+            .split('/')
+            .slice(0, name.startsWith('@') ? 2 : 1)
+            .join('/'),
+        ),
+    )
     expect([...names].filter((name) => !(name in dependencies))).toEqual([])
   })
   it('reads and writes the disk in two files only', () => {
@@ -59,6 +95,12 @@ describe('run time', () => {
   })
   it('uses neither clock, chance, environment nor network in the pipeline', () => {
     const pipeline = files.filter((file) => stage(file) <= stage('compile.ts'))
-    expect(pipeline.filter((file) => /\bDate\.|new Date|Math\.random|process\.|fetch\(|node:(http|net|dns|os)/.test(readFileSync(join('lib', file), 'utf8')))).toEqual([])
+    expect(
+      pipeline.filter((file) =>
+        /\bDate\.|new Date|Math\.random|process\.|fetch\(|node:(http|net|dns|os)/.test(
+          readFileSync(join('lib', file), 'utf8'),
+        ),
+      ),
+    ).toEqual([])
   })
 })

@@ -1,4 +1,7 @@
-/** What machines leave for servers, against real ones; and how servers are packed onto them, over anything that may be asked for. */
+/**
+ * What machines leave for servers, against real ones; and how servers are packed onto them, over anything that may be
+ * asked for.
+ */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { clouds } from '../lib/clouds/index.ts'
@@ -6,11 +9,18 @@ import { fit, type Ask } from '../lib/plan/sizing.ts'
 import type { CloudFacts, CloudName, Machine } from '../lib/plan/types.ts'
 
 /**
- * Nodes of a real fleet, measured with kubectl: allocatable cores and GiB, less what everything that is not a user's server asks for
- * there, in cores and MiB (2i2c-org/infrastructure, node-capacity-info.json at 9ad7cd0fc, August 2026). No AKS node of 1.29 or later,
- * whose formula is another one, has been measured there.
+ * Nodes of a real fleet, measured with kubectl: allocatable cores and GiB, less what everything that is not a user's
+ * server asks for there, in cores and MiB (2i2c-org/infrastructure, node-capacity-info.json at 9ad7cd0fc, August 2026).
+ * No AKS node of 1.29 or later, whose formula is another one, has been measured there.
  */
-const MEASURED: [cloud: CloudName, type: string, cores: number, gib: number, overheadCores: number, overheadMib: number][] = [
+const MEASURED: [
+  cloud: CloudName,
+  type: string,
+  cores: number,
+  gib: number,
+  overheadCores: number,
+  overheadMib: number,
+][] = [
   ['aws', 'r5.xlarge', 3.92, 29.92, 0.195, 250],
   ['aws', 'r5.2xlarge', 7.91, 61.13, 0.225, 328],
   ['aws', 'r5.4xlarge', 15.89, 121.49, 0.195, 250],
@@ -48,96 +58,150 @@ describe('capacity is within 1 % of real machines, and never above', () => {
 
 const SYSTEM_PODS = 10
 
-const machine = fc.record({ vcpu: fc.integer({ min: 2, max: 96 }), gib: fc.integer({ min: 4, max: 900 }), pods: fc.integer({ min: 17, max: 250 }), gpus: fc.integer({ min: 1, max: 8 }) })
+const machine = fc.record({
+  vcpu: fc.integer({ min: 2, max: 96 }),
+  gib: fc.integer({ min: 4, max: 900 }),
+  pods: fc.integer({ min: 17, max: 250 }),
+  gpus: fc.integer({ min: 1, max: 8 }),
+})
 const madeUp = fc.array(machine, { minLength: 1, maxLength: 5 }).map((drawn): CloudFacts => {
-  const plain = drawn.map(({ vcpu, gib, pods }, i): Machine => ({
-    type: `user-${i}`, vcpu, memory: gib * 1024, maxPods: pods, usdPerHour: 1,
-    allocatable: { memory: Math.floor(gib * 1000), cpu: vcpu * 980 }, schedulable: { memory: Math.floor(gib * 960), cpu: vcpu * 940 },
-  })).sort((a, b) => a.memory - b.memory)
-  const withGpu = plain.map((each, i): Machine => ({ ...each, type: `gpu-${i}`, gpu: { kind: 't4', count: drawn[i]!.gpus } }))
-  return { machines: [...plain, ...withGpu], families: { user: plain.map(({ type }) => type), core: [], dask: [], gpu: { t4: withGpu.map(({ type }) => type) } } } as unknown as CloudFacts
+  const plain = drawn
+    .map(({ vcpu, gib, pods }, i): Machine => ({
+      type: `user-${i}`,
+      vcpu,
+      memory: gib * 1024,
+      maxPods: pods,
+      usdPerHour: 1,
+      allocatable: { memory: Math.floor(gib * 1000), cpu: vcpu * 980 },
+      schedulable: { memory: Math.floor(gib * 960), cpu: vcpu * 940 },
+    }))
+    .sort((a, b) => a.memory - b.memory)
+  const withGpu = plain.map((each, i): Machine => ({
+    ...each,
+    type: `gpu-${i}`,
+    gpu: { kind: 't4', count: drawn[i]!.gpus },
+  }))
+  return {
+    machines: [...plain, ...withGpu],
+    families: { user: plain.map(({ type }) => type), core: [], dask: [], gpu: { t4: withGpu.map(({ type }) => type) } },
+  } as unknown as CloudFacts
 })
 const real = fc.constantFrom(...Object.values(clouds).map(({ facts }) => facts))
 const facts = fc.oneof(real, madeUp)
 
 /** As planning asks: a limit comes with a guarantee that is no larger. */
-const ask = fc.record({
-  memory: fc.option(fc.integer({ min: 128, max: 600_000 }), { nil: undefined }),
-  times: fc.option(fc.double({ min: 1, max: 4, noNaN: true }), { nil: undefined }),
-  cpu: fc.option(fc.integer({ min: 10, max: 90_000 }), { nil: undefined }),
-  cpuLimit: fc.option(fc.integer({ min: 10, max: 90_000 }), { nil: undefined }),
-  gpu: fc.constantFrom(undefined, 't4'),
-  gpus: fc.integer({ min: 1, max: 4 }),
-  gpuShares: fc.integer({ min: 1, max: 8 }),
-  sidecars: fc.integer({ min: 0, max: 4 }),
-}).map(({ memory, times, cpu, cpuLimit, gpu, gpus, gpuShares, sidecars }): Ask => ({
-  beside: { memory: sidecars * 32, cpu: sidecars * 10 },
-  gpus, gpuShares: gpus === 1 ? gpuShares : 1,
-  ...(memory === undefined ? {} : { guarantee: memory }),
-  ...(memory === undefined || times === undefined ? {} : { limit: Math.floor(memory * times) }),
-  ...(cpu === undefined ? {} : { cpu }),
-  ...(cpuLimit === undefined ? {} : { cpuLimit: Math.max(cpuLimit, cpu ?? 0) }),
-  ...(gpu === undefined ? {} : { gpu }),
-}))
+const ask = fc
+  .record({
+    memory: fc.option(fc.integer({ min: 128, max: 600_000 }), { nil: undefined }),
+    times: fc.option(fc.double({ min: 1, max: 4, noNaN: true }), { nil: undefined }),
+    cpu: fc.option(fc.integer({ min: 10, max: 90_000 }), { nil: undefined }),
+    cpuLimit: fc.option(fc.integer({ min: 10, max: 90_000 }), { nil: undefined }),
+    gpu: fc.constantFrom(undefined, 't4'),
+    gpus: fc.integer({ min: 1, max: 4 }),
+    gpuShares: fc.integer({ min: 1, max: 8 }),
+    sidecars: fc.integer({ min: 0, max: 4 }),
+  })
+  .map(({ memory, times, cpu, cpuLimit, gpu, gpus, gpuShares, sidecars }): Ask => ({
+    beside: { memory: sidecars * 32, cpu: sidecars * 10 },
+    gpus,
+    gpuShares: gpus === 1 ? gpuShares : 1,
+    ...(memory === undefined ? {} : { guarantee: memory }),
+    ...(memory === undefined || times === undefined ? {} : { limit: Math.floor(memory * times) }),
+    ...(cpu === undefined ? {} : { cpu }),
+    ...(cpuLimit === undefined ? {} : { cpuLimit: Math.max(cpuLimit, cpu ?? 0) }),
+    ...(gpu === undefined ? {} : { gpu }),
+  }))
 
 const cases = { numRuns: 2000 }
 
 describe('servers are packed onto machines', () => {
   it('so that nothing guaranteed is promised twice: memory, CPU, GPUs and pods', () => {
-    fc.assert(fc.property(ask, facts, (asked, offered) => {
-      const found = fit(asked, offered)
-      if (!found) return
-      const { machine: on, perNode, memory, cpu } = found
-      expect(perNode).toBeGreaterThanOrEqual(1)
-      expect(perNode * (memory.guarantee + asked.beside!.memory)).toBeLessThanOrEqual(on.schedulable.memory)
-      expect(perNode * (cpu.guarantee + asked.beside!.cpu)).toBeLessThanOrEqual(on.schedulable.cpu)
-      expect(perNode + SYSTEM_PODS).toBeLessThanOrEqual(on.maxPods)
-      if (asked.gpu) expect(perNode * asked.gpus).toBeLessThanOrEqual((on.gpu?.count ?? 0) * asked.gpuShares)
-    }), cases)
+    fc.assert(
+      fc.property(ask, facts, (asked, offered) => {
+        const found = fit(asked, offered)
+        if (!found) return
+        const { machine: on, perNode, memory, cpu } = found
+        expect(perNode).toBeGreaterThanOrEqual(1)
+        expect(perNode * (memory.guarantee + asked.beside!.memory)).toBeLessThanOrEqual(on.schedulable.memory)
+        expect(perNode * (cpu.guarantee + asked.beside!.cpu)).toBeLessThanOrEqual(on.schedulable.cpu)
+        expect(perNode + SYSTEM_PODS).toBeLessThanOrEqual(on.maxPods)
+        if (asked.gpu) expect(perNode * asked.gpus).toBeLessThanOrEqual((on.gpu?.count ?? 0) * asked.gpuShares)
+      }),
+      cases,
+    )
   })
   it('with at least what was asked for, and a limit that is no less than the guarantee', () => {
-    fc.assert(fc.property(ask, facts, (asked, offered) => {
-      const found = fit(asked, offered)
-      if (!found) return
-      expect(found.memory.guarantee).toBeGreaterThanOrEqual(asked.guarantee ?? 1)
-      expect(found.memory.limit).toBeGreaterThanOrEqual(found.memory.guarantee)
-      expect(found.memory.limit).toBeLessThanOrEqual(found.machine.schedulable.memory)
-      expect(found.cpu.guarantee).toBeGreaterThanOrEqual(asked.cpu ?? 10)
-      expect(found.cpu.limit).toBeGreaterThanOrEqual(found.cpu.guarantee)
-      if (asked.limit === undefined) expect(found.memory.limit).toBe(found.memory.guarantee)
-      else expect(found.memory).toEqual({ guarantee: asked.guarantee, limit: asked.limit })
-    }), cases)
+    fc.assert(
+      fc.property(ask, facts, (asked, offered) => {
+        const found = fit(asked, offered)
+        if (!found) return
+        expect(found.memory.guarantee).toBeGreaterThanOrEqual(asked.guarantee ?? 1)
+        expect(found.memory.limit).toBeGreaterThanOrEqual(found.memory.guarantee)
+        expect(found.memory.limit).toBeLessThanOrEqual(found.machine.schedulable.memory)
+        expect(found.cpu.guarantee).toBeGreaterThanOrEqual(asked.cpu ?? 10)
+        expect(found.cpu.limit).toBeGreaterThanOrEqual(found.cpu.guarantee)
+        if (asked.limit === undefined) expect(found.memory.limit).toBe(found.memory.guarantee)
+        else expect(found.memory).toEqual({ guarantee: asked.guarantee, limit: asked.limit })
+      }),
+      cases,
+    )
   })
   it('so that shares fill a machine: another server of that size would not fit, or nothing is left over', () => {
-    fc.assert(fc.property(ask, facts, (asked, offered) => {
-      const found = fit(asked, offered)
-      if (!found || asked.limit !== undefined || asked.guarantee === undefined) return
-      expect(found.machine.schedulable.memory - found.perNode * (found.memory.guarantee + asked.beside!.memory)).toBeLessThan(found.perNode)
-    }), cases)
+    fc.assert(
+      fc.property(ask, facts, (asked, offered) => {
+        const found = fit(asked, offered)
+        if (!found || asked.limit !== undefined || asked.guarantee === undefined) return
+        expect(
+          found.machine.schedulable.memory - found.perNode * (found.memory.guarantee + asked.beside!.memory),
+        ).toBeLessThan(found.perNode)
+      }),
+      cases,
+    )
   })
   it('so that asking for more memory never gives less', () => {
-    fc.assert(fc.property(ask, fc.integer({ min: 1, max: 100_000 }), facts, (asked, more, offered) => {
-      if (asked.guarantee === undefined || asked.limit !== undefined) return
-      const [less, larger] = [fit(asked, offered), fit({ ...asked, guarantee: asked.guarantee + more }, offered)]
-      if (larger) expect(larger.memory.guarantee).toBeGreaterThanOrEqual(less!.memory.guarantee)
-    }), cases)
+    fc.assert(
+      fc.property(ask, fc.integer({ min: 1, max: 100_000 }), facts, (asked, more, offered) => {
+        if (asked.guarantee === undefined || asked.limit !== undefined) return
+        const [less, larger] = [fit(asked, offered), fit({ ...asked, guarantee: asked.guarantee + more }, offered)]
+        if (larger) expect(larger.memory.guarantee).toBeGreaterThanOrEqual(less!.memory.guarantee)
+      }),
+      cases,
+    )
   })
   it('so that a named machine takes no more of them when each asks for more memory or CPU', () => {
-    fc.assert(fc.property(ask, fc.integer({ min: 1, max: 50_000 }), facts, (asked, more, offered) => {
-      const { type } = offered.machines.find((each) => (asked.gpu ? each.gpu?.kind === asked.gpu : each.gpu === undefined)) ?? { type: '' }
-      const count = (change: Partial<Ask>): number => fit({ ...asked, machine: type, ...change }, offered)?.perNode ?? 0
-      if (asked.guarantee !== undefined && asked.limit === undefined) expect(count({ guarantee: asked.guarantee + more })).toBeLessThanOrEqual(count({}))
-      if (asked.cpu !== undefined && asked.cpuLimit === undefined) expect(count({ cpu: asked.cpu + more })).toBeLessThanOrEqual(count({}))
-    }), cases)
+    fc.assert(
+      fc.property(ask, fc.integer({ min: 1, max: 50_000 }), facts, (asked, more, offered) => {
+        const { type } = offered.machines.find((each) =>
+          asked.gpu ? each.gpu?.kind === asked.gpu : each.gpu === undefined,
+        ) ?? { type: '' }
+        const count = (change: Partial<Ask>): number =>
+          fit({ ...asked, machine: type, ...change }, offered)?.perNode ?? 0
+        if (asked.guarantee !== undefined && asked.limit === undefined)
+          expect(count({ guarantee: asked.guarantee + more })).toBeLessThanOrEqual(count({}))
+        if (asked.cpu !== undefined && asked.cpuLimit === undefined)
+          expect(count({ cpu: asked.cpu + more })).toBeLessThanOrEqual(count({}))
+      }),
+      cases,
+    )
   })
   it('unless none is large enough', () => {
-    fc.assert(fc.property(ask, facts, (asked, offered) => {
-      if (fit(asked, offered)) return
-      for (const each of offered.machines.filter(({ type, gpu }) => (asked.gpu ? offered.families.gpu[asked.gpu]?.includes(type) && gpu?.kind === asked.gpu : offered.families.user.includes(type)))) {
-        const enough = each.schedulable.memory >= Math.max(asked.guarantee ?? 1, asked.limit ?? 0) + asked.beside!.memory && each.schedulable.cpu >= (asked.cpu ?? 10) + asked.beside!.cpu
-          && each.maxPods > SYSTEM_PODS && (asked.gpu === undefined || (each.gpu?.count ?? 0) * asked.gpuShares >= asked.gpus)
-        expect(enough, each.type).toBe(false)
-      }
-    }), cases)
+    fc.assert(
+      fc.property(ask, facts, (asked, offered) => {
+        if (fit(asked, offered)) return
+        for (const each of offered.machines.filter(({ type, gpu }) =>
+          asked.gpu
+            ? offered.families.gpu[asked.gpu]?.includes(type) && gpu?.kind === asked.gpu
+            : offered.families.user.includes(type),
+        )) {
+          const enough =
+            each.schedulable.memory >= Math.max(asked.guarantee ?? 1, asked.limit ?? 0) + asked.beside!.memory &&
+            each.schedulable.cpu >= (asked.cpu ?? 10) + asked.beside!.cpu &&
+            each.maxPods > SYSTEM_PODS &&
+            (asked.gpu === undefined || (each.gpu?.count ?? 0) * asked.gpuShares >= asked.gpus)
+          expect(enough, each.type).toBe(false)
+        }
+      }),
+      cases,
+    )
   })
 })

@@ -1,7 +1,7 @@
 /**
- * Each folder in test/cases is a small fleet with what comes of it: `diagnostics.txt`, and in `dist/` the outputs that the case is about
- * (the paths in its `outputs.txt`; all of them where there is none). Profiles that a case does not have are this repository's.
- * A `today.txt` holds the day that the case is judged on, as `check --date` takes it.
+ * Each folder in test/cases is a small fleet with what comes of it: `diagnostics.txt`, and in `dist/` the outputs that
+ * the case is about (the paths in its `outputs.txt`; all of them where there is none). Profiles that a case does not
+ * have are this repository's. A `today.txt` holds the day that the case is judged on, as `check --date` takes it.
  * `UPDATE=1 npm test` writes what comes; then read the diff.
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
@@ -15,9 +15,13 @@ const update = process.env['UPDATE'] === '1'
 
 describe.each(readdirSync(CASES).sort())('%s', (name) => {
   const folder = join(CASES, name)
-  const today = existsSync(join(folder, 'today.txt')) ? readFileSync(join(folder, 'today.txt'), 'utf8').trim() : undefined
+  const today = existsSync(join(folder, 'today.txt'))
+    ? readFileSync(join(folder, 'today.txt'), 'utf8').trim()
+    : undefined
   const result = compileFolder(folder, today === undefined ? {} : { today })
-  const wanted = existsSync(join(folder, 'outputs.txt')) ? readFileSync(join(folder, 'outputs.txt'), 'utf8').trim().split('\n') : undefined
+  const wanted = existsSync(join(folder, 'outputs.txt'))
+    ? readFileSync(join(folder, 'outputs.txt'), 'utf8').trim().split('\n')
+    : undefined
   const outputs = new Map([...outputTexts(result)].filter(([path]) => wanted?.includes(path) ?? true))
   const problems = lines(result.diagnostics)
 

@@ -7,21 +7,28 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let root: string
 const run = (...words: string[]): { code: number | null; out: string; err: string } => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [resolve('bin/hubloom.js'), ...words], { cwd: root, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(process.execPath, [resolve('bin/hubloom.js'), ...words], {
+    cwd: root,
+    encoding: 'utf8',
+  })
   return { code: status, out: stdout, err: stderr }
 }
 
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'hubloom-cli-'))
   cpSync('profiles', join(root, 'profiles'), { recursive: true })
-  for (const name of ['commons', 'river-college']) cpSync(`communities/${name}`, join(root, 'communities', name), { recursive: true })
+  for (const name of ['commons', 'river-college'])
+    cpSync(`communities/${name}`, join(root, 'communities', name), { recursive: true })
 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 describe('hubloom', () => {
   it('tells what is stale, builds, and then finds nothing stale', () => {
     const before = run('check')
-    expect([before.code, before.err]).toEqual([1, expect.stringContaining('dist/commons/README.md:1:1: error[stale]: would be added')])
+    expect([before.code, before.err]).toEqual([
+      1,
+      expect.stringContaining('dist/commons/README.md:1:1: error[stale]: would be added'),
+    ])
     const built = run('build')
     expect([built.code, built.err]).toEqual([0, ''])
     expect(built.out).toMatch(/^7 hubs of 2 communities: \d+ files of dist\/ written\n {2}added {3}dist\/README\.md\n/)
@@ -35,25 +42,52 @@ describe('hubloom', () => {
     expect((JSON.parse(run('list', '--json').out) as { hub: string }[]).map(({ hub }) => hub)).toContain('commons/demo')
   })
   it('gives the schemas', () => {
-    expect(JSON.parse(run('schema', 'hub').out)).toMatchObject({ properties: { domain: { description: expect.stringContaining('Where people find the hub') } } })
-    expect(Object.keys(JSON.parse(run('schema').out) as object).sort()).toEqual(['cluster', 'community', 'hub', 'profile'])
+    expect(JSON.parse(run('schema', 'hub').out)).toMatchObject({
+      properties: { domain: { description: expect.stringContaining('Where people find the hub') } },
+    })
+    expect(Object.keys(JSON.parse(run('schema').out) as object).sort()).toEqual([
+      'cluster',
+      'community',
+      'hub',
+      'profile',
+    ])
   })
   it('reports problems of all files at once, on standard error, and writes nothing', () => {
-    writeFileSync(join(root, 'communities/river-college/hubs/new.yaml'), 'domian: new.example.org\nhome: { quota: 5GB }\n')
+    writeFileSync(
+      join(root, 'communities/river-college/hubs/new.yaml'),
+      'domian: new.example.org\nhome: { quota: 5GB }\n',
+    )
     mkdirSync(join(root, 'communities/empty'))
     const { code, out, err } = run('build')
     expect([code, out]).toEqual([1, ''])
-    for (const line of err.trim().split('\n').slice(0, -1).filter((_, i) => i % 2 === 0)) expect(line).toMatch(/^[\w./-]+:\d+:\d+: error\[[a-z-]+\]: .+/)
-    expect(err).toContain('communities/river-college/hubs/new.yaml:1:1: error[unknown-key]: there is no setting `domian`\n  help: Did you mean `domain`?\n')
+    for (const line of err
+      .trim()
+      .split('\n')
+      .slice(0, -1)
+      .filter((_, i) => i % 2 === 0))
+      expect(line).toMatch(/^[\w./-]+:\d+:\d+: error\[[a-z-]+\]: .+/)
+    expect(err).toContain(
+      'communities/river-college/hubs/new.yaml:1:1: error[unknown-key]: there is no setting `domian`\n  help: ' +
+        'Did you mean `domain`?\n',
+    )
     expect(err).toContain('communities/empty/community.yaml:1:1: error[missing-community-file]')
     expect(existsSync(join(root, 'dist/river-college/new'))).toBe(false)
     const { diagnostics } = JSON.parse(run('build', '--json').out) as { diagnostics: Record<string, unknown>[] }
-    expect(diagnostics[0]).toEqual({ code: expect.any(String), severity: 'error', message: expect.any(String), help: expect.any(String), at: { file: expect.any(String), line: 1, column: 1 } })
+    expect(diagnostics[0]).toEqual({
+      code: expect.any(String),
+      severity: 'error',
+      message: expect.any(String),
+      help: expect.any(String),
+      at: { file: expect.any(String), line: 1, column: 1 },
+    })
     rmSync(join(root, 'communities/river-college/hubs/new.yaml'))
     rmSync(join(root, 'communities/empty'), { recursive: true })
   })
   it('builds one community alone, judges all, and tells what is stale beside it', () => {
-    writeFileSync(join(root, 'profiles/teaching.yaml'), readFileSync(join(root, 'profiles/teaching.yaml'), 'utf8').replace('guarantee: 512Mi', 'guarantee: 768Mi'))
+    writeFileSync(
+      join(root, 'profiles/teaching.yaml'),
+      readFileSync(join(root, 'profiles/teaching.yaml'), 'utf8').replace('guarantee: 512Mi', 'guarantee: 768Mi'),
+    )
     const { code, out, err } = run('build', 'commons')
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatch(/changed dist\/commons\/demo\/jupyterhub\.values\.yaml\n/)
@@ -64,7 +98,11 @@ describe('hubloom', () => {
     rmSync(join(root, 'dist'), { recursive: true })
     mkdirSync(join(root, 'elsewhere'))
     symlinkSync(join(root, 'elsewhere'), join(root, 'dist'))
-    expect(run('build')).toEqual({ code: 1, out: '', err: expect.stringMatching(/^error: .*dist is a link; hubloom writes only into folders of its own/) })
+    expect(run('build')).toEqual({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/^error: .*dist is a link; hubloom writes only into folders of its own/),
+    })
   })
   it.each([
     [['nonsense'], /unknown command/],

@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import { compileTexts, outputTexts } from './fleet.ts'
 
-const COMMUNITY = 'name: Reef Lab\ncontact: ops@reef.example.org\nhubs:\n  profile: research\n  auth: { github: { organizations: [reef] }, admins: [ada-example] }\n'
+const COMMUNITY =
+  'name: Reef Lab\ncontact: ops@reef.example.org\nhubs:\n  profile: research\n  auth: { github: { ' +
+  'organizations: [reef] }, admins: [ada-example] }\n'
 const CLUSTERS: Record<string, string> = {
   gcp: 'cloud: gcp\nregion: us-central1\naccount: reef-lab\n',
   aws: 'cloud: aws\nregion: us-west-2\naccount: "000000000000"\n',
@@ -28,9 +30,12 @@ const OTHER: Record<string, Record<string, string>> = {
 }
 
 describe.each(Object.entries(CLUSTERS))('on %s', (cloud, cluster) => {
-  const roots = (hub: string): Map<string, string> => new Map([...outputTexts(compileTexts(fleet(cluster, hub)))].filter(([path]) => path.endsWith('main.tf.json')))
+  const roots = (hub: string): Map<string, string> =>
+    new Map([...outputTexts(compileTexts(fleet(cluster, hub)))].filter(([path]) => path.endsWith('main.tf.json')))
   const problems = (before: string, hub: string | undefined, own = cluster): string[] =>
-    compileTexts(fleet(own, hub), { previous: roots(before) }).diagnostics.filter(({ code }) => code === 'would-destroy-data').map(({ message }) => message)
+    compileTexts(fleet(own, hub), { previous: roots(before) })
+      .diagnostics.filter(({ code }) => code === 'would-destroy-data')
+      .map(({ message }) => message)
 
   it('the same again, a larger disk, or more buckets harm nobody', () => {
     expect(roots(HUB).size).toBe(2)
@@ -42,16 +47,23 @@ describe.each(Object.entries(CLUSTERS))('on %s', (cloud, cluster) => {
     expect(problems(HUB, HUB.replace('results: {}', 'results: { name: other-name }'))).not.toEqual([])
   })
   it('homes that are gone, or on a smaller disk, are told', () => {
-    expect(problems(HUB, HUB.replace('{ disk: 500Gi }', '{ kind: none, quota: null }\nfolders: { shared: false }'))).not.toEqual([])
+    expect(
+      problems(HUB, HUB.replace('{ disk: 500Gi }', '{ kind: none, quota: null }\nfolders: { shared: false }')),
+    ).not.toEqual([])
     expect(problems(HUB, HUB.replace('500Gi', '400Gi')).join()).toMatch(/shrink from 500 to 400/)
   })
   it.each(MOVES)('%s is told, at its line', (_what, [from, to]) => {
     const changed = cluster.replace(from, to).replace(/REGION|ACCOUNT|ZONES/, (word) => OTHER[cloud]![word]!)
     const { diagnostics, outputs } = compileTexts(fleet(changed, HUB), { previous: roots(HUB) })
-    const homes = diagnostics.filter(({ code, message }) => code === 'would-destroy-data' && /\.homes? of reef\/prod/.test(message))
+    const homes = diagnostics.filter(
+      ({ code, message }) => code === 'would-destroy-data' && /\.homes? of reef\/prod/.test(message),
+    )
     expect(homes).toHaveLength(1)
     expect(homes[0]!.help).toContain('`delete: true` below `home:`')
-    expect([homes[0]!.at.file, homes[0]!.at.line]).toEqual(['communities/reef/cluster.yaml', to.includes('REGION') ? 2 : to.includes('ACCOUNT') ? 3 : 4])
+    expect([homes[0]!.at.file, homes[0]!.at.line]).toEqual([
+      'communities/reef/cluster.yaml',
+      to.includes('REGION') ? 2 : to.includes('ACCOUNT') ? 3 : 4,
+    ])
     expect(outputs.size).toBe(0)
   })
   it('another cloud is told', () => {
@@ -60,20 +72,34 @@ describe.each(Object.entries(CLUSTERS))('on %s', (cloud, cluster) => {
   })
   it('another name of the cluster is told, and nothing else of it', () => {
     expect(problems(HUB, HUB, `${cluster}network: { flow-logs: true }\nadmins: []\n`)).toEqual([])
-    const told = compileTexts(fleet(`${cluster}name: reef-two\n`, HUB), { previous: roots(HUB) }).diagnostics.filter(({ code }) => code === 'would-destroy-data')
-    expect(told.map(({ message }) => message).join('\n')).toMatch(/kubernetes_cluster\.main|eks_cluster\.main|container_cluster\.main/)
+    const told = compileTexts(fleet(`${cluster}name: reef-two\n`, HUB), { previous: roots(HUB) }).diagnostics.filter(
+      ({ code }) => code === 'would-destroy-data',
+    )
+    expect(told.map(({ message }) => message).join('\n')).toMatch(
+      /kubernetes_cluster\.main|eks_cluster\.main|container_cluster\.main/,
+    )
     expect(told.some(({ at }) => at.file === 'communities/reef/cluster.yaml' && at.line === 4)).toBe(true)
   })
   it('a cluster that is removed, or put on another network, is told', () => {
-    expect(problems(HUB, HUB, `${cluster}network: { range: 10.99.0.0/16 }\n`).join()).toMatch(/of reef\/cluster has another .*everything that runs on the cluster/)
+    expect(problems(HUB, HUB, `${cluster}network: { range: 10.99.0.0/16 }\n`).join()).toMatch(
+      /of reef\/cluster has another .*everything that runs on the cluster/,
+    )
     const gone = compileTexts({ 'communities/reef/community.yaml': COMMUNITY }, { previous: roots(HUB) }).diagnostics
-    expect(gone.filter(({ message }) => /_cluster\.main/.test(message)).map(({ code }) => code)).toEqual(['would-destroy-data'])
+    expect(gone.filter(({ message }) => /_cluster\.main/.test(message)).map(({ code }) => code)).toEqual([
+      'would-destroy-data',
+    ])
     expect(gone.find(({ message }) => /_cluster\.main/.test(message))!.help).toContain('protect: false')
   })
   it('once `protect: false` is built, the cluster may go', () => {
     const free = `${cluster}protect: false\n`
-    const before = new Map([...outputTexts(compileTexts(fleet(free, HUB)))].filter(([path]) => path === 'reef/cluster/main.tf.json'))
-    expect(compileTexts({ 'communities/reef/community.yaml': COMMUNITY }, { previous: before }).diagnostics.filter(({ code }) => code === 'would-destroy-data')).toEqual([])
+    const before = new Map(
+      [...outputTexts(compileTexts(fleet(free, HUB)))].filter(([path]) => path === 'reef/cluster/main.tf.json'),
+    )
+    expect(
+      compileTexts({ 'communities/reef/community.yaml': COMMUNITY }, { previous: before }).diagnostics.filter(
+        ({ code }) => code === 'would-destroy-data',
+      ),
+    ).toEqual([])
   })
   it('managed homes instead of a disk, and the other way round, are told', () => {
     const managed = HUB.replace('{ disk: 500Gi }', '{ kind: managed, disk: 1Ti, quota: null, backup: { keep: 0 } }')
@@ -82,7 +108,9 @@ describe.each(Object.entries(CLUSTERS))('on %s', (cloud, cluster) => {
   })
   it('another name of the hub is told', () => {
     const renamed = { ...fleet(cluster, undefined), 'communities/reef/hubs/main.yaml': HUB }
-    expect(compileTexts(renamed, { previous: roots(HUB) }).diagnostics.map(({ code }) => code)).toContain('would-destroy-data')
+    expect(compileTexts(renamed, { previous: roots(HUB) }).diagnostics.map(({ code }) => code)).toContain(
+      'would-destroy-data',
+    )
   })
   it('a hub that is removed is told, and nothing is written', () => {
     const { outputs, diagnostics } = compileTexts(fleet(cluster, undefined), { previous: roots(HUB) })
@@ -90,16 +118,26 @@ describe.each(Object.entries(CLUSTERS))('on %s', (cloud, cluster) => {
     expect(outputs.size).toBe(0)
   })
   it('is allowed once `delete: true` has been built', () => {
-    const yes = HUB.replace('500Gi', '500Gi, delete: true').replace('results: {}', 'results: { delete: true }, scratch: { delete: true }')
+    const yes = HUB.replace('500Gi', '500Gi, delete: true').replace(
+      'results: {}',
+      'results: { delete: true }, scratch: { delete: true }',
+    )
     expect(problems(HUB, yes)).toEqual([])
-    expect(compileTexts(fleet(cluster, undefined), { previous: new Map([...roots(yes)].filter(([path]) => path.startsWith('reef/prod'))) }).diagnostics).toEqual([])
+    expect(
+      compileTexts(fleet(cluster, undefined), {
+        previous: new Map([...roots(yes)].filter(([path]) => path.startsWith('reef/prod'))),
+      }).diagnostics,
+    ).toEqual([])
   })
 })
 
 describe('what an apply would upset, though nothing is lost', () => {
-  const texts = (files: Record<string, string>): Map<string, string> => new Map([...outputTexts(compileTexts(files))].filter(([path]) => /(main\.tf|releases)\.json$/.test(path)))
+  const texts = (files: Record<string, string>): Map<string, string> =>
+    new Map([...outputTexts(compileTexts(files))].filter(([path]) => /(main\.tf|releases)\.json$/.test(path)))
   const told = (before: Record<string, string>, after: Record<string, string>): string[] =>
-    compileTexts(after, { previous: texts(before) }).diagnostics.map(({ severity, code, at, message }) => `${severity} ${code} ${at.file.split('/').at(-1)}:${at.line} ${message}`)
+    compileTexts(after, { previous: texts(before) }).diagnostics.map(
+      ({ severity, code, at, message }) => `${severity} ${code} ${at.file.split('/').at(-1)}:${at.line} ${message}`,
+    )
 
   describe.each(Object.entries(CLUSTERS))('on %s', (_cloud, cluster) => {
     const pools = (settings: string): Record<string, string> => fleet(`${cluster}pools: ${settings}\n`, HUB)
@@ -110,25 +148,45 @@ describe('what an apply would upset, though nothing is lost', () => {
     it('machines that would all go at once', () => {
       const found = told(pools('{ generation: a }'), pools('{ generation: b }'))
       expect(found.length).toBeGreaterThan(0)
-      for (const each of found) expect(each).toMatch(/^error servers-would-stop cluster\.yaml:4 .*all be taken away at once/)
+      for (const each of found)
+        expect(each).toMatch(/^error servers-would-stop cluster\.yaml:4 .*all be taken away at once/)
       expect(told(pools('{ generation: a }'), pools('{ generation: b, replacing: a }'))).toEqual([])
       expect(told(pools('{ generation: b, replacing: a }'), pools('{ generation: b }'))).toEqual([])
     })
     it('machines that are made anew, or that no hub needs', () => {
-      expect(told(pools('{ disk: 100Gi }'), pools('{ disk: 200Gi }')).join('\n')).toMatch(/^warning machines-anew cluster\.yaml:4 .*disks of 200 GiB \(100 before\)/)
-      expect(told(fleet(cluster, `${HUB}dask: true\n`), fleet(cluster, HUB)).join('\n')).toMatch(/warning pool-goes cluster\.yaml:\d .*`dask-/)
+      expect(told(pools('{ disk: 100Gi }'), pools('{ disk: 200Gi }')).join('\n')).toMatch(
+        /^warning machines-anew cluster\.yaml:4 .*disks of 200 GiB \(100 before\)/,
+      )
+      expect(told(fleet(cluster, `${HUB}dask: true\n`), fleet(cluster, HUB)).join('\n')).toMatch(
+        /warning pool-goes cluster\.yaml:\d .*`dask-/,
+      )
     })
     it('a state that is looked for elsewhere', () => {
-      const found = told(fleet(cluster, HUB), fleet(`${cluster}state: { kind: http, url: "https://state.example.org/reef" }\n`, HUB))
-      expect(found).toEqual(['cluster', 'prod'].map((folder) => expect.stringContaining(`warning state-moves cluster.yaml:4 Terraform would look for the state of reef/${folder}`)))
+      const found = told(
+        fleet(cluster, HUB),
+        fleet(`${cluster}state: { kind: http, url: "https://state.example.org/reef" }\n`, HUB),
+      )
+      expect(found).toEqual(
+        ['cluster', 'prod'].map((folder) =>
+          expect.stringContaining(
+            `warning state-moves cluster.yaml:4 Terraform would look for the state of reef/${folder}`,
+          ),
+        ),
+      )
     })
     it('releases that stay', () => {
-      expect(told(fleet(cluster, `${HUB}dask: true\n`), fleet(cluster, HUB)).join('\n')).toMatch(/warning left-behind prod\.yaml:\d nothing removes `dask-gateway`/)
-      expect(told(fleet(cluster, HUB), fleet(`${cluster}monitoring: { grafana: false }\n`, HUB)).join('\n')).toMatch(/warning left-behind cluster\.yaml:\d nothing removes `grafana` of reef\/cluster/)
+      expect(told(fleet(cluster, `${HUB}dask: true\n`), fleet(cluster, HUB)).join('\n')).toMatch(
+        /warning left-behind prod\.yaml:\d nothing removes `dask-gateway`/,
+      )
+      expect(told(fleet(cluster, HUB), fleet(`${cluster}monitoring: { grafana: false }\n`, HUB)).join('\n')).toMatch(
+        /warning left-behind cluster\.yaml:\d nothing removes `grafana` of reef\/cluster/,
+      )
     })
     it('a namespace that changes', () => {
       const found = told(fleet(cluster, HUB), fleet(cluster, `${HUB}namespace: reef\n`))
-      expect(found.join('\n')).toMatch(/warning left-behind prod\.yaml:4 reef\/prod moves to another namespace, and what it has in `reef-prod` stays there/)
+      expect(found.join('\n')).toMatch(
+        /warning left-behind prod\.yaml:4 reef\/prod moves to another namespace, and what it has in `reef-prod` stays there/,
+      )
     })
   })
 })

@@ -1,6 +1,20 @@
-/** Reading stays inside the root; writing leaves, at any moment, the old bundle or the new, and never touches what others wrote. */
+/**
+ * Reading stays inside the root; writing leaves, at any moment, the old bundle or the new, and never touches what
+ * others wrote.
+ */
 import { spawn, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { build as esbuild } from 'esbuild'
@@ -10,7 +24,9 @@ import { readInputFolder, readRoots } from '../lib/disk.ts'
 import { readFolder } from './fleet.ts'
 
 let home: string
-beforeAll(() => { home = mkdtempSync(join(tmpdir(), 'hubloom-')) })
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'hubloom-'))
+})
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 let number = 0
@@ -24,7 +40,17 @@ const put = (root: string, path: string, text: string): void => {
   writeFileSync(join(root, path), text)
 }
 const outputs = (mark: string, communities = ['reef', 'kelp'], files = 6): Map<string, Map<string, string>> =>
-  new Map(communities.map((name) => [name, new Map(Array.from({ length: files }, (_, i) => [`${i % 2 ? 'prod' : 'cluster'}/file-${i}-${mark}.txt`, `${mark} ${i}\n`.repeat(200)]))]))
+  new Map(
+    communities.map((name) => [
+      name,
+      new Map(
+        Array.from({ length: files }, (_, i) => [
+          `${i % 2 ? 'prod' : 'cluster'}/file-${i}-${mark}.txt`,
+          `${mark} ${i}\n`.repeat(200),
+        ]),
+      ),
+    ]),
+  )
 
 describe('reading', () => {
   it('takes YAML below profiles/ and communities/, and folders by name', () => {
@@ -50,7 +76,12 @@ describe('reading', () => {
     symlinkSync(outside, join(root, 'communities/kelp'))
     symlinkSync(join(root, 'communities/reef'), join(root, 'communities/same'))
     const found = readInputFolder(root)
-    expect(found.diagnostics.map(({ code, at }) => `${code} ${at.file}`).sort()).toEqual(['outside-root communities/kelp', 'outside-root communities/reef/cluster.yaml', 'outside-root communities/reef/dead.yaml', 'outside-root communities/same'])
+    expect(found.diagnostics.map(({ code, at }) => `${code} ${at.file}`).sort()).toEqual([
+      'outside-root communities/kelp',
+      'outside-root communities/reef/cluster.yaml',
+      'outside-root communities/reef/dead.yaml',
+      'outside-root communities/same',
+    ])
     expect([...found.texts.values()].join()).not.toContain('token')
   })
   it('does not read a file of 10 MB', () => {
@@ -66,10 +97,14 @@ describe('what an apply would be compared with', () => {
   it('is read from real folders only, and from a bundle that a crash left between its renames', () => {
     const dist = join(folder(), 'dist')
     const outside = folder()
-    for (const place of ['reef/prod', '.hubloom-old-reef/gone', '.hubloom-old-kelp/prod', '.hubloom-new-weed/prod']) put(dist, `${place}/main.tf.json`, place)
+    for (const place of ['reef/prod', '.hubloom-old-reef/gone', '.hubloom-old-kelp/prod', '.hubloom-new-weed/prod'])
+      put(dist, `${place}/main.tf.json`, place)
     put(outside, 'prod/main.tf.json', 'outside')
     symlinkSync(outside, join(dist, 'linked'))
-    expect([...readRoots(dist)].sort()).toEqual([['kelp/prod/main.tf.json', '.hubloom-old-kelp/prod'], ['reef/prod/main.tf.json', 'reef/prod']])
+    expect([...readRoots(dist)].sort()).toEqual([
+      ['kelp/prod/main.tf.json', '.hubloom-old-kelp/prod'],
+      ['reef/prod/main.tf.json', 'reef/prod'],
+    ])
   })
 })
 
@@ -80,7 +115,11 @@ describe('writing', () => {
     const before = statSync(join(dist, 'reef')).ino
     expect(write(dist, outputs('a'), true).changes).toEqual([])
     expect(statSync(join(dist, 'reef')).ino).toBe(before)
-    expect(write(dist, outputs('b'), true).changes.map(({ kind }) => kind).sort()).toEqual([...Array<string>(12).fill('added'), ...Array<string>(12).fill('removed')])
+    expect(
+      write(dist, outputs('b'), true)
+        .changes.map(({ kind }) => kind)
+        .sort(),
+    ).toEqual([...Array<string>(12).fill('added'), ...Array<string>(12).fill('removed')])
     expect([...readFolder(join(dist, 'reef')).keys()].filter((path) => path.includes('-a'))).toEqual([])
     expect(readdirSync(dist).sort()).toEqual(['kelp', 'reef'])
   })
@@ -159,14 +198,18 @@ function stateOf(dist: string, community: string, states: Record<string, Readonl
   const kept = join(dist, `.hubloom-old-${community}`)
   const place = existsSync(join(dist, community)) ? join(dist, community) : kept
   const files = new Map([...readFolder(place)].filter(([path]) => path !== MANIFEST))
-  const found = Object.entries(states).find(([, texts]) => texts.size === files.size && [...texts].every(([path, text]) => files.get(path) === text))
+  const found = Object.entries(states).find(
+    ([, texts]) => texts.size === files.size && [...texts].every(([path, text]) => files.get(path) === text),
+  )
   return found?.[0] ?? `mixed: ${[...files.keys()].join(' ')}`
 }
 
 async function killAfter(words: string[], milliseconds: number): Promise<boolean> {
   const child = spawn(process.execPath, words, { stdio: 'ignore' })
   const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds)
-  const signal = await new Promise<NodeJS.Signals | null>((done) => { child.on('exit', (_code, by) => done(by)) })
+  const signal = await new Promise<NodeJS.Signals | null>((done) => {
+    child.on('exit', (_code, by) => done(by))
+  })
   clearTimeout(timer)
   return signal === 'SIGKILL'
 }
@@ -183,7 +226,9 @@ describe('a crash', () => {
     rmSync(join(dist, '.hubloom-old-kelp/cluster'), { recursive: true })
     recover(dist)
     expect(readdirSync(join(dist, 'reef')).sort()).toEqual(first)
-    expect([...readFolder(join(dist, 'kelp')).keys()].filter((path) => path !== MANIFEST)).toEqual([...outputs('b').get('kelp')!.keys()].sort())
+    expect([...readFolder(join(dist, 'kelp')).keys()].filter((path) => path !== MANIFEST)).toEqual(
+      [...outputs('b').get('kelp')!.keys()].sort(),
+    )
   })
 
   it('of the writer at 100 random moments leaves each bundle old or new', async () => {
@@ -192,12 +237,27 @@ describe('a crash', () => {
     const communities = Array.from({ length: 8 }, (_, i) => `c${i}`)
     const script = join(root, 'writer.mjs')
     await esbuild({
-      stdin: { contents: `import { write } from './lib/disk-write.ts'; import { readFileSync } from 'node:fs'; const [dist, data] = process.argv.slice(2); const states = JSON.parse(readFileSync(data, 'utf8')).map((folders) => new Map(folders.map(([name, files]) => [name, new Map(files)]))); for (;;) for (const state of states) write(dist, state, true)`, resolveDir: resolve('.') },
-      bundle: true, platform: 'node', format: 'esm', outfile: script, banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' }, logLevel: 'error',
+      stdin: {
+        contents:
+          `import { write } from './lib/disk-write.ts'; import { readFileSync } from 'node:fs'; const [dist, ` +
+          `data] = process.argv.slice(2); const states = JSON.parse(readFileSync(data, 'utf8')).map((folders) => ` +
+          'new Map(folders.map(([name, files]) => [name, new Map(files)]))); for (;;) for (const state of ' +
+          'states) write(dist, state, true)',
+        resolveDir: resolve('.'),
+      },
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      outfile: script,
+      banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+      logLevel: 'error',
     })
     const states = { old: outputs('a', communities, 20), new: outputs('b', communities, 20) }
     const data = join(root, 'data.json')
-    writeFileSync(data, JSON.stringify(Object.values(states).map((folders) => [...folders].map(([name, files]) => [name, [...files]]))))
+    writeFileSync(
+      data,
+      JSON.stringify(Object.values(states).map((folders) => [...folders].map(([name, files]) => [name, [...files]]))),
+    )
     write(dist, states.old, true)
     const seen = new Set<string>()
     for (let i = 0; i < 100; i++) {
@@ -218,16 +278,26 @@ describe('a crash', () => {
   it('of `build` at 100 random moments does, too, and the next build puts all right', async () => {
     const root = folder()
     cpSync('profiles', join(root, 'profiles'), { recursive: true })
-    for (const name of ['commons', 'river-college', 'coral-school']) cpSync(`communities/${name}`, join(root, 'communities', name), { recursive: true })
+    for (const name of ['commons', 'river-college', 'coral-school'])
+      cpSync(`communities/${name}`, join(root, 'communities', name), { recursive: true })
     const build = [resolve('bin/hubloom.js'), 'build', '--root', root]
     const dist = join(root, 'dist')
     const run = (): void => {
       const { status, stderr } = spawnSync(process.execPath, build, { encoding: 'utf8' })
       expect([status, stderr]).toEqual([0, ''])
     }
-    const bundles = (): Record<string, Map<string, string>> => Object.fromEntries(['commons', 'river-college', 'coral-school'].map((name) => [name, new Map([...readFolder(join(dist, name))].filter(([path]) => path !== MANIFEST))]))
+    const bundles = (): Record<string, Map<string, string>> =>
+      Object.fromEntries(
+        ['commons', 'river-college', 'coral-school'].map((name) => [
+          name,
+          new Map([...readFolder(join(dist, name))].filter(([path]) => path !== MANIFEST)),
+        ]),
+      )
     const base = readFileSync(join(root, 'profiles/base.yaml'), 'utf8')
-    const inputs = [base, base.replace('idle: 1h', 'idle: 2h').replace('kubernetes: { version: "1.35"', 'kubernetes: { version: "1.34"')]
+    const inputs = [
+      base,
+      base.replace('idle: 1h', 'idle: 2h').replace('kubernetes: { version: "1.35"', 'kubernetes: { version: "1.34"'),
+    ]
     writeFileSync(join(root, 'profiles/base.yaml'), inputs[1]!)
     run()
     const next = bundles()
@@ -239,7 +309,8 @@ describe('a crash', () => {
     for (let i = 0; i < 100; i++) {
       writeFileSync(join(root, 'profiles/base.yaml'), inputs[(i + 1) % 2]!)
       await killAfter(build, took * (0.4 + 0.7 * Math.random()))
-      for (const name of Object.keys(old)) expect(['old', 'new']).toContain(stateOf(dist, name, { old: old[name]!, new: next[name]! }))
+      for (const name of Object.keys(old))
+        expect(['old', 'new']).toContain(stateOf(dist, name, { old: old[name]!, new: next[name]! }))
     }
     writeFileSync(join(root, 'profiles/base.yaml'), inputs[0]!)
     run()
@@ -253,16 +324,22 @@ describe('the same inputs', () => {
     const [one, two] = [folder(), join(folder(), 'deeper')]
     cpSync('profiles', join(one, 'profiles'), { recursive: true })
     cpSync('communities', join(one, 'communities'), { recursive: true })
-    for (const name of readdirSync('communities').reverse()) cpSync(join('communities', name), join(two, 'communities', name), { recursive: true })
+    for (const name of readdirSync('communities').reverse())
+      cpSync(join('communities', name), join(two, 'communities', name), { recursive: true })
     cpSync('profiles', join(two, 'profiles'), { recursive: true })
     const run = (root: string, env: Record<string, string>): void => {
-      const { status, stderr } = spawnSync(process.execPath, [resolve('bin/hubloom.js'), 'build', '--root', '.'], { cwd: root, env: { ...process.env, ...env }, encoding: 'utf8' })
+      const { status, stderr } = spawnSync(process.execPath, [resolve('bin/hubloom.js'), 'build', '--root', '.'], {
+        cwd: root,
+        env: { ...process.env, ...env },
+        encoding: 'utf8',
+      })
       expect(stderr).toBe('')
       expect(status).toBe(0)
     }
     run(one, { TZ: 'Pacific/Kiritimati', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' })
     run(two, { TZ: 'America/St_Johns', LANG: 'C', LC_ALL: 'C' })
-    const differing = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): string[] => [...new Set([...a.keys(), ...b.keys()])].filter((path) => a.get(path) !== b.get(path))
+    const differing = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): string[] =>
+      [...new Set([...a.keys(), ...b.keys()])].filter((path) => a.get(path) !== b.get(path))
     expect(differing(readFolder(join(one, 'dist')), readFolder(join(two, 'dist')))).toEqual([])
     const committed = new Map([...readFolder('dist')].filter(([path]) => !path.endsWith('.terraform.lock.hcl')))
     expect(differing(readFolder(join(one, 'dist')), committed)).toEqual([])

@@ -1,4 +1,7 @@
-/** The texts of a bundle that people read: what they say, that their commands run, and that no text from an input becomes more than text. */
+/**
+ * The texts of a bundle that people read: what they say, that their commands run, and that no text from an input
+ * becomes more than text.
+ */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,69 +20,213 @@ import { cluster } from './services/cluster/fixture.ts'
 const folder = mkdtempSync(join(tmpdir(), 'docs-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const release = (service: string, more: Partial<Release> = {}): Release =>
-  ({ service, name: service, namespace: 'polar-prod', chart: service, repository: 'https://charts.example.org', version: '1.2.3', values: {}, purpose: `the ${service}`, ...more })
+const release = (service: string, more: Partial<Release> = {}): Release => ({
+  service,
+  name: service,
+  namespace: 'polar-prod',
+  chart: service,
+  repository: 'https://charts.example.org',
+  version: '1.2.3',
+  values: {},
+  purpose: `the ${service}`,
+  ...more,
+})
 const access = {
-  community: 'polar', name: 'polar', cloud: 'AWS', region: 'us-west-2', account: '000000000000', prerequisites: 'The AWS CLI.',
-  signIn: ['aws sso login'], credentials: ['aws eks update-kubeconfig --name polar'],
-  context: 'arn:aws:eks:us-west-2:000000000000:cluster/polar', copyBucket: 'aws s3 sync OLD NEW', dataByHand: 'take `prevent_destroy` out',
+  community: 'polar',
+  name: 'polar',
+  cloud: 'AWS',
+  region: 'us-west-2',
+  account: '000000000000',
+  prerequisites: 'The AWS CLI.',
+  signIn: ['aws sso login'],
+  credentials: ['aws eks update-kubeconfig --name polar'],
+  context: 'arn:aws:eks:us-west-2:000000000000:cluster/polar',
+  copyBucket: 'aws s3 sync OLD NEW',
+  dataByHand: 'take `prevent_destroy` out',
 }
-const part = (name: string, more: Partial<PartDocs> = {}): PartDocs => ({ folder: name, hasManifests: true, hasCustomResources: false, releases: [], secrets: [], disks: [], state: { kind: 'local' }, protected: [], ...more })
+const part = (name: string, more: Partial<PartDocs> = {}): PartDocs => ({
+  folder: name,
+  hasManifests: true,
+  hasCustomResources: false,
+  releases: [],
+  secrets: [],
+  disks: [],
+  state: { kind: 'local' },
+  protected: [],
+  ...more,
+})
 const clusterDocs: ClusterDocs = {
-  ...part('cluster', { hasCustomResources: true, releases: [release('calico', { chart: 'tigera-operator' }), release('cert-manager', { namespace: 'cert-manager' }), release('prometheus', { namespace: 'monitoring' }), release('grafana', { namespace: 'monitoring', repository: 'oci://ghcr.io/example' })], secrets: [
-    { name: 'grafana-admin', namespace: 'monitoring', why: 'to sign in', keys: [{ key: 'admin-user', from: 'ask', what: 'the first admin\'s name' }, { key: 'admin-password', from: 'random', what: 'password' }] },
-  ], protected: [{ what: 'the cluster', setting: 'protect: false', file: 'communities/polar/cluster.yaml' }] }),
-  access, tenancy: 'dedicated', kubernetes: '1.35',
-  pools: [{ name: 'core', machine: 'r5.large', min: 2, max: 5, usdPerHour: 0.126, spot: false }, { name: 'dask', machine: 'r5.4xlarge', min: 0, max: 9, usdPerHour: 1.008, spot: true }],
-  disks: [{ what: 'metrics', gib: 100 }, { what: 'Grafana', gib: 10 }], tenants: [], alerts: [], domains: [{ domain: 'grafana.polar.example.org', what: 'Grafana', address: { namespace: 'ingress', service: 'traefik' } }],
-  check: ['kubectl get nodes'], upgrade: 'Raise `kubernetes.version`.', destroy: 'Look for disks that are left.', byHand: '- Kubernetes: `version`.',
+  ...part('cluster', {
+    hasCustomResources: true,
+    releases: [
+      release('calico', { chart: 'tigera-operator' }),
+      release('cert-manager', { namespace: 'cert-manager' }),
+      release('prometheus', { namespace: 'monitoring' }),
+      release('grafana', { namespace: 'monitoring', repository: 'oci://ghcr.io/example' }),
+    ],
+    secrets: [
+      {
+        name: 'grafana-admin',
+        namespace: 'monitoring',
+        why: 'to sign in',
+        keys: [
+          { key: 'admin-user', from: 'ask', what: "the first admin's name" },
+          { key: 'admin-password', from: 'random', what: 'password' },
+        ],
+      },
+    ],
+    protected: [{ what: 'the cluster', setting: 'protect: false', file: 'communities/polar/cluster.yaml' }],
+  }),
+  access,
+  tenancy: 'dedicated',
+  kubernetes: '1.35',
+  pools: [
+    { name: 'core', machine: 'r5.large', min: 2, max: 5, usdPerHour: 0.126, spot: false },
+    { name: 'dask', machine: 'r5.4xlarge', min: 0, max: 9, usdPerHour: 1.008, spot: true },
+  ],
+  disks: [
+    { what: 'metrics', gib: 100 },
+    { what: 'Grafana', gib: 10 },
+  ],
+  tenants: [],
+  alerts: [],
+  domains: [
+    { domain: 'grafana.polar.example.org', what: 'Grafana', address: { namespace: 'ingress', service: 'traefik' } },
+  ],
+  check: ['kubectl get nodes'],
+  upgrade: 'Raise `kubernetes.version`.',
+  destroy: 'Look for disks that are left.',
+  byHand: '- Kubernetes: `version`.',
 }
 const hub = (name: string, more: Partial<HubDocs> = {}): HubDocs => ({
   ...part(name, {
     releases: [release('home-nfs', { terraformOutput: 'helm_values_home_nfs' }), release('jupyterhub')],
-    secrets: [{ name: 'hub-auth', namespace: 'polar-prod', why: 'to sign in', keys: [{ key: 'client-id', from: 'ask', what: 'client id' }, { key: 'client.secret', from: 'ask', what: 'client secret' }] },
-      { name: 'registry', namespace: 'polar-prod', type: 'kubernetes.io/dockerconfigjson', why: 'private images', keys: [{ key: '.dockerconfigjson', from: 'ask', what: 'registry' }] }],
-    state: { kind: 's3', place: 'polar-state' }, protected: [{ what: 'the homes', setting: 'home.delete: true', file: `communities/polar/hubs/${name}.yaml` }],
+    secrets: [
+      {
+        name: 'hub-auth',
+        namespace: 'polar-prod',
+        why: 'to sign in',
+        keys: [
+          { key: 'client-id', from: 'ask', what: 'client id' },
+          { key: 'client.secret', from: 'ask', what: 'client secret' },
+        ],
+      },
+      {
+        name: 'registry',
+        namespace: 'polar-prod',
+        type: 'kubernetes.io/dockerconfigjson',
+        why: 'private images',
+        keys: [{ key: '.dockerconfigjson', from: 'ask', what: 'registry' }],
+      },
+    ],
+    state: { kind: 's3', place: 'polar-state' },
+    protected: [{ what: 'the homes', setting: 'home.delete: true', file: `communities/polar/hubs/${name}.yaml` }],
   }),
-  disks: [{ what: 'the hub\'s database', gib: 1 }], name, title: 'Polar Data Lab', domain: 'hub.polar.example.org', purpose: 'production', namespace: 'polar-prod', access, signIn: 'GitHub',
-  callbackUrl: 'https://hub.polar.example.org/hub/oauth_callback', address: { namespace: 'ingress', service: 'traefik' },
-  home: { kind: 'disk', gib: 500, quotaGib: 10, snapshots: 7 }, buckets: [{ url: 's3://polar-scratch', expiresDays: 7 }], ...more,
+  disks: [{ what: "the hub's database", gib: 1 }],
+  name,
+  title: 'Polar Data Lab',
+  domain: 'hub.polar.example.org',
+  purpose: 'production',
+  namespace: 'polar-prod',
+  access,
+  signIn: 'GitHub',
+  callbackUrl: 'https://hub.polar.example.org/hub/oauth_callback',
+  address: { namespace: 'ingress', service: 'traefik' },
+  home: { kind: 'disk', gib: 500, quotaGib: 10, snapshots: 7 },
+  buckets: [{ url: 's3://polar-scratch', expiresDays: 7 }],
+  ...more,
 })
-const bundle: BundleDocs = { community: { name: 'polar', title: 'Polar Data Lab', url: 'https://polar.example.org' }, cluster: clusterDocs, hubs: [hub('prod'), hub('staging')], prices: { source: 'the public list', dated: 'July 2026' } }
+const bundle: BundleDocs = {
+  community: { name: 'polar', title: 'Polar Data Lab', url: 'https://polar.example.org' },
+  cluster: clusterDocs,
+  hubs: [hub('prod'), hub('staging')],
+  prices: { source: 'the public list', dated: 'July 2026' },
+}
 const { cluster: _cluster, ...tenant } = bundle
 
 /** What an input could hold to become more than text. */
-const NASTY = ['`id`', '$(id)', '${HOME}', '"; rm -rf ~; "', "'; id; '", 'a\nb\n```\n# c', '</code><script>alert(1)</script>', '[x](javascript:1)', '| a | b |', '\\', '*_~#!', '%{ if }', '-n', '\u2028x', '&lt;']
+const NASTY = [
+  '`id`',
+  '$(id)',
+  '${HOME}',
+  '"; rm -rf ~; "',
+  "'; id; '",
+  'a\nb\n```\n# c',
+  '</code><script>alert(1)</script>',
+  '[x](javascript:1)',
+  '| a | b |',
+  '\\',
+  '*_~#!',
+  '%{ if }',
+  '-n',
+  '\u2028x',
+  '&lt;',
+]
 
-const blocks = (text: string): string[] => [...text.matchAll(/```(?:bash|sh)\n([\s\S]*?)\n```/g)].map(([, body]) => body!)
-const bash = (script: string): { status: number | null; stderr: string; stdout: string } => spawnSync('bash', ['-c', script], { encoding: 'utf8' })
+const blocks = (text: string): string[] =>
+  [...text.matchAll(/```(?:bash|sh)\n([\s\S]*?)\n```/g)].map(([, body]) => body!)
+const bash = (script: string): { status: number | null; stderr: string; stdout: string } =>
+  spawnSync('bash', ['-c', script], { encoding: 'utf8' })
 
 describe('README of a bundle', () => {
   const text = renderBundleReadme(bundle)
   it('has all parts of a runbook, in order', () => {
     expect([...text.matchAll(/^##+ (.*)$/gm)].map(([, title]) => title)).toEqual([
-      'What is here', 'What you fill in', 'Set up', '1. Tools and sign-in', '2. Terraform', '3. Credentials for kubectl and helm', '4. What the cluster runs', '5. The hub `prod`', '6. The hub `staging`', '7. DNS',
-      'Check that it works', 'Change and upgrade', 'Without hubloom', 'What it costs to leave running', 'State of Terraform', 'Destroy', 'Leave',
+      'What is here',
+      'What you fill in',
+      'Set up',
+      '1. Tools and sign-in',
+      '2. Terraform',
+      '3. Credentials for kubectl and helm',
+      '4. What the cluster runs',
+      '5. The hub `prod`',
+      '6. The hub `staging`',
+      '7. DNS',
+      'Check that it works',
+      'Change and upgrade',
+      'Without hubloom',
+      'What it costs to leave running',
+      'State of Terraform',
+      'Destroy',
+      'Leave',
     ])
   })
   it.each([
     ['each callback address', '`https://hub.polar.example.org/hub/oauth_callback`'],
     ['a random secret', '--from-literal=admin-password="$(openssl rand -hex 32)"'],
     ['an asked one, typed unseen', "read -rs -p 'client secret: ' value2; echo"],
-    ['what Terraform knows, kept before it is used', 'values="$(terraform -chdir=prod output -json helm_values_home_nfs)" && printf \'%s\\n\' "$values" | helm upgrade --install home-nfs home-nfs --repo https://charts.example.org --version 1.2.3 --namespace polar-prod --values prod/home-nfs.values.yaml --values - --wait'],
+    [
+      'what Terraform knows, kept before it is used',
+      'values="$(terraform -chdir=prod output -json helm_values_home_nfs)" && printf \'%s\\n\' "$values" | ' +
+        'helm upgrade --install home-nfs home-nfs --repo https://charts.example.org --version 1.2.3 --namespace ' +
+        'polar-prod --values prod/home-nfs.values.yaml --values - --wait',
+    ],
     ['a chart of an OCI registry', 'helm upgrade --install grafana oci://ghcr.io/example/grafana --version 1.2.3'],
     ['the price of what is always on', 'about **184 USD a month**'],
     ['when the prices are from', 'July 2026'],
-    ['the disks', 'metrics 100 GiB, Grafana 10 GiB, homes of prod 500 GiB, the hub\'s database of prod 1 GiB, homes of staging 500 GiB, the hub\'s database of staging 1 GiB'],
-    ['what refuses to be destroyed', '| `prod/` | the homes | `home.delete: true` in `communities/polar/hubs/prod.yaml` |'],
+    [
+      'the disks',
+      "metrics 100 GiB, Grafana 10 GiB, homes of prod 500 GiB, the hub's database of prod 1 GiB, homes of " +
+        "staging 500 GiB, the hub's database of staging 1 GiB",
+    ],
+    [
+      'what refuses to be destroyed',
+      '| `prod/` | the homes | `home.delete: true` in `communities/polar/hubs/prod.yaml` |',
+    ],
     ['where the state is', '- `prod/`, `staging/`: in the S3 bucket `polar-state`.'],
-    ['what Helm does not upgrade', 'helm show crds tigera-operator --repo https://charts.example.org --version 1.2.3 | kubectl apply --server-side --force-conflicts -f -'],
+    [
+      'what Helm does not upgrade',
+      'helm show crds tigera-operator --repo https://charts.example.org --version 1.2.3 | kubectl apply ' +
+        '--server-side --force-conflicts -f -',
+    ],
     ['the lock file', '`.terraform.lock.hcl`: commit it'],
   ])('tells %s', (_what, words) => expect(text).toContain(words))
 
   it('applies custom resources after the releases that define them', () => {
     expect(text.indexOf('cluster/kubernetes.yaml')).toBeLessThan(text.indexOf('helm upgrade --install cert-manager'))
-    expect(text.indexOf('helm upgrade --install cert-manager')).toBeLessThan(text.indexOf('cluster/custom-resources.yaml'))
+    expect(text.indexOf('helm upgrade --install cert-manager')).toBeLessThan(
+      text.indexOf('cluster/custom-resources.yaml'),
+    )
   })
   it('has only shell that bash can read', () => {
     const all = [...blocks(text), ...blocks(renderBundleReadme(tenant))]
@@ -90,14 +237,19 @@ describe('README of a bundle', () => {
     const block = blocks(text).find((body) => body.includes('create secret generic hub-auth'))!
     const typed = ['$(touch x) "\'', 'a`b\\c d']
     // the stub kubectl shows its arguments, one a line
-    const { stdout, stderr } = spawnSync('bash', ['-c', `kubectl() { printf '%s\\n' "$@"; }\n${block}`], { encoding: 'utf8', input: `${typed.join('\n')}\n` })
+    const { stdout, stderr } = spawnSync('bash', ['-c', `kubectl() { printf '%s\\n' "$@"; }\n${block}`], {
+      encoding: 'utf8',
+      input: `${typed.join('\n')}\n`,
+    })
     expect(stderr).toBe('')
     expect(stdout).toContain(`--from-literal=client-id=${typed[0]}\n`)
     expect(stdout).toContain(`--from-literal=client.secret=${typed[1]}\n`)
   })
   it('tells hubs of one title apart', () => {
     for (const name of ['prod', 'staging']) {
-      expect(text).toContain(`| Polar Data Lab (\`${name}/\`) | GitHub | \`https://hub.polar.example.org/hub/oauth_callback\` |`)
+      expect(text).toContain(
+        `| Polar Data Lab (\`${name}/\`) | GitHub | \`https://hub.polar.example.org/hub/oauth_callback\` |`,
+      )
       expect(text).toContain(`| \`hub.polar.example.org\` | Polar Data Lab (\`${name}/\`) |`)
     }
   })
@@ -106,38 +258,83 @@ describe('README of a bundle', () => {
     expect(text).not.toContain('amtool')
     const told = renderBundleReadme({ ...bundle, cluster: { ...clusterDocs, alerts: ['ops@polar.example.org'] } })
     expect(told).toContain('Alerts are sent to `ops@polar.example.org`.')
-    expect(told).toContain('kubectl exec --namespace monitoring statefulset/prometheus-alertmanager -- amtool alert add')
+    expect(told).toContain(
+      'kubectl exec --namespace monitoring statefulset/prometheus-alertmanager -- amtool alert add',
+    )
     expect(told).not.toContain('Nobody is written to')
   })
   it('has the edits for whoever has no settings any more', () => {
-    expect(text).toContain('While hubloom writes this folder, change those, not the files here; afterwards, see [Without hubloom](#without-hubloom).')
+    expect(text).toContain(
+      'While hubloom writes this folder, change those, not the files here; afterwards, see [Without ' +
+        'hubloom](#without-hubloom).',
+    )
     const section = text.slice(text.indexOf('### Without hubloom'), text.indexOf('## What it costs'))
     expect(section).toContain(clusterDocs.byHand)
     expect(section).toContain(access.dataByHand)
     expect(section).toContain('values.yaml')
   })
-  it('says how a Secret is changed', () => expect(text).toContain('kubectl delete secret <name> --namespace <namespace>'))
+  it('says how a Secret is changed', () =>
+    expect(text).toContain('kubectl delete secret <name> --namespace <namespace>'))
   it('says nothing twice', () => {
-    const sentences = text.replace(/```[\s\S]*?```/g, '').split('\n').filter((line) => !/^[|#`-]/.test(line)).flatMap((line) => line.split(/(?<=[.:]) /)).map((words) => words.replace(/[.:]$/, '')).filter((words) => words.length > 25)
-    expect(sentences.filter((words, i) => sentences.indexOf(words) !== i && !words.startsWith('The releases, in this order') && !words.startsWith('The Secret'))).toEqual([])
+    const sentences = text
+      .replace(/```[\s\S]*?```/g, '')
+      .split('\n')
+      .filter((line) => !/^[|#`-]/.test(line))
+      .flatMap((line) => line.split(/(?<=[.:]) /))
+      .map((words) => words.replace(/[.:]$/, ''))
+      .filter((words) => words.length > 25)
+    expect(
+      sentences.filter(
+        (words, i) =>
+          sentences.indexOf(words) !== i &&
+          !words.startsWith('The releases, in this order') &&
+          !words.startsWith('The Secret'),
+      ),
+    ).toEqual([])
   })
   it('of an owner says that the folder is all, and who else depends on it', () => {
     const leave = (text_: string): string => text_.slice(text_.indexOf('## Leave'))
     expect(leave(text)).toContain('This folder is all that is needed')
     expect(leave(text)).not.toContain('not yours')
     const shared = renderBundleReadme({ ...bundle, cluster: { ...clusterDocs, tenants: ['river/north'] } })
-    expect(leave(shared)).toContain('1 hub of other communities runs on it and depends on whoever runs it: `river/north`.')
+    expect(leave(shared)).toContain(
+      '1 hub of other communities runs on it and depends on whoever runs it: `river/north`.',
+    )
     expect(shared.slice(shared.indexOf('## Destroy'), shared.indexOf('## Leave'))).toContain('`river/north`')
   })
   it('of a tenant says what is not theirs, and the way out in order', () => {
-    const own = renderBundleReadme({ ...tenant, hubs: tenant.hubs.map((each, i) => ({ ...each, namespace: `polar-${each.folder}`, access: { ...access, community: 'commons', name: 'shared' }, buckets: [{ url: `s3://b${i}` }] })) })
+    const own = renderBundleReadme({
+      ...tenant,
+      hubs: tenant.hubs.map((each, i) => ({
+        ...each,
+        namespace: `polar-${each.folder}`,
+        access: { ...access, community: 'commons', name: 'shared' },
+        buckets: [{ url: `s3://b${i}` }],
+      })),
+    })
     const leave = own.slice(own.indexOf('## Leave'))
     expect(leave).not.toContain('This folder is all that is needed')
     expect(leave).toContain('To `commons` belong')
-    const order = ['1. Ask `commons`', '2. Copy this folder', '3. Name your account', 'grep -rnF -e 000000000000 -e shared cluster prod staging Makefile README.md', '4. Make the cluster', '5. On a day', 'for hub in polar-prod polar-staging; do', 'scale deployment/hub --replicas 0 --namespace "$hub"',
-      'tar -C /export -cf - . | kubectl --context "$NEW" exec -i deployment/home-nfs --container nfs-server --namespace "$hub" -- tar -C /export -xpf -', 'aws s3 sync s3://b0 "$NEW_BUCKET"', 'aws s3 sync s3://b1 "$NEW_BUCKET"', '6. Point DNS']
+    const order = [
+      '1. Ask `commons`',
+      '2. Copy this folder',
+      '3. Name your account',
+      'grep -rnF -e 000000000000 -e shared cluster prod staging Makefile README.md',
+      '4. Make the cluster',
+      '5. On a day',
+      'for hub in polar-prod polar-staging; do',
+      'scale deployment/hub --replicas 0 --namespace "$hub"',
+      'tar -C /export -cf - . | kubectl --context "$NEW" exec -i deployment/home-nfs --container nfs-server ' +
+        '--namespace "$hub" -- tar -C /export -xpf -',
+      'aws s3 sync s3://b0 "$NEW_BUCKET"',
+      'aws s3 sync s3://b1 "$NEW_BUCKET"',
+      '6. Point DNS',
+    ]
     const found = order.map((words) => leave.indexOf(words))
-    expect(found.every((place) => place > 0), JSON.stringify(found)).toBe(true)
+    expect(
+      found.every((place) => place > 0),
+      JSON.stringify(found),
+    ).toBe(true)
     expect(found).toEqual([...found].sort((a, b) => a - b))
     for (const block of blocks(own)) expect(execFileSync('bash', ['-n'], { input: block, encoding: 'utf8' })).toBe('')
   })
@@ -145,7 +342,12 @@ describe('README of a bundle', () => {
     const own = renderBundleReadme(tenant)
     expect(own).toContain('Each hub; its cluster is there already.')
     expect(own).toContain('shared cluster')
-    expect(renderBundleReadme({ ...tenant, hubs: tenant.hubs.map((each) => ({ ...each, access: { ...access, community: 'commons' } })) })).toContain('The account is that of `commons`')
+    expect(
+      renderBundleReadme({
+        ...tenant,
+        hubs: tenant.hubs.map((each) => ({ ...each, access: { ...access, community: 'commons' } })),
+      }),
+    ).toContain('The account is that of `commons`')
     expect(own).not.toContain('The account is that of')
     expect(own).not.toContain('-chdir=cluster')
   })
@@ -154,12 +356,15 @@ describe('README of a bundle', () => {
 describe('Makefile', () => {
   const stubs = (failing = ''): NodeJS.ProcessEnv => {
     for (const tool of ['terraform', 'kubectl', 'helm', 'aws']) {
-      writeFileSync(join(folder, tool), `#!/bin/bash
+      writeFileSync(
+        join(folder, tool),
+        `#!/bin/bash
 echo "${tool} $*" >> "${join(folder, 'log')}"
 ${failing ? `case "${tool} $*" in "${failing}"*) exit 3 ;; esac` : ''}
 case "${tool} $*" in "kubectl config current-context") echo "\${CURRENT-arn:aws:eks:us-west-2:000000000000:cluster/polar}" ;; *" output "*) echo '{"a":1}' ;; "kubectl get \${LEFT-none} "*) echo other-hub something ;; esac
 [ "${tool}" != helm ] || [ -t 0 ] || cat >> "${join(folder, 'log')}"
-`)
+`,
+      )
       chmodSync(join(folder, tool), 0o755)
     }
     writeFileSync(join(folder, 'Makefile'), renderMakefile(bundle))
@@ -168,7 +373,11 @@ case "${tool} $*" in "kubectl config current-context") echo "\${CURRENT-arn:aws:
   }
   const run = (words: string[], more: NodeJS.ProcessEnv = {}, failing = '') => {
     const env = { ...stubs(failing), ...more }
-    const { status, stdout, stderr } = spawnSync('make', ['-C', folder, '--no-print-directory', ...words], { encoding: 'utf8', env, input: '' })
+    const { status, stdout, stderr } = spawnSync('make', ['-C', folder, '--no-print-directory', ...words], {
+      encoding: 'utf8',
+      env,
+      input: '',
+    })
     return { status, stdout, stderr, log: readFileSync(join(folder, 'log'), 'utf8').trim().split('\n') }
   }
   const targets = [...renderMakefile(bundle).matchAll(/^([a-z0-9-]+):/gm)].map(([, name]) => name!)
@@ -176,8 +385,25 @@ case "${tool} $*" in "kubectl config current-context") echo "\${CURRENT-arn:aws:
   it('lists every target with what it does, when asked for nothing', () => {
     const { stdout, status } = run([])
     expect(status).toBe(0)
-    expect(stdout.trim().split('\n').map((line) => line.split(' ')[0])).toEqual(targets)
-    expect(targets).toEqual(expect.arrayContaining(['plan', 'apply', 'diff', 'destroy', 'credentials', 'secrets-check', 'apply-prod', 'plan-cluster', 'destroy-staging']))
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' ')[0]),
+    ).toEqual(targets)
+    expect(targets).toEqual(
+      expect.arrayContaining([
+        'plan',
+        'apply',
+        'diff',
+        'destroy',
+        'credentials',
+        'secrets-check',
+        'apply-prod',
+        'plan-cluster',
+        'destroy-staging',
+      ]),
+    )
   })
   it.each(targets)('%s is a recipe that make can read', (target) => {
     const { status, stderr } = run(['-n', target, 'CONFIRM=polar'])
@@ -187,15 +413,26 @@ case "${tool} $*" in "kubectl config current-context") echo "\${CURRENT-arn:aws:
   it('makes a hub in order: Terraform, objects, Secrets, releases with what Terraform knows', () => {
     const { status, log } = run(['apply-prod'])
     expect(status).toBe(0)
-    const order = ['terraform -chdir=prod apply', 'kubectl apply --server-side -f prod/kubernetes.yaml', 'kubectl get secret hub-auth', 'helm upgrade --install home-nfs', '{"a":1}', 'helm upgrade --install jupyterhub']
+    const order = [
+      'terraform -chdir=prod apply',
+      'kubectl apply --server-side -f prod/kubernetes.yaml',
+      'kubectl get secret hub-auth',
+      'helm upgrade --install home-nfs',
+      '{"a":1}',
+      'helm upgrade --install jupyterhub',
+    ]
     const found = order.map((start) => log.findIndex((line) => line.startsWith(start)))
     expect(found).toEqual([...found].sort((a, b) => a - b))
     expect(found.every((place) => place >= 0)).toBe(true)
   })
   it('makes the cluster first, and its custom resources last', () => {
     const { log } = run(['apply'])
-    expect(log.findIndex((line) => line.startsWith('terraform -chdir=cluster'))).toBeLessThan(log.findIndex((line) => line.startsWith('terraform -chdir=prod')))
-    expect(log.findIndex((line) => line.includes('install grafana'))).toBeLessThan(log.findIndex((line) => line.includes('cluster/custom-resources.yaml')))
+    expect(log.findIndex((line) => line.startsWith('terraform -chdir=cluster'))).toBeLessThan(
+      log.findIndex((line) => line.startsWith('terraform -chdir=prod')),
+    )
+    expect(log.findIndex((line) => line.includes('install grafana'))).toBeLessThan(
+      log.findIndex((line) => line.includes('cluster/custom-resources.yaml')),
+    )
   })
   it('stops before the releases where a Secret is missing, and says which', () => {
     const { status, stdout, log } = run(['kubernetes-prod'], {}, 'kubectl get secret hub-auth')
@@ -209,12 +446,21 @@ case "${tool} $*" in "kubectl config current-context") echo "\${CURRENT-arn:aws:
     expect(log.some((line) => line.startsWith('helm'))).toBe(false)
   })
   it('touches no other cluster than its own', () => {
-    const others = ['somebody-elses', 'polar', 'arn:aws:eks:us-west-2:000000000000:cluster/polar-2', 'arn:aws:eks:us-east-1:000000000000:cluster/polar', 'gke_polar_us-west-2_other', '']
+    const others = [
+      'somebody-elses',
+      'polar',
+      'arn:aws:eks:us-west-2:000000000000:cluster/polar-2',
+      'arn:aws:eks:us-east-1:000000000000:cluster/polar',
+      'gke_polar_us-west-2_other',
+      '',
+    ]
     for (const CURRENT of others) {
       for (const target of ['kubernetes-prod', 'diff-cluster', 'destroy-prod', 'destroy-cluster', 'secrets-check']) {
         const { status, stderr, log } = run([target, `CONFIRM=${target.replace('destroy-', '')}`], { CURRENT })
         expect(status, target).not.toBe(0)
-        expect(stderr).toContain(`kubectl is set to ${CURRENT}, another cluster than arn:aws:eks:us-west-2:000000000000:cluster/polar.`)
+        expect(stderr).toContain(
+          `kubectl is set to ${CURRENT}, another cluster than arn:aws:eks:us-west-2:000000000000:cluster/polar.`,
+        )
         expect(log.every((line) => line === 'kubectl config current-context')).toBe(true)
       }
     }
@@ -230,9 +476,21 @@ case "${tool} $*" in "kubectl config current-context") echo "\${CURRENT-arn:aws:
   it('removes the cluster only when no hub has disks or addresses there, and once its own are gone', () => {
     const { status, log } = run(['destroy-cluster', 'CONFIRM=cluster'])
     expect(status).toBe(0)
-    const order = ['kubectl config current-context', 'terraform -chdir=cluster plan -destroy', 'kubectl get persistentvolumeclaims', 'kubectl get services', 'helm uninstall', 'kubectl delete --ignore-not-found -f cluster/kubernetes.yaml', 'kubectl wait --for=delete persistentvolumes --all', 'terraform -chdir=cluster destroy']
+    const order = [
+      'kubectl config current-context',
+      'terraform -chdir=cluster plan -destroy',
+      'kubectl get persistentvolumeclaims',
+      'kubectl get services',
+      'helm uninstall',
+      'kubectl delete --ignore-not-found -f cluster/kubernetes.yaml',
+      'kubectl wait --for=delete persistentvolumes --all',
+      'terraform -chdir=cluster destroy',
+    ]
     const found = order.map((start) => log.findIndex((line) => line.startsWith(start)))
-    expect(found.every((place) => place >= 0), JSON.stringify(found)).toBe(true)
+    expect(
+      found.every((place) => place >= 0),
+      JSON.stringify(found),
+    ).toBe(true)
     expect(found).toEqual([...found].sort((a, b) => a - b))
     for (const kind of ['persistentvolumeclaims', 'services']) {
       const refused = run(['destroy-cluster', 'CONFIRM=cluster'], { LEFT: kind })
@@ -240,11 +498,24 @@ case "${tool} $*" in "kubectl config current-context") echo "\${CURRENT-arn:aws:
       expect(refused.stderr).toContain('Destroy the hubs')
       expect(refused.log.some((line) => /uninstall|delete| destroy$/.test(line))).toBe(false)
       // to see nothing because one may not look is no reason to go on
-      expect(run(['destroy-cluster', 'CONFIRM=cluster'], {}, `kubectl get ${kind}`).log.some((line) => /uninstall|delete| destroy$/.test(line)), kind).toBe(false)
+      expect(
+        run(['destroy-cluster', 'CONFIRM=cluster'], {}, `kubectl get ${kind}`).log.some((line) =>
+          /uninstall|delete| destroy$/.test(line),
+        ),
+        kind,
+      ).toBe(false)
     }
   })
-  it('deletes nothing across all namespaces', () => expect(`${renderMakefile(bundle)}${renderBundleReadme(bundle)}`).not.toMatch(/kubectl\)? delete .*--all-namespaces/))
-  it.each([['destroy-prod', ''], ['destroy-prod', 'CONFIRM=staging'], ['destroy', 'CONFIRM=yes'], ['destroy', 'CONFIRM=prod']])('%s does nothing with "%s"', (target, word) => {
+  it('deletes nothing across all namespaces', () =>
+    expect(`${renderMakefile(bundle)}${renderBundleReadme(bundle)}`).not.toMatch(
+      /kubectl\)? delete .*--all-namespaces/,
+    ))
+  it.each([
+    ['destroy-prod', ''],
+    ['destroy-prod', 'CONFIRM=staging'],
+    ['destroy', 'CONFIRM=yes'],
+    ['destroy', 'CONFIRM=prod'],
+  ])('%s does nothing with "%s"', (target, word) => {
     const { status, log } = run([target, ...(word ? [word] : [])])
     expect(status).not.toBe(0)
     expect(log.filter((line) => line && line !== 'kubectl config current-context')).toEqual([])
@@ -255,8 +526,15 @@ case "${tool} $*" in "kubectl config current-context") echo "\${CURRENT-arn:aws:
     expect(refused.log.some((line) => /uninstall|delete/.test(line))).toBe(false)
     const { status, log } = run(['destroy', 'CONFIRM=polar'])
     expect(status).toBe(0)
-    expect(log.filter((line) => line.startsWith('terraform') && line.endsWith(' destroy'))).toEqual(['staging', 'prod', 'cluster'].map((name) => `terraform -chdir=${name} destroy`))
-    expect(log.filter((line) => line.startsWith('helm uninstall')).slice(-4).map((line) => line.split(' ')[2])).toEqual(['grafana', 'prometheus', 'cert-manager', 'calico'])
+    expect(log.filter((line) => line.startsWith('terraform') && line.endsWith(' destroy'))).toEqual(
+      ['staging', 'prod', 'cluster'].map((name) => `terraform -chdir=${name} destroy`),
+    )
+    expect(
+      log
+        .filter((line) => line.startsWith('helm uninstall'))
+        .slice(-4)
+        .map((line) => line.split(' ')[2]),
+    ).toEqual(['grafana', 'prometheus', 'cert-manager', 'calico'])
   })
   it('takes a difference for an answer, not for a failure, and a failure for one', () => {
     expect(run(['diff-prod']).status).toBe(0)
@@ -267,10 +545,16 @@ case "${tool} $*" in "kubectl config current-context") echo "\${CURRENT-arn:aws:
   })
 })
 
-describe('the name that a cloud\'s tools give to a cluster in kubectl\'s configuration', () => {
+describe("the name that a cloud's tools give to a cluster in kubectl's configuration", () => {
   it.each<[CloudName, string, string, string, string]>([
     ['gcp', 'us-central1', 'commons-hubs', 'commons', 'gke_commons-hubs_us-central1_commons'],
-    ['gcp', 'us-central1', 'commons-hubs', '7commons', `gke_commons-hubs_us-central1_${clusterName(cluster({}, { name: '7commons' }))}`],
+    [
+      'gcp',
+      'us-central1',
+      'commons-hubs',
+      '7commons',
+      `gke_commons-hubs_us-central1_${clusterName(cluster({}, { name: '7commons' }))}`,
+    ],
     ['aws', 'us-west-2', '000000000000', 'polar', 'arn:aws:eks:us-west-2:000000000000:cluster/polar'],
     ['aws', 'us-gov-west-1', '000000000000', 'polar', 'arn:aws-us-gov:eks:us-gov-west-1:000000000000:cluster/polar'],
     ['aws', 'cn-north-1', '000000000000', 'polar', 'arn:aws-cn:eks:cn-north-1:000000000000:cluster/polar'],
@@ -285,7 +569,12 @@ describe('the name that a cloud\'s tools give to a cluster in kubectl\'s configu
 })
 
 describe('text from an input', () => {
-  const anything = fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.constantFrom(...NASTY), fc.array(fc.constantFrom(...NASTY)).map((parts) => parts.join('')))
+  const anything = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'grapheme' }),
+    fc.constantFrom(...NASTY),
+    fc.array(fc.constantFrom(...NASTY)).map((parts) => parts.join('')),
+  )
   const flat = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
 
   it('in a shell is one word', () => {
@@ -296,39 +585,69 @@ describe('text from an input', () => {
   })
   it('in a Makefile is the same word', () => {
     const cases = fc.sample(anything, 200).filter((text) => !/[\uD800-\uDFFF]/.test(text))
-    writeFileSync(join(folder, 'words.mk'), `all:\n${cases.map((text) => make(`@printf '%s\\n' ${sh(text)}`)).join('\n')}\n`)
-    expect(execFileSync('make', ['-f', join(folder, 'words.mk')], { encoding: 'utf8' }).split('\n').slice(0, -1)).toEqual(cases.map(flat))
+    writeFileSync(
+      join(folder, 'words.mk'),
+      `all:\n${cases.map((text) => make(`@printf '%s\\n' ${sh(text)}`)).join('\n')}\n`,
+    )
+    expect(
+      execFileSync('make', ['-f', join(folder, 'words.mk')], { encoding: 'utf8' })
+        .split('\n')
+        .slice(0, -1),
+    ).toEqual(cases.map(flat))
   })
   it('in Markdown opens nothing', () => {
-    fc.assert(fc.property(anything, (text) => {
-      expect(md(text).replace(/\\[\\`*_[\]|~#!$]|&(amp|lt|gt);/g, '')).not.toMatch(/[\\`*_[\]|~#!$<>&\n]/)
-    }))
+    fc.assert(
+      fc.property(anything, (text) => {
+        expect(md(text).replace(/\\[\\`*_[\]|~#!$]|&(amp|lt|gt);/g, '')).not.toMatch(/[\\`*_[\]|~#!$<>&\n]/)
+      }),
+    )
   })
   it('in code does not end it, nor the cell of a table', () => {
-    fc.assert(fc.property(anything, (text) => {
-      const out = code(text, true)
-      const fence = /^`+/.exec(out)![0]
-      const inner = out.slice(fence.length, -fence.length)
-      expect(out.endsWith(fence)).toBe(true)
-      expect([...inner.matchAll(/`+/g)].map(([runs]) => runs.length)).not.toContain(fence.length)
-      expect(inner.replace(/\\\|/g, '')).not.toMatch(/[|\n]/)
-    }))
+    fc.assert(
+      fc.property(anything, (text) => {
+        const out = code(text, true)
+        const fence = /^`+/.exec(out)![0]
+        const inner = out.slice(fence.length, -fence.length)
+        expect(out.endsWith(fence)).toBe(true)
+        expect([...inner.matchAll(/`+/g)].map(([runs]) => runs.length)).not.toContain(fence.length)
+        expect(inner.replace(/\\\|/g, '')).not.toMatch(/[|\n]/)
+      }),
+    )
   })
   it('in a link stays in it', () => {
-    fc.assert(fc.property(anything, (text) => {
-      expect(link(text, `https://example.org/${text}`)).toMatch(/^\[.*\]\(<[^<>\n]*>\)$/u)
-    }))
+    fc.assert(
+      fc.property(anything, (text) => {
+        expect(link(text, `https://example.org/${text}`)).toMatch(/^\[.*\]\(<[^<>\n]*>\)$/u)
+      }),
+    )
   })
   it('does not change how many rows, sections and blocks a page has', () => {
-    const shape = (text: string): unknown[] => [text.split('\n').filter((line) => line.startsWith('|')).map((line) => line.replace(/\\\|/g, '').split('|').length), text.match(/^#+ /gm)?.length, text.match(/^```/gm)?.length]
+    const shape = (text: string): unknown[] => [
+      text
+        .split('\n')
+        .filter((line) => line.startsWith('|'))
+        .map((line) => line.replace(/\\\|/g, '').split('|').length),
+      text.match(/^#+ /gm)?.length,
+      text.match(/^```/gm)?.length,
+    ]
     const with_ = (words: string): BundleDocs => ({
-      ...bundle, community: { ...bundle.community, title: words },
-      hubs: [hub('prod', { title: words, signIn: words, purpose: words, buckets: [{ url: words }], secrets: [{ name: 's', namespace: 'n', why: words, keys: [{ key: 'k', from: 'ask', what: words }] }] })],
+      ...bundle,
+      community: { ...bundle.community, title: words },
+      hubs: [
+        hub('prod', {
+          title: words,
+          signIn: words,
+          purpose: words,
+          buckets: [{ url: words }],
+          secrets: [{ name: 's', namespace: 'n', why: words, keys: [{ key: 'k', from: 'ask', what: words }] }],
+        }),
+      ],
     })
     for (const words of NASTY) {
       const text = renderBundleReadme(with_(words))
       expect(shape(text), words).toEqual(shape(renderBundleReadme(with_('plain'))))
-      for (const block of blocks(text)) expect(execFileSync('bash', ['-n'], { input: block, encoding: 'utf8' })).toBe('')
+      for (const block of blocks(text))
+        expect(execFileSync('bash', ['-n'], { input: block, encoding: 'utf8' })).toBe('')
     }
   })
 })
@@ -338,13 +657,40 @@ describe('README of the fleet', () => {
   it('shows communities, hubs and clusters, and counts what is overridden', () => {
     const text = renderFleetReadme({
       communities: [{ name: 'polar', title: 'Polar | Lab' }],
-      hubs: [{ community: 'polar', name: 'prod', title: 'Polar', domain: 'hub.polar.example.org', purpose: 'production', profiles: ['geoscience', 'gpu'], cluster: 'polar', cloud: 'AWS', overrides: 2 }],
-      clusters: [{ community: 'polar', name: 'polar', cloud: 'AWS', region: 'us-west-2', tenancy: 'dedicated', pools: [row, { ...row, name: 'dask', spot: true }], hubs: 1, overrides: 1 }],
+      hubs: [
+        {
+          community: 'polar',
+          name: 'prod',
+          title: 'Polar',
+          domain: 'hub.polar.example.org',
+          purpose: 'production',
+          profiles: ['geoscience', 'gpu'],
+          cluster: 'polar',
+          cloud: 'AWS',
+          overrides: 2,
+        },
+      ],
+      clusters: [
+        {
+          community: 'polar',
+          name: 'polar',
+          cloud: 'AWS',
+          region: 'us-west-2',
+          tenancy: 'dedicated',
+          pools: [row, { ...row, name: 'dask', spot: true }],
+          hubs: 1,
+          overrides: 1,
+        },
+      ],
     })
     expect(text).toContain('1 community, 1 hub, 1 cluster, 3 values set through `overrides`.')
     expect(text).toContain('| [polar](polar/README.md) | Polar \\| Lab | 1 | yes |')
-    expect(text).toContain('| `polar/prod` | Polar | [hub.polar.example.org](<https://hub.polar.example.org>) | production | geoscience, gpu | polar | AWS | 2 |')
+    expect(text).toContain(
+      '| `polar/prod` | Polar | [hub.polar.example.org](<https://hub.polar.example.org>) | production | ' +
+        'geoscience, gpu | polar | AWS | 2 |',
+    )
     expect(text).toContain('`core`: r5.large, 1 to 5<br>`dask`: r5.large, 1 to 5, spot')
   })
-  it('has tables of even rows', () => expect(table(['a', 'b'], [['1', '2']])).toBe('| a | b |\n| --- | --- |\n| 1 | 2 |'))
+  it('has tables of even rows', () =>
+    expect(table(['a', 'b'], [['1', '2']])).toBe('| a | b |\n| --- | --- |\n| 1 | 2 |'))
 })

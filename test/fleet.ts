@@ -11,25 +11,38 @@ export const repository = readInputFolder('.')
 /** The profiles of this repository, under a case's own files. */
 const profiles = [...repository.texts].filter(([path]) => path.startsWith('profiles/'))
 
-export function compileTexts(files: Readonly<Record<string, string>> | ReadonlyMap<string, string>, request: Request = {}): Compilation {
-  const own = files instanceof Map ? files as ReadonlyMap<string, string> : new Map(Object.entries(files))
+export function compileTexts(
+  files: Readonly<Record<string, string>> | ReadonlyMap<string, string>,
+  request: Request = {},
+): Compilation {
+  const own = files instanceof Map ? (files as ReadonlyMap<string, string>) : new Map(Object.entries(files))
   const texts = new Map([...profiles, ...own])
-  const folders = [...new Set([...own.keys()].flatMap((path) => /^communities\/([^/]+)\//.exec(path)?.[1] ?? []))].sort()
+  const folders = [
+    ...new Set([...own.keys()].flatMap((path) => /^communities\/([^/]+)\//.exec(path)?.[1] ?? [])),
+  ].sort()
   return compile(texts, folders, request)
 }
 
-export function compileFolder(folder: string, request: Request = {}): Compilation & { diagnostics: readonly Diagnostic[] } {
+export function compileFolder(
+  folder: string,
+  request: Request = {},
+): Compilation & { diagnostics: readonly Diagnostic[] } {
   const found = readInputFolder(folder)
   const texts = new Map([...profiles, ...found.texts])
   const compilation = compile(texts, found.folders, request)
   return { ...compilation, diagnostics: [...found.diagnostics, ...compilation.diagnostics] }
 }
 
-export const lines = (diagnostics: readonly Diagnostic[]): string => diagnostics.map((each) => `${format(each)}\n`).join('')
+export const lines = (diagnostics: readonly Diagnostic[]): string =>
+  diagnostics.map((each) => `${format(each)}\n`).join('')
 
 /** The outputs as one map by path below `dist/`. */
 export function outputTexts({ outputs }: Compilation): Map<string, string> {
-  return new Map([...outputs].flatMap(([folder, texts]) => [...texts].map(([path, text]) => [folder === '' ? path : `${folder}/${path}`, text] as const)))
+  return new Map(
+    [...outputs].flatMap(([folder, texts]) =>
+      [...texts].map(([path, text]) => [folder === '' ? path : `${folder}/${path}`, text] as const),
+    ),
+  )
 }
 
 let compiled: Compilation | undefined

@@ -11,20 +11,42 @@ const KEYS = ['a', 'b', 'c']
 function layers(file: string): fc.Arbitrary<MapNode> {
   let line = 0
   const at = (): Origin => ({ file, line: ++line, column: 1 })
-  const scalar = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.constantFrom('x', 'y'), fc.boolean()).map((value): Node => ({ kind: 'value', value, at: at(), lost: [] }))
+  const scalar = fc
+    .oneof(fc.integer({ min: 0, max: 3 }), fc.constantFrom('x', 'y'), fc.boolean())
+    .map((value): Node => ({ kind: 'value', value, at: at(), lost: [] }))
   const list = fc.array(scalar, { maxLength: 2 }).map((items): Node => ({ kind: 'list', items, at: at(), lost: [] }))
   const removal = fc.constant(null).map((): Node => ({ kind: 'remove', at: at(), lost: [] }))
-  const members = fc.uniqueArray(fc.constantFrom('p', 'q', 'r'), { maxLength: 3 }).map((all) => new Map(all.map((member) => [member, at()])))
+  const members = fc
+    .uniqueArray(fc.constantFrom('p', 'q', 'r'), { maxLength: 3 })
+    .map((all) => new Map(all.map((member) => [member, at()])))
   const set = fc.oneof(
-    members.map((added): Node => ({ kind: 'set', members: added, removed: new Map(), only: false, at: at(), lost: [] })),
+    members.map((added): Node => ({
+      kind: 'set',
+      members: added,
+      removed: new Map(),
+      only: false,
+      at: at(),
+      lost: [],
+    })),
     members.map((only): Node => ({ kind: 'set', members: only, removed: new Map(), only: true, at: at(), lost: [] })),
     members.map((removed): Node => ({ kind: 'set', members: new Map(), removed, only: false, at: at(), lost: [] })),
     removal,
   )
-  const map = (depth: number): fc.Arbitrary<MapNode> => fc.record(
-    { ...Object.fromEntries(KEYS.map((key) => [key, depth === 0 ? fc.oneof(scalar, list, removal) : fc.oneof(scalar, list, removal, map(depth - 1))])), set },
-    { requiredKeys: [] },
-  ).map((entries): MapNode => ({ ...emptyMap(at()), entries: new Map(Object.entries(entries) as [string, Node][]) }))
+  const map = (depth: number): fc.Arbitrary<MapNode> =>
+    fc
+      .record(
+        {
+          ...Object.fromEntries(
+            KEYS.map((key) => [
+              key,
+              depth === 0 ? fc.oneof(scalar, list, removal) : fc.oneof(scalar, list, removal, map(depth - 1)),
+            ]),
+          ),
+          set,
+        },
+        { requiredKeys: [] },
+      )
+      .map((entries): MapNode => ({ ...emptyMap(at()), entries: new Map(Object.entries(entries) as [string, Node][]) }))
   return map(2)
 }
 
@@ -33,60 +55,76 @@ const plain = (node: Node): unknown => toPlain(node)
 describe('merge', () => {
   it('has the empty map as neutral element', () => {
     const empty = emptyMap({ file: 'empty', line: 1, column: 1 })
-    fc.assert(fc.property(layers('one'), (layer) => {
-      expect(plain(merge(empty, layer))).toEqual(plain(layer))
-      expect(plain(merge(layer, empty))).toEqual(plain(layer))
-    }))
+    fc.assert(
+      fc.property(layers('one'), (layer) => {
+        expect(plain(merge(empty, layer))).toEqual(plain(layer))
+        expect(plain(merge(layer, empty))).toEqual(plain(layer))
+      }),
+    )
   })
 
   it('changes nothing when a layer is laid on itself', () => {
-    fc.assert(fc.property(layers('one'), (layer) => {
-      const twice = merge(layer, layer)
-      expect(plain(twice)).toEqual(plain(layer))
-      expect(sameValue(twice, layer)).toBe(true)
-    }))
+    fc.assert(
+      fc.property(layers('one'), (layer) => {
+        const twice = merge(layer, layer)
+        expect(plain(twice)).toEqual(plain(layer))
+        expect(sameValue(twice, layer)).toBe(true)
+      }),
+    )
   })
 
   it('does not depend on grouping', () => {
-    fc.assert(fc.property(layers('one'), layers('two'), layers('three'), (a, b, c) => {
-      const left = merge(merge(a, b), c)
-      const right = merge(a, merge(b, c))
-      expect(plain(left)).toEqual(plain(right))
-    }), { numRuns: 500 })
+    fc.assert(
+      fc.property(layers('one'), layers('two'), layers('three'), (a, b, c) => {
+        const left = merge(merge(a, b), c)
+        const right = merge(a, merge(b, c))
+        expect(plain(left)).toEqual(plain(right))
+      }),
+      { numRuns: 500 },
+    )
   })
 
   it('lets the later layer stand: every scalar of it is in the result, from its own line', () => {
-    fc.assert(fc.property(layers('one'), layers('two'), (a, b) => {
-      const result = merge(a, b)
-      const walk = (node: Node, path: string[]): void => {
-        if (node.kind === 'map') for (const [key, child] of node.entries) walk(child, [...path, key])
-        if (node.kind !== 'value' && node.kind !== 'list') return
-        const found = nodeAt(result, path)!
-        expect(plain(found)).toEqual(plain(node))
-        expect(found.at).toEqual(node.at)
-      }
-      walk(b, [])
-    }))
+    fc.assert(
+      fc.property(layers('one'), layers('two'), (a, b) => {
+        const result = merge(a, b)
+        const walk = (node: Node, path: string[]): void => {
+          if (node.kind === 'map') for (const [key, child] of node.entries) walk(child, [...path, key])
+          if (node.kind !== 'value' && node.kind !== 'list') return
+          const found = nodeAt(result, path)!
+          expect(plain(found)).toEqual(plain(node))
+          expect(found.at).toEqual(node.at)
+        }
+        walk(b, [])
+      }),
+    )
   })
 
   it('remembers what lost', () => {
-    const value = (file: string, text: string): MapNode => ({ ...emptyMap({ file, line: 1, column: 1 }), entries: new Map([['k', { kind: 'value', value: text, at: { file, line: 2, column: 1 }, lost: [] }]]) })
+    const value = (file: string, text: string): MapNode => ({
+      ...emptyMap({ file, line: 1, column: 1 }),
+      entries: new Map([['k', { kind: 'value', value: text, at: { file, line: 2, column: 1 }, lost: [] }]]),
+    })
     const result = nodeAt(merge(merge(value('a', '1'), value('b', '2')), value('c', '3')), ['k'])!
     expect(result).toMatchObject({ value: '3', at: { file: 'c' }, lost: [{ file: 'b' }, { file: 'a' }] })
   })
 
   it('never lets a null out', () => {
-    fc.assert(fc.property(layers('one'), layers('two'), (a, b) => {
-      expect(JSON.stringify(plain(merge(a, b)))).not.toContain('null')
-    }))
+    fc.assert(
+      fc.property(layers('one'), layers('two'), (a, b) => {
+        expect(JSON.stringify(plain(merge(a, b)))).not.toContain('null')
+      }),
+    )
   })
 
   it('changes neither argument', () => {
-    fc.assert(fc.property(layers('one'), layers('two'), (a, b) => {
-      const before = [plain(a), plain(b)]
-      merge(a, b)
-      expect([plain(a), plain(b)]).toEqual(before)
-    }))
+    fc.assert(
+      fc.property(layers('one'), layers('two'), (a, b) => {
+        const before = [plain(a), plain(b)]
+        merge(a, b)
+        expect([plain(a), plain(b)]).toEqual(before)
+      }),
+    )
   })
 })
 
@@ -110,11 +148,14 @@ function node(data: unknown, file: string, key = ''): Node {
   const set = (list: unknown): Map<string, Origin> => new Map(((list ?? []) as string[]).map((member) => [member, at]))
   if (data === null) return { kind: 'remove', at, lost: [] }
   if (key === 'set') {
-    const { only, remove, add } = Array.isArray(data) ? { only: undefined, remove: undefined, add: data } : data as Record<string, unknown>
+    const { only, remove, add } = Array.isArray(data)
+      ? { only: undefined, remove: undefined, add: data }
+      : (data as Record<string, unknown>)
     return { kind: 'set', members: set(only ?? add), removed: set(remove), only: only !== undefined, at, lost: [] }
   }
   if (Array.isArray(data)) return { kind: 'list', items: data.map((item) => node(item, file)), at, lost: [] }
-  if (typeof data === 'object') return { ...emptyMap(at), entries: new Map(Object.entries(data as object).map(([k, v]) => [k, node(v, file, k)])) }
+  if (typeof data === 'object')
+    return { ...emptyMap(at), entries: new Map(Object.entries(data as object).map(([k, v]) => [k, node(v, file, k)])) }
   return { kind: 'value', value: data as string, at, lost: [] }
 }
 
@@ -151,15 +192,24 @@ describe('join', () => {
   })
 
   it('gives the same whichever comes first', () => {
-    fc.assert(fc.property(layers('one'), layers('two'), (a, b) => {
-      expect(plain(join(a, b))).toEqual(plain(join(b, a)))
-    }))
+    fc.assert(
+      fc.property(layers('one'), layers('two'), (a, b) => {
+        expect(plain(join(a, b))).toEqual(plain(join(b, a)))
+      }),
+    )
   })
 
   it('of three with a shared parent is in dispute in every order, until all but one are overridden', () => {
     const parent = node({ k: 2 }, 'parent')
     const three = [node({ k: 1 }, 'a'), merge(parent, node({}, 'b')), merge(parent, node({ k: 3 }, 'c'))]
-    for (const order of [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]) {
+    for (const order of [
+      [0, 1, 2],
+      [0, 2, 1],
+      [1, 0, 2],
+      [1, 2, 0],
+      [2, 0, 1],
+      [2, 1, 0],
+    ]) {
       const result = nodeAt(order.map((i) => three[i]!).reduce(join), ['k'])!
       expect(result.kind === 'conflict' && result.sides.map((side) => side.at.file).sort()).toEqual(['a', 'c'])
     }
@@ -168,15 +218,20 @@ describe('join', () => {
   })
   it('of sets in dispute is not decided by adding to them, but by `only`', () => {
     const parent = node({ set: ['p', 'q'] }, 'parent')
-    const joined = join(merge(parent, node({ set: { remove: ['p'] } }, 'a')), merge(parent, node({ set: ['p', 'r'] }, 'b')))
+    const joined = join(
+      merge(parent, node({ set: { remove: ['p'] } }, 'a')),
+      merge(parent, node({ set: ['p', 'r'] }, 'b')),
+    )
     expect(nodeAt(joined, ['set'])!.kind).toBe('conflict')
     expect(nodeAt(merge(joined, node({ set: ['x'] }, 'hub')), ['set'])!.kind).toBe('conflict')
     expect(plain(merge(joined, node({ set: { only: ['x'] } }, 'hub')))).toEqual({ set: ['x'] })
   })
 
   it('keeps the place of every value', () => {
-    fc.assert(fc.property(layers('one'), layers('two'), (a, b) => {
-      for (const origin of origins(join(a, b))) expect(['one', 'two']).toContain(origin.file)
-    }))
+    fc.assert(
+      fc.property(layers('one'), layers('two'), (a, b) => {
+        for (const origin of origins(join(a, b))) expect(['one', 'two']).toContain(origin.file)
+      }),
+    )
   })
 })

@@ -7,13 +7,23 @@ const codes = (text: string): string[] => parse('x.yaml', text).diagnostics.map(
 
 const ATTACKS: [string, string, string][] = [
   ['10,000 nested lists', `a: ${'['.repeat(10_000)}`, 'too-deep'],
-  ['10,000 nested maps on lines', Array.from({ length: 10_000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n').slice(0, MAX_CHARACTERS), 'too-deep'],
+  [
+    '10,000 nested maps on lines',
+    Array.from({ length: 10_000 }, (_, i) => `${' '.repeat(i)}a:`)
+      .join('\n')
+      .slice(0, MAX_CHARACTERS),
+    'too-deep',
+  ],
   ['10,000 nested maps in braces', `a: ${'{a: '.repeat(10_000)}1`, 'too-deep'],
   ['10,000 list items in one another', `a:\n  ${'- '.repeat(10_000)}x`, 'too-deep'],
   ['10,000 complex keys', `${'? '.repeat(10_000)}x`, 'too-deep'],
   ['a file of 10 MB', `a: ${'x'.repeat(10_000_000)}`, 'file-too-large'],
   ['an alias of itself', 'a: &a [*a]', 'alias'],
-  ['aliases of aliases', `a: &a [${'x,'.repeat(99)}x]\nb: &b [${'*a,'.repeat(99)}*a]\nc: &c [${'*b,'.repeat(99)}*b]`, 'alias'],
+  [
+    'aliases of aliases',
+    `a: &a [${'x,'.repeat(99)}x]\nb: &b [${'*a,'.repeat(99)}*a]\nc: &c [${'*b,'.repeat(99)}*b]`,
+    'alias',
+  ],
   ['20,000 aliases', `a: &a x\nb: [${'*a,'.repeat(20_000)}*a]`, 'alias'],
   ['an escaped bidirectional override', 'a: "x\\u202Ey"', 'forbidden-character'],
   ['an escaped null byte in a key', '"a\\0": 1', 'forbidden-character'],
@@ -51,7 +61,10 @@ describe('an input file', () => {
   })
 
   it('reads Windows line endings, quotes, blocks and anchors as data', () => {
-    const { node, diagnostics } = parse('x.yaml', '\uFEFFa: &x "1"\r\nb: *x\r\nc: |\r\n  one\r\n  two\r\nd: no\r\ne: 0o14\r\n')
+    const { node, diagnostics } = parse(
+      'x.yaml',
+      '\uFEFFa: &x "1"\r\nb: *x\r\nc: |\r\n  one\r\n  two\r\nd: no\r\ne: 0o14\r\n',
+    )
     expect(diagnostics).toEqual([])
     expect(toPlain(node)).toEqual({ a: '1', b: '1', c: 'one\ntwo\n', d: 'no', e: 12 })
   })

@@ -28,16 +28,23 @@ describe('the fleet', () => {
     expect(communities.length).toBeGreaterThanOrEqual(8)
     expect(hubs.length).toBeGreaterThanOrEqual(16)
     expect(clusters.length).toBeGreaterThanOrEqual(5)
-    for (const cloud of ['gcp', 'aws', 'azure']) expect(clusters.some((cluster) => cluster.cloud === cloud && cluster.tenancy === 'dedicated'), cloud).toBe(true)
+    for (const cloud of ['gcp', 'aws', 'azure'])
+      expect(
+        clusters.some((cluster) => cluster.cloud === cloud && cluster.tenancy === 'dedicated'),
+        cloud,
+      ).toBe(true)
     const shared = clusters.find((cluster) => cluster.cloud === 'gcp' && cluster.tenancy === 'shared')!
     expect(new Set(shared.hubs.map((id) => id.split('/')[0])).size).toBeGreaterThanOrEqual(3)
   })
-  it('is written in short files: a hub\'s has at most 20 lines', () => {
-    for (const [path, text] of repository.texts) if (/\/hubs\//.test(path)) expect(text.trim().split('\n').length, path).toBeLessThanOrEqual(20)
+  it("is written in short files: a hub's has at most 20 lines", () => {
+    for (const [path, text] of repository.texts)
+      if (/\/hubs\//.test(path)) expect(text.trim().split('\n').length, path).toBeLessThanOrEqual(20)
   })
   it('names its schema in the first line of every input, for editors', () => {
     for (const [path, text] of repository.texts) {
-      const kind = path.startsWith('profiles/') ? 'profile' : /\/(hub|community|cluster)s?[/.]/.exec(path.replace(/^communities/, ''))![1]
+      const kind = path.startsWith('profiles/')
+        ? 'profile'
+        : /\/(hub|community|cluster)s?[/.]/.exec(path.replace(/^communities/, ''))![1]
       const up = '../'.repeat(path.split('/').length - 1)
       expect(text.split('\n')[0], path).toBe(`# yaml-language-server: $schema=${up}dist/schema/${kind}.json`)
     }
@@ -51,13 +58,20 @@ describe('dist/', () => {
     expect([...outputs].filter(([path, text]) => there.get(path) !== text).map(([path]) => path)).toEqual([])
   })
   it('holds nothing that is not listed as written', () => {
-    const listed = [...readFolder('dist')].filter(([path]) => path.endsWith('.hubloom.json')).flatMap(([path, text]) => (JSON.parse(text) as { files: string[] }).files.map((file) => join(path, '..', file)))
-    expect([...readFolder('dist').keys()].filter((path) => !path.endsWith('.hubloom.json') && !path.endsWith('.terraform.lock.hcl')).sort()).toEqual([...new Set(listed)].sort())
+    const listed = [...readFolder('dist')]
+      .filter(([path]) => path.endsWith('.hubloom.json'))
+      .flatMap(([path, text]) => (JSON.parse(text) as { files: string[] }).files.map((file) => join(path, '..', file)))
+    expect(
+      [...readFolder('dist').keys()]
+        .filter((path) => !path.endsWith('.hubloom.json') && !path.endsWith('.terraform.lock.hcl'))
+        .sort(),
+    ).toEqual([...new Set(listed)].sort())
   })
   it('holds neither JavaScript, nor a path of a machine, nor a null', () => {
     for (const [path, text] of outputs) {
       expect(path).not.toMatch(/\.[cm]?[jt]s$/)
-      for (const place of [process.cwd(), homedir()]) expect(text.includes(`${place}/`), `${path} names ${place}`).toBe(false)
+      for (const place of [process.cwd(), homedir()])
+        expect(text.includes(`${place}/`), `${path} names ${place}`).toBe(false)
       if (path.endsWith('.yaml')) expect(text, path).not.toMatch(/: null$/m)
       if (path.endsWith('.tf.json')) expect(text, path).not.toMatch(/: null,?$/m)
     }
@@ -67,18 +81,31 @@ describe('dist/', () => {
 describe('the pages for people', () => {
   it('link to nothing that is not there', () => {
     for (const page of ['README.md', 'ARCHITECTURE.md', ...globSync('docs/**/*.md')]) {
-      const links = [...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target]) => join(dirname(page), target!))
-      expect(links.filter((target) => !existsSync(target)), page).toEqual([])
+      const links = [...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target]) =>
+        join(dirname(page), target!),
+      )
+      expect(
+        links.filter((target) => !existsSync(target)),
+        page,
+      ).toEqual([])
     }
   })
 })
 
 describe('manifests', () => {
   it('are what Kubernetes knows, by the schemas of kubernetes-models', () => {
-    const manifests = [...outputs].filter(([path]) => path.endsWith('/kubernetes.yaml')).flatMap(([path, text]) => parseAllDocuments(text).map((document) => [path, document.toJS() as Manifest] as const))
+    const manifests = [...outputs]
+      .filter(([path]) => path.endsWith('/kubernetes.yaml'))
+      .flatMap(([path, text]) =>
+        parseAllDocuments(text).map((document) => [path, document.toJS() as Manifest] as const),
+      )
     expect(manifests.length).toBeGreaterThan(100)
-    expect(manifests.flatMap(([path, manifest]) => manifestFaults(manifest).map((fault) => `${path}: ${fault}`))).toEqual([])
-    expect(manifestFaults({ ...manifests[0]![1], metadata: { name: 'x', labels: { a: 1 as unknown as string } } })).not.toEqual([])
+    expect(
+      manifests.flatMap(([path, manifest]) => manifestFaults(manifest).map((fault) => `${path}: ${fault}`)),
+    ).toEqual([])
+    expect(
+      manifestFaults({ ...manifests[0]![1], metadata: { name: 'x', labels: { a: 1 as unknown as string } } }),
+    ).not.toEqual([])
   })
 })
 
@@ -88,7 +115,9 @@ describe('releases', () => {
     for (const [path, text] of outputs) {
       if (!path.endsWith('/releases.json')) continue
       const [community, folder] = path.split('/') as [string, string]
-      const cluster = fleet().fleet.hubs.find((hub) => hub.community === community && hub.hub === folder)?.cluster.community ?? community
+      const cluster =
+        fleet().fleet.hubs.find((hub) => hub.community === community && hub.hub === folder)?.cluster.community ??
+        community
       for (const { name, namespace } of JSON.parse(text) as { name: string; namespace: string }[]) {
         const key = `${cluster} ${namespace} ${name}`
         expect(seen.get(key), key).toBeUndefined()
@@ -100,11 +129,15 @@ describe('releases', () => {
 })
 
 describe('docs/', () => {
-  it('machines.md is what the clouds\' tables give; if not, run `npm run docs`', () => {
-    expect(readFileSync('docs/machines.md', 'utf8')).toBe(machinesPage(Object.values(clouds).map((cloud) => cloud.facts)))
+  it("machines.md is what the clouds' tables give; if not, run `npm run docs`", () => {
+    expect(readFileSync('docs/machines.md', 'utf8')).toBe(
+      machinesPage(Object.values(clouds).map((cloud) => cloud.facts)),
+    )
   })
   it('settings.md is what the schema and the profiles give; if not, run `npm run docs`', () => {
-    const profiles = readInputs(repository.texts, repository.folders).layers.filter((layer) => layer.kind === 'profile' && !layer.community)
+    const profiles = readInputs(repository.texts, repository.folders).layers.filter(
+      (layer) => layer.kind === 'profile' && !layer.community,
+    )
     expect(readFileSync('docs/settings.md', 'utf8')).toBe(settingsPage(profiles))
   })
 })
@@ -116,48 +149,80 @@ function onDefaults(defaults: unknown, over: unknown): unknown {
   for (const [key, value] of Object.entries(over)) out[key] = key in out ? onDefaults(out[key], value) : value
   return out
 }
-const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const SCHEMAS: Record<string, string> = { jupyterhub: 'jupyterhub-4.4.0', 'dask-gateway': 'dask-gateway-2026.3.0' }
 
-describe.skipIf(!haveCharts)(`values against the charts' schemas${haveCharts ? '' : ' (NOT RUN: ../shared/charts is not there)'}`, () => {
-  for (const [service, chart] of Object.entries(SCHEMAS)) {
-    const values = [...outputs].filter(([path]) => path.endsWith(`/${service}.values.yaml`))
-    it(`${values.length} of ${service} are accepted`, () => {
-      const schema = JSON.parse(readFileSync(join(CHARTS, `${chart}.values.schema.json`), 'utf8')) as Record<string, unknown>
-      // dask-gateway's schema names its dialect with a stray quotation mark
-      const { $schema: _dialect, '$schema"': _stray, ...rest } = schema
-      const validate = new Ajv({ strict: false, allErrors: true, logger: false }).compile(rest)
-      const defaults = parse(readFileSync(join(CHARTS, `${chart}.values.yaml`), 'utf8')) as unknown
-      expect(values.length).toBeGreaterThan(0)
-      for (const [path, text] of values) {
-        validate(onDefaults(defaults, parse(text)))
-        expect((validate.errors ?? []).map((error) => `${path} ${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`)).toEqual([])
-      }
-      expect(validate(onDefaults(defaults, { noSuchKey: true }))).toBe(false)
-    })
-  }
-  it('keys of home-nfs stand in the chart\'s defaults', () => {
-    const defaults = parse(readFileSync(join(CHARTS, 'jupyterhub-home-nfs-1.2.0.values.yaml'), 'utf8')) as Record<string, unknown>
-    for (const [path, text] of outputs) {
-      if (path.endsWith('/home-nfs.values.yaml')) expect(Object.keys(parse(text) as object).filter((key) => !(key in defaults)), path).toEqual([])
+describe.skipIf(!haveCharts)(
+  `values against the charts' schemas${haveCharts ? '' : ' (NOT RUN: ../shared/charts is not there)'}`,
+  () => {
+    for (const [service, chart] of Object.entries(SCHEMAS)) {
+      const values = [...outputs].filter(([path]) => path.endsWith(`/${service}.values.yaml`))
+      it(`${values.length} of ${service} are accepted`, () => {
+        const schema = JSON.parse(readFileSync(join(CHARTS, `${chart}.values.schema.json`), 'utf8')) as Record<
+          string,
+          unknown
+        >
+        // dask-gateway's schema names its dialect with a stray quotation mark
+        const { $schema: _dialect, '$schema"': _stray, ...rest } = schema
+        const validate = new Ajv({ strict: false, allErrors: true, logger: false }).compile(rest)
+        const defaults = parse(readFileSync(join(CHARTS, `${chart}.values.yaml`), 'utf8')) as unknown
+        expect(values.length).toBeGreaterThan(0)
+        for (const [path, text] of values) {
+          validate(onDefaults(defaults, parse(text)))
+          expect(
+            (validate.errors ?? []).map(
+              (error) => `${path} ${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`,
+            ),
+          ).toEqual([])
+        }
+        expect(validate(onDefaults(defaults, { noSuchKey: true }))).toBe(false)
+      })
     }
-  })
-})
+    it("keys of home-nfs stand in the chart's defaults", () => {
+      const defaults = parse(readFileSync(join(CHARTS, 'jupyterhub-home-nfs-1.2.0.values.yaml'), 'utf8')) as Record<
+        string,
+        unknown
+      >
+      for (const [path, text] of outputs) {
+        if (path.endsWith('/home-nfs.values.yaml'))
+          expect(
+            Object.keys(parse(text) as object).filter((key) => !(key in defaults)),
+            path,
+          ).toEqual([])
+      }
+    })
+  },
+)
 
 describe('Terraform against what the providers take', () => {
-  const roots = [...outputs].filter(([path]) => path.endsWith('main.tf.json')).map(([path, text]): [string, Record<string, unknown>] => [path, JSON.parse(text) as Record<string, unknown>])
-  for (const [provider, file] of [['google', 'google-6.50.0.json'], ['aws', 'aws-6.66.0.json'], ['azurerm', 'azurerm-4.73.0.json']] as const) {
+  const roots = [...outputs]
+    .filter(([path]) => path.endsWith('main.tf.json'))
+    .map(([path, text]): [string, Record<string, unknown>] => [path, JSON.parse(text) as Record<string, unknown>])
+  for (const [provider, file] of [
+    ['google', 'google-6.50.0.json'],
+    ['aws', 'aws-6.66.0.json'],
+    ['azurerm', 'azurerm-4.73.0.json'],
+  ] as const) {
     const types = slice(file)
-    it.skipIf(!types)(`${file}: only known arguments, with the required ones${types ? '' : ' (NOT RUN: ../shared/providers is not there)'}`, () => {
-      const mine = roots.filter(([, root]) => provider in (root['provider'] as object))
-      expect(mine.length).toBeGreaterThan(0)
-      for (const [path, root] of mine) expect(conforms(root, types!), path).toEqual([])
-    })
+    it.skipIf(!types)(
+      `${file}: only known arguments, with the required ` +
+        `ones${types ? '' : ' (NOT RUN: ../shared/providers is not there)'}`,
+      () => {
+        const mine = roots.filter(([, root]) => provider in (root['provider'] as object))
+        expect(mine.length).toBeGreaterThan(0)
+        for (const [path, root] of mine) expect(conforms(root, types!), path).toEqual([])
+      },
+    )
   }
   it('declares a relative or remote backend in every root', () => {
     for (const [path, root] of roots) {
-      const { backend, required_providers: providers, required_version: version } = root['terraform'] as Record<string, Record<string, unknown>>
+      const {
+        backend,
+        required_providers: providers,
+        required_version: version,
+      } = root['terraform'] as Record<string, Record<string, unknown>>
       expect(Object.keys(backend!), path).toHaveLength(1)
       expect(JSON.stringify(backend), path).not.toMatch(/"path":"\//)
       expect(version, path).toBeTruthy()

@@ -7,13 +7,104 @@ import { parse } from 'yaml'
 import { renderYaml, renderYamlDocuments } from '../lib/formats/yaml.ts'
 
 /** Words and shapes on which the two versions disagree, or that look like markup. */
-const TRAPS = ['no', 'NO', 'y', 'on', 'Off', 'true', 'null', '~', '', ' ', '12:30:00', '1:30', '1_000', '0o14', '0755', '0x1F', '1e3', 'e0', 'E5', 'e-1', '.5', '.inf', '.NaN', '=', '<<', '2027-01-18', '2027-01-18T00:00:00Z',
-  '- a', 'a: b', 'a #b', '#x', '&a', '*a', '!t', '|', '>', '%x', '@x', '`x`', '"x"', "'x'", '{a}', '[a]', 'a:', ':a', '?', '? x', '---', '...', 'x\n', '\n', 'a\nb', 'a\n\nb\n', ' a\nb', 'a \nb', 'a\n b\n', '\ta', 'a\tb\nc', '#a\nb', '- a\n- b',
-  'é', '\u2028', '\u0085', '\u00a0', '\ufeff', '😀', '\u0007', 'a\r\nb', '-1', '+1', '-', '--', '1.0', '1,000', 'a, b', '${x}', '{{ x }}']
-const text = fc.oneof(fc.constantFrom(...TRAPS), fc.string(), fc.string({ unit: 'grapheme' }), fc.array(fc.constantFrom(...TRAPS), { maxLength: 4 }).map((parts) => parts.join('\n')))
-const key = fc.oneof(fc.constantFrom(...TRAPS.filter((trap) => trap !== '<<')), fc.string()).filter((name) => name !== '__proto__')
+const TRAPS = [
+  'no',
+  'NO',
+  'y',
+  'on',
+  'Off',
+  'true',
+  'null',
+  '~',
+  '',
+  ' ',
+  '12:30:00',
+  '1:30',
+  '1_000',
+  '0o14',
+  '0755',
+  '0x1F',
+  '1e3',
+  'e0',
+  'E5',
+  'e-1',
+  '.5',
+  '.inf',
+  '.NaN',
+  '=',
+  '<<',
+  '2027-01-18',
+  '2027-01-18T00:00:00Z',
+  '- a',
+  'a: b',
+  'a #b',
+  '#x',
+  '&a',
+  '*a',
+  '!t',
+  '|',
+  '>',
+  '%x',
+  '@x',
+  '`x`',
+  '"x"',
+  "'x'",
+  '{a}',
+  '[a]',
+  'a:',
+  ':a',
+  '?',
+  '? x',
+  '---',
+  '...',
+  'x\n',
+  '\n',
+  'a\nb',
+  'a\n\nb\n',
+  ' a\nb',
+  'a \nb',
+  'a\n b\n',
+  '\ta',
+  'a\tb\nc',
+  '#a\nb',
+  '- a\n- b',
+  'é',
+  '\u2028',
+  '\u0085',
+  '\u00a0',
+  '\ufeff',
+  '😀',
+  '\u0007',
+  'a\r\nb',
+  '-1',
+  '+1',
+  '-',
+  '--',
+  '1.0',
+  '1,000',
+  'a, b',
+  '${x}',
+  '{{ x }}',
+]
+const text = fc.oneof(
+  fc.constantFrom(...TRAPS),
+  fc.string(),
+  fc.string({ unit: 'grapheme' }),
+  fc.array(fc.constantFrom(...TRAPS), { maxLength: 4 }).map((parts) => parts.join('\n')),
+)
+const key = fc
+  .oneof(fc.constantFrom(...TRAPS.filter((trap) => trap !== '<<')), fc.string())
+  .filter((name) => name !== '__proto__')
 const data = fc.letrec((tie) => ({
-  value: fc.oneof({ depthSize: 'small' }, text, fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }).filter((n) => !Object.is(n, -0)), fc.boolean(), fc.array(tie('value'), { maxLength: 4 }), fc.dictionary(key, tie('value'), { maxKeys: 4 })),
+  value: fc.oneof(
+    { depthSize: 'small' },
+    text,
+    fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).filter((n) => !Object.is(n, -0)),
+    fc.boolean(),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(key, tie('value'), { maxKeys: 4 }),
+  ),
 })).value
 
 const readers: Record<string, (yaml: string) => unknown> = {
@@ -26,23 +117,36 @@ const clean = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as 
 
 describe.each(Object.entries(readers))('read by %s', (_name, read) => {
   it('any data comes back as it was', () => {
-    fc.assert(fc.property(data, (value) => {
-      expect(clean(read(renderYaml({ value })))).toEqual(clean({ value }))
-    }), { numRuns: 2000 })
+    fc.assert(
+      fc.property(data, (value) => {
+        expect(clean(read(renderYaml({ value })))).toEqual(clean({ value }))
+      }),
+      { numRuns: 2000 },
+    )
   })
 
   it.each(TRAPS)('%j stays text, as value and as key', (trap) => {
     expect(clean(read(renderYaml({ a: trap, list: [trap, [trap]] })))).toEqual({ a: trap, list: [trap, [trap]] })
-    if (trap !== '<<') expect(clean(read(renderYaml({ [trap]: 1, b: { [trap]: 'x' } })))).toEqual({ [trap]: 1, b: { [trap]: 'x' } })
+    if (trap !== '<<')
+      expect(clean(read(renderYaml({ [trap]: 1, b: { [trap]: 'x' } })))).toEqual({ [trap]: 1, b: { [trap]: 'x' } })
   })
 })
 
 const python = spawnSync('python3', ['-c', 'import yaml']).status === 0
 
-describe('read by Python\'s YAML 1.1', () => {
+describe("read by Python's YAML 1.1", () => {
   it.skipIf(!python)(`gives the same${python ? '' : ' (NOT RUN: no python3 with PyYAML here)'}`, () => {
-    const samples = fc.sample(data, { numRuns: 300, seed: 7 }).map((value) => clean({ value, traps: TRAPS.filter((trap) => trap !== '\ufeff') }))
-    const out = execFileSync('python3', ['-c', 'import sys, json, yaml\nprint(json.dumps(list(yaml.safe_load_all(sys.stdin.buffer.read().decode("utf-8")))))'], { input: renderYamlDocuments(samples), maxBuffer: 1 << 28 })
+    const samples = fc
+      .sample(data, { numRuns: 300, seed: 7 })
+      .map((value) => clean({ value, traps: TRAPS.filter((trap) => trap !== '\ufeff') }))
+    const out = execFileSync(
+      'python3',
+      [
+        '-c',
+        'import sys, json, yaml\nprint(json.dumps(list(yaml.safe_load_all(sys.stdin.buffer.read().decode("utf-8")))))',
+      ],
+      { input: renderYamlDocuments(samples), maxBuffer: 1 << 28 },
+    )
     expect(JSON.parse(out.toString())).toEqual(samples)
   })
 })

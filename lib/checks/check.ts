@@ -22,7 +22,10 @@ export interface Check {
   find(context: Context): Finding[]
 }
 
-/** Where somebody can put a thing right that several settings disagree on: the first that a community wrote itself, else the first. */
+/**
+ * Where somebody can put a thing right that several settings disagree on: the first that a community wrote itself, else
+ * the first.
+ */
 export function theirs(settings: Settled<unknown>, ...paths: readonly Path[]): Origin {
   const origins = paths.map((path) => settings.at(path))
   return origins.find(({ file }) => file.startsWith('communities/')) ?? origins[0]!

@@ -1,8 +1,24 @@
 import { awsChecks } from './aws.ts'
 import { azureChecks } from './azure.ts'
 import type { Check } from './check.ts'
-import { directoryNotKept, diskWithoutQuota, folderName, foldersWithoutHome, managedUnavailable, managedWithQuota, quotaLargerThanDisk } from './storage.ts'
-import { alertsSent, calicoTested, certificateEmail, monitoringReachable, releaseNames, reservedNamespaces, stagingCertificates } from './releases.ts'
+import {
+  directoryNotKept,
+  diskWithoutQuota,
+  folderName,
+  foldersWithoutHome,
+  managedUnavailable,
+  managedWithQuota,
+  quotaLargerThanDisk,
+} from './storage.ts'
+import {
+  alertsSent,
+  calicoTested,
+  certificateEmail,
+  monitoringReachable,
+  releaseNames,
+  reservedNamespaces,
+  stagingCertificates,
+} from './releases.ts'
 import { clusterOpenToServers } from './reach.ts'
 import { bucketNeverMade, expiryInDays, requesterPays, variableTwice } from './data.ts'
 import { daskLimitsTooSmall, daskWithoutMachines } from './dask.ts'
@@ -22,21 +38,75 @@ import { managedWithoutBackup } from './managed-backup.ts'
 import { addressRanges, backendComplete, kubernetesVersion, placeForms, poolLimits } from './cluster.ts'
 import { knownRegion, zoneOfRegion } from './places.ts'
 import { poolTooLarge, poolTooSmall } from './pools.ts'
-import { clusterIdentity, duplicateBucket, duplicateCluster, duplicateDomain, duplicateIdentity, duplicateName, duplicateNamespace, oneDefaultCluster } from './unique.ts'
+import {
+  clusterIdentity,
+  duplicateBucket,
+  duplicateCluster,
+  duplicateDomain,
+  duplicateIdentity,
+  duplicateName,
+  duplicateNamespace,
+  oneDefaultCluster,
+} from './unique.ts'
 
 export const checks: readonly Check[] = [
-  ...authChecks, ...choiceChecks, ...hubChecks,
-  corePartLimits, corePartTooLarge, personalQuota, quotaOfStranger, eventSignIn, eventSignInOpen, ...sharedHomeChecks, serviceFilePaths, serviceFilesTooLarge,
-  duplicateDomain, duplicateNamespace, duplicateIdentity, duplicateName, clusterIdentity, duplicateCluster, duplicateBucket, oneDefaultCluster,
-  knownRegion, zoneOfRegion, gpuOfRegion, poolTooLarge, poolTooSmall,
-  placeForms, kubernetesVersion, addressRanges, backendComplete, poolLimits,
-  certificateEmail, monitoringReachable, alertsSent, releaseNames, reservedNamespaces, stagingCertificates, calicoTested,
-  daskLimitsTooSmall, daskWithoutMachines,
-  bucketNeverMade, expiryInDays, requesterPays, variableTwice,
+  ...authChecks,
+  ...choiceChecks,
+  ...hubChecks,
+  corePartLimits,
+  corePartTooLarge,
+  personalQuota,
+  quotaOfStranger,
+  eventSignIn,
+  eventSignInOpen,
+  ...sharedHomeChecks,
+  serviceFilePaths,
+  serviceFilesTooLarge,
+  duplicateDomain,
+  duplicateNamespace,
+  duplicateIdentity,
+  duplicateName,
+  clusterIdentity,
+  duplicateCluster,
+  duplicateBucket,
+  oneDefaultCluster,
+  knownRegion,
+  zoneOfRegion,
+  gpuOfRegion,
+  poolTooLarge,
+  poolTooSmall,
+  placeForms,
+  kubernetesVersion,
+  addressRanges,
+  backendComplete,
+  poolLimits,
+  certificateEmail,
+  monitoringReachable,
+  alertsSent,
+  releaseNames,
+  reservedNamespaces,
+  stagingCertificates,
+  calicoTested,
+  daskLimitsTooSmall,
+  daskWithoutMachines,
+  bucketNeverMade,
+  expiryInDays,
+  requesterPays,
+  variableTwice,
   clusterOpenToServers,
-  directoryNotKept, diskWithoutQuota, folderName, foldersWithoutHome, managedUnavailable, managedWithQuota, quotaLargerThanDisk,
+  directoryNotKept,
+  diskWithoutQuota,
+  folderName,
+  foldersWithoutHome,
+  managedUnavailable,
+  managedWithQuota,
+  quotaLargerThanDisk,
   ...awsChecks,
   ...azureChecks,
   reservedRanges,
-  budgetAccount, budgetAddresses, googleAdmins, oneSubnetwork, managedWithoutBackup,
+  budgetAccount,
+  budgetAddresses,
+  googleAdmins,
+  oneSubnetwork,
+  managedWithoutBackup,
 ]

@@ -5,25 +5,43 @@ import type { Check, Context, Finding } from './check.ts'
 export const knownRegion: Check = {
   code: 'no-such-region',
   severity: 'error',
-  find: ({ fleet, clouds }: Context) => fleet.clusters.flatMap(({ cloud, region, settings }): Finding[] => {
-    const { forms, regions, title } = clouds[cloud]
-    if (regions.includes(region) || !forms.region.test(region)) return []
-    return [{
-      at: settings.at(['region']),
-      message: `${title} has no region \`${region}\` that hubloom knows of`,
-      help: `Did you mean \`${closest(region, [...regions])}\`? A region newer than hubloom is added in lib/clouds/${cloud}/regions.ts.`,
-    }]
-  }),
+  find: ({ fleet, clouds }: Context) =>
+    fleet.clusters.flatMap(({ cloud, region, settings }): Finding[] => {
+      const { forms, regions, title } = clouds[cloud]
+      if (regions.includes(region) || !forms.region.test(region)) return []
+      return [
+        {
+          at: settings.at(['region']),
+          message: `${title} has no region \`${region}\` that hubloom knows of`,
+          help:
+            `Did you mean \`${closest(region, [...regions])}\`? A region newer than hubloom is added in ` +
+            `lib/clouds/${cloud}/regions.ts.`,
+        },
+      ]
+    }),
 }
 
 /** Google Cloud's and AWS's zones are named after their region; Azure's are numbers, the same everywhere. */
 export const zoneOfRegion: Check = {
   code: 'zone-elsewhere',
   severity: 'error',
-  find: ({ fleet, clouds }: Context) => fleet.clusters.filter(({ cloud }) => cloud !== 'azure').flatMap(({ cloud, region, zones, settings }): Finding[] =>
-    zones.flatMap((zone, i) => (!clouds[cloud].forms.zone.test(zone) || zone.replace(/-?[a-z]$/, '') === region ? [] : [{
-      at: settings.at(['zones', i]),
-      message: `the zone \`${zone}\` is not in the region \`${region}\``,
-      help: `Zones of it are ${clouds[cloud].defaultZones(region).map((each) => `\`${each}\``).join(', ')}${cloud === 'aws' ? ' and so on' : ''}.`,
-    }]))),
+  find: ({ fleet, clouds }: Context) =>
+    fleet.clusters
+      .filter(({ cloud }) => cloud !== 'azure')
+      .flatMap(({ cloud, region, zones, settings }): Finding[] =>
+        zones.flatMap((zone, i) =>
+          !clouds[cloud].forms.zone.test(zone) || zone.replace(/-?[a-z]$/, '') === region
+            ? []
+            : [
+                {
+                  at: settings.at(['zones', i]),
+                  message: `the zone \`${zone}\` is not in the region \`${region}\``,
+                  help: `Zones of it are ${clouds[cloud]
+                    .defaultZones(region)
+                    .map((each) => `\`${each}\``)
+                    .join(', ')}${cloud === 'aws' ? ' and so on' : ''}.`,
+                },
+              ],
+        ),
+      ),
 }

@@ -13,14 +13,19 @@ export const commands: readonly Command[] = [build, check, list, schema]
 export async function main(words: readonly string[]): Promise<number> {
   let code = 0
   // whoever reads may stop reading: `hubloom schema | head`
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0) })
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+  })
   const parser = new Parser('hubloom')
     .description('Profiles and communities in, plain Terraform JSON and Kubernetes/Helm YAML for JupyterHubs out.')
-    .option('--root <folder>', 'the fleet\'s folder', '.')
+    .option('--root <folder>', "the fleet's folder", '.')
     .option('--json', 'results and problems as JSON', false)
     .exitOverride()
     .showSuggestionAfterError()
-  for (const command of commands) command.register(parser, (result) => { code = result })
+  for (const command of commands)
+    command.register(parser, (result) => {
+      code = result
+    })
   try {
     await parser.parseAsync([...words], { from: 'user' })
     return code

@@ -11,7 +11,9 @@ import { UsageError } from './run.ts'
 export const schema: Command = {
   name: 'schema',
   register(parser, done) {
-    parser.command('schema [kind]').description('the JSON Schema of profile, community, cluster or hub files; with --page, all settings for people')
+    parser
+      .command('schema [kind]')
+      .description('the JSON Schema of profile, community, cluster or hub files; with --page, all settings for people')
       .option('--page', 'docs/settings.md, with the default of each profile')
       .option('--machines', 'docs/machines.md, with what each machine leaves for servers')
       .action((kind: string | undefined, _options, command) => {
@@ -22,13 +24,20 @@ export const schema: Command = {
         }
         if (options.page) {
           const { texts, folders } = readInputFolder(options.root)
-          const profiles = readInputs(texts, folders).layers.filter((layer) => layer.kind === 'profile' && !layer.community)
+          const profiles = readInputs(texts, folders).layers.filter(
+            (layer) => layer.kind === 'profile' && !layer.community,
+          )
           process.stdout.write(settingsPage(profiles.map(({ name, node }) => ({ name, node }))))
           return done(0)
         }
         const files = new Map(schemaFiles().map(([path, text]) => [path.replace(/^schema\/|\.json$/g, ''), text]))
-        if (kind !== undefined && !files.has(kind)) throw new UsageError(`there is no schema ${kind}; there are ${[...files.keys()].join(', ')}`)
-        process.stdout.write(kind ? files.get(kind)! : `${JSON.stringify(Object.fromEntries([...files].map(([name, text]) => [name, JSON.parse(text) as unknown])), null, 1)}\n`)
+        if (kind !== undefined && !files.has(kind))
+          throw new UsageError(`there is no schema ${kind}; there are ${[...files.keys()].join(', ')}`)
+        process.stdout.write(
+          kind
+            ? files.get(kind)!
+            : `${JSON.stringify(Object.fromEntries([...files].map(([name, text]) => [name, JSON.parse(text) as unknown])), null, 1)}\n`,
+        )
         done(0)
       })
   },

@@ -2,7 +2,9 @@ import type { Manifest } from '../formats/kubernetes.ts'
 import type { Root } from '../formats/terraform.ts'
 import type { CloudFacts, ClusterPlan, ClusterWiring, HubPlan, Wiring } from '../plan/types.ts'
 
-/** A cloud: how plans become its Terraform, and what its Kubernetes needs to know. One folder, one line in `index.ts`. */
+/**
+ * A cloud: how plans become its Terraform, and what its Kubernetes needs to know. One folder, one line in `index.ts`.
+ */
 export interface Cloud {
   facts: CloudFacts
   /** A root module that builds the cluster from nothing. `hubs` are those that run on it. */
@@ -22,11 +24,16 @@ export interface Cloud {
     signIn: readonly string[]
     /** Fetches the cluster's credentials for kubectl. */
     credentials: readonly string[]
-    /** What those credentials are called in kubectl's configuration: the Makefile compares it with the current context. */
+    /**
+     * What those credentials are called in kubectl's configuration: the Makefile compares it with the current context.
+     */
     context: string
     /** Copies everything from one bucket to another: a shell line with the words OLD and NEW where the addresses go. */
     copyBucket: string
-    /** Markdown, for who has left hubloom: what to edit in a hub's root before its data may be destroyed, and list items on the cluster's. */
+    /**
+     * Markdown, for who has left hubloom: what to edit in a hub's root before its data may be destroyed, and list items
+     * on the cluster's.
+     */
     byHand: { data: string; cluster: string }
     check: readonly string[]
     upgrade: string

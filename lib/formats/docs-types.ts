@@ -2,7 +2,10 @@
 import type { SecretNeed } from '../plan/types.ts'
 import type { Release } from './helm.ts'
 
-/** How one reaches a cluster: Markdown and shell that its cloud wrote. Each line of shell stands alone, as in a Makefile's recipe. */
+/**
+ * How one reaches a cluster: Markdown and shell that its cloud wrote. Each line of shell stands alone, as in a
+ * Makefile's recipe.
+ */
 export interface AccessDocs {
   /** Community that owns it, and its name at the cloud. */
   community: string
@@ -50,7 +53,10 @@ export interface PartDocs {
   state: StateDocs
   /** Disks that cost while nothing runs: what for, and GiB. */
   disks: readonly { what: string; gib: number }[]
-  /** What is kept in it that Terraform refuses to destroy, and the setting that allows it: `the disk of the homes`, `home.delete: true`. */
+  /**
+   * What is kept in it that Terraform refuses to destroy, and the setting that allows it: `the disk of the homes`,
+   * `home.delete: true`.
+   */
   protected: readonly { what: string; setting: string; file: string }[]
 }
 
@@ -94,7 +100,13 @@ export interface HubDocs extends PartDocs {
   signIn: string
   callbackUrl?: string
   address: AddressDocs
-  home: { kind: 'disk' | 'managed' | 'none'; gib: number; quotaGib?: number; snapshots: number; /** The hub whose file system it is, where it is another's. */ within?: string }
+  home: {
+    kind: 'disk' | 'managed' | 'none'
+    gib: number
+    quotaGib?: number
+    snapshots: number
+    /** The hub whose file system it is, where it is another's. */ within?: string
+  }
   buckets: readonly { url: string; expiresDays?: number }[]
 }
 
@@ -110,6 +122,25 @@ export interface BundleDocs {
 /** The whole fleet, for `dist/README.md`. */
 export interface FleetDocs {
   communities: readonly { name: string; title: string; url?: string }[]
-  hubs: readonly { community: string; name: string; title: string; domain: string; purpose: string; profiles: readonly string[]; cluster: string; cloud: string; overrides: number }[]
-  clusters: readonly { community: string; name: string; cloud: string; region: string; tenancy: string; pools: readonly PoolDocs[]; hubs: number; overrides: number }[]
+  hubs: readonly {
+    community: string
+    name: string
+    title: string
+    domain: string
+    purpose: string
+    profiles: readonly string[]
+    cluster: string
+    cloud: string
+    overrides: number
+  }[]
+  clusters: readonly {
+    community: string
+    name: string
+    cloud: string
+    region: string
+    tenancy: string
+    pools: readonly PoolDocs[]
+    hubs: number
+    overrides: number
+  }[]
 }

@@ -24,11 +24,23 @@ export const renderValues = (release: Release): string => renderYaml(release.val
 
 /** The text of `releases.json`: which charts, in the order in which they are installed. */
 export function renderReleases(releases: readonly Release[]): string {
-  return `${JSON.stringify(releases.map(({ name, namespace, chart, repository, version, service, terraformOutput }) => ({
-    name, namespace, chart, repository, version, values: `${service}.values.yaml`, ...(terraformOutput ? { terraformOutput } : {}),
-  })), null, 2)}\n`
+  return `${JSON.stringify(
+    releases.map(({ name, namespace, chart, repository, version, service, terraformOutput }) => ({
+      name,
+      namespace,
+      chart,
+      repository,
+      version,
+      values: `${service}.values.yaml`,
+      ...(terraformOutput ? { terraformOutput } : {}),
+    })),
+    null,
+    2,
+  )}\n`
 }
 
 /** Where Helm finds the chart: the words after `helm upgrade --install NAME`. */
 export const chartReference = (release: Pick<Release, 'chart' | 'repository'>): string[] =>
-  release.repository.startsWith('oci://') ? [`${release.repository}/${release.chart}`] : [release.chart, '--repo', release.repository]
+  release.repository.startsWith('oci://')
+    ? [`${release.repository}/${release.chart}`]
+    : [release.chart, '--repo', release.repository]

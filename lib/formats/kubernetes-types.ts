@@ -1,19 +1,34 @@
 /**
- * Kubernetes objects typed by the generated properties of cdk8s-plus-28. Types only: loading its classes takes longer than a hub's
- * whole build.
+ * Kubernetes objects typed by the generated properties of cdk8s-plus-28. Types only: loading its classes takes longer
+ * than a hub's whole build.
  */
 import type {
-  IntOrString, KubeConfigMapProps, KubeLimitRangeProps, KubeNamespaceProps, KubeNetworkPolicyProps, KubePersistentVolumeClaimProps,
-  KubePersistentVolumeProps, KubeResourceQuotaProps, KubeServiceAccountProps, NetworkPolicyEgressRule, NetworkPolicyIngressRule,
+  IntOrString,
+  KubeConfigMapProps,
+  KubeLimitRangeProps,
+  KubeNamespaceProps,
+  KubeNetworkPolicyProps,
+  KubePersistentVolumeClaimProps,
+  KubePersistentVolumeProps,
+  KubeResourceQuotaProps,
+  KubeServiceAccountProps,
+  NetworkPolicyEgressRule,
+  NetworkPolicyIngressRule,
 } from 'cdk8s-plus-28/lib/imports/k8s.js'
 import type { Manifest } from './kubernetes.ts'
 
-/** The same shape as plain data: what the library wraps in a class (`IntOrString`, `Quantity`) is a number or a text. */
-export type Written<T> =
-  T extends IntOrString ? (IntOrString extends T ? number | string : WrittenObject<T>)
-  : T extends readonly (infer Item)[] ? readonly Written<Item>[]
-  : T extends object ? WrittenObject<T>
-  : T
+/**
+ * The same shape as plain data: what the library wraps in a class (`IntOrString`, `Quantity`) is a number or a text.
+ */
+export type Written<T> = T extends IntOrString
+  ? IntOrString extends T
+    ? number | string
+    : WrittenObject<T>
+  : T extends readonly (infer Item)[]
+    ? readonly Written<Item>[]
+    : T extends object
+      ? WrittenObject<T>
+      : T
 type WrittenObject<T> = { readonly [Key in keyof T]: Written<T[Key]> }
 
 export type Egress = Written<NetworkPolicyEgressRule>
@@ -38,7 +53,11 @@ interface Metadata {
 }
 
 /** An object of a kind named by its API version and kind: `manifest('v1/ServiceAccount', {name, namespace}, {})`. */
-export function manifest<Kind extends keyof Kinds>(kind: Kind, metadata: Metadata, props: Written<Omit<Kinds[Kind], 'metadata'>>): Manifest {
+export function manifest<Kind extends keyof Kinds>(
+  kind: Kind,
+  metadata: Metadata,
+  props: Written<Omit<Kinds[Kind], 'metadata'>>,
+): Manifest {
   const cut = kind.lastIndexOf('/')
   return { apiVersion: kind.slice(0, cut), kind: kind.slice(cut + 1), metadata, ...(props as object) }
 }

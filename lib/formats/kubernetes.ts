@@ -1,6 +1,9 @@
 import { renderYamlDocuments } from './yaml.ts'
 
-/** A Kubernetes object as its YAML says it. Made by the generated `Kube….manifest` functions of cdk8s-plus-28, or by hand for custom resources. */
+/**
+ * A Kubernetes object as its YAML says it. Made by the generated `Kube….manifest` functions of cdk8s-plus-28, or by
+ * hand for custom resources.
+ */
 export interface Manifest {
   apiVersion: string
   kind: string
@@ -9,7 +12,18 @@ export interface Manifest {
 }
 
 /** What has to exist before what uses it, as `kubectl apply` goes from top to bottom. */
-const ORDER = ['Namespace', 'PriorityClass', 'StorageClass', 'ServiceAccount', 'ResourceQuota', 'LimitRange', 'ConfigMap', 'PersistentVolume', 'PersistentVolumeClaim', 'NetworkPolicy']
+const ORDER = [
+  'Namespace',
+  'PriorityClass',
+  'StorageClass',
+  'ServiceAccount',
+  'ResourceQuota',
+  'LimitRange',
+  'ConfigMap',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+  'NetworkPolicy',
+]
 
 /** The text of `kubernetes.yaml`. */
 export function renderKubernetes(manifests: readonly Manifest[]): string {

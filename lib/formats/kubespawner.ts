@@ -1,6 +1,7 @@
 /**
- * Text in two places where it would mean more than it says: KubeSpawner fills in `{username}` and the like, Kubernetes `$(NAME)`.
- * Doubled, both signs are text (KubeSpawner: `str.format`; Kubernetes: `$$` is `$` in the value of a variable, wherever it stands).
+ * Text in two places where it would mean more than it says: KubeSpawner fills in `{username}` and the like, Kubernetes
+ * `$(NAME)`. Doubled, both signs are text (KubeSpawner: `str.format`; Kubernetes: `$$` is `$` in the value of a
+ * variable, wherever it stands).
  */
 
 /** Plain text for a field that KubeSpawner expands: volumes, labels, init containers. */

@@ -2,8 +2,8 @@
 import type { Egress } from './kubernetes-types.ts'
 
 /**
- * Addresses inside networks: RFC 1918, and RFC 6598's shared space, where hubloom puts pods. The charts' own rules know the first three
- * only, so an engine that matches pods by address would let servers reach other pods.
+ * Addresses inside networks: RFC 1918, and RFC 6598's shared space, where hubloom puts pods. The charts' own rules know
+ * the first three only, so an engine that matches pods by address would let servers reach other pods.
  */
 export const PRIVATE_RANGES = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'] as const
 /** Where clouds answer questions about a machine, its own credentials among them. */
@@ -15,17 +15,48 @@ interface Wish {
 }
 
 /**
- * Egress rules for servers and Dask pods: names, the internet as `network` wishes, the private ranges it names, and the metadata server
- * where workload identity answers there. Everything else inside the network stays closed.
+ * Egress rules for servers and Dask pods: names, the internet as `network` wishes, the private ranges it names, and the
+ * metadata server where workload identity answers there. Everything else inside the network stays closed.
  */
 export function outboundRules(network: Wish | undefined, allowMetadata: boolean): Egress[] {
   const outside = { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: [...PRIVATE_RANGES, METADATA_SERVER] } }] }
   const allowed = network?.['allow-private'] ?? []
   return [
-    { to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } }, ...PRIVATE_RANGES.map((cidr) => ({ ipBlock: { cidr } }))], ports: [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }] },
-    ...(network?.outbound === 'closed' ? [] : network?.outbound === 'web-only' ? [{ ...outside, ports: [{ protocol: 'TCP', port: 80 }, { protocol: 'TCP', port: 443 }] }] : [outside]),
+    {
+      to: [
+        { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } },
+        ...PRIVATE_RANGES.map((cidr) => ({ ipBlock: { cidr } })),
+      ],
+      ports: [
+        { protocol: 'UDP', port: 53 },
+        { protocol: 'TCP', port: 53 },
+      ],
+    },
+    ...(network?.outbound === 'closed'
+      ? []
+      : network?.outbound === 'web-only'
+        ? [
+            {
+              ...outside,
+              ports: [
+                { protocol: 'TCP', port: 80 },
+                { protocol: 'TCP', port: 443 },
+              ],
+            },
+          ]
+        : [outside]),
     ...(allowed.length > 0 ? [{ to: allowed.map((cidr) => ({ ipBlock: { cidr } })) }] : []),
     // 988 is the port of GKE's metadata server on its node, 80 the same as a program sees it
-    ...(allowMetadata ? [{ to: [{ ipBlock: { cidr: METADATA_SERVER } }], ports: [{ protocol: 'TCP', port: 80 }, { protocol: 'TCP', port: 988 }] }] : []),
+    ...(allowMetadata
+      ? [
+          {
+            to: [{ ipBlock: { cidr: METADATA_SERVER } }],
+            ports: [
+              { protocol: 'TCP', port: 80 },
+              { protocol: 'TCP', port: 988 },
+            ],
+          },
+        ]
+      : []),
   ]
 }

@@ -1,6 +1,8 @@
 /** A Terraform root read back from its text, as somebody applied it. */
 
-export type Resource = Readonly<Record<string, unknown>> & { readonly lifecycle?: { readonly prevent_destroy?: boolean } }
+export type Resource = Readonly<Record<string, unknown>> & {
+  readonly lifecycle?: { readonly prevent_destroy?: boolean }
+}
 
 export interface ReadRoot {
   /** By address: `aws_s3_bucket.scratch`. */
@@ -16,18 +18,35 @@ export interface ReadRoot {
 /** Text that is not ours to read counts as an empty root. */
 export function readRoot(text: string): ReadRoot {
   try {
-    const { resource = {}, provider = {}, output = {}, terraform } = JSON.parse(text) as {
+    const {
+      resource = {},
+      provider = {},
+      output = {},
+      terraform,
+    } = JSON.parse(text) as {
       resource?: Record<string, Record<string, Resource>>
       provider?: Record<string, Record<string, unknown>>
       output?: Record<string, { value?: unknown }>
       terraform?: { backend?: ReadRoot['backend'] }
     }
     const config = Object.values(provider)[0] ?? {}
-    const account = config['project'] ?? config['subscription_id'] ?? (config['allowed_account_ids'] as unknown[] | undefined)?.[0]
+    const account =
+      config['project'] ?? config['subscription_id'] ?? (config['allowed_account_ids'] as unknown[] | undefined)?.[0]
     return {
-      resources: new Map(Object.entries(resource).flatMap(([type, named]) => Object.entries(named).map(([name, args]): [string, Resource] => [`${type}.${name}`, args]))),
-      place: { ...(typeof account === 'string' ? { account } : {}), ...(typeof config['region'] === 'string' ? { region: config['region'] } : {}) },
-      outputs: new Map(Object.entries(output).flatMap(([name, { value }]): [string, string][] => (typeof value === 'string' ? [[name, value]] : []))),
+      resources: new Map(
+        Object.entries(resource).flatMap(([type, named]) =>
+          Object.entries(named).map(([name, args]): [string, Resource] => [`${type}.${name}`, args]),
+        ),
+      ),
+      place: {
+        ...(typeof account === 'string' ? { account } : {}),
+        ...(typeof config['region'] === 'string' ? { region: config['region'] } : {}),
+      },
+      outputs: new Map(
+        Object.entries(output).flatMap(([name, { value }]): [string, string][] =>
+          typeof value === 'string' ? [[name, value]] : [],
+        ),
+      ),
       ...(terraform?.backend ? { backend: terraform.backend } : {}),
     }
   } catch {
@@ -35,12 +54,18 @@ export function readRoot(text: string): ReadRoot {
   }
 }
 
-/** An argument with what it refers to in the same root put in its place, as text: `${azurerm_resource_group.main.location}` is `westeurope`. */
+/**
+ * An argument with what it refers to in the same root put in its place, as text:
+ * `${azurerm_resource_group.main.location}` is `westeurope`.
+ */
 export function resolved(value: unknown, root: ReadRoot, depth = 4): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value) ?? ''
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
   if (depth === 0) return text
-  return text.replace(/\$\{([a-z0-9_]+\.[A-Za-z0-9_-]+)\.([a-z0-9_]+)\}/g, (whole, address: string, argument: string) => {
-    const found = root.resources.get(address)?.[argument]
-    return found === undefined ? whole : resolved(found, root, depth - 1)
-  })
+  return text.replace(
+    /\$\{([a-z0-9_]+\.[A-Za-z0-9_-]+)\.([a-z0-9_]+)\}/g,
+    (whole, address: string, argument: string) => {
+      const found = root.resources.get(address)?.[argument]
+      return found === undefined ? whole : resolved(found, root, depth - 1)
+    },
+  )
 }

@@ -1,6 +1,7 @@
 /**
- * Terraform roots as plain data, and their JSON. Every string is data and is escaped; a reference is a value of its own type, so text
- * from an input can never become an expression. Nested blocks and arguments stand in Terraform's own words.
+ * Terraform roots as plain data, and their JSON. Every string is data and is escaped; a reference is a value of its own
+ * type, so text from an input can never become an expression. Nested blocks and arguments stand in Terraform's own
+ * words.
  */
 
 /** Terraform source that hubloom itself wrote. */
@@ -23,7 +24,10 @@ export class Template {
 export const ref = (address: string): Expression => new Expression(address)
 
 /** Text around references: `` template`${cluster}-nodes` ``. Strings put into it stay data. */
-export function template(strings: TemplateStringsArray, ...values: (string | number | Expression | Template)[]): Template {
+export function template(
+  strings: TemplateStringsArray,
+  ...values: (string | number | Expression | Template)[]
+): Template {
   const parts: (string | Expression)[] = []
   strings.forEach((text, i) => {
     parts.push(text)
@@ -34,7 +38,10 @@ export function template(strings: TemplateStringsArray, ...values: (string | num
   return new Template(parts)
 }
 
-/** A JSON document as text, for policies; references may stand in it as values. They must not hold quotes: ARNs, ids and names do not. */
+/**
+ * A JSON document as text, for policies; references may stand in it as values. They must not hold quotes: ARNs, ids and
+ * names do not.
+ */
 export function json(value: unknown): Template {
   const parts: (string | Expression)[] = []
   const write = (node: unknown): void => {
@@ -52,10 +59,13 @@ export function json(value: unknown): Template {
       parts.push(']')
     } else if (typeof node === 'object' && node !== null) {
       parts.push('{')
-      Object.entries(node).filter(([, item]) => item !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)).forEach(([key, item], i) => {
-        parts.push(`${i > 0 ? ',' : ''}${JSON.stringify(key)}:`)
-        write(item)
-      })
+      Object.entries(node)
+        .filter(([, item]) => item !== undefined)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .forEach(([key, item], i) => {
+          parts.push(`${i > 0 ? ',' : ''}${JSON.stringify(key)}:`)
+          write(item)
+        })
       parts.push('}')
     } else parts.push(JSON.stringify(node))
   }
@@ -115,7 +125,9 @@ export function terraformJson(root: Root): Record<string, unknown> {
   const out: Record<string, unknown> = {
     terraform: {
       required_version: root.requiredVersion,
-      required_providers: Object.fromEntries(Object.entries(root.providers).map(([name, { source, version }]) => [name, { source, version }])),
+      required_providers: Object.fromEntries(
+        Object.entries(root.providers).map(([name, { source, version }]) => [name, { source, version }]),
+      ),
       backend: { [root.backend.kind]: literal(root.backend.config) },
     },
     provider: Object.fromEntries(Object.entries(root.providers).map(([name, { config }]) => [name, literal(config)])),
@@ -141,12 +153,18 @@ export function literal(value: unknown): unknown {
   if (typeof value === 'string') return escape(value)
   if (Array.isArray(value)) return value.map(literal)
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined).map(([key, item]) => [escape(key), literal(item)]))
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, item]) => item !== undefined)
+        .map(([key, item]) => [escape(key), literal(item)]),
+    )
   }
   return value
 }
 
-/** Neighbouring texts are joined before they are escaped, and a sign right before an expression is kept apart from it. */
+/**
+ * Neighbouring texts are joined before they are escaped, and a sign right before an expression is kept apart from it.
+ */
 function literalTemplate(value: Template): string {
   let out = ''
   let text = ''
@@ -161,18 +179,28 @@ function literalTemplate(value: Template): string {
   return out + escape(text)
 }
 
-/** `${` and `%{` begin an expression in Terraform's strings; doubled, they are text (developer.hashicorp.com/terraform/language/expressions/strings). */
+/**
+ * `${` and `%{` begin an expression in Terraform's strings; doubled, they are text
+ * (developer.hashicorp.com/terraform/language/expressions/strings).
+ */
 export const escape = (text: string): string => text.replace(/[$%](?=\{)/g, (sign) => sign + sign)
 
 /** Keys in order, so that the same data always gives the same text. */
 export function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([key, item]) => [key, sortKeys(item)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+      .map(([key, item]) => [key, sortKeys(item)]),
+  )
 }
 
 /** Lays `over` on `base`, map by map. */
-export function deepAdd(base: Record<string, unknown>, over: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function deepAdd(
+  base: Record<string, unknown>,
+  over: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const out = { ...base }
   for (const [key, value] of Object.entries(over)) {
     const below = out[key]
@@ -182,4 +210,5 @@ export function deepAdd(base: Record<string, unknown>, over: Readonly<Record<str
   return out
 }
 
-const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

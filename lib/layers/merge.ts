@@ -2,15 +2,18 @@ import type { Origin } from '../diagnostics.ts'
 import type { MapNode, Node, SetNode } from './tree.ts'
 
 /**
- * Lays `over` on `base`. Laws (test/merge.test.ts): the empty map is neutral; merging a layer with itself changes nothing;
- * grouping does not matter; whatever `over` says stands. Neither argument is changed.
+ * Lays `over` on `base`. Laws (test/merge.test.ts): the empty map is neutral; merging a layer with itself changes
+ * nothing; grouping does not matter; whatever `over` says stands. Neither argument is changed.
  */
 export function merge(base: Node, over: Node): Node {
   // a dispute about a set goes on when something is added to it
-  if (over.kind === 'set' && !over.only && base.kind === 'conflict') return settleSides(base.sides.map((side) => merge(side, over)))
+  if (over.kind === 'set' && !over.only && base.kind === 'conflict')
+    return settleSides(base.sides.map((side) => merge(side, over)))
   // what replaces something of another kind starts anew, so that grouping does not matter
-  if (over.kind === 'map') return base.kind === 'map' && !over.reset ? mergeMaps(base, over) : { ...over, reset: true, lost: lose(over, base) }
-  if (over.kind === 'set') return base.kind === 'set' ? mergeSets(base, over) : { ...over, only: true, lost: lose(over, base) }
+  if (over.kind === 'map')
+    return base.kind === 'map' && !over.reset ? mergeMaps(base, over) : { ...over, reset: true, lost: lose(over, base) }
+  if (over.kind === 'set')
+    return base.kind === 'set' ? mergeSets(base, over) : { ...over, only: true, lost: lose(over, base) }
   return { ...over, lost: lose(over, base) }
 }
 
@@ -31,12 +34,19 @@ export function join(left: Node, right: Node): Node {
   return settleSides([left, right].flatMap((node) => (node.kind === 'conflict' ? node.sides : [node])))
 }
 
-/** The one side that stands, when the others say the same or were overridden by it; else a conflict of those that do. */
+/**
+ * The one side that stands, when the others say the same or were overridden by it; else a conflict of those that do.
+ */
 function settleSides(sides: readonly Node[]): Node {
   const standing = sides.filter((side) => !sides.some((other) => other !== side && overrode(other, side)))
   const distinct = standing.filter((side, i) => !standing.slice(0, i).some((earlier) => sameValue(earlier, side)))
   if (distinct.length === 1) return distinct[0]!
-  return { kind: 'conflict', sides: distinct, at: distinct[distinct.length - 1]!.at, lost: distinct.reduce<readonly Origin[]>((lost, side) => union(lost, side.lost), []) }
+  return {
+    kind: 'conflict',
+    sides: distinct,
+    at: distinct[distinct.length - 1]!.at,
+    lost: distinct.reduce<readonly Origin[]>((lost, side) => union(lost, side.lost), []),
+  }
 }
 
 /** Two nodes that say the same, wherever they were written. */
@@ -47,14 +57,19 @@ export function sameValue(a: Node, b: Node): boolean {
     return a.items.length === b.items.length && a.items.every((item, i) => sameValue(item, b.items[i]!))
   }
   if (a.kind === 'set' && b.kind === 'set') {
-    const same = (x: ReadonlyMap<string, Origin>, y: ReadonlyMap<string, Origin>): boolean => x.size === y.size && [...x.keys()].every((key) => y.has(key))
+    const same = (x: ReadonlyMap<string, Origin>, y: ReadonlyMap<string, Origin>): boolean =>
+      x.size === y.size && [...x.keys()].every((key) => y.has(key))
     return a.only === b.only && same(a.members, b.members) && same(a.removed, b.removed)
   }
   if (a.kind === 'map' && b.kind === 'map') {
-    return a.reset === b.reset && a.entries.size === b.entries.size && [...a.entries].every(([key, node]) => {
-      const other = b.entries.get(key)
-      return other !== undefined && sameValue(node, other)
-    })
+    return (
+      a.reset === b.reset &&
+      a.entries.size === b.entries.size &&
+      [...a.entries].every(([key, node]) => {
+        const other = b.entries.get(key)
+        return other !== undefined && sameValue(node, other)
+      })
+    )
   }
   return false
 }
@@ -91,7 +106,10 @@ function addUp(a: SetNode, b: SetNode): boolean {
 
 const sameOrigin = (a: Origin, b: Origin): boolean => a.file === b.file && a.line === b.line && a.column === b.column
 const overrode = (winner: Node, loser: Node): boolean => winner.lost.some((at) => sameOrigin(at, loser.at))
-const union = (a: readonly Origin[], b: readonly Origin[]): Origin[] => [...a, ...b.filter((at) => !a.some((known) => sameOrigin(known, at)))]
+const union = (a: readonly Origin[], b: readonly Origin[]): Origin[] => [
+  ...a,
+  ...b.filter((at) => !a.some((known) => sameOrigin(known, at))),
+]
 
 /** What the winner overrode: its own losers, then the loser and the loser's. A value laid on itself loses to nobody. */
 function lose(over: Node, base: Node): readonly Origin[] {

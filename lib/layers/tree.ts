@@ -57,9 +57,12 @@ export const emptyMap = (at: Origin): MapNode => ({ kind: 'map', entries: new Ma
 /** The same for both kinds of map a person may write: plain data, keys sorted, without what was removed. */
 export function toPlain(node: Node): Plain | undefined {
   switch (node.kind) {
-    case 'value': return node.value
-    case 'list': return node.items.map(toPlain).filter((item) => item !== undefined)
-    case 'set': return [...node.members.keys()].sort()
+    case 'value':
+      return node.value
+    case 'list':
+      return node.items.map(toPlain).filter((item) => item !== undefined)
+    case 'set':
+      return [...node.members.keys()].sort()
     case 'map': {
       const out: { [key: string]: Plain } = {}
       for (const key of [...node.entries.keys()].sort()) {
@@ -69,7 +72,8 @@ export function toPlain(node: Node): Plain | undefined {
       return out
     }
     case 'remove':
-    case 'conflict': return undefined
+    case 'conflict':
+      return undefined
   }
 }
 

@@ -1,7 +1,10 @@
 import type { HubSettings } from '../settings/index.ts'
 import { mib } from './units.ts'
 
-/** The parts of a hub that run on core machines. `front` is the proxy in front of the proxy, where the hub has an address of its own. */
+/**
+ * The parts of a hub that run on core machines. `front` is the proxy in front of the proxy, where the hub has an
+ * address of its own.
+ */
 export type CorePart = 'hub' | 'proxy' | 'front' | 'scheduler'
 
 /** MiB and thousandths of a core. */
@@ -19,21 +22,26 @@ const DEFAULTS: Readonly<Record<CorePart, PartAsk>> = {
 }
 
 /** Where a part's settings stand below `hub:`. */
-export const partPath = (part: CorePart): string[] => (part === 'hub' ? ['hub'] : part === 'scheduler' ? ['hub', 'scheduler'] : ['hub', 'proxy'])
+export const partPath = (part: CorePart): string[] =>
+  part === 'hub' ? ['hub'] : part === 'scheduler' ? ['hub', 'scheduler'] : ['hub', 'proxy']
 
 /** What one part asks for. Of a guarantee and a limit that are not both said, the other one gives way. */
 export function partAsk({ hub }: HubSettings, part: CorePart): PartAsk {
   const { memory, cpu } = (part === 'hub' ? hub : part === 'scheduler' ? hub?.scheduler : hub?.proxy) ?? {}
   const ours = DEFAULTS[part]
-  const asked = typeof memory === 'string' ? { guarantee: memory, limit: memory } : memory ?? {}
+  const asked = typeof memory === 'string' ? { guarantee: memory, limit: memory } : (memory ?? {})
   const limit = asked.limit === undefined ? undefined : mib(asked.limit)
-  const guarantee = asked.guarantee === undefined ? Math.min(ours.memory.guarantee, limit ?? Infinity) : mib(asked.guarantee)
-  const cores = typeof cpu === 'number' ? { guarantee: cpu } : cpu ?? {}
+  const guarantee =
+    asked.guarantee === undefined ? Math.min(ours.memory.guarantee, limit ?? Infinity) : mib(asked.guarantee)
+  const cores = typeof cpu === 'number' ? { guarantee: cpu } : (cpu ?? {})
   const most = cores.limit === undefined ? undefined : Math.round(cores.limit * 1000)
   return {
     memory: { guarantee, limit: limit ?? Math.max(ours.memory.limit, guarantee) },
     cpu: {
-      guarantee: cores.guarantee === undefined ? Math.min(ours.cpu.guarantee, most ?? Infinity) : Math.round(cores.guarantee * 1000),
+      guarantee:
+        cores.guarantee === undefined
+          ? Math.min(ours.cpu.guarantee, most ?? Infinity)
+          : Math.round(cores.guarantee * 1000),
       ...(most === undefined ? {} : { limit: most }),
     },
   }

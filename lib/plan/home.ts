@@ -1,25 +1,50 @@
 import type { HubSettings } from '../settings/index.ts'
 import type { HomePlan, HubIdentity, HubPlan } from './types.ts'
 
-/** Homes on the file system of another hub, in a folder whose name no person's has: KubeSpawner escapes `_`. The other's size and backups are the other's. */
-export function within(home: HomePlan, settings: HubSettings, identity: HubIdentity, hubs: readonly HubIdentity[]): HomePlan {
+/**
+ * Homes on the file system of another hub, in a folder whose name no person's has: KubeSpawner escapes `_`. The other's
+ * size and backups are the other's.
+ */
+export function within(
+  home: HomePlan,
+  settings: HubSettings,
+  identity: HubIdentity,
+  hubs: readonly HubIdentity[],
+): HomePlan {
   const owner = hubs.find(({ community, hub }) => community === identity.community && hub === settings.home.share)
   if (home.kind !== 'managed' || !owner) return home
-  return { ...home, disk: 0, fast: false, within: { hub: { community: owner.community, hub: owner.hub, namespace: owner.namespace }, folder: `_hub-${identity.hub}` } }
+  return {
+    ...home,
+    disk: 0,
+    fast: false,
+    within: {
+      hub: { community: owner.community, hub: owner.hub, namespace: owner.namespace },
+      folder: `_hub-${identity.hub}`,
+    },
+  }
 }
 
 /** The hub whose file system holds the homes: mostly the hub itself. */
 export const homeOwner = (plan: HubPlan): HubIdentity => plan.home.within?.hub ?? plan
 
 /** Where a path of the hub's lies on the file system: what `path` is to the hub, below its own folder. */
-export const onShare = (plan: HubPlan, path: string): string => (plan.home.within ? `${plan.home.within.folder}/${path}` : path)
+export const onShare = (plan: HubPlan, path: string): string =>
+  plan.home.within ? `${plan.home.within.folder}/${path}` : path
 
-/** What a root says of homes that it does not make, so that a change of them is seen. Nothing once the hub may leave them. */
+/**
+ * What a root says of homes that it does not make, so that a change of them is seen. Nothing once the hub may leave
+ * them.
+ */
 export const SHARED_HOMES = 'shared_homes'
 
 /** The output of that name. */
 export function sharedHomes(plan: HubPlan): Record<string, { value: string; description: string }> {
   const { within: place, mayDestroy } = plan.home
   if (!place || mayDestroy) return {}
-  return { [SHARED_HOMES]: { value: `${place.hub.community}/${place.hub.hub}/${place.folder}`, description: 'Where people\'s homes are: on which hub\'s file system, in which folder.' } }
+  return {
+    [SHARED_HOMES]: {
+      value: `${place.hub.community}/${place.hub.hub}/${place.folder}`,
+      description: "Where people's homes are: on which hub's file system, in which folder.",
+    },
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * A name of at most `max` characters: itself where it fits, else its head, a hyphen and six digits of a hash of the whole. Stable, and
- * two long names that begin alike stay apart.
+ * A name of at most `max` characters: itself where it fits, else its head, a hyphen and six digits of a hash of the
+ * whole. Stable, and two long names that begin alike stay apart.
  */
 export function shorten(name: string, max: number): string {
   if (name.length <= max) return name

@@ -2,14 +2,23 @@ import type { ClusterSettings } from '../settings/index.ts'
 import { fnv1a } from './names.ts'
 
 /** An IPv4 range: its first address and how many it has. */
-export interface Range { start: number; size: number }
+export interface Range {
+  start: number
+  size: number
+}
 
 /** `10.40.0.0/16`, or undefined where it is none or its address is not the first of the range. */
 export function parseRange(text: string): Range | undefined {
   const [address, bits] = text.split('/')
   const parts = address!.split('.').map(Number)
   const length = Number(bits)
-  if (parts.length !== 4 || parts.some((part) => !Number.isInteger(part) || part > 255) || !Number.isInteger(length) || length > 32) return undefined
+  if (
+    parts.length !== 4 ||
+    parts.some((part) => !Number.isInteger(part) || part > 255) ||
+    !Number.isInteger(length) ||
+    length > 32
+  )
+    return undefined
   const start = parts.reduce((sum, part) => sum * 256 + part, 0)
   const size = 2 ** (32 - length)
   return start % size === 0 ? { start, size } : undefined
@@ -24,10 +33,14 @@ export function subrange(range: Range, offset: number, bits: number): string {
 }
 
 /**
- * The ranges of a cluster. Without settings: nodes and services in 10.x.0.0/16, with x from the cluster's name, pods in 100.64.0.0/10,
- * shared address space that all three clouds carry inside a network (RFC 6598; GKE and AKS overlay document it for pods).
+ * The ranges of a cluster. Without settings: nodes and services in 10.x.0.0/16, with x from the cluster's name, pods in
+ * 100.64.0.0/10, shared address space that all three clouds carry inside a network (RFC 6598; GKE and AKS overlay
+ * document it for pods).
  */
-export function networkPlan(name: string, settings: ClusterSettings): { range: string; nodes: string; pods: string; services: string; public: string } {
+export function networkPlan(
+  name: string,
+  settings: ClusterSettings,
+): { range: string; nodes: string; pods: string; services: string; public: string } {
   const range = settings.network?.range ?? `10.${fnv1a(name) % 256}.0.0/16`
   const whole = parseRange(range) ?? { start: 0, size: 65_536 }
   const sixteenth = whole.size / 16

@@ -28,15 +28,15 @@ const SYSTEM_PODS = 10
 const LEAST_CPU = 10
 const NOTHING = { memory: 0, cpu: 0 }
 /**
- * The smallest machine is taken unless servers would get half as much again as they asked for: a person alone on a large machine costs
- * more than memory that is given away. Beyond that, the machine that fits best.
+ * The smallest machine is taken unless servers would get half as much again as they asked for: a person alone on a
+ * large machine costs more than memory that is given away. Beyond that, the machine that fits best.
  */
 const GENEROUS = 1.5
 
 /**
- * The machine for a size, how many servers it carries, and what each gets. Without a limit of its own a server is given its share of the
- * machine: what it asked for or a little more, so that the shares fill the machine and no guaranteed memory is promised twice. Undefined
- * where no machine of the cloud is large enough.
+ * The machine for a size, how many servers it carries, and what each gets. Without a limit of its own a server is given
+ * its share of the machine: what it asked for or a little more, so that the shares fill the machine and no guaranteed
+ * memory is promised twice. Undefined where no machine of the cloud is large enough.
  */
 export function fit(ask: Ask, facts: CloudFacts): Fit | undefined {
   const beside = ask.beside ?? NOTHING
@@ -44,13 +44,16 @@ export function fit(ask: Ask, facts: CloudFacts): Fit | undefined {
     const perNode = serversOn(machine, ask)
     return perNode >= 1 && (ask.limit ?? 0) + beside.memory <= machine.schedulable.memory ? [{ machine, perNode }] : []
   })
-  const waste = ({ machine, perNode }: { machine: Machine; perNode: number }): number => machine.schedulable.memory / perNode / (ask.guarantee ?? machine.schedulable.memory / perNode)
-  const best = fits.find((option) => waste(option) <= GENEROUS) ?? fits.reduce<(typeof fits)[number] | undefined>((a, b) => (a && waste(a) <= waste(b) ? a : b), undefined)
+  const waste = ({ machine, perNode }: { machine: Machine; perNode: number }): number =>
+    machine.schedulable.memory / perNode / (ask.guarantee ?? machine.schedulable.memory / perNode)
+  const best =
+    fits.find((option) => waste(option) <= GENEROUS) ??
+    fits.reduce<(typeof fits)[number] | undefined>((a, b) => (a && waste(a) <= waste(b) ? a : b), undefined)
   if (!best) return undefined
   const { machine, perNode } = best
   const share = Math.floor(machine.schedulable.memory / perNode) - beside.memory
   const shared = ask.limit === undefined
-  const guarantee = shared ? share : ask.guarantee ?? share
+  const guarantee = shared ? share : (ask.guarantee ?? share)
   const cpuLimit = ask.cpuLimit ?? machine.schedulable.cpu
   return {
     machine,
@@ -58,21 +61,34 @@ export function fit(ask: Ask, facts: CloudFacts): Fit | undefined {
     memory: { guarantee, limit: shared ? share : ask.limit! },
     cpu: {
       // Kubernetes refuses a pod that is guaranteed more than it may use
-      guarantee: ask.cpu ?? Math.min(Math.floor((machine.schedulable.cpu / perNode - beside.cpu) / LEAST_CPU) * LEAST_CPU, cpuLimit),
+      guarantee:
+        ask.cpu ??
+        Math.min(Math.floor((machine.schedulable.cpu / perNode - beside.cpu) / LEAST_CPU) * LEAST_CPU, cpuLimit),
       limit: cpuLimit,
     },
   }
 }
 
-/** The most memory, MiB, and CPU, thousandths of a core, that a server can be given on the cloud, for the message when a size is too large. */
+/**
+ * The most memory, MiB, and CPU, thousandths of a core, that a server can be given on the cloud, for the message when a
+ * size is too large.
+ */
 export function largest(ask: Ask, facts: CloudFacts): { memory: number; cpu: number } {
   const offered = candidates(ask, facts).map((machine) => machine.schedulable)
-  return { memory: Math.max(0, ...offered.map(({ memory }) => memory)), cpu: Math.max(0, ...offered.map(({ cpu }) => cpu)) }
+  return {
+    memory: Math.max(0, ...offered.map(({ memory }) => memory)),
+    cpu: Math.max(0, ...offered.map(({ cpu }) => cpu)),
+  }
 }
 
 function candidates(ask: Ask, facts: CloudFacts): Machine[] {
-  const types = ask.machine ? [ask.machine] : ask.gpu ? facts.families.gpu[ask.gpu] ?? [] : facts.families.user
-  return types.flatMap((type) => facts.machines.find((machine) => machine.type === type && (ask.gpu === undefined || machine.gpu?.kind === ask.gpu)) ?? [])
+  const types = ask.machine ? [ask.machine] : ask.gpu ? (facts.families.gpu[ask.gpu] ?? []) : facts.families.user
+  return types.flatMap(
+    (type) =>
+      facts.machines.find(
+        (machine) => machine.type === type && (ask.gpu === undefined || machine.gpu?.kind === ask.gpu),
+      ) ?? [],
+  )
 }
 
 function serversOn(machine: Machine, ask: Ask): number {

@@ -1,11 +1,15 @@
-/** The plan: what each hub and cluster gets, in no cloud's words. Sizes are MiB and thousandths of a core throughout. */
+/**
+ * The plan: what each hub and cluster gets, in no cloud's words. Sizes are MiB and thousandths of a core throughout.
+ */
 import type { Origin } from '../diagnostics.ts'
 import type { MapNode, Path } from '../layers/tree.ts'
 import type { ClusterSettings, CommunitySettings, HubSettings } from '../settings/index.ts'
 
 export type CloudName = ClusterSettings['cloud']
 
-/** Merged settings with where each came from: `at(['home', 'quota'])`. A key nobody set answers with its nearest parent. */
+/**
+ * Merged settings with where each came from: `at(['home', 'quota'])`. A key nobody set answers with its nearest parent.
+ */
 export interface Settled<T> {
   values: T
   tree: MapNode
@@ -34,17 +38,32 @@ export interface CloudFacts {
   title: string
   machines: readonly Machine[]
   /** Machine types offered for user servers, smallest first; GPU machines by kind; core and Dask worker machines. */
-  families: { user: readonly string[]; core: readonly string[]; dask: readonly string[]; gpu: Readonly<Record<string, readonly string[]>> }
+  families: {
+    user: readonly string[]
+    core: readonly string[]
+    dask: readonly string[]
+    gpu: Readonly<Record<string, readonly string[]>>
+  }
   /** Scheme of its buckets' addresses, without `://`. */
   scheme: 's3' | 'gs' | 'abfs'
   /** Longest names of an identity and a bucket at the cloud. */
-  limits: { identity: number; bucket: number; pool: number; /** Most machines of one pool, where the cloud sets a limit below the schema's. */ nodes?: number }
+  limits: {
+    identity: number
+    bucket: number
+    pool: number
+    /** Most machines of one pool, where the cloud sets a limit below the schema's. */ nodes?: number
+  }
   /** Full name of a hub's bucket, and its address for programs. Stable; unique in the cloud's name space. */
   bucketName(hub: HubIdentity, cluster: ClusterIdentity, bucket: string): string
   bucketUrl(hub: HubIdentity, cluster: ClusterIdentity, fullName: string): string
   /** What the cloud lacks, by the setting that asks for it: a sentence for the diagnostic. */
-  lacks: Partial<Record<'requester-pays' | 'gpu-shares' | 'managed-home' | 'managed-home-backup' | 'restricted-private-api', string>>
-  /** Taint that the cloud itself puts on machines that it may take back: planning adds it to the taints of spot pools, so that workers tolerate it. */
+  lacks: Partial<
+    Record<'requester-pays' | 'gpu-shares' | 'managed-home' | 'managed-home-backup' | 'restricted-private-api', string>
+  >
+  /**
+   * Taint that the cloud itself puts on machines that it may take back: planning adds it to the taints of spot pools,
+   * so that workers tolerate it.
+   */
   spotTaint?: Taint
   /** Address ranges that the cloud keeps for itself and refuses in a cluster's network. */
   reservedRanges?: readonly string[]
@@ -52,18 +71,34 @@ export interface CloudFacts {
   regions: readonly string[]
   /** Which regions have which GPUs, where a public list says so. */
   gpuRegions?: GpuRegions
-  /** Names that a cluster's own identities have where hubs' have theirs: a hub of such a name would take the other's rights. */
+  /**
+   * Names that a cluster's own identities have where hubs' have theirs: a hub of such a name would take the other's
+   * rights.
+   */
   ownIdentities?(cluster: ClusterIdentity): readonly string[]
   /** Form of a region, an account and a zone; a diagnostic explains it with the example. */
-  forms: { region: RegExp; account: RegExp; zone: RegExp; examples: { region: string; account: string; zone: string; network?: string }; /** Form of `network.existing.network`, where a name alone does not find it. */ network?: RegExp }
+  forms: {
+    region: RegExp
+    account: RegExp
+    zone: RegExp
+    examples: { region: string; account: string; zone: string; network?: string }
+    /** Form of `network.existing.network`, where a name alone does not find it. */ network?: RegExp
+  }
   /** Zones that are used where none is named: the first is where homes and user servers live. */
   defaultZones(region: string): readonly string[]
 }
 
 /** Regions by kind of GPU. Of a region that is not `known`, nothing can be said. */
-export interface GpuRegions { kinds: Readonly<Record<string, readonly string[]>>; known: readonly string[] }
+export interface GpuRegions {
+  kinds: Readonly<Record<string, readonly string[]>>
+  known: readonly string[]
+}
 
-export interface Taint { key: string; value: string; effect: 'NoSchedule' }
+export interface Taint {
+  key: string
+  value: string
+  effect: 'NoSchedule'
+}
 
 /** A group of equal machines that grows and shrinks with need. */
 export interface Pool {
@@ -227,7 +262,8 @@ export interface Fleet {
 }
 
 /**
- * What a cloud tells the services of one hub, so that no service knows a cloud: made by `clouds/<cloud>`, used by `services/*`.
+ * What a cloud tells the services of one hub, so that no service knows a cloud: made by `clouds/<cloud>`, used by
+ * `services/*`.
  */
 export interface Wiring {
   /** Annotations of the servers' service account, and labels of every pod that uses it. */
@@ -235,13 +271,19 @@ export interface Wiring {
   podLabels: Readonly<Record<string, string>>
   /** Environment of servers and Dask workers, such as the project or region. */
   environment: Readonly<Record<string, string>>
-  /** Whether the chart's iptables container may close the metadata service; it must not where workload identity needs it. */
+  /**
+   * Whether the chart's iptables container may close the metadata service; it must not where workload identity needs
+   * it.
+   */
   blockMetadata: boolean
   /** Whether network policies must let pods reach 169.254.169.254, where workload identity answers there. */
   allowMetadata: boolean
   /** Storage class for the hub's database and other small disks. */
   storageClass: string
-  /** Values of the home-nfs chart that name the disk; `handle` is the volume a PersistentVolume of ours names where the chart has no block for the cloud. */
+  /**
+   * Values of the home-nfs chart that name the disk; `handle` is the volume a PersistentVolume of ours names where the
+   * chart has no block for the cloud.
+   */
   homeDisk: { helm: Readonly<Record<string, unknown>>; volume?: { driver: string; handle: string } }
   /** The cloud's managed NFS, where the home is of that kind. */
   homeShare?: { server: string; path: string; mountOptions: readonly string[] }
@@ -249,7 +291,10 @@ export interface Wiring {
   terraformValues: readonly string[]
 }
 
-/** A Kubernetes Secret that has to exist before a release starts: what is in it, and how each key is made. Never its content. */
+/**
+ * A Kubernetes Secret that has to exist before a release starts: what is in it, and how each key is made. Never its
+ * content.
+ */
 export interface SecretNeed {
   name: string
   namespace: string

@@ -1,4 +1,7 @@
-/** What the releases of a cluster have in common: where they run, in which namespaces, at which versions, behind which walls. */
+/**
+ * What the releases of a cluster have in common: where they run, in which namespaces, at which versions, behind which
+ * walls.
+ */
 import type { Manifest } from '../formats/kubernetes.ts'
 import { PURPOSE_LABEL } from '../plan/pools.ts'
 import type { ClusterPlan } from '../plan/types.ts'
@@ -27,22 +30,41 @@ export function onCore(cluster: ClusterPlan): Placement {
 export const everywhere = [{ operator: 'Exists' }]
 
 /** Requests, and a memory limit against leaks. No CPU limit: it slows pods down even on an idle machine. */
-export const resources = (cpu: string, memory: string, limit: string): Record<string, unknown> => ({ requests: { cpu, memory }, limits: { memory: limit } })
+export const resources = (cpu: string, memory: string, limit: string): Record<string, unknown> => ({
+  requests: { cpu, memory },
+  limits: { memory: limit },
+})
 
 /** Spread over machines where there are several; on one machine all of them still start. */
-export const apart = (labels: Readonly<Record<string, string>>): Record<string, unknown>[] =>
-  [{ maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: labels } }]
+export const apart = (labels: Readonly<Record<string, string>>): Record<string, unknown>[] => [
+  {
+    maxSkew: 1,
+    topologyKey: 'kubernetes.io/hostname',
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: { matchLabels: labels },
+  },
+]
 
 /** The version that hubloom was tested with, unless the cluster's settings name another. */
-export const versionOf = (cluster: ClusterPlan, release: string, ours: string): string => cluster.settings.values.releases?.[release]?.version ?? ours
+export const versionOf = (cluster: ClusterPlan, release: string, ours: string): string =>
+  cluster.settings.values.releases?.[release]?.version ?? ours
 
 export const ingressOf = (cluster: ClusterPlan): 'traefik' | 'nginx' | 'none' => cluster.settings.values.ingress
 
-/** A namespace whose pods are held to a Pod Security Standard (kubernetes.io/docs/concepts/security/pod-security-standards). */
-export const namespace = (name: string, level: 'restricted' | 'baseline' | 'privileged'): Manifest =>
-  ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': level } } })
+/**
+ * A namespace whose pods are held to a Pod Security Standard
+ * (kubernetes.io/docs/concepts/security/pod-security-standards).
+ */
+export const namespace = (name: string, level: 'restricted' | 'baseline' | 'privileged'): Manifest => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': level } },
+})
 
-interface Port { protocol?: 'TCP' | 'UDP'; port: number }
+interface Port {
+  protocol?: 'TCP' | 'UDP'
+  port: number
+}
 export interface Allowed {
   name: string
   pods: Readonly<Record<string, string>>
@@ -53,16 +75,30 @@ export interface Allowed {
 
 /** Closes a namespace to everybody but itself, then opens what is named. */
 export function walls(namespaceName: string, allowed: readonly Allowed[]): Manifest[] {
-  const policy = (name: string, spec: Record<string, unknown>): Manifest =>
-    ({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name, namespace: namespaceName }, spec: { policyTypes: ['Ingress'], ...spec } })
+  const policy = (name: string, spec: Record<string, unknown>): Manifest => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name, namespace: namespaceName },
+    spec: { policyTypes: ['Ingress'], ...spec },
+  })
   return [
     policy('own-namespace-only', { podSelector: {}, ingress: [{ from: [{ podSelector: {} }] }] }),
-    ...allowed.map(({ name, pods, from, ports }) => policy(name, {
-      podSelector: { matchLabels: pods },
-      ingress: [{
-        ...(from ? { from: from.map((other) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': other } } })) } : {}),
-        ports: ports.map(({ protocol = 'TCP', port }) => ({ protocol, port })),
-      }],
-    })),
+    ...allowed.map(({ name, pods, from, ports }) =>
+      policy(name, {
+        podSelector: { matchLabels: pods },
+        ingress: [
+          {
+            ...(from
+              ? {
+                  from: from.map((other) => ({
+                    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': other } },
+                  })),
+                }
+              : {}),
+            ports: ports.map(({ protocol = 'TCP', port }) => ({ protocol, port })),
+          },
+        ],
+      }),
+    ),
   ]
 }

@@ -16,4 +16,14 @@ import { traefik } from './traefik/index.ts'
 
 /** In the order in which their releases are installed. */
 export const hubServices: readonly HubService[] = [namespace, homeNfs, jupyterhub, daskGateway, imageBuilding]
-export const clusterServices: readonly ClusterService[] = [calico, csiDriverNfs, clusterAutoscaler, nvidiaDevicePlugin, traefik, nginxIngress, certManager, prometheus, grafana]
+export const clusterServices: readonly ClusterService[] = [
+  calico,
+  csiDriverNfs,
+  clusterAutoscaler,
+  nvidiaDevicePlugin,
+  traefik,
+  nginxIngress,
+  certManager,
+  prometheus,
+  grafana,
+]

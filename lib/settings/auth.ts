@@ -2,59 +2,175 @@ import { Type } from '@sinclair/typebox'
 import { choice, flag, group, maybe, named, set, text, url } from './fields.ts'
 
 const host = Type.String({ pattern: '^[A-Za-z0-9.-]+\\.[A-Za-z]{2,}$' })
-const secret = (what: string, example: string) => text(`Name of the Kubernetes Secret that holds ${what}. hubloom writes the command that makes it, never its content.`, example, { pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$' })
+const secret = (what: string, example: string) =>
+  text(
+    `Name of the Kubernetes Secret that holds ${what}. hubloom writes the command that makes it, never its content.`,
+    example,
+    { pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$' },
+  )
 
 const TEAM = Type.String({ pattern: '^[A-Za-z0-9-]+/[A-Za-z0-9_.-]+$' })
 
 /** Who may enter beside those whom `auth` lets in. */
-export const extraSignIn = group({
-  users: maybe(set('Single people, as the hub\'s sign-in names them.', ['grace-example'])),
-  teams: maybe(set('GitHub teams, as `organisation/team`. Where the hub signs in with GitHub.', ['summer-school/students'], TEAM)),
-  organizations: maybe(set('GitHub organisations. Where the hub signs in with GitHub.', ['summer-school'])),
-  domains: maybe(set('E-mail domains. Where the hub signs in with Google, or with one provider of CILogon.', ['school.example.edu'], host)),
-}, 'Who may also enter, with the hub\'s own way of signing in, for as long as this stands here.', { teams: ['summer-school/students'] })
+export const extraSignIn = group(
+  {
+    users: maybe(set("Single people, as the hub's sign-in names them.", ['grace-example'])),
+    teams: maybe(
+      set(
+        'GitHub teams, as `organisation/team`. Where the hub signs in with GitHub.',
+        ['summer-school/students'],
+        TEAM,
+      ),
+    ),
+    organizations: maybe(set('GitHub organisations. Where the hub signs in with GitHub.', ['summer-school'])),
+    domains: maybe(
+      set(
+        'E-mail domains. Where the hub signs in with Google, or with one provider of CILogon.',
+        ['school.example.edu'],
+        host,
+      ),
+    ),
+  },
+  "Who may also enter, with the hub's own way of signing in, for as long as this stands here.",
+  { teams: ['summer-school/students'] },
+)
 
 /** Who may enter, and how they say who they are. Exactly one way of signing in. */
-export const auth = group({
-  github: maybe(group({
-    organizations: maybe(set('GitHub organisations whose members may enter.', ['polar-lab'])),
-    teams: maybe(set('GitHub teams whose members may enter, as `organisation/team`. They are also groups, for `for:`.', ['polar-lab/members'], TEAM)),
-  }, 'Sign in with GitHub.', { teams: ['polar-lab/members'] })),
-  google: maybe(group({
-    domains: maybe(set('Google Workspace domains whose people may enter.', ['polar.example.org'], host)),
-  }, 'Sign in with Google.', { domains: ['polar.example.org'] })),
-  cilogon: maybe(group({
-    providers: named(group({
-      id: maybe(url('The provider\'s entity id at CILogon. Not needed for `google`, `microsoft`, `github` and `orcid`.', 'https://idp.example.edu/shibboleth')),
-      username: maybe(choice(['email', 'eppn', 'preferred_username', 'name', 'given_name', 'oidc', 'sub', 'openid'], 'Which of the provider\'s claims names a person. Default: `email`. Changing it later gives everyone a new, empty home.', 'email')),
-      domains: maybe(set('Only people whose name ends in one of these e-mail domains may enter.', ['example.edu'], host)),
-      everyone: maybe(flag('Everyone whom this provider knows may enter.')),
-      'strip-domain': maybe(text('Drop this domain from the end of the name.', 'example.edu')),
-    }, 'One identity provider.', { domains: ['example.edu'] }), 'Identity providers at CILogon, by a name of your own or one of `google`, `microsoft`, `github`, `orcid`. The first by name is offered first.', { google: { domains: ['example.edu'] } }),
-  }, 'Sign in through CILogon with a university account.', { providers: { google: { domains: ['example.edu'] } } })),
-  oauth: maybe(group({
-    title: text('What the sign-in button says.', 'Canvas'),
-    'authorize-url': url('Where people are sent to sign in.', 'https://login.example.edu/oauth2/authorize'),
-    'token-url': url('Where the hub gets its token.', 'https://login.example.edu/oauth2/token'),
-    'userdata-url': maybe(url('Where the hub asks who someone is. Default: from the id token.', 'https://login.example.edu/oauth2/userinfo')),
-    username: text('Claim that names a person, with dots into nested ones. Changing it later gives everyone a new, empty home.', 'preferred_username', { pattern: '^[A-Za-z0-9_.:/-]+$' }),
-    scopes: maybe(set('OAuth scopes to ask for.', ['openid', 'email'])),
-    'allowed-scopes': maybe(set('People whom the provider grants all of these scopes may enter. They are asked for with `scopes`.', ['hub'])),
-    'authorize-parameters': maybe(named(Type.String({ maxLength: 500 }), 'What the provider wants to know beside the usual when people sign in, such as the `audience` of Auth0.', { audience: 'https://api.example.org' }, '^[A-Za-z0-9_.-]+$')),
-    'groups-claim': maybe(text('Claim that lists a person\'s groups, with dots into nested ones.', 'realm_access.roles', { pattern: '^[A-Za-z0-9_.:/-]+$' })),
-    groups: maybe(set('Members of these groups may enter.', ['hub-users'])),
-    'admin-groups': maybe(set('Members of these groups are admins.', ['hub-admins'])),
-    'logout-url': maybe(url('Where people go after signing out.', 'https://login.example.edu/logout')),
-  }, 'Sign in with any OAuth 2 or OpenID Connect provider: Keycloak, Auth0, Canvas, GitLab.')),
-  'shared-password': maybe(group({
-    secret: secret('the `password` and the `admin-password` (32 characters or more)', 'hub-shared-password'),
-  }, 'One password for everybody, for an event of some days. People choose their own name.')),
-  temporary: maybe(group({}, 'No sign-in: everyone gets a throw-away name and nothing is kept. For demonstrations.')),
-  nobody: maybe(group({}, 'Nobody signs in: one of the hub\'s `services` starts servers for its own visitors, as BinderHub does.')),
-  users: maybe(set('Names of single people who may enter, as their sign-in names them.', ['ada-example'])),
-  everyone: maybe(flag('Everyone who can sign in may enter, whatever else is listed.')),
-  admins: maybe(set('People who may stop servers and manage users. They may always enter.', ['ada-example'])),
-  secret: secret('`client-id` and `client-secret` of the sign-in', 'hub-auth'),
-  'admins-see-servers': flag('Admins may open other people\'s servers.', false),
-  'pass-tokens': maybe(named(text('Field of the sign-in\'s state.', 'access_token', { pattern: '^[A-Za-z0-9_.]+$' }), 'Tokens of the sign-in that a server finds in its environment, by name of the variable.', { GITHUB_TOKEN: 'access_token' }, '^[A-Z_][A-Z0-9_]*$')),
-}, 'Who may enter, and how they say who they are.', { github: { teams: ['polar-lab/members'] }, admins: ['ada-example'] })
+export const auth = group(
+  {
+    github: maybe(
+      group(
+        {
+          organizations: maybe(set('GitHub organisations whose members may enter.', ['polar-lab'])),
+          teams: maybe(
+            set(
+              'GitHub teams whose members may enter, as `organisation/team`. They are also groups, for `for:`.',
+              ['polar-lab/members'],
+              TEAM,
+            ),
+          ),
+        },
+        'Sign in with GitHub.',
+        { teams: ['polar-lab/members'] },
+      ),
+    ),
+    google: maybe(
+      group(
+        {
+          domains: maybe(set('Google Workspace domains whose people may enter.', ['polar.example.org'], host)),
+        },
+        'Sign in with Google.',
+        { domains: ['polar.example.org'] },
+      ),
+    ),
+    cilogon: maybe(
+      group(
+        {
+          providers: named(
+            group(
+              {
+                id: maybe(
+                  url(
+                    "The provider's entity id at CILogon. Not needed for `google`, `microsoft`, `github` and `orcid`.",
+                    'https://idp.example.edu/shibboleth',
+                  ),
+                ),
+                username: maybe(
+                  choice(
+                    ['email', 'eppn', 'preferred_username', 'name', 'given_name', 'oidc', 'sub', 'openid'],
+                    "Which of the provider's claims names a person. Default: `email`. Changing it later gives " +
+                      'everyone a new, empty home.',
+                    'email',
+                  ),
+                ),
+                domains: maybe(
+                  set('Only people whose name ends in one of these e-mail domains may enter.', ['example.edu'], host),
+                ),
+                everyone: maybe(flag('Everyone whom this provider knows may enter.')),
+                'strip-domain': maybe(text('Drop this domain from the end of the name.', 'example.edu')),
+              },
+              'One identity provider.',
+              { domains: ['example.edu'] },
+            ),
+            'Identity providers at CILogon, by a name of your own or one of `google`, `microsoft`, `github`, ' +
+              '`orcid`. The first by name is offered first.',
+            { google: { domains: ['example.edu'] } },
+          ),
+        },
+        'Sign in through CILogon with a university account.',
+        { providers: { google: { domains: ['example.edu'] } } },
+      ),
+    ),
+    oauth: maybe(
+      group(
+        {
+          title: text('What the sign-in button says.', 'Canvas'),
+          'authorize-url': url('Where people are sent to sign in.', 'https://login.example.edu/oauth2/authorize'),
+          'token-url': url('Where the hub gets its token.', 'https://login.example.edu/oauth2/token'),
+          'userdata-url': maybe(
+            url(
+              'Where the hub asks who someone is. Default: from the id token.',
+              'https://login.example.edu/oauth2/userinfo',
+            ),
+          ),
+          username: text(
+            'Claim that names a person, with dots into nested ones. Changing it later gives everyone a new, ' +
+              'empty home.',
+            'preferred_username',
+            { pattern: '^[A-Za-z0-9_.:/-]+$' },
+          ),
+          scopes: maybe(set('OAuth scopes to ask for.', ['openid', 'email'])),
+          'allowed-scopes': maybe(
+            set('People whom the provider grants all of these scopes may enter. They are asked for with `scopes`.', [
+              'hub',
+            ]),
+          ),
+          'authorize-parameters': maybe(
+            named(
+              Type.String({ maxLength: 500 }),
+              'What the provider wants to know beside the usual when people sign in, such as the `audience` of Auth0.',
+              { audience: 'https://api.example.org' },
+              '^[A-Za-z0-9_.-]+$',
+            ),
+          ),
+          'groups-claim': maybe(
+            text("Claim that lists a person's groups, with dots into nested ones.", 'realm_access.roles', {
+              pattern: '^[A-Za-z0-9_.:/-]+$',
+            }),
+          ),
+          groups: maybe(set('Members of these groups may enter.', ['hub-users'])),
+          'admin-groups': maybe(set('Members of these groups are admins.', ['hub-admins'])),
+          'logout-url': maybe(url('Where people go after signing out.', 'https://login.example.edu/logout')),
+        },
+        'Sign in with any OAuth 2 or OpenID Connect provider: Keycloak, Auth0, Canvas, GitLab.',
+      ),
+    ),
+    'shared-password': maybe(
+      group(
+        {
+          secret: secret('the `password` and the `admin-password` (32 characters or more)', 'hub-shared-password'),
+        },
+        'One password for everybody, for an event of some days. People choose their own name.',
+      ),
+    ),
+    temporary: maybe(group({}, 'No sign-in: everyone gets a throw-away name and nothing is kept. For demonstrations.')),
+    nobody: maybe(
+      group({}, "Nobody signs in: one of the hub's `services` starts servers for its own visitors, as BinderHub does."),
+    ),
+    users: maybe(set('Names of single people who may enter, as their sign-in names them.', ['ada-example'])),
+    everyone: maybe(flag('Everyone who can sign in may enter, whatever else is listed.')),
+    admins: maybe(set('People who may stop servers and manage users. They may always enter.', ['ada-example'])),
+    secret: secret('`client-id` and `client-secret` of the sign-in', 'hub-auth'),
+    'admins-see-servers': flag("Admins may open other people's servers.", false),
+    'pass-tokens': maybe(
+      named(
+        text("Field of the sign-in's state.", 'access_token', { pattern: '^[A-Za-z0-9_.]+$' }),
+        'Tokens of the sign-in that a server finds in its environment, by name of the variable.',
+        { GITHUB_TOKEN: 'access_token' },
+        '^[A-Z_][A-Z0-9_]*$',
+      ),
+    ),
+  },
+  'Who may enter, and how they say who they are.',
+  { github: { teams: ['polar-lab/members'] }, admins: ['ada-example'] },
+)

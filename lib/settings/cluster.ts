@@ -8,86 +8,287 @@ const EMAIL = Type.String({ pattern: '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$' })
 /** A Kubernetes cluster on one cloud: `cluster.yaml` of the community that owns it. */
 export const clusterSettings = {
   cloud: choice(['gcp', 'aws', 'azure'], 'Google Cloud, Amazon Web Services or Microsoft Azure.', 'aws'),
-  region: text('Where it runs, in the cloud\'s own words.', 'us-west-2', { pattern: '^[a-z0-9-]+$' }),
-  zones: maybe(list(Type.String({ pattern: '^[a-z0-9-]+$' }), 'Zones to use, in order: homes and user servers stay in the first, so never change that one. Default: two or three of the region.', ['us-west-2a', 'us-west-2b'])),
-  account: text('Google Cloud project id, AWS account number (in quotes) or Azure subscription id.', '000000000000', { pattern: '^[a-z0-9-]{6,36}$' }),
-  tenancy: choice(['dedicated', 'shared'], '`dedicated`: its community\'s hubs only. `shared`: other communities\' hubs too.', 'dedicated'),
-  default: maybe(flag('Hubs that name no cluster, of communities that own none, come here. One cluster of the fleet.', false)),
-  kubernetes: group({
-    version: text('Kubernetes version.', '1.34', { pattern: '^1\\.[0-9]{2}$' }),
-    channel: maybe(choice(['stable', 'regular', 'rapid'], 'How soon upgrades arrive, on Google Cloud and Azure.', 'regular')),
-  }, 'Which Kubernetes.', { version: '1.34' }),
-  network: maybe(group({
-    range: maybe(range('Addresses of the network, in private space, /16 or larger. No two clusters of the fleet may overlap. Default: 10.x.0.0/16, with x made from the cluster\'s name.', '10.40.0.0/16')),
-    pods: maybe(range('Addresses of pods, on Google Cloud and Azure. Default: planned beside `range`.', '10.128.0.0/14')),
-    services: maybe(range('Addresses of services. Default: planned beside `range`.', '10.100.0.0/16')),
-    existing: maybe(group({
-      network: text('Name (Google Cloud, Azure) or id (AWS) of the network.', 'vpc-0a1b2c3d', { pattern: '^[A-Za-z0-9_./-]+$' }),
-      subnets: set('Names or ids of its private subnets.', ['subnet-0a1b2c3d'], Type.String({ pattern: '^[A-Za-z0-9_./-]+$' })),
-    }, 'Use a network that is there already.')),
-    'flow-logs': maybe(flag('Log connections, for audits. Costs by volume.', false)),
-    'api-access': maybe(set('Address ranges that may reach the Kubernetes API. Default: everywhere, with credentials.', ['198.51.100.0/24'], Type.String({ pattern: RANGE }))),
-    'private-api': maybe(flag('The Kubernetes API has no public address.', false)),
-  }, 'Its network.', { range: '10.40.0.0/16' })),
-  core: group({
-    memory: bytes('Memory of the machines that carry the hubs themselves.', '16Gi'),
-    nodes: whole('Most of them at once.', 5, { minimum: 1, maximum: 50 }),
-  }, 'Machines for the hubs, proxies and monitoring.', { memory: '16Gi', nodes: 5 }),
-  pools: group({
-    max: whole('Most machines of each kind for user servers.', 100, { minimum: 1, maximum: 2000 }),
-    min: maybe(whole('Machines of the smallest kind that are always on.', 0, { maximum: 100 })),
-    disk: bytes('Boot disk of machines for user servers; images are unpacked there.', '100Gi'),
-    generation: maybe(text('A letter in the pools\' names. Change it to replace all machines without downtime: the new pools come first.', 'a', { pattern: '^[a-z]$' })),
-    replacing: maybe(text('The generation that is still there while the new one takes over.', 'a', { pattern: '^[a-z]$' })),
-    limits: maybe(named(whole('Most machines.', 20, { minimum: 0, maximum: 2000 }), 'Most machines of one pool, by name of the pool.', { 'user-r5-4xlarge': 20 })),
-  }, 'Machines for user servers.', { max: 100 }),
-  budget: maybe(group({
-    monthly: text('How much a month may cost.', '4000 USD', { pattern: '^[1-9][0-9]* [A-Z]{3}$' }),
-    alert: set('Who is told at 50, 90 and 100 % of it.', ['hub-admins@polar.example.org'], EMAIL),
-    'billing-account': maybe(text('Google Cloud\'s billing account, needed there.', '000000-000000-000000', { pattern: '^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$' })),
-  }, 'A budget with alerts by e-mail.', { monthly: '4000 USD', alert: ['hub-admins@polar.example.org'] })),
-  admins: maybe(set('Who administers the cluster: Google accounts or groups (`user:…`, `group:…`), AWS role ARNs, Azure group object ids.', ['group:hub-admins@polar.example.org'])),
-  deployer: maybe(group({
-    repository: text('GitHub repository whose workflows may deploy, as `owner/name`.', 'polar-lab/hubs', { pattern: '^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$' }),
-    branch: maybe(text('Branch. Default: main.', 'main', { pattern: '^[A-Za-z0-9._/-]+$' })),
-  }, 'An identity for deploying from CI, by OpenID Connect and without keys.')),
-  state: group({
-    kind: choice(['local', 'gcs', 's3', 'azurerm', 'http'], 'Where Terraform keeps its state: in the folder, or in a bucket of your own.', 'local'),
-    bucket: maybe(text('Bucket (gcs, s3) or container (azurerm).', 'polar-terraform-state', { pattern: '^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$' })),
-    region: maybe(text('Region of the s3 bucket.', 'us-west-2', { pattern: '^[a-z0-9-]+$' })),
-    account: maybe(text('Storage account (azurerm).', 'polarstate', { pattern: '^[a-z0-9]{3,24}$' })),
-    'resource-group': maybe(text('Resource group of the storage account (azurerm).', 'polar-state', { pattern: '^[A-Za-z0-9._()-]+$' })),
-    url: maybe(text('Address (http); the name of the root is added to it.', 'https://state.example.org/polar', { pattern: '^https://[^\\s"\'<>\\\\`{}$]+$' })),
-  }, 'Terraform\'s state.', { kind: 'local' }),
-  maintenance: maybe(group({
-    day: choice(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'], 'Day of the week.', 'tuesday'),
-    hour: whole('Hour in UTC at which it begins; it lasts four, on Google Cloud twelve, the least it takes.', 4, { maximum: 23 }),
-  }, 'When the cloud may upgrade machines. EKS has no such window: nothing happens there by itself.', { day: 'tuesday', hour: 4 })),
-  protect: maybe(flag('Terraform refuses to destroy the cluster, and so does the cloud: Google Cloud by itself, AWS after a command of the bundle\'s README, Azure not.', true)),
-  ingress: choice(['traefik', 'nginx', 'none'], 'What receives web traffic for the hubs. `none`: each hub has an address of its own.', 'traefik'),
-  certificates: maybe(group({
-    email: maybe(text('Let\'s Encrypt writes here. Default: the community\'s contact.', 'hub-admins@polar.example.org', { pattern: '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$' })),
-    staging: maybe(flag('Use Let\'s Encrypt\'s test service, whose certificates browsers refuse.', false)),
-  }, 'Certificates by cert-manager.')),
-  monitoring: maybe(group({
-    prometheus: maybe(flag('Collect metrics.')),
-    grafana: maybe(flag('Show them.')),
-    domain: maybe(text('Where Grafana is found.', 'grafana.polar.example.org', { pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])$' })),
-    disk: maybe(bytes('Disk for metrics.', '100Gi')),
-    keep: maybe(text('How long metrics are kept.', '365d', { pattern: '^[1-9][0-9]*d$' })),
-    alert: maybe(set('Who is written to when something is wrong; needs `mail`. Default: nobody, alerts are only shown.', ['hub-admins@polar.example.org'], EMAIL)),
-    mail: maybe(group({
-      host: text('Mail server and port, with TLS.', 'smtp.example.org:587', { pattern: '^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?:[0-9]{1,5}$' }),
-      from: text('Whom the letters come from.', 'alerts@polar.example.org', { pattern: '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$' }),
-      user: text('Who signs in there.', 'alerts@polar.example.org', { pattern: '^[^\\s"\'<>{}$%\\\\]+$' }),
-      secret: text('Secret with the key `password`, in the namespace `monitoring`.', 'alert-mail', { pattern: NAME, maxLength: 63 }),
-    }, 'The mail server that alerts are sent through.')),
-  }, 'Prometheus and Grafana.')),
-  releases: maybe(named(group({ version: text('Version of the chart.', 'v1.20.3', { pattern: '^v?[0-9A-Za-z.+-]+$' }) }, 'One release.'), 'Chart versions other than hubloom\'s, by name of the release.', { 'cert-manager': { version: 'v1.20.3' } })),
-  overrides: maybe(group({
-    helm: maybe(named(free('Values of the chart.', {}), 'Values merged last into a release, by its name.', { traefik: {} })),
-    kubernetes: maybe(named(free('A manifest.', {}), 'Manifests to add or to merge into, as `<kind>/<name>`.', {}, '^[A-Za-z0-9./-]+$')),
-    terraform: maybe(free('Blocks as Terraform\'s JSON syntax writes them. Strings are data; expressions are refused.', { resource: {} })),
-  }, 'The escape hatch: merged last, and counted.')),
-  name: maybe(text('Name of the cluster at the cloud. Default: the community\'s.', 'polar', { pattern: '^[a-z]([a-z0-9-]*[a-z0-9])?$', maxLength: 30, 'x-kind': 'name' })),
+  region: text("Where it runs, in the cloud's own words.", 'us-west-2', { pattern: '^[a-z0-9-]+$' }),
+  zones: maybe(
+    list(
+      Type.String({ pattern: '^[a-z0-9-]+$' }),
+      'Zones to use, in order: homes and user servers stay in the first, so never change that one. Default: ' +
+        'two or three of the region.',
+      ['us-west-2a', 'us-west-2b'],
+    ),
+  ),
+  account: text('Google Cloud project id, AWS account number (in quotes) or Azure subscription id.', '000000000000', {
+    pattern: '^[a-z0-9-]{6,36}$',
+  }),
+  tenancy: choice(
+    ['dedicated', 'shared'],
+    "`dedicated`: its community's hubs only. `shared`: other communities' hubs too.",
+    'dedicated',
+  ),
+  default: maybe(
+    flag('Hubs that name no cluster, of communities that own none, come here. One cluster of the fleet.', false),
+  ),
+  kubernetes: group(
+    {
+      version: text('Kubernetes version.', '1.34', { pattern: '^1\\.[0-9]{2}$' }),
+      channel: maybe(
+        choice(['stable', 'regular', 'rapid'], 'How soon upgrades arrive, on Google Cloud and Azure.', 'regular'),
+      ),
+    },
+    'Which Kubernetes.',
+    { version: '1.34' },
+  ),
+  network: maybe(
+    group(
+      {
+        range: maybe(
+          range(
+            'Addresses of the network, in private space, /16 or larger. No two clusters of the fleet may ' +
+              "overlap. Default: 10.x.0.0/16, with x made from the cluster's name.",
+            '10.40.0.0/16',
+          ),
+        ),
+        pods: maybe(
+          range('Addresses of pods, on Google Cloud and Azure. Default: planned beside `range`.', '10.128.0.0/14'),
+        ),
+        services: maybe(range('Addresses of services. Default: planned beside `range`.', '10.100.0.0/16')),
+        existing: maybe(
+          group(
+            {
+              network: text('Name (Google Cloud, Azure) or id (AWS) of the network.', 'vpc-0a1b2c3d', {
+                pattern: '^[A-Za-z0-9_./-]+$',
+              }),
+              subnets: set(
+                'Names or ids of its private subnets.',
+                ['subnet-0a1b2c3d'],
+                Type.String({ pattern: '^[A-Za-z0-9_./-]+$' }),
+              ),
+            },
+            'Use a network that is there already.',
+          ),
+        ),
+        'flow-logs': maybe(flag('Log connections, for audits. Costs by volume.', false)),
+        'api-access': maybe(
+          set(
+            'Address ranges that may reach the Kubernetes API. Default: everywhere, with credentials.',
+            ['198.51.100.0/24'],
+            Type.String({ pattern: RANGE }),
+          ),
+        ),
+        'private-api': maybe(flag('The Kubernetes API has no public address.', false)),
+      },
+      'Its network.',
+      { range: '10.40.0.0/16' },
+    ),
+  ),
+  core: group(
+    {
+      memory: bytes('Memory of the machines that carry the hubs themselves.', '16Gi'),
+      nodes: whole('Most of them at once.', 5, { minimum: 1, maximum: 50 }),
+    },
+    'Machines for the hubs, proxies and monitoring.',
+    { memory: '16Gi', nodes: 5 },
+  ),
+  pools: group(
+    {
+      max: whole('Most machines of each kind for user servers.', 100, { minimum: 1, maximum: 2000 }),
+      min: maybe(whole('Machines of the smallest kind that are always on.', 0, { maximum: 100 })),
+      disk: bytes('Boot disk of machines for user servers; images are unpacked there.', '100Gi'),
+      generation: maybe(
+        text(
+          "A letter in the pools' names. Change it to replace all machines without downtime: the new pools come first.",
+          'a',
+          { pattern: '^[a-z]$' },
+        ),
+      ),
+      replacing: maybe(
+        text('The generation that is still there while the new one takes over.', 'a', { pattern: '^[a-z]$' }),
+      ),
+      limits: maybe(
+        named(
+          whole('Most machines.', 20, { minimum: 0, maximum: 2000 }),
+          'Most machines of one pool, by name of the pool.',
+          { 'user-r5-4xlarge': 20 },
+        ),
+      ),
+    },
+    'Machines for user servers.',
+    { max: 100 },
+  ),
+  budget: maybe(
+    group(
+      {
+        monthly: text('How much a month may cost.', '4000 USD', { pattern: '^[1-9][0-9]* [A-Z]{3}$' }),
+        alert: set('Who is told at 50, 90 and 100 % of it.', ['hub-admins@polar.example.org'], EMAIL),
+        'billing-account': maybe(
+          text("Google Cloud's billing account, needed there.", '000000-000000-000000', {
+            pattern: '^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$',
+          }),
+        ),
+      },
+      'A budget with alerts by e-mail.',
+      { monthly: '4000 USD', alert: ['hub-admins@polar.example.org'] },
+    ),
+  ),
+  admins: maybe(
+    set(
+      'Who administers the cluster: Google accounts or groups (`user:…`, `group:…`), AWS role ARNs, Azure ' +
+        'group object ids.',
+      ['group:hub-admins@polar.example.org'],
+    ),
+  ),
+  deployer: maybe(
+    group(
+      {
+        repository: text('GitHub repository whose workflows may deploy, as `owner/name`.', 'polar-lab/hubs', {
+          pattern: '^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$',
+        }),
+        branch: maybe(text('Branch. Default: main.', 'main', { pattern: '^[A-Za-z0-9._/-]+$' })),
+      },
+      'An identity for deploying from CI, by OpenID Connect and without keys.',
+    ),
+  ),
+  state: group(
+    {
+      kind: choice(
+        ['local', 'gcs', 's3', 'azurerm', 'http'],
+        'Where Terraform keeps its state: in the folder, or in a bucket of your own.',
+        'local',
+      ),
+      bucket: maybe(
+        text('Bucket (gcs, s3) or container (azurerm).', 'polar-terraform-state', {
+          pattern: '^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$',
+        }),
+      ),
+      region: maybe(text('Region of the s3 bucket.', 'us-west-2', { pattern: '^[a-z0-9-]+$' })),
+      account: maybe(text('Storage account (azurerm).', 'polarstate', { pattern: '^[a-z0-9]{3,24}$' })),
+      'resource-group': maybe(
+        text('Resource group of the storage account (azurerm).', 'polar-state', { pattern: '^[A-Za-z0-9._()-]+$' }),
+      ),
+      url: maybe(
+        text('Address (http); the name of the root is added to it.', 'https://state.example.org/polar', {
+          pattern: '^https://[^\\s"\'<>\\\\`{}$]+$',
+        }),
+      ),
+    },
+    "Terraform's state.",
+    { kind: 'local' },
+  ),
+  maintenance: maybe(
+    group(
+      {
+        day: choice(
+          ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'],
+          'Day of the week.',
+          'tuesday',
+        ),
+        hour: whole('Hour in UTC at which it begins; it lasts four, on Google Cloud twelve, the least it takes.', 4, {
+          maximum: 23,
+        }),
+      },
+      'When the cloud may upgrade machines. EKS has no such window: nothing happens there by itself.',
+      { day: 'tuesday', hour: 4 },
+    ),
+  ),
+  protect: maybe(
+    flag(
+      'Terraform refuses to destroy the cluster, and so does the cloud: Google Cloud by itself, AWS after a ' +
+        "command of the bundle's README, Azure not.",
+      true,
+    ),
+  ),
+  ingress: choice(
+    ['traefik', 'nginx', 'none'],
+    'What receives web traffic for the hubs. `none`: each hub has an address of its own.',
+    'traefik',
+  ),
+  certificates: maybe(
+    group(
+      {
+        email: maybe(
+          text("Let's Encrypt writes here. Default: the community's contact.", 'hub-admins@polar.example.org', {
+            pattern: '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$',
+          }),
+        ),
+        staging: maybe(flag("Use Let's Encrypt's test service, whose certificates browsers refuse.", false)),
+      },
+      'Certificates by cert-manager.',
+    ),
+  ),
+  monitoring: maybe(
+    group(
+      {
+        prometheus: maybe(flag('Collect metrics.')),
+        grafana: maybe(flag('Show them.')),
+        domain: maybe(
+          text('Where Grafana is found.', 'grafana.polar.example.org', { pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])$' }),
+        ),
+        disk: maybe(bytes('Disk for metrics.', '100Gi')),
+        keep: maybe(text('How long metrics are kept.', '365d', { pattern: '^[1-9][0-9]*d$' })),
+        alert: maybe(
+          set(
+            'Who is written to when something is wrong; needs `mail`. Default: nobody, alerts are only shown.',
+            ['hub-admins@polar.example.org'],
+            EMAIL,
+          ),
+        ),
+        mail: maybe(
+          group(
+            {
+              host: text('Mail server and port, with TLS.', 'smtp.example.org:587', {
+                pattern: '^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?:[0-9]{1,5}$',
+              }),
+              from: text('Whom the letters come from.', 'alerts@polar.example.org', {
+                pattern: '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$',
+              }),
+              user: text('Who signs in there.', 'alerts@polar.example.org', { pattern: '^[^\\s"\'<>{}$%\\\\]+$' }),
+              secret: text('Secret with the key `password`, in the namespace `monitoring`.', 'alert-mail', {
+                pattern: NAME,
+                maxLength: 63,
+              }),
+            },
+            'The mail server that alerts are sent through.',
+          ),
+        ),
+      },
+      'Prometheus and Grafana.',
+    ),
+  ),
+  releases: maybe(
+    named(
+      group({ version: text('Version of the chart.', 'v1.20.3', { pattern: '^v?[0-9A-Za-z.+-]+$' }) }, 'One release.'),
+      "Chart versions other than hubloom's, by name of the release.",
+      { 'cert-manager': { version: 'v1.20.3' } },
+    ),
+  ),
+  overrides: maybe(
+    group(
+      {
+        helm: maybe(
+          named(free('Values of the chart.', {}), 'Values merged last into a release, by its name.', { traefik: {} }),
+        ),
+        kubernetes: maybe(
+          named(
+            free('A manifest.', {}),
+            'Manifests to add or to merge into, as `<kind>/<name>`.',
+            {},
+            '^[A-Za-z0-9./-]+$',
+          ),
+        ),
+        terraform: maybe(
+          free("Blocks as Terraform's JSON syntax writes them. Strings are data; expressions are refused.", {
+            resource: {},
+          }),
+        ),
+      },
+      'The escape hatch: merged last, and counted.',
+    ),
+  ),
+  name: maybe(
+    text("Name of the cluster at the cloud. Default: the community's.", 'polar', {
+      pattern: '^[a-z]([a-z0-9-]*[a-z0-9])?$',
+      maxLength: 30,
+      'x-kind': 'name',
+    }),
+  ),
 }

@@ -1,6 +1,6 @@
 /**
- * The words the schema is written in. Each setting has a description a community admin understands, an example, and where it has
- * one, its unit. `x-set` marks a list that layers add to, `x-kind` what a text is, for messages.
+ * The words the schema is written in. Each setting has a description a community admin understands, an example, and
+ * where it has one, its unit. `x-set` marks a list that layers add to, `x-kind` what a text is, for messages.
  */
 import { Type, type SchemaOptions, type TObject, type TProperties, type TSchema, type Static } from '@sinclair/typebox'
 
@@ -9,8 +9,11 @@ interface Words extends SchemaOptions {
   examples?: unknown[]
 }
 
-const about = (description: string, example: unknown, more: SchemaOptions = {}): Words =>
-  ({ description, ...(example === undefined ? {} : { examples: [example] }), ...more })
+const about = (description: string, example: unknown, more: SchemaOptions = {}): Words => ({
+  description,
+  ...(example === undefined ? {} : { examples: [example] }),
+  ...more,
+})
 
 /** A name in lower case, as Kubernetes and DNS take it (RFC 1123 label). */
 export const NAME = '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$'
@@ -20,9 +23,11 @@ export const text = (description: string, example: string, more: SchemaOptions =
   Type.String({ ...about(description, example), minLength: 1, maxLength: 2000, ...more })
 
 /** A DNS label of at most `max` characters. */
-export const name = (description: string, example: string, max = 40) => text(description, example, { pattern: NAME, maxLength: max, 'x-kind': 'name' })
+export const name = (description: string, example: string, max = 40) =>
+  text(description, example, { pattern: NAME, maxLength: max, 'x-kind': 'name' })
 
-export const url = (description: string, example: string) => text(description, example, { pattern: '^https?://[^\\s"\'<>\\\\`{}]+$', 'x-kind': 'url' })
+export const url = (description: string, example: string) =>
+  text(description, example, { pattern: '^https?://[^\\s"\'<>\\\\`{}]+$', 'x-kind': 'url' })
 
 /** Memory or disk in binary units: `16Gi`, `512Mi`, `1.5Gi`. */
 export const bytes = (description: string, example: string) =>
@@ -33,7 +38,11 @@ export const duration = (description: string, example: string) =>
   Type.String({ ...about(description, example), pattern: '^[1-9][0-9]*(s|m|h|d)$', 'x-kind': 'duration' })
 
 export const date = (description: string, example: string) =>
-  Type.String({ ...about(description, example), pattern: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$', 'x-kind': 'date' })
+  Type.String({
+    ...about(description, example),
+    pattern: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$',
+    'x-kind': 'date',
+  })
 
 export const whole = (description: string, example: number, more: { minimum?: number; maximum?: number } = {}) =>
   Type.Integer({ ...about(description, example), minimum: 0, ...more })
@@ -47,33 +56,59 @@ export const choice = <const T extends string[]>(values: readonly [...T], descri
   Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...about(description, example) })
 
 /** A set: layers add to it, `{only: […]}` replaces, `{remove: […]}` takes out. */
-export const set = (description: string, example: string[], item: TSchema = Type.String({ minLength: 1, maxLength: 500 })) =>
-  Type.Unsafe<string[]>({ type: 'array', items: item, uniqueItems: true, 'x-set': true, ...about(description, example) })
+export const set = (
+  description: string,
+  example: string[],
+  item: TSchema = Type.String({ minLength: 1, maxLength: 500 }),
+) =>
+  Type.Unsafe<string[]>({
+    type: 'array',
+    items: item,
+    uniqueItems: true,
+    'x-set': true,
+    ...about(description, example),
+  })
 
 /** A list that a later layer replaces as a whole. */
-export const list = <T extends TSchema>(item: T, description: string, example?: unknown) => Type.Array(item, about(description, example))
+export const list = <T extends TSchema>(item: T, description: string, example?: unknown) =>
+  Type.Array(item, about(description, example))
 
 /** Things with names of their own. */
 export const named = <T extends TSchema>(item: T, description: string, example: unknown, key: string = NAME) =>
   Type.Unsafe<Record<string, Static<T>>>({
-    type: 'object', patternProperties: { [key]: item }, additionalProperties: false, 'x-named': true, ...about(description, example),
+    type: 'object',
+    patternProperties: { [key]: item },
+    additionalProperties: false,
+    'x-named': true,
+    ...about(description, example),
   })
 
 export const group = <T extends TProperties>(properties: T, description: string, example?: unknown): TObject<T> =>
   Type.Object(properties, { additionalProperties: false, ...about(description, example) })
 
-/** Either of two ways to say it, a short and a long one. They differ in type, so that an error can tell which was meant. */
+/**
+ * Either of two ways to say it, a short and a long one. They differ in type, so that an error can tell which was meant.
+ */
 export const either = <A extends TSchema, B extends TSchema>(a: A, b: B, description: string, example?: unknown) =>
   Type.Union([a, b], about(description, example))
 
 /** Anything at all, checked by whoever reads it: the escape hatch. */
 export const free = (description: string, example: unknown) =>
-  Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true, 'x-free': true, ...about(description, example) })
+  Type.Unsafe<Record<string, unknown>>({
+    type: 'object',
+    additionalProperties: true,
+    'x-free': true,
+    ...about(description, example),
+  })
 
 export const maybe = Type.Optional
 
 /** How a use case is named: by one name or by several of one rank. */
 export const Profiles = {
   one: name('Name of a profile.', 'geoscience'),
-  many: list(name('Name of a profile.', 'gpu'), 'Several profiles of one rank. Where they disagree, the hub has to decide.', ['geoscience', 'gpu']),
+  many: list(
+    name('Name of a profile.', 'gpu'),
+    'Several profiles of one rank. Where they disagree, the hub has to decide.',
+    ['geoscience', 'gpu'],
+  ),
 }

@@ -1,35 +1,93 @@
 import { choice, group, maybe, name, text, url, named, either, Profiles } from './fields.ts'
 import { Type } from '@sinclair/typebox'
 
-const party = (who: string) => group({
-  name: text(`Name of ${who}, as shown on the home page.`, 'Example Science Fund'),
-  url: maybe(url(`Web page of ${who}.`, 'https://fund.example.org')),
-}, `${who[0]!.toUpperCase()}${who.slice(1)}, named on the home page.`, { name: 'Example Science Fund', url: 'https://fund.example.org' })
+const party = (who: string) =>
+  group(
+    {
+      name: text(`Name of ${who}, as shown on the home page.`, 'Example Science Fund'),
+      url: maybe(url(`Web page of ${who}.`, 'https://fund.example.org')),
+    },
+    `${who[0]!.toUpperCase()}${who.slice(1)}, named on the home page.`,
+    { name: 'Example Science Fund', url: 'https://fund.example.org' },
+  )
 
 /** Who a hub is for and where it is found. */
 export const identity = {
-  title: maybe(text('Name of the hub as people see it. Default: the community\'s name.', 'Polar Data Lab')),
+  title: maybe(text("Name of the hub as people see it. Default: the community's name.", 'Polar Data Lab')),
   description: maybe(text('One sentence on the home page: who the hub is for.', 'Computing for polar research.')),
-  profile: maybe(either(Profiles.one, Profiles.many, 'The use case that the hub starts from: a name from `profiles/`, or several to mix.', 'geoscience')),
-  cluster: maybe(name('Community whose cluster the hub runs on. Default: the community\'s own cluster where it has one, else the fleet\'s shared one.', 'commons')),
-  namespace: maybe(name('Kubernetes namespace. Default: `<community>-<hub>`. Changing it later moves the hub and leaves its people\'s files behind.', 'polar-lab-prod', 63)),
-  purpose: choice(['production', 'staging', 'event'], 'What the hub is for: work that lasts, trying out a change, or a workshop that ends. Written on every cloud resource as a label.', 'production'),
-  homepage: maybe(group({
-    logo: maybe(url('Logo, shown on the home page and in the hub\'s top left corner. Default: the community\'s.', 'https://polar.example.org/logo.svg')),
-    url: maybe(url('Where the logo links to. Default: the community\'s page.', 'https://polar.example.org')),
-    announcement: maybe(text('A short notice shown above every page of the hub. Plain text.', 'The hub is down on Friday from 18:00 UTC.')),
-    'designed-by': maybe(party('who designed the hub')),
-    'operated-by': maybe(party('who operates the hub')),
-    'funded-by': maybe(party('who pays for the hub')),
-    links: maybe(named(url('The address.', 'https://docs.example.org'), 'More links on the home page, by the text that is shown.', { 'Help and documents': 'https://docs.example.org' }, '^[^\\s<>{}][^<>{}]{0,59}$')),
-  }, 'What people see before they sign in.')),
+  profile: maybe(
+    either(
+      Profiles.one,
+      Profiles.many,
+      'The use case that the hub starts from: a name from `profiles/`, or several to mix.',
+      'geoscience',
+    ),
+  ),
+  cluster: maybe(
+    name(
+      "Community whose cluster the hub runs on. Default: the community's own cluster where it has one, else " +
+        "the fleet's shared one.",
+      'commons',
+    ),
+  ),
+  namespace: maybe(
+    name(
+      'Kubernetes namespace. Default: `<community>-<hub>`. Changing it later moves the hub and leaves its ' +
+        "people's files behind.",
+      'polar-lab-prod',
+      63,
+    ),
+  ),
+  purpose: choice(
+    ['production', 'staging', 'event'],
+    'What the hub is for: work that lasts, trying out a change, or a workshop that ends. Written on every ' +
+      'cloud resource as a label.',
+    'production',
+  ),
+  homepage: maybe(
+    group(
+      {
+        logo: maybe(
+          url(
+            "Logo, shown on the home page and in the hub's top left corner. Default: the community's.",
+            'https://polar.example.org/logo.svg',
+          ),
+        ),
+        url: maybe(url("Where the logo links to. Default: the community's page.", 'https://polar.example.org')),
+        announcement: maybe(
+          text(
+            'A short notice shown above every page of the hub. Plain text.',
+            'The hub is down on Friday from 18:00 UTC.',
+          ),
+        ),
+        'designed-by': maybe(party('who designed the hub')),
+        'operated-by': maybe(party('who operates the hub')),
+        'funded-by': maybe(party('who pays for the hub')),
+        links: maybe(
+          named(
+            url('The address.', 'https://docs.example.org'),
+            'More links on the home page, by the text that is shown.',
+            { 'Help and documents': 'https://docs.example.org' },
+            '^[^\\s<>{}][^<>{}]{0,59}$',
+          ),
+        ),
+      },
+      'What people see before they sign in.',
+    ),
+  ),
 }
 
 /** Who the community is: in community.yaml only. */
 export const community = {
   name: text('Full name of the community.', 'Polar Data Lab'),
-  url: maybe(url('The community\'s web page.', 'https://polar.example.org')),
-  logo: maybe(url('The community\'s logo; its hubs show it.', 'https://polar.example.org/logo.svg')),
-  contact: maybe(Type.String({ description: 'E-mail address that certificates and alerts may be sent to.', examples: ['hub-admins@polar.example.org'], pattern: '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$' })),
-  funder: maybe(party('who pays for the community\'s hubs')),
+  url: maybe(url("The community's web page.", 'https://polar.example.org')),
+  logo: maybe(url("The community's logo; its hubs show it.", 'https://polar.example.org/logo.svg')),
+  contact: maybe(
+    Type.String({
+      description: 'E-mail address that certificates and alerts may be sent to.',
+      examples: ['hub-admins@polar.example.org'],
+      pattern: '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$',
+    }),
+  ),
+  funder: maybe(party("who pays for the community's hubs")),
 }

@@ -1,85 +1,270 @@
 import { Type } from '@sinclair/typebox'
 import { extraSignIn } from './auth.ts'
-import { NAME, amount, bytes, choice, date, either, flag, free, group, list, maybe, name, named, set, text, url, whole } from './fields.ts'
+import {
+  NAME,
+  amount,
+  bytes,
+  choice,
+  date,
+  either,
+  flag,
+  free,
+  group,
+  list,
+  maybe,
+  name,
+  named,
+  set,
+  text,
+  url,
+  whole,
+} from './fields.ts'
 import { file, image } from './servers.ts'
 
 const VARIABLE = '^[A-Za-z_][A-Za-z0-9_]*$'
 const command = (what: string) => list(Type.String({ minLength: 1 }), what, ['python3', '-m', 'http.server'])
-const container = (what: string) => group({
-  image: image('Container image with a fixed tag or digest.'),
-  command: maybe(command('What it runs. Default: what the image says.')),
-  variables: maybe(named(Type.String(), 'Its environment variables.', { MODE: 'quiet' }, VARIABLE)),
-  home: maybe(flag('It sees the person\'s home at `/home/jovyan`.', false)),
-  memory: maybe(bytes('Memory limit. Default: 256Mi.', '256Mi')),
-  cpu: maybe(amount('CPU limit in cores. Default: 0.25.', 0.25)),
-}, what)
+const container = (what: string) =>
+  group(
+    {
+      image: image('Container image with a fixed tag or digest.'),
+      command: maybe(command('What it runs. Default: what the image says.')),
+      variables: maybe(named(Type.String(), 'Its environment variables.', { MODE: 'quiet' }, VARIABLE)),
+      home: maybe(flag("It sees the person's home at `/home/jovyan`.", false)),
+      memory: maybe(bytes('Memory limit. Default: 256Mi.', '256Mi')),
+      cpu: maybe(amount('CPU limit in cores. Default: 0.25.', 0.25)),
+    },
+    what,
+  )
 
 const setAside = (what: string) => bytes(`Memory set aside for ${what}.`, '512Mi')
 const mostly = (what: string) => bytes(`Memory that ${what} may use at most.`, '2Gi')
 const cores = (what: string) => amount(`CPU cores set aside for ${what}.`, 0.5, { minimum: 0.001, maximum: 64 })
-/** Requests and limits of one part of the hub. Plain figures are what is set aside; memory is then also limited to it. */
+/**
+ * Requests and limits of one part of the hub. Plain figures are what is set aside; memory is then also limited to it.
+ */
 const part = (what: string) => ({
-  memory: maybe(either(bytes(`Memory of ${what}: set aside, and the most that it may use.`, '1Gi'), group({
-    guarantee: maybe(setAside(what)), limit: maybe(mostly(what)),
-  }, `Guarantee and limit of the memory of ${what}.`), `Memory of ${what}.`, { guarantee: '512Mi', limit: '2Gi' })),
-  cpu: maybe(either(cores(what), group({
-    guarantee: maybe(cores(what)), limit: maybe(amount(`CPU cores that ${what} may use at most. Default: what the machine has to spare.`, 2, { minimum: 0.001, maximum: 64 })),
-  }, `Guarantee and limit of the CPU of ${what}, in cores.`), `CPU of ${what}, in cores.`, 0.5)),
+  memory: maybe(
+    either(
+      bytes(`Memory of ${what}: set aside, and the most that it may use.`, '1Gi'),
+      group(
+        {
+          guarantee: maybe(setAside(what)),
+          limit: maybe(mostly(what)),
+        },
+        `Guarantee and limit of the memory of ${what}.`,
+      ),
+      `Memory of ${what}.`,
+      { guarantee: '512Mi', limit: '2Gi' },
+    ),
+  ),
+  cpu: maybe(
+    either(
+      cores(what),
+      group(
+        {
+          guarantee: maybe(cores(what)),
+          limit: maybe(
+            amount(`CPU cores that ${what} may use at most. Default: what the machine has to spare.`, 2, {
+              minimum: 0.001,
+              maximum: 64,
+            }),
+          ),
+        },
+        `Guarantee and limit of the CPU of ${what}, in cores.`,
+      ),
+      `CPU of ${what}, in cores.`,
+      0.5,
+    ),
+  ),
 })
 
 /** Events, more services, the hub's own machinery and the escape hatch. */
 export const operation = {
-  event: maybe(group({
-    users: whole('How many people will come.', 120, { minimum: 1, maximum: 20_000 }),
-    from: date('First day.', '2027-01-18'),
-    until: date('Last day. After it, `hubloom check --date` says what is still on.', '2027-01-22'),
-    size: maybe(name('Size that room is kept for. Default: the default one.', 'small')),
-    warm: maybe(whole('For how many people machines are kept running. Default: all of them.', 40)),
-    'sign-in': maybe(extraSignIn),
-    'own-machines': maybe(flag('Keep the event on machines of its own, apart from the cluster\'s other users.', false)),
-  }, 'A workshop or exam: machines are kept running, and images fetched, before people arrive.', { users: 120, from: '2027-01-18', until: '2027-01-22' })),
-  services: maybe(named(group({
-    url: maybe(url('Where the hub finds it, where it runs elsewhere.', 'http://grader.example.svc:8000')),
-    image: maybe(image('Image to run beside the hub.')),
-    command: maybe(command('What it runs. Default: what the image says.')),
-    port: maybe(whole('Port it listens on.', 8000, { minimum: 1, maximum: 65_535 })),
-    display: maybe(flag('Shown in the hub\'s menu.', false)),
-    scopes: maybe(set('What it may ask of the hub (JupyterHub scopes).', ['list:users'], Type.String({ pattern: '^[a-z_:!=A-Za-z0-9.-]+$' }))),
-    users: maybe(flag('Everyone who may enter the hub may open it.', true)),
-    variables: maybe(named(Type.String(), 'Its environment variables.', { MODE: 'quiet' }, VARIABLE)),
-    files: maybe(named(file('the service', '/etc/grader/config.yaml', 'courses: 3'), 'Files that it finds, by name. No secrets. It is started anew when one changes.', { config: { path: '/etc/grader/config.yaml', content: 'courses: 3' } })),
-  }, 'One service.'), 'Services beside the hub, by name. Their token is made by the hub; nothing secret is written.', { grader: { url: 'http://grader.example.svc:8000' } })),
-  sidecars: maybe(named(container('One container beside every server.'), 'Containers that run beside every server, by name. They add to what the chart itself runs.', { sync: { image: 'quay.io/example/sync:1.0' } })),
-  'init-containers': maybe(named(container('One container that runs before every server.'), 'Containers that run before every server, by name. They add to what the chart itself runs.', { prepare: { image: 'quay.io/example/prepare:1.0' } })),
-  'start-hooks': maybe(named(list(Type.String({ minLength: 1 }), 'Command and its arguments.', ['sh', '-c', 'mkdir -p ~/data']), 'Commands that every server runs when it starts, by name, in the order of their names.', { folders: ['mkdir', '-p', '/home/jovyan/data'] })),
-  hub: maybe(group({
-    ...part('the hub itself'),
-    proxy: maybe(group(part('the proxy'), 'The proxy between people and their servers. Where the hub has an address of its own, also the one in front of it.', { memory: { guarantee: '256Mi', limit: '2Gi' } })),
-    scheduler: maybe(group(part('each scheduler'), 'What chooses machines for servers: two pods, of which one waits.', { cpu: 0.1 })),
-    identity: maybe(flag('Give the hub itself the cloud identity of its servers.', false)),
-    database: maybe(group({
-      type: choice(['postgres', 'mysql'], 'Kind of database.', 'postgres'),
-      url: text('Address without a password; that comes from the Secret.', 'postgresql+psycopg2://hub@db.example.svc:5432/hub', { pattern: '^(postgresql(\\+[a-z0-9]+)?|mysql(\\+[a-z0-9]+)?)://[^\\s:@/]+@[^\\s/@]+/[A-Za-z0-9_-]+$' }),
-      secret: text('Name of the Kubernetes Secret that holds `password`.', 'hub-database', { pattern: NAME }),
-    }, 'An external database, for hubs of thousands of users. Default: a small disk.')),
-    'concurrent-spawns': maybe(whole('How many servers may be starting at once.', 100, { minimum: 1, maximum: 1000 })),
-    'active-servers': maybe(whole('How many servers may run at once. 0: no limit.', 500)),
-  }, 'The hub\'s own machinery.')),
-  network: maybe(group({
-    'allow-private': maybe(set('Private address ranges that servers may reach. Others are closed to them.', ['10.20.0.0/16'], Type.String({ pattern: '^[0-9.]+/[0-9]+$' }))),
-    outbound: maybe(choice(['open', 'web-only', 'closed'], 'What servers may reach in the internet: everything, only web ports, nothing.', 'open')),
-  }, 'What servers may reach.')),
-  limits: maybe(group({
-    memory: maybe(bytes('Memory that the whole namespace may ask for. On shared clusters.', '500Gi')),
-    cpu: maybe(whole('CPU cores that the whole namespace may ask for. On shared clusters.', 100, { minimum: 1 })),
-    servers: maybe(whole('Servers at once.', 200, { minimum: 1 })),
-  }, 'How much of a shared cluster the hub may take.')),
-  metrics: maybe(flag('Prometheus may read the hub\'s metrics.')),
-  tls: maybe(choice(['cert-manager', 'letsencrypt'], 'Default: by the cluster\'s ingress, if it has one. `cert-manager`: through the cluster\'s ingress controller. `letsencrypt`: the hub has an address and a certificate of its own.', 'cert-manager')),
-  releases: maybe(named(group({ version: text('Version of the chart.', '4.4.0', { pattern: '^[0-9A-Za-z.+-]+$' }) }, 'One release.'), 'Chart versions other than the profile\'s, by name of the release.', { jupyterhub: { version: '4.4.0' } })),
-  overrides: maybe(group({
-    helm: maybe(named(free('Values of the chart as its documentation writes them.', { singleuser: { extraLabels: {} } }), 'Values merged last into a release, by its name.', { jupyterhub: { singleuser: { extraLabels: { project: 'ice' } } } })),
-    kubernetes: maybe(named(free('A Kubernetes manifest.', { apiVersion: 'v1', kind: 'ConfigMap' }), 'Manifests to add, by a name of your own; one of the name of an existing object, as `<kind>/<name>`, is merged into it.', { notes: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'notes' } } }, '^[A-Za-z0-9./-]+$')),
-    terraform: maybe(free('Blocks as Terraform\'s JSON syntax writes them: `resource`, `data`, `output`. Strings are data; expressions are refused.', { resource: {} })),
-  }, 'The escape hatch: merged last, and counted. What many hubs override should become a setting.')),
+  event: maybe(
+    group(
+      {
+        users: whole('How many people will come.', 120, { minimum: 1, maximum: 20_000 }),
+        from: date('First day.', '2027-01-18'),
+        until: date('Last day. After it, `hubloom check --date` says what is still on.', '2027-01-22'),
+        size: maybe(name('Size that room is kept for. Default: the default one.', 'small')),
+        warm: maybe(whole('For how many people machines are kept running. Default: all of them.', 40)),
+        'sign-in': maybe(extraSignIn),
+        'own-machines': maybe(
+          flag("Keep the event on machines of its own, apart from the cluster's other users.", false),
+        ),
+      },
+      'A workshop or exam: machines are kept running, and images fetched, before people arrive.',
+      { users: 120, from: '2027-01-18', until: '2027-01-22' },
+    ),
+  ),
+  services: maybe(
+    named(
+      group(
+        {
+          url: maybe(url('Where the hub finds it, where it runs elsewhere.', 'http://grader.example.svc:8000')),
+          image: maybe(image('Image to run beside the hub.')),
+          command: maybe(command('What it runs. Default: what the image says.')),
+          port: maybe(whole('Port it listens on.', 8000, { minimum: 1, maximum: 65_535 })),
+          display: maybe(flag("Shown in the hub's menu.", false)),
+          scopes: maybe(
+            set(
+              'What it may ask of the hub (JupyterHub scopes).',
+              ['list:users'],
+              Type.String({ pattern: '^[a-z_:!=A-Za-z0-9.-]+$' }),
+            ),
+          ),
+          users: maybe(flag('Everyone who may enter the hub may open it.', true)),
+          variables: maybe(named(Type.String(), 'Its environment variables.', { MODE: 'quiet' }, VARIABLE)),
+          files: maybe(
+            named(
+              file('the service', '/etc/grader/config.yaml', 'courses: 3'),
+              'Files that it finds, by name. No secrets. It is started anew when one changes.',
+              { config: { path: '/etc/grader/config.yaml', content: 'courses: 3' } },
+            ),
+          ),
+        },
+        'One service.',
+      ),
+      'Services beside the hub, by name. Their token is made by the hub; nothing secret is written.',
+      { grader: { url: 'http://grader.example.svc:8000' } },
+    ),
+  ),
+  sidecars: maybe(
+    named(
+      container('One container beside every server.'),
+      'Containers that run beside every server, by name. They add to what the chart itself runs.',
+      { sync: { image: 'quay.io/example/sync:1.0' } },
+    ),
+  ),
+  'init-containers': maybe(
+    named(
+      container('One container that runs before every server.'),
+      'Containers that run before every server, by name. They add to what the chart itself runs.',
+      { prepare: { image: 'quay.io/example/prepare:1.0' } },
+    ),
+  ),
+  'start-hooks': maybe(
+    named(
+      list(Type.String({ minLength: 1 }), 'Command and its arguments.', ['sh', '-c', 'mkdir -p ~/data']),
+      'Commands that every server runs when it starts, by name, in the order of their names.',
+      { folders: ['mkdir', '-p', '/home/jovyan/data'] },
+    ),
+  ),
+  hub: maybe(
+    group(
+      {
+        ...part('the hub itself'),
+        proxy: maybe(
+          group(
+            part('the proxy'),
+            'The proxy between people and their servers. Where the hub has an address of its own, also the one ' +
+              'in front of it.',
+            { memory: { guarantee: '256Mi', limit: '2Gi' } },
+          ),
+        ),
+        scheduler: maybe(
+          group(part('each scheduler'), 'What chooses machines for servers: two pods, of which one waits.', {
+            cpu: 0.1,
+          }),
+        ),
+        identity: maybe(flag('Give the hub itself the cloud identity of its servers.', false)),
+        database: maybe(
+          group(
+            {
+              type: choice(['postgres', 'mysql'], 'Kind of database.', 'postgres'),
+              url: text(
+                'Address without a password; that comes from the Secret.',
+                'postgresql+psycopg2://hub@db.example.svc:5432/hub',
+                { pattern: '^(postgresql(\\+[a-z0-9]+)?|mysql(\\+[a-z0-9]+)?)://[^\\s:@/]+@[^\\s/@]+/[A-Za-z0-9_-]+$' },
+              ),
+              secret: text('Name of the Kubernetes Secret that holds `password`.', 'hub-database', { pattern: NAME }),
+            },
+            'An external database, for hubs of thousands of users. Default: a small disk.',
+          ),
+        ),
+        'concurrent-spawns': maybe(
+          whole('How many servers may be starting at once.', 100, { minimum: 1, maximum: 1000 }),
+        ),
+        'active-servers': maybe(whole('How many servers may run at once. 0: no limit.', 500)),
+      },
+      "The hub's own machinery.",
+    ),
+  ),
+  network: maybe(
+    group(
+      {
+        'allow-private': maybe(
+          set(
+            'Private address ranges that servers may reach. Others are closed to them.',
+            ['10.20.0.0/16'],
+            Type.String({ pattern: '^[0-9.]+/[0-9]+$' }),
+          ),
+        ),
+        outbound: maybe(
+          choice(
+            ['open', 'web-only', 'closed'],
+            'What servers may reach in the internet: everything, only web ports, nothing.',
+            'open',
+          ),
+        ),
+      },
+      'What servers may reach.',
+    ),
+  ),
+  limits: maybe(
+    group(
+      {
+        memory: maybe(bytes('Memory that the whole namespace may ask for. On shared clusters.', '500Gi')),
+        cpu: maybe(whole('CPU cores that the whole namespace may ask for. On shared clusters.', 100, { minimum: 1 })),
+        servers: maybe(whole('Servers at once.', 200, { minimum: 1 })),
+      },
+      'How much of a shared cluster the hub may take.',
+    ),
+  ),
+  metrics: maybe(flag("Prometheus may read the hub's metrics.")),
+  tls: maybe(
+    choice(
+      ['cert-manager', 'letsencrypt'],
+      "Default: by the cluster's ingress, if it has one. `cert-manager`: through the cluster's ingress " +
+        'controller. `letsencrypt`: the hub has an address and a certificate of its own.',
+      'cert-manager',
+    ),
+  ),
+  releases: maybe(
+    named(
+      group({ version: text('Version of the chart.', '4.4.0', { pattern: '^[0-9A-Za-z.+-]+$' }) }, 'One release.'),
+      "Chart versions other than the profile's, by name of the release.",
+      { jupyterhub: { version: '4.4.0' } },
+    ),
+  ),
+  overrides: maybe(
+    group(
+      {
+        helm: maybe(
+          named(
+            free('Values of the chart as its documentation writes them.', { singleuser: { extraLabels: {} } }),
+            'Values merged last into a release, by its name.',
+            { jupyterhub: { singleuser: { extraLabels: { project: 'ice' } } } },
+          ),
+        ),
+        kubernetes: maybe(
+          named(
+            free('A Kubernetes manifest.', { apiVersion: 'v1', kind: 'ConfigMap' }),
+            'Manifests to add, by a name of your own; one of the name of an existing object, as ' +
+              '`<kind>/<name>`, is merged into it.',
+            { notes: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'notes' } } },
+            '^[A-Za-z0-9./-]+$',
+          ),
+        ),
+        terraform: maybe(
+          free(
+            "Blocks as Terraform's JSON syntax writes them: `resource`, `data`, `output`. Strings are data; " +
+              'expressions are refused.',
+            { resource: {} },
+          ),
+        ),
+      },
+      'The escape hatch: merged last, and counted. What many hubs override should become a setting.',
+    ),
+  ),
 }

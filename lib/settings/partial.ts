@@ -3,8 +3,8 @@ import type { TSchema } from '@sinclair/typebox'
 type Json = Record<string, unknown>
 
 /**
- * The schema of a layer, from the schema of what holds in the end: nothing is required, `null` takes out what is inherited,
- * and a set may also be `{only: […]}` or `{remove: […], add: […]}`.
+ * The schema of a layer, from the schema of what holds in the end: nothing is required, `null` takes out what is
+ * inherited, and a set may also be `{only: […]}` or `{remove: […], add: […]}`.
  */
 export function partial(schema: TSchema): TSchema {
   return loosen(schema as Json) as unknown as TSchema
@@ -32,7 +32,9 @@ function nullable(schema: Json): Json {
 function setForms(schema: Json): Json {
   const { description, examples, 'x-set': mark, ...array } = schema
   return {
-    description, examples, 'x-set': mark,
+    description,
+    examples,
+    'x-set': mark,
     anyOf: [
       array,
       { type: 'object', properties: { only: array }, required: ['only'], additionalProperties: false },

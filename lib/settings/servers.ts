@@ -1,93 +1,275 @@
 import { Type, type TSchema } from '@sinclair/typebox'
-import { NAME, amount, bytes, choice, duration, either, flag, group, list, maybe, named, set, text, whole } from './fields.ts'
+import {
+  NAME,
+  amount,
+  bytes,
+  choice,
+  duration,
+  either,
+  flag,
+  group,
+  list,
+  maybe,
+  named,
+  set,
+  text,
+  whole,
+} from './fields.ts'
 
-const IMAGE = '^[a-z0-9][a-z0-9.-]*(:[0-9]+)?(/[a-z0-9._-]+)+(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[a-f0-9]{64})?$'
+const IMAGE =
+  '^[a-z0-9][a-z0-9.-]*(:[0-9]+)?(/[a-z0-9._-]+)+(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[a-f0-9]{64})?$'
 const VARIABLE = '^[A-Za-z_][A-Za-z0-9_]*$'
 
-export const image = (description: string, example = 'quay.io/pangeo/pangeo-notebook:2026.10.1') => text(description, example, { pattern: IMAGE, 'x-kind': 'image' })
+export const image = (description: string, example = 'quay.io/pangeo/pangeo-notebook:2026.10.1') =>
+  text(description, example, { pattern: IMAGE, 'x-kind': 'image' })
 
-const groups = (what: string) => set(`Only members of these groups see ${what}. GitHub: \`organisation/team\`; OAuth: what the groups claim says.`, ['polar-lab/advanced'])
+const groups = (what: string) =>
+  set(`Only members of these groups see ${what}. GitHub: \`organisation/team\`; OAuth: what the groups claim says.`, [
+    'polar-lab/advanced',
+  ])
 
-const share = <T extends TSchema>(what: string, quantity: (description: string) => T) => group({
-  guarantee: maybe(quantity(`How much ${what} is set aside for each server.`)),
-  limit: maybe(quantity(`How much ${what} a server may use when the machine has it to spare.`)),
-}, `Guarantee and limit of ${what}.`)
+const share = <T extends TSchema>(what: string, quantity: (description: string) => T) =>
+  group(
+    {
+      guarantee: maybe(quantity(`How much ${what} is set aside for each server.`)),
+      limit: maybe(quantity(`How much ${what} a server may use when the machine has it to spare.`)),
+    },
+    `Guarantee and limit of ${what}.`,
+  )
 const memory = (description: string) => bytes(description, '4Gi')
 const cpu = (description: string) => amount(description, 0.5, { minimum: 0.01, maximum: 512 })
 
-const perCloud = group({
-  gcp: maybe(text('Machine type on Google Cloud.', 'n2-highmem-16')),
-  aws: maybe(text('Instance type on AWS.', 'r5.4xlarge')),
-  azure: maybe(text('Size on Azure.', 'Standard_E16s_v5')),
-}, 'The machine to use, in each cloud\'s own words, where hubloom\'s choice is not wanted.', { gcp: 'n2-highmem-16' })
+const perCloud = group(
+  {
+    gcp: maybe(text('Machine type on Google Cloud.', 'n2-highmem-16')),
+    aws: maybe(text('Instance type on AWS.', 'r5.4xlarge')),
+    azure: maybe(text('Size on Azure.', 'Standard_E16s_v5')),
+  },
+  "The machine to use, in each cloud's own words, where hubloom's choice is not wanted.",
+  { gcp: 'n2-highmem-16' },
+)
 
 /** A text file and where it lies. */
-export const file = (where: string, path: string, content: string) => group({
-  path: text(`Where the file lies in ${where}.`, path, { pattern: '^/[A-Za-z0-9._/-]+$' }),
-  content: Type.String({ description: 'The text of the file.', examples: [content], maxLength: 100_000 }),
-  mode: maybe(text('Who may read and run it, in octal.', '0644', { pattern: '^0?[0-7]{3}$' })),
-}, 'One file.')
+export const file = (where: string, path: string, content: string) =>
+  group(
+    {
+      path: text(`Where the file lies in ${where}.`, path, { pattern: '^/[A-Za-z0-9._/-]+$' }),
+      content: Type.String({ description: 'The text of the file.', examples: [content], maxLength: 100_000 }),
+      mode: maybe(text('Who may read and run it, in octal.', '0644', { pattern: '^0?[0-7]{3}$' })),
+    },
+    'One file.',
+  )
 
 /** What people start: images, sizes, and how long they run. */
 export const servers = {
-  environments: maybe(named(group({
-    title: text('Name in the list of environments.', 'Python'),
-    description: maybe(text('One line below it.', 'Pangeo\'s packages for geoscience.')),
-    image: image('Container image with a fixed tag or digest. `latest` is refused.'),
-    opens: maybe(text('What opens first: `lab`, `notebook`, `rstudio`, `vscode`, `desktop`, or a path. Default: the hub\'s.', 'rstudio', { pattern: '^(lab|notebook|rstudio|vscode|desktop|/[A-Za-z0-9._~/?=&-]*)$' })),
-    directory: maybe(text('Folder that it opens in.', '/home/rstudio', { pattern: '^/[A-Za-z0-9._/-]*$' })),
-    pull: maybe(choice(['if-not-present', 'always'], 'When a machine fetches the image: once, or at every start.', 'if-not-present')),
-    default: maybe(flag('Selected when the page opens. Exactly one.')),
-    for: maybe(groups('it')),
-    variables: maybe(named(Type.String({ maxLength: 10_000 }), 'Environment variables of servers with this environment.', { R_LIBS_USER: '/home/rstudio/R' }, VARIABLE)),
-  }, 'One environment.', { title: 'Python', image: 'quay.io/pangeo/pangeo-notebook:2026.10.1' }), 'What people can work in, by name: a container image each.', { python: { title: 'Python', image: 'quay.io/pangeo/pangeo-notebook:2026.10.1', default: true } })),
-  'bring-your-own-image': maybe(either(flag('People may name an image of their own.'), group({
-    title: maybe(text('What the choice is called.', 'Other…')),
-    pattern: text('Regular expression that the whole image name must match.', 'quay\\.io/polar-lab/.+:.+'),
-  }, 'People may name an image of their own that matches a pattern.'), 'Let people name any image when they start a server.', true)),
-  'image-building': maybe(group({
-    registry: text('Registry and path that built images are pushed to; their names begin with it.', 'us-docker.pkg.dev/example/polar/', { pattern: '^[a-z0-9][a-z0-9.:-]*/[a-z0-9._/-]*$' }),
-    secret: text('Name of the Kubernetes Secret (kubernetes.io/dockerconfigjson) that may push there; BinderHub cannot push with a cloud identity.', 'image-push', { pattern: NAME }),
-    'hub-image': image('Image of the hub itself with jupyterhub-fancy-profiles installed, which shows the form.', 'quay.io/2i2c/pilot-hub:0.0.1-0.dev.git.13542.h9fb2e7d6'),
-  }, 'Let people build an environment from a Git repository, with binderhub-service.')),
-  sizes: maybe(named(group({
-    title: maybe(text('Name in the list of sizes. Default: its memory and GPU.', 'Large, 16 GB')),
-    description: maybe(text('One line below it. Default: memory and CPU in numbers.', 'For whole-basin models.')),
-    memory: maybe(either(bytes('Memory set aside for each server; it may not use more. At least this much is given; the shares of a machine fill it exactly.', '16Gi'), share('memory', memory), 'Memory of a server.', '16Gi')),
-    cpu: maybe(either(cpu('CPU cores set aside for each server. Default: in proportion to its memory; the limit is the whole machine.'), share('CPU', cpu), 'CPU of a server, in cores.', 2)),
-    gpu: maybe(choice(['t4', 'l4', 'a10g', 'a100', 'v100'], 'Kind of GPU.', 't4')),
-    gpus: maybe(whole('How many GPUs. Default 1.', 1, { minimum: 1, maximum: 16 })),
-    'gpu-shares': maybe(whole('How many servers share one GPU by taking turns. Default 1.', 2, { minimum: 1, maximum: 48 })),
-    default: maybe(flag('Selected when the page opens. Exactly one of those without a GPU.')),
-    for: maybe(groups('it')),
-    environments: maybe(set('Only with these environments. Default: all of them.', ['pytorch'])),
-    machine: maybe(perCloud),
-  }, 'One size.', { memory: '16Gi' }), 'How large a server may be, by name. With one or none, people are not asked.', { large: { memory: '16Gi' } })),
-  memory: group({
-    guarantee: memory('Memory set aside for each server where the hub offers no sizes.'),
-    limit: memory('Memory that a server may use at most where the hub offers no sizes.'),
-  }, 'Memory of every server of a hub without sizes.', { guarantee: '512Mi', limit: '1Gi' }),
-  cpu: group({
-    guarantee: cpu('CPU cores set aside for each server where the hub offers no sizes.'),
-    limit: maybe(cpu('CPU cores that a server may use at most. Default: the whole machine.')),
-  }, 'CPU of every server of a hub without sizes, in cores.', { guarantee: 0.05, limit: 2 }),
-  opens: text('What opens first: `lab`, `notebook`, `rstudio`, `vscode`, `desktop`, or a path.', 'lab', { pattern: '^(lab|notebook|rstudio|vscode|desktop|/[A-Za-z0-9._~/?=&-]*)$' }),
-  'named-servers': maybe(whole('How many more servers people may run beside their own, under names of their choice. 0: none.', 3, { maximum: 50 })),
-  'start-timeout': duration('How long a server may take to start before it counts as failed. New machines take minutes.', '10m'),
-  cull: group({
-    idle: duration('Stop servers that nobody used for so long.', '1h'),
-    'max-age': maybe(duration('Stop servers that have run for so long, used or not.', '7d')),
-    kernels: maybe(duration('Stop notebooks that nobody used for so long, or for as long as `idle` where that is shorter, so that their server counts as unused.', '1h')),
-    every: duration('How often to look.', '10m'),
-    users: maybe(flag('Also delete the users of culled servers, for hubs where names are thrown away.', false)),
-  }, 'When unused servers are stopped.', { idle: '1h', 'max-age': '12h' }),
-  variables: maybe(named(Type.String({ maxLength: 10_000 }), 'Environment variables of every server. No secrets.', { GDAL_CACHEMAX: '512' }, VARIABLE)),
-  files: maybe(named(file('a server', '/etc/jupyter/jupyter_server_config.d/site.json', '{"LabApp": {}}'), 'Files that every server finds, by name.', { site: { path: '/etc/motd', content: 'Welcome' } })),
-  'pull-secrets': maybe(set('Names of Kubernetes Secrets (kubernetes.io/dockerconfigjson) for images in private registries.', ['registry-polar'], Type.String({ pattern: NAME }))),
+  environments: maybe(
+    named(
+      group(
+        {
+          title: text('Name in the list of environments.', 'Python'),
+          description: maybe(text('One line below it.', "Pangeo's packages for geoscience.")),
+          image: image('Container image with a fixed tag or digest. `latest` is refused.'),
+          opens: maybe(
+            text(
+              "What opens first: `lab`, `notebook`, `rstudio`, `vscode`, `desktop`, or a path. Default: the hub's.",
+              'rstudio',
+              { pattern: '^(lab|notebook|rstudio|vscode|desktop|/[A-Za-z0-9._~/?=&-]*)$' },
+            ),
+          ),
+          directory: maybe(text('Folder that it opens in.', '/home/rstudio', { pattern: '^/[A-Za-z0-9._/-]*$' })),
+          pull: maybe(
+            choice(
+              ['if-not-present', 'always'],
+              'When a machine fetches the image: once, or at every start.',
+              'if-not-present',
+            ),
+          ),
+          default: maybe(flag('Selected when the page opens. Exactly one.')),
+          for: maybe(groups('it')),
+          variables: maybe(
+            named(
+              Type.String({ maxLength: 10_000 }),
+              'Environment variables of servers with this environment.',
+              { R_LIBS_USER: '/home/rstudio/R' },
+              VARIABLE,
+            ),
+          ),
+        },
+        'One environment.',
+        { title: 'Python', image: 'quay.io/pangeo/pangeo-notebook:2026.10.1' },
+      ),
+      'What people can work in, by name: a container image each.',
+      { python: { title: 'Python', image: 'quay.io/pangeo/pangeo-notebook:2026.10.1', default: true } },
+    ),
+  ),
+  'bring-your-own-image': maybe(
+    either(
+      flag('People may name an image of their own.'),
+      group(
+        {
+          title: maybe(text('What the choice is called.', 'Other…')),
+          pattern: text('Regular expression that the whole image name must match.', 'quay\\.io/polar-lab/.+:.+'),
+        },
+        'People may name an image of their own that matches a pattern.',
+      ),
+      'Let people name any image when they start a server.',
+      true,
+    ),
+  ),
+  'image-building': maybe(
+    group(
+      {
+        registry: text(
+          'Registry and path that built images are pushed to; their names begin with it.',
+          'us-docker.pkg.dev/example/polar/',
+          { pattern: '^[a-z0-9][a-z0-9.:-]*/[a-z0-9._/-]*$' },
+        ),
+        secret: text(
+          'Name of the Kubernetes Secret (kubernetes.io/dockerconfigjson) that may push there; BinderHub ' +
+            'cannot push with a cloud identity.',
+          'image-push',
+          { pattern: NAME },
+        ),
+        'hub-image': image(
+          'Image of the hub itself with jupyterhub-fancy-profiles installed, which shows the form.',
+          'quay.io/2i2c/pilot-hub:0.0.1-0.dev.git.13542.h9fb2e7d6',
+        ),
+      },
+      'Let people build an environment from a Git repository, with binderhub-service.',
+    ),
+  ),
+  sizes: maybe(
+    named(
+      group(
+        {
+          title: maybe(text('Name in the list of sizes. Default: its memory and GPU.', 'Large, 16 GB')),
+          description: maybe(text('One line below it. Default: memory and CPU in numbers.', 'For whole-basin models.')),
+          memory: maybe(
+            either(
+              bytes(
+                'Memory set aside for each server; it may not use more. At least this much is given; the ' +
+                  'shares of a machine fill it exactly.',
+                '16Gi',
+              ),
+              share('memory', memory),
+              'Memory of a server.',
+              '16Gi',
+            ),
+          ),
+          cpu: maybe(
+            either(
+              cpu(
+                'CPU cores set aside for each server. Default: in proportion to its memory; the limit is the ' +
+                  'whole machine.',
+              ),
+              share('CPU', cpu),
+              'CPU of a server, in cores.',
+              2,
+            ),
+          ),
+          gpu: maybe(choice(['t4', 'l4', 'a10g', 'a100', 'v100'], 'Kind of GPU.', 't4')),
+          gpus: maybe(whole('How many GPUs. Default 1.', 1, { minimum: 1, maximum: 16 })),
+          'gpu-shares': maybe(
+            whole('How many servers share one GPU by taking turns. Default 1.', 2, { minimum: 1, maximum: 48 }),
+          ),
+          default: maybe(flag('Selected when the page opens. Exactly one of those without a GPU.')),
+          for: maybe(groups('it')),
+          environments: maybe(set('Only with these environments. Default: all of them.', ['pytorch'])),
+          machine: maybe(perCloud),
+        },
+        'One size.',
+        { memory: '16Gi' },
+      ),
+      'How large a server may be, by name. With one or none, people are not asked.',
+      { large: { memory: '16Gi' } },
+    ),
+  ),
+  memory: group(
+    {
+      guarantee: memory('Memory set aside for each server where the hub offers no sizes.'),
+      limit: memory('Memory that a server may use at most where the hub offers no sizes.'),
+    },
+    'Memory of every server of a hub without sizes.',
+    { guarantee: '512Mi', limit: '1Gi' },
+  ),
+  cpu: group(
+    {
+      guarantee: cpu('CPU cores set aside for each server where the hub offers no sizes.'),
+      limit: maybe(cpu('CPU cores that a server may use at most. Default: the whole machine.')),
+    },
+    'CPU of every server of a hub without sizes, in cores.',
+    { guarantee: 0.05, limit: 2 },
+  ),
+  opens: text('What opens first: `lab`, `notebook`, `rstudio`, `vscode`, `desktop`, or a path.', 'lab', {
+    pattern: '^(lab|notebook|rstudio|vscode|desktop|/[A-Za-z0-9._~/?=&-]*)$',
+  }),
+  'named-servers': maybe(
+    whole('How many more servers people may run beside their own, under names of their choice. 0: none.', 3, {
+      maximum: 50,
+    }),
+  ),
+  'start-timeout': duration(
+    'How long a server may take to start before it counts as failed. New machines take minutes.',
+    '10m',
+  ),
+  cull: group(
+    {
+      idle: duration('Stop servers that nobody used for so long.', '1h'),
+      'max-age': maybe(duration('Stop servers that have run for so long, used or not.', '7d')),
+      kernels: maybe(
+        duration(
+          'Stop notebooks that nobody used for so long, or for as long as `idle` where that is shorter, so ' +
+            'that their server counts as unused.',
+          '1h',
+        ),
+      ),
+      every: duration('How often to look.', '10m'),
+      users: maybe(flag('Also delete the users of culled servers, for hubs where names are thrown away.', false)),
+    },
+    'When unused servers are stopped.',
+    { idle: '1h', 'max-age': '12h' },
+  ),
+  variables: maybe(
+    named(
+      Type.String({ maxLength: 10_000 }),
+      'Environment variables of every server. No secrets.',
+      { GDAL_CACHEMAX: '512' },
+      VARIABLE,
+    ),
+  ),
+  files: maybe(
+    named(
+      file('a server', '/etc/jupyter/jupyter_server_config.d/site.json', '{"LabApp": {}}'),
+      'Files that every server finds, by name.',
+      { site: { path: '/etc/motd', content: 'Welcome' } },
+    ),
+  ),
+  'pull-secrets': maybe(
+    set(
+      'Names of Kubernetes Secrets (kubernetes.io/dockerconfigjson) for images in private registries.',
+      ['registry-polar'],
+      Type.String({ pattern: NAME }),
+    ),
+  ),
   prepull: maybe(flag('Fetch images onto new machines before people arrive.', false)),
-  'git-pull': maybe(list(group({
-    repository: text('Address of the Git repository.', 'https://github.com/example/course', { pattern: '^https://[^\\s"\'<>\\\\`{}$]+$' }),
-    branch: maybe(text('Branch. Default: main.', 'main', { pattern: '^[A-Za-z0-9._/-]+$' })),
-    folder: maybe(text('Folder in the home that it goes to. Default: the repository\'s name.', 'course', { pattern: '^[A-Za-z0-9._-]+$' })),
-  }, 'One repository.'), 'Git repositories that are fetched into people\'s homes when a server starts, keeping what they changed.', [{ repository: 'https://github.com/example/course' }])),
+  'git-pull': maybe(
+    list(
+      group(
+        {
+          repository: text('Address of the Git repository.', 'https://github.com/example/course', {
+            pattern: '^https://[^\\s"\'<>\\\\`{}$]+$',
+          }),
+          branch: maybe(text('Branch. Default: main.', 'main', { pattern: '^[A-Za-z0-9._/-]+$' })),
+          folder: maybe(
+            text("Folder in the home that it goes to. Default: the repository's name.", 'course', {
+              pattern: '^[A-Za-z0-9._-]+$',
+            }),
+          ),
+        },
+        'One repository.',
+      ),
+      "Git repositories that are fetched into people's homes when a server starts, keeping what they changed.",
+      [{ repository: 'https://github.com/example/course' }],
+    ),
+  ),
 }

@@ -1,61 +1,195 @@
 import { bytes, choice, either, duration, flag, group, maybe, name, named, set, text, whole } from './fields.ts'
 
-/** A person's name in printable ASCII without spaces: what providers give out, and what is sure to be spelt the same by everybody who computes with it. */
+/**
+ * A person's name in printable ASCII without spaces: what providers give out, and what is sure to be spelt the same by
+ * everybody who computes with it.
+ */
 const PERSON = '^[!-.0-~]{1,80}$'
 
 /** Homes, shared folders, buckets, outside data. */
 export const storage = {
-  home: group({
-    kind: choice(['disk', 'managed', 'none'], '`disk`: one disk for the hub with a quota for each person. `managed`: the cloud\'s own file service, without quotas. `none`: nothing is kept.', 'disk'),
-    share: maybe(name('Another hub of the community on the same cluster, with `managed` too, whose file system this hub uses, in a folder of its own there. Size, speed and backups are the other hub\'s, and nobody is held to a quota; its admins see these homes too where they have `folders.everyone`. Set the other hub up first.', 'prod')),
-    quota: maybe(bytes('How much each person may keep. With `disk` only.', '10Gi')),
-    quotas: maybe(named(bytes('How much this person may keep.', '100Gi'), 'Quotas of single people, in place of `quota`, by the name that the hub\'s admin page shows. With `disk` only.', { 'ada-example': '100Gi' }, PERSON)),
-    disk: maybe(bytes('Size of the disk. It can grow at any time and never shrink. Default: planned from `people` and `quota`.', '500Gi')),
-    people: maybe(whole('How many people will have a home here; the disk is planned from it.', 100, { minimum: 1 })),
-    speed: maybe(choice(['standard', 'fast'], 'Kind of disk.', 'standard')),
-    backup: maybe(group({
-      keep: whole('How many daily snapshots are kept. 0: none.', 7, { maximum: 365 }),
-    }, 'Daily snapshots of the homes.', { keep: 7 })),
-    delete: maybe(flag('Terraform may destroy the disk with everything that people keep on it. Without it, it refuses. With `share`: the hub may leave its folder on the other hub\'s file system behind.', false)),
-  }, 'Where people\'s files are kept.', { quota: '10Gi', people: 200 }),
-  folders: maybe(group({
-    shared: maybe(flag('A folder `~/shared` that everyone reads and admins write (as `~/shared-readwrite`).')),
-    public: maybe(flag('A folder `~/shared-public` that everyone writes.', false)),
-    everyone: maybe(flag('Admins find everybody\'s home below `~/allusers`.', false)),
-  }, 'Folders that people share.', { shared: true })),
-  buckets: maybe(named(group({
-    expires: maybe(duration('Objects are deleted after so long. Whole days.', '7d')),
-    versions: maybe(flag('Keep older versions of objects for 30 days.', false)),
-    'requester-pays': maybe(flag('Whoever reads pays for it. Not on Azure.', false)),
-    name: maybe(text('Full name of the bucket at the cloud. Default: made from community, hub and account.', 'polar-scratch', { pattern: '^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$' })),
-    variable: maybe(text('Environment variable that holds its address. Default: `SCRATCH_BUCKET` for scratch, and so on.', 'SCRATCH_BUCKET', { pattern: '^[A-Z_][A-Z0-9_]*$' })),
-    delete: maybe(flag('Terraform may destroy the bucket with everything in it. Without it, it refuses.', false)),
-  }, 'One bucket.', { expires: '7d' }), 'Cloud buckets of the hub that every server may write, by name. `scratch` and `persistent` are usual.', { scratch: { expires: '7d' } })),
-  data: maybe(group({
-    read: maybe(named(either(
-      text('Address of the bucket.', 's3://example-icesat2', { pattern: '^(s3|gs|abfs)://[A-Za-z0-9._@/-]+$' }),
-      group({
-        url: text('Address of the bucket.', 's3://example-icesat2', { pattern: '^(s3|gs|abfs)://[A-Za-z0-9._@/-]+$' }),
-        'requester-pays': maybe(flag('Reading is billed to this hub.')),
-        variable: maybe(text('Environment variable that holds the address.', 'ICESAT2', { pattern: '^[A-Z_][A-Z0-9_]*$' })),
-      }, 'One outside bucket.'), 'An outside bucket.', 's3://example-icesat2'),
-      'Buckets of others that servers may read, by name. Public ones need no entry.', { icesat2: 's3://example-icesat2' })),
-    write: maybe(named(text('Address of the bucket.', 's3://example-results', { pattern: '^(s3|gs|abfs)://[A-Za-z0-9._@/-]+$' }),
-      'Buckets of others that servers may also write, by name. Their owner has to allow the hub\'s identity too.', { results: 's3://example-results' })),
-  }, 'Outside data, reached with the hub\'s own identity and no keys.', { read: { icesat2: 's3://example-icesat2' } })),
-  dask: maybe(either(flag('People may start Dask clusters.'), group({
-    workers: maybe(whole('How many workers one person may have at once.', 100, { minimum: 1, maximum: 5000 })),
-    cores: maybe(whole('How many cores one person\'s cluster may have at once.', 200, { minimum: 1, maximum: 20_000 })),
-    memory: maybe(bytes('How much memory one person\'s cluster may have at once.', '1024Gi')),
-    idle: maybe(duration('Clusters that did nothing for so long are stopped.', '30m')),
-    spot: maybe(flag('Workers run on machines that the cloud may take back, at a third of the price.', true)),
-    nodes: maybe(whole('Machines for workers at most, over the whole hub.', 20, { minimum: 1, maximum: 1000 })),
-    machine: maybe(group({ gcp: maybe(text('Machine type on Google Cloud.', 'n2-highmem-16')), aws: maybe(text('Instance type on AWS.', 'r5.4xlarge')), azure: maybe(text('Size on Azure.', 'Standard_E16s_v5')) }, 'The workers\' machine, in each cloud\'s own words.')),
-  }, 'Dask clusters with limits.'), 'Dask: people compute on many machines at once.', true)),
-  groups: maybe(named(group({
-    members: maybe(set('People in it, where the sign-in has no groups of its own.', ['ada-example'])),
-    memory: maybe(bytes('Memory limit of their servers, where the hub offers no sizes.', '4Gi')),
-    folder: maybe(text('A folder below `~` that only this group has, and may write.', 'team-ice', { pattern: '^[A-Za-z0-9._-]+$' })),
-    staff: maybe(flag('They may see and open the servers of all users, as course staff do.', false)),
-  }, 'One group.'), 'What a group of people gets, by name of the group.', { 'polar-lab/advanced': { memory: '4Gi' } }, '^[A-Za-z0-9_.:/@ -]+$')),
+  home: group(
+    {
+      kind: choice(
+        ['disk', 'managed', 'none'],
+        "`disk`: one disk for the hub with a quota for each person. `managed`: the cloud's own file service, " +
+          'without quotas. `none`: nothing is kept.',
+        'disk',
+      ),
+      share: maybe(
+        name(
+          'Another hub of the community on the same cluster, with `managed` too, whose file system this hub ' +
+            "uses, in a folder of its own there. Size, speed and backups are the other hub's, and nobody is held " +
+            'to a quota; its admins see these homes too where they have `folders.everyone`. Set the other hub up ' +
+            'first.',
+          'prod',
+        ),
+      ),
+      quota: maybe(bytes('How much each person may keep. With `disk` only.', '10Gi')),
+      quotas: maybe(
+        named(
+          bytes('How much this person may keep.', '100Gi'),
+          "Quotas of single people, in place of `quota`, by the name that the hub's admin page shows. With " +
+            '`disk` only.',
+          { 'ada-example': '100Gi' },
+          PERSON,
+        ),
+      ),
+      disk: maybe(
+        bytes(
+          'Size of the disk. It can grow at any time and never shrink. Default: planned from `people` and `quota`.',
+          '500Gi',
+        ),
+      ),
+      people: maybe(whole('How many people will have a home here; the disk is planned from it.', 100, { minimum: 1 })),
+      speed: maybe(choice(['standard', 'fast'], 'Kind of disk.', 'standard')),
+      backup: maybe(
+        group(
+          {
+            keep: whole('How many daily snapshots are kept. 0: none.', 7, { maximum: 365 }),
+          },
+          'Daily snapshots of the homes.',
+          { keep: 7 },
+        ),
+      ),
+      delete: maybe(
+        flag(
+          'Terraform may destroy the disk with everything that people keep on it. Without it, it refuses. With ' +
+            "`share`: the hub may leave its folder on the other hub's file system behind.",
+          false,
+        ),
+      ),
+    },
+    "Where people's files are kept.",
+    { quota: '10Gi', people: 200 },
+  ),
+  folders: maybe(
+    group(
+      {
+        shared: maybe(flag('A folder `~/shared` that everyone reads and admins write (as `~/shared-readwrite`).')),
+        public: maybe(flag('A folder `~/shared-public` that everyone writes.', false)),
+        everyone: maybe(flag("Admins find everybody's home below `~/allusers`.", false)),
+      },
+      'Folders that people share.',
+      { shared: true },
+    ),
+  ),
+  buckets: maybe(
+    named(
+      group(
+        {
+          expires: maybe(duration('Objects are deleted after so long. Whole days.', '7d')),
+          versions: maybe(flag('Keep older versions of objects for 30 days.', false)),
+          'requester-pays': maybe(flag('Whoever reads pays for it. Not on Azure.', false)),
+          name: maybe(
+            text(
+              'Full name of the bucket at the cloud. Default: made from community, hub and account.',
+              'polar-scratch',
+              { pattern: '^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$' },
+            ),
+          ),
+          variable: maybe(
+            text(
+              'Environment variable that holds its address. Default: `SCRATCH_BUCKET` for scratch, and so on.',
+              'SCRATCH_BUCKET',
+              { pattern: '^[A-Z_][A-Z0-9_]*$' },
+            ),
+          ),
+          delete: maybe(flag('Terraform may destroy the bucket with everything in it. Without it, it refuses.', false)),
+        },
+        'One bucket.',
+        { expires: '7d' },
+      ),
+      'Cloud buckets of the hub that every server may write, by name. `scratch` and `persistent` are usual.',
+      { scratch: { expires: '7d' } },
+    ),
+  ),
+  data: maybe(
+    group(
+      {
+        read: maybe(
+          named(
+            either(
+              text('Address of the bucket.', 's3://example-icesat2', { pattern: '^(s3|gs|abfs)://[A-Za-z0-9._@/-]+$' }),
+              group(
+                {
+                  url: text('Address of the bucket.', 's3://example-icesat2', {
+                    pattern: '^(s3|gs|abfs)://[A-Za-z0-9._@/-]+$',
+                  }),
+                  'requester-pays': maybe(flag('Reading is billed to this hub.')),
+                  variable: maybe(
+                    text('Environment variable that holds the address.', 'ICESAT2', { pattern: '^[A-Z_][A-Z0-9_]*$' }),
+                  ),
+                },
+                'One outside bucket.',
+              ),
+              'An outside bucket.',
+              's3://example-icesat2',
+            ),
+            'Buckets of others that servers may read, by name. Public ones need no entry.',
+            { icesat2: 's3://example-icesat2' },
+          ),
+        ),
+        write: maybe(
+          named(
+            text('Address of the bucket.', 's3://example-results', { pattern: '^(s3|gs|abfs)://[A-Za-z0-9._@/-]+$' }),
+            "Buckets of others that servers may also write, by name. Their owner has to allow the hub's identity too.",
+            { results: 's3://example-results' },
+          ),
+        ),
+      },
+      "Outside data, reached with the hub's own identity and no keys.",
+      { read: { icesat2: 's3://example-icesat2' } },
+    ),
+  ),
+  dask: maybe(
+    either(
+      flag('People may start Dask clusters.'),
+      group(
+        {
+          workers: maybe(whole('How many workers one person may have at once.', 100, { minimum: 1, maximum: 5000 })),
+          cores: maybe(
+            whole("How many cores one person's cluster may have at once.", 200, { minimum: 1, maximum: 20_000 }),
+          ),
+          memory: maybe(bytes("How much memory one person's cluster may have at once.", '1024Gi')),
+          idle: maybe(duration('Clusters that did nothing for so long are stopped.', '30m')),
+          spot: maybe(flag('Workers run on machines that the cloud may take back, at a third of the price.', true)),
+          nodes: maybe(whole('Machines for workers at most, over the whole hub.', 20, { minimum: 1, maximum: 1000 })),
+          machine: maybe(
+            group(
+              {
+                gcp: maybe(text('Machine type on Google Cloud.', 'n2-highmem-16')),
+                aws: maybe(text('Instance type on AWS.', 'r5.4xlarge')),
+                azure: maybe(text('Size on Azure.', 'Standard_E16s_v5')),
+              },
+              "The workers' machine, in each cloud's own words.",
+            ),
+          ),
+        },
+        'Dask clusters with limits.',
+      ),
+      'Dask: people compute on many machines at once.',
+      true,
+    ),
+  ),
+  groups: maybe(
+    named(
+      group(
+        {
+          members: maybe(set('People in it, where the sign-in has no groups of its own.', ['ada-example'])),
+          memory: maybe(bytes('Memory limit of their servers, where the hub offers no sizes.', '4Gi')),
+          folder: maybe(
+            text('A folder below `~` that only this group has, and may write.', 'team-ice', {
+              pattern: '^[A-Za-z0-9._-]+$',
+            }),
+          ),
+          staff: maybe(flag('They may see and open the servers of all users, as course staff do.', false)),
+        },
+        'One group.',
+      ),
+      'What a group of people gets, by name of the group.',
+      { 'polar-lab/advanced': { memory: '4Gi' } },
+      '^[A-Za-z0-9_.:/@ -]+$',
+    ),
+  ),
 }

@@ -1,6 +1,6 @@
 /**
- * The compiled validators. bin/bundle.js replaces this module by Ajv's standalone code, made from `makeAjv`, so that a run does not
- * load Ajv or compile anything (0.1 s).
+ * The compiled validators. bin/bundle.js replaces this module by Ajv's standalone code, made from `makeAjv`, so that a
+ * run does not load Ajv or compile anything (0.1 s).
  */
 import { Ajv, type ErrorObject } from 'ajv'
 import { layerSchemas, settledSchemas, type LayerKind, type SettledKind } from './index.ts'
@@ -12,12 +12,21 @@ export interface Validator {
 
 /** Ajv with every schema under its name: `layer-hub`, `settled-hub` and so on. */
 export function makeAjv(code?: { source: true; esm: true }): Ajv {
-  const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, inlineRefs: false, ...(code ? { code } : {}) })
-  // what hubs, communities and profiles may say alike is compiled once, each setting a function: less code, and a sooner start
+  const ajv = new Ajv({
+    allErrors: true,
+    strict: true,
+    allowUnionTypes: true,
+    inlineRefs: false,
+    ...(code ? { code } : {}),
+  })
+  // what hubs, communities and profiles may say alike is compiled once, each setting a function: less code, and a
+  // sooner start
   const { properties: shared } = bare(layerSchemas.hub) as { properties: Record<string, unknown> }
   for (const [key, schema] of Object.entries(shared)) ajv.addSchema(schema as Json, `setting_${key}`)
-  for (const [kind, schema] of Object.entries(layerSchemas)) ajv.addSchema(refer(bare(schema) as Json, shared), `layer_${kind}`)
-  for (const [kind, schema] of Object.entries(settledSchemas)) ajv.addSchema(required(schema as Json), `settled_${kind}`)
+  for (const [kind, schema] of Object.entries(layerSchemas))
+    ajv.addSchema(refer(bare(schema) as Json, shared), `layer_${kind}`)
+  for (const [kind, schema] of Object.entries(settledSchemas))
+    ajv.addSchema(required(schema as Json), `settled_${kind}`)
   return ajv
 }
 
@@ -27,10 +36,23 @@ type Json = Record<string, unknown>
 function bare(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(bare)
   if (typeof node !== 'object' || node === null) return node
-  return Object.fromEntries(Object.entries(node).filter(([key, value]) => !(key.startsWith('x-') || (key === 'description' && typeof value === 'string') || (key === 'examples' && Array.isArray(value)))).map(([key, value]) => [key, bare(value)]))
+  return Object.fromEntries(
+    Object.entries(node)
+      .filter(
+        ([key, value]) =>
+          !(
+            key.startsWith('x-') ||
+            (key === 'description' && typeof value === 'string') ||
+            (key === 'examples' && Array.isArray(value))
+          ),
+      )
+      .map(([key, value]) => [key, bare(value)]),
+  )
 }
 
-/** A schema in which properties that stand in `shared` word for word are references to it, at the top and below `hubs`. */
+/**
+ * A schema in which properties that stand in `shared` word for word are references to it, at the top and below `hubs`.
+ */
 function refer(schema: Json, shared: Record<string, unknown>): Json {
   const properties = Object.entries(schema['properties'] as Json).map(([key, value]): [string, unknown] => {
     if (shared[key] && JSON.stringify(shared[key]) === JSON.stringify(value)) return [key, { $ref: `setting_${key}` }]
@@ -41,10 +63,19 @@ function refer(schema: Json, shared: Record<string, unknown>): Json {
 
 /** Only what has to be there: that each value is right has been checked layer by layer. */
 function required(schema: Json): Json {
-  if (Array.isArray(schema['anyOf'])) return { anyOf: (schema['anyOf'] as Json[]).map((branch) => ({ type: branch['type'], ...required(branch) })) }
+  if (Array.isArray(schema['anyOf']))
+    return { anyOf: (schema['anyOf'] as Json[]).map((branch) => ({ type: branch['type'], ...required(branch) })) }
   if (schema['type'] !== 'object' || schema['x-free']) return {}
-  const inner = (key: string): Json => Object.fromEntries(Object.entries((schema[key] as Record<string, Json>) ?? {}).map(([name, value]) => [name, required(value)]))
-  return { type: 'object', properties: inner('properties'), patternProperties: inner('patternProperties'), ...(schema['required'] ? { required: schema['required'] } : {}) }
+  const inner = (key: string): Json =>
+    Object.fromEntries(
+      Object.entries((schema[key] as Record<string, Json>) ?? {}).map(([name, value]) => [name, required(value)]),
+    )
+  return {
+    type: 'object',
+    properties: inner('properties'),
+    patternProperties: inner('patternProperties'),
+    ...(schema['required'] ? { required: schema['required'] } : {}),
+  }
 }
 
 let ajv: Ajv | undefined

@@ -9,51 +9,171 @@ import { choosing, cluster, environments, gpu, hub, hubs, signingIn, sizes } fro
 
 const checks = [...authChecks, ...choiceChecks, ...hubChecks]
 const find = (plan: HubPlan, today?: string): string[] => {
-  const context = { fleet: { communities: [], clusters: [], hubs: [plan] }, clouds: {}, ...(today ? { today } : {}) } as unknown as Context
-  return checks.flatMap((check) => check.find(context).map(({ at, help }) => {
-    expect(help.length).toBeGreaterThan(10)
-    return `${check.code} ${at.file}`
-  }))
+  const context = {
+    fleet: { communities: [], clusters: [], hubs: [plan] },
+    clouds: {},
+    ...(today ? { today } : {}),
+  } as unknown as Context
+  return checks.flatMap((check) =>
+    check.find(context).map(({ at, help }) => {
+      expect(help.length).toBeGreaterThan(10)
+      return `${check.code} ${at.file}`
+    }),
+  )
 }
 
 const provider = { username: 'email' as const, domains: ['example.edu'] }
 const oauth = { title: 'x', 'authorize-url': 'https://a.org/', 'token-url': 'https://a.org/', username: 'email' }
 const event = { users: 40, from: '2027-01-18', until: '2027-01-22' }
 const image = 'quay.io/example/x:1'
-const withoutIngress = { ...cluster, settings: { ...cluster.settings, values: { ...cluster.settings.values, ingress: 'none' as const } } }
+const withoutIngress = {
+  ...cluster,
+  settings: { ...cluster.settings, values: { ...cluster.settings.values, ingress: 'none' as const } },
+}
 
 describe('rules of a hub', () => {
   it.each<[string, HubPlan, string[]]>([
     ['no sign-in', signingIn({}), ['one-sign-in auth']],
-    ['two sign-ins', signingIn({ github: { teams: ['a/b'] }, google: { domains: ['x.org'] }, admins: ['a@x.org'] }), ['one-sign-in auth.google']],
+    [
+      'two sign-ins',
+      signingIn({ github: { teams: ['a/b'] }, google: { domains: ['x.org'] }, admins: ['a@x.org'] }),
+      ['one-sign-in auth.google'],
+    ],
     ['nobody', signingIn({ github: {} }), ['nobody-may-enter auth']],
     ['nobody but a list that is empty', signingIn({ google: { domains: [] } }), ['nobody-may-enter auth']],
-    ['everyone beside a list', signingIn({ github: { teams: ['a/b'] }, everyone: true }), ['everyone-beside-list auth.everyone']],
-    ['everyone beside domains', signingIn({ cilogon: { providers: { google: { ...provider, everyone: true } } } }), ['everyone-beside-list auth.cilogon.providers.google']],
+    [
+      'everyone beside a list',
+      signingIn({ github: { teams: ['a/b'] }, everyone: true }),
+      ['everyone-beside-list auth.everyone'],
+    ],
+    [
+      'everyone beside domains',
+      signingIn({ cilogon: { providers: { google: { ...provider, everyone: true } } } }),
+      ['everyone-beside-list auth.cilogon.providers.google'],
+    ],
     ['no admins', signingIn({ github: { teams: ['a/b'] }, admins: [] }), ['no-admins auth']],
-    ['a person outside of the domain', signingIn({ google: { domains: ['x.org'] }, users: ['b@y.org'], admins: ['a@X.org'] }), ['outside-google-domain auth.users.b@y.org']],
-    ['an unknown provider', signingIn({ cilogon: { providers: { uni: provider } } }), ['cilogon-provider auth.cilogon.providers.uni']],
-    ['a provider twice', signingIn({ cilogon: { providers: { a: { ...provider, id: 'https://a.org/' }, b: { ...provider, id: 'https://a.org/' } } } }), ['cilogon-provider auth.cilogon.providers.b']],
-    ['a provider for nobody', signingIn({ cilogon: { providers: { google: provider, orcid: { username: 'oidc' } } } }), ['cilogon-provider auth.cilogon.providers.orcid']],
-    ['names that two people may have', signingIn({ cilogon: { providers: { google: { ...provider, 'strip-domain': 'example.edu' }, github: { ...provider, username: 'preferred_username' } } } }), ['same-names auth.cilogon.providers.github']],
-    ['a group nobody is in', choosing({ auth: { secret: 's', 'admins-see-servers': false, google: { domains: ['x.org'] }, admins: ['a@x.org'] } }, { environments: [environments[0]!], sizes: [sizes[0]!, gpu] }), ['group-without-source sizes.t4.for']],
-    ['members beside teams', signingIn({ github: { teams: ['a/b'] } }, { groups: { 'a/b': { staff: true }, own: { members: ['x'] } } }), ['members-beside-sign-in groups.own.members']],
-    ['members beside claims', signingIn({ oauth: { ...oauth, 'groups-claim': 'groups', groups: ['a'] } }, { groups: { own: { members: ['x'] } } }), ['members-beside-sign-in groups.own.members']],
+    [
+      'a person outside of the domain',
+      signingIn({ google: { domains: ['x.org'] }, users: ['b@y.org'], admins: ['a@X.org'] }),
+      ['outside-google-domain auth.users.b@y.org'],
+    ],
+    [
+      'an unknown provider',
+      signingIn({ cilogon: { providers: { uni: provider } } }),
+      ['cilogon-provider auth.cilogon.providers.uni'],
+    ],
+    [
+      'a provider twice',
+      signingIn({
+        cilogon: { providers: { a: { ...provider, id: 'https://a.org/' }, b: { ...provider, id: 'https://a.org/' } } },
+      }),
+      ['cilogon-provider auth.cilogon.providers.b'],
+    ],
+    [
+      'a provider for nobody',
+      signingIn({ cilogon: { providers: { google: provider, orcid: { username: 'oidc' } } } }),
+      ['cilogon-provider auth.cilogon.providers.orcid'],
+    ],
+    [
+      'names that two people may have',
+      signingIn({
+        cilogon: {
+          providers: {
+            google: { ...provider, 'strip-domain': 'example.edu' },
+            github: { ...provider, username: 'preferred_username' },
+          },
+        },
+      }),
+      ['same-names auth.cilogon.providers.github'],
+    ],
+    [
+      'a group nobody is in',
+      choosing(
+        { auth: { secret: 's', 'admins-see-servers': false, google: { domains: ['x.org'] }, admins: ['a@x.org'] } },
+        { environments: [environments[0]!], sizes: [sizes[0]!, gpu] },
+      ),
+      ['group-without-source sizes.t4.for'],
+    ],
+    [
+      'members beside teams',
+      signingIn({ github: { teams: ['a/b'] } }, { groups: { 'a/b': { staff: true }, own: { members: ['x'] } } }),
+      ['members-beside-sign-in groups.own.members'],
+    ],
+    [
+      'members beside claims',
+      signingIn(
+        { oauth: { ...oauth, 'groups-claim': 'groups', groups: ['a'] } },
+        { groups: { own: { members: ['x'] } } },
+      ),
+      ['members-beside-sign-in groups.own.members'],
+    ],
     ['members alone', signingIn({ github: { teams: ['a/b'] } }, { groups: { own: { members: ['x'] } } }), []],
-    ['no team', signingIn({ github: { teams: ['a/b'] } }, { groups: { staff: { staff: true } } }), ['github-group-form groups.staff']],
-    ['tokens of a password', signingIn({ 'shared-password': { secret: 's' }, 'admins-see-servers': true, 'pass-tokens': { X: 'access_token' } }), ['no-tokens auth.pass-tokens']],
-    ['admins by a password', signingIn({ 'shared-password': { secret: 's' } }), ['admins-see-servers auth.admins-see-servers']],
-    ['no id token', signingIn({ oauth: { ...oauth, scopes: ['email'] }, users: ['x'] }), ['oauth-claims auth.oauth.scopes']],
+    [
+      'no team',
+      signingIn({ github: { teams: ['a/b'] } }, { groups: { staff: { staff: true } } }),
+      ['github-group-form groups.staff'],
+    ],
+    [
+      'tokens of a password',
+      signingIn({
+        'shared-password': { secret: 's' },
+        'admins-see-servers': true,
+        'pass-tokens': { X: 'access_token' },
+      }),
+      ['no-tokens auth.pass-tokens'],
+    ],
+    [
+      'admins by a password',
+      signingIn({ 'shared-password': { secret: 's' } }),
+      ['admins-see-servers auth.admins-see-servers'],
+    ],
+    [
+      'no id token',
+      signingIn({ oauth: { ...oauth, scopes: ['email'] }, users: ['x'] }),
+      ['oauth-claims auth.oauth.scopes'],
+    ],
     ['groups without a claim', signingIn({ oauth: { ...oauth, groups: ['x'] } }), ['oauth-claims auth.oauth.groups']],
     ['homes of strangers', signingIn({ temporary: {} }), ['temporary-home home.kind']],
-    ['two defaults', choosing({ environments: { a: { title: 'A', image, default: true }, b: { title: 'B', image, default: true } } }), ['one-default environments.b.default']],
-    ['a default for some', choosing({}, { sizes: [{ ...sizes[0]!, groups: ['a/b'] }, sizes[2]!] }), ['limited-default sizes.small']],
-    ['a GPU by default', choosing({}, { sizes: [{ ...gpu, groups: [], default: true }, sizes[2]!] }), ['default-with-gpu sizes.t4.default']],
-    ['an environment there is not', choosing({}, { sizes: [sizes[0]!, { ...sizes[2]!, environments: ['none'] }] }), ['unknown-environment sizes.big.environments.none']],
-    ['an environment without a size', choosing({}, { sizes: [{ ...sizes[0]!, environments: ['python', 'secret'] }] }), ['environment-without-size environments.rstats']],
-    ['a broken pattern', choosing({ 'bring-your-own-image': { pattern: 'quay.io/(x' } }), ['image-pattern bring-your-own-image.pattern']],
-    ['a pattern that Python reads otherwise', choosing({ 'bring-your-own-image': { pattern: 'quay.io/\\p{L}+:.+' } }), ['image-pattern bring-your-own-image.pattern']],
-    ['latest', hub({ environments: { a: { title: 'A', image: 'quay.io/example/x:latest' } } }), ['floating-image environments.a.image']],
+    [
+      'two defaults',
+      choosing({ environments: { a: { title: 'A', image, default: true }, b: { title: 'B', image, default: true } } }),
+      ['one-default environments.b.default'],
+    ],
+    [
+      'a default for some',
+      choosing({}, { sizes: [{ ...sizes[0]!, groups: ['a/b'] }, sizes[2]!] }),
+      ['limited-default sizes.small'],
+    ],
+    [
+      'a GPU by default',
+      choosing({}, { sizes: [{ ...gpu, groups: [], default: true }, sizes[2]!] }),
+      ['default-with-gpu sizes.t4.default'],
+    ],
+    [
+      'an environment there is not',
+      choosing({}, { sizes: [sizes[0]!, { ...sizes[2]!, environments: ['none'] }] }),
+      ['unknown-environment sizes.big.environments.none'],
+    ],
+    [
+      'an environment without a size',
+      choosing({}, { sizes: [{ ...sizes[0]!, environments: ['python', 'secret'] }] }),
+      ['environment-without-size environments.rstats'],
+    ],
+    [
+      'a broken pattern',
+      choosing({ 'bring-your-own-image': { pattern: 'quay.io/(x' } }),
+      ['image-pattern bring-your-own-image.pattern'],
+    ],
+    [
+      'a pattern that Python reads otherwise',
+      choosing({ 'bring-your-own-image': { pattern: 'quay.io/\\p{L}+:.+' } }),
+      ['image-pattern bring-your-own-image.pattern'],
+    ],
+    [
+      'latest',
+      hub({ environments: { a: { title: 'A', image: 'quay.io/example/x:latest' } } }),
+      ['floating-image environments.a.image'],
+    ],
     ['no tag', hub({ sidecars: { a: { image: 'host:5000/example/x' } } }), ['floating-image sidecars.a.image']],
     ['a digest', hub({ sidecars: { a: { image: `quay.io/example/x@sha256:${'a'.repeat(64)}` } } }), []],
     ['an event before it begins', hub({ event: { ...event, until: '2027-01-01' } }), ['event-dates event.until']],
@@ -61,14 +181,64 @@ describe('rules of a hub', () => {
     ['an event without room', hub({ event: { ...event, users: 161 } }), ['event-room event.users']],
     ['an event with just enough room', hub({ event: { ...event, users: 160 } }), []],
     ['a certificate for nobody', hub({ tls: 'letsencrypt' }, { owner: { name: 'x' } }), ['certificate-contact tls']],
-    ['cert-manager without ingress', hub({ tls: 'cert-manager' }, { cluster: withoutIngress }), ['tls-without-ingress tls']],
-    ['a file twice', hub({ files: { a: { path: '/etc/motd', content: '' }, b: { path: '/etc/motd', content: '' } } }), ['file-path-taken files.b.path']],
-    ['hubloom\'s own file', hub({ files: { a: { path: '/usr/local/etc/jupyter/jupyter_server_config.json', content: '' } } }), ['file-path-taken files.a.path']],
-    ['memory by group among sizes', choosing({ groups: { 'a/b': { memory: '4Gi' } } }), ['group-memory groups.a/b.memory']],
-    ['a service in two places', hub({ services: { x: { url: 'http://x.org', image } } }), ['service-address services.x.url']],
-    ['a service that nothing runs', hub({ services: { x: { url: 'http://x.org', port: 80 } } }), ['service-address services.x']],
-    ['repositories without homes', hub({ 'git-pull': [{ repository: 'https://x.org/y' }] }, { home: { kind: 'none', disk: 0, fast: false, snapshots: 0, mayDestroy: false } }), ['git-pull-without-home git-pull']],
-    ['buckets behind a closed door', hub({ network: { outbound: 'closed' } }, { buckets: [{ key: 'scratch', fullName: 'x', url: 's3://x', variable: 'X', versions: false, requesterPays: false, mayDestroy: false }] }), ['closed-network network.outbound']],
+    [
+      'cert-manager without ingress',
+      hub({ tls: 'cert-manager' }, { cluster: withoutIngress }),
+      ['tls-without-ingress tls'],
+    ],
+    [
+      'a file twice',
+      hub({ files: { a: { path: '/etc/motd', content: '' }, b: { path: '/etc/motd', content: '' } } }),
+      ['file-path-taken files.b.path'],
+    ],
+    [
+      "hubloom's own file",
+      hub({ files: { a: { path: '/usr/local/etc/jupyter/jupyter_server_config.json', content: '' } } }),
+      ['file-path-taken files.a.path'],
+    ],
+    [
+      'memory by group among sizes',
+      choosing({ groups: { 'a/b': { memory: '4Gi' } } }),
+      ['group-memory groups.a/b.memory'],
+    ],
+    [
+      'a service in two places',
+      hub({ services: { x: { url: 'http://x.org', image } } }),
+      ['service-address services.x.url'],
+    ],
+    [
+      'a service that nothing runs',
+      hub({ services: { x: { url: 'http://x.org', port: 80 } } }),
+      ['service-address services.x'],
+    ],
+    [
+      'repositories without homes',
+      hub(
+        { 'git-pull': [{ repository: 'https://x.org/y' }] },
+        { home: { kind: 'none', disk: 0, fast: false, snapshots: 0, mayDestroy: false } },
+      ),
+      ['git-pull-without-home git-pull'],
+    ],
+    [
+      'buckets behind a closed door',
+      hub(
+        { network: { outbound: 'closed' } },
+        {
+          buckets: [
+            {
+              key: 'scratch',
+              fullName: 'x',
+              url: 's3://x',
+              variable: 'X',
+              versions: false,
+              requesterPays: false,
+              mayDestroy: false,
+            },
+          ],
+        },
+      ),
+      ['closed-network network.outbound'],
+    ],
   ])('%s', (_, plan, wanted) => expect(find(plan)).toEqual(wanted))
 
   it.each(Object.keys(hubs))('has nothing to say of: %s', (name) => expect(find(hubs[name]!)).toEqual([]))
@@ -79,5 +249,6 @@ describe('rules of a hub', () => {
     expect(find(plan, '2027-01-22')).toEqual([])
     expect(find(plan, '2027-01-23')).toEqual(['event-over event'])
   })
-  it('gives each rule a code of its own', () => expect(new Set(checks.map(({ code }) => code)).size).toBe(checks.length))
+  it('gives each rule a code of its own', () =>
+    expect(new Set(checks.map(({ code }) => code)).size).toBe(checks.length))
 })

@@ -6,11 +6,15 @@ import * as storage from 'kubernetes-models/storage.k8s.io/v1'
 import * as core from 'kubernetes-models/v1'
 import type { Manifest } from '../../lib/formats/kubernetes.ts'
 
-interface Model { validate(): void }
+interface Model {
+  validate(): void
+}
 type Models = Readonly<Record<string, new (data: Manifest) => Model>>
 const groups: Readonly<Record<string, Models>> = {
-  v1: core as unknown as Models, 'apps/v1': apps as unknown as Models,
-  'networking.k8s.io/v1': networking as unknown as Models, 'storage.k8s.io/v1': storage as unknown as Models,
+  v1: core as unknown as Models,
+  'apps/v1': apps as unknown as Models,
+  'networking.k8s.io/v1': networking as unknown as Models,
+  'storage.k8s.io/v1': storage as unknown as Models,
   'rbac.authorization.k8s.io/v1': rbac as unknown as Models,
 }
 

@@ -6,7 +6,11 @@ if (!hasPython) console.warn('SKIPPED: python3 is not there, so the Python of th
 
 /** What the program prints as JSON; its complaint is thrown. */
 export function runPython(program: string, environment: Readonly<Record<string, string>> = {}): unknown {
-  const { status, stdout, stderr } = spawnSync('python3', ['-'], { input: program, encoding: 'utf8', env: { ...process.env, ...environment } })
+  const { status, stdout, stderr } = spawnSync('python3', ['-'], {
+    input: program,
+    encoding: 'utf8',
+    env: { ...process.env, ...environment },
+  })
   if (status !== 0) throw new Error(stderr)
   return JSON.parse(stdout)
 }

@@ -13,19 +13,27 @@ interface Addon {
 
 /** Add-ons that have to be there before the first machine: without them none becomes ready. */
 export function networkAddons(plan: ClusterPlan, cluster: Block): Block[] {
-  return addons(plan, cluster, [], [
-    { name: 'eks-pod-identity-agent' },
-    { name: 'kube-proxy' },
-    {
-      name: 'vpc-cni',
-      identity: { serviceAccount: 'aws-node', managed: 'AmazonEKS_CNI_Policy' },
-      // Calico learns a pod's address from the pod itself, and so does not let it wait (docs.tigera.io, "EKS")
-      configuration: { env: { ANNOTATE_POD_IP: 'true' } },
-    },
-  ])
+  return addons(
+    plan,
+    cluster,
+    [],
+    [
+      { name: 'eks-pod-identity-agent' },
+      { name: 'kube-proxy' },
+      {
+        name: 'vpc-cni',
+        identity: { serviceAccount: 'aws-node', managed: 'AmazonEKS_CNI_Policy' },
+        // Calico learns a pod's address from the pod itself, and so does not let it wait (docs.tigera.io, "EKS")
+        configuration: { env: { ANNOTATE_POD_IP: 'true' } },
+      },
+    ],
+  )
 }
 
-/** Add-ons that run on machines. They are not pinned: each begins at its default for the cluster's version and then stays there. */
+/**
+ * Add-ons that run on machines. They are not pinned: each begins at its default for the cluster's version and then
+ * stays there.
+ */
 export function workloadAddons(plan: ClusterPlan, cluster: Block, core: readonly Block[], withEfs: boolean): Block[] {
   const placement = onCore(plan)
   return addons(plan, cluster, core, [
@@ -35,34 +43,52 @@ export function workloadAddons(plan: ClusterPlan, cluster: Block, core: readonly
       identity: { serviceAccount: 'ebs-csi-controller-sa', managed: 'service-role/AmazonEBSCSIDriverPolicy' },
       configuration: { controller: { ...placement, extraVolumeTags: plan.labels } },
     },
-    ...(withEfs ? [{
-      name: 'aws-efs-csi-driver',
-      identity: { serviceAccount: 'efs-csi-controller-sa', managed: 'service-role/AmazonEFSCSIDriverPolicy' },
-      configuration: { controller: placement },
-    }] : []),
+    ...(withEfs
+      ? [
+          {
+            name: 'aws-efs-csi-driver',
+            identity: { serviceAccount: 'efs-csi-controller-sa', managed: 'service-role/AmazonEFSCSIDriverPolicy' },
+            configuration: { controller: placement },
+          },
+        ]
+      : []),
   ])
 }
 
 function addons(plan: ClusterPlan, cluster: Block, after: readonly Block[], wanted: readonly Addon[]): Block[] {
   return wanted.flatMap(({ name, configuration, identity }) => {
-    const made = identity && role(identifier(name), `${plan.name}-${name}`, pods(cluster, 'kube-system', [identity.serviceAccount]), {
-      description: `The add-on ${name} of ${plan.name}.`, managed: [identity.managed],
-    })
-    const addon = resource('aws_eks_addon', identifier(name), {
-      cluster_name: attribute(cluster, 'name'),
-      addon_name: name,
-      resolve_conflicts_on_create: 'OVERWRITE',
-      resolve_conflicts_on_update: 'OVERWRITE',
-      ...(configuration ? { configuration_values: json(configuration) } : {}),
-      ...(made ? { pod_identity_association: [{ role_arn: attribute(made.role, 'arn'), service_account: identity.serviceAccount }] } : {}),
-    }, { dependsOn: [...after, ...(made?.blocks.slice(1) ?? [])] })
+    const made =
+      identity &&
+      role(identifier(name), `${plan.name}-${name}`, pods(cluster, 'kube-system', [identity.serviceAccount]), {
+        description: `The add-on ${name} of ${plan.name}.`,
+        managed: [identity.managed],
+      })
+    const addon = resource(
+      'aws_eks_addon',
+      identifier(name),
+      {
+        cluster_name: attribute(cluster, 'name'),
+        addon_name: name,
+        resolve_conflicts_on_create: 'OVERWRITE',
+        resolve_conflicts_on_update: 'OVERWRITE',
+        ...(configuration ? { configuration_values: json(configuration) } : {}),
+        ...(made
+          ? {
+              pod_identity_association: [
+                { role_arn: attribute(made.role, 'arn'), service_account: identity.serviceAccount },
+              ],
+            }
+          : {}),
+      },
+      { dependsOn: [...after, ...(made?.blocks.slice(1) ?? [])] },
+    )
     return [...(made?.blocks ?? []), addon]
   })
 }
 
 /**
- * Keeps the cluster's own Deployments on the core pool, so that no machine for user servers stays on because of them. Where that has no
- * taints, the tolerations that an add-on brings stay as they are.
+ * Keeps the cluster's own Deployments on the core pool, so that no machine for user servers stays on because of them.
+ * Where that has no taints, the tolerations that an add-on brings stay as they are.
  */
 function onCore(plan: ClusterPlan): { nodeSelector: Readonly<Record<string, string>>; tolerations?: unknown[] } {
   const core = plan.pools.find((pool) => pool.purpose === 'core')

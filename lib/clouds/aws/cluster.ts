@@ -16,91 +16,154 @@ export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
   const before = networkAddons(plan, control.cluster)
   const machines = nodes(plan, control.cluster, net, before)
   const managedHomes = hubs.some((hub) => hub.home.kind === 'managed')
-  return root('cluster', plan.community, plan, plan.labels, [
-    ...net.blocks,
-    ...control.blocks,
-    ...before,
-    ...machines.blocks,
-    ...workloadAddons(plan, control.cluster, machines.core, managedHomes),
-    ...autoscaler(plan, control.cluster),
-    ...access(plan, control.cluster),
-    ...budget(plan),
-  ], {
-    cluster_name: { value: attribute(control.cluster, 'name'), description: 'Name of the cluster.' },
-    cluster_endpoint: { value: attribute(control.cluster, 'endpoint'), description: 'Address of the Kubernetes API.' },
-    oidc_provider_arn: { value: attribute(control.oidc, 'arn'), description: 'Provider for roles that trust a service account by a token, where Pod Identity does not reach.' },
-  })
+  return root(
+    'cluster',
+    plan.community,
+    plan,
+    plan.labels,
+    [
+      ...net.blocks,
+      ...control.blocks,
+      ...before,
+      ...machines.blocks,
+      ...workloadAddons(plan, control.cluster, machines.core, managedHomes),
+      ...autoscaler(plan, control.cluster),
+      ...access(plan, control.cluster),
+      ...budget(plan),
+    ],
+    {
+      cluster_name: { value: attribute(control.cluster, 'name'), description: 'Name of the cluster.' },
+      cluster_endpoint: {
+        value: attribute(control.cluster, 'endpoint'),
+        description: 'Address of the Kubernetes API.',
+      },
+      oidc_provider_arn: {
+        value: attribute(control.oidc, 'arn'),
+        description: 'Provider for roles that trust a service account by a token, where Pod Identity does not reach.',
+      },
+    },
+  )
 }
 
 function controlPlane(plan: ClusterPlan, net: Network): { cluster: Block; oidc: Block; blocks: Block[] } {
   const { kubernetes, network: limits, admins, protect } = plan.settings.values
-  const key = resource('aws_kms_key', 'secrets', { description: `Secrets of the cluster ${plan.name}.`, enable_key_rotation: true, deletion_window_in_days: 30 })
-  const alias = resource('aws_kms_alias', 'secrets', { name: `alias/${plan.name}-secrets`, target_key_id: attribute(key, 'key_id') })
+  const key = resource('aws_kms_key', 'secrets', {
+    description: `Secrets of the cluster ${plan.name}.`,
+    enable_key_rotation: true,
+    deletion_window_in_days: 30,
+  })
+  const alias = resource('aws_kms_alias', 'secrets', {
+    name: `alias/${plan.name}-secrets`,
+    target_key_id: attribute(key, 'key_id'),
+  })
   // made here, or EKS makes one that keeps everything for ever
-  const logs = resource('aws_cloudwatch_log_group', 'cluster', { name: `/aws/eks/${plan.name}/cluster`, retention_in_days: 90 })
+  const logs = resource('aws_cloudwatch_log_group', 'cluster', {
+    name: `/aws/eks/${plan.name}/cluster`,
+    retention_in_days: 90,
+  })
   const owner = role('cluster', `${plan.name}-cluster`, service('eks.amazonaws.com'), {
     description: `The control plane of ${plan.name}.`,
     managed: ['AmazonEKSClusterPolicy'],
-    own: [{ Effect: 'Allow', Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ListGrants', 'kms:DescribeKey'], Resource: [attribute(key, 'arn')] }],
+    own: [
+      {
+        Effect: 'Allow',
+        Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ListGrants', 'kms:DescribeKey'],
+        Resource: [attribute(key, 'arn')],
+      },
+    ],
   })
   const privateOnly = limits?.['private-api'] ?? false
   const ranges = limits?.['api-access']
   const door = privateOnly && ranges?.length ? apiDoor(plan, net, ranges) : []
-  const made = resource('aws_eks_cluster', 'main', {
-    name: plan.name,
-    version: kubernetes.version,
-    role_arn: attribute(owner.role, 'arn'),
-    bootstrap_self_managed_addons: false,
-    access_config: {
-      authentication_mode: 'API',
-      // whoever applies first administers the cluster, unless the settings say who does
-      bootstrap_cluster_creator_admin_permissions: !admins?.length,
+  const made = resource(
+    'aws_eks_cluster',
+    'main',
+    {
+      name: plan.name,
+      version: kubernetes.version,
+      role_arn: attribute(owner.role, 'arn'),
+      bootstrap_self_managed_addons: false,
+      access_config: {
+        authentication_mode: 'API',
+        // whoever applies first administers the cluster, unless the settings say who does
+        bootstrap_cluster_creator_admin_permissions: !admins?.length,
+      },
+      vpc_config: {
+        subnet_ids: net.subnets,
+        endpoint_private_access: true,
+        endpoint_public_access: !privateOnly,
+        ...(ranges?.length && !privateOnly ? { public_access_cidrs: ranges } : {}),
+        ...(door[0] ? { security_group_ids: [attribute(door[0], 'id')] } : {}),
+      },
+      kubernetes_network_config: { service_ipv4_cidr: plan.network.services },
+      encryption_config: { resources: ['secrets'], provider: { key_arn: attribute(key, 'arn') } },
+      enabled_cluster_log_types: ['api', 'audit', 'authenticator'],
+      // at the end of standard support AWS upgrades the cluster, rather than bill six times as much for it
+      upgrade_policy: { support_type: 'STANDARD' },
     },
-    vpc_config: {
-      subnet_ids: net.subnets,
-      endpoint_private_access: true,
-      endpoint_public_access: !privateOnly,
-      ...(ranges?.length && !privateOnly ? { public_access_cidrs: ranges } : {}),
-      ...(door[0] ? { security_group_ids: [attribute(door[0], 'id')] } : {}),
+    {
+      dependsOn: [logs, ...owner.blocks.slice(1), ...net.ready],
+      lifecycle: {
+        ...(protect === false ? {} : { prevent_destroy: true }),
+        // said once, when the cluster is made: the mode has no way back, and naming admins later must not replace the
+        // cluster
+        ignore_changes: ['access_config'],
+      },
     },
-    kubernetes_network_config: { service_ipv4_cidr: plan.network.services },
-    encryption_config: { resources: ['secrets'], provider: { key_arn: attribute(key, 'arn') } },
-    enabled_cluster_log_types: ['api', 'audit', 'authenticator'],
-    // at the end of standard support AWS upgrades the cluster, rather than bill six times as much for it
-    upgrade_policy: { support_type: 'STANDARD' },
-  }, {
-    dependsOn: [logs, ...owner.blocks.slice(1), ...net.ready],
-    lifecycle: {
-      ...(protect === false ? {} : { prevent_destroy: true }),
-      // said once, when the cluster is made: the mode has no way back, and naming admins later must not replace the cluster
-      ignore_changes: ['access_config'],
-    },
+  )
+  const oidc = resource('aws_iam_openid_connect_provider', 'cluster', {
+    url: attribute(made, 'identity[0].oidc[0].issuer'),
+    client_id_list: ['sts.amazonaws.com'],
   })
-  const oidc = resource('aws_iam_openid_connect_provider', 'cluster', { url: attribute(made, 'identity[0].oidc[0].issuer'), client_id_list: ['sts.amazonaws.com'] })
   return { cluster: made, oidc, blocks: [key, alias, logs, ...owner.blocks, ...door, made, oidc] }
 }
 
 /** Opens the private address of the Kubernetes API to ranges that reach the network by a VPN or a peering. */
 function apiDoor(plan: ClusterPlan, net: Network, ranges: readonly string[]): Block[] {
-  const wall = resource('aws_security_group', 'api', { name: `${plan.name}-api`, description: `Kubernetes API of ${plan.name}`, vpc_id: net.vpc, tags: { Name: `${plan.name}-api` } })
-  return [wall, ...ranges.map((range) => resource('aws_vpc_security_group_ingress_rule', `api_${range.replace(/[^0-9]+/g, '_')}`, {
-    security_group_id: attribute(wall, 'id'), description: 'Kubernetes API', cidr_ipv4: range, ip_protocol: 'tcp', from_port: 443, to_port: 443,
-  }))]
+  const wall = resource('aws_security_group', 'api', {
+    name: `${plan.name}-api`,
+    description: `Kubernetes API of ${plan.name}`,
+    vpc_id: net.vpc,
+    tags: { Name: `${plan.name}-api` },
+  })
+  return [
+    wall,
+    ...ranges.map((range) =>
+      resource('aws_vpc_security_group_ingress_rule', `api_${range.replace(/[^0-9]+/g, '_')}`, {
+        security_group_id: attribute(wall, 'id'),
+        description: 'Kubernetes API',
+        cidr_ipv4: range,
+        ip_protocol: 'tcp',
+        from_port: 443,
+        to_port: 443,
+      }),
+    ),
+  ]
 }
 
 /**
- * A budget over the whole account: one that counts a tag only would see nothing until somebody has activated the tag for billing, a day
- * after it was first used, and so would never tell.
+ * A budget over the whole account: one that counts a tag only would see nothing until somebody has activated the tag
+ * for billing, a day after it was first used, and so would never tell.
  */
 function budget(plan: ClusterPlan): Block[] {
   const wanted = plan.settings.values.budget
   if (!wanted) return []
   const [limit_amount, limit_unit] = wanted.monthly.split(' ') as [string, string]
   const notice = (threshold: number, notification_type: string) => ({
-    threshold, notification_type, threshold_type: 'PERCENTAGE', comparison_operator: 'GREATER_THAN', subscriber_email_addresses: wanted.alert,
+    threshold,
+    notification_type,
+    threshold_type: 'PERCENTAGE',
+    comparison_operator: 'GREATER_THAN',
+    subscriber_email_addresses: wanted.alert,
   })
-  return [resource('aws_budgets_budget', 'monthly', {
-    name: `${plan.name}-monthly`, budget_type: 'COST', time_unit: 'MONTHLY', limit_amount, limit_unit,
-    notification: [notice(50, 'ACTUAL'), notice(90, 'ACTUAL'), notice(100, 'ACTUAL'), notice(100, 'FORECASTED')],
-  })]
+  return [
+    resource('aws_budgets_budget', 'monthly', {
+      name: `${plan.name}-monthly`,
+      budget_type: 'COST',
+      time_unit: 'MONTHLY',
+      limit_amount,
+      limit_unit,
+      notification: [notice(50, 'ACTUAL'), notice(90, 'ACTUAL'), notice(100, 'ACTUAL'), notice(100, 'FORECASTED')],
+    }),
+  ]
 }

@@ -3,8 +3,9 @@ import type { GpuRegions } from '../../plan/types.ts'
 const words = (text: string): string[] => text.trim().split(/\s+/)
 
 /**
- * Regions that offer g4dn (T4) and g5 (A10G) in one zone at least
- * (EC2's offers as in github.com/skypilot-org/skypilot-catalog, catalogs/v8/aws/vms.csv at 00148f2a, read in November 2026). A new one is one word here.
+ * Regions that offer g4dn (T4) and g5 (A10G) in one zone at least (EC2's offers as in
+ * github.com/skypilot-org/skypilot-catalog, catalogs/v8/aws/vms.csv at 00148f2a, read in November 2026). A new one is
+ * one word here.
  */
 const kinds: Readonly<Record<string, readonly string[]>> = {
   t4: words(`

@@ -7,14 +7,20 @@ import { inZone, subnetName } from './network.ts'
 import { identifier } from './root.ts'
 import { data, resource } from './types.ts'
 
-export interface Home { blocks: Block[]; outputs: Record<string, Output> }
+export interface Home {
+  blocks: Block[]
+  outputs: Record<string, Output>
+}
 
 /** Where people's files are kept: a disk for the hub's own NFS server, AWS's file service, or nothing. */
 export function home(hub: HubPlan, cluster: Block): Home {
   switch (hub.home.kind) {
-    case 'disk': return disk(hub)
-    case 'managed': return hub.home.within ? { blocks: [], outputs: sharedHomes(hub) } : share(hub, cluster)
-    case 'none': return { blocks: [], outputs: {} }
+    case 'disk':
+      return disk(hub)
+    case 'managed':
+      return hub.home.within ? { blocks: [], outputs: sharedHomes(hub) } : share(hub, cluster)
+    case 'none':
+      return { blocks: [], outputs: {} }
   }
 }
 
@@ -23,7 +29,15 @@ export const shareServer = (hub: HubPlan): string => `nfs.${zoneName(hub)}`
 const zoneName = (hub: HubPlan): string => `${homeOwner(hub).namespace}.${hub.cluster.name}.internal`
 
 /** How AWS advises to mount EFS (EFS user guide, "Recommended NFS mount options"). */
-export const SHARE_OPTIONS = ['nfsvers=4.1', 'rsize=1048576', 'wsize=1048576', 'hard', 'timeo=600', 'retrans=2', 'noresvport']
+export const SHARE_OPTIONS = [
+  'nfsvers=4.1',
+  'rsize=1048576',
+  'wsize=1048576',
+  'hard',
+  'timeo=600',
+  'retrans=2',
+  'noresvport',
+]
 
 const protect = (hub: HubPlan) => (hub.home.mayDestroy ? {} : { lifecycle: { prevent_destroy: true } })
 
@@ -34,17 +48,27 @@ function disk(hub: HubPlan): Home {
   const target = { 'home-of': `${hub.cluster.name}/${hub.namespace}` }
   // gp3 allows 500 operations a second for each GiB, and a quarter MiB a second for each operation
   const iops = hub.home.fast ? Math.max(3000, Math.min(6000, 500 * hub.home.disk)) : 3000
-  const volume = resource('aws_ebs_volume', 'home', {
-    availability_zone: hub.cluster.zones[0]!, type: 'gp3', size: hub.home.disk, encrypted: true,
-    iops, throughput: hub.home.fast ? 500 : 125, final_snapshot: !hub.home.mayDestroy,
-    tags: { Name: `${hub.cluster.name}-${hub.namespace}-home`, ...target },
-  }, protect(hub))
+  const volume = resource(
+    'aws_ebs_volume',
+    'home',
+    {
+      availability_zone: hub.cluster.zones[0]!,
+      type: 'gp3',
+      size: hub.home.disk,
+      encrypted: true,
+      iops,
+      throughput: hub.home.fast ? 500 : 125,
+      final_snapshot: !hub.home.mayDestroy,
+      tags: { Name: `${hub.cluster.name}-${hub.namespace}-home`, ...target },
+    },
+    protect(hub),
+  )
   return {
     blocks: [volume, ...snapshots(hub, target)],
     outputs: {
       helm_values_home_nfs: {
         value: { eks: { enabled: true, volumeId: attribute(volume, 'id') } },
-        description: 'Values of the release home-nfs that are known after an apply only: the disk of people\'s homes.',
+        description: "Values of the release home-nfs that are known after an apply only: the disk of people's homes.",
       },
     },
   }
@@ -53,44 +77,91 @@ function disk(hub: HubPlan): Home {
 function snapshots(hub: HubPlan, target: Record<string, string>): Block[] {
   if (hub.home.snapshots === 0) return []
   const maker = role('snapshots', roleName(hub, 'snapshots'), service('dlm.amazonaws.com'), {
-    description: `Daily snapshots of the homes of ${hub.id}.`, managed: ['service-role/AWSDataLifecycleManagerServiceRole'],
+    description: `Daily snapshots of the homes of ${hub.id}.`,
+    managed: ['service-role/AWSDataLifecycleManagerServiceRole'],
   })
-  return [...maker.blocks, resource('aws_dlm_lifecycle_policy', 'home', {
-    // letters, digits, spaces, hyphens and underscores are all that the service takes
-    description: `Homes of ${hub.community} ${hub.hub}`,
-    execution_role_arn: attribute(maker.role, 'arn'),
-    state: 'ENABLED',
-    policy_details: {
-      resource_types: ['VOLUME'],
-      target_tags: target,
-      schedule: [{
-        name: 'daily', copy_tags: true,
-        create_rule: { interval: 24, interval_unit: 'HOURS', times: ['08:00'] },
-        retain_rule: { count: hub.home.snapshots },
-      }],
-    },
-  }, { dependsOn: maker.blocks.slice(1) })]
+  return [
+    ...maker.blocks,
+    resource(
+      'aws_dlm_lifecycle_policy',
+      'home',
+      {
+        // letters, digits, spaces, hyphens and underscores are all that the service takes
+        description: `Homes of ${hub.community} ${hub.hub}`,
+        execution_role_arn: attribute(maker.role, 'arn'),
+        state: 'ENABLED',
+        policy_details: {
+          resource_types: ['VOLUME'],
+          target_tags: target,
+          schedule: [
+            {
+              name: 'daily',
+              copy_tags: true,
+              create_rule: { interval: 24, interval_unit: 'HOURS', times: ['08:00'] },
+              retain_rule: { count: hub.home.snapshots },
+            },
+          ],
+        },
+      },
+      { dependsOn: maker.blocks.slice(1) },
+    ),
+  ]
 }
 
 function share(hub: HubPlan, cluster: Block): Home {
   const name = `${hub.cluster.name}-${hub.namespace}-home`
-  const system = resource('aws_efs_file_system', 'home', {
-    encrypted: true,
-    throughput_mode: hub.home.fast ? 'elastic' : 'bursting',
-    lifecycle_policy: [{ transition_to_ia: 'AFTER_90_DAYS' }, { transition_to_primary_storage_class: 'AFTER_1_ACCESS' }],
-    tags: { Name: name },
-  }, protect(hub))
+  const system = resource(
+    'aws_efs_file_system',
+    'home',
+    {
+      encrypted: true,
+      throughput_mode: hub.home.fast ? 'elastic' : 'bursting',
+      lifecycle_policy: [
+        { transition_to_ia: 'AFTER_90_DAYS' },
+        { transition_to_primary_storage_class: 'AFTER_1_ACCESS' },
+      ],
+      tags: { Name: name },
+    },
+    protect(hub),
+  )
   const place = placeOf(hub, cluster)
-  const wall = resource('aws_security_group', 'home', { name, description: `NFS of ${hub.id}`, vpc_id: place.vpc, tags: { Name: name } })
-  const door = resource('aws_vpc_security_group_ingress_rule', 'home', {
-    security_group_id: attribute(wall, 'id'), description: 'NFS from the machines of the cluster', ...place.machines, ip_protocol: 'tcp', from_port: 2049, to_port: 2049,
+  const wall = resource('aws_security_group', 'home', {
+    name,
+    description: `NFS of ${hub.id}`,
+    vpc_id: place.vpc,
+    tags: { Name: name },
   })
-  const targets = place.targets.map(({ suffix, subnet }) => resource('aws_efs_mount_target', `home${suffix}`, {
-    file_system_id: attribute(system, 'id'), subnet_id: subnet, security_groups: [attribute(wall, 'id')],
-  }))
-  const zone = resource('aws_route53_zone', 'home', { name: zoneName(hub), comment: `Homes of ${hub.id}`, vpc: [{ vpc_id: place.vpc }] })
-  const record = resource('aws_route53_record', 'home', { zone_id: attribute(zone, 'zone_id'), name: shareServer(hub), type: 'CNAME', ttl: 300, records: [attribute(system, 'dns_name')] })
-  return { blocks: [...place.found, system, wall, door, ...targets, zone, record, ...backups(hub, system)], outputs: {} }
+  const door = resource('aws_vpc_security_group_ingress_rule', 'home', {
+    security_group_id: attribute(wall, 'id'),
+    description: 'NFS from the machines of the cluster',
+    ...place.machines,
+    ip_protocol: 'tcp',
+    from_port: 2049,
+    to_port: 2049,
+  })
+  const targets = place.targets.map(({ suffix, subnet }) =>
+    resource('aws_efs_mount_target', `home${suffix}`, {
+      file_system_id: attribute(system, 'id'),
+      subnet_id: subnet,
+      security_groups: [attribute(wall, 'id')],
+    }),
+  )
+  const zone = resource('aws_route53_zone', 'home', {
+    name: zoneName(hub),
+    comment: `Homes of ${hub.id}`,
+    vpc: [{ vpc_id: place.vpc }],
+  })
+  const record = resource('aws_route53_record', 'home', {
+    zone_id: attribute(zone, 'zone_id'),
+    name: shareServer(hub),
+    type: 'CNAME',
+    ttl: 300,
+    records: [attribute(system, 'dns_name')],
+  })
+  return {
+    blocks: [...place.found, system, wall, door, ...targets, zone, record, ...backups(hub, system)],
+    outputs: {},
+  }
 }
 
 interface Place {
@@ -102,8 +173,8 @@ interface Place {
 }
 
 /**
- * Where the share is: in our own network in every zone, open to the subnet that holds machines only. In a network that others use too, in
- * the zone of the machines, open to their security group only.
+ * Where the share is: in our own network in every zone, open to the subnet that holds machines only. In a network that
+ * others use too, in the zone of the machines, open to their security group only.
  */
 function placeOf(hub: HubPlan, cluster: Block): Place {
   const existing = hub.cluster.settings.values.network?.existing
@@ -118,7 +189,10 @@ function placeOf(hub: HubPlan, cluster: Block): Place {
   }
   const zones = hub.cluster.zones.map((zone) => ({
     suffix: `_${identifier(zone)}`,
-    found: data('aws_subnet', `private_${identifier(zone)}`, { availability_zone: zone, tags: { Name: subnetName(hub.cluster, 'private', zone) } }),
+    found: data('aws_subnet', `private_${identifier(zone)}`, {
+      availability_zone: zone,
+      tags: { Name: subnetName(hub.cluster, 'private', zone) },
+    }),
   }))
   const first = zones[0]!.found
   return {
@@ -136,13 +210,33 @@ function backups(hub: HubPlan, system: Block): Block[] {
   const vault = resource('aws_backup_vault', 'home', { name }, protect(hub))
   const schedule = resource('aws_backup_plan', 'home', {
     name,
-    rule: [{ rule_name: 'daily', target_vault_name: attribute(vault, 'name'), schedule: 'cron(0 8 * * ? *)', lifecycle: { delete_after: hub.home.snapshots } }],
+    rule: [
+      {
+        rule_name: 'daily',
+        target_vault_name: attribute(vault, 'name'),
+        schedule: 'cron(0 8 * * ? *)',
+        lifecycle: { delete_after: hub.home.snapshots },
+      },
+    ],
   })
   const maker = role('backups', roleName(hub, 'backups'), service('backup.amazonaws.com'), {
     description: `Daily backups of the homes of ${hub.id}.`,
     managed: ['service-role/AWSBackupServiceRolePolicyForBackup', 'service-role/AWSBackupServiceRolePolicyForRestores'],
   })
-  return [vault, schedule, ...maker.blocks, resource('aws_backup_selection', 'home', {
-    name, plan_id: attribute(schedule, 'id'), iam_role_arn: attribute(maker.role, 'arn'), resources: [attribute(system, 'arn')],
-  }, { dependsOn: maker.blocks.slice(1) })]
+  return [
+    vault,
+    schedule,
+    ...maker.blocks,
+    resource(
+      'aws_backup_selection',
+      'home',
+      {
+        name,
+        plan_id: attribute(schedule, 'id'),
+        iam_role_arn: attribute(maker.role, 'arn'),
+        resources: [attribute(system, 'arn')],
+      },
+      { dependsOn: maker.blocks.slice(1) },
+    ),
+  ]
 }

@@ -6,25 +6,49 @@ import { association, pods, role } from './identity.ts'
 import { identifier, root } from './root.ts'
 import { data } from './types.ts'
 
-/** A root module that adds one hub to a cluster, which it finds by name: homes, buckets, and the identity that may use them. */
+/**
+ * A root module that adds one hub to a cluster, which it finds by name: homes, buckets, and the identity that may use
+ * them.
+ */
 export function hub(plan: HubPlan): Root {
   const cluster = data('aws_eks_cluster', 'main', { name: plan.cluster.name })
   const own = buckets(plan)
   const homes = home(plan, cluster)
   const identity = plan.identity ? identityOf(plan, plan.identity, cluster, own) : { blocks: [], outputs: {} }
-  return root(plan.hub, plan.community, plan.cluster, plan.labels, [
-    cluster, ...own.flatMap(({ blocks }) => blocks), ...identity.blocks, ...homes.blocks,
-  ], { ...identity.outputs, ...homes.outputs })
+  return root(
+    plan.hub,
+    plan.community,
+    plan.cluster,
+    plan.labels,
+    [cluster, ...own.flatMap(({ blocks }) => blocks), ...identity.blocks, ...homes.blocks],
+    { ...identity.outputs, ...homes.outputs },
+  )
 }
 
 /** The hub's role, for its servers and Dask workers, and for the hub itself where the settings say so. */
-function identityOf(plan: HubPlan, name: string, cluster: Block, own: readonly Bucket[]): { blocks: Block[]; outputs: Record<string, Output> } {
+function identityOf(
+  plan: HubPlan,
+  name: string,
+  cluster: Block,
+  own: readonly Bucket[],
+): { blocks: Block[]; outputs: Record<string, Output> } {
   const serviceAccounts = [plan.serviceAccount, ...(plan.settings.values.hub?.identity ? ['hub'] : [])]
   const made = role('hub', name, pods(cluster, plan.namespace, serviceAccounts), {
-    description: `Servers of the hub ${plan.id} on ${plan.cluster.name}.`, own: dataStatements(plan, own),
+    description: `Servers of the hub ${plan.id} on ${plan.cluster.name}.`,
+    own: dataStatements(plan, own),
   })
   return {
-    blocks: [...made.blocks, ...serviceAccounts.map((serviceAccount) => association(identifier(serviceAccount), cluster, plan.namespace, serviceAccount, made.role))],
-    outputs: { identity: { value: attribute(made.role, 'arn'), description: 'Role of the hub\'s servers. Owners of outside buckets allow this.' } },
+    blocks: [
+      ...made.blocks,
+      ...serviceAccounts.map((serviceAccount) =>
+        association(identifier(serviceAccount), cluster, plan.namespace, serviceAccount, made.role),
+      ),
+    ],
+    outputs: {
+      identity: {
+        value: attribute(made.role, 'arn'),
+        description: "Role of the hub's servers. Owners of outside buckets allow this.",
+      },
+    },
   }
 }

@@ -10,41 +10,69 @@ export interface Statement {
   Condition?: unknown
 }
 
-export const policy = (statements: readonly Statement[]): Template => json({ Version: '2012-10-17', Statement: statements })
+export const policy = (statements: readonly Statement[]): Template =>
+  json({ Version: '2012-10-17', Statement: statements })
 
 /** Trust in a service of AWS. */
 export const service = (name: string): Template =>
   policy([{ Effect: 'Allow', Principal: { Service: name }, Action: ['sts:AssumeRole'] }])
 
 /**
- * Trust in pods of some service accounts of one namespace on one cluster, by EKS Pod Identity: the agent passes these three on as session
- * tags, so that an association made elsewhere in the account gets nothing (EKS user guide, "pod-id-role").
+ * Trust in pods of some service accounts of one namespace on one cluster, by EKS Pod Identity: the agent passes these
+ * three on as session tags, so that an association made elsewhere in the account gets nothing (EKS user guide,
+ * "pod-id-role").
  */
-export const pods = (cluster: Block, namespace: string, serviceAccounts: readonly string[]): Template => policy([{
-  Effect: 'Allow',
-  Principal: { Service: 'pods.eks.amazonaws.com' },
-  Action: ['sts:AssumeRole', 'sts:TagSession'],
-  Condition: {
-    StringEquals: {
-      'aws:RequestTag/eks-cluster-arn': attribute(cluster, 'arn'),
-      'aws:RequestTag/kubernetes-namespace': namespace,
-      'aws:RequestTag/kubernetes-service-account': serviceAccounts,
+export const pods = (cluster: Block, namespace: string, serviceAccounts: readonly string[]): Template =>
+  policy([
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'pods.eks.amazonaws.com' },
+      Action: ['sts:AssumeRole', 'sts:TagSession'],
+      Condition: {
+        StringEquals: {
+          'aws:RequestTag/eks-cluster-arn': attribute(cluster, 'arn'),
+          'aws:RequestTag/kubernetes-namespace': namespace,
+          'aws:RequestTag/kubernetes-service-account': serviceAccounts,
+        },
+      },
     },
-  },
-}])
+  ])
 
 /** A role with AWS's own policies, named as after `policy/`, and one of ours. */
-export function role(name: string, fullName: string, trust: Template, more: { description: string; managed?: readonly string[]; own?: readonly Statement[] }): { role: Block; blocks: Block[] } {
-  const made = resource('aws_iam_role', name, { name: fullName, description: more.description, assume_role_policy: trust })
-  const attachments = (more.managed ?? []).map((managed) => resource('aws_iam_role_policy_attachment', `${name}_${identifier(managed.split('/').at(-1)!).toLowerCase()}`, {
-    role: attribute(made, 'name'), policy_arn: arn(`iam::aws:policy/${managed}`),
-  }))
-  const own = more.own?.length ? [resource('aws_iam_role_policy', name, { name, role: attribute(made, 'name'), policy: policy(more.own) })] : []
+export function role(
+  name: string,
+  fullName: string,
+  trust: Template,
+  more: { description: string; managed?: readonly string[]; own?: readonly Statement[] },
+): { role: Block; blocks: Block[] } {
+  const made = resource('aws_iam_role', name, {
+    name: fullName,
+    description: more.description,
+    assume_role_policy: trust,
+  })
+  const attachments = (more.managed ?? []).map((managed) =>
+    resource('aws_iam_role_policy_attachment', `${name}_${identifier(managed.split('/').at(-1)!).toLowerCase()}`, {
+      role: attribute(made, 'name'),
+      policy_arn: arn(`iam::aws:policy/${managed}`),
+    }),
+  )
+  const own = more.own?.length
+    ? [resource('aws_iam_role_policy', name, { name, role: attribute(made, 'name'), policy: policy(more.own) })]
+    : []
   return { role: made, blocks: [made, ...attachments, ...own] }
 }
 
 /** Gives a role to the pods of one service account. */
-export const association = (name: string, cluster: Block, namespace: string, serviceAccount: string, made: Block): Block =>
+export const association = (
+  name: string,
+  cluster: Block,
+  namespace: string,
+  serviceAccount: string,
+  made: Block,
+): Block =>
   resource('aws_eks_pod_identity_association', name, {
-    cluster_name: attribute(cluster, 'name'), namespace, service_account: serviceAccount, role_arn: attribute(made, 'arn'),
+    cluster_name: attribute(cluster, 'name'),
+    namespace,
+    service_account: serviceAccount,
+    role_arn: attribute(made, 'arn'),
   })

@@ -20,15 +20,21 @@ export interface Network {
 export function network(plan: ClusterPlan): Network {
   const existing = plan.settings.values.network?.existing
   const made = existing ? existingNetwork(plan, existing) : ownNetwork(plan)
-  return plan.settings.values.network?.['flow-logs'] ? { ...made, blocks: [...made.blocks, ...flowLogs(plan, made.vpc)] } : made
+  return plan.settings.values.network?.['flow-logs']
+    ? { ...made, blocks: [...made.blocks, ...flowLogs(plan, made.vpc)] }
+    : made
 }
 
 /**
- * The VPC is the first half of the cluster's range, at most a /16, since services need addresses outside of it. Machines and their pods
- * live in the first zone: its private subnet is half of the VPC. Each further zone has a sixteenth for the control plane and for mount
- * targets, and the last sixteenth is split into public subnets. A zone that is added moves none of the others.
+ * The VPC is the first half of the cluster's range, at most a /16, since services need addresses outside of it.
+ * Machines and their pods live in the first zone: its private subnet is half of the VPC. Each further zone has a
+ * sixteenth for the control plane and for mount targets, and the last sixteenth is split into public subnets. A zone
+ * that is added moves none of the others.
  */
-export function subnetRanges(plan: ClusterPlan): { vpc: string; zones: { zone: string; private: string; public: string }[] } {
+export function subnetRanges(plan: ClusterPlan): {
+  vpc: string
+  zones: { zone: string; private: string; public: string }[]
+} {
   const range = parseRange(plan.network.range)!
   const bits = Math.max(16, 33 - Math.log2(range.size))
   const size = 2 ** (32 - bits)
@@ -41,39 +47,91 @@ export function subnetRanges(plan: ClusterPlan): { vpc: string; zones: { zone: s
 }
 
 /** Tag by which a hub's root finds the private subnet of a zone. */
-export const subnetName = (plan: ClusterPlan, kind: 'private' | 'public', zone: string): string => `${plan.name}-${kind}-${zone}`
+export const subnetName = (plan: ClusterPlan, kind: 'private' | 'public', zone: string): string =>
+  `${plan.name}-${kind}-${zone}`
 
 function ownNetwork(plan: ClusterPlan): Network {
   const ranges = subnetRanges(plan)
   const tags = (name: string, more: Record<string, string> = {}) => ({ tags: { Name: name, ...more } })
   // the controller behind Services looks for these (EKS user guide, "Network load balancing")
   const shared = { [`kubernetes.io/cluster/${plan.name}`]: 'shared' }
-  const vpc = resource('aws_vpc', 'main', { cidr_block: ranges.vpc, enable_dns_hostnames: true, enable_dns_support: true, ...tags(plan.name) })
+  const vpc = resource('aws_vpc', 'main', {
+    cidr_block: ranges.vpc,
+    enable_dns_hostnames: true,
+    enable_dns_support: true,
+    ...tags(plan.name),
+  })
   const vpc_id = attribute(vpc, 'id')
   const gateway = resource('aws_internet_gateway', 'main', { vpc_id, ...tags(plan.name) })
   const subnets = ranges.zones.map((zone) => ({
     zone: identifier(zone.zone),
-    private: resource('aws_subnet', `private_${identifier(zone.zone)}`, { vpc_id, availability_zone: zone.zone, cidr_block: zone.private, ...tags(subnetName(plan, 'private', zone.zone), { ...shared, 'kubernetes.io/role/internal-elb': '1' }) }),
-    public: resource('aws_subnet', `public_${identifier(zone.zone)}`, { vpc_id, availability_zone: zone.zone, cidr_block: zone.public, map_public_ip_on_launch: false, ...tags(subnetName(plan, 'public', zone.zone), { ...shared, 'kubernetes.io/role/elb': '1' }) }),
+    private: resource('aws_subnet', `private_${identifier(zone.zone)}`, {
+      vpc_id,
+      availability_zone: zone.zone,
+      cidr_block: zone.private,
+      ...tags(subnetName(plan, 'private', zone.zone), { ...shared, 'kubernetes.io/role/internal-elb': '1' }),
+    }),
+    public: resource('aws_subnet', `public_${identifier(zone.zone)}`, {
+      vpc_id,
+      availability_zone: zone.zone,
+      cidr_block: zone.public,
+      map_public_ip_on_launch: false,
+      ...tags(subnetName(plan, 'public', zone.zone), { ...shared, 'kubernetes.io/role/elb': '1' }),
+    }),
   }))
   const address = resource('aws_eip', 'nat', { domain: 'vpc', ...tags(`${plan.name}-nat`) }, { dependsOn: [gateway] })
   // one is enough: everything that would use another lives in the first zone
-  const nat = resource('aws_nat_gateway', 'main', { allocation_id: attribute(address, 'id'), subnet_id: attribute(subnets[0]!.public, 'id'), ...tags(plan.name) }, { dependsOn: [gateway] })
+  const nat = resource(
+    'aws_nat_gateway',
+    'main',
+    { allocation_id: attribute(address, 'id'), subnet_id: attribute(subnets[0]!.public, 'id'), ...tags(plan.name) },
+    { dependsOn: [gateway] },
+  )
   const tables = {
     public: resource('aws_route_table', 'public', { vpc_id, ...tags(`${plan.name}-public`) }),
     private: resource('aws_route_table', 'private', { vpc_id, ...tags(`${plan.name}-private`) }),
   }
   const routes = [
-    resource('aws_route', 'public', { route_table_id: attribute(tables.public, 'id'), destination_cidr_block: '0.0.0.0/0', gateway_id: attribute(gateway, 'id') }),
-    resource('aws_route', 'private', { route_table_id: attribute(tables.private, 'id'), destination_cidr_block: '0.0.0.0/0', nat_gateway_id: attribute(nat, 'id') }),
+    resource('aws_route', 'public', {
+      route_table_id: attribute(tables.public, 'id'),
+      destination_cidr_block: '0.0.0.0/0',
+      gateway_id: attribute(gateway, 'id'),
+    }),
+    resource('aws_route', 'private', {
+      route_table_id: attribute(tables.private, 'id'),
+      destination_cidr_block: '0.0.0.0/0',
+      nat_gateway_id: attribute(nat, 'id'),
+    }),
   ]
-  const associations = subnets.flatMap((subnet) => (['private', 'public'] as const).map((kind) => resource('aws_route_table_association', `${kind}_${subnet.zone}`, {
-    subnet_id: attribute(subnet[kind], 'id'), route_table_id: attribute(tables[kind], 'id'),
-  })))
+  const associations = subnets.flatMap((subnet) =>
+    (['private', 'public'] as const).map((kind) =>
+      resource('aws_route_table_association', `${kind}_${subnet.zone}`, {
+        subnet_id: attribute(subnet[kind], 'id'),
+        route_table_id: attribute(tables[kind], 'id'),
+      }),
+    ),
+  )
   // free of charge, where the way to S3 through the NAT gateway costs by volume
-  const s3 = resource('aws_vpc_endpoint', 's3', { vpc_id, vpc_endpoint_type: 'Gateway', service_name: `com.amazonaws.${plan.region}.s3`, route_table_ids: [attribute(tables.private, 'id')], ...tags(`${plan.name}-s3`) })
+  const s3 = resource('aws_vpc_endpoint', 's3', {
+    vpc_id,
+    vpc_endpoint_type: 'Gateway',
+    service_name: `com.amazonaws.${plan.region}.s3`,
+    route_table_ids: [attribute(tables.private, 'id')],
+    ...tags(`${plan.name}-s3`),
+  })
   return {
-    blocks: [vpc, gateway, ...subnets.flatMap((subnet) => [subnet.private, subnet.public]), address, nat, tables.public, tables.private, ...routes, ...associations, s3],
+    blocks: [
+      vpc,
+      gateway,
+      ...subnets.flatMap((subnet) => [subnet.private, subnet.public]),
+      address,
+      nat,
+      tables.public,
+      tables.private,
+      ...routes,
+      ...associations,
+      s3,
+    ],
     vpc: vpc_id,
     subnets: subnets.map((subnet) => attribute(subnet.private, 'id')),
     nodes: [attribute(subnets[0]!.private, 'id')],
@@ -94,18 +152,36 @@ function existingNetwork(plan: ClusterPlan, existing: { network: string; subnets
 
 /** The ids of those subnets that lie in a zone; only AWS knows which. */
 export function inZone(subnets: readonly Block[], zone: string): Expression {
-  return ref(`[for subnet in [${subnets.map((subnet) => `data.${subnet.type}.${subnet.name}`).join(', ')}] : subnet.id if subnet.availability_zone == ${JSON.stringify(zone)}]`)
+  return ref(
+    `[for subnet in [${subnets.map((subnet) => `data.${subnet.type}.${subnet.name}`).join(', ')}] : subnet.id ` +
+      `if subnet.availability_zone == ${JSON.stringify(zone)}]`,
+  )
 }
 
 function flowLogs(plan: ClusterPlan, vpc: Expression | string): Block[] {
-  const logs = resource('aws_cloudwatch_log_group', 'flow_logs', { name: `/hubloom/${plan.name}/flow-logs`, retention_in_days: 90 })
+  const logs = resource('aws_cloudwatch_log_group', 'flow_logs', {
+    name: `/hubloom/${plan.name}/flow-logs`,
+    retention_in_days: 90,
+  })
   const writer = role('flow_logs', `${plan.name}-flow-logs`, service('vpc-flow-logs.amazonaws.com'), {
     description: `Writes the connections of ${plan.name} to their log.`,
-    own: [{
-      Effect: 'Allow',
-      Action: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
-      Resource: [attribute(logs, 'arn'), template`${attribute(logs, 'arn')}:*`],
-    }],
+    own: [
+      {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
+        Resource: [attribute(logs, 'arn'), template`${attribute(logs, 'arn')}:*`],
+      },
+    ],
   })
-  return [logs, ...writer.blocks, resource('aws_flow_log', 'main', { vpc_id: vpc, traffic_type: 'ALL', log_destination: attribute(logs, 'arn'), iam_role_arn: attribute(writer.role, 'arn'), tags: { Name: plan.name } })]
+  return [
+    logs,
+    ...writer.blocks,
+    resource('aws_flow_log', 'main', {
+      vpc_id: vpc,
+      traffic_type: 'ALL',
+      log_destination: attribute(logs, 'arn'),
+      iam_role_arn: attribute(writer.role, 'arn'),
+      tags: { Name: plan.name },
+    }),
+  ]
 }

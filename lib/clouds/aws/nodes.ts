@@ -14,8 +14,9 @@ export interface Nodes {
 }
 
 /**
- * One managed node group for each pool and generation, all in the first zone: the disks of homes and of the hubs' databases exist in one
- * zone only, and traffic between zones costs. `before` are the add-ons without which no machine becomes ready.
+ * One managed node group for each pool and generation, all in the first zone: the disks of homes and of the hubs'
+ * databases exist in one zone only, and traffic between zones costs. `before` are the add-ons without which no machine
+ * becomes ready.
  */
 export function nodes(plan: ClusterPlan, cluster: Block, net: Network, before: readonly Block[]): Nodes {
   const machines = role('nodes', `${plan.name}-nodes`, service('ec2.amazonaws.com'), {
@@ -23,11 +24,19 @@ export function nodes(plan: ClusterPlan, cluster: Block, net: Network, before: r
     // the VPC CNI has a role of its own: pods on the host's network get no more from here than the kubelet needs
     managed: ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryReadOnly'],
   })
-  const groups = plan.pools.flatMap((pool) => pool.generations.map((generation) => {
-    const template = launchTemplate(plan, pool, generation)
-    const group = nodeGroup(pool, generation, { cluster, template, role: machines.role, net, before: [...machines.blocks.slice(1), ...before] })
-    return { pool, blocks: [template, group], group }
-  }))
+  const groups = plan.pools.flatMap((pool) =>
+    pool.generations.map((generation) => {
+      const template = launchTemplate(plan, pool, generation)
+      const group = nodeGroup(pool, generation, {
+        cluster,
+        template,
+        role: machines.role,
+        net,
+        before: [...machines.blocks.slice(1), ...before],
+      })
+      return { pool, blocks: [template, group], group }
+    }),
+  )
   return {
     blocks: [...machines.blocks, ...groups.flatMap(({ blocks }) => blocks)],
     role: machines.role,
@@ -49,7 +58,8 @@ export function nodeLabels(pool: Pool): Record<string, string> {
 export const REPLACED: Taint = { key: 'hubloom/replaced', value: 'true', effect: 'NoSchedule' }
 
 const isReplaced = (pool: Pool, generation: string): boolean => generation !== pool.generations[0]
-const nodeTaints = (pool: Pool, generation: string): readonly Taint[] => (isReplaced(pool, generation) ? [...pool.taints, REPLACED] : pool.taints)
+const nodeTaints = (pool: Pool, generation: string): readonly Taint[] =>
+  isReplaced(pool, generation) ? [...pool.taints, REPLACED] : pool.taints
 
 function launchTemplate(plan: ClusterPlan, pool: Pool, generation: string): Block {
   const name = `${pool.name}-${generation}`
@@ -58,55 +68,82 @@ function launchTemplate(plan: ClusterPlan, pool: Pool, generation: string): Bloc
   return resource('aws_launch_template', identifier(name), {
     name: `${plan.name}-${name}`,
     update_default_version: true,
-    block_device_mappings: [{
-      device_name: '/dev/xvda',
-      // twice gp3's base throughput: images of several GB are unpacked here while people wait
-      ebs: { volume_size: pool.disk, volume_type: 'gp3', throughput: pool.purpose === 'core' ? 125 : 250, encrypted: 'true', delete_on_termination: 'true' },
-    }],
+    block_device_mappings: [
+      {
+        device_name: '/dev/xvda',
+        // twice gp3's base throughput: images of several GB are unpacked here while people wait
+        ebs: {
+          volume_size: pool.disk,
+          volume_type: 'gp3',
+          throughput: pool.purpose === 'core' ? 125 : 250,
+          encrypted: 'true',
+          delete_on_termination: 'true',
+        },
+      },
+    ],
     // one hop: the machine itself reaches its metadata, pods do not
     metadata_options: { http_endpoint: 'enabled', http_tokens: 'required', http_put_response_hop_limit: 1 },
     tag_specifications: ['instance', 'volume', 'network-interface'].map((resource_type) => ({ resource_type, tags })),
   })
 }
 
-interface Parts { cluster: Block; template: Block; role: Block; net: Network; before: readonly Block[] }
+interface Parts {
+  cluster: Block
+  template: Block
+  role: Block
+  net: Network
+  before: readonly Block[]
+}
 
 function nodeGroup(pool: Pool, generation: string, { cluster, template, role: nodeRole, net, before }: Parts): Block {
   const min = isReplaced(pool, generation) ? 0 : pool.min
-  return resource('aws_eks_node_group', identifier(`${pool.name}-${generation}`), {
-    cluster_name: attribute(cluster, 'name'),
-    node_group_name: `${pool.name}-${generation}`,
-    node_role_arn: attribute(nodeRole, 'arn'),
-    subnet_ids: net.nodes,
-    // machines for user servers keep the version they began with, up to three behind the cluster's: a new generation brings the new
-    // one without stopping anybody's server
-    ...(pool.purpose === 'core' ? { version: attribute(cluster, 'version') } : {}),
-    ami_type: pool.machine.gpu ? 'AL2023_x86_64_NVIDIA' : 'AL2023_x86_64_STANDARD',
-    capacity_type: pool.spot ? 'SPOT' : 'ON_DEMAND',
-    instance_types: instanceTypes(pool),
-    scaling_config: { min_size: min, desired_size: min, max_size: pool.max },
-    update_config: pool.purpose === 'core' ? { max_unavailable: 1 } : { max_unavailable_percentage: 25 },
-    launch_template: { id: attribute(template, 'id'), version: attribute(template, 'latest_version') },
-    labels: nodeLabels(pool),
-    taint: nodeTaints(pool, generation).map(({ key, value }) => ({ key, value, effect: 'NO_SCHEDULE' })),
-    tags: { pool: pool.name, 'pool-purpose': pool.purpose, ...autoscalerTags(pool) },
-  }, {
-    dependsOn: [...before, ...net.ready],
-    // the autoscaler decides how many there are
-    lifecycle: { ignore_changes: ['scaling_config[0].desired_size'] },
-  })
+  return resource(
+    'aws_eks_node_group',
+    identifier(`${pool.name}-${generation}`),
+    {
+      cluster_name: attribute(cluster, 'name'),
+      node_group_name: `${pool.name}-${generation}`,
+      node_role_arn: attribute(nodeRole, 'arn'),
+      subnet_ids: net.nodes,
+      // machines for user servers keep the version they began with, up to three behind the cluster's: a new generation
+      // brings the new
+      // one without stopping anybody's server
+      ...(pool.purpose === 'core' ? { version: attribute(cluster, 'version') } : {}),
+      ami_type: pool.machine.gpu ? 'AL2023_x86_64_NVIDIA' : 'AL2023_x86_64_STANDARD',
+      capacity_type: pool.spot ? 'SPOT' : 'ON_DEMAND',
+      instance_types: instanceTypes(pool),
+      scaling_config: { min_size: min, desired_size: min, max_size: pool.max },
+      update_config: pool.purpose === 'core' ? { max_unavailable: 1 } : { max_unavailable_percentage: 25 },
+      launch_template: { id: attribute(template, 'id'), version: attribute(template, 'latest_version') },
+      labels: nodeLabels(pool),
+      taint: nodeTaints(pool, generation).map(({ key, value }) => ({ key, value, effect: 'NO_SCHEDULE' })),
+      tags: { pool: pool.name, 'pool-purpose': pool.purpose, ...autoscalerTags(pool) },
+    },
+    {
+      dependsOn: [...before, ...net.ready],
+      // the autoscaler decides how many there are
+      lifecycle: { ignore_changes: ['scaling_config[0].desired_size'] },
+    },
+  )
 }
 
 /** Spot machines are taken back less often when several types of one size will do. */
 function instanceTypes(pool: Pool): string[] {
   if (!pool.spot) return [pool.machine.type]
-  const equal = facts.machines.filter(({ vcpu, memory, gpu, type }) => type !== pool.machine.type && vcpu === pool.machine.vcpu && memory === pool.machine.memory && gpu?.kind === pool.machine.gpu?.kind)
+  const equal = facts.machines.filter(
+    ({ vcpu, memory, gpu, type }) =>
+      type !== pool.machine.type &&
+      vcpu === pool.machine.vcpu &&
+      memory === pool.machine.memory &&
+      gpu?.kind === pool.machine.gpu?.kind,
+  )
   return [pool.machine.type, ...equal.map(({ type }) => type).sort()]
 }
 
 /**
- * What the autoscaler cannot know of a group that has no machine yet: it reads labels, taints and these tags from the group itself, by
- * `eks:DescribeNodegroup` (cluster-autoscaler, cloudprovider/aws), so that none of them stands on the scaling group a second time.
+ * What the autoscaler cannot know of a group that has no machine yet: it reads labels, taints and these tags from the
+ * group itself, by `eks:DescribeNodegroup` (cluster-autoscaler, cloudprovider/aws), so that none of them stands on the
+ * scaling group a second time.
  */
 function autoscalerTags(pool: Pool): Record<string, string> {
   const prefix = 'k8s.io/cluster-autoscaler/node-template/resources'

@@ -10,14 +10,25 @@ export const partition: Block = data('aws_partition', 'current', {})
 export const arn = (rest: string): Template => template`arn:${attribute(partition, 'partition')}:${rest}`
 
 /**
- * A root module for one account and region. Every resource gets the labels as tags; another account's credentials are refused before
- * anything is made.
+ * A root module for one account and region. Every resource gets the labels as tags; another account's credentials are
+ * refused before anything is made.
  */
-export function root(folder: string, community: string, cluster: ClusterPlan, labels: Readonly<Record<string, string>>, blocks: readonly Block[], outputs: Readonly<Record<string, Output>>): Root {
+export function root(
+  folder: string,
+  community: string,
+  cluster: ClusterPlan,
+  labels: Readonly<Record<string, string>>,
+  blocks: readonly Block[],
+  outputs: Readonly<Record<string, Output>>,
+): Root {
   return {
     requiredVersion: '>= 1.10',
     providers: {
-      aws: { source: 'hashicorp/aws', version: '~> 6.0', config: { region: cluster.region, allowed_account_ids: [cluster.account], default_tags: { tags: labels } } },
+      aws: {
+        source: 'hashicorp/aws',
+        version: '~> 6.0',
+        config: { region: cluster.region, allowed_account_ids: [cluster.account], default_tags: { tags: labels } },
+      },
     },
     backend: backend(cluster.settings.values.state, community, folder),
     blocks: [partition, ...blocks],
@@ -25,5 +36,7 @@ export function root(folder: string, community: string, cluster: ClusterPlan, la
   }
 }
 
-/** A name as Terraform's addresses write it: hyphens, which plan names have, become underscores, which they never have. */
+/**
+ * A name as Terraform's addresses write it: hyphens, which plan names have, become underscores, which they never have.
+ */
 export const identifier = (name: string): string => name.replace(/-/g, '_').replace(/^(?=[0-9])/, '_')

@@ -7,8 +7,8 @@ import { SHARE_OPTIONS, shareServer } from './homes.ts'
 const STORAGE_CLASS = 'gp3'
 
 /**
- * What a hub's releases need to know. Pod Identity asks for no annotation: the association in the hub's Terraform names the service
- * account, and its agent answers at 169.254.170.23, apart from the metadata service, which pods never need.
+ * What a hub's releases need to know. Pod Identity asks for no annotation: the association in the hub's Terraform names
+ * the service account, and its agent answers at 169.254.170.23, apart from the metadata service, which pods never need.
  */
 export function wiring(hub: HubPlan): Wiring {
   const payer = hub.grants.some(({ requesterPays }) => requesterPays)
@@ -25,7 +25,9 @@ export function wiring(hub: HubPlan): Wiring {
     allowMetadata: false,
     storageClass: STORAGE_CLASS,
     homeDisk: { helm: hub.home.kind === 'disk' ? { eks: { enabled: true } } : {} },
-    ...(hub.home.kind === 'managed' ? { homeShare: { server: shareServer(hub), path: '/', mountOptions: SHARE_OPTIONS } } : {}),
+    ...(hub.home.kind === 'managed'
+      ? { homeShare: { server: shareServer(hub), path: '/', mountOptions: SHARE_OPTIONS } }
+      : {}),
     terraformValues: hub.home.kind === 'disk' ? ['home-nfs'] : [],
   }
 }
@@ -37,12 +39,17 @@ export function clusterWiring(plan: ClusterPlan): ClusterWiring {
       'service.beta.kubernetes.io/aws-load-balancer-type': 'nlb',
       // machines are in one zone only, and addresses of the others must lead there too
       'service.beta.kubernetes.io/aws-load-balancer-cross-zone-load-balancing-enabled': 'true',
-      'service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags': Object.entries(plan.labels).map(([key, value]) => `${key}=${value}`).sort().join(','),
+      'service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags': Object.entries(plan.labels)
+        .map(([key, value]) => `${key}=${value}`)
+        .sort()
+        .join(','),
     },
-    // the VPC CNI's own policy agent passes over pods without an owner, as KubeSpawner makes them (aws-network-policy-agent#327)
+    // the VPC CNI's own policy agent passes over pods without an owner, as KubeSpawner makes them
+    // (aws-network-policy-agent#327)
     calico: { kubernetesProvider: 'EKS', cni: { type: 'AmazonVPC' }, calicoNetwork: { bgp: 'Disabled' } },
     autoscaler: autoscalerValues(plan),
-    // the images for GPUs bring the driver and the container toolkit; offering GPUs to pods is left to the device plugin
+    // the images for GPUs bring the driver and the container toolkit; offering GPUs to pods is left to the device
+    // plugin
     gpuPlugin: plan.pools.some((pool) => pool.machine.gpu),
   }
 }
@@ -51,11 +58,14 @@ export function clusterWiring(plan: ClusterPlan): ClusterWiring {
 export function clusterManifests(plan: ClusterPlan): readonly Manifest[] {
   return [
     {
-      apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass',
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
       metadata: { name: STORAGE_CLASS, annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
       provisioner: 'ebs.csi.aws.com',
       parameters: { type: 'gp3', encrypted: 'true' },
-      volumeBindingMode: 'WaitForFirstConsumer', allowVolumeExpansion: true, reclaimPolicy: 'Delete',
+      volumeBindingMode: 'WaitForFirstConsumer',
+      allowVolumeExpansion: true,
+      reclaimPolicy: 'Delete',
     },
     ...annotatePods(plan),
   ]
@@ -66,9 +76,16 @@ function annotatePods(plan: ClusterPlan): Manifest[] {
   const metadata = { name: `${plan.name}-aws-node-annotates-pods` }
   const group = 'rbac.authorization.k8s.io'
   return [
-    { apiVersion: `${group}/v1`, kind: 'ClusterRole', metadata, rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['patch'] }] },
     {
-      apiVersion: `${group}/v1`, kind: 'ClusterRoleBinding', metadata,
+      apiVersion: `${group}/v1`,
+      kind: 'ClusterRole',
+      metadata,
+      rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['patch'] }],
+    },
+    {
+      apiVersion: `${group}/v1`,
+      kind: 'ClusterRoleBinding',
+      metadata,
       roleRef: { apiGroup: group, kind: 'ClusterRole', name: metadata.name },
       subjects: [{ kind: 'ServiceAccount', name: 'aws-node', namespace: 'kube-system' }],
     },

@@ -2,37 +2,89 @@ import { attribute, type Block, type Output } from '../../formats/terraform.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import { resource } from './types.ts'
 
-/** Audience and issuer of tokens that Entra exchanges (learn.microsoft.com/entra/workload-id/workload-identity-federation). */
+/**
+ * Audience and issuer of tokens that Entra exchanges
+ * (learn.microsoft.com/entra/workload-id/workload-identity-federation).
+ */
 export const AUDIENCE = 'api://AzureADTokenExchange'
 const GITHUB = 'https://token.actions.githubusercontent.com'
 
 /** Who may use the cluster's API besides those who made it: groups of admins, and the workflows of one repository. */
-export function access(plan: ClusterPlan, group: Block, cluster: Block): { blocks: Block[]; outputs: Record<string, Output> } {
+export function access(
+  plan: ClusterPlan,
+  group: Block,
+  cluster: Block,
+): { blocks: Block[]; outputs: Record<string, Output> } {
   const { admins = [], deployer } = plan.settings.values
-  const blocks = admins.map((id) => grant(cluster, `admins_${id}`, id, 'Group', 'Azure Kubernetes Service Cluster User Role', 'Admins fetch the cluster\'s address; what they may do there, AKS knows.'))
+  const blocks = admins.map((id) =>
+    grant(
+      cluster,
+      `admins_${id}`,
+      id,
+      'Group',
+      'Azure Kubernetes Service Cluster User Role',
+      "Admins fetch the cluster's address; what they may do there, AKS knows.",
+    ),
+  )
   if (!deployer) return { blocks, outputs: {} }
 
   const identity = resource('azurerm_user_assigned_identity', 'deployer', {
-    name: `${plan.name}-deployer`, resource_group_name: attribute(group, 'name'), location: attribute(group, 'location'), tags: plan.labels,
+    name: `${plan.name}-deployer`,
+    resource_group_name: attribute(group, 'name'),
+    location: attribute(group, 'location'),
+    tags: plan.labels,
   })
   const trust = resource('azurerm_federated_identity_credential', 'deployer', {
-    name: 'github', resource_group_name: attribute(group, 'name'), parent_id: attribute(identity, 'id'), audience: [AUDIENCE], issuer: GITHUB,
+    name: 'github',
+    resource_group_name: attribute(group, 'name'),
+    parent_id: attribute(identity, 'id'),
+    audience: [AUDIENCE],
+    issuer: GITHUB,
     subject: `repo:${deployer.repository}:ref:refs/heads/${deployer.branch ?? 'main'}`,
   })
-  const deploys = (name: string, role: string, description: string): Block => grant(cluster, name, attribute(identity, 'principal_id'), 'ServicePrincipal', role, description)
+  const deploys = (name: string, role: string, description: string): Block =>
+    grant(cluster, name, attribute(identity, 'principal_id'), 'ServicePrincipal', role, description)
   return {
     blocks: [
-      ...blocks, identity, trust,
-      deploys('deployer_user', 'Azure Kubernetes Service Cluster User Role', 'CI fetches the cluster\'s credentials.'),
+      ...blocks,
+      identity,
+      trust,
+      deploys('deployer_user', 'Azure Kubernetes Service Cluster User Role', "CI fetches the cluster's credentials."),
       // without Entra in the cluster, those credentials are an administrator's already
-      ...(admins.length > 0 ? [deploys('deployer_admin', 'Azure Kubernetes Service RBAC Cluster Admin', 'CI installs releases and their roles.')] : []),
+      ...(admins.length > 0
+        ? [
+            deploys(
+              'deployer_admin',
+              'Azure Kubernetes Service RBAC Cluster Admin',
+              'CI installs releases and their roles.',
+            ),
+          ]
+        : []),
     ],
     outputs: {
-      deployer_client_id: { value: attribute(identity, 'client_id'), description: 'Client id for azure/login in CI. It may use kubectl and helm on this cluster; applying Terraform takes rights that its owner gives it.' },
+      deployer_client_id: {
+        value: attribute(identity, 'client_id'),
+        description:
+          'Client id for azure/login in CI. It may use kubectl and helm on this cluster; applying Terraform ' +
+          'takes rights that its owner gives it.',
+      },
     },
   }
 }
 
-function grant(cluster: Block, name: string, principal: string | ReturnType<typeof attribute>, kind: 'Group' | 'ServicePrincipal', role: string, description: string): Block {
-  return resource('azurerm_role_assignment', name, { scope: attribute(cluster, 'id'), role_definition_name: role, principal_id: principal, principal_type: kind, description })
+function grant(
+  cluster: Block,
+  name: string,
+  principal: string | ReturnType<typeof attribute>,
+  kind: 'Group' | 'ServicePrincipal',
+  role: string,
+  description: string,
+): Block {
+  return resource('azurerm_role_assignment', name, {
+    scope: attribute(cluster, 'id'),
+    role_definition_name: role,
+    principal_id: principal,
+    principal_type: kind,
+    description,
+  })
 }

@@ -7,20 +7,41 @@ import { resource } from './types.ts'
 const ALERTS = [50, 90, 100]
 
 /**
- * A budget over the resource groups of the cluster, its machines and its hubs. A budget of one group would miss the machines, which AKS
- * keeps in a group of their own. The amount counts in the subscription's billing currency.
+ * A budget over the resource groups of the cluster, its machines and its hubs. A budget of one group would miss the
+ * machines, which AKS keeps in a group of their own. The amount counts in the subscription's billing currency.
  */
 export function budget(plan: ClusterPlan, hubs: readonly HubPlan[]): Block[] {
   const wanted = plan.settings.values.budget
   if (!wanted) return []
-  return [resource('azurerm_consumption_budget_subscription', 'main', {
-    name: plan.name,
-    subscription_id: `/subscriptions/${plan.account}`,
-    amount: Number(wanted.monthly.split(' ')[0]),
-    time_grain: 'Monthly',
-    // a new budget has to begin in the present month; once it is there, its beginning stays
-    time_period: { start_date: ref('formatdate("YYYY-MM-\'01T00:00:00Z\'", plantimestamp())') },
-    filter: { dimension: [{ name: 'ResourceGroupName', operator: 'In', values: [clusterGroup(plan), nodeGroup(plan), ...hubs.map((hub) => hubGroup(hub, plan))].sort() }] },
-    notification: ALERTS.map((threshold) => ({ enabled: true, threshold, threshold_type: 'Actual', operator: 'GreaterThanOrEqualTo', contact_emails: wanted.alert })),
-  }, { lifecycle: { ignore_changes: ['time_period'] } })]
+  return [
+    resource(
+      'azurerm_consumption_budget_subscription',
+      'main',
+      {
+        name: plan.name,
+        subscription_id: `/subscriptions/${plan.account}`,
+        amount: Number(wanted.monthly.split(' ')[0]),
+        time_grain: 'Monthly',
+        // a new budget has to begin in the present month; once it is there, its beginning stays
+        time_period: { start_date: ref('formatdate("YYYY-MM-\'01T00:00:00Z\'", plantimestamp())') },
+        filter: {
+          dimension: [
+            {
+              name: 'ResourceGroupName',
+              operator: 'In',
+              values: [clusterGroup(plan), nodeGroup(plan), ...hubs.map((hub) => hubGroup(hub, plan))].sort(),
+            },
+          ],
+        },
+        notification: ALERTS.map((threshold) => ({
+          enabled: true,
+          threshold,
+          threshold_type: 'Actual',
+          operator: 'GreaterThanOrEqualTo',
+          contact_emails: wanted.alert,
+        })),
+      },
+      { lifecycle: { ignore_changes: ['time_period'] } },
+    ),
+  ]
 }

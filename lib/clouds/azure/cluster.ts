@@ -12,13 +12,23 @@ import { resource, type ClusterArguments } from './types.ts'
 
 /** A root module that builds an AKS cluster from an empty subscription. */
 export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
-  const group = resource('azurerm_resource_group', 'main', { name: clusterGroup(plan), location: plan.region, tags: plan.labels })
+  const group = resource('azurerm_resource_group', 'main', {
+    name: clusterGroup(plan),
+    location: plan.region,
+    tags: plan.labels,
+  })
   const net = network(plan, group)
   const identity = resource('azurerm_user_assigned_identity', 'control_plane', {
-    name: controlPlaneIdentity(plan), resource_group_name: attribute(group, 'name'), location: attribute(group, 'location'), tags: plan.labels,
+    name: controlPlaneIdentity(plan),
+    resource_group_name: attribute(group, 'name'),
+    location: attribute(group, 'location'),
+    tags: plan.labels,
   })
   const joins = resource('azurerm_role_assignment', 'control_plane_network', {
-    scope: net.subnet, role_definition_name: 'Network Contributor', principal_id: attribute(identity, 'principal_id'), principal_type: 'ServicePrincipal',
+    scope: net.subnet,
+    role_definition_name: 'Network Contributor',
+    principal_id: attribute(identity, 'principal_id'),
+    principal_type: 'ServicePrincipal',
     description: 'AKS puts machines and internal load balancers into the subnet.',
   })
   const main = kubernetes(plan, group, net, identity, joins)
@@ -27,98 +37,174 @@ export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
   const outputs: Record<string, Output> = {
     cluster_name: { value: attribute(main, 'name'), description: 'Name of the AKS cluster.' },
     resource_group: { value: attribute(group, 'name'), description: 'Resource group of the cluster.' },
-    ...(net.address ? { outbound_address: { value: net.address, description: 'Address that servers are seen with outside, for firewalls of others.' } } : {}),
-    ...granted.outputs, ...images.outputs,
+    ...(net.address
+      ? {
+          outbound_address: {
+            value: net.address,
+            description: 'Address that servers are seen with outside, for firewalls of others.',
+          },
+        }
+      : {}),
+    ...granted.outputs,
+    ...images.outputs,
   }
-  return root(plan, { community: plan.community, folder: 'cluster', registers: true }, [
-    group, ...net.blocks, identity, joins, main, ...serverPools(plan, main, net.subnet), ...granted.blocks, ...images.blocks, ...budget(plan, hubs),
-  ], outputs)
+  return root(
+    plan,
+    { community: plan.community, folder: 'cluster', registers: true },
+    [
+      group,
+      ...net.blocks,
+      identity,
+      joins,
+      main,
+      ...serverPools(plan, main, net.subnet),
+      ...granted.blocks,
+      ...images.blocks,
+      ...budget(plan, hubs),
+    ],
+    outputs,
+  )
 }
 
 function kubernetes(plan: ClusterPlan, group: Block, net: Network, identity: Block, joins: Block): Block {
   const { kubernetes: wanted, network: reach, protect } = plan.settings.values
   const isPrivate = reach?.['private-api'] ?? false
   const channel = wanted.channel
-  return resource('azurerm_kubernetes_cluster', 'main', {
-    name: plan.name, dns_prefix: plan.name,
-    resource_group_name: attribute(group, 'name'), location: attribute(group, 'location'), node_resource_group: nodeGroup(plan),
-    tags: plan.labels,
-    // with the uptime guarantee of the API; also what cost analysis asks for
-    sku_tier: 'Standard', cost_analysis_enabled: true,
-    kubernetes_version: wanted.version,
-    ...(channel ? { automatic_upgrade_channel: CHANNELS[channel] } : {}),
-    ...maintenance(plan),
-    identity: { type: 'UserAssigned', identity_ids: [attribute(identity, 'id')] },
-    oidc_issuer_enabled: true, workload_identity_enabled: true,
-    role_based_access_control_enabled: true,
-    ...admins(plan),
-    // etcd and disks are encrypted with Azure's keys as they are; encryption at the host has first to be switched on for a subscription
-    azure_policy_enabled: false,
-    private_cluster_enabled: isPrivate,
-    // where the API has no public address, `az aks command invoke` is the way in
-    run_command_enabled: isPrivate,
-    ...apiAccess(plan, net),
-    network_profile: {
-      network_plugin: 'azure', network_plugin_mode: 'overlay',
-      // Cilium enforces policies on every pod, also on those that KubeSpawner makes without an owner
-      network_data_plane: 'cilium', network_policy: 'cilium',
-      pod_cidr: plan.network.pods, service_cidr: plan.network.services, dns_service_ip: dnsAddress(plan.network.services),
-      load_balancer_sku: 'standard', outbound_type: net.outbound,
+  return resource(
+    'azurerm_kubernetes_cluster',
+    'main',
+    {
+      name: plan.name,
+      dns_prefix: plan.name,
+      resource_group_name: attribute(group, 'name'),
+      location: attribute(group, 'location'),
+      node_resource_group: nodeGroup(plan),
+      tags: plan.labels,
+      // with the uptime guarantee of the API; also what cost analysis asks for
+      sku_tier: 'Standard',
+      cost_analysis_enabled: true,
+      kubernetes_version: wanted.version,
+      ...(channel ? { automatic_upgrade_channel: CHANNELS[channel] } : {}),
+      ...maintenance(plan),
+      identity: { type: 'UserAssigned', identity_ids: [attribute(identity, 'id')] },
+      oidc_issuer_enabled: true,
+      workload_identity_enabled: true,
+      role_based_access_control_enabled: true,
+      ...admins(plan),
+      // etcd and disks are encrypted with Azure's keys as they are; encryption at the host has first to be switched on
+      // for a subscription
+      azure_policy_enabled: false,
+      private_cluster_enabled: isPrivate,
+      // where the API has no public address, `az aks command invoke` is the way in
+      run_command_enabled: isPrivate,
+      ...apiAccess(plan, net),
+      network_profile: {
+        network_plugin: 'azure',
+        network_plugin_mode: 'overlay',
+        // Cilium enforces policies on every pod, also on those that KubeSpawner makes without an owner
+        network_data_plane: 'cilium',
+        network_policy: 'cilium',
+        pod_cidr: plan.network.pods,
+        service_cidr: plan.network.services,
+        dns_service_ip: dnsAddress(plan.network.services),
+        load_balancer_sku: 'standard',
+        outbound_type: net.outbound,
+      },
+      // homes come over NFS as Kubernetes itself mounts it: no driver for Azure's shares on every node
+      storage_profile: {
+        disk_driver_enabled: true,
+        file_driver_enabled: false,
+        blob_driver_enabled: false,
+        snapshot_controller_enabled: true,
+      },
+      auto_scaler_profile: AUTOSCALER,
+      default_node_pool: corePool(plan, net.subnet),
     },
-    // homes come over NFS as Kubernetes itself mounts it: no driver for Azure's shares on every node
-    storage_profile: { disk_driver_enabled: true, file_driver_enabled: false, blob_driver_enabled: false, snapshot_controller_enabled: true },
-    auto_scaler_profile: AUTOSCALER,
-    default_node_pool: corePool(plan, net.subnet),
-  }, {
-    dependsOn: [joins, ...net.ready],
-    lifecycle: {
-      // a management lock would also keep pools from being replaced, and Terraform would take it off before the cluster
-      ...(protect ?? true ? { prevent_destroy: true } : {}),
-      // what Azure upgrades by itself, Terraform does not take back
-      ...(channel ? { ignore_changes: ['kubernetes_version', 'default_node_pool[0].orchestrator_version'] } : {}),
+    {
+      dependsOn: [joins, ...net.ready],
+      lifecycle: {
+        // a management lock would also keep pools from being replaced, and Terraform would take it off before the
+        // cluster
+        ...((protect ?? true) ? { prevent_destroy: true } : {}),
+        // what Azure upgrades by itself, Terraform does not take back
+        ...(channel ? { ignore_changes: ['kubernetes_version', 'default_node_pool[0].orchestrator_version'] } : {}),
+      },
     },
-  })
+  )
 }
 
 /** AKS has no channel between `stable`, a minor version behind the latest, and `rapid`. */
 const CHANNELS = { stable: 'stable', regular: 'stable', rapid: 'rapid' } as const
 
-/** Machines go ten minutes after their last server. Pods with scratch space and AKS's own do not hold a machine that is otherwise empty. */
+/**
+ * Machines go ten minutes after their last server. Pods with scratch space and AKS's own do not hold a machine that is
+ * otherwise empty.
+ */
 const AUTOSCALER: ClusterArguments['auto_scaler_profile'] = {
-  expander: 'least-waste', scale_down_unneeded: '10m', scale_down_delay_after_add: '10m',
-  skip_nodes_with_local_storage: false, skip_nodes_with_system_pods: false,
+  expander: 'least-waste',
+  scale_down_unneeded: '10m',
+  scale_down_delay_after_add: '10m',
+  skip_nodes_with_local_storage: false,
+  skip_nodes_with_system_pods: false,
 }
 
 /** Length of the window, hours: the setting promises four, and AKS takes no less. */
 const WINDOW = 4
 
 /**
- * In a window of its own, machines get each week's image. Without one nobody has said when servers may be stopped: then the machines'
- * own updates run, which stop nothing, and new machines come with the newest image anyway.
+ * In a window of its own, machines get each week's image. Without one nobody has said when servers may be stopped: then
+ * the machines' own updates run, which stop nothing, and new machines come with the newest image anyway.
  */
 function maintenance(plan: ClusterPlan): Partial<ClusterArguments> {
-  const { maintenance: wanted, kubernetes: { channel } } = plan.settings.values
+  const {
+    maintenance: wanted,
+    kubernetes: { channel },
+  } = plan.settings.values
   if (!wanted) return { node_os_upgrade_channel: 'Unmanaged' }
   const window = {
-    frequency: 'Weekly', interval: 1, duration: WINDOW, utc_offset: '+00:00',
-    day_of_week: `${wanted.day[0]!.toUpperCase()}${wanted.day.slice(1)}`, start_time: `${String(wanted.hour).padStart(2, '0')}:00`,
+    frequency: 'Weekly',
+    interval: 1,
+    duration: WINDOW,
+    utc_offset: '+00:00',
+    day_of_week: `${wanted.day[0]!.toUpperCase()}${wanted.day.slice(1)}`,
+    start_time: `${String(wanted.hour).padStart(2, '0')}:00`,
   }
-  return { node_os_upgrade_channel: 'NodeImage', maintenance_window_node_os: window, ...(channel ? { maintenance_window_auto_upgrade: window } : {}) }
+  return {
+    node_os_upgrade_channel: 'NodeImage',
+    maintenance_window_node_os: window,
+    ...(channel ? { maintenance_window_auto_upgrade: window } : {}),
+  }
 }
 
-/** With admins, people come in as who they are at Entra, and there are no certificates that work for whoever holds them. */
+/**
+ * With admins, people come in as who they are at Entra, and there are no certificates that work for whoever holds them.
+ */
 function admins(plan: ClusterPlan): Partial<ClusterArguments> {
   const groups = plan.settings.values.admins ?? []
   if (groups.length === 0) return {}
-  return { local_account_disabled: true, azure_active_directory_role_based_access_control: { azure_rbac_enabled: true, admin_group_object_ids: groups } }
+  return {
+    local_account_disabled: true,
+    azure_active_directory_role_based_access_control: { azure_rbac_enabled: true, admin_group_object_ids: groups },
+  }
 }
 
-/** The nodes reach the API by its public address too, so their own way out is let in. A private API takes no ranges; a check says so. */
+/**
+ * The nodes reach the API by its public address too, so their own way out is let in. A private API takes no ranges; a
+ * check says so.
+ */
 function apiAccess(plan: ClusterPlan, net: Network): Partial<ClusterArguments> {
   const { 'api-access': ranges = [], 'private-api': isPrivate = false } = plan.settings.values.network ?? {}
   if (ranges.length === 0 || isPrivate) return {}
-  return { api_server_access_profile: { authorized_ip_ranges: [...ranges, ...(net.address ? [template`${net.address}/32`] : [])] } }
+  return {
+    api_server_access_profile: {
+      authorized_ip_ranges: [...ranges, ...(net.address ? [template`${net.address}/32`] : [])],
+    },
+  }
 }
 
-/** Address of the cluster's DNS: the tenth of the services, as AKS itself would take it. The checks have made sure of the range. */
-const dnsAddress = (services: string): string => subrange(parseRange(services) ?? { start: 0, size: 0 }, 10, 32).split('/')[0]!
+/**
+ * Address of the cluster's DNS: the tenth of the services, as AKS itself would take it. The checks have made sure of
+ * the range.
+ */
+const dnsAddress = (services: string): string =>
+  subrange(parseRange(services) ?? { start: 0, size: 0 }, 10, 32).split('/')[0]!

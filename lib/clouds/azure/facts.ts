@@ -3,43 +3,68 @@ import { bucketAccount, containerName } from './names.ts'
 import { gpuRegions } from './gpus.ts'
 import { regions } from './regions.ts'
 
-/** Pods on one node. Set on every pool, since the memory that AKS reserves grows with it; its own default would be 250 (overlay). */
+/**
+ * Pods on one node. Set on every pool, since the memory that AKS reserves grows with it; its own default would be 250
+ * (overlay).
+ */
 export const MAX_PODS = 110
 
 /**
  * Thousandths of a core that AKS reserves, by number of cores; between two of the figures in proportion
  * (learn.microsoft.com/azure/aks/node-resource-reservations, AKS 1.29 and later).
  */
-const RESERVED_CPU = [[1, 60], [2, 100], [4, 140], [8, 180], [16, 260], [32, 420], [64, 740]] as const
+const RESERVED_CPU = [
+  [1, 60],
+  [2, 100],
+  [4, 140],
+  [8, 180],
+  [16, 260],
+  [32, 420],
+  [64, 740],
+] as const
 
 /**
- * What the pods of every node ask for: 226m and 300 MiB measured on AKS 1.28 (reference: 2i2c's node figures) and the driver of NFS
- * homes, rounded up. No node of 1.29 or later has been measured.
+ * What the pods of every node ask for: 226m and 300 MiB measured on AKS 1.28 (reference: 2i2c's node figures) and the
+ * driver of NFS homes, rounded up. No node of 1.29 or later has been measured.
  */
 const ON_EVERY_NODE = { cpu: 280, memory: 500 }
 
 /**
- * Size, cores, memory in GiB, US dollars an hour on demand in eastus, and GPUs. Prices: Azure's retail prices as karpenter-provider-azure
- * generated them on 2026-06-18 (pkg/providers/pricing/zz_generated.pricing.go).
+ * Size, cores, memory in GiB, US dollars an hour on demand in eastus, and GPUs. Prices: Azure's retail prices as
+ * karpenter-provider-azure generated them on 2026-06-18 (pkg/providers/pricing/zz_generated.pricing.go).
  */
 const SIZES: readonly [string, number, number, number, { kind: string; count: number }?][] = [
-  ['Standard_D4s_v5', 4, 16, 0.192], ['Standard_D8s_v5', 8, 32, 0.384], ['Standard_D16s_v5', 16, 64, 0.768],
-  ['Standard_E2s_v5', 2, 16, 0.126], ['Standard_E4s_v5', 4, 32, 0.252], ['Standard_E8s_v5', 8, 64, 0.504], ['Standard_E16s_v5', 16, 128, 1.008],
-  ['Standard_E20s_v5', 20, 160, 1.26], ['Standard_E32s_v5', 32, 256, 2.016], ['Standard_E48s_v5', 48, 384, 3.024], ['Standard_E64s_v5', 64, 512, 4.032],
-  ['Standard_NC4as_T4_v3', 4, 28, 0.526, { kind: 't4', count: 1 }], ['Standard_NC8as_T4_v3', 8, 56, 0.752, { kind: 't4', count: 1 }],
-  ['Standard_NC16as_T4_v3', 16, 110, 1.204, { kind: 't4', count: 1 }], ['Standard_NC64as_T4_v3', 64, 440, 4.352, { kind: 't4', count: 4 }],
-  ['Standard_NC24ads_A100_v4', 24, 220, 3.673, { kind: 'a100', count: 1 }], ['Standard_NC48ads_A100_v4', 48, 440, 7.346, { kind: 'a100', count: 2 }],
+  ['Standard_D4s_v5', 4, 16, 0.192],
+  ['Standard_D8s_v5', 8, 32, 0.384],
+  ['Standard_D16s_v5', 16, 64, 0.768],
+  ['Standard_E2s_v5', 2, 16, 0.126],
+  ['Standard_E4s_v5', 4, 32, 0.252],
+  ['Standard_E8s_v5', 8, 64, 0.504],
+  ['Standard_E16s_v5', 16, 128, 1.008],
+  ['Standard_E20s_v5', 20, 160, 1.26],
+  ['Standard_E32s_v5', 32, 256, 2.016],
+  ['Standard_E48s_v5', 48, 384, 3.024],
+  ['Standard_E64s_v5', 64, 512, 4.032],
+  ['Standard_NC4as_T4_v3', 4, 28, 0.526, { kind: 't4', count: 1 }],
+  ['Standard_NC8as_T4_v3', 8, 56, 0.752, { kind: 't4', count: 1 }],
+  ['Standard_NC16as_T4_v3', 16, 110, 1.204, { kind: 't4', count: 1 }],
+  ['Standard_NC64as_T4_v3', 64, 440, 4.352, { kind: 't4', count: 4 }],
+  ['Standard_NC24ads_A100_v4', 24, 220, 3.673, { kind: 'a100', count: 1 }],
+  ['Standard_NC48ads_A100_v4', 48, 440, 7.346, { kind: 'a100', count: 2 }],
   ['Standard_NC96ads_A100_v4', 96, 880, 14.692, { kind: 'a100', count: 4 }],
 ]
 
 /**
- * Regions with availability zones (learn.microsoft.com/azure/reliability/regions-list). Elsewhere nothing is put into a zone. Adding a
- * region here would move the disks of clusters that are there already without naming their zones: it is not done.
+ * Regions with availability zones (learn.microsoft.com/azure/reliability/regions-list). Elsewhere nothing is put into a
+ * zone. Adding a region here would move the disks of clusters that are there already without naming their zones: it is
+ * not done.
  */
-const ZONAL = new Set(`australiaeast austriaeast belgiumcentral brazilsouth canadacentral centralindia centralus chilecentral eastasia eastus eastus2
+const ZONAL = new Set(
+  `australiaeast austriaeast belgiumcentral brazilsouth canadacentral centralindia centralus chilecentral eastasia eastus eastus2
   francecentral germanywestcentral indonesiacentral israelcentral italynorth japaneast japanwest koreacentral malaysiawest mexicocentral newzealandnorth
   northeurope norwayeast polandcentral qatarcentral southafricanorth southcentralus southeastasia spaincentral swedencentral switzerlandnorth uaenorth
-  uksouth westeurope westus2 westus3`.split(/\s+/))
+  uksouth westeurope westus2 westus3`.split(/\s+/),
+)
 
 /** What planning needs to know of Azure. */
 export const facts: CloudFacts = {
@@ -59,10 +84,12 @@ export const facts: CloudFacts = {
   // a pool's name is also a label of its nodes; AKS's own twelve characters are made from it in names.ts
   limits: { identity: 128, bucket: 63, pool: 63, nodes: 1000 },
   bucketName: (_hub, _cluster, bucket) => containerName(bucket),
-  bucketUrl: (hub: HubIdentity, cluster: ClusterIdentity, fullName) => `abfs://${fullName}@${bucketAccount(hub, cluster)}.dfs.core.windows.net`,
+  bucketUrl: (hub: HubIdentity, cluster: ClusterIdentity, fullName) =>
+    `abfs://${fullName}@${bucketAccount(hub, cluster)}.dfs.core.windows.net`,
   lacks: {
     'requester-pays': 'Azure has no buckets whose readers pay: whoever owns the storage account does.',
-    'managed-home-backup': 'Azure Backup does not take file shares with NFS, so nothing can make daily snapshots of managed homes.',
+    'managed-home-backup':
+      'Azure Backup does not take file shares with NFS, so nothing can make daily snapshots of managed homes.',
     'restricted-private-api': 'Azure limits the address ranges of a public Kubernetes API only.',
   },
   spotTaint: { key: 'kubernetes.azure.com/scalesetpriority', value: 'spot', effect: 'NoSchedule' },
@@ -75,22 +102,33 @@ export const facts: CloudFacts = {
     account: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
     zone: /^[123]$/,
     network: /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/,
-    examples: { region: 'westeurope', account: '00000000-0000-0000-0000-000000000000', zone: '1', network: 'network-team/research' },
+    examples: {
+      region: 'westeurope',
+      account: '00000000-0000-0000-0000-000000000000',
+      zone: '1',
+      network: 'network-team/research',
+    },
   },
   defaultZones: (region) => (ZONAL.has(region) ? ['1', '2', '3'] : []),
 }
 
 /**
- * What a size leaves for pods, MiB and thousandths of a core (learn.microsoft.com/azure/aks/node-resource-reservations): of the nominal
- * memory the kernel keeps 2.5 % (62.79 GiB of 64 measured on E8s_v5), AKS the lesser of 20 MB for each of `MAX_PODS` and 50 MB more, or a
- * quarter, and the kubelet evicts pods at 100 MiB. Rounded down.
+ * What a size leaves for pods, MiB and thousandths of a core
+ * (learn.microsoft.com/azure/aks/node-resource-reservations): of the nominal memory the kernel keeps 2.5 % (62.79 GiB
+ * of 64 measured on E8s_v5), AKS the lesser of 20 MB for each of `MAX_PODS` and 50 MB more, or a quarter, and the
+ * kubelet evicts pods at 100 MiB. Rounded down.
  */
 function machine([type, vcpu, memoryGiB, usdPerHour, gpu]: (typeof SIZES)[number]): Machine {
   const memory = memoryGiB * 1024
   const reserved = Math.min(((20 * MAX_PODS + 50) * 1e6) / 2 ** 20, memory / 4)
   const allocatable = { memory: Math.floor(memory * 0.975 - reserved - 100), cpu: vcpu * 1000 - reservedCpu(vcpu) }
   return {
-    type, vcpu, memory, allocatable, usdPerHour, maxPods: MAX_PODS,
+    type,
+    vcpu,
+    memory,
+    allocatable,
+    usdPerHour,
+    maxPods: MAX_PODS,
     schedulable: { memory: allocatable.memory - ON_EVERY_NODE.memory, cpu: allocatable.cpu - ON_EVERY_NODE.cpu },
     ...(gpu ? { gpu } : {}),
   }
@@ -98,7 +136,8 @@ function machine([type, vcpu, memoryGiB, usdPerHour, gpu]: (typeof SIZES)[number
 
 function reservedCpu(cores: number): number {
   const above = RESERVED_CPU.findIndex(([known]) => known >= cores)
-  const [high, low] = above < 0 ? [RESERVED_CPU[6], RESERVED_CPU[5]] : [RESERVED_CPU[above]!, RESERVED_CPU[Math.max(above - 1, 0)]!]
+  const [high, low] =
+    above < 0 ? [RESERVED_CPU[6], RESERVED_CPU[5]] : [RESERVED_CPU[above]!, RESERVED_CPU[Math.max(above - 1, 0)]!]
   if (high[0] === cores) return high[1]
   return Math.ceil(low[1] + ((cores - low[0]) * (high[1] - low[1])) / (high[0] - low[0]))
 }

@@ -3,8 +3,9 @@ import type { GpuRegions } from '../../plan/types.ts'
 const words = (text: string): string[] => text.trim().split(/\s+/)
 
 /**
- * Regions in which Azure has a price for a size with GPUs of each kind: without one there is none to be had
- * (Azure's retail prices of 2026-06-18, as in github.com/Azure/karpenter-provider-azure, pkg/providers/pricing/zz_generated.pricing.go). A new one is one word here.
+ * Regions in which Azure has a price for a size with GPUs of each kind: without one there is none to be had (Azure's
+ * retail prices of 2026-06-18, as in github.com/Azure/karpenter-provider-azure,
+ * pkg/providers/pricing/zz_generated.pricing.go). A new one is one word here.
  */
 const kinds: Readonly<Record<string, readonly string[]>> = {
   t4: words(`

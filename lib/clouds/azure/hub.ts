@@ -10,16 +10,32 @@ import { resource } from './types.ts'
 
 /** A root module that adds one hub: everything in a resource group of its own, and nothing of its neighbours. */
 export function hub(plan: HubPlan): Root {
-  const group = resource('azurerm_resource_group', 'main', { name: hubGroup(plan, plan.cluster), location: plan.cluster.region, tags: plan.labels })
+  const group = resource('azurerm_resource_group', 'main', {
+    name: hubGroup(plan, plan.cluster),
+    location: plan.cluster.region,
+    tags: plan.labels,
+  })
   const servers = hubIdentity(plan, group)
   const outputs: Record<string, Output> = {
-    resource_group: { value: attribute(group, 'name'), description: 'Resource group of the hub\'s own things.' },
-    ...(plan.home.kind === 'disk' ? { home_disk: { value: homeDiskId(plan), description: 'Id of the disk with people\'s homes.' } } : {}),
+    resource_group: { value: attribute(group, 'name'), description: "Resource group of the hub's own things." },
+    ...(plan.home.kind === 'disk'
+      ? { home_disk: { value: homeDiskId(plan), description: "Id of the disk with people's homes." } }
+      : {}),
     ...sharedHomes(plan),
-    ...(plan.buckets.length > 0 ? { buckets: { value: Object.fromEntries(plan.buckets.map(({ key, url }) => [key, url])), description: 'Addresses of the hub\'s buckets.' } } : {}),
+    ...(plan.buckets.length > 0
+      ? {
+          buckets: {
+            value: Object.fromEntries(plan.buckets.map(({ key, url }) => [key, url])),
+            description: "Addresses of the hub's buckets.",
+          },
+        }
+      : {}),
     ...(servers ? { ...servers.outputs, ...outsideData(plan, servers.identity) } : {}),
   }
-  return root(plan.cluster, { community: plan.community, folder: plan.hub, registers: false }, [
-    group, ...(servers ? [...servers.blocks, ...buckets(plan, group, servers.identity)] : []), ...homes(plan, group),
-  ], outputs)
+  return root(
+    plan.cluster,
+    { community: plan.community, folder: plan.hub, registers: false },
+    [group, ...(servers ? [...servers.blocks, ...buckets(plan, group, servers.identity)] : []), ...homes(plan, group)],
+    outputs,
+  )
 }

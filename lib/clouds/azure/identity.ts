@@ -4,27 +4,57 @@ import { AUDIENCE } from './access.ts'
 import { clusterGroup } from './names.ts'
 import { data, resource } from './types.ts'
 
-export interface Identity { blocks: Block[]; identity: Block; outputs: Record<string, Output> }
+export interface Identity {
+  blocks: Block[]
+  identity: Block
+  outputs: Record<string, Output>
+}
 
-/** The identity of a hub's servers: trusted for one service account of one namespace of one cluster, with no key anywhere. */
+/**
+ * The identity of a hub's servers: trusted for one service account of one namespace of one cluster, with no key
+ * anywhere.
+ */
 export function hubIdentity(plan: HubPlan, group: Block): Identity | undefined {
   if (plan.identity === undefined) return undefined
-  const cluster = data('azurerm_kubernetes_cluster', 'main', { name: plan.cluster.name, resource_group_name: clusterGroup(plan.cluster) })
-  const identity = resource('azurerm_user_assigned_identity', 'servers', {
-    name: plan.identity, resource_group_name: attribute(group, 'name'), location: attribute(group, 'location'), tags: plan.labels,
+  const cluster = data('azurerm_kubernetes_cluster', 'main', {
+    name: plan.cluster.name,
+    resource_group_name: clusterGroup(plan.cluster),
   })
-  const trust = (name: string, account: string, after: Block[]): Block => resource('azurerm_federated_identity_credential', name, {
-    name, resource_group_name: attribute(group, 'name'), parent_id: attribute(identity, 'id'), audience: [AUDIENCE],
-    issuer: attribute(cluster, 'oidc_issuer_url'), subject: `system:serviceaccount:${plan.namespace}:${account}`,
-  }, after.length > 0 ? { dependsOn: after } : {})
+  const identity = resource('azurerm_user_assigned_identity', 'servers', {
+    name: plan.identity,
+    resource_group_name: attribute(group, 'name'),
+    location: attribute(group, 'location'),
+    tags: plan.labels,
+  })
+  const trust = (name: string, account: string, after: Block[]): Block =>
+    resource(
+      'azurerm_federated_identity_credential',
+      name,
+      {
+        name,
+        resource_group_name: attribute(group, 'name'),
+        parent_id: attribute(identity, 'id'),
+        audience: [AUDIENCE],
+        issuer: attribute(cluster, 'oidc_issuer_url'),
+        subject: `system:serviceaccount:${plan.namespace}:${account}`,
+      },
+      after.length > 0 ? { dependsOn: after } : {},
+    )
   const servers = trust('servers', plan.serviceAccount, [])
   // one after the other: Azure refuses two changes of one identity's credentials at once
   const hub = plan.settings.values.hub?.identity ? [trust('hub', HUB_SERVICE_ACCOUNT, [servers])] : []
   return {
-    identity, blocks: [cluster, identity, servers, ...hub],
+    identity,
+    blocks: [cluster, identity, servers, ...hub],
     outputs: {
-      identity_client_id: { value: attribute(identity, 'client_id'), description: 'Client id of the servers\' identity.' },
-      identity_principal_id: { value: attribute(identity, 'principal_id'), description: 'Object id of the servers\' identity, for owners of outside data who let it in.' },
+      identity_client_id: {
+        value: attribute(identity, 'client_id'),
+        description: "Client id of the servers' identity.",
+      },
+      identity_principal_id: {
+        value: attribute(identity, 'principal_id'),
+        description: "Object id of the servers' identity, for owners of outside data who let it in.",
+      },
       ...clientIdValues(plan, identity),
     },
   }
@@ -33,17 +63,26 @@ export function hubIdentity(plan: HubPlan, group: Block): Identity | undefined {
 /** Service account of the hub itself, which the chart makes under this name. */
 const HUB_SERVICE_ACCOUNT = 'hub'
 
-/** Releases that are told the client id, which Azure draws when it makes an identity. Azure's webhook keeps one that is set already. */
+/**
+ * Releases that are told the client id, which Azure draws when it makes an identity. Azure's webhook keeps one that is
+ * set already.
+ */
 export const releasesWithIdentity = (plan: HubPlan): string[] =>
   plan.identity === undefined ? [] : ['jupyterhub', ...(plan.dask ? ['dask-gateway'] : [])]
 
 function clientIdValues(plan: HubPlan, identity: Block): Record<string, Output> {
   const environment = { AZURE_CLIENT_ID: attribute(identity, 'client_id') }
   const values: Record<string, unknown> = {
-    jupyterhub: { singleuser: { extraEnv: environment }, ...(plan.settings.values.hub?.identity ? { hub: { extraEnv: environment } } : {}) },
+    jupyterhub: {
+      singleuser: { extraEnv: environment },
+      ...(plan.settings.values.hub?.identity ? { hub: { extraEnv: environment } } : {}),
+    },
     'dask-gateway': { gateway: { backend: { environment } } },
   }
-  return Object.fromEntries(releasesWithIdentity(plan).map((release) => [
-    `helm_values_${release.replace(/-/g, '_')}`, { value: values[release], description: `Values of the release ${release} that are known after an apply only.` },
-  ]))
+  return Object.fromEntries(
+    releasesWithIdentity(plan).map((release) => [
+      `helm_values_${release.replace(/-/g, '_')}`,
+      { value: values[release], description: `Values of the release ${release} that are known after an apply only.` },
+    ]),
+  )
 }

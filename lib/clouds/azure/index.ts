@@ -5,5 +5,8 @@ import { hub } from './hub.ts'
 import { runbook } from './runbook.ts'
 import { clusterWiring, wiring } from './wiring.ts'
 
-/** Microsoft Azure: AKS. Its storage classes and its network policies come with it, so that the cluster needs no objects of its own. */
+/**
+ * Microsoft Azure: AKS. Its storage classes and its network policies come with it, so that the cluster needs no objects
+ * of its own.
+ */
 export const azure: Cloud = { facts, cluster, hub, wiring, clusterWiring, clusterManifests: () => [], runbook }

@@ -1,7 +1,9 @@
 import { hash, shorten } from '../../plan/names.ts'
 import type { ClusterIdentity, HubIdentity, HubPlan } from '../../plan/types.ts'
 
-/** Names at Azure, all derived, so that what one root makes the others find: resource groups, accounts, disks, pools. */
+/**
+ * Names at Azure, all derived, so that what one root makes the others find: resource groups, accounts, disks, pools.
+ */
 
 /** The cluster's own resource group. */
 export const clusterGroup = (cluster: ClusterIdentity): string => cluster.name
@@ -11,8 +13,12 @@ export const nodeGroup = (cluster: ClusterIdentity): string => `${cluster.name}.
 export const controlPlaneIdentity = (cluster: ClusterIdentity): string => `${cluster.name}-control-plane`
 export const nodeSubnet = 'nodes'
 
-/** A resource group for each hub, so that a tenant's rights, costs and `destroy` end at what is theirs (at most 90 characters). */
-export const hubGroup = (hub: HubIdentity, cluster: ClusterIdentity): string => shorten(`${cluster.name}_${hub.namespace}`, 90)
+/**
+ * A resource group for each hub, so that a tenant's rights, costs and `destroy` end at what is theirs (at most 90
+ * characters).
+ */
+export const hubGroup = (hub: HubIdentity, cluster: ClusterIdentity): string =>
+  shorten(`${cluster.name}_${hub.namespace}`, 90)
 
 /** Disk of the homes, and its id: `/subscriptions/…/disks/…`. */
 export const homeDisk = (hub: HubIdentity): string => shorten(`${hub.namespace}-homes`, 80)
@@ -24,14 +30,19 @@ export const bucketAccount = (hub: HubIdentity, cluster: ClusterIdentity): strin
 export const homeAccount = (hub: HubIdentity, cluster: ClusterIdentity): string => account(hub, cluster, 'homes')
 export const HOME_SHARE = 'homes'
 
-export const flowLogAccount = (cluster: ClusterIdentity): string => accountName(cluster.name, `${cluster.account}/${cluster.name}/flow-logs`)
+export const flowLogAccount = (cluster: ClusterIdentity): string =>
+  accountName(cluster.name, `${cluster.account}/${cluster.name}/flow-logs`)
 
 const account = (hub: HubIdentity, cluster: ClusterIdentity, purpose: string): string =>
   accountName(`${hub.community}${hub.hub}`, `${cluster.account}/${hub.community}/${hub.hub}/${purpose}`)
 
-const accountName = (head: string, whole: string): string => `${head.replace(/[^a-z0-9]/g, '').slice(0, 18)}${hash(whole)}`
+const accountName = (head: string, whole: string): string =>
+  `${head.replace(/[^a-z0-9]/g, '').slice(0, 18)}${hash(whole)}`
 
-/** Container of a bucket: 3 to 63 characters, no two hyphens in a row. Its account is the hub's own, so that its name need not tell of it. */
+/**
+ * Container of a bucket: 3 to 63 characters, no two hyphens in a row. Its account is the hub's own, so that its name
+ * need not tell of it.
+ */
 export function containerName(bucket: string): string {
   return /^[a-z0-9](-?[a-z0-9]){2,62}$/.test(bucket) && bucket.length <= 63 ? bucket : `bucket-${hash(bucket)}`
 }
@@ -40,13 +51,17 @@ export function containerName(bucket: string): string {
 export const CORE_POOL = 'core'
 
 /**
- * Name of a pool at AKS: at most 12 lower-case letters and digits, first a letter. `user-standard-e16s-v5` of generation `a` is
- * `usere16sv5a`; longer ones keep their head and end in digits of a hash. The readable name is the label `hub.jupyter.org/pool-name`.
+ * Name of a pool at AKS: at most 12 lower-case letters and digits, first a letter. `user-standard-e16s-v5` of
+ * generation `a` is `usere16sv5a`; longer ones keep their head and end in digits of a hash. The readable name is the
+ * label `hub.jupyter.org/pool-name`.
  */
 export function nodePoolName(pool: string, generation: string): string {
   const plain = /^(user|gpu|dask)-standard-([a-z0-9-]+)$/.exec(pool)
   const short = plain ? `${plain[1]}${plain[2]!.replace(/-/g, '')}` : ''
   if (short && short.length <= 11) return `${short}${generation}`
-  const head = pool.replace('-standard-', '').replace(/[^a-z0-9]/g, '').replace(/^[0-9]/, 'p')
+  const head = pool
+    .replace('-standard-', '')
+    .replace(/[^a-z0-9]/g, '')
+    .replace(/^[0-9]/, 'p')
   return `${head.slice(0, 5)}${hash(pool)}${generation}`
 }

@@ -5,62 +5,86 @@ import { CORE_POOL, nodePoolName } from './names.ts'
 import { resource, type ClusterArguments, type PoolArguments } from './types.ts'
 
 /**
- * One more machine at a time while AKS upgrades; half an hour for pods to leave. All three are said, since AKS fills in what is not and
- * the next plan would take it out again.
+ * One more machine at a time while AKS upgrades; half an hour for pods to leave. All three are said, since AKS fills in
+ * what is not and the next plan would take it out again.
  */
 const UPGRADES = { max_surge: '1', drain_timeout_in_minutes: 30, node_soak_duration_in_minutes: 0 }
 
 /**
- * The default pool, which carries the hubs and AKS's own pods. It has one generation only: AKS cannot rename it without a new cluster.
- * Where its machines change, the provider moves it through a pool of the name below, and the hubs restart; servers go on.
+ * The default pool, which carries the hubs and AKS's own pods. It has one generation only: AKS cannot rename it without
+ * a new cluster. Where its machines change, the provider moves it through a pool of the name below, and the hubs
+ * restart; servers go on.
  */
 export function corePool(plan: ClusterPlan, subnet: Expression): ClusterArguments['default_node_pool'] {
   const pool = plan.pools.find(({ purpose }) => purpose === 'core')!
   return {
-    ...common(plan, pool, subnet), ...scale(pool),
-    name: CORE_POOL, temporary_name_for_rotation: `${CORE_POOL}tmp`, type: 'VirtualMachineScaleSets', upgrade_settings: UPGRADES,
+    ...common(plan, pool, subnet),
+    ...scale(pool),
+    name: CORE_POOL,
+    temporary_name_for_rotation: `${CORE_POOL}tmp`,
+    type: 'VirtualMachineScaleSets',
+    upgrade_settings: UPGRADES,
   }
 }
 
 /** A pool for each kind of machine that servers and workers need, once for each generation that is there. */
 export function serverPools(plan: ClusterPlan, cluster: Block, subnet: Expression): Block[] {
-  return plan.pools.filter(({ purpose }) => purpose !== 'core').flatMap((pool) =>
-    pool.generations.map((generation) => resource('azurerm_kubernetes_cluster_node_pool', blockName(`${pool.name}-${generation}`), {
-      ...common(plan, pool, subnet), ...scale(pool),
-      name: nodePoolName(pool.name, generation),
-      kubernetes_cluster_id: attribute(cluster, 'id'),
-      mode: 'User', os_type: 'Linux',
-      node_labels: { ...pool.labels, ...(pool.spot ? { [facts.spotTaint!.key]: facts.spotTaint!.value } : {}) },
-      node_taints: taints(pool).map(({ key, value, effect }) => `${key}=${value}:${effect}`),
-      // AKS brings NVIDIA's driver; the device plugin is a release of the cluster
-      ...(pool.machine.gpu ? { gpu_driver: 'Install' } : {}),
-      // AKS takes no surge for spot pools: they are replaced machine by machine as it is
-      ...(pool.spot ? { priority: 'Spot', eviction_policy: 'Delete', spot_max_price: -1 } : { upgrade_settings: UPGRADES }),
-    }, plan.settings.values.kubernetes.channel ? { lifecycle: { ignore_changes: ['orchestrator_version'] } } : {})))
+  return plan.pools
+    .filter(({ purpose }) => purpose !== 'core')
+    .flatMap((pool) =>
+      pool.generations.map((generation) =>
+        resource(
+          'azurerm_kubernetes_cluster_node_pool',
+          blockName(`${pool.name}-${generation}`),
+          {
+            ...common(plan, pool, subnet),
+            ...scale(pool),
+            name: nodePoolName(pool.name, generation),
+            kubernetes_cluster_id: attribute(cluster, 'id'),
+            mode: 'User',
+            os_type: 'Linux',
+            node_labels: { ...pool.labels, ...(pool.spot ? { [facts.spotTaint!.key]: facts.spotTaint!.value } : {}) },
+            node_taints: taints(pool).map(({ key, value, effect }) => `${key}=${value}:${effect}`),
+            // AKS brings NVIDIA's driver; the device plugin is a release of the cluster
+            ...(pool.machine.gpu ? { gpu_driver: 'Install' } : {}),
+            // AKS takes no surge for spot pools: they are replaced machine by machine as it is
+            ...(pool.spot
+              ? { priority: 'Spot', eviction_policy: 'Delete', spot_max_price: -1 }
+              : { upgrade_settings: UPGRADES }),
+          },
+          plan.settings.values.kubernetes.channel ? { lifecycle: { ignore_changes: ['orchestrator_version'] } } : {},
+        ),
+      ),
+    )
 }
 
 /**
- * Machines of all pools stand in the first zone: the disks of homes and of the hubs' databases live in one zone and are only attached
- * there, one scale set over several zones may grow in any of them, and homes are read over the network, best without a way between zones.
+ * Machines of all pools stand in the first zone: the disks of homes and of the hubs' databases live in one zone and are
+ * only attached there, one scale set over several zones may grow in any of them, and homes are read over the network,
+ * best without a way between zones.
  */
-const common = (plan: ClusterPlan, pool: Pool, subnet: Expression) => ({
-  vm_size: pool.machine.type,
-  vnet_subnet_id: subnet,
-  ...(plan.zones[0] ? { zones: [plan.zones[0]] } : {}),
-  max_pods: pool.machine.maxPods,
-  os_sku: 'Ubuntu', os_disk_type: 'Managed', os_disk_size_gb: pool.disk,
-  node_labels: { ...pool.labels },
-  orchestrator_version: plan.settings.values.kubernetes.version,
-  tags: { ...plan.labels, pool: pool.name },
-}) satisfies Partial<PoolArguments>
+const common = (plan: ClusterPlan, pool: Pool, subnet: Expression) =>
+  ({
+    vm_size: pool.machine.type,
+    vnet_subnet_id: subnet,
+    ...(plan.zones[0] ? { zones: [plan.zones[0]] } : {}),
+    max_pods: pool.machine.maxPods,
+    os_sku: 'Ubuntu',
+    os_disk_type: 'Managed',
+    os_disk_size_gb: pool.disk,
+    node_labels: { ...pool.labels },
+    orchestrator_version: plan.settings.values.kubernetes.version,
+    tags: { ...plan.labels, pool: pool.name },
+  }) satisfies Partial<PoolArguments>
 
 /** Terraform's names begin with a letter; a namespace, with which a pool of its own begins, may not. */
 const blockName = (name: string): string => (/^[a-z]/.test(name) ? name : `p-${name}`)
 
 /** A pool that may have no machine at all cannot scale: it is there, and empty. */
-const scale = ({ min, max }: Pool) => (max > 0
-  ? { auto_scaling_enabled: true, min_count: Math.min(min, max), max_count: max }
-  : { auto_scaling_enabled: false, node_count: 0 })
+const scale = ({ min, max }: Pool) =>
+  max > 0
+    ? { auto_scaling_enabled: true, min_count: Math.min(min, max), max_count: max }
+    : { auto_scaling_enabled: false, node_count: 0 }
 
 /** AKS puts its own taint on spot machines; not to name it would be a difference in every plan. */
 function taints(pool: Pool): readonly Taint[] {

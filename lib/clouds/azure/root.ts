@@ -4,21 +4,34 @@ import type { ClusterPlan } from '../../plan/types.ts'
 import type { Provider } from './types.ts'
 
 /**
- * Version 4 on purpose: three blocks have no form that 4.55 and 5.0 both take (hashicorp/terraform-provider-azurerm, 5.0 upgrade guide):
- * `parent_id` of a federated credential, `service_endpoints` of a subnet, and the `node_provisioning_profile` that 5.0 demands.
+ * Version 4 on purpose: three blocks have no form that 4.55 and 5.0 both take (hashicorp/terraform-provider-azurerm,
+ * 5.0 upgrade guide): `parent_id` of a federated credential, `service_endpoints` of a subnet, and the
+ * `node_provisioning_profile` that 5.0 demands.
  */
 const VERSION = '~> 4.55'
 
 /** The resource providers that a cluster and its hubs need. The provider's default would register some 70. */
 const REGISTERED = [
-  'Microsoft.Compute', 'Microsoft.Consumption', 'Microsoft.ContainerRegistry', 'Microsoft.ContainerService', 'Microsoft.DataProtection',
-  'Microsoft.ManagedIdentity', 'Microsoft.Network', 'Microsoft.Storage',
+  'Microsoft.Compute',
+  'Microsoft.Consumption',
+  'Microsoft.ContainerRegistry',
+  'Microsoft.ContainerService',
+  'Microsoft.DataProtection',
+  'Microsoft.ManagedIdentity',
+  'Microsoft.Network',
+  'Microsoft.Storage',
 ]
 
 /** A root module of the cluster's owner, or of a hub: a tenant need not be allowed to register anything. */
-export function root(cluster: ClusterPlan, where: { community: string; folder: string; registers: boolean }, blocks: readonly Block[], outputs: Readonly<Record<string, Output>>): Root {
+export function root(
+  cluster: ClusterPlan,
+  where: { community: string; folder: string; registers: boolean },
+  blocks: readonly Block[],
+  outputs: Readonly<Record<string, Output>>,
+): Root {
   const config: Provider = {
-    // accounts of homes let in nobody but the nodes, so that Terraform, which runs elsewhere, must not wait for their data
+    // accounts of homes let in nobody but the nodes, so that Terraform, which runs elsewhere, must not wait for their
+    // data
     features: [{ storage: [{ data_plane_available: false }] }],
     subscription_id: cluster.account,
     resource_provider_registrations: 'none',
@@ -31,6 +44,7 @@ export function root(cluster: ClusterPlan, where: { community: string; folder: s
     requiredVersion: '>= 1.10',
     providers: { azurerm: { source: 'hashicorp/azurerm', version: VERSION, config } },
     backend: backend(state, where.community, where.folder),
-    blocks, outputs,
+    blocks,
+    outputs,
   }
 }

@@ -6,8 +6,22 @@ import { HOME_SHARE, homeAccount, homeDiskId } from './names.ts'
 /** AKS's own class: standard SSD, made where its pod runs, and growing. */
 const STORAGE_CLASS = 'managed-csi'
 
-/** As Azure advises for NFS shares (learn.microsoft.com/azure/storage/files/nfs-performance), with errors rather than endless waiting. */
-const SHARE_OPTIONS = ['vers=4.1', 'sec=sys', 'nconnect=4', 'noresvport', 'rsize=1048576', 'wsize=1048576', 'timeo=600', 'retrans=2', 'soft', 'noatime']
+/**
+ * As Azure advises for NFS shares (learn.microsoft.com/azure/storage/files/nfs-performance), with errors rather than
+ * endless waiting.
+ */
+const SHARE_OPTIONS = [
+  'vers=4.1',
+  'sec=sys',
+  'nconnect=4',
+  'noresvport',
+  'rsize=1048576',
+  'wsize=1048576',
+  'timeo=600',
+  'retrans=2',
+  'soft',
+  'noatime',
+]
 
 /** What the hub's releases and manifests need from Azure, all of it derived from names. */
 export function wiring(plan: HubPlan): Wiring {
@@ -19,25 +33,42 @@ export function wiring(plan: HubPlan): Wiring {
     // adlfs tries without a credential unless it is told (adlfs, README, "Setting credentials")
     environment: plan.identity === undefined ? {} : { AZURE_STORAGE_ANON: 'false' },
     // tokens of a service account are changed at Entra's public address, never at 169.254.169.254
-    blockMetadata: true, allowMetadata: false,
+    blockMetadata: true,
+    allowMetadata: false,
     storageClass: STORAGE_CLASS,
-    homeDisk: plan.home.kind === 'disk' ? {
-      // the chart has no block for AKS: with all of them off, its claim waits for the volume that names it
-      helm: { eks: { enabled: false }, gke: { enabled: false }, openstack: { enabled: false } },
-      volume: { driver: 'disk.csi.azure.com', handle: homeDiskId(plan) },
-    } : { helm: {} },
-    ...(plan.home.kind === 'managed' ? { homeShare: { server: `${account}.file.core.windows.net`, path: `/${account}/${HOME_SHARE}`, mountOptions: SHARE_OPTIONS } } : {}),
+    homeDisk:
+      plan.home.kind === 'disk'
+        ? {
+            // the chart has no block for AKS: with all of them off, its claim waits for the volume that names it
+            helm: { eks: { enabled: false }, gke: { enabled: false }, openstack: { enabled: false } },
+            volume: { driver: 'disk.csi.azure.com', handle: homeDiskId(plan) },
+          }
+        : { helm: {} },
+    ...(plan.home.kind === 'managed'
+      ? {
+          homeShare: {
+            server: `${account}.file.core.windows.net`,
+            path: `/${account}/${HOME_SHARE}`,
+            mountOptions: SHARE_OPTIONS,
+          },
+        }
+      : {}),
     terraformValues: releasesWithIdentity(plan),
   }
 }
 
-/** What the cluster's own releases need. Cilium enforces policies on every pod and AKS scales its pools itself: neither is installed. */
+/**
+ * What the cluster's own releases need. Cilium enforces policies on every pod and AKS scales its pools itself: neither
+ * is installed.
+ */
 export function clusterWiring(): ClusterWiring {
   return {
     storageClass: STORAGE_CLASS,
-    // Azure asks a balancer's backend for `/` unless it is told; an ingress controller answers that with 404, which counts as down
+    // Azure asks a balancer's backend for `/` unless it is told; an ingress controller answers that with 404, which
+    // counts as down
     loadBalancer: { 'service.beta.kubernetes.io/azure-load-balancer-health-probe-protocol': 'tcp' },
-    // AKS installs NVIDIA's driver, and leaves the device plugin to whoever runs the cluster (learn.microsoft.com/azure/aks/use-nvidia-gpu)
+    // AKS installs NVIDIA's driver, and leaves the device plugin to whoever runs the cluster
+    // (learn.microsoft.com/azure/aks/use-nvidia-gpu)
     gpuPlugin: true,
   }
 }

@@ -4,13 +4,30 @@ import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
 import { cloudLabels, clusterName } from './names.ts'
 import { network, type Network } from './network.ts'
 import { access, nodePools } from './nodes.ts'
-import { admins, apisOf, budget, CLUSTER_SERVICES, deployer, imageRepositories, nodeAccount, project, projectServices, providers, REQUIRED_VERSION, type Apis } from './project.ts'
+import {
+  admins,
+  apisOf,
+  budget,
+  CLUSTER_SERVICES,
+  deployer,
+  imageRepositories,
+  nodeAccount,
+  project,
+  projectServices,
+  providers,
+  REQUIRED_VERSION,
+  type Apis,
+} from './project.ts'
 import { resource, type ClusterArguments } from './types.ts'
 
 /** The root module of a cluster, from an empty project with billing. */
 export function clusterRoot(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
   const { budget: money, deployer: ci, ingress, state } = plan.settings.values
-  const services = projectServices(plan.account, [...CLUSTER_SERVICES, ...(money ? ['billingbudgets'] : []), ...(ci ? ['sts'] : [])])
+  const services = projectServices(plan.account, [
+    ...CLUSTER_SERVICES,
+    ...(money ? ['billingbudgets'] : []),
+    ...(ci ? ['sts'] : []),
+  ])
   const apis = apisOf(services)
   const net = network(plan, apis)
   const owner = project(plan, apis)
@@ -24,110 +41,174 @@ export function clusterRoot(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
     providers: providers(plan, money ? { user_project_override: true, billing_project: plan.account } : {}),
     backend: backend(state, plan.community, 'cluster'),
     blocks: [
-      ...services, ...net.blocks, account, ...roles, cluster, ...nodePools(plan, cluster, account, [...roles, ...net.ready]), ...address, userLogs(plan, apis),
-      ...imageRepositories(plan, hubs, apis), ...admins(plan), ...deploys, ...budget(plan, owner, apis), ...(money || ci ? [owner] : []),
+      ...services,
+      ...net.blocks,
+      account,
+      ...roles,
+      cluster,
+      ...nodePools(plan, cluster, account, [...roles, ...net.ready]),
+      ...address,
+      userLogs(plan, apis),
+      ...imageRepositories(plan, hubs, apis),
+      ...admins(plan),
+      ...deploys,
+      ...budget(plan, owner, apis),
+      ...(money || ci ? [owner] : []),
     ],
     outputs: {
       cluster_name: { value: attribute(cluster, 'name'), description: 'Name of the cluster' },
       cluster_location: { value: attribute(cluster, 'location'), description: 'Region of its control plane' },
-      kubernetes_version: { value: attribute(cluster, 'master_version'), description: 'Version that its control plane runs' },
-      ...(address[0] ? { ingress_address: { value: attribute(address[0], 'address'), description: 'Address that the DNS records of its hubs point to' } } : {}),
-      ...(deploys[0] ? { deployer: { value: attribute(deploys[0], 'email'), description: 'Account that workflows deploy as' } } : {}),
+      kubernetes_version: {
+        value: attribute(cluster, 'master_version'),
+        description: 'Version that its control plane runs',
+      },
+      ...(address[0]
+        ? {
+            ingress_address: {
+              value: attribute(address[0], 'address'),
+              description: 'Address that the DNS records of its hubs point to',
+            },
+          }
+        : {}),
+      ...(deploys[0]
+        ? { deployer: { value: attribute(deploys[0], 'email'), description: 'Account that workflows deploy as' } }
+        : {}),
     },
   }
 }
 
 /**
- * A regional control plane: it answers through upgrades and the loss of a zone, at the price of a zonal one ($0.10 an hour; only the free
- * tier's credit is lost). Encryption of its data is left to Google, whose keys cover etcd and disks: a key ring of one's own could never
- * be deleted.
+ * A regional control plane: it answers through upgrades and the loss of a zone, at the price of a zonal one ($0.10 an
+ * hour; only the free tier's credit is lost). Encryption of its data is left to Google, whose keys cover etcd and
+ * disks: a key ring of one's own could never be deleted.
  */
 function kubernetes(plan: ClusterPlan, net: Network, account: Block, apis: Apis): Block {
-  const { kubernetes: { version, channel }, network: wish, protect } = plan.settings.values
-  return resource('google_container_cluster', 'main', {
-    name: clusterName(plan),
-    project: plan.account,
-    location: plan.region,
-    node_locations: [plan.zones[0]!],
-    description: `JupyterHubs of ${plan.community}`,
-    resource_labels: cloudLabels(plan.labels),
-    deletion_protection: protect ?? true,
-    min_master_version: version,
-    release_channel: { channel: channel?.toUpperCase() ?? 'UNSPECIFIED' },
-    ...net.cluster,
-    // Cilium: enforces network policies on every pod, those that belong to no controller too
-    datapath_provider: 'ADVANCED_DATAPATH',
-    // GKE 1.36 turns it on by itself and it cannot be turned off: said now, so that no plan ever differs
-    enable_l4_ilb_subsetting: true,
-    private_cluster_config: { enable_private_nodes: true, enable_private_endpoint: wish?.['private-api'] ?? false },
-    ...apiAccess(wish),
-    workload_identity_config: { workload_pool: `${plan.account}.svc.id.goog` },
-    enable_shielded_nodes: true,
-    enable_legacy_abac: false,
-    master_auth: { client_certificate_config: { issue_client_certificate: false } },
-    addons_config: {
-      gce_persistent_disk_csi_driver_config: { enabled: true },
-      // the ingress controller's load balancer is made by this add-on
-      http_load_balancing: { disabled: false },
+  const {
+    kubernetes: { version, channel },
+    network: wish,
+    protect,
+  } = plan.settings.values
+  return resource(
+    'google_container_cluster',
+    'main',
+    {
+      name: clusterName(plan),
+      project: plan.account,
+      location: plan.region,
+      node_locations: [plan.zones[0]!],
+      description: `JupyterHubs of ${plan.community}`,
+      resource_labels: cloudLabels(plan.labels),
+      deletion_protection: protect ?? true,
+      min_master_version: version,
+      release_channel: { channel: channel?.toUpperCase() ?? 'UNSPECIFIED' },
+      ...net.cluster,
+      // Cilium: enforces network policies on every pod, those that belong to no controller too
+      datapath_provider: 'ADVANCED_DATAPATH',
+      // GKE 1.36 turns it on by itself and it cannot be turned off: said now, so that no plan ever differs
+      enable_l4_ilb_subsetting: true,
+      private_cluster_config: { enable_private_nodes: true, enable_private_endpoint: wish?.['private-api'] ?? false },
+      ...apiAccess(wish),
+      workload_identity_config: { workload_pool: `${plan.account}.svc.id.goog` },
+      enable_shielded_nodes: true,
+      enable_legacy_abac: false,
+      master_auth: { client_certificate_config: { issue_client_certificate: false } },
+      addons_config: {
+        gce_persistent_disk_csi_driver_config: { enabled: true },
+        // the ingress controller's load balancer is made by this add-on
+        http_load_balancing: { disabled: false },
+      },
+      cluster_autoscaling: { enabled: false, autoscaling_profile: 'OPTIMIZE_UTILIZATION' },
+      cost_management_config: { enabled: true },
+      logging_config: { enable_components: ['SYSTEM_COMPONENTS', 'WORKLOADS'] },
+      // metrics are Prometheus' own; Google's managed one is billed by sample
+      monitoring_config: { enable_components: ['SYSTEM_COMPONENTS'], managed_prometheus: { enabled: false } },
+      ...maintenance(plan),
+      // GKE makes no cluster without a pool: the smallest one is made, and removed at once
+      remove_default_node_pool: true,
+      initial_node_count: 1,
+      node_config: { machine_type: 'e2-medium', disk_size_gb: 20, disk_type: 'pd-standard', ...access(account) },
     },
-    cluster_autoscaling: { enabled: false, autoscaling_profile: 'OPTIMIZE_UTILIZATION' },
-    cost_management_config: { enabled: true },
-    logging_config: { enable_components: ['SYSTEM_COMPONENTS', 'WORKLOADS'] },
-    // metrics are Prometheus' own; Google's managed one is billed by sample
-    monitoring_config: { enable_components: ['SYSTEM_COMPONENTS'], managed_prometheus: { enabled: false } },
-    ...maintenance(plan),
-    // GKE makes no cluster without a pool: the smallest one is made, and removed at once
-    remove_default_node_pool: true,
-    initial_node_count: 1,
-    node_config: { machine_type: 'e2-medium', disk_size_gb: 20, disk_type: 'pd-standard', ...access(account) },
-  }, { dependsOn: [...apis('container'), ...net.ready], lifecycle: { ignore_changes: ['node_config'] } })
+    { dependsOn: [...apis('container'), ...net.ready], lifecycle: { ignore_changes: ['node_config'] } },
+  )
 }
 
 /** A private API has to name who may reach it, be it nobody beyond the cluster's own subnetwork. */
-function apiAccess(wish: ClusterPlan['settings']['values']['network']): Pick<ClusterArguments, 'master_authorized_networks_config'> {
+function apiAccess(
+  wish: ClusterPlan['settings']['values']['network'],
+): Pick<ClusterArguments, 'master_authorized_networks_config'> {
   const ranges = wish?.['api-access'] ?? []
   if (ranges.length === 0 && !wish?.['private-api']) return {}
   return {
     master_authorized_networks_config: {
       gcp_public_cidrs_access_enabled: false,
-      ...(ranges.length > 0 ? { cidr_blocks: ranges.map((range) => ({ cidr_block: range, display_name: range })) } : {}),
+      ...(ranges.length > 0
+        ? { cidr_blocks: ranges.map((range) => ({ cidr_block: range, display_name: range })) }
+        : {}),
     },
   }
 }
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 
-/** Twelve hours a week from the hour that is set: GKE refuses less than 48 hours in 32 days (cloud.google.com/kubernetes-engine/docs/concepts/maintenance-windows-and-exclusions). */
+/**
+ * Twelve hours a week from the hour that is set: GKE refuses less than 48 hours in 32 days
+ * (cloud.google.com/kubernetes-engine/docs/concepts/maintenance-windows-and-exclusions).
+ */
 function maintenance(plan: ClusterPlan): Pick<ClusterArguments, 'maintenance_policy'> {
   const window = plan.settings.values.maintenance
   if (!window) return {}
-  // the week that begins on Monday, 5 January 2026: any past week will do, the day of the start and of the rule have to agree
+  // the week that begins on Monday, 5 January 2026: any past week will do, the day of the start and of the rule have to
+  // agree
   const first = 5 + DAYS.indexOf(window.day)
-  const time = (hour: number): string => `2026-01-${String(first + Math.floor(hour / 24)).padStart(2, '0')}T${String(hour % 24).padStart(2, '0')}:00:00Z`
-  return { maintenance_policy: { recurring_window: { start_time: time(window.hour), end_time: time(window.hour + 12), recurrence: `FREQ=WEEKLY;BYDAY=${window.day.slice(0, 2).toUpperCase()}` } } }
+  const time = (hour: number): string =>
+    `2026-01-${String(first + Math.floor(hour / 24)).padStart(2, '0')}T${String(hour % 24).padStart(2, '0')}:00:00Z`
+  return {
+    maintenance_policy: {
+      recurring_window: {
+        start_time: time(window.hour),
+        end_time: time(window.hour + 12),
+        recurrence: `FREQ=WEEKLY;BYDAY=${window.day.slice(0, 2).toUpperCase()}`,
+      },
+    },
+  }
 }
 
 export const ingressAddressName = (plan: ClusterPlan): string => `${clusterName(plan)}-ingress`
 
 /** Kept apart from the load balancer, so that DNS records outlive it. */
 function ingressAddress(plan: ClusterPlan, apis: Apis): Block {
-  return resource('google_compute_address', 'ingress', {
-    name: ingressAddressName(plan), project: plan.account, region: plan.region, address_type: 'EXTERNAL', labels: cloudLabels(plan.labels),
-  }, { dependsOn: apis('compute') })
+  return resource(
+    'google_compute_address',
+    'ingress',
+    {
+      name: ingressAddressName(plan),
+      project: plan.account,
+      region: plan.region,
+      address_type: 'EXTERNAL',
+      labels: cloudLabels(plan.labels),
+    },
+    { dependsOn: apis('compute') },
+  )
 }
 
 /** What people print is theirs, and much: it is not stored. The hub's own logs are. `kubectl logs` shows both. */
 function userLogs(plan: ClusterPlan, apis: Apis): Block {
   const name = clusterName(plan)
-  return resource('google_logging_project_exclusion', 'user_servers', {
-    name: `${name}-user-servers`,
-    project: plan.account,
-    description: `Output of user servers and Dask workers on ${name}`,
-    filter: [
-      'resource.type="k8s_container"',
-      `resource.labels.cluster_name="${name}"`,
-      `resource.labels.location="${plan.region}"`,
-      '(labels."k8s-pod/component"="singleuser-server" OR labels."k8s-pod/app_kubernetes_io/component"=~"^(singleuser-server|dask-scheduler|dask-worker)$")',
-    ].join(' AND '),
-  }, { dependsOn: apis('logging') })
+  return resource(
+    'google_logging_project_exclusion',
+    'user_servers',
+    {
+      name: `${name}-user-servers`,
+      project: plan.account,
+      description: `Output of user servers and Dask workers on ${name}`,
+      filter: [
+        'resource.type="k8s_container"',
+        `resource.labels.cluster_name="${name}"`,
+        `resource.labels.location="${plan.region}"`,
+        '(labels."k8s-pod/component"="singleuser-server" OR ' +
+          'labels."k8s-pod/app_kubernetes_io/component"=~"^(singleuser-server|dask-scheduler|dask-worker)$")',
+      ].join(' AND '),
+    },
+    { dependsOn: apis('logging') },
+  )
 }

@@ -6,7 +6,10 @@ import { gpuRegions } from './gpus.ts'
 import { regions } from './regions.ts'
 
 /** Zones of the few regions that do not have a, b and c (cloud.google.com/compute/docs/regions-zones). */
-const ODD_ZONES: Readonly<Record<string, readonly string[]>> = { 'us-east1': ['b', 'c', 'd'], 'europe-west1': ['b', 'c', 'd'] }
+const ODD_ZONES: Readonly<Record<string, readonly string[]>> = {
+  'us-east1': ['b', 'c', 'd'],
+  'europe-west1': ['b', 'c', 'd'],
+}
 
 export const facts: CloudFacts = {
   name: 'gcp',
@@ -25,7 +28,8 @@ export const facts: CloudFacts = {
     },
   },
   scheme: 'gs',
-  // a pool's name may have 40 characters, of which `-a`, its generation, takes two; machines of a pool in one zone (cloud.google.com/kubernetes-engine/quotas)
+  // a pool's name may have 40 characters, of which `-a`, its generation, takes two; machines of a pool in one zone
+  // (cloud.google.com/kubernetes-engine/quotas)
   limits: { identity: 30, bucket: 63, pool: 38, nodes: 1000 },
   bucketName,
   bucketUrl: (_hub, _cluster, fullName) => `gs://${fullName}`,
@@ -37,7 +41,8 @@ export const facts: CloudFacts = {
   regions,
   gpuRegions,
   // as project.ts makes them
-  ownIdentities: (cluster) => ['nodes', 'deployer'].map((what) => accountId(shorten(`${clusterName(cluster)}-${what}`, 30))),
+  ownIdentities: (cluster) =>
+    ['nodes', 'deployer'].map((what) => accountId(shorten(`${clusterName(cluster)}-${what}`, 30))),
   forms: {
     region: /^[a-z]+-[a-z]+[0-9]{1,2}$/,
     account: /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,

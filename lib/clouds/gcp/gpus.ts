@@ -4,7 +4,8 @@ const words = (text: string): string[] => text.trim().split(/\s+/)
 
 /**
  * Regions with GPUs of each kind, as Google's price list and machine types have them in one zone at least
- * (github.com/skypilot-org/skypilot-catalog, catalogs/v8/gcp/vms.csv at 006059e0, read in November 2026; A100 is that of a2-highgpu). A new one is one word here.
+ * (github.com/skypilot-org/skypilot-catalog, catalogs/v8/gcp/vms.csv at 006059e0, read in November 2026; A100 is that
+ * of a2-highgpu). A new one is one word here.
  */
 const kinds: Readonly<Record<string, readonly string[]>> = {
   t4: words(`

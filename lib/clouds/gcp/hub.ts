@@ -9,7 +9,11 @@ import { data } from './types.ts'
 
 /** The root module of one hub: its own things only. It finds its cluster by name. */
 export function hubRoot(plan: HubPlan): Root {
-  const cluster = data('google_container_cluster', 'main', { name: clusterName(plan.cluster), location: plan.cluster.region, project: plan.cluster.account })
+  const cluster = data('google_container_cluster', 'main', {
+    name: clusterName(plan.cluster),
+    location: plan.cluster.region,
+    project: plan.cluster.account,
+  })
   const who = identity(plan, cluster)
   const homes = home(plan, cluster)
   const stores = buckets(plan, who.account)

@@ -6,4 +6,12 @@ import { runbook } from './runbook.ts'
 import { clusterManifests, clusterWiring, wiring } from './wiring.ts'
 
 /** Google Cloud: GKE, Compute Engine disks or Filestore, Cloud Storage, Workload Identity. */
-export const gcp: Cloud = { facts, cluster: clusterRoot, hub: hubRoot, wiring, clusterWiring, clusterManifests, runbook }
+export const gcp: Cloud = {
+  facts,
+  cluster: clusterRoot,
+  hub: hubRoot,
+  wiring,
+  clusterWiring,
+  clusterManifests,
+  runbook,
+}

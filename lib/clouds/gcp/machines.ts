@@ -1,61 +1,128 @@
 import type { Machine } from '../../plan/types.ts'
 
 /**
- * Machine type, vCPUs, memory in GiB, US dollars an hour on demand. Nominal figures: cloud.google.com/compute/docs/machine-resource.
- * Prices: us-central1, from kubernetes/autoscaler `gce_price_info.go` (read in November 2026; it names no region, and its figures are
- * those of us-central1 and us-east1). That file has no n4 and no g2: n4 from public price lists (0.04535 a vCPU, 1:4), g2 rounded up.
- * A type with a GPU stands after the same type without one, so that its bare name means the plain machine.
+ * Machine type, vCPUs, memory in GiB, US dollars an hour on demand. Nominal figures:
+ * cloud.google.com/compute/docs/machine-resource. Prices: us-central1, from kubernetes/autoscaler `gce_price_info.go`
+ * (read in November 2026; it names no region, and its figures are those of us-central1 and us-east1). That file has no
+ * n4 and no g2: n4 from public price lists (0.04535 a vCPU, 1:4), g2 rounded up. A type with a GPU stands after the
+ * same type without one, so that its bare name means the plain machine.
  */
 const PLAIN: readonly (readonly [type: string, vcpu: number, gib: number, usd: number])[] = [
-  ['n2-highmem-2', 2, 16, 0.131], ['n2-highmem-4', 4, 32, 0.262], ['n2-highmem-8', 8, 64, 0.5241], ['n2-highmem-16', 16, 128, 1.0481],
-  ['n2-highmem-32', 32, 256, 2.0962], ['n2-highmem-64', 64, 512, 4.1924],
-  ['n2-standard-2', 2, 8, 0.0971], ['n2-standard-4', 4, 16, 0.1942], ['n2-standard-8', 8, 32, 0.3885], ['n2-standard-16', 16, 64, 0.7769],
-  ['n2-standard-32', 32, 128, 1.5539], ['n2-standard-64', 64, 256, 3.1078],
-  ['n4-standard-2', 2, 8, 0.0907], ['n4-standard-4', 4, 16, 0.1814], ['n4-standard-8', 8, 32, 0.3628], ['n4-standard-16', 16, 64, 0.7256],
+  ['n2-highmem-2', 2, 16, 0.131],
+  ['n2-highmem-4', 4, 32, 0.262],
+  ['n2-highmem-8', 8, 64, 0.5241],
+  ['n2-highmem-16', 16, 128, 1.0481],
+  ['n2-highmem-32', 32, 256, 2.0962],
+  ['n2-highmem-64', 64, 512, 4.1924],
+  ['n2-standard-2', 2, 8, 0.0971],
+  ['n2-standard-4', 4, 16, 0.1942],
+  ['n2-standard-8', 8, 32, 0.3885],
+  ['n2-standard-16', 16, 64, 0.7769],
+  ['n2-standard-32', 32, 128, 1.5539],
+  ['n2-standard-64', 64, 256, 3.1078],
+  ['n4-standard-2', 2, 8, 0.0907],
+  ['n4-standard-4', 4, 16, 0.1814],
+  ['n4-standard-8', 8, 32, 0.3628],
+  ['n4-standard-16', 16, 64, 0.7256],
   ['n4-standard-32', 32, 128, 1.4512],
-  ['e2-standard-2', 2, 8, 0.06701], ['e2-standard-4', 4, 16, 0.13402], ['e2-standard-8', 8, 32, 0.26805], ['e2-standard-16', 16, 64, 0.53609],
-  ['e2-highmem-2', 2, 16, 0.0904], ['e2-highmem-4', 4, 32, 0.1808], ['e2-highmem-8', 8, 64, 0.3616], ['e2-highmem-16', 16, 128, 0.7232],
-  ['n1-standard-4', 4, 15, 0.19], ['n1-standard-8', 8, 30, 0.38], ['n1-highmem-4', 4, 26, 0.2368], ['n1-highmem-8', 8, 52, 0.4736],
-]
-
-/** The same with a kind and a number of GPUs. On n1 the GPU is attached and priced apart, 0.35 a T4 and 2.48 a V100; g2 and a2 have theirs built in. */
-const WITH_GPU: readonly (readonly [type: string, vcpu: number, gib: number, usd: number, kind: string, count: number])[] = [
-  ['n1-standard-4', 4, 15, 0.19 + 0.35, 't4', 1], ['n1-standard-8', 8, 30, 0.38 + 0.35, 't4', 1], ['n1-highmem-8', 8, 52, 0.4736 + 0.35, 't4', 1],
-  ['n1-standard-8', 8, 30, 0.38 + 2.48, 'v100', 1], ['n1-highmem-8', 8, 52, 0.4736 + 2.48, 'v100', 1],
-  ['g2-standard-4', 4, 16, 0.76, 'l4', 1], ['g2-standard-8', 8, 32, 0.91, 'l4', 1], ['g2-standard-16', 16, 64, 1.2, 'l4', 1],
-  ['a2-highgpu-1g', 12, 85, 3.673385, 'a100', 1], ['a2-highgpu-2g', 24, 170, 7.34677, 'a100', 2], ['a2-highgpu-4g', 48, 340, 14.69354, 'a100', 4],
+  ['e2-standard-2', 2, 8, 0.06701],
+  ['e2-standard-4', 4, 16, 0.13402],
+  ['e2-standard-8', 8, 32, 0.26805],
+  ['e2-standard-16', 16, 64, 0.53609],
+  ['e2-highmem-2', 2, 16, 0.0904],
+  ['e2-highmem-4', 4, 32, 0.1808],
+  ['e2-highmem-8', 8, 64, 0.3616],
+  ['e2-highmem-16', 16, 128, 0.7232],
+  ['n1-standard-4', 4, 15, 0.19],
+  ['n1-standard-8', 8, 30, 0.38],
+  ['n1-highmem-4', 4, 26, 0.2368],
+  ['n1-highmem-8', 8, 52, 0.4736],
 ]
 
 /**
- * What the pods of every node ask for, MiB and thousandths of a core. Google's own (Cilium, logging, metrics, the disk and metadata agents)
- * were measured on real nodes as 654 to 774 MiB and 470 to 472 m (2i2c, node-capacity-info.json, August 2026); csi-driver-nfs and the node
- * exporter ask for 84 MiB and 40 m more. Rounded up, so that what is promised to servers is there.
+ * The same with a kind and a number of GPUs. On n1 the GPU is attached and priced apart, 0.35 a T4 and 2.48 a V100; g2
+ * and a2 have theirs built in.
+ */
+const WITH_GPU: readonly (readonly [
+  type: string,
+  vcpu: number,
+  gib: number,
+  usd: number,
+  kind: string,
+  count: number,
+])[] = [
+  ['n1-standard-4', 4, 15, 0.19 + 0.35, 't4', 1],
+  ['n1-standard-8', 8, 30, 0.38 + 0.35, 't4', 1],
+  ['n1-highmem-8', 8, 52, 0.4736 + 0.35, 't4', 1],
+  ['n1-standard-8', 8, 30, 0.38 + 2.48, 'v100', 1],
+  ['n1-highmem-8', 8, 52, 0.4736 + 2.48, 'v100', 1],
+  ['g2-standard-4', 4, 16, 0.76, 'l4', 1],
+  ['g2-standard-8', 8, 32, 0.91, 'l4', 1],
+  ['g2-standard-16', 16, 64, 1.2, 'l4', 1],
+  ['a2-highgpu-1g', 12, 85, 3.673385, 'a100', 1],
+  ['a2-highgpu-2g', 24, 170, 7.34677, 'a100', 2],
+  ['a2-highgpu-4g', 48, 340, 14.69354, 'a100', 4],
+]
+
+/**
+ * What the pods of every node ask for, MiB and thousandths of a core. Google's own (Cilium, logging, metrics, the disk
+ * and metadata agents) were measured on real nodes as 654 to 774 MiB and 470 to 472 m (2i2c, node-capacity-info.json,
+ * August 2026); csi-driver-nfs and the node exporter ask for 84 MiB and 40 m more. Rounded up, so that what is promised
+ * to servers is there.
  */
 export const OVERHEAD = { memory: 900, cpu: 520 }
 
 /** The kubelet evicts pods when less than this is free, MiB. */
 const EVICTION = 100
 
-/** Share of each part of nominal memory that GKE reserves; a part ends at so many MiB (cloudprovider/gce/reserved.go, whose GB are 1000 MiB). */
-const MEMORY_BRACKETS: readonly (readonly [until: number, share: number])[] = [[4000, 0.25], [8000, 0.2], [16_000, 0.1], [128_000, 0.06], [Infinity, 0.02]]
+/**
+ * Share of each part of nominal memory that GKE reserves; a part ends at so many MiB (cloudprovider/gce/reserved.go,
+ * whose GB are 1000 MiB).
+ */
+const MEMORY_BRACKETS: readonly (readonly [until: number, share: number])[] = [
+  [4000, 0.25],
+  [8000, 0.2],
+  [16_000, 0.1],
+  [128_000, 0.06],
+  [Infinity, 0.02],
+]
 /** The same of cores: 6 % of the first, 1 % of the second, 0.5 % of the next two, 0.25 % of the rest. */
-const CPU_BRACKETS: readonly (readonly [until: number, share: number])[] = [[1, 0.06], [2, 0.01], [4, 0.005], [Infinity, 0.0025]]
+const CPU_BRACKETS: readonly (readonly [until: number, share: number])[] = [
+  [1, 0.06],
+  [2, 0.01],
+  [4, 0.005],
+  [Infinity, 0.0025],
+]
 
 export const machines: readonly Machine[] = [
   ...PLAIN.map(([type, vcpu, gib, usd]) => machine(type, vcpu, gib, usd)),
-  ...WITH_GPU.map(([type, vcpu, gib, usd, kind, count]) => ({ ...machine(type, vcpu, gib, usd), gpu: { kind, count } })),
+  ...WITH_GPU.map(([type, vcpu, gib, usd, kind, count]) => ({
+    ...machine(type, vcpu, gib, usd),
+    gpu: { kind, count },
+  })),
 ]
 
 function machine(type: string, vcpu: number, gib: number, usdPerHour: number): Machine {
   const memory = gib * 1024
-  const allocatable = { memory: Math.floor(memory - kernel(memory) - inBrackets(memory, MEMORY_BRACKETS) - EVICTION), cpu: Math.floor(vcpu * 1000 - 1000 * inBrackets(vcpu, CPU_BRACKETS)) }
+  const allocatable = {
+    memory: Math.floor(memory - kernel(memory) - inBrackets(memory, MEMORY_BRACKETS) - EVICTION),
+    cpu: Math.floor(vcpu * 1000 - 1000 * inBrackets(vcpu, CPU_BRACKETS)),
+  }
   return {
-    type, vcpu, memory, allocatable, usdPerHour: Math.round(usdPerHour * 1e6) / 1e6, maxPods: 110,
+    type,
+    vcpu,
+    memory,
+    allocatable,
+    usdPerHour: Math.round(usdPerHour * 1e6) / 1e6,
+    maxPods: 110,
     schedulable: { memory: allocatable.memory - OVERHEAD.memory, cpu: allocatable.cpu - OVERHEAD.cpu },
   }
 }
 
-/** What firmware and kernel keep of nominal memory, MiB, with Container-Optimized OS: kubernetes/autoscaler, cloudprovider/gce/gce_reserved.go. */
+/**
+ * What firmware and kernel keep of nominal memory, MiB, with Container-Optimized OS: kubernetes/autoscaler,
+ * cloudprovider/gce/gce_reserved.go.
+ */
 function kernel(memory: number): number {
   return memory / 64 + 16 + (memory > 3072 ? 64 : 0) + (memory <= 8192 ? 8 : 0) + Math.min(0.00175 * memory, 248)
 }

@@ -27,7 +27,10 @@ function existingNetwork(plan: ClusterPlan, existing: { network: string; subnets
       network: existing.network,
       subnetwork: existing.subnets[0]!,
       networking_mode: 'VPC_NATIVE',
-      ip_allocation_policy: { cluster_ipv4_cidr_block: plan.network.pods, services_ipv4_cidr_block: plan.network.services },
+      ip_allocation_policy: {
+        cluster_ipv4_cidr_block: plan.network.pods,
+        services_ipv4_cidr_block: plan.network.services,
+      },
     },
   }
 }
@@ -35,9 +38,16 @@ function existingNetwork(plan: ClusterPlan, existing: { network: string; subnets
 function ownNetwork(plan: ClusterPlan, apis: Apis): Network {
   const { account: project, region } = plan
   const name = clusterName(plan)
-  const vpc = resource('google_compute_network', 'main', { name, project, auto_create_subnetworks: false, routing_mode: 'REGIONAL' }, { dependsOn: apis('compute') })
+  const vpc = resource(
+    'google_compute_network',
+    'main',
+    { name, project, auto_create_subnetworks: false, routing_mode: 'REGIONAL' },
+    { dependsOn: apis('compute') },
+  )
   const nodes = resource('google_compute_subnetwork', 'nodes', {
-    name: `${name}-nodes`, project, region,
+    name: `${name}-nodes`,
+    project,
+    region,
     network: attribute(vpc, 'id'),
     ip_cidr_range: plan.network.nodes,
     // images and buckets of Google's are reached without NAT
@@ -46,11 +56,15 @@ function ownNetwork(plan: ClusterPlan, apis: Apis): Network {
       { range_name: 'pods', ip_cidr_range: plan.network.pods },
       { range_name: 'services', ip_cidr_range: plan.network.services },
     ],
-    ...(plan.settings.values.network?.['flow-logs'] ? { log_config: { aggregation_interval: 'INTERVAL_5_MIN', flow_sampling: 0.5, metadata: 'INCLUDE_ALL_METADATA' } } : {}),
+    ...(plan.settings.values.network?.['flow-logs']
+      ? { log_config: { aggregation_interval: 'INTERVAL_5_MIN', flow_sampling: 0.5, metadata: 'INCLUDE_ALL_METADATA' } }
+      : {}),
   })
   const router = resource('google_compute_router', 'main', { name, project, region, network: attribute(vpc, 'id') })
   const nat = resource('google_compute_router_nat', 'main', {
-    name, project, region,
+    name,
+    project,
+    region,
     router: attribute(router, 'name'),
     nat_ip_allocate_option: 'AUTO_ONLY',
     source_subnetwork_ip_ranges_to_nat: 'LIST_OF_SUBNETWORKS',

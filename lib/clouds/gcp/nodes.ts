@@ -5,33 +5,58 @@ import { cloudLabels } from './names.ts'
 import { resource, type NodeConfig } from './types.ts'
 
 /** Names of GPUs at Google Cloud (cloud.google.com/compute/docs/gpus). */
-const ACCELERATORS: Readonly<Record<string, string>> = { t4: 'nvidia-tesla-t4', l4: 'nvidia-l4', a100: 'nvidia-tesla-a100', v100: 'nvidia-tesla-v100' }
-
-/**
- * One GKE pool for each planned pool and each of its generations. All are in the first zone: the home disk is zonal, so what reads it
- * there pays no traffic between zones, and the scale-down of a pool never has to balance zones.
- */
-export function nodePools(plan: ClusterPlan, cluster: Block, account: Block, ready: readonly Block[]): Block[] {
-  return plan.pools.flatMap((pool) => pool.generations.map((generation) => nodePool(plan, pool, generation, cluster, account, ready)))
+const ACCELERATORS: Readonly<Record<string, string>> = {
+  t4: 'nvidia-tesla-t4',
+  l4: 'nvidia-l4',
+  a100: 'nvidia-tesla-a100',
+  v100: 'nvidia-tesla-v100',
 }
 
-function nodePool(plan: ClusterPlan, pool: Pool, generation: string, cluster: Block, account: Block, ready: readonly Block[]): Block {
+/**
+ * One GKE pool for each planned pool and each of its generations. All are in the first zone: the home disk is zonal, so
+ * what reads it there pays no traffic between zones, and the scale-down of a pool never has to balance zones.
+ */
+export function nodePools(plan: ClusterPlan, cluster: Block, account: Block, ready: readonly Block[]): Block[] {
+  return plan.pools.flatMap((pool) =>
+    pool.generations.map((generation) => nodePool(plan, pool, generation, cluster, account, ready)),
+  )
+}
+
+function nodePool(
+  plan: ClusterPlan,
+  pool: Pool,
+  generation: string,
+  cluster: Block,
+  account: Block,
+  ready: readonly Block[],
+): Block {
   const name = shorten(`${pool.name}-${generation}`, 40)
-  return resource('google_container_node_pool', name, {
+  return resource(
+    'google_container_node_pool',
     name,
-    project: plan.account,
-    location: plan.region,
-    cluster: attribute(cluster, 'name'),
-    node_locations: [plan.zones[0]!],
-    max_pods_per_node: pool.machine.maxPods,
-    // at creation only; from then on the autoscaler decides
-    initial_node_count: pool.min,
-    autoscaling: { total_min_node_count: pool.min, total_max_node_count: pool.max, location_policy: pool.spot || pool.machine.gpu ? 'ANY' : 'BALANCED' },
-    management: { auto_repair: true, auto_upgrade: plan.settings.values.kubernetes.channel !== undefined },
-    // a machine more at a time, so that nobody waits; with GPUs, whose quota is often used up, one less
-    upgrade_settings: pool.machine.gpu ? { strategy: 'SURGE', max_surge: 0, max_unavailable: 1 } : { strategy: 'SURGE', max_surge: 1, max_unavailable: 0 },
-    node_config: nodeConfig(plan, pool, account),
-  }, { lifecycle: { ignore_changes: ['initial_node_count'] }, dependsOn: ready })
+    {
+      name,
+      project: plan.account,
+      location: plan.region,
+      cluster: attribute(cluster, 'name'),
+      node_locations: [plan.zones[0]!],
+      max_pods_per_node: pool.machine.maxPods,
+      // at creation only; from then on the autoscaler decides
+      initial_node_count: pool.min,
+      autoscaling: {
+        total_min_node_count: pool.min,
+        total_max_node_count: pool.max,
+        location_policy: pool.spot || pool.machine.gpu ? 'ANY' : 'BALANCED',
+      },
+      management: { auto_repair: true, auto_upgrade: plan.settings.values.kubernetes.channel !== undefined },
+      // a machine more at a time, so that nobody waits; with GPUs, whose quota is often used up, one less
+      upgrade_settings: pool.machine.gpu
+        ? { strategy: 'SURGE', max_surge: 0, max_unavailable: 1 }
+        : { strategy: 'SURGE', max_surge: 1, max_unavailable: 0 },
+      node_config: nodeConfig(plan, pool, account),
+    },
+    { lifecycle: { ignore_changes: ['initial_node_count'] }, dependsOn: ready },
+  )
 }
 
 function nodeConfig(plan: ClusterPlan, pool: Pool, account: Block): NodeConfig {
@@ -49,19 +74,24 @@ function nodeConfig(plan: ClusterPlan, pool: Pool, account: Block): NodeConfig {
       // the kernel stops the process that took too much memory, not the whole server of its owner
       single_process_oom_kill: true,
       insecure_kubelet_readonly_port_enabled: 'FALSE',
-      // google 6 sends `false` where it is unset and this block is there, and CPU limits would not hold; google 7 and later send `true`
+      // google 6 sends `false` where it is unset and this block is there, and CPU limits would not hold; google 7 and
+      // later send `true`
       cpu_cfs_quota: true,
     },
-    // no image streaming (gcfs_config): it serves Artifact Registry only, and takes up to 1.7 GiB of a machine that servers were promised
+    // no image streaming (gcfs_config): it serves Artifact Registry only, and takes up to 1.7 GiB of a machine that
+    // servers were promised
     ...(pool.machine.gpu ? { guest_accelerator: [accelerator(pool.machine.gpu, pool.gpuShares)] } : {}),
   }
 }
 
 /** How a machine shows who it is: a service account of few rights, pods never see it, and it boots nothing unsigned. */
-export function access(account: Block): Pick<NodeConfig, 'service_account' | 'oauth_scopes' | 'workload_metadata_config' | 'shielded_instance_config'> {
+export function access(
+  account: Block,
+): Pick<NodeConfig, 'service_account' | 'oauth_scopes' | 'workload_metadata_config' | 'shielded_instance_config'> {
   return {
     service_account: attribute(account, 'email'),
-    // what it may do is in IAM; scopes are the older, coarser gate (cloud.google.com/compute/docs/access/service-accounts)
+    // what it may do is in IAM; scopes are the older, coarser gate
+    // (cloud.google.com/compute/docs/access/service-accounts)
     oauth_scopes: ['https://www.googleapis.com/auth/cloud-platform'],
     workload_metadata_config: { mode: 'GKE_METADATA' },
     shielded_instance_config: { enable_secure_boot: true, enable_integrity_monitoring: true },
@@ -74,9 +104,13 @@ function accelerator(gpu: NonNullable<Machine['gpu']>, shares: number) {
     type: ACCELERATORS[gpu.kind]!,
     count: gpu.count,
     gpu_driver_installation_config: { gpu_driver_version: 'DEFAULT' },
-    ...(shares > 1 ? { gpu_sharing_config: { gpu_sharing_strategy: 'TIME_SHARING', max_shared_clients_per_gpu: shares } } : {}),
+    ...(shares > 1
+      ? { gpu_sharing_config: { gpu_sharing_strategy: 'TIME_SHARING', max_shared_clients_per_gpu: shares } }
+      : {}),
   }
 }
 
-/** n4 takes Hyperdisk only (cloud.google.com/compute/docs/general-purpose-machines); the others take persistent disks. */
+/**
+ * n4 takes Hyperdisk only (cloud.google.com/compute/docs/general-purpose-machines); the others take persistent disks.
+ */
 const bootDisk = (machine: Machine): string => (machine.type.startsWith('n4-') ? 'hyperdisk-balanced' : 'pd-balanced')

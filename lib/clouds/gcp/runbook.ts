@@ -3,7 +3,10 @@ import type { Cloud } from '../cloud.ts'
 import { clusterName } from './names.ts'
 import { DEPLOYER_POOL, deployerAccount } from './project.ts'
 
-/** The steps that only Google Cloud has. Every value that goes into a command has a form that the schema allows only shell-safe characters in. */
+/**
+ * The steps that only Google Cloud has. Every value that goes into a command has a form that the schema allows only
+ * shell-safe characters in.
+ */
 export function runbook(plan: ClusterPlan): ReturnType<Cloud['runbook']> {
   const { account, region } = plan
   const name = clusterName(plan)
@@ -11,11 +14,26 @@ export function runbook(plan: ClusterPlan): ReturnType<Cloud['runbook']> {
   const place = `--region ${region} --project ${account}`
   return {
     prerequisites: [
-      `- The Google Cloud project \`${account}\`, with billing, and \`gcloud\` with its plugin for kubectl: \`gcloud components install gke-gcloud-auth-plugin\`.`,
-      `- Your account may do all in the project: role Owner, or the roles Kubernetes Engine Admin, Compute Admin, Service Account Admin, Project IAM Admin, Service Usage Admin, Storage Admin, Logging Admin, Monitoring Editor and Artifact Registry Admin${budget ? '; and Billing Account Costs Manager on the billing account, for the budget' : ''}.`,
-      '- Quota in the region for the machines below: vCPUs of each family, GPUs (a new project has none, "GPUs (all regions)" included), and persistent disk.',
-      ...(network?.existing ? [`- The network \`${network.existing.network}\` has Cloud NAT for the subnetwork \`${network.existing.subnets[0]}\`, which lies in ${region} and has room for two more ranges.`] : []),
-      ...(network?.['private-api'] ? ['- The Kubernetes API has no public address: run kubectl and helm from a machine in its network, or through VPN.'] : []),
+      `- The Google Cloud project \`${account}\`, with billing, and \`gcloud\` with its plugin for kubectl: ` +
+        '`gcloud components install gke-gcloud-auth-plugin`.',
+      '- Your account may do all in the project: role Owner, or the roles Kubernetes Engine Admin, Compute ' +
+        'Admin, Service Account Admin, Project IAM Admin, Service Usage Admin, Storage Admin, Logging Admin, ' +
+        'Monitoring Editor and Artifact Registry ' +
+        `Admin${budget ? '; and Billing Account Costs Manager on the billing account, for the budget' : ''}.`,
+      '- Quota in the region for the machines below: vCPUs of each family, GPUs (a new project has none, "GPUs ' +
+        '(all regions)" included), and persistent disk.',
+      ...(network?.existing
+        ? [
+            `- The network \`${network.existing.network}\` has Cloud NAT for the subnetwork ` +
+              `\`${network.existing.subnets[0]}\`, which lies in ${region} and has room for two more ranges.`,
+          ]
+        : []),
+      ...(network?.['private-api']
+        ? [
+            '- The Kubernetes API has no public address: run kubectl and helm from a machine in its network, ' +
+              'or through VPN.',
+          ]
+        : []),
       ...(deployer ? ['', ...deployerSteps(plan, deployer.repository)] : []),
     ].join('\n'),
     signIn: [
@@ -26,14 +44,20 @@ export function runbook(plan: ClusterPlan): ReturnType<Cloud['runbook']> {
       // Terraform turns on the rest; without these two it cannot ask which are on
       `gcloud services enable cloudresourcemanager.googleapis.com serviceusage.googleapis.com --project ${account}`,
     ],
-    credentials: [`gcloud container clusters get-credentials ${name} ${place}${network?.['private-api'] ? ' --internal-ip' : ''}`],
+    credentials: [
+      `gcloud container clusters get-credentials ${name} ${place}${network?.['private-api'] ? ' --internal-ip' : ''}`,
+    ],
     context: `gke_${account}_${region}_${name}`,
     copyBucket: 'gcloud storage rsync --recursive OLD NEW',
     byHand: {
-      data: 'write `"prevent_destroy": false` for its disk, file service or bucket, and `"force_destroy": true` for a bucket that is not empty',
+      data:
+        'write `"prevent_destroy": false` for its disk, file service or bucket, and `"force_destroy": true` for ' +
+        'a bucket that is not empty',
       cluster: [
         '- Kubernetes: `min_master_version` of `google_container_cluster.main`.',
-        '- Machines: a pool is a `google_container_node_pool`; `autoscaling` says how many. For another machine type, copy the block under a new name (its `name`, too), apply, close the old machines as above, and take the old block out when they are empty.',
+        '- Machines: a pool is a `google_container_node_pool`; `autoscaling` says how many. For another ' +
+          'machine type, copy the block under a new name (its `name`, too), apply, close the old machines as ' +
+          'above, and take the old block out when they are empty.',
         '- To destroy the cluster: `"deletion_protection": false` in `google_container_cluster.main`, and apply.',
       ].join('\n'),
     },
@@ -45,16 +69,24 @@ export function runbook(plan: ClusterPlan): ReturnType<Cloud['runbook']> {
     ],
     upgrade: [
       kubernetes.channel
-        ? `The release channel \`${kubernetes.channel}\` upgrades control plane and machines within the maintenance window, which is twelve hours long, the least that GKE takes; servers that run on a machine then are stopped. To be earlier, raise \`kubernetes.version\` in cluster.yaml, build, and apply: that upgrades the control plane.`
-        : 'Nothing is upgraded by itself while Google supports the version. Raise `kubernetes.version` in cluster.yaml by one minor version, build, and apply: that upgrades the control plane.',
-      'Machines follow without downtime by a new generation: set `pools.generation` to the next letter and `pools.replacing` to the present one, build, and apply. New servers start on the new machines once the old ones are closed to them (`OLD_POOL` stands for the old pool\'s name):',
+        ? `The release channel \`${kubernetes.channel}\` upgrades control plane and machines within the ` +
+          'maintenance window, which is twelve hours long, the least that GKE takes; servers that run on a ' +
+          'machine then are stopped. To be earlier, raise `kubernetes.version` in cluster.yaml, build, and ' +
+          'apply: that upgrades the control plane.'
+        : 'Nothing is upgraded by itself while Google supports the version. Raise `kubernetes.version` in ' +
+          'cluster.yaml by one minor version, build, and apply: that upgrades the control plane.',
+      'Machines follow without downtime by a new generation: set `pools.generation` to the next letter and ' +
+        '`pools.replacing` to the present one, build, and apply. New servers start on the new machines once the ' +
+        "old ones are closed to them (`OLD_POOL` stands for the old pool's name):",
       '',
       '```sh',
-      `gcloud container clusters update ${name} ${place} --node-pool OLD_POOL --no-enable-autoscaling # or machines of the old kind could still be added`,
+      `gcloud container clusters update ${name} ${place} --node-pool OLD_POOL --no-enable-autoscaling # or ` +
+        'machines of the old kind could still be added',
       `kubectl cordon --selector cloud.google.com/gke-nodepool=OLD_POOL`,
       '```',
       '',
-      'When the last server on the old machines has stopped, take `pools.replacing` out, build, and apply. What is available where:',
+      'When the last server on the old machines has stopped, take `pools.replacing` out, build, and apply. ' +
+        'What is available where:',
       '',
       '```sh',
       `gcloud container get-server-config ${place}`,
@@ -73,7 +105,10 @@ export function runbook(plan: ClusterPlan): ReturnType<Cloud['runbook']> {
   }
 }
 
-/** Terraform trusts GitHub's subject; the pool that knows GitHub is made once for the project. Its condition keeps other owners' repositories out. */
+/**
+ * Terraform trusts GitHub's subject; the pool that knows GitHub is made once for the project. Its condition keeps other
+ * owners' repositories out.
+ */
 function deployerSteps(plan: ClusterPlan, repository: string): string[] {
   const project = plan.account
   return [
@@ -82,11 +117,13 @@ function deployerSteps(plan: ClusterPlan, repository: string): string[] {
     '```sh',
     `gcloud services enable iam.googleapis.com sts.googleapis.com iamcredentials.googleapis.com --project ${project}`,
     `gcloud iam workload-identity-pools create ${DEPLOYER_POOL} --project ${project} --location global`,
-    `gcloud iam workload-identity-pools providers create-oidc actions --project ${project} --location global --workload-identity-pool ${DEPLOYER_POOL} \\`,
+    `gcloud iam workload-identity-pools providers create-oidc actions --project ${project} --location global ` +
+      `--workload-identity-pool ${DEPLOYER_POOL} \\`,
     '  --issuer-uri https://token.actions.githubusercontent.com --attribute-mapping google.subject=assertion.sub \\',
     `  --attribute-condition "assertion.repository_owner == '${repository.split('/')[0]}'"`,
     '```',
     '',
-    `In the workflow, \`google-github-actions/auth\` takes that provider's full name and the account \`${deployerAccount(plan)}@${project}.iam.gserviceaccount.com\`.`,
+    `In the workflow, \`google-github-actions/auth\` takes that provider's full name and the account ` +
+      `\`${deployerAccount(plan)}@${project}.iam.gserviceaccount.com\`.`,
   ]
 }

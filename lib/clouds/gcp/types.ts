@@ -1,4 +1,6 @@
-/** The kinds of resource this cloud uses; their arguments are checked against the provider's own bindings. Types only. */
+/**
+ * The kinds of resource this cloud uses; their arguments are checked against the provider's own bindings. Types only.
+ */
 import type { ArtifactRegistryRepositoryConfig } from '@cdktf/provider-google/lib/artifact-registry-repository/index.js'
 import type { BillingBudgetConfig } from '@cdktf/provider-google/lib/billing-budget/index.js'
 import type { ComputeAddressConfig } from '@cdktf/provider-google/lib/compute-address/index.js'

@@ -12,12 +12,15 @@ export function wiring(plan: HubPlan): Wiring {
     serviceAccountAnnotations: email ? { 'iam.gke.io/gcp-service-account': email } : {},
     podLabels: {},
     environment: { GOOGLE_CLOUD_PROJECT: plan.cluster.account },
-    // workload identity answers at the metadata address, with the pod's own identity only (GKE_METADATA); the iptables block would cut it off
+    // workload identity answers at the metadata address, with the pod's own identity only (GKE_METADATA); the iptables
+    // block would cut it off
     blockMetadata: false,
     allowMetadata: true,
     storageClass: STORAGE_CLASS,
     homeDisk: { helm: plan.home.kind === 'disk' ? { gke: { enabled: true, volumeId: diskHandle(plan) } } : {} },
-    ...(plan.home.kind === 'managed' ? { homeShare: { server: shareHost(plan), path: `/${SHARE}`, mountOptions: ['nfsvers=4.1', 'soft', 'noatime'] } } : {}),
+    ...(plan.home.kind === 'managed'
+      ? { homeShare: { server: shareHost(plan), path: `/${SHARE}`, mountOptions: ['nfsvers=4.1', 'soft', 'noatime'] } }
+      : {}),
     terraformValues: [],
   }
 }
@@ -25,26 +28,34 @@ export function wiring(plan: HubPlan): Wiring {
 export function clusterWiring(plan: ClusterPlan): ClusterWiring {
   return {
     storageClass: STORAGE_CLASS,
-    // an address that Terraform keeps, by its name (cloud.google.com/kubernetes-engine/docs/concepts/service-load-balancer-parameters)
-    loadBalancer: plan.settings.values.ingress === 'none' ? {} : {
-      'cloud.google.com/l4-rbs': 'enabled',
-      'networking.gke.io/load-balancer-ip-addresses': ingressAddressName(plan),
-    },
+    // an address that Terraform keeps, by its name
+    // (cloud.google.com/kubernetes-engine/docs/concepts/service-load-balancer-parameters)
+    loadBalancer:
+      plan.settings.values.ingress === 'none'
+        ? {}
+        : {
+            'cloud.google.com/l4-rbs': 'enabled',
+            'networking.gke.io/load-balancer-ip-addresses': ingressAddressName(plan),
+          },
     gpuPlugin: false,
   }
 }
 
 /** GKE's own `standard-rwo`, with the cluster's labels on the disks, so that they are on the bill under its name. */
 export function clusterManifests(plan: ClusterPlan): readonly Manifest[] {
-  const labels = Object.entries(cloudLabels(plan.labels)).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${key}=${value}`)
-  return [{
-    apiVersion: 'storage.k8s.io/v1',
-    kind: 'StorageClass',
-    metadata: { name: STORAGE_CLASS },
-    provisioner: 'pd.csi.storage.gke.io',
-    parameters: { type: 'pd-balanced', labels: labels.join(',') },
-    allowVolumeExpansion: true,
-    reclaimPolicy: 'Delete',
-    volumeBindingMode: 'WaitForFirstConsumer',
-  }]
+  const labels = Object.entries(cloudLabels(plan.labels))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}=${value}`)
+  return [
+    {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: STORAGE_CLASS },
+      provisioner: 'pd.csi.storage.gke.io',
+      parameters: { type: 'pd-balanced', labels: labels.join(',') },
+      allowVolumeExpansion: true,
+      reclaimPolicy: 'Delete',
+      volumeBindingMode: 'WaitForFirstConsumer',
+    },
+  ]
 }

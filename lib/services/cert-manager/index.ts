@@ -1,4 +1,14 @@
-import { CERT_MANAGER_NAMESPACE, ISSUER, MONITORING_NAMESPACE, ingressOf, namespace, onCore, resources, versionOf, walls } from '../cluster.ts'
+import {
+  CERT_MANAGER_NAMESPACE,
+  ISSUER,
+  MONITORING_NAMESPACE,
+  ingressOf,
+  namespace,
+  onCore,
+  resources,
+  versionOf,
+  walls,
+} from '../cluster.ts'
 import type { Manifest } from '../../formats/kubernetes.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import type { ClusterService } from '../service.ts'
@@ -8,9 +18,12 @@ const LIVE = 'https://acme-v02.api.letsencrypt.org/directory'
 const STAGING = 'https://acme-staging-v02.api.letsencrypt.org/directory'
 
 /** Where Let's Encrypt writes: the cluster's own setting, else the owner's contact. */
-export const certificateEmail = (cluster: ClusterPlan): string | undefined => cluster.settings.values.certificates?.email ?? cluster.owner.contact
+export const certificateEmail = (cluster: ClusterPlan): string | undefined =>
+  cluster.settings.values.certificates?.email ?? cluster.owner.contact
 
-/** Certificates for everything behind the cluster's ingress controller. Chart: cert-manager.io/docs/installation/helm. */
+/**
+ * Certificates for everything behind the cluster's ingress controller. Chart: cert-manager.io/docs/installation/helm.
+ */
 export const certManager: ClusterService = {
   name: 'cert-manager',
   forCluster(cluster) {
@@ -27,21 +40,27 @@ export const certManager: ClusterService = {
         ]),
       ],
       customResources: [clusterIssuer(cluster, email)],
-      releases: [{
-        service: 'cert-manager', name: 'cert-manager', namespace: CERT_MANAGER_NAMESPACE, chart: 'cert-manager', repository: 'https://charts.jetstack.io',
-        version: versionOf(cluster, 'cert-manager', 'v1.21.1'),
-        purpose: 'gets and renews certificates',
-        values: {
-          ...placement,
-          // kept when the release goes: removing them would remove every certificate
-          crds: { enabled: true, keep: true },
-          global: { leaderElection: { namespace: CERT_MANAGER_NAMESPACE } },
-          resources: resources('20m', '64Mi', '512Mi'),
-          webhook: { ...placement, resources: resources('10m', '32Mi', '128Mi') },
-          cainjector: { ...placement, resources: resources('10m', '64Mi', '512Mi') },
-          startupapicheck: { ...placement, resources: resources('10m', '32Mi', '128Mi') },
+      releases: [
+        {
+          service: 'cert-manager',
+          name: 'cert-manager',
+          namespace: CERT_MANAGER_NAMESPACE,
+          chart: 'cert-manager',
+          repository: 'https://charts.jetstack.io',
+          version: versionOf(cluster, 'cert-manager', 'v1.21.1'),
+          purpose: 'gets and renews certificates',
+          values: {
+            ...placement,
+            // kept when the release goes: removing them would remove every certificate
+            crds: { enabled: true, keep: true },
+            global: { leaderElection: { namespace: CERT_MANAGER_NAMESPACE } },
+            resources: resources('20m', '64Mi', '512Mi'),
+            webhook: { ...placement, resources: resources('10m', '32Mi', '128Mi') },
+            cainjector: { ...placement, resources: resources('10m', '64Mi', '512Mi') },
+            startupapicheck: { ...placement, resources: resources('10m', '32Mi', '128Mi') },
+          },
         },
-      }],
+      ],
     }
   },
 }
@@ -49,14 +68,22 @@ export const certManager: ClusterService = {
 function clusterIssuer(cluster: ClusterPlan, email: string): Manifest {
   const staging = cluster.settings.values.certificates?.staging === true
   return {
-    apiVersion: 'cert-manager.io/v1', kind: 'ClusterIssuer', metadata: { name: ISSUER },
+    apiVersion: 'cert-manager.io/v1',
+    kind: 'ClusterIssuer',
+    metadata: { name: ISSUER },
     spec: {
       acme: {
         email,
         server: staging ? STAGING : LIVE,
         // an account belongs to one of the two services
         privateKeySecretRef: { name: `${ISSUER}${staging ? '-staging' : ''}-account` },
-        solvers: [{ http01: { ingress: { ingressClassName: ingressOf(cluster), podTemplate: { spec: { ...onCore(cluster) } } } } }],
+        solvers: [
+          {
+            http01: {
+              ingress: { ingressClassName: ingressOf(cluster), podTemplate: { spec: { ...onCore(cluster) } } },
+            },
+          },
+        ],
       },
     },
   }

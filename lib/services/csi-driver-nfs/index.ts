@@ -2,31 +2,45 @@ import { everywhere, onCore, resources, versionOf } from '../cluster.ts'
 import type { ClusterService } from '../service.ts'
 
 /**
- * Mounts homes. The kubelet's own NFS mounts cannot resolve the name of a Service; this driver runs with the cluster's DNS, and can.
- * Chart: github.com/kubernetes-csi/csi-driver-nfs, charts/index.yaml.
+ * Mounts homes. The kubelet's own NFS mounts cannot resolve the name of a Service; this driver runs with the cluster's
+ * DNS, and can. Chart: github.com/kubernetes-csi/csi-driver-nfs, charts/index.yaml.
  */
 export const csiDriverNfs: ClusterService = {
   name: 'csi-driver-nfs',
   forCluster(cluster, _wiring, fleet) {
-    if (!fleet.hubs.some((hub) => hub.cluster.name === cluster.name && hub.cluster.community === cluster.community && hub.home.kind !== 'none')) return undefined
+    if (
+      !fleet.hubs.some(
+        (hub) =>
+          hub.cluster.name === cluster.name && hub.cluster.community === cluster.community && hub.home.kind !== 'none',
+      )
+    )
+      return undefined
     return {
-      releases: [{
-        service: 'csi-driver-nfs', name: 'csi-driver-nfs', namespace: 'kube-system', chart: 'csi-driver-nfs',
-        repository: 'https://raw.githubusercontent.com/kubernetes-csi/csi-driver-nfs/master/charts',
-        version: versionOf(cluster, 'csi-driver-nfs', '4.13.4'),
-        purpose: 'mounts homes over NFS',
-        values: {
-          // with it the kubelet would give the whole share, everybody's homes, to the server's group at every start (csi-driver-nfs#339)
-          feature: { enableFSGroupPolicy: false },
-          controller: {
-            ...onCore(cluster), replicas: 1, logLevel: 2,
-            // snapshots are taken of the disk below, by the cloud; the snapshot objects may not exist in the cluster
-            enableSnapshotter: false,
+      releases: [
+        {
+          service: 'csi-driver-nfs',
+          name: 'csi-driver-nfs',
+          namespace: 'kube-system',
+          chart: 'csi-driver-nfs',
+          repository: 'https://raw.githubusercontent.com/kubernetes-csi/csi-driver-nfs/master/charts',
+          version: versionOf(cluster, 'csi-driver-nfs', '4.13.4'),
+          purpose: 'mounts homes over NFS',
+          values: {
+            // with it the kubelet would give the whole share, everybody's homes, to the server's group at every start
+            // (csi-driver-nfs#339)
+            feature: { enableFSGroupPolicy: false },
+            controller: {
+              ...onCore(cluster),
+              replicas: 1,
+              logLevel: 2,
+              // snapshots are taken of the disk below, by the cloud; the snapshot objects may not exist in the cluster
+              enableSnapshotter: false,
+            },
+            node: { tolerations: everywhere, logLevel: 2, resources: { nfs: resources('10m', '20Mi', '300Mi') } },
+            externalSnapshotter: { enabled: false },
           },
-          node: { tolerations: everywhere, logLevel: 2, resources: { nfs: resources('10m', '20Mi', '300Mi') } },
-          externalSnapshotter: { enabled: false },
         },
-      }],
+      ],
     }
   },
 }

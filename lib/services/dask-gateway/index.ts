@@ -15,24 +15,31 @@ const SERVICE = 'dask-gateway'
 /** Dask clusters that people start from their servers. */
 export const daskGateway: HubService = {
   name: 'dask-gateway',
-  forHub: (hub, wiring) => (hub.dask === undefined ? undefined : {
-    releases: [release(hub, hub.dask, wiring)],
-    manifests: policies(hub, wiring),
-    values: { jupyterhub: jupyterhubValues(hub) },
-  }),
+  forHub: (hub, wiring) =>
+    hub.dask === undefined
+      ? undefined
+      : {
+          releases: [release(hub, hub.dask, wiring)],
+          manifests: policies(hub, wiring),
+          values: { jupyterhub: jupyterhubValues(hub) },
+        },
 }
 
 /**
- * The chart's roles are known to the whole cluster, and its controller looks for clusters of its own name in every namespace, so each
- * hub's has another. The longest of its names begins with `clusters-prefix-`, and 63 characters is the limit.
+ * The chart's roles are known to the whole cluster, and its controller looks for clusters of its own name in every
+ * namespace, so each hub's has another. The longest of its names begins with `clusters-prefix-`, and 63 characters is
+ * the limit.
  */
 export const gatewayName = (hub: Pick<HubPlan, 'namespace'>): string => shorten(`${hub.namespace}-dask`, 46)
 
 const traefik = (hub: HubPlan): string => `traefik-${gatewayName(hub)}.${hub.namespace}`
 
 const release = (hub: HubPlan, dask: DaskPlan, wiring: Wiring): Release => ({
-  service: 'dask-gateway', name: 'dask-gateway', namespace: hub.namespace,
-  chart: 'dask-gateway', repository: 'https://helm.dask.org',
+  service: 'dask-gateway',
+  name: 'dask-gateway',
+  namespace: hub.namespace,
+  chart: 'dask-gateway',
+  repository: 'https://helm.dask.org',
   version: hub.settings.values.releases?.['dask-gateway']?.version ?? '2026.3.0',
   values: values(hub, dask, wiring),
   ...(wiring.terraformValues.includes('dask-gateway') ? { terraformOutput: 'helm_values_dask_gateway' } : {}),
@@ -42,7 +49,8 @@ const release = (hub: HubPlan, dask: DaskPlan, wiring: Wiring): Release => ({
 function values(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string, unknown> {
   const core = onCore(hub.cluster)
   const secrets = hub.settings.values['pull-secrets'] ?? []
-  // who is on the machines of servers is not on those that the cloud may take back: a cluster survives the loss of workers only
+  // who is on the machines of servers is not on those that the cloud may take back: a cluster survives the loss of
+  // workers only
   const home = (hub.sizes.find((size) => size.default) ?? hub.sizes[0])?.pool
   return {
     fullnameOverride: gatewayName(hub),
@@ -57,8 +65,10 @@ function values(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string, un
         environment: environment(hub, wiring),
         ...(secrets.length === 0 ? {} : { imagePullSecrets: secrets.map((name) => ({ name })) }),
         scheduler: {
-          cores: { request: 0.1, limit: 2 }, memory: { request: '512M', limit: '4G' },
-          extraPodConfig: podConfig(hub, poolNamed(hub, home)), extraContainerConfig: CONTAINER,
+          cores: { request: 0.1, limit: 2 },
+          memory: { request: '512M', limit: '4G' },
+          extraPodConfig: podConfig(hub, poolNamed(hub, home)),
+          extraContainerConfig: CONTAINER,
         },
         worker: { extraPodConfig: podConfig(hub, poolNamed(hub, dask.pool)), extraContainerConfig: CONTAINER },
       },
@@ -72,40 +82,54 @@ function values(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string, un
 /** As restricted as servers are: the Jupyter images' user, and no way to become another. */
 const CONTAINER = { securityContext: { runAsUser: 1000, allowPrivilegeEscalation: false } }
 
-const poolNamed = (hub: HubPlan, name: string | undefined): Pool | undefined => hub.cluster.pools.find((pool) => pool.name === name)
+const poolNamed = (hub: HubPlan, name: string | undefined): Pool | undefined =>
+  hub.cluster.pools.find((pool) => pool.name === name)
 
 /** The identity of servers, which Dask works on behalf of, and machines of one pool. */
 const podConfig = (hub: HubPlan, pool: Pool | undefined): Record<string, unknown> => ({
   serviceAccountName: hub.serviceAccount,
   automountServiceAccountToken: false,
-  ...(pool === undefined ? {} : {
-    nodeSelector: { [POOL_LABEL]: pool.name },
-    tolerations: pool.taints.map(({ key, value, effect }) => ({ key, operator: 'Equal', value, effect })),
-  }),
+  ...(pool === undefined
+    ? {}
+    : {
+        nodeSelector: { [POOL_LABEL]: pool.name },
+        tolerations: pool.taints.map(({ key, value, effect }) => ({ key, operator: 'Equal', value, effect })),
+      }),
 })
 
 /** What the gateway's Python reads. Images are those of the hub's environments, unless people may bring their own. */
 function optionData(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string, unknown> {
   const settings = hub.settings.values
   const images = [...new Set(hub.environments.map((environment) => environment.image))].sort()
-  const any = settings['bring-your-own-image'] !== undefined && settings['bring-your-own-image'] !== false || settings['image-building'] !== undefined
+  const any =
+    (settings['bring-your-own-image'] !== undefined && settings['bring-your-own-image'] !== false) ||
+    settings['image-building'] !== undefined
   return {
-    workers: dask.workers, idle: dask.idleSeconds,
+    workers: dask.workers,
+    idle: dask.idleSeconds,
     limits: { workers: dask.maxWorkers, cores: dask.maxCores, memory: dask.maxMemory },
     image: (hub.environments.find((environment) => environment.default) ?? hub.environments[0])?.image ?? '',
     ...(any ? {} : { images }),
-    personal: Object.fromEntries(hub.buckets.flatMap(({ key, variable, url }) =>
-      (PERSONAL_BUCKETS.includes(key) && settings.variables?.[variable] === undefined ? [[variable, url]] : []))),
+    personal: Object.fromEntries(
+      hub.buckets.flatMap(({ key, variable, url }) =>
+        PERSONAL_BUCKETS.includes(key) && settings.variables?.[variable] === undefined ? [[variable, url]] : [],
+      ),
+    ),
     labels: wiring.podLabels,
   }
 }
 
-/** What servers have in their environment and is the same for everybody. It goes into pods as it stands, where Kubernetes would expand it. */
+/**
+ * What servers have in their environment and is the same for everybody. It goes into pods as it stands, where
+ * Kubernetes would expand it.
+ */
 function environment(hub: HubPlan, wiring: Wiring): Record<string, string> {
   const common = hub.buckets.filter((bucket) => !PERSONAL_BUCKETS.includes(bucket.key))
   const fixed: Record<string, string> = {
     ...wiring.environment,
-    ...Object.fromEntries([...common, ...hub.grants].flatMap(({ variable, url }) => (variable === undefined ? [] : [[variable, url]]))),
+    ...Object.fromEntries(
+      [...common, ...hub.grants].flatMap(({ variable, url }) => (variable === undefined ? [] : [[variable, url]])),
+    ),
     ...hub.settings.values.variables,
   }
   return Object.fromEntries(Object.entries(fixed).map(([name, value]) => [name, variableText(value)]))
@@ -132,6 +156,10 @@ function jupyterhubValues(hub: HubPlan): Readonly<Record<string, unknown>> {
         server: { scopes: ['users:activity!user', 'access:servers!server', access] },
       },
     },
-    singleuser: { extraEnv: Object.fromEntries(Object.entries(wanted).filter(([name]) => hub.settings.values.variables?.[name] === undefined)) },
+    singleuser: {
+      extraEnv: Object.fromEntries(
+        Object.entries(wanted).filter(([name]) => hub.settings.values.variables?.[name] === undefined),
+      ),
+    },
   }
 }

@@ -3,7 +3,10 @@ import type { Manifest } from '../../formats/kubernetes.ts'
 import { outboundRules } from '../../formats/network-policy.ts'
 import type { HubPlan, Wiring } from '../../plan/types.ts'
 
-/** Pods of the chart and of the clusters that it starts, by `app.kubernetes.io/component`; ports are those of the containers. */
+/**
+ * Pods of the chart and of the clusters that it starts, by `app.kubernetes.io/component`; ports are those of the
+ * containers.
+ */
 const GATEWAY = { 'app.kubernetes.io/name': 'dask-gateway', 'app.kubernetes.io/component': 'gateway' }
 const TRAEFIK = { 'app.kubernetes.io/name': 'dask-gateway', 'app.kubernetes.io/component': 'traefik' }
 const SCHEDULER = { 'app.kubernetes.io/name': 'dask-gateway', 'app.kubernetes.io/component': 'dask-scheduler' }
@@ -20,24 +23,48 @@ export function policies(hub: HubPlan, wiring: Wiring): Manifest[] {
     // the way in for browsers (through the hub's proxy) and for programs in servers
     policy(hub, 'dask-traefik', TRAEFIK, [from([PROXY, SERVER], 8000)]),
     policy(hub, 'dask-from-servers', SERVER, undefined, [to([TRAEFIK], 8000)]),
-    policy(hub, 'dask-scheduler', SCHEDULER, [from([GATEWAY, TRAEFIK, WORKER], 8786, 8787, 8788)], [...outbound, to([GATEWAY], 8000), to([WORKER])]),
+    policy(
+      hub,
+      'dask-scheduler',
+      SCHEDULER,
+      [from([GATEWAY, TRAEFIK, WORKER], 8786, 8787, 8788)],
+      [...outbound, to([GATEWAY], 8000), to([WORKER])],
+    ),
     // workers listen on ports that they choose, and hand results to each other
-    policy(hub, 'dask-worker', WORKER, [from([SCHEDULER, WORKER])], [...outbound, to([GATEWAY], 8000), to([SCHEDULER, WORKER])]),
+    policy(
+      hub,
+      'dask-worker',
+      WORKER,
+      [from([SCHEDULER, WORKER])],
+      [...outbound, to([GATEWAY], 8000), to([SCHEDULER, WORKER])],
+    ),
   ]
 }
 
 type Labels = Readonly<Record<string, string>>
 
-const ports = (numbers: readonly number[]) => (numbers.length === 0 ? {} : { ports: numbers.map((port) => ({ protocol: 'TCP', port })) })
+const ports = (numbers: readonly number[]) =>
+  numbers.length === 0 ? {} : { ports: numbers.map((port) => ({ protocol: 'TCP', port })) }
 const pods = (labels: readonly Labels[]) => labels.map((matchLabels) => ({ podSelector: { matchLabels } }))
 const from = (labels: readonly Labels[], ...numbers: number[]): Ingress => ({ from: pods(labels), ...ports(numbers) })
 const to = (labels: readonly Labels[], ...numbers: number[]): Egress => ({ to: pods(labels), ...ports(numbers) })
 
-const policy = (hub: HubPlan, name: string, matchLabels: Labels, ingress: Ingress[] | undefined, egress?: Egress[]): Manifest =>
-  manifest('networking.k8s.io/v1/NetworkPolicy', { name, namespace: hub.namespace }, {
-    spec: {
-      podSelector: { matchLabels },
-      policyTypes: [...(ingress ? ['Ingress'] : []), ...(egress ? ['Egress'] : [])],
-      ...(ingress ? { ingress } : {}), ...(egress ? { egress } : {}),
+const policy = (
+  hub: HubPlan,
+  name: string,
+  matchLabels: Labels,
+  ingress: Ingress[] | undefined,
+  egress?: Egress[],
+): Manifest =>
+  manifest(
+    'networking.k8s.io/v1/NetworkPolicy',
+    { name, namespace: hub.namespace },
+    {
+      spec: {
+        podSelector: { matchLabels },
+        policyTypes: [...(ingress ? ['Ingress'] : []), ...(egress ? ['Egress'] : [])],
+        ...(ingress ? { ingress } : {}),
+        ...(egress ? { egress } : {}),
+      },
     },
-  })
+  )

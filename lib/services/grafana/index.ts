@@ -6,55 +6,107 @@ import { dashboards } from './dashboards.ts'
 const ADMIN_SECRET = 'grafana-admin'
 const DASHBOARDS = 'grafana-dashboards'
 
-/** Shows what Prometheus collects. Chart: github.com/grafana-community/helm-charts, where Grafana's chart moved in January 2026. */
+/**
+ * Shows what Prometheus collects. Chart: github.com/grafana-community/helm-charts, where Grafana's chart moved in
+ * January 2026.
+ */
 export const grafana: ClusterService = {
   name: 'grafana',
   forCluster(cluster, wiring) {
     const { monitoring } = cluster.settings.values
     if (!monitoring?.grafana || !monitoring.prometheus) return undefined
     return {
-      manifests: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: DASHBOARDS, namespace: MONITORING_NAMESPACE }, data: dashboards() }],
-      secrets: [{
-        name: ADMIN_SECRET, namespace: MONITORING_NAMESPACE,
-        keys: [{ key: 'admin-user', from: 'ask', what: 'name of Grafana\'s first admin' }, { key: 'admin-password', from: 'random', what: 'their password' }],
-        why: 'to sign in to Grafana',
-      }],
-      releases: [{
-        service: 'grafana', name: 'grafana', namespace: MONITORING_NAMESPACE, chart: 'grafana',
-        repository: 'https://grafana-community.github.io/helm-charts',
-        version: versionOf(cluster, 'grafana', '12.11.1'),
-        purpose: 'shows metrics and alerts',
-        values: {
-          ...onCore(cluster),
-          ...(monitoring.domain ? published(cluster, monitoring.domain) : {}),
-          admin: { existingSecret: ADMIN_SECRET, userKey: 'admin-user', passwordKey: 'admin-password' },
-          resources: resources('50m', '256Mi', '1Gi'),
-          // its disk attaches to one machine at a time: the old pod has to go first
-          deploymentStrategy: { type: 'Recreate' },
-          persistence: { enabled: true, size: '10Gi', storageClassName: wiring.storageClass },
-          // the pod's group owns the disk already; the chown container would run as root
-          initChownData: { enabled: false },
-          testFramework: { enabled: false },
-          // beside the chart's own, which are merged by Helm
-          'grafana.ini': {
-            analytics: { check_for_updates: false, check_for_plugin_updates: false, reporting_enabled: false },
-            'auth.anonymous': { enabled: false },
-            users: { allow_sign_up: false, viewers_can_edit: false },
-            security: { cookie_secure: monitoring.domain !== undefined, strict_transport_security: monitoring.domain !== undefined },
-            ...(monitoring.domain ? { server: { domain: monitoring.domain, root_url: `https://${monitoring.domain}/` } } : {}),
-          },
-          datasources: { 'datasources.yaml': { apiVersion: 1, datasources: [{
-            name: 'Prometheus', uid: 'prometheus', type: 'prometheus', access: 'proxy', url: 'http://prometheus-server', isDefault: true, jsonData: { timeInterval: '1m' },
-          }] } },
-          dashboardProviders: { 'dashboardproviders.yaml': { apiVersion: 1, providers: [{
-            name: 'default', orgId: 1, folder: '', type: 'file', disableDeletion: true, allowUiUpdates: false, options: { path: '/var/lib/grafana/dashboards/default' },
-          }] } },
-          dashboardsConfigMaps: { default: DASHBOARDS },
-          // no sidecar reads Kubernetes
-          rbac: { create: false },
-          automountServiceAccountToken: false,
+      manifests: [
+        {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: DASHBOARDS, namespace: MONITORING_NAMESPACE },
+          data: dashboards(),
         },
-      }],
+      ],
+      secrets: [
+        {
+          name: ADMIN_SECRET,
+          namespace: MONITORING_NAMESPACE,
+          keys: [
+            { key: 'admin-user', from: 'ask', what: "name of Grafana's first admin" },
+            { key: 'admin-password', from: 'random', what: 'their password' },
+          ],
+          why: 'to sign in to Grafana',
+        },
+      ],
+      releases: [
+        {
+          service: 'grafana',
+          name: 'grafana',
+          namespace: MONITORING_NAMESPACE,
+          chart: 'grafana',
+          repository: 'https://grafana-community.github.io/helm-charts',
+          version: versionOf(cluster, 'grafana', '12.11.1'),
+          purpose: 'shows metrics and alerts',
+          values: {
+            ...onCore(cluster),
+            ...(monitoring.domain ? published(cluster, monitoring.domain) : {}),
+            admin: { existingSecret: ADMIN_SECRET, userKey: 'admin-user', passwordKey: 'admin-password' },
+            resources: resources('50m', '256Mi', '1Gi'),
+            // its disk attaches to one machine at a time: the old pod has to go first
+            deploymentStrategy: { type: 'Recreate' },
+            persistence: { enabled: true, size: '10Gi', storageClassName: wiring.storageClass },
+            // the pod's group owns the disk already; the chown container would run as root
+            initChownData: { enabled: false },
+            testFramework: { enabled: false },
+            // beside the chart's own, which are merged by Helm
+            'grafana.ini': {
+              analytics: { check_for_updates: false, check_for_plugin_updates: false, reporting_enabled: false },
+              'auth.anonymous': { enabled: false },
+              users: { allow_sign_up: false, viewers_can_edit: false },
+              security: {
+                cookie_secure: monitoring.domain !== undefined,
+                strict_transport_security: monitoring.domain !== undefined,
+              },
+              ...(monitoring.domain
+                ? { server: { domain: monitoring.domain, root_url: `https://${monitoring.domain}/` } }
+                : {}),
+            },
+            datasources: {
+              'datasources.yaml': {
+                apiVersion: 1,
+                datasources: [
+                  {
+                    name: 'Prometheus',
+                    uid: 'prometheus',
+                    type: 'prometheus',
+                    access: 'proxy',
+                    url: 'http://prometheus-server',
+                    isDefault: true,
+                    jsonData: { timeInterval: '1m' },
+                  },
+                ],
+              },
+            },
+            dashboardProviders: {
+              'dashboardproviders.yaml': {
+                apiVersion: 1,
+                providers: [
+                  {
+                    name: 'default',
+                    orgId: 1,
+                    folder: '',
+                    type: 'file',
+                    disableDeletion: true,
+                    allowUiUpdates: false,
+                    options: { path: '/var/lib/grafana/dashboards/default' },
+                  },
+                ],
+              },
+            },
+            dashboardsConfigMaps: { default: DASHBOARDS },
+            // no sidecar reads Kubernetes
+            rbac: { create: false },
+            automountServiceAccountToken: false,
+          },
+        },
+      ],
     }
   },
 }

@@ -1,4 +1,7 @@
-/** Python for the hub: mounts the folders that only some people have, named below `custom.hubloom.home-nfs` in the values. */
+/**
+ * Python for the hub: mounts the folders that only some people have, named below `custom.hubloom.home-nfs` in the
+ * values.
+ */
 export const HOME_FOLDERS = `import inspect
 
 import z2jh

@@ -15,17 +15,23 @@ export const homeNfs: HubService = {
   name: 'home-nfs',
   forHub(hub, wiring) {
     switch (hub.home.kind) {
-      case 'none': return { values: { jupyterhub: { singleuser: { storage: { type: 'none' } } } } }
+      case 'none':
+        return { values: { jupyterhub: { singleuser: { storage: { type: 'none' } } } } }
       case 'managed': {
         if (wiring.homeShare === undefined) throw new Error(`${hub.cluster.cloud} says nothing of its file service`)
         return { manifests: homeFromCloud(hub, wiring.homeShare), values: { jupyterhub: mountValues(hub, true) } }
       }
-      case 'disk': return {
-        releases: [release(hub, wiring)],
-        manifests: [...homeFromServer(hub), ...(wiring.homeDisk.volume ? [homeDisk(hub, wiring.homeDisk.volume)] : []), policy(hub)],
-        // Ganesha gives every file to uid 1000, so nothing has to be chowned
-        values: { jupyterhub: mountValues(hub, false) },
-      }
+      case 'disk':
+        return {
+          releases: [release(hub, wiring)],
+          manifests: [
+            ...homeFromServer(hub),
+            ...(wiring.homeDisk.volume ? [homeDisk(hub, wiring.homeDisk.volume)] : []),
+            policy(hub),
+          ],
+          // Ganesha gives every file to uid 1000, so nothing has to be chowned
+          values: { jupyterhub: mountValues(hub, false) },
+        }
     }
   },
 }
@@ -35,12 +41,15 @@ const RELEASE_NAME = 53
 
 /** The release has the namespace in its name: the chart makes a volume, known to the whole cluster, of it. */
 const release = (hub: HubPlan, wiring: Wiring): Release => ({
-  service: 'home-nfs', name: `${shorten(hub.namespace, RELEASE_NAME - 4)}-nfs`, namespace: hub.namespace,
-  chart: 'jupyterhub-home-nfs', repository: 'oci://ghcr.io/2i2c-org/jupyterhub-home-nfs',
+  service: 'home-nfs',
+  name: `${shorten(hub.namespace, RELEASE_NAME - 4)}-nfs`,
+  namespace: hub.namespace,
+  chart: 'jupyterhub-home-nfs',
+  repository: 'oci://ghcr.io/2i2c-org/jupyterhub-home-nfs',
   version: hub.settings.values.releases?.['home-nfs']?.version ?? '1.2.0',
   values: deepAdd(values(hub), wiring.homeDisk.helm),
   ...(wiring.terraformValues.includes('home-nfs') ? { terraformOutput: 'helm_values_home_nfs' } : {}),
-  purpose: 'people\'s homes with a quota each, on the hub\'s own disk',
+  purpose: "people's homes with a quota each, on the hub's own disk",
 })
 
 function values(hub: HubPlan): Record<string, unknown> {
@@ -58,8 +67,9 @@ function values(hub: HubPlan): Record<string, unknown> {
 }
 
 /**
- * Quotas by folder, GiB: the enforcer looks at the last part of its path. It also gives the share to uid 1000, so it runs without quotas
- * too: 0 is none. Folders that many share get ten people's worth, but never so much that one of them fills the disk.
+ * Quotas by folder, GiB: the enforcer looks at the last part of its path. It also gives the share to uid 1000, so it
+ * runs without quotas too: 0 is none. Folders that many share get ten people's worth, but never so much that one of
+ * them fills the disk.
  */
 function quotas(hub: HubPlan): Record<string, unknown> {
   const own = hub.home.quota ?? 0
@@ -68,29 +78,51 @@ function quotas(hub: HubPlan): Record<string, unknown> {
     ...(own > 0 ? Object.fromEntries(sharedPaths(hub).map((path) => [path, common])) : {}),
     ...Object.fromEntries(Object.entries(hub.home.quotas ?? {}).map(([name, quota]) => [personPath(name), quota])),
   }
-  return { paths: ['/export'], hard_quota: own, uid: 1000, gid: 1000, ...(Object.keys(overrides).length > 0 ? { quota_overrides: overrides } : {}) }
+  return {
+    paths: ['/export'],
+    hard_quota: own,
+    uid: 1000,
+    gid: 1000,
+    ...(Object.keys(overrides).length > 0 ? { quota_overrides: overrides } : {}),
+  }
 }
 
 /** Largest disk, GiB, of what counts as a small hub. Courses have 20 to 60 GB, research hubs 100 GB and more. */
 const SMALL_DISK = 100
 
-/** What the server and the enforcer ask for: little where a cluster carries tens of small hubs, a file cache worth its name elsewhere. */
-const sizes = (disk: number): { nfs: Record<string, unknown>; enforcer: Record<string, unknown> } => disk <= SMALL_DISK
-  ? { nfs: resources('20m', '256Mi', '512Mi'), enforcer: resources('1m', '32Mi', '256Mi') }
-  : { nfs: resources('200m', '2Gi', '6Gi'), enforcer: resources('20m', '64Mi', '512Mi') }
+/**
+ * What the server and the enforcer ask for: little where a cluster carries tens of small hubs, a file cache worth its
+ * name elsewhere.
+ */
+const sizes = (disk: number): { nfs: Record<string, unknown>; enforcer: Record<string, unknown> } =>
+  disk <= SMALL_DISK
+    ? { nfs: resources('20m', '256Mi', '512Mi'), enforcer: resources('1m', '32Mi', '256Mi') }
+    : { nfs: resources('200m', '2Gi', '6Gi'), enforcer: resources('20m', '64Mi', '512Mi') }
 
 /**
- * NFS without passwords: whoever reaches the port reads every home. Mounts come from the machines, and what a policy can say about a
- * machine's address depends on its engine (Cilium matches none by `ipBlock`, cilium#12277), so the port is open here and closed at the
- * other end: servers, Dask pods and image builds may reach no private address. Mounts of version 4 need no other port.
+ * NFS without passwords: whoever reaches the port reads every home. Mounts come from the machines, and what a policy
+ * can say about a machine's address depends on its engine (Cilium matches none by `ipBlock`, cilium#12277), so the port
+ * is open here and closed at the other end: servers, Dask pods and image builds may reach no private address. Mounts of
+ * version 4 need no other port.
  */
-const policy = (hub: HubPlan): Manifest => manifest('networking.k8s.io/v1/NetworkPolicy', { name: SERVER, namespace: hub.namespace }, {
-  spec: {
-    podSelector: { matchLabels: { app: 'nfs-server' } },
-    policyTypes: ['Ingress'],
-    ingress: [
-      { ports: [{ protocol: 'TCP', port: 2049 }] },
-      { from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': MONITORING_NAMESPACE } } }], ports: [{ protocol: 'TCP', port: 9100 }, { protocol: 'TCP', port: 7500 }] },
-    ],
-  },
-})
+const policy = (hub: HubPlan): Manifest =>
+  manifest(
+    'networking.k8s.io/v1/NetworkPolicy',
+    { name: SERVER, namespace: hub.namespace },
+    {
+      spec: {
+        podSelector: { matchLabels: { app: 'nfs-server' } },
+        policyTypes: ['Ingress'],
+        ingress: [
+          { ports: [{ protocol: 'TCP', port: 2049 }] },
+          {
+            from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': MONITORING_NAMESPACE } } }],
+            ports: [
+              { protocol: 'TCP', port: 9100 },
+              { protocol: 'TCP', port: 7500 },
+            ],
+          },
+        ],
+      },
+    },
+  )

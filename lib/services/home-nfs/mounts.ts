@@ -8,33 +8,48 @@ import { HOME_FOLDERS } from './home-folders.ts'
 export const CLAIM = 'home'
 /** Key of the folders below `custom.hubloom`, where the hub's Python finds them. */
 const DATA = 'home-nfs'
-/** Everybody's folder on the share. This form can be read back into a name, and does not change with KubeSpawner's slug scheme. */
+/**
+ * Everybody's folder on the share. This form can be read back into a name, and does not change with KubeSpawner's slug
+ * scheme.
+ */
 const OWN = '{escaped_username}'
 /** What the Jupyter images run as. */
 const USER = '1000:100'
 
-/** What the hub has to know to mount homes and folders into servers. `chown` where the file service does not itself make people owners. */
+/**
+ * What the hub has to know to mount homes and folders into servers. `chown` where the file service does not itself make
+ * people owners.
+ */
 export function mountValues(hub: HubPlan, chown: boolean): Readonly<Record<string, unknown>> {
   const personal = foldersOf(hub).filter((folder) => folder.admins || folder.group !== undefined)
   const paths = homePaths(hub)
   return {
     singleuser: {
-      storage: { type: 'static', homeMountPath: paths[0], static: { pvcName: CLAIM, subPath: onShare(hub, OWN) }, ...filled('extraVolumeMounts', mounts(hub)) },
+      storage: {
+        type: 'static',
+        homeMountPath: paths[0],
+        static: { pvcName: CLAIM, subPath: onShare(hub, OWN) },
+        ...filled('extraVolumeMounts', mounts(hub)),
+      },
       ...(chown ? { initContainers: [ownerContainer(hub)] } : {}),
     },
-    ...(personal.length === 0 ? {} : {
-      hub: { extraConfig: { 'hubloom-home-folders': HOME_FOLDERS } },
-      custom: {
-        hubloom: {
-          [DATA]: {
-            folders: personal.map(({ name, subPath, admins, group }) => ({
-              paths: paths.map((path) => `${path}/${name}`),
-              ...(subPath === undefined ? {} : { subPath }), ...(admins ? { admins } : {}), ...(group === undefined ? {} : { group }),
-            })),
+    ...(personal.length === 0
+      ? {}
+      : {
+          hub: { extraConfig: { 'hubloom-home-folders': HOME_FOLDERS } },
+          custom: {
+            hubloom: {
+              [DATA]: {
+                folders: personal.map(({ name, subPath, admins, group }) => ({
+                  paths: paths.map((path) => `${path}/${name}`),
+                  ...(subPath === undefined ? {} : { subPath }),
+                  ...(admins ? { admins } : {}),
+                  ...(group === undefined ? {} : { group }),
+                })),
+              },
+            },
           },
-        },
-      },
-    }),
+        }),
   }
 }
 
@@ -44,14 +59,25 @@ function mounts(hub: HubPlan): Record<string, unknown> {
   const everyones = foldersOf(hub).filter((folder) => !folder.admins && folder.group === undefined)
   const all: { mountPath: string; subPath: string; readOnly?: true }[] = [
     ...more.map((path) => ({ mountPath: path, subPath: onShare(hub, OWN) })),
-    ...homePaths(hub).flatMap((path) => everyones.map(({ name, subPath, readOnly }) => ({ mountPath: `${path}/${name}`, subPath: spawnerText(subPath!), ...(readOnly ? { readOnly: true as const } : {}) }))),
+    ...homePaths(hub).flatMap((path) =>
+      everyones.map(({ name, subPath, readOnly }) => ({
+        mountPath: `${path}/${name}`,
+        subPath: spawnerText(subPath!),
+        ...(readOnly ? { readOnly: true as const } : {}),
+      })),
+    ),
   ]
-  return Object.fromEntries(all.map((mount) => [`home-${mount.mountPath.slice('/home/'.length).replace(/[^a-z0-9]+/g, '-')}`, { name: CLAIM, ...mount }]))
+  return Object.fromEntries(
+    all.map((mount) => [
+      `home-${mount.mountPath.slice('/home/'.length).replace(/[^a-z0-9]+/g, '-')}`,
+      { name: CLAIM, ...mount },
+    ]),
+  )
 }
 
 /**
- * Makes a person's folder and gives it to them: on the clouds' file services a new folder belongs to root. It may do that and nothing
- * else, and is gone before the server starts.
+ * Makes a person's folder and gives it to them: on the clouds' file services a new folder belongs to root. It may do
+ * that and nothing else, and is gone before the server starts.
  */
 function ownerContainer(hub: HubPlan): Record<string, unknown> {
   const folders = [onShare(hub, OWN), ...sharedPaths(hub).map(spawnerText)].map((path) => `/share/${path}`)
@@ -59,10 +85,16 @@ function ownerContainer(hub: HubPlan): Record<string, unknown> {
     name: 'home-owner',
     image: 'docker.io/library/busybox:1.37.0',
     command: ['sh', '-c', `mkdir -p "$@" && chown ${USER} "$@"`, 'home-owner', ...folders],
-    securityContext: { runAsUser: 0, runAsGroup: 0, allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'], add: ['CHOWN'] } },
+    securityContext: {
+      runAsUser: 0,
+      runAsGroup: 0,
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'], add: ['CHOWN'] },
+    },
     resources: { requests: { cpu: '1m', memory: '8Mi' }, limits: { memory: '32Mi' } },
     volumeMounts: [{ name: CLAIM, mountPath: '/share' }],
   }
 }
 
-const filled = (key: string, map: Record<string, unknown>): Record<string, unknown> => (Object.keys(map).length === 0 ? {} : { [key]: map })
+const filled = (key: string, map: Record<string, unknown>): Record<string, unknown> =>
+  Object.keys(map).length === 0 ? {} : { [key]: map }

@@ -7,13 +7,25 @@ import { CLAIM } from './mounts.ts'
 export const SERVER = 'home-nfs'
 
 /**
- * Not the disk's size: Kubernetes lets nobody change a claim of a disk that it did not make, and these disks grow (the claim's size has
- * no effect on them).
+ * Not the disk's size: Kubernetes lets nobody change a claim of a disk that it did not make, and these disks grow (the
+ * claim's size has no effect on them).
  */
 const NOMINAL = '1M'
 
-/** For a file system that many people write over a long time. A server that is away gives errors after minutes instead of hanging for ever. */
-const NFS_OPTIONS = ['nfsvers=4.1', 'rsize=1048576', 'wsize=1048576', 'timeo=600', 'retrans=2', 'soft', 'noresvport', 'noatime']
+/**
+ * For a file system that many people write over a long time. A server that is away gives errors after minutes instead
+ * of hanging for ever.
+ */
+const NFS_OPTIONS = [
+  'nfsvers=4.1',
+  'rsize=1048576',
+  'wsize=1048576',
+  'timeo=600',
+  'retrans=2',
+  'soft',
+  'noresvport',
+  'noatime',
+]
 
 /** XFS with project quotas, as the home-nfs chart mounts the disks of clouds it knows. */
 const XFS_OPTIONS = ['rw', 'relatime', 'nouuid', 'attr2', 'inode64', 'logbufs=8', 'logbsize=32k', 'pquota']
@@ -23,7 +35,8 @@ export function homeFromServer(hub: HubPlan): Manifest[] {
   return claimed(hub, {
     mountOptions: NFS_OPTIONS,
     csi: {
-      // resolves the name of a Service, which the kubelet's own NFS mounts cannot (csi-driver-nfs: hostNetwork with the cluster's DNS)
+      // resolves the name of a Service, which the kubelet's own NFS mounts cannot (csi-driver-nfs: hostNetwork with the
+      // cluster's DNS)
       driver: 'nfs.csi.k8s.io',
       volumeHandle: `${hub.namespace}-${CLAIM}`,
       // Ganesha's pseudo path is the root of the share
@@ -36,30 +49,57 @@ export function homeFromServer(hub: HubPlan): Manifest[] {
 export const homeFromCloud = (hub: HubPlan, share: NonNullable<Wiring['homeShare']>): Manifest[] =>
   claimed(hub, { mountOptions: [...share.mountOptions], nfs: { server: share.server, path: share.path } })
 
-/** Volume of the disk below the NFS server, for clouds that the chart does not know. Kept when everything else is deleted. */
+/**
+ * Volume of the disk below the NFS server, for clouds that the chart does not know. Kept when everything else is
+ * deleted.
+ */
 export const homeDisk = (hub: HubPlan, volume: NonNullable<Wiring['homeDisk']['volume']>): Manifest =>
-  manifest('v1/PersistentVolume', { name: `${hub.namespace}-${SERVER}`, labels: { ...hub.labels } }, {
-    spec: {
-      capacity: { storage: NOMINAL }, volumeMode: 'Filesystem', accessModes: ['ReadWriteOnce'],
-      persistentVolumeReclaimPolicy: 'Retain', storageClassName: '',
-      claimRef: { namespace: hub.namespace, name: SERVER },
-      csi: { driver: volume.driver, volumeHandle: volume.handle, fsType: 'xfs' },
-      mountOptions: XFS_OPTIONS,
+  manifest(
+    'v1/PersistentVolume',
+    { name: `${hub.namespace}-${SERVER}`, labels: { ...hub.labels } },
+    {
+      spec: {
+        capacity: { storage: NOMINAL },
+        volumeMode: 'Filesystem',
+        accessModes: ['ReadWriteOnce'],
+        persistentVolumeReclaimPolicy: 'Retain',
+        storageClassName: '',
+        claimRef: { namespace: hub.namespace, name: SERVER },
+        csi: { driver: volume.driver, volumeHandle: volume.handle, fsType: 'xfs' },
+        mountOptions: XFS_OPTIONS,
+      },
     },
-  })
+  )
 
-type Source = Pick<NonNullable<Parameters<typeof manifest<'v1/PersistentVolume'>>[2]['spec']>, 'csi' | 'nfs' | 'mountOptions'>
+type Source = Pick<
+  NonNullable<Parameters<typeof manifest<'v1/PersistentVolume'>>[2]['spec']>,
+  'csi' | 'nfs' | 'mountOptions'
+>
 
 /** A volume is known to the whole cluster, so its name holds the namespace. */
 function claimed(hub: HubPlan, source: Source): Manifest[] {
   const name = `${hub.namespace}-${CLAIM}`
   const modes = { accessModes: ['ReadWriteMany'], storageClassName: '' }
   return [
-    manifest('v1/PersistentVolume', { name, labels: { ...hub.labels } }, {
-      spec: { ...modes, capacity: { storage: NOMINAL }, persistentVolumeReclaimPolicy: 'Retain', claimRef: { namespace: hub.namespace, name: CLAIM }, ...source },
-    }),
-    manifest('v1/PersistentVolumeClaim', { name: CLAIM, namespace: hub.namespace, labels: { ...hub.labels } }, {
-      spec: { ...modes, resources: { requests: { storage: NOMINAL } }, volumeName: name },
-    }),
+    manifest(
+      'v1/PersistentVolume',
+      { name, labels: { ...hub.labels } },
+      {
+        spec: {
+          ...modes,
+          capacity: { storage: NOMINAL },
+          persistentVolumeReclaimPolicy: 'Retain',
+          claimRef: { namespace: hub.namespace, name: CLAIM },
+          ...source,
+        },
+      },
+    ),
+    manifest(
+      'v1/PersistentVolumeClaim',
+      { name: CLAIM, namespace: hub.namespace, labels: { ...hub.labels } },
+      {
+        spec: { ...modes, resources: { requests: { storage: NOMINAL } }, volumeName: name },
+      },
+    ),
   ]
 }

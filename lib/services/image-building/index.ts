@@ -16,8 +16,9 @@ const BUILD_DISK = '30Gi'
 type Building = NonNullable<HubPlan['settings']['values']['image-building']>
 
 /**
- * People build an environment from a Git repository: BinderHub as a service of the hub, with the form of jupyterhub-fancy-profiles. The
- * choice itself, `dynamic_image_building` beside the images, stands in the list of environments.
+ * People build an environment from a Git repository: BinderHub as a service of the hub, with the form of
+ * jupyterhub-fancy-profiles. The choice itself, `dynamic_image_building` beside the images, stands in the list of
+ * environments.
  */
 export const imageBuilding: HubService = {
   name: 'image-building',
@@ -26,22 +27,41 @@ export const imageBuilding: HubService = {
     if (building === undefined) return undefined
     const { secret } = building
     return {
-      releases: [{
-        service: 'image-building', name: 'image-building', namespace: hub.namespace,
-        chart: 'binderhub-service', repository: 'https://2i2c.org/binderhub-service/',
-        version: hub.settings.values.releases?.['image-building']?.version ?? '0.1.0-0.dev.git.336.hca79dc0',
-        values: values(hub, building, secret),
-        purpose: 'people build an environment from a Git repository',
-      }],
+      releases: [
+        {
+          service: 'image-building',
+          name: 'image-building',
+          namespace: hub.namespace,
+          chart: 'binderhub-service',
+          repository: 'https://2i2c.org/binderhub-service/',
+          version: hub.settings.values.releases?.['image-building']?.version ?? '0.1.0-0.dev.git.336.hca79dc0',
+          values: values(hub, building, secret),
+          purpose: 'people build an environment from a Git repository',
+        },
+      ],
       manifests: policies(hub),
-      secrets: [{
-        name: secret, namespace: hub.namespace, type: 'kubernetes.io/dockerconfigjson',
-        keys: [
-          { key: '.dockerconfigjson', from: 'ask', what: `Docker's config.json with an entry for ${registryHost(building)} below \`auths\`; servers pull with it` },
-          { key: 'config.json', from: 'ask', what: 'the same text again, under the name by which image builds push with it' },
-        ],
-        why: `pushes built images to ${building.registry} and pulls them again`,
-      }],
+      secrets: [
+        {
+          name: secret,
+          namespace: hub.namespace,
+          type: 'kubernetes.io/dockerconfigjson',
+          keys: [
+            {
+              key: '.dockerconfigjson',
+              from: 'ask',
+              what:
+                `Docker's config.json with an entry for ${registryHost(building)} below \`auths\`; servers pull ` +
+                'with it',
+            },
+            {
+              key: 'config.json',
+              from: 'ask',
+              what: 'the same text again, under the name by which image builds push with it',
+            },
+          ],
+          why: `pushes built images to ${building.registry} and pulls them again`,
+        },
+      ],
       values: { jupyterhub: jupyterhubValues(hub, building, secret) },
     }
   },
@@ -60,19 +80,32 @@ function values(hub: HubPlan, building: Building, secret: string): Record<string
     // replaced by policies of ours, which know where this cluster's pods are
     networkPolicy: { enabled: false },
     config: {
-      BinderHub: { base_url: `/services/${SERVICE}`, image_prefix: building.registry, use_registry: true, auth_enabled: true },
+      BinderHub: {
+        base_url: `/services/${SERVICE}`,
+        image_prefix: building.registry,
+        use_registry: true,
+        auth_enabled: true,
+      },
       DockerRegistry: { url: `https://${registryHost(building)}` },
       KubernetesBuildExecutor: {
         build_image: 'quay.io/jupyterhub/repo2docker:2025.12.1.dev94-gd3893dba2',
-        node_selector: placement.nodeSelector, memory_request: '1G', memory_limit: '4G',
+        node_selector: placement.nodeSelector,
+        memory_request: '1G',
+        memory_limit: '4G',
       },
     },
     // the chart's own snippet of this name points to a Secret that the chart would have to be told the password for
-    extraConfig: { 'binderhub-service-01-build-pods-docker-config': 'import os\nc.KubernetesBuildExecutor.push_secret = os.environ["HUBLOOM_PUSH_SECRET"]\n' },
+    extraConfig: {
+      'binderhub-service-01-build-pods-docker-config':
+        'import os\nc.KubernetesBuildExecutor.push_secret = os.environ["HUBLOOM_PUSH_SECRET"]\n',
+    },
     extraEnv: [
       { name: 'HUBLOOM_PUSH_SECRET', value: secret },
       { name: 'DOCKER_CONFIG', value: DOCKER_CONFIG },
-      { name: 'JUPYTERHUB_API_TOKEN', valueFrom: { secretKeyRef: { name: 'hub', key: `hub.services.${SERVICE}.apiToken` } } },
+      {
+        name: 'JUPYTERHUB_API_TOKEN',
+        valueFrom: { secretKeyRef: { name: 'hub', key: `hub.services.${SERVICE}.apiToken` } },
+      },
       { name: 'JUPYTERHUB_API_URL', value: 'http://hub:8081/hub/api' },
       { name: 'JUPYTERHUB_BASE_URL', value: '/' },
       { name: 'JUPYTERHUB_SERVICE_NAME', value: SERVICE },
@@ -80,9 +113,15 @@ function values(hub: HubPlan, building: Building, secret: string): Record<string
       { name: 'JUPYTERHUB_CLIENT_ID', value: `service-${SERVICE}` },
       { name: 'JUPYTERHUB_OAUTH_CALLBACK_URL', value: `${address}/services/${SERVICE}/oauth_callback` },
     ],
-    extraVolumes: [{ name: 'registry', secret: { secretName: secret, items: [{ key: 'config.json', path: 'config.json' }] } }],
+    extraVolumes: [
+      { name: 'registry', secret: { secretName: secret, items: [{ key: 'config.json', path: 'config.json' }] } },
+    ],
     extraVolumeMounts: [{ name: 'registry', mountPath: DOCKER_CONFIG, readOnly: true }],
-    dockerApi: { ...placement, storage: { emptyDir: { sizeLimit: BUILD_DISK } }, resources: resources('50m', '256Mi', '6Gi') },
+    dockerApi: {
+      ...placement,
+      storage: { emptyDir: { sizeLimit: BUILD_DISK } },
+      resources: resources('50m', '256Mi', '6Gi'),
+    },
   }
 }
 
@@ -96,17 +135,43 @@ function onServers(hub: HubPlan): { nodeSelector: Record<string, string>; tolera
   }
 }
 
-/** Builds run other people's Dockerfiles: they reach the internet and nothing inside. BinderHub is reached through the hub's proxy. */
+/**
+ * Builds run other people's Dockerfiles: they reach the internet and nothing inside. BinderHub is reached through the
+ * hub's proxy.
+ */
 function policies(hub: HubPlan): Manifest[] {
-  const policy = (name: string, spec: Parameters<typeof manifest<'networking.k8s.io/v1/NetworkPolicy'>>[2]['spec']): Manifest =>
+  const policy = (
+    name: string,
+    spec: Parameters<typeof manifest<'networking.k8s.io/v1/NetworkPolicy'>>[2]['spec'],
+  ): Manifest =>
     manifest('networking.k8s.io/v1/NetworkPolicy', { name, namespace: hub.namespace }, { ...(spec ? { spec } : {}) })
   const outbound = outboundRules(undefined, false)
   return [
-    policy('image-building-docker', { podSelector: { matchLabels: { 'app.kubernetes.io/component': 'docker-api' } }, policyTypes: ['Egress'], egress: outbound }),
-    policy('image-building-builds', { podSelector: { matchLabels: { component: 'binderhub-build' } }, policyTypes: ['Egress'], egress: outbound }),
+    policy('image-building-docker', {
+      podSelector: { matchLabels: { 'app.kubernetes.io/component': 'docker-api' } },
+      policyTypes: ['Egress'],
+      egress: outbound,
+    }),
+    policy('image-building-builds', {
+      podSelector: { matchLabels: { component: 'binderhub-build' } },
+      policyTypes: ['Egress'],
+      egress: outbound,
+    }),
     policy('image-building', {
-      podSelector: { matchLabels: { 'app.kubernetes.io/component': 'binderhub' } }, policyTypes: ['Ingress'],
-      ingress: [{ from: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'jupyterhub', 'app.kubernetes.io/component': 'proxy' } } }], ports: [{ protocol: 'TCP', port: 8585 }] }],
+      podSelector: { matchLabels: { 'app.kubernetes.io/component': 'binderhub' } },
+      policyTypes: ['Ingress'],
+      ingress: [
+        {
+          from: [
+            {
+              podSelector: {
+                matchLabels: { 'app.kubernetes.io/name': 'jupyterhub', 'app.kubernetes.io/component': 'proxy' },
+              },
+            },
+          ],
+          ports: [{ protocol: 'TCP', port: 8585 }],
+        },
+      ],
     }),
   ]
 }
@@ -117,10 +182,15 @@ function jupyterhubValues(hub: HubPlan, building: Building, secret: string): Rea
   return {
     hub: {
       // the chart joins name and tag by a colon
-      image: image.includes('@') ? { name: `${image.slice(0, cut)}@sha256`, tag: image.slice(image.lastIndexOf(':') + 1) } : { name: image.slice(0, cut), tag: image.slice(cut + 1) },
+      image: image.includes('@')
+        ? { name: `${image.slice(0, cut)}@sha256`, tag: image.slice(image.lastIndexOf(':') + 1) }
+        : { name: image.slice(0, cut), tag: image.slice(cut + 1) },
       services: {
         [SERVICE]: {
-          display: false, url: `http://binderhub:${PORT}`, oauth_client_id: `service-${SERVICE}`, oauth_no_confirm: true,
+          display: false,
+          url: `http://binderhub:${PORT}`,
+          oauth_client_id: `service-${SERVICE}`,
+          oauth_no_confirm: true,
           oauth_redirect_uri: `https://${hub.domain}/services/${SERVICE}/oauth_callback`,
         },
       },

@@ -13,7 +13,9 @@ export const CILOGON_PROVIDERS: Readonly<Record<string, string>> = {
   orcid: 'http://orcid.org/oauth/authorize',
 }
 
-/** Who may enter, as OAuthenticator 17 and JupyterHub 5 understand it: every rule adds people, and `allow_all` adds all. */
+/**
+ * Who may enter, as OAuthenticator 17 and JupyterHub 5 understand it: every rule adds people, and `allow_all` adds all.
+ */
 export function authValues(hub: HubPlan): Values {
   const auth = authOf(hub.settings.values)
   const managed = groupsComeFromSignIn(hub)
@@ -22,7 +24,7 @@ export function authValues(hub: HubPlan): Values {
   const method = methodOf(hub, auth, managed)
   const full = adminsAreFull(auth)
   const everyone = method.everyone || auth.everyone === true
-  const allowed = names([...(auth.users ?? []), ...(auth.users?.length || !full ? auth.admins ?? [] : [])])
+  const allowed = names([...(auth.users ?? []), ...(auth.users?.length || !full ? (auth.admins ?? []) : [])])
   return {
     hub: {
       config: {
@@ -46,21 +48,40 @@ export function authValues(hub: HubPlan): Values {
       },
     },
     ...(method.data || Object.keys(tokens).length > 0
-      ? { custom: { hubloom: { 'sign-in': { ...method.data, ...(Object.keys(tokens).length > 0 ? { tokens } : {}) } } } }
+      ? {
+          custom: { hubloom: { 'sign-in': { ...method.data, ...(Object.keys(tokens).length > 0 ? { tokens } : {}) } } },
+        }
       : {}),
   }
 }
 
 /**
- * Whether admins are what JupyterHub calls admins. Since version 2 these may always open other people's servers and read the state of
- * their sign-in (jupyterhub/roles.py; `admin_access` no longer changes it). A shared password tells admins by nothing else.
+ * Whether admins are what JupyterHub calls admins. Since version 2 these may always open other people's servers and
+ * read the state of their sign-in (jupyterhub/roles.py; `admin_access` no longer changes it). A shared password tells
+ * admins by nothing else.
  */
-export const adminsAreFull = (auth: Auth): boolean => auth['admins-see-servers'] || auth['shared-password'] !== undefined
+export const adminsAreFull = (auth: Auth): boolean =>
+  auth['admins-see-servers'] || auth['shared-password'] !== undefined
 
-/** All that an admin does, without opening servers, reading tokens, or making more admins (jupyterhub.readthedocs.io, "Available scopes"). */
+/**
+ * All that an admin does, without opening servers, reading tokens, or making more admins (jupyterhub.readthedocs.io,
+ * "Available scopes").
+ */
 const ADMIN_SCOPES = [
-  'admin-ui', 'list:users', 'users', 'delete:users', 'read:roles:users', 'servers', 'admin:server_state', 'list:groups', 'groups',
-  'list:services', 'read:services', 'access:services', 'read:hub', 'read:metrics',
+  'admin-ui',
+  'list:users',
+  'users',
+  'delete:users',
+  'read:roles:users',
+  'servers',
+  'admin:server_state',
+  'list:groups',
+  'groups',
+  'list:services',
+  'read:services',
+  'access:services',
+  'read:hub',
+  'read:metrics',
 ]
 
 /** Name of the role. home-nfs knows admins by it too. */
@@ -70,29 +91,47 @@ function adminRole(auth: Auth): Values {
   const users = names(auth.admins)
   const groups = auth.oauth?.['admin-groups'] ?? []
   if (users.length === 0 && groups.length === 0) return {}
-  return { loadRoles: { [ADMIN_ROLE]: { description: 'Manages people and their servers without opening them', scopes: ADMIN_SCOPES, users, ...(groups.length > 0 ? { groups } : {}) } } }
+  return {
+    loadRoles: {
+      [ADMIN_ROLE]: {
+        description: 'Manages people and their servers without opening them',
+        scopes: ADMIN_SCOPES,
+        users,
+        ...(groups.length > 0 ? { groups } : {}),
+      },
+    },
+  }
 }
 
 export function authSecrets(hub: HubPlan): SecretNeed[] {
   const auth = hub.settings.values.auth
   if (auth['shared-password']) {
-    return [{
-      name: auth['shared-password'].secret, namespace: hub.namespace, why: 'the password that everybody signs in with, and the admins\' own',
-      keys: [
-        { key: 'password', from: 'ask', what: 'password of everybody, 8 characters or more' },
-        { key: 'admin-password', from: 'random', what: 'password of the admins, 32 characters or more' },
-      ],
-    }]
+    return [
+      {
+        name: auth['shared-password'].secret,
+        namespace: hub.namespace,
+        why: "the password that everybody signs in with, and the admins' own",
+        keys: [
+          { key: 'password', from: 'ask', what: 'password of everybody, 8 characters or more' },
+          { key: 'admin-password', from: 'random', what: 'password of the admins, 32 characters or more' },
+        ],
+      },
+    ]
   }
   if (!isOAuth(auth)) return []
-  return [{
-    name: auth.secret, namespace: hub.namespace,
-    why: `how the hub makes itself known to the sign-in; register it there with the callback address ${callback(hub)}`,
-    keys: [
-      { key: 'client-id', from: 'ask', what: 'client id that the sign-in gave to the hub' },
-      { key: 'client-secret', from: 'ask', what: 'client secret that the sign-in gave to the hub' },
-    ],
-  }]
+  return [
+    {
+      name: auth.secret,
+      namespace: hub.namespace,
+      why:
+        'how the hub makes itself known to the sign-in; register it there with the callback address ' +
+        `${callback(hub)}`,
+      keys: [
+        { key: 'client-id', from: 'ask', what: 'client id that the sign-in gave to the hub' },
+        { key: 'client-secret', from: 'ask', what: 'client secret that the sign-in gave to the hub' },
+      ],
+    },
+  ]
 }
 
 /** Whether JupyterHub takes people's groups from the sign-in. Then it keeps no groups of its own. */
@@ -108,12 +147,14 @@ export function groupNames(hub: HubPlan): string[] {
   return [...new Set([...named, ...Object.keys(hub.settings.values.groups ?? {})])].sort()
 }
 
-export const isOAuth = (auth: Auth): boolean => [auth.github, auth.google, auth.cilogon, auth.oauth].some((method) => method !== undefined)
+export const isOAuth = (auth: Auth): boolean =>
+  [auth.github, auth.google, auth.cilogon, auth.oauth].some((method) => method !== undefined)
 
 const callback = (hub: HubPlan): string => `https://${hub.domain}/hub/oauth_callback`
 
 /** JupyterHub compares names in lower case (`Authenticator.normalize_username`). */
-const names = (people: readonly string[] | undefined): string[] => [...new Set((people ?? []).map((name) => name.toLowerCase()))].sort()
+const names = (people: readonly string[] | undefined): string[] =>
+  [...new Set((people ?? []).map((name) => name.toLowerCase()))].sort()
 
 interface Method {
   /** JupyterHub's name of the authenticator. */
@@ -128,12 +169,17 @@ interface Method {
 function methodOf(hub: HubPlan, auth: Auth, managed: boolean): Method {
   const shared = { oauth_callback_url: callback(hub) }
   // read by every OAuthenticator that is given no client id of its own (oauthenticator/oauth2.py)
-  const extraEnv = { OAUTH_CLIENT_ID: fromSecret(auth.secret, 'client-id'), OAUTH_CLIENT_SECRET: fromSecret(auth.secret, 'client-secret') }
+  const extraEnv = {
+    OAUTH_CLIENT_ID: fromSecret(auth.secret, 'client-id'),
+    OAUTH_CLIENT_SECRET: fromSecret(auth.secret, 'client-secret'),
+  }
   if (auth.github) {
     const teams = (auth.github.teams ?? []).map((team) => team.replace('/', ':'))
     const organizations = [...(auth.github.organizations ?? []), ...teams].sort()
     return {
-      name: 'github', everyone: false, extraEnv,
+      name: 'github',
+      everyone: false,
+      extraEnv,
       config: {
         GitHubOAuthenticator: {
           ...shared,
@@ -150,7 +196,9 @@ function methodOf(hub: HubPlan, auth: Auth, managed: boolean): Method {
     const domains = (auth.google.domains ?? []).map((domain) => domain.toLowerCase())
     return {
       // OAuthenticator 17.4: `hosted_domain` keeps everyone else out, and who is left still has to be let in
-      name: 'google', everyone: domains.length > 0, extraEnv,
+      name: 'google',
+      everyone: domains.length > 0,
+      extraEnv,
       config: {
         GoogleOAuthenticator: {
           ...shared,
@@ -162,13 +210,24 @@ function methodOf(hub: HubPlan, auth: Auth, managed: boolean): Method {
       },
     }
   }
-  if (auth.cilogon) return { name: 'cilogon', everyone: false, extraEnv, config: { CILogonOAuthenticator: { ...shared, idps: providers(auth.cilogon.providers) } } }
+  if (auth.cilogon)
+    return {
+      name: 'cilogon',
+      everyone: false,
+      extraEnv,
+      config: { CILogonOAuthenticator: { ...shared, idps: providers(auth.cilogon.providers) } },
+    }
   if (auth.oauth) return genericMethod(auth.oauth, adminsAreFull(auth), shared, extraEnv)
   if (auth['shared-password']) {
     const { secret } = auth['shared-password']
     return {
-      name: 'shared-password', everyone: names(auth.users).length === 0, config: {},
-      extraEnv: { SHARED_PASSWORD: fromSecret(secret, 'password'), ...(names(auth.admins).length > 0 ? { SHARED_ADMIN_PASSWORD: fromSecret(secret, 'admin-password') } : {}) },
+      name: 'shared-password',
+      everyone: names(auth.users).length === 0,
+      config: {},
+      extraEnv: {
+        SHARED_PASSWORD: fromSecret(secret, 'password'),
+        ...(names(auth.admins).length > 0 ? { SHARED_ADMIN_PASSWORD: fromSecret(secret, 'admin-password') } : {}),
+      },
       extraConfig: { '05-shared-password': SHARED_PASSWORD },
     }
   }
@@ -182,26 +241,38 @@ type Providers = NonNullable<Auth['cilogon']>['providers']
 
 function providers(wanted: Providers): Values {
   const keys = Object.keys(wanted).sort()
-  return Object.fromEntries(keys.map((key) => {
-    const provider = wanted[key]!
-    const { 'strip-domain': strip, username = 'email' } = provider
-    return [provider.id ?? CILOGON_PROVIDERS[key] ?? key, {
-      ...(key === keys[0] ? { default: true } : {}),
-      username_derivation: { username_claim: username, ...(strip ? { action: 'strip_idp_domain', domain: strip } : {}) },
-      ...(provider.everyone ? { allow_all: true } : {}),
-      ...(provider.domains?.length ? { allowed_domains: provider.domains } : {}),
-      // other claims hold no domain that could be compared
-      ...(provider.domains?.length && !['email', 'eppn'].includes(username) ? { allowed_domains_claim: 'email' } : {}),
-    }]
-  }))
+  return Object.fromEntries(
+    keys.map((key) => {
+      const provider = wanted[key]!
+      const { 'strip-domain': strip, username = 'email' } = provider
+      return [
+        provider.id ?? CILOGON_PROVIDERS[key] ?? key,
+        {
+          ...(key === keys[0] ? { default: true } : {}),
+          username_derivation: {
+            username_claim: username,
+            ...(strip ? { action: 'strip_idp_domain', domain: strip } : {}),
+          },
+          ...(provider.everyone ? { allow_all: true } : {}),
+          ...(provider.domains?.length ? { allowed_domains: provider.domains } : {}),
+          // other claims hold no domain that could be compared
+          ...(provider.domains?.length && !['email', 'eppn'].includes(username)
+            ? { allowed_domains_claim: 'email' }
+            : {}),
+        },
+      ]
+    }),
+  )
 }
 
 function genericMethod(oauth: NonNullable<Auth['oauth']>, full: boolean, shared: Values, extraEnv: Values): Method {
-  const allowed = [...new Set([...(oauth.groups ?? []), ...(full ? [] : oauth['admin-groups'] ?? [])])].sort()
+  const allowed = [...new Set([...(oauth.groups ?? []), ...(full ? [] : (oauth['admin-groups'] ?? []))])].sort()
   const claim = oauth['groups-claim']
   const nested = [oauth.username, claim ?? ''].some((name) => name.includes('.'))
   return {
-    name: 'generic-oauth', everyone: false, extraEnv,
+    name: 'generic-oauth',
+    everyone: false,
+    extraEnv,
     config: {
       GenericOAuthenticator: {
         ...shared,
@@ -213,11 +284,18 @@ function genericMethod(oauth: NonNullable<Auth['oauth']>, full: boolean, shared:
         ...(oauth['allowed-scopes']?.length ? { allowed_scopes: oauth['allowed-scopes'] } : {}),
         ...(oauth['authorize-parameters'] ? { extra_authorize_params: oauth['authorize-parameters'] } : {}),
         ...(oauth['logout-url'] ? { logout_redirect_url: oauth['logout-url'] } : {}),
-        ...(nested ? {} : { username_claim: oauth.username, ...(claim ? { auth_state_groups_key: `oauth_user.${claim}` } : {}) }),
+        ...(nested
+          ? {}
+          : { username_claim: oauth.username, ...(claim ? { auth_state_groups_key: `oauth_user.${claim}` } : {}) }),
         ...(claim && allowed.length > 0 ? { allowed_groups: allowed } : {}),
         ...(claim && full && oauth['admin-groups'] ? { admin_groups: oauth['admin-groups'] } : {}),
       },
     },
-    ...(nested ? { extraConfig: { '05-claims': NESTED_CLAIMS }, data: { username: oauth.username, ...(claim ? { groupsClaim: claim } : {}) } } : {}),
+    ...(nested
+      ? {
+          extraConfig: { '05-claims': NESTED_CLAIMS },
+          data: { username: oauth.username, ...(claim ? { groupsClaim: claim } : {}) },
+        }
+      : {}),
   }
 }

@@ -5,7 +5,12 @@ import { SERVER_CHOICES } from './python.ts'
 
 type Override = Record<string, unknown>
 
-interface Choice { display_name: string; description?: string; default?: true; kubespawner_override: Override }
+interface Choice {
+  display_name: string
+  description?: string
+  default?: true
+  kubespawner_override: Override
+}
 
 interface Option {
   display_name: string
@@ -27,7 +32,10 @@ export interface Profile {
 const ANY_IMAGE = '[A-Za-z0-9][A-Za-z0-9._/:-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*|@sha256:[a-f0-9]{64})'
 const MIB = 1024 * 1024
 
-/** What people choose when they start a server. Nothing where there is nothing to choose. A sole size is no choice: `singleuser.ts` has it. */
+/**
+ * What people choose when they start a server. Nothing where there is nothing to choose. A sole size is no choice:
+ * `singleuser.ts` has it.
+ */
 export function choiceValues(hub: HubPlan): Record<string, unknown> {
   const limited = [...hub.environments, ...hub.sizes].some(({ groups }) => groups.length > 0)
   if (!hub.asks && !limited) return {}
@@ -46,7 +54,10 @@ export function choiceValues(hub: HubPlan): Record<string, unknown> {
   }
 }
 
-/** One profile for all sizes that go with the same environments, and one for each size with a GPU, as people look for those by name. */
+/**
+ * One profile for all sizes that go with the same environments, and one for each size with a GPU, as people look for
+ * those by name.
+ */
 function profiles(hub: HubPlan): { list: Profile[]; groups: Record<string, unknown> } {
   const sets = new Map<string, SizePlan[]>()
   for (const size of hub.sizes) {
@@ -67,7 +78,9 @@ function profiles(hub: HubPlan): { list: Profile[]; groups: Record<string, unkno
   return { list, groups: { environment: limits(hub.environments), size: limits(hub.sizes), profile: fixedGroups } }
 }
 
-const limits = (things: readonly { key: string; groups: readonly string[] }[]): Record<string, readonly (readonly string[])[]> =>
+const limits = (
+  things: readonly { key: string; groups: readonly string[] }[],
+): Record<string, readonly (readonly string[])[]> =>
   Object.fromEntries(things.filter(({ groups }) => groups.length > 0).map(({ key, groups }) => [key, [groups]]))
 
 const environmentsOf = (hub: HubPlan, sizes: readonly SizePlan[]): readonly EnvironmentPlan[] =>
@@ -83,7 +96,10 @@ function makeProfile(hub: HubPlan, sizes: readonly SizePlan[], several: boolean)
   if (asksEnvironment) {
     options['environment'] = {
       display_name: 'Environment',
-      choices: withDefault(environments, (environment) => ({ ...words.choice(environment.title, environment.description), kubespawner_override: environmentOverride(environment) })),
+      choices: withDefault(environments, (environment) => ({
+        ...words.choice(environment.title, environment.description),
+        kubespawner_override: environmentOverride(environment),
+      })),
       ...(unlisted ? { unlisted_choice: unlisted } : {}),
       ...(hub.settings.values['image-building'] ? { dynamic_image_building: { enabled: true as const } } : {}),
     }
@@ -91,14 +107,25 @@ function makeProfile(hub: HubPlan, sizes: readonly SizePlan[], several: boolean)
   if (asksSize) {
     options['size'] = {
       display_name: 'Size',
-      choices: withDefault(sizes, (size) => ({ ...words.choice(size.title, size.description), kubespawner_override: sizeOverride(hub, size) })),
+      choices: withDefault(sizes, (size) => ({
+        ...words.choice(size.title, size.description),
+        kubespawner_override: sizeOverride(hub, size),
+      })),
     }
   }
-  const fixed = merged(asksSize || hub.sizes.length === 1 ? {} : sizeOverride(hub, sizes[0]!), asksEnvironment || !environments[0] ? {} : environmentOverride(environments[0]))
+  const fixed = merged(
+    asksSize || hub.sizes.length === 1 ? {} : sizeOverride(hub, sizes[0]!),
+    asksEnvironment || !environments[0] ? {} : environmentOverride(environments[0]),
+  )
   return {
     slug: several ? slug(sizes) : 'server',
     ...(asksSize || !several
-      ? { display_name: several ? words.text(title(hub, sizes)) : `Choose your ${[asksEnvironment ? 'environment' : '', asksSize ? 'size' : ''].filter(Boolean).join(' and ')}` }
+      ? {
+          display_name: several
+            ? words.text(title(hub, sizes))
+            : 'Choose your ' +
+              `${[asksEnvironment ? 'environment' : '', asksSize ? 'size' : ''].filter(Boolean).join(' and ')}`,
+        }
       : { display_name: words.text(sizes[0]!.title), description: words.text(sizes[0]!.description) }),
     ...(sizes.includes(defaultSize(hub)) ? { default: true as const } : {}),
     ...(Object.keys(fixed).length > 0 ? { kubespawner_override: fixed } : {}),
@@ -107,19 +134,36 @@ function makeProfile(hub: HubPlan, sizes: readonly SizePlan[], several: boolean)
 }
 
 const merged = (a: Override, b: Override): Override => ({
-  ...a, ...b, ...(a['environment'] || b['environment'] ? { environment: { ...(a['environment'] as object), ...(b['environment'] as object) } } : {}),
+  ...a,
+  ...b,
+  ...(a['environment'] || b['environment']
+    ? { environment: { ...(a['environment'] as object), ...(b['environment'] as object) } }
+    : {}),
 })
 
 /** Stays the same when a size is added to the profile. */
 const slug = (sizes: readonly SizePlan[]): string =>
-  sizes[0]!.gpus > 0 ? `gpu-${sizes[0]!.key}` : sizes[0]!.environments.length > 0 ? `for-${[...sizes[0]!.environments].sort().join('-')}` : 'cpu'
+  sizes[0]!.gpus > 0
+    ? `gpu-${sizes[0]!.key}`
+    : sizes[0]!.environments.length > 0
+      ? `for-${[...sizes[0]!.environments].sort().join('-')}`
+      : 'cpu'
 
 const title = (hub: HubPlan, sizes: readonly SizePlan[]): string =>
-  sizes[0]!.environments.length === 0 ? 'CPU only' : environmentsOf(hub, sizes).map((environment) => environment.title).join(', ')
+  sizes[0]!.environments.length === 0
+    ? 'CPU only'
+    : environmentsOf(hub, sizes)
+        .map((environment) => environment.title)
+        .join(', ')
 
-function withDefault<T extends { key: string; default: boolean }>(things: readonly T[], make: (thing: T) => Choice): Record<string, Choice> {
+function withDefault<T extends { key: string; default: boolean }>(
+  things: readonly T[],
+  make: (thing: T) => Choice,
+): Record<string, Choice> {
   const chosen = things.find((thing) => thing.default) ?? things[0]
-  return Object.fromEntries(things.map((thing) => [thing.key, { ...make(thing), ...(thing === chosen ? { default: true as const } : {}) }]))
+  return Object.fromEntries(
+    things.map((thing) => [thing.key, { ...make(thing), ...(thing === chosen ? { default: true as const } : {}) }]),
+  )
 }
 
 /** What an environment changes of a server. */
@@ -141,24 +185,39 @@ export function sizeOverride(hub: HubPlan, size: SizePlan): Override {
     cpu_guarantee: size.cpu.guarantee / 1000,
     cpu_limit: size.cpu.limit / 1000,
     ...sizePlacement(hub, size),
-    ...(size.gpus > 0 ? { extra_resource_limits: { 'nvidia.com/gpu': String(size.gpus) }, environment: GPU_VARIABLES } : {}),
+    ...(size.gpus > 0
+      ? { extra_resource_limits: { 'nvidia.com/gpu': String(size.gpus) }, environment: GPU_VARIABLES }
+      : {}),
   }
 }
 
-/** What NVIDIA's container runtime brings into the container (docs.nvidia.com/datacenter/cloud-native, "driver capabilities"). */
+/**
+ * What NVIDIA's container runtime brings into the container (docs.nvidia.com/datacenter/cloud-native, "driver
+ * capabilities").
+ */
 export const GPU_VARIABLES = { NVIDIA_DRIVER_CAPABILITIES: 'compute,utility' }
 
-interface Wording { text(text: string): string; choice(title: string, description?: string): { display_name: string; description?: string } }
+interface Wording {
+  text(text: string): string
+  choice(title: string, description?: string): { display_name: string; description?: string }
+}
 
-/** KubeSpawner's own form takes HTML and shows no description of a choice; fancy-profiles takes plain text and shows it. */
+/**
+ * KubeSpawner's own form takes HTML and shows no description of a choice; fancy-profiles takes plain text and shows it.
+ */
 function wording(hub: HubPlan): Wording {
   const plain = hub.settings.values['image-building'] !== undefined
   const text = (words: string): string => (plain ? words : html(words))
   return {
     text,
-    choice: (name, description) => plain
-      ? { display_name: name, ...(description ? { description } : {}) }
-      : { display_name: text(!description ? name : description.startsWith(name) ? description : `${name}: ${description}`) },
+    choice: (name, description) =>
+      plain
+        ? { display_name: name, ...(description ? { description } : {}) }
+        : {
+            display_name: text(
+              !description ? name : description.startsWith(name) ? description : `${name}: ${description}`,
+            ),
+          },
   }
 }
 
@@ -177,7 +236,10 @@ function unlistedChoice(hub: HubPlan, words: Wording): Record<string, unknown> |
     display_name_in_choices: words.text(typeof wanted === 'object' && wanted.title ? wanted.title : 'Other…'),
     // KubeSpawner matches from the beginning only
     validation_regex: regexInHtml(`^(?:${patterns.join('|')})$`),
-    validation_message: wanted === true ? 'The full name of an image with its tag, such as quay.io/jupyter/scipy-notebook:2026-01-05.' : 'The full name of an image that this hub allows.',
+    validation_message:
+      wanted === true
+        ? 'The full name of an image with its tag, such as quay.io/jupyter/scipy-notebook:2026-01-05.'
+        : 'The full name of an image that this hub allows.',
     kubespawner_override: { image: '{value}' },
   }
 }

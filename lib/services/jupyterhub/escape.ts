@@ -18,4 +18,5 @@ export const regexInHtml = (pattern: string): string =>
   })
 
 /** One word of a POSIX shell command. */
-export const shellWord = (text: string): string => (/^[A-Za-z0-9_./:=@%+,-]+$/.test(text) ? text : `'${text.replace(/'/g, () => '\'\\\'\'')}'`)
+export const shellWord = (text: string): string =>
+  /^[A-Za-z0-9_./:=@%+,-]+$/.test(text) ? text : `'${text.replace(/'/g, () => "'\\''")}'`

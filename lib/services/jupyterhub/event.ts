@@ -45,8 +45,12 @@ const LONGEST_NAME = 50
 
 /** Images beside the default one, which the chart fetches itself, and what keeps pods off some of the machines. */
 function fetching(hub: HubPlan): Values {
-  const images = hub.environments.filter((environment) => !environment.default)
-    .map((environment): [string, Values] => [shorten(`environment-${environment.key}`, LONGEST_NAME), splitImage(environment.image)])
+  const images = hub.environments
+    .filter((environment) => !environment.default)
+    .map((environment): [string, Values] => [
+      shorten(`environment-${environment.key}`, LONGEST_NAME),
+      splitImage(environment.image),
+    ])
   const taints = specialTaints(hub)
   return {
     ...(images.length > 0 ? { extraImages: Object.fromEntries(images) } : {}),

@@ -15,10 +15,23 @@ export function groupValues(hub: HubPlan): Values {
   return {
     hub: {
       config: {
-        ...(members.length > 0 ? { JupyterHub: { load_groups: Object.fromEntries(members.map((name) => [name, { users: groups[name]!.members!.map((user) => user.toLowerCase()).sort() }])) } } : {}),
+        ...(members.length > 0
+          ? {
+              JupyterHub: {
+                load_groups: Object.fromEntries(
+                  members.map((name) => [
+                    name,
+                    { users: groups[name]!.members!.map((user) => user.toLowerCase()).sort() },
+                  ]),
+                ),
+              },
+            }
+          : {}),
         ...(memory.length > 0 ? { Spawner: { group_overrides: memoryOverrides(hub, memory) } } : {}),
       },
-      ...(staff.length > 0 ? { loadRoles: { staff: { description: 'Looks after everybody\'s servers', scopes: STAFF, groups: staff } } } : {}),
+      ...(staff.length > 0
+        ? { loadRoles: { staff: { description: "Looks after everybody's servers", scopes: STAFF, groups: staff } } }
+        : {}),
     },
   }
 }
@@ -30,9 +43,17 @@ const STAFF = ['admin-ui', 'list:users', 'read:users:activity', 'admin:servers',
 function memoryOverrides(hub: HubPlan, names: readonly string[]): Values {
   const groups = hub.settings.values.groups!
   const guarantee = defaultSize(hub).memory.guarantee
-  return Object.fromEntries(names.map((name) => {
-    const limit = mib(groups[name]!.memory!)
-    const key = `memory-${String(limit).padStart(9, '0')}-${name}`
-    return [key, { groups: [name], spawner_override: { mem_limit: limit * MIB, mem_guarantee: Math.min(guarantee, limit) * MIB } }]
-  }))
+  return Object.fromEntries(
+    names.map((name) => {
+      const limit = mib(groups[name]!.memory!)
+      const key = `memory-${String(limit).padStart(9, '0')}-${name}`
+      return [
+        key,
+        {
+          groups: [name],
+          spawner_override: { mem_limit: limit * MIB, mem_guarantee: Math.min(guarantee, limit) * MIB },
+        },
+      ]
+    }),
+  )
 }

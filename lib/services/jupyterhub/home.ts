@@ -5,4 +5,8 @@ import type { HubPlan } from '../../plan/types.ts'
 export const HOME = '/home/jovyan'
 
 /** How home-nfs mounts a person's home into their server; a test holds the two together. */
-export const homeMount = (hub: HubPlan) => ({ name: 'home', mountPath: HOME, subPath: onShare(hub, '{escaped_username}') })
+export const homeMount = (hub: HubPlan) => ({
+  name: 'home',
+  mountPath: HOME,
+  subPath: onShare(hub, '{escaped_username}'),
+})

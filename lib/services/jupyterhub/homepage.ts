@@ -82,7 +82,9 @@ function homepage(hub: HubPlan): Record<string, unknown> {
     ...(url ? { url } : {}),
     ...(description ? { description } : {}),
     ...(page.announcement ? { announcement: page.announcement } : {}),
-    links: Object.entries(page.links ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, address]) => ({ name, url: address })),
+    links: Object.entries(page.links ?? {})
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, address]) => ({ name, url: address })),
     parties,
   }
 }

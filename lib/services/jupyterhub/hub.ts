@@ -9,7 +9,9 @@ type Values = Record<string, unknown>
 export function hubValues(hub: HubPlan, wiring: Wiring): Values {
   const settings = hub.settings.values
   const named = settings['named-servers'] ?? 0
-  const most = [settings.hub?.['active-servers'], settings.limits?.servers].filter((limit) => limit !== undefined && limit > 0) as number[]
+  const most = [settings.hub?.['active-servers'], settings.limits?.servers].filter(
+    (limit) => limit !== undefined && limit > 0,
+  ) as number[]
   return {
     fullnameOverride: '',
     hub: {
@@ -28,7 +30,12 @@ export function hubValues(hub: HubPlan, wiring: Wiring): Values {
     proxy: { chp: { resources: partResources(hub, 'proxy'), pdb: { enabled: false } } },
     scheduling: {
       // fills machines one after the other, so that empty ones go away
-      userScheduler: { enabled: true, replicas: 2, resources: partResources(hub, 'scheduler'), pdb: { enabled: true, maxUnavailable: 1 } },
+      userScheduler: {
+        enabled: true,
+        replicas: 2,
+        resources: partResources(hub, 'scheduler'),
+        pdb: { enabled: true, maxUnavailable: 1 },
+      },
       podPriority: { enabled: true },
       corePods: { nodeAffinity: { matchNodePurpose: 'require' } },
       userPods: { nodeAffinity: { matchNodePurpose: 'require' } },
@@ -41,14 +48,21 @@ export function hubValues(hub: HubPlan, wiring: Wiring): Values {
       users: settings.cull.users ?? false,
       adminUsers: true,
     },
-    ...(settings['pull-secrets']?.length ? { imagePullSecrets: settings['pull-secrets'].map((name) => ({ name })) } : {}),
+    ...(settings['pull-secrets']?.length
+      ? { imagePullSecrets: settings['pull-secrets'].map((name) => ({ name })) }
+      : {}),
   }
 }
 
-/** Seconds until a server that has started has to answer. 30, the default, is too few for large images on cold disks. */
+/**
+ * Seconds until a server that has started has to answer. 30, the default, is too few for large images on cold disks.
+ */
 const HTTP_TIMEOUT = 120
 
-/** A small disk of the cloud's own, since SQLite must not lie on NFS; or a database elsewhere, whose password only a Secret knows. */
+/**
+ * A small disk of the cloud's own, since SQLite must not lie on NFS; or a database elsewhere, whose password only a
+ * Secret knows.
+ */
 function database(hub: HubPlan, wiring: Wiring): Values {
   const wanted = hub.settings.values.hub?.database
   if (!wanted) return { db: { type: 'sqlite-pvc', pvc: { storage: '1Gi', storageClassName: wiring.storageClass } } }
@@ -63,10 +77,28 @@ export function hubSecrets(hub: HubPlan): SecretNeed[] {
   const settings = hub.settings.values
   const database = settings.hub?.database
   return [
-    ...(database ? [{ name: database.secret, namespace: hub.namespace, why: 'the password of the hub\'s database', keys: [{ key: 'password', from: 'ask' as const, what: 'password of the database' }] }] : []),
+    ...(database
+      ? [
+          {
+            name: database.secret,
+            namespace: hub.namespace,
+            why: "the password of the hub's database",
+            keys: [{ key: 'password', from: 'ask' as const, what: 'password of the database' }],
+          },
+        ]
+      : []),
     ...(settings['pull-secrets'] ?? []).map((name) => ({
-      name, namespace: hub.namespace, type: 'kubernetes.io/dockerconfigjson', why: 'images in a private registry',
-      keys: [{ key: '.dockerconfigjson', from: 'ask' as const, what: 'the registry\'s sign-in, as ~/.docker/config.json holds it' }],
+      name,
+      namespace: hub.namespace,
+      type: 'kubernetes.io/dockerconfigjson',
+      why: 'images in a private registry',
+      keys: [
+        {
+          key: '.dockerconfigjson',
+          from: 'ask' as const,
+          what: "the registry's sign-in, as ~/.docker/config.json holds it",
+        },
+      ],
     })),
   ]
 }

@@ -21,18 +21,21 @@ const RELEASE_NAME = 53
 export const jupyterhub: HubService = {
   name: 'jupyterhub',
   forHub: (hub, wiring) => ({
-    releases: [{
-      service: 'jupyterhub',
-      // the chart names objects of the whole cluster (priority classes, the scheduler's rights) after the release
-      name: shorten(hub.namespace, RELEASE_NAME),
-      namespace: hub.namespace,
-      chart: 'jupyterhub', repository: 'https://hub.jupyter.org/helm-chart/',
-      version: hub.settings.values.releases?.['jupyterhub']?.version ?? VERSION,
-      values: values(hub, wiring),
-      keys: KEYS,
-      ...(wiring.terraformValues.includes('jupyterhub') ? { terraformOutput: 'helm_values_jupyterhub' } : {}),
-      purpose: 'the hub: sign-in, choice of servers, and the servers themselves',
-    }],
+    releases: [
+      {
+        service: 'jupyterhub',
+        // the chart names objects of the whole cluster (priority classes, the scheduler's rights) after the release
+        name: shorten(hub.namespace, RELEASE_NAME),
+        namespace: hub.namespace,
+        chart: 'jupyterhub',
+        repository: 'https://hub.jupyter.org/helm-chart/',
+        version: hub.settings.values.releases?.['jupyterhub']?.version ?? VERSION,
+        values: values(hub, wiring),
+        keys: KEYS,
+        ...(wiring.terraformValues.includes('jupyterhub') ? { terraformOutput: 'helm_values_jupyterhub' } : {}),
+        purpose: 'the hub: sign-in, choice of servers, and the servers themselves',
+      },
+    ],
     manifests: serviceManifests(hub),
     secrets: [...authSecrets(hub), ...hubSecrets(hub)],
     // apart from the release, so that they come after what other services run before a server
@@ -41,7 +44,25 @@ export const jupyterhub: HubService = {
 }
 
 /** jupyterhub 4.4.0, values.schema.yaml. */
-const KEYS = ['cull', 'custom', 'debug', 'enabled', 'fullnameOverride', 'global', 'httpRoute', 'hub', 'imagePullSecret', 'imagePullSecrets', 'ingress', 'nameOverride', 'prePuller', 'proxy', 'rbac', 'scheduling', 'singleuser']
+const KEYS = [
+  'cull',
+  'custom',
+  'debug',
+  'enabled',
+  'fullnameOverride',
+  'global',
+  'httpRoute',
+  'hub',
+  'imagePullSecret',
+  'imagePullSecrets',
+  'ingress',
+  'nameOverride',
+  'prePuller',
+  'proxy',
+  'rbac',
+  'scheduling',
+  'singleuser',
+]
 
 function values(hub: HubPlan, wiring: Wiring): Record<string, unknown> {
   return [

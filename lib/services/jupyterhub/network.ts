@@ -12,14 +12,17 @@ const STAGING = 'https://acme-staging-v02.api.letsencrypt.org/directory'
 const PROXY_POLICY = { enabled: true, egressAllowRules: { cloudMetadataServer: false } }
 
 /** The hub needs the metadata service only where its own identity answers there. */
-const hubMetadata = (hub: HubPlan, wiring: Wiring): Values => ({ cloudMetadataServer: hub.settings.values.hub?.identity === true && wiring.allowMetadata })
+const hubMetadata = (hub: HubPlan, wiring: Wiring): Values => ({
+  cloudMetadataServer: hub.settings.values.hub?.identity === true && wiring.allowMetadata,
+})
 
 /** Whether the hub is behind the cluster's ingress controller, or has an address and a certificate of its own. */
 export const tlsOf = (hub: HubPlan): 'cert-manager' | 'letsencrypt' =>
   hub.settings.values.tls ?? (hub.cluster.settings.values.ingress === 'none' ? 'letsencrypt' : 'cert-manager')
 
 /** Where Let's Encrypt writes about the certificate of a hub that gets its own. */
-export const contactOf = (hub: HubPlan): string | undefined => hub.cluster.settings.values.certificates?.email ?? hub.owner.contact
+export const contactOf = (hub: HubPlan): string | undefined =>
+  hub.cluster.settings.values.certificates?.email ?? hub.owner.contact
 
 /** How people reach the hub, and what reaches what inside the cluster. */
 export function networkValues(hub: HubPlan, wiring: Wiring): Values {
@@ -29,7 +32,13 @@ export function networkValues(hub: HubPlan, wiring: Wiring): Values {
       cloudMetadata: { blockWithIptables: wiring.blockMetadata },
       networkPolicy: { enabled: true, ...serverEgress(hub, wiring) },
     },
-    hub: { networkPolicy: { enabled: true, egressAllowRules: hubMetadata(hub, wiring), ...(hub.settings.values.metrics ? { ingress: [fromMonitoring()] } : {}) } },
+    hub: {
+      networkPolicy: {
+        enabled: true,
+        egressAllowRules: hubMetadata(hub, wiring),
+        ...(hub.settings.values.metrics ? { ingress: [fromMonitoring()] } : {}),
+      },
+    },
   }
 }
 
@@ -44,16 +53,20 @@ function behindIngress(hub: HubPlan): Values {
       tls: [{ hosts: [hub.domain], secretName: 'jupyterhub-tls' }],
       annotations: {
         'cert-manager.io/cluster-issuer': ISSUER,
-        ...(kind === 'nginx' ? {
-          // kernels and terminals talk over websockets, notebooks upload files (docs.nginx.com, "Advanced configuration with annotations")
-          'nginx.org/websocket-services': 'proxy-public',
-          'nginx.org/client-max-body-size': '0',
-          'nginx.org/proxy-buffering': 'False',
-          'nginx.org/proxy-read-timeout': '3600s',
-          'nginx.org/proxy-send-timeout': '3600s',
-          // without it the challenge's own Ingress would be a second owner of the host, which this controller refuses
-          'acme.cert-manager.io/http01-edit-in-place': 'true',
-        } : { 'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure' }),
+        ...(kind === 'nginx'
+          ? {
+              // kernels and terminals talk over websockets, notebooks upload files (docs.nginx.com, "Advanced
+              // configuration with annotations")
+              'nginx.org/websocket-services': 'proxy-public',
+              'nginx.org/client-max-body-size': '0',
+              'nginx.org/proxy-buffering': 'False',
+              'nginx.org/proxy-read-timeout': '3600s',
+              'nginx.org/proxy-send-timeout': '3600s',
+              // without it the challenge's own Ingress would be a second owner of the host, which this controller
+              // refuses
+              'acme.cert-manager.io/http01-edit-in-place': 'true',
+            }
+          : { 'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure' }),
       },
     },
   }
@@ -65,7 +78,9 @@ function ownAddress(hub: HubPlan): Values {
     proxy: {
       service: { type: 'LoadBalancer' },
       https: {
-        enabled: true, type: 'letsencrypt', hosts: [hub.domain],
+        enabled: true,
+        type: 'letsencrypt',
+        hosts: [hub.domain],
         letsencrypt: {
           ...(email ? { contactEmail: email } : {}),
           ...(hub.cluster.settings.values.certificates?.staging ? { acmeServer: STAGING } : {}),
@@ -79,7 +94,10 @@ function ownAddress(hub: HubPlan): Values {
   }
 }
 
-/** What servers may reach beside the hub. The chart's own rule for the internet leaves 100.64.0.0/10 open, where hubloom puts pods. */
+/**
+ * What servers may reach beside the hub. The chart's own rule for the internet leaves 100.64.0.0/10 open, where hubloom
+ * puts pods.
+ */
 function serverEgress(hub: HubPlan, wiring: Wiring): Values {
   return {
     egressAllowRules: { cloudMetadataServer: wiring.allowMetadata, nonPrivateIPs: false, privateIPs: false },

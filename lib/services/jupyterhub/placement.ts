@@ -3,7 +3,12 @@ import type { HubPlan, Pool, SizePlan, Taint } from '../../plan/types.ts'
 /** Tolerated by every pod of the chart that runs on user machines (`scheduling.userPods.tolerations`). */
 const STANDARD = new Set(['hub.jupyter.org/dedicated=user', 'hub.jupyter.org_dedicated=user'])
 
-export interface Toleration { key: string; operator: 'Equal'; value: string; effect: string }
+export interface Toleration {
+  key: string
+  operator: 'Equal'
+  value: string
+  effect: string
+}
 
 export const tolerate = ({ key, value, effect }: Taint): Toleration => ({ key, operator: 'Equal', value, effect })
 
@@ -21,15 +26,19 @@ export function poolOf(hub: HubPlan, size: SizePlan): Pool {
 export const defaultSize = (hub: HubPlan): SizePlan => hub.sizes.find((size) => size.default) ?? hub.sizes[0]!
 
 /** The size that room is kept for. */
-export const eventSize = (hub: HubPlan): SizePlan => hub.sizes.find(({ key }) => key === hub.settings.values.event?.size) ?? defaultSize(hub)
+export const eventSize = (hub: HubPlan): SizePlan =>
+  hub.sizes.find(({ key }) => key === hub.settings.values.event?.size) ?? defaultSize(hub)
 
 /** Taints of a size's machines, beyond the usual two. */
-export const extraTaints = (hub: HubPlan, size: SizePlan): Taint[] => poolOf(hub, size).taints.filter((taint) => !isStandard(taint))
+export const extraTaints = (hub: HubPlan, size: SizePlan): Taint[] =>
+  poolOf(hub, size).taints.filter((taint) => !isStandard(taint))
 
 /** Taints of every machine that the hub's servers may run on, beyond the usual two. */
 export function commonTaints(hub: HubPlan): Taint[] {
   const pools = hub.sizes.map((size) => poolOf(hub, size))
-  return (pools[0]?.taints ?? []).filter((taint) => !isStandard(taint) && pools.every((pool) => pool.taints.some((other) => same(taint, other))))
+  return (pools[0]?.taints ?? []).filter(
+    (taint) => !isStandard(taint) && pools.every((pool) => pool.taints.some((other) => same(taint, other))),
+  )
 }
 
 /** Taints of some of the machines only: tolerated by the sizes that run there, and by what fetches images. */
@@ -45,7 +54,10 @@ export function specialTaints(hub: HubPlan): Taint[] {
 }
 
 /** Where a size runs, as KubeSpawner says it. Its `tolerations` replace the chart's, so all of them are named. */
-export function sizePlacement(hub: HubPlan, size: SizePlan): { node_selector: Record<string, string>; tolerations?: Toleration[] } {
+export function sizePlacement(
+  hub: HubPlan,
+  size: SizePlan,
+): { node_selector: Record<string, string>; tolerations?: Toleration[] } {
   const pool = poolOf(hub, size)
   const special = specialTaints(hub)
   const needs = pool.taints.some((taint) => special.some((other) => same(taint, other)))

@@ -1,6 +1,6 @@
 /**
- * What the hub runs beside its settings, as `hub.extraConfig`. Each text is constant: what it works on is read from `custom` in the
- * same values file, so that no text of an input ever becomes Python. Run in the order of their keys.
+ * What the hub runs beside its settings, as `hub.extraConfig`. Each text is constant: what it works on is read from
+ * `custom` in the same values file, so that no text of an input ever becomes Python. Run in the order of their keys.
  */
 
 /** GitHub's teams as groups, spelled as the settings spell them: GitHub does not tell upper from lower case. */
@@ -18,7 +18,9 @@ def github_groups(auth_state):
 c.GitHubOAuthenticator.auth_state_groups_key = github_groups
 `
 
-/** Claims with dots in them: either a key as it stands, as in `https://example.org/groups`, or a path into nested ones. */
+/**
+ * Claims with dots in them: either a key as it stands, as in `https://example.org/groups`, or a path into nested ones.
+ */
 export const NESTED_CLAIMS = `# Finds claims below other claims: "realm_access.roles" is "roles" in "realm_access".
 from z2jh import get_config
 
@@ -83,9 +85,10 @@ c.JupyterHub.db_url = (
 `
 
 /**
- * Choices by group. KubeSpawner 7 calls it for the form and again when a server starts, and finds what was asked for in what it
- * returns: a choice that is left out here cannot be had by a hand-made request either. Two things it does not do itself: it starts a
- * server without any profile where the list is empty, and it checks nothing of a request that names no profile (`_validate_user_options`).
+ * Choices by group. KubeSpawner 7 calls it for the form and again when a server starts, and finds what was asked for in
+ * what it returns: a choice that is left out here cannot be had by a hand-made request either. Two things it does not
+ * do itself: it starts a server without any profile where the list is empty, and it checks nothing of a request that
+ * names no profile (`_validate_user_options`).
  */
 export const SERVER_CHOICES = `# Offers people what their groups may use, in the order of the settings.
 import copy

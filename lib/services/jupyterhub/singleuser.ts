@@ -13,7 +13,10 @@ import { commonTaints, defaultSize, eventSize, extraTaints, poolOf, tolerate } f
 type Values = Record<string, unknown>
 const MIB = 1024 * 1024
 
-/** People's servers, as they are before anybody chose. Where people choose, this is what holds for an image of their own. */
+/**
+ * People's servers, as they are before anybody chose. Where people choose, this is what holds for an image of their
+ * own.
+ */
 export function singleuserValues(hub: HubPlan): Values {
   const settings = hub.settings.values
   const size = defaultSize(hub)
@@ -28,15 +31,20 @@ export function singleuserValues(hub: HubPlan): Values {
   // placeholders of an event know no other tolerations than these
   const tolerations = (settings.event ? extraTaints(hub, eventSize(hub)) : commonTaints(hub)).map(tolerate)
   return {
-    image: { ...splitImage(environment.image), ...(!hub.asks && environment.pullAlways ? { pullPolicy: 'Always' } : {}) },
+    image: {
+      ...splitImage(environment.image),
+      ...(!hub.asks && environment.pullAlways ? { pullPolicy: 'Always' } : {}),
+    },
     defaultUrl: hub.asks ? interfacePath(settings.opens) : environment.url,
     startTimeout: seconds(settings['start-timeout']),
     memory: { guarantee: size.memory.guarantee * MIB, limit: size.memory.limit * MIB },
     cpu: { guarantee: size.cpu.guarantee / 1000, limit: size.cpu.limit / 1000 },
-    ...(!oneSize ? {} : {
-      nodeSelector: { ...poolOf(hub, size).labels },
-      ...(size.gpus > 0 ? { extraResource: { limits: { 'nvidia.com/gpu': String(size.gpus) } } } : {}),
-    }),
+    ...(!oneSize
+      ? {}
+      : {
+          nodeSelector: { ...poolOf(hub, size).labels },
+          ...(size.gpus > 0 ? { extraResource: { limits: { 'nvidia.com/gpu': String(size.gpus) } } } : {}),
+        }),
     ...(tolerations.length > 0 ? { extraTolerations: tolerations } : {}),
     ...(Object.keys(variables).length > 0 ? { extraEnv: variables } : {}),
     extraFiles: files(hub),
@@ -44,7 +52,9 @@ export function singleuserValues(hub: HubPlan): Values {
     allowPrivilegeEscalation: false,
     uid: 1000,
     fsGid: 100,
-    ...(settings['start-hooks'] && Object.keys(settings['start-hooks']).length > 0 ? { lifecycleHooks: startHooks(settings['start-hooks']) } : {}),
+    ...(settings['start-hooks'] && Object.keys(settings['start-hooks']).length > 0
+      ? { lifecycleHooks: startHooks(settings['start-hooks']) }
+      : {}),
   }
 }
 
@@ -59,55 +69,85 @@ export function containerValues(hub: HubPlan): Values {
   const settings = hub.settings.values
   const before = [...gitPullContainers(hub), ...containers(hub, settings['init-containers'] ?? {})]
   const beside = containers(hub, settings.sidecars ?? {})
-  return { ...(before.length > 0 ? { initContainers: before } : {}), ...(beside.length > 0 ? { extraContainers: beside } : {}) }
+  return {
+    ...(before.length > 0 ? { initContainers: before } : {}),
+    ...(beside.length > 0 ? { extraContainers: beside } : {}),
+  }
 }
 
 type Containers = NonNullable<HubPlan['settings']['values']['sidecars']>
 
 function containers(hub: HubPlan, wanted: Containers): Values[] {
-  return Object.keys(wanted).sort().map((name) => {
-    const container = wanted[name]!
-    const memory = container.memory ?? '256Mi'
-    const cpu = container.cpu ?? 0.25
-    return {
-      name, image: container.image,
-      ...(container.command ? { command: container.command.map(spawnerVariable) } : {}),
-      ...(container.variables ? { env: Object.entries(literalVariables(container.variables)).map(([key, value]) => ({ name: key, value })) } : {}),
-      resources: { requests: { cpu: String(Math.min(cpu, SIDECAR.cpu / 1000)), memory: `${SIDECAR.memory}Mi` }, limits: { cpu: String(cpu), memory } },
-      securityContext: { allowPrivilegeEscalation: false },
-      ...(container.home && hub.home.kind !== 'none' ? { volumeMounts: [homeMount(hub)] } : {}),
-    }
-  })
+  return Object.keys(wanted)
+    .sort()
+    .map((name) => {
+      const container = wanted[name]!
+      const memory = container.memory ?? '256Mi'
+      const cpu = container.cpu ?? 0.25
+      return {
+        name,
+        image: container.image,
+        ...(container.command ? { command: container.command.map(spawnerVariable) } : {}),
+        ...(container.variables
+          ? { env: Object.entries(literalVariables(container.variables)).map(([key, value]) => ({ name: key, value })) }
+          : {}),
+        resources: {
+          requests: { cpu: String(Math.min(cpu, SIDECAR.cpu / 1000)), memory: `${SIDECAR.memory}Mi` },
+          limits: { cpu: String(cpu), memory },
+        },
+        securityContext: { allowPrivilegeEscalation: false },
+        ...(container.home && hub.home.kind !== 'none' ? { volumeMounts: [homeMount(hub)] } : {}),
+      }
+    })
 }
 
 /** One hook that fails neither stops the others nor the server: Kubernetes kills a container whose hook fails. */
 function startHooks(hooks: Record<string, readonly string[]>): Values {
-  const script = Object.keys(hooks).sort()
+  const script = Object.keys(hooks)
+    .sort()
     .map((name) => `${hooks[name]!.map(shellWord).join(' ')} || echo ${shellWord(`the start hook ${name} failed`)} >&2`)
   return { postStart: { exec: { command: ['sh', '-c', script.join('\n')] } } }
 }
 
-/** Notebooks that run keep their server from being culled, so they are stopped first. Databases do not go onto NFS, which locks badly. */
+/**
+ * Notebooks that run keep their server from being culled, so they are stopped first. Databases do not go onto NFS,
+ * which locks badly.
+ */
 function files(hub: HubPlan): Values {
   const { kernels, idle: unused } = hub.settings.values.cull
   // a notebook that outlives its server's time would only make that time longer
   const idle = kernels ? Math.min(seconds(kernels), seconds(unused)) : undefined
   const server = {
-    ...(idle ? {
-      MappingKernelManager: { cull_idle_timeout: idle, cull_interval: Math.min(idle, 300), cull_connected: true },
-      TerminalManager: { cull_inactive_timeout: idle, cull_interval: Math.min(idle, 300) },
-    } : {}),
+    ...(idle
+      ? {
+          MappingKernelManager: { cull_idle_timeout: idle, cull_interval: Math.min(idle, 300), cull_connected: true },
+          TerminalManager: { cull_inactive_timeout: idle, cull_interval: Math.min(idle, 300) },
+        }
+      : {}),
     SQLiteYStore: { db_path: '/tmp/ystore.db' },
     BaseFileIdManager: { db_path: '/tmp/file_id_manager.db' },
   }
-  const own = { 'jupyter_server_config.json': file(SERVER_CONFIG, server), 'ipython_kernel_config.json': file(KERNEL_CONFIG, { HistoryManager: { enabled: false } }) }
-  const wanted = Object.entries(hub.settings.values.files ?? {}).map(([name, { path, content, mode }]): [string, Values] =>
-    [name, { mountPath: path, stringData: content, ...(mode ? { mode: Number.parseInt(mode, 8) } : {}) }])
+  const own = {
+    'jupyter_server_config.json': file(SERVER_CONFIG, server),
+    'ipython_kernel_config.json': file(KERNEL_CONFIG, { HistoryManager: { enabled: false } }),
+  }
+  const wanted = Object.entries(hub.settings.values.files ?? {}).map(
+    ([name, { path, content, mode }]): [string, Values] => [
+      name,
+      { mountPath: path, stringData: content, ...(mode ? { mode: Number.parseInt(mode, 8) } : {}) },
+    ],
+  )
   return { ...own, ...Object.fromEntries(wanted) }
 }
 
-/** Read by every Jupyter server and kernel, wherever its Python is installed (jupyter --paths, IPython's system configuration). */
+/**
+ * Read by every Jupyter server and kernel, wherever its Python is installed (jupyter --paths, IPython's system
+ * configuration).
+ */
 export const SERVER_CONFIG = '/usr/local/etc/jupyter/jupyter_server_config.json'
 export const KERNEL_CONFIG = '/usr/local/etc/ipython/ipython_kernel_config.json'
 
-const file = (mountPath: string, data: Values): Values => ({ mountPath, stringData: `${JSON.stringify(data, null, 2)}\n` })
+const file = (mountPath: string, data: Values): Values => ({
+  mountPath,
+  stringData: `${JSON.stringify(data, null, 2)}\n`,
+})

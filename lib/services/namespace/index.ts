@@ -16,15 +16,19 @@ export const namespace: HubService = {
 
 function namespaceObject(hub: HubPlan, wiring: Wiring): Manifest {
   const privileged = needsPrivilege(hub, wiring)
-  return manifest('v1/Namespace', {
-    name: hub.namespace,
-    labels: {
-      ...hub.labels,
-      'pod-security.kubernetes.io/enforce': privileged.length > 0 ? 'privileged' : 'baseline',
-      'pod-security.kubernetes.io/warn': 'baseline',
+  return manifest(
+    'v1/Namespace',
+    {
+      name: hub.namespace,
+      labels: {
+        ...hub.labels,
+        'pod-security.kubernetes.io/enforce': privileged.length > 0 ? 'privileged' : 'baseline',
+        'pod-security.kubernetes.io/warn': 'baseline',
+      },
+      ...(privileged.length > 0 ? { annotations: { 'hubloom/privileged-pods': privileged.join('; ') } } : {}),
     },
-    ...(privileged.length > 0 ? { annotations: { 'hubloom/privileged-pods': privileged.join('; ') } } : {}),
-  }, {})
+    {},
+  )
 }
 
 /** Who in the namespace has to run privileged pods. Where nobody does, Kubernetes refuses such pods altogether. */
@@ -38,13 +42,21 @@ function needsPrivilege(hub: HubPlan, wiring: Wiring): string[] {
 
 /** The servers' service account. It has no rights in Kubernetes and no token; clouds trust it by its name. */
 function serviceAccount(hub: HubPlan, wiring: Wiring): Manifest {
-  return manifest('v1/ServiceAccount', {
-    name: hub.serviceAccount, namespace: hub.namespace,
-    ...(filled(wiring.serviceAccountAnnotations) ? { annotations: { ...wiring.serviceAccountAnnotations } } : {}),
-  }, { automountServiceAccountToken: false })
+  return manifest(
+    'v1/ServiceAccount',
+    {
+      name: hub.serviceAccount,
+      namespace: hub.namespace,
+      ...(filled(wiring.serviceAccountAnnotations) ? { annotations: { ...wiring.serviceAccountAnnotations } } : {}),
+    },
+    { automountServiceAccountToken: false },
+  )
 }
 
-/** What the namespace may take of a cluster that it shares. A quota on requests refuses pods without them, so there are defaults. */
+/**
+ * What the namespace may take of a cluster that it shares. A quota on requests refuses pods without them, so there are
+ * defaults.
+ */
 function limits(hub: HubPlan): Manifest[] {
   const { limits: wanted } = hub.settings.values
   const shared = hub.cluster.tenancy === 'shared'
@@ -57,9 +69,13 @@ function limits(hub: HubPlan): Manifest[] {
   if (Object.keys(hard).length === 0) return []
   return [
     manifest('v1/ResourceQuota', { name: 'hub', namespace: hub.namespace }, { spec: { hard } }),
-    manifest('v1/LimitRange', { name: 'hub', namespace: hub.namespace }, {
-      spec: { limits: [{ type: 'Container', defaultRequest: { cpu: '10m', memory: '64Mi' } }] },
-    }),
+    manifest(
+      'v1/LimitRange',
+      { name: 'hub', namespace: hub.namespace },
+      {
+        spec: { limits: [{ type: 'Container', defaultRequest: { cpu: '10m', memory: '64Mi' } }] },
+      },
+    ),
   ]
 }
 
@@ -67,13 +83,15 @@ const ownAddress = (hub: HubPlan): boolean =>
   hub.settings.values.tls === 'letsencrypt' || hub.cluster.settings.values.ingress === 'none'
 
 /**
- * Nothing reaches a pod unless a policy says so. The charts bring policies for what is theirs (hub, proxy and servers; BinderHub has
- * none for what comes in), and the services beside this one bring theirs.
+ * Nothing reaches a pod unless a policy says so. The charts bring policies for what is theirs (hub, proxy and servers;
+ * BinderHub has none for what comes in), and the services beside this one bring theirs.
  */
 function policies(hub: HubPlan): Manifest[] {
   const metadata = (name: string) => ({ name, namespace: hub.namespace })
   return [
-    manifest('networking.k8s.io/v1/NetworkPolicy', metadata('deny-ingress'), { spec: { podSelector: {}, policyTypes: ['Ingress'] } }),
+    manifest('networking.k8s.io/v1/NetworkPolicy', metadata('deny-ingress'), {
+      spec: { podSelector: {}, policyTypes: ['Ingress'] },
+    }),
     // cert-manager answers Let's Encrypt's question from a pod in the hub's namespace (HTTP01 solver, port 8089)
     manifest('networking.k8s.io/v1/NetworkPolicy', metadata('certificate-challenge'), {
       spec: {
@@ -87,14 +105,18 @@ function policies(hub: HubPlan): Manifest[] {
 
 function jupyterhubValues(hub: HubPlan, wiring: Wiring): Readonly<Record<string, unknown>> {
   const own = hub.settings.values.variables ?? {}
-  const environment = Object.fromEntries(Object.entries({ ...plainVariables(wiring.environment), ...bucketVariables(hub) })
-    // what the hub's settings say of a variable stands: the jupyterhub release has it from there
-    .filter(([name]) => own[name] === undefined))
+  const environment = Object.fromEntries(
+    Object.entries({ ...plainVariables(wiring.environment), ...bucketVariables(hub) })
+      // what the hub's settings say of a variable stands: the jupyterhub release has it from there
+      .filter(([name]) => own[name] === undefined),
+  )
   const identity = hub.settings.values.hub?.identity === true
   const hubValues = {
     // the token would let a server ask Kubernetes; tokens for clouds are mounted apart from it
     config: { KubeSpawner: { automount_service_account_token: false } },
-    ...(identity && filled(wiring.serviceAccountAnnotations) ? { serviceAccount: { annotations: { ...wiring.serviceAccountAnnotations } } } : {}),
+    ...(identity && filled(wiring.serviceAccountAnnotations)
+      ? { serviceAccount: { annotations: { ...wiring.serviceAccountAnnotations } } }
+      : {}),
     ...(identity && filled(wiring.podLabels) ? { labels: { ...wiring.podLabels } } : {}),
   }
   return {
@@ -114,7 +136,9 @@ function bucketVariables(hub: HubPlan): Record<string, string> {
   const variables: Record<string, string> = {}
   for (const { key, url, variable } of hub.buckets) {
     // Kubernetes fills in who the server belongs to
-    variables[variable] = PERSONAL_BUCKETS.includes(key) ? `${spawnerVariable(url)}/$(JUPYTERHUB_USER)` : spawnerVariable(url)
+    variables[variable] = PERSONAL_BUCKETS.includes(key)
+      ? `${spawnerVariable(url)}/$(JUPYTERHUB_USER)`
+      : spawnerVariable(url)
   }
   for (const { url, variable } of hub.grants) if (variable) variables[variable] = spawnerVariable(url)
   return variables

@@ -1,9 +1,22 @@
-import { INGRESS_NAMESPACE, MONITORING_NAMESPACE, apart, ingressOf, namespace, onCore, resources, versionOf, walls } from '../cluster.ts'
+import {
+  INGRESS_NAMESPACE,
+  MONITORING_NAMESPACE,
+  apart,
+  ingressOf,
+  namespace,
+  onCore,
+  resources,
+  versionOf,
+  walls,
+} from '../cluster.ts'
 import type { ClusterService } from '../service.ts'
 
 const LABELS = { 'app.kubernetes.io/name': 'nginx-ingress' }
 
-/** Receives web traffic, with F5's NGINX Ingress Controller. Settings: docs.nginx.com/nginx-ingress-controller, ConfigMap resource. */
+/**
+ * Receives web traffic, with F5's NGINX Ingress Controller. Settings: docs.nginx.com/nginx-ingress-controller,
+ * ConfigMap resource.
+ */
 export const nginxIngress: ClusterService = {
   name: 'nginx-ingress',
   forCluster(cluster, wiring) {
@@ -17,35 +30,41 @@ export const nginxIngress: ClusterService = {
           { name: 'metrics', pods: LABELS, from: [MONITORING_NAMESPACE], ports: [{ port: 9113 }] },
         ]),
       ],
-      releases: [{
-        service: 'nginx-ingress', name: 'nginx-ingress', namespace: INGRESS_NAMESPACE, chart: 'nginx-ingress', repository: 'oci://ghcr.io/nginx/charts',
-        version: versionOf(cluster, 'nginx-ingress', '2.6.4'),
-        purpose: 'receives web traffic for the hubs',
-        values: {
-          controller: {
-            ...placement,
-            replicaCount: 2,
-            podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
-            topologySpreadConstraints: apart(LABELS),
-            resources: resources('100m', '128Mi', '512Mi'),
-            ingressClass: { name: 'nginx', create: true, setAsDefaultIngress: true },
-            enableSnippets: false,
-            enableCustomResources: false,
-            telemetryReporting: { enable: false },
-            service: { annotations: { ...wiring.loadBalancer }, externalTrafficPolicy: 'Local' },
-            config: {
-              entries: {
-                // notebooks upload large files, and their kernels' connections stay open for hours
-                'client-max-body-size': '0',
-                'proxy-read-timeout': '3600s',
-                'proxy-send-timeout': '3600s',
-                'proxy-buffering': 'False',
-                'server-tokens': 'False',
+      releases: [
+        {
+          service: 'nginx-ingress',
+          name: 'nginx-ingress',
+          namespace: INGRESS_NAMESPACE,
+          chart: 'nginx-ingress',
+          repository: 'oci://ghcr.io/nginx/charts',
+          version: versionOf(cluster, 'nginx-ingress', '2.6.4'),
+          purpose: 'receives web traffic for the hubs',
+          values: {
+            controller: {
+              ...placement,
+              replicaCount: 2,
+              podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+              topologySpreadConstraints: apart(LABELS),
+              resources: resources('100m', '128Mi', '512Mi'),
+              ingressClass: { name: 'nginx', create: true, setAsDefaultIngress: true },
+              enableSnippets: false,
+              enableCustomResources: false,
+              telemetryReporting: { enable: false },
+              service: { annotations: { ...wiring.loadBalancer }, externalTrafficPolicy: 'Local' },
+              config: {
+                entries: {
+                  // notebooks upload large files, and their kernels' connections stay open for hours
+                  'client-max-body-size': '0',
+                  'proxy-read-timeout': '3600s',
+                  'proxy-send-timeout': '3600s',
+                  'proxy-buffering': 'False',
+                  'server-tokens': 'False',
+                },
               },
             },
           },
         },
-      }],
+      ],
     }
   },
 }

@@ -5,13 +5,16 @@ import { everywhere, resources, versionOf } from '../cluster.ts'
 import type { ClusterService } from '../service.ts'
 
 /**
- * Offers GPUs to pods, where the cloud does not do so itself. One release for each number of servers that share a GPU, on the pools
- * that have it, so that nothing hangs on a label of each machine. Chart: github.com/NVIDIA/k8s-device-plugin.
+ * Offers GPUs to pods, where the cloud does not do so itself. One release for each number of servers that share a GPU,
+ * on the pools that have it, so that nothing hangs on a label of each machine. Chart:
+ * github.com/NVIDIA/k8s-device-plugin.
  */
 export const nvidiaDevicePlugin: ClusterService = {
   name: 'nvidia-device-plugin',
   forCluster(cluster, wiring) {
-    const shares = [...new Set(cluster.pools.filter((pool) => pool.machine.gpu).map((pool) => pool.gpuShares))].sort((a, b) => a - b)
+    const shares = [...new Set(cluster.pools.filter((pool) => pool.machine.gpu).map((pool) => pool.gpuShares))].sort(
+      (a, b) => a - b,
+    )
     if (!wiring.gpuPlugin || shares.length === 0) return undefined
     return { releases: shares.map((count) => plugin(cluster, count)) }
   },
@@ -19,16 +22,31 @@ export const nvidiaDevicePlugin: ClusterService = {
 
 function plugin(cluster: ClusterPlan, shares: number): Release {
   const name = `nvidia-device-plugin${shares > 1 ? `-x${shares}` : ''}`
-  const pools = cluster.pools.filter((pool) => pool.machine.gpu && pool.gpuShares === shares).map((pool) => pool.name).sort()
+  const pools = cluster.pools
+    .filter((pool) => pool.machine.gpu && pool.gpuShares === shares)
+    .map((pool) => pool.name)
+    .sort()
   return {
-    service: name, name, namespace: 'kube-system', chart: 'nvidia-device-plugin', repository: 'https://nvidia.github.io/k8s-device-plugin',
+    service: name,
+    name,
+    namespace: 'kube-system',
+    chart: 'nvidia-device-plugin',
+    repository: 'https://nvidia.github.io/k8s-device-plugin',
     version: versionOf(cluster, 'nvidia-device-plugin', '0.19.3'),
     purpose: `offers GPUs to servers${shares > 1 ? `, each to ${shares} of them` : ''}`,
     values: {
       ...(shares > 1 ? { config: { map: { shared: slicing(shares) }, default: 'shared' } } : {}),
-      affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{
-        matchExpressions: [{ key: POOL_LABEL, operator: 'In', values: pools }],
-      }] } } },
+      affinity: {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [
+              {
+                matchExpressions: [{ key: POOL_LABEL, operator: 'In', values: pools }],
+              },
+            ],
+          },
+        },
+      },
       tolerations: everywhere,
       gfd: { enabled: false },
       resources: resources('10m', '64Mi', '256Mi'),
@@ -36,8 +54,20 @@ function plugin(cluster: ClusterPlan, shares: number): Release {
   }
 }
 
-/** The plugin's own configuration file. A server that asks for two shares would get no more of the GPU than with one: refused. */
-const slicing = (shares: number): string => [
-  'version: v1', 'flags:', '  migStrategy: none', 'sharing:', '  timeSlicing:', '    failRequestsGreaterThanOne: true',
-  '    resources:', '      - name: nvidia.com/gpu', `        replicas: ${shares}`, '',
-].join('\n')
+/**
+ * The plugin's own configuration file. A server that asks for two shares would get no more of the GPU than with one:
+ * refused.
+ */
+const slicing = (shares: number): string =>
+  [
+    'version: v1',
+    'flags:',
+    '  migStrategy: none',
+    'sharing:',
+    '  timeSlicing:',
+    '    failRequestsGreaterThanOne: true',
+    '    resources:',
+    '      - name: nvidia.com/gpu',
+    `        replicas: ${shares}`,
+    '',
+  ].join('\n')

@@ -1,6 +1,16 @@
 import { gib } from '../../plan/units.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
-import { INGRESS_NAMESPACE, MONITORING_NAMESPACE, everywhere, ingressOf, namespace, onCore, resources, versionOf, walls } from '../cluster.ts'
+import {
+  INGRESS_NAMESPACE,
+  MONITORING_NAMESPACE,
+  everywhere,
+  ingressOf,
+  namespace,
+  onCore,
+  resources,
+  versionOf,
+  walls,
+} from '../cluster.ts'
 import type { ClusterService } from '../service.ts'
 import { alertGroups } from './alerts.ts'
 import { alertMail } from './mail.ts'
@@ -8,7 +18,10 @@ import { alertMail } from './mail.ts'
 const DISK = '100Gi'
 const KEEP = '365d'
 
-/** Collects metrics of the machines, of Kubernetes and of every hub on the cluster. Chart: github.com/prometheus-community/helm-charts. */
+/**
+ * Collects metrics of the machines, of Kubernetes and of every hub on the cluster. Chart:
+ * github.com/prometheus-community/helm-charts.
+ */
 export const prometheus: ClusterService = {
   name: 'prometheus',
   forCluster(cluster, wiring) {
@@ -21,47 +34,66 @@ export const prometheus: ClusterService = {
       ...(mail ? { secrets: [mail.secret] } : {}),
       // the exporter of each machine reads the host: its namespace cannot be held to a stricter standard
       manifests: [namespace(MONITORING_NAMESPACE, 'privileged'), ...walls(MONITORING_NAMESPACE, grafanaDoors(cluster))],
-      releases: [{
-        service: 'prometheus', name: 'prometheus', namespace: MONITORING_NAMESPACE, chart: 'prometheus',
-        repository: 'https://prometheus-community.github.io/helm-charts',
-        version: versionOf(cluster, 'prometheus', '29.27.0'),
-        purpose: `collects metrics and judges alerts${mail ? ', and sends them' : ''}`,
-        values: {
-          server: {
-            ...placement,
-            resources: resources('200m', '1Gi', '4Gi'),
-            persistentVolume: { enabled: true, size: `${disk}Gi`, storageClass: wiring.storageClass },
-            retention: monitoring.keep ?? KEEP,
-            // the oldest go when the disk fills, instead of everything stopping
-            retentionSize: `${Math.floor(disk * 0.85)}GB`,
-            service: { type: 'ClusterIP' },
-            // where the links of a letter lead, while a port is forwarded
-            ...(mail ? { baseURL: 'http://localhost:9090' } : {}),
-          },
-          configmapReload: { prometheus: { resources: resources('10m', '32Mi', '64Mi') } },
-          serverFiles: { 'alerting_rules.yml': alertGroups() },
-          scrapeConfigs: {
-            'kubernetes-nodes': { metric_relabel_configs: [keep('kubelet_volume_stats_.*|kubelet_running_.*')] },
-            'kubernetes-nodes-cadvisor': { metric_relabel_configs: [
-              keep('container_cpu_usage_seconds_total|container_memory_working_set_bytes|container_memory_rss|container_oom_events_total|container_network_(receive|transmit)_bytes_total|container_fs_usage_bytes'),
-            ] },
-            // thousands of series about the control plane, which the cloud looks after
-            'kubernetes-api-servers': { enabled: false },
-            'kubernetes-services': { enabled: false },
+      releases: [
+        {
+          service: 'prometheus',
+          name: 'prometheus',
+          namespace: MONITORING_NAMESPACE,
+          chart: 'prometheus',
+          repository: 'https://prometheus-community.github.io/helm-charts',
+          version: versionOf(cluster, 'prometheus', '29.27.0'),
+          purpose: `collects metrics and judges alerts${mail ? ', and sends them' : ''}`,
+          values: {
+            server: {
+              ...placement,
+              resources: resources('200m', '1Gi', '4Gi'),
+              persistentVolume: { enabled: true, size: `${disk}Gi`, storageClass: wiring.storageClass },
+              retention: monitoring.keep ?? KEEP,
+              // the oldest go when the disk fills, instead of everything stopping
+              retentionSize: `${Math.floor(disk * 0.85)}GB`,
+              service: { type: 'ClusterIP' },
+              // where the links of a letter lead, while a port is forwarded
+              ...(mail ? { baseURL: 'http://localhost:9090' } : {}),
+            },
+            configmapReload: { prometheus: { resources: resources('10m', '32Mi', '64Mi') } },
+            serverFiles: { 'alerting_rules.yml': alertGroups() },
+            scrapeConfigs: {
+              'kubernetes-nodes': { metric_relabel_configs: [keep('kubelet_volume_stats_.*|kubelet_running_.*')] },
+              'kubernetes-nodes-cadvisor': {
+                metric_relabel_configs: [
+                  keep(
+                    'container_cpu_usage_seconds_total|container_memory_working_set_bytes|container_memory_rss|container_oom_events_total|container_network_(receive|transmit)_bytes_total|container_fs_usage_bytes',
+                  ),
+                ],
+              },
+              // thousands of series about the control plane, which the cloud looks after
+              'kubernetes-api-servers': { enabled: false },
+              'kubernetes-services': { enabled: false },
+              'prometheus-pushgateway': { enabled: false },
+            },
+            'kube-state-metrics': {
+              ...placement,
+              resources: resources('20m', '64Mi', '512Mi'),
+              // who uses what, and on which pool
+              metricLabelsAllowlist: [
+                'pods=[app.kubernetes.io/component,hub.jupyter.org/username,hub.jupyter.org/servername]',
+                'nodes=[hub.jupyter.org/node-purpose,hub.jupyter.org/pool-name]',
+              ],
+              collectorsExclude: [
+                'certificatesigningrequests',
+                'configmaps',
+                'leases',
+                'mutatingwebhookconfigurations',
+                'secrets',
+                'validatingwebhookconfigurations',
+              ],
+            },
+            'prometheus-node-exporter': { tolerations: everywhere, resources: resources('10m', '24Mi', '64Mi') },
             'prometheus-pushgateway': { enabled: false },
+            alertmanager: mail?.values ?? { enabled: false },
           },
-          'kube-state-metrics': {
-            ...placement,
-            resources: resources('20m', '64Mi', '512Mi'),
-            // who uses what, and on which pool
-            metricLabelsAllowlist: ['pods=[app.kubernetes.io/component,hub.jupyter.org/username,hub.jupyter.org/servername]', 'nodes=[hub.jupyter.org/node-purpose,hub.jupyter.org/pool-name]'],
-            collectorsExclude: ['certificatesigningrequests', 'configmaps', 'leases', 'mutatingwebhookconfigurations', 'secrets', 'validatingwebhookconfigurations'],
-          },
-          'prometheus-node-exporter': { tolerations: everywhere, resources: resources('10m', '24Mi', '64Mi') },
-          'prometheus-pushgateway': { enabled: false },
-          alertmanager: mail?.values ?? { enabled: false },
         },
-      }],
+      ],
     }
   },
 }
@@ -73,7 +105,17 @@ function grafanaDoors(cluster: ClusterPlan): Parameters<typeof walls>[1] {
   const { monitoring } = cluster.settings.values
   if (!monitoring?.grafana || !monitoring.domain || ingressOf(cluster) === 'none') return []
   return [
-    { name: 'grafana', pods: { 'app.kubernetes.io/name': 'grafana' }, from: [INGRESS_NAMESPACE], ports: [{ port: 3000 }] },
-    { name: 'certificate', pods: { 'acme.cert-manager.io/http01-solver': 'true' }, from: [INGRESS_NAMESPACE], ports: [{ port: 8089 }] },
+    {
+      name: 'grafana',
+      pods: { 'app.kubernetes.io/name': 'grafana' },
+      from: [INGRESS_NAMESPACE],
+      ports: [{ port: 3000 }],
+    },
+    {
+      name: 'certificate',
+      pods: { 'acme.cert-manager.io/http01-solver': 'true' },
+      from: [INGRESS_NAMESPACE],
+      ports: [{ port: 8089 }],
+    },
   ]
 }

@@ -7,12 +7,22 @@ const MOUNT = '/etc/alert-mail'
 const KEY = 'password'
 const SERIOUS = 'severity="critical"'
 
-/** Values of the chart's part `alertmanager` and the Secret they read; nothing where nobody is to be told, or not how. */
-export function alertMail(cluster: ClusterPlan, wiring: ClusterWiring): { values: Record<string, unknown>; secret: SecretNeed } | undefined {
+/**
+ * Values of the chart's part `alertmanager` and the Secret they read; nothing where nobody is to be told, or not how.
+ */
+export function alertMail(
+  cluster: ClusterPlan,
+  wiring: ClusterWiring,
+): { values: Record<string, unknown>; secret: SecretNeed } | undefined {
   const { alert = [], mail } = cluster.settings.values.monitoring ?? {}
   if (alert.length === 0 || !mail) return undefined
   return {
-    secret: { name: mail.secret, namespace: MONITORING_NAMESPACE, keys: [{ key: KEY, from: 'ask', what: `password of ${mail.user} at ${mail.host}` }], why: 'to send alerts by e-mail' },
+    secret: {
+      name: mail.secret,
+      namespace: MONITORING_NAMESPACE,
+      keys: [{ key: KEY, from: 'ask', what: `password of ${mail.user} at ${mail.host}` }],
+      why: 'to send alerts by e-mail',
+    },
     values: {
       enabled: true,
       ...onCore(cluster),
@@ -24,9 +34,19 @@ export function alertMail(cluster: ClusterPlan, wiring: ClusterWiring): { values
       extraVolumes: [{ name: 'mail', secret: { secretName: mail.secret } }],
       extraVolumeMounts: [{ name: 'mail', mountPath: MOUNT, readOnly: true }],
       config: {
-        global: { smtp_smarthost: mail.host, smtp_from: mail.from, smtp_auth_username: mail.user, smtp_auth_password_file: `${MOUNT}/${KEY}`, smtp_require_tls: true },
+        global: {
+          smtp_smarthost: mail.host,
+          smtp_from: mail.from,
+          smtp_auth_username: mail.user,
+          smtp_auth_password_file: `${MOUNT}/${KEY}`,
+          smtp_require_tls: true,
+        },
         route: {
-          receiver: 'mail', group_by: ['alertname', 'namespace'], group_wait: '1m', group_interval: '10m', repeat_interval: '1d',
+          receiver: 'mail',
+          group_by: ['alertname', 'namespace'],
+          group_wait: '1m',
+          group_interval: '10m',
+          repeat_interval: '1d',
           routes: [{ receiver: 'mail', matchers: [SERIOUS], repeat_interval: '4h' }],
         },
         receivers: [{ name: 'mail', email_configs: [...alert].sort().map((to) => ({ to, send_resolved: true })) }],

@@ -1,9 +1,22 @@
-import { INGRESS_NAMESPACE, MONITORING_NAMESPACE, apart, ingressOf, namespace, onCore, resources, versionOf, walls } from '../cluster.ts'
+import {
+  INGRESS_NAMESPACE,
+  MONITORING_NAMESPACE,
+  apart,
+  ingressOf,
+  namespace,
+  onCore,
+  resources,
+  versionOf,
+  walls,
+} from '../cluster.ts'
 import type { ClusterService } from '../service.ts'
 
 const LABELS = { 'app.kubernetes.io/name': 'traefik' }
 
-/** Receives web traffic and hands it to the hubs by their domain. Settings: doc.traefik.io, chart github.com/traefik/traefik-helm-chart. */
+/**
+ * Receives web traffic and hands it to the hubs by their domain. Settings: doc.traefik.io, chart
+ * github.com/traefik/traefik-helm-chart.
+ */
 export const traefik: ClusterService = {
   name: 'traefik',
   forCluster(cluster, wiring) {
@@ -16,39 +29,46 @@ export const traefik: ClusterService = {
           { name: 'metrics', pods: LABELS, from: [MONITORING_NAMESPACE], ports: [{ port: 9100 }] },
         ]),
       ],
-      releases: [{
-        service: 'traefik', name: 'traefik', namespace: INGRESS_NAMESPACE, chart: 'traefik', repository: 'oci://ghcr.io/traefik/helm',
-        version: versionOf(cluster, 'traefik', '41.2.0'),
-        purpose: 'receives web traffic for the hubs',
-        values: {
-          ...onCore(cluster),
-          deployment: { replicas: 2 },
-          podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
-          topologySpreadConstraints: apart(LABELS),
-          resources: resources('100m', '128Mi', '512Mi'),
-          ingressClass: { enabled: true, isDefaultClass: true, name: 'traefik' },
-          api: { dashboard: false },
-          ingressRoute: { dashboard: { enabled: false } },
-          gateway: { enabled: false },
-          gatewayClass: { enabled: false },
-          providers: {
-            kubernetesIngress: { enabled: true, ingressClass: 'traefik' },
-            // Dask clusters make IngressRoutes for the gateway's own proxy; read here as well, they would be open to the world
-            kubernetesCRD: { enabled: false },
+      releases: [
+        {
+          service: 'traefik',
+          name: 'traefik',
+          namespace: INGRESS_NAMESPACE,
+          chart: 'traefik',
+          repository: 'oci://ghcr.io/traefik/helm',
+          version: versionOf(cluster, 'traefik', '41.2.0'),
+          purpose: 'receives web traffic for the hubs',
+          values: {
+            ...onCore(cluster),
+            deployment: { replicas: 2 },
+            podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+            topologySpreadConstraints: apart(LABELS),
+            resources: resources('100m', '128Mi', '512Mi'),
+            ingressClass: { enabled: true, isDefaultClass: true, name: 'traefik' },
+            api: { dashboard: false },
+            ingressRoute: { dashboard: { enabled: false } },
+            gateway: { enabled: false },
+            gatewayClass: { enabled: false },
+            providers: {
+              kubernetesIngress: { enabled: true, ingressClass: 'traefik' },
+              // Dask clusters make IngressRoutes for the gateway's own proxy; read here as well, they would be open to
+              // the world
+              kubernetesCRD: { enabled: false },
+            },
+            ports: {
+              web: { http: { redirections: { entryPoint: { to: 'websecure', scheme: 'https', permanent: true } } } },
+              // uploads of large files take longer than the 60 seconds that Traefik allows by itself
+              websecure: { transport: { respondingTimeouts: { readTimeout: '3600s' } } },
+            },
+            service: {
+              annotations: { ...wiring.loadBalancer },
+              // keeps the address of whoever connects
+              spec: { externalTrafficPolicy: 'Local' },
+            },
+            global: { checkNewVersion: false, sendAnonymousUsage: false },
           },
-          ports: {
-            web: { http: { redirections: { entryPoint: { to: 'websecure', scheme: 'https', permanent: true } } } },
-            // uploads of large files take longer than the 60 seconds that Traefik allows by itself
-            websecure: { transport: { respondingTimeouts: { readTimeout: '3600s' } } },
-          },
-          service: {
-            annotations: { ...wiring.loadBalancer },
-            // keeps the address of whoever connects
-            spec: { externalTrafficPolicy: 'Local' },
-          },
-          global: { checkNewVersion: false, sendAnonymousUsage: false },
         },
-      }],
+      ],
     }
   },
 }

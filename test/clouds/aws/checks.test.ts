@@ -4,13 +4,41 @@ import { said } from './fleet.ts'
 test('nothing is said of a plain cluster', () => expect(said({}).filter((line) => line.includes('aws-'))).toEqual([]))
 
 test.each([
-  ['an admin by e-mail', { cluster: 'admins: ["user:ada@ice.example.org"]\n' }, /^aws-admin cluster\.yaml:4: .*ada@ice/],
+  [
+    'an admin by e-mail',
+    { cluster: 'admins: ["user:ada@ice.example.org"]\n' },
+    /^aws-admin cluster\.yaml:4: .*ada@ice/,
+  ],
   ['one zone', { cluster: 'zones: [us-west-2a]\n' }, /^aws-zones cluster\.yaml:4/],
-  ['a subnet by name', { cluster: 'network: { existing: { network: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d, private-b] } }\n' }, /^aws-subnet cluster\.yaml:4: .*private-b/],
-  ['a single subnet', { cluster: 'network: { existing: { network: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d] } }\n' }, /^aws-subnet cluster\.yaml:4: EKS needs/],
-  ['services in public addresses', { cluster: 'network: { services: 100.64.0.0/16 }\n' }, /^aws-service-range cluster\.yaml:4/],
-  ['a budget in euros', { cluster: 'budget: { monthly: 4000 EUR, alert: [a@ice.example.org] }\n' }, /^aws-budget-currency cluster\.yaml:4/],
-  ['images built into ECR', { hub: 'image-building: { registry: 000000000000.dkr.ecr.us-west-2.amazonaws.com/hub/, secret: image-push, hub-image: "quay.io/2i2c/pilot-hub:0.0.1" }\n' }, /^aws-registry prod\.yaml:\d/],
+  [
+    'a subnet by name',
+    { cluster: 'network: { existing: { network: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d, private-b] } }\n' },
+    /^aws-subnet cluster\.yaml:4: .*private-b/,
+  ],
+  [
+    'a single subnet',
+    { cluster: 'network: { existing: { network: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d] } }\n' },
+    /^aws-subnet cluster\.yaml:4: EKS needs/,
+  ],
+  [
+    'services in public addresses',
+    { cluster: 'network: { services: 100.64.0.0/16 }\n' },
+    /^aws-service-range cluster\.yaml:4/,
+  ],
+  [
+    'a budget in euros',
+    { cluster: 'budget: { monthly: 4000 EUR, alert: [a@ice.example.org] }\n' },
+    /^aws-budget-currency cluster\.yaml:4/,
+  ],
+  [
+    'images built into ECR',
+    {
+      hub:
+        'image-building: { registry: 000000000000.dkr.ecr.us-west-2.amazonaws.com/hub/, secret: image-push, ' +
+        'hub-image: "quay.io/2i2c/pilot-hub:0.0.1" }\n',
+    },
+    /^aws-registry prod\.yaml:\d/,
+  ],
 ])('%s is told of', (_what, extra, expected) => {
   expect(said(extra).filter((line) => line.startsWith('aws-'))).toEqual([expect.stringMatching(expected)])
 })

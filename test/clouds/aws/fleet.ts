@@ -17,22 +17,39 @@ const HUB = [
   '',
 ].join('\n')
 
-/** More lines for a cluster's and a hub's file. `place` and `home` stand for the lines of that kind that are there without. */
-export interface Extra { place?: string; cluster?: string; home?: string; hub?: string }
+/**
+ * More lines for a cluster's and a hub's file. `place` and `home` stand for the lines of that kind that are there
+ * without.
+ */
+export interface Extra {
+  place?: string
+  cluster?: string
+  home?: string
+  hub?: string
+}
 
 const clouds = { gcp: facts, aws: facts, azure: facts }
 
-export function fleet({ place = 'region: us-west-2\naccount: "000000000000"\n', cluster = '', home = 'home: { disk: 200Gi }', hub = '' }: Extra = {}): Fleet {
-  const inputs = readInputs(new Map([
-    ['profiles/base.yaml', BASE],
-    ['communities/ice/community.yaml', COMMUNITY],
-    ['communities/ice/cluster.yaml', `cloud: aws\n${place}${cluster}`],
-    ['communities/ice/hubs/prod.yaml', `${HUB}${home}\n${hub}`],
-  ]), ['ice'])
+export function fleet({
+  place = 'region: us-west-2\naccount: "000000000000"\n',
+  cluster = '',
+  home = 'home: { disk: 200Gi }',
+  hub = '',
+}: Extra = {}): Fleet {
+  const inputs = readInputs(
+    new Map([
+      ['profiles/base.yaml', BASE],
+      ['communities/ice/community.yaml', COMMUNITY],
+      ['communities/ice/cluster.yaml', `cloud: aws\n${place}${cluster}`],
+      ['communities/ice/hubs/prod.yaml', `${HUB}${home}\n${hub}`],
+    ]),
+    ['ice'],
+  )
   const settlement = settle(inputs)
   const planned = planFleet(settlement, clouds)
   const found = [...inputs.diagnostics, ...settlement.diagnostics, ...planned.diagnostics]
-  if (hasErrors(found)) throw new Error(found.map((d) => `${d.at.file}:${d.at.line}: ${d.code}: ${d.message}`).join('\n'))
+  if (hasErrors(found))
+    throw new Error(found.map((d) => `${d.at.file}:${d.at.line}: ${d.code}: ${d.message}`).join('\n'))
   return planned.fleet
 }
 
@@ -44,5 +61,9 @@ export function plans(extra: Extra = {}): { cluster: ClusterPlan; hub: HubPlan }
 /** What the checks say, as `code line: message`. */
 export function said(extra: Extra): string[] {
   const context = { fleet: fleet(extra), clouds }
-  return checks.flatMap((check) => check.find(context).map((finding) => `${check.code} ${finding.at.file.split('/').at(-1)}:${finding.at.line}: ${finding.message}`))
+  return checks.flatMap((check) =>
+    check
+      .find(context)
+      .map((finding) => `${check.code} ${finding.at.file.split('/').at(-1)}:${finding.at.line}: ${finding.message}`),
+  )
 }

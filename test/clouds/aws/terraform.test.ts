@@ -8,7 +8,13 @@ import { plans, type Extra } from './fleet.ts'
 import { shapes } from './shapes.ts'
 
 type Blocks = Record<string, Record<string, Record<string, never>>>
-type Json = { resource: Blocks; data: Blocks; output: Record<string, { value: unknown }>; provider: Record<string, never>; terraform: Record<string, unknown> }
+type Json = {
+  resource: Blocks
+  data: Blocks
+  output: Record<string, { value: unknown }>
+  provider: Record<string, never>
+  terraform: Record<string, unknown>
+}
 
 const types = slice('aws-6.66.0.json')
 const clusterOf = (extra: Extra = {}): Json => {
@@ -18,25 +24,39 @@ const clusterOf = (extra: Extra = {}): Json => {
 const hubOf = (extra: Extra = {}): Json => terraformJson(aws.hub(plans(extra).hub)) as unknown as Json
 const policyOf = (json: Json, name: string): { Action: string[]; Resource: string[] | string; Condition?: object }[] =>
   JSON.parse(json.resource['aws_iam_role_policy']![name]!['policy']!).Statement
-const trustOf = (json: Json, name: string) => JSON.parse(json.resource['aws_iam_role']![name]!['assume_role_policy']!).Statement[0]
+const trustOf = (json: Json, name: string) =>
+  JSON.parse(json.resource['aws_iam_role']![name]!['assume_role_policy']!).Statement[0]
 
 describe.skipIf(!types)('provider', () => {
   test.each(Object.keys(shapes))('takes every argument: %s', (shape) => {
-    expect([...conforms(clusterOf(shapes[shape]) as never, types!), ...conforms(hubOf(shapes[shape]) as never, types!)]).toEqual([])
+    expect([
+      ...conforms(clusterOf(shapes[shape]) as never, types!),
+      ...conforms(hubOf(shapes[shape]) as never, types!),
+    ]).toEqual([])
   })
 })
 
 describe('every root', () => {
   test.each(Object.keys(shapes))('is for one account, with labels on everything: %s', (shape) => {
     const hub = hubOf(shapes[shape])
-    expect(clusterOf(shapes[shape]).provider['aws']).toMatchObject({ region: 'us-west-2', allowed_account_ids: ['000000000000'], default_tags: { tags: { community: 'ice', hub: 'cluster' } } })
-    expect(hub.provider['aws']).toMatchObject({ allowed_account_ids: ['000000000000'], default_tags: { tags: { community: 'ice', hub: 'prod', environment: 'production' } } })
+    expect(clusterOf(shapes[shape]).provider['aws']).toMatchObject({
+      region: 'us-west-2',
+      allowed_account_ids: ['000000000000'],
+      default_tags: { tags: { community: 'ice', hub: 'cluster' } },
+    })
+    expect(hub.provider['aws']).toMatchObject({
+      allowed_account_ids: ['000000000000'],
+      default_tags: { tags: { community: 'ice', hub: 'prod', environment: 'production' } },
+    })
     expect(JSON.stringify(hub)).not.toContain('null')
   })
   test('keeps its state apart from the others', () => {
     const key = (json: Json) => (json.terraform['backend'] as { s3: { key: string } }).s3.key
     const extra = shapes['every cluster setting']
-    expect([key(clusterOf(extra)), key(hubOf(extra))]).toEqual(['ice/cluster/terraform.tfstate', 'ice/prod/terraform.tfstate'])
+    expect([key(clusterOf(extra)), key(hubOf(extra))]).toEqual([
+      'ice/cluster/terraform.tfstate',
+      'ice/prod/terraform.tfstate',
+    ])
   })
 })
 
@@ -49,7 +69,8 @@ describe('network', () => {
     for (const [i, range] of ranges.entries()) {
       expect(parseRange(range), range).toBeDefined()
       expect(overlap(parseRange(range)!, parseRange(vpc)!)).toBe(true)
-      for (const other of ranges.slice(0, i)) expect(overlap(parseRange(range)!, parseRange(other)!), `${range} ${other}`).toBe(false)
+      for (const other of ranges.slice(0, i))
+        expect(overlap(parseRange(range)!, parseRange(other)!), `${range} ${other}`).toBe(false)
     }
     expect(overlap(parseRange(vpc)!, parseRange(cluster.network.services)!)).toBe(false)
     expect(subnetRanges({ ...cluster, zones: letters.slice(0, 2) }).zones).toEqual(zones.slice(0, 2))
@@ -62,7 +83,9 @@ describe('network', () => {
     const { resource, data } = clusterOf(shapes['a network that is there, and managed homes'])
     expect(Object.keys(resource)).not.toContain('aws_vpc')
     expect(Object.keys(data['aws_subnet']!)).toHaveLength(2)
-    expect(resource['aws_eks_node_group']!['core_a']!['subnet_ids']).toContain('if subnet.availability_zone == "us-west-2a"')
+    expect(resource['aws_eks_node_group']!['core_a']!['subnet_ids']).toContain(
+      'if subnet.availability_zone == "us-west-2a"',
+    )
   })
 })
 
@@ -81,25 +104,61 @@ describe('control plane', () => {
   test('the settings close it, and name who administers it', () => {
     const { resource } = clusterOf(shapes['every cluster setting'])
     const cluster = resource['aws_eks_cluster']!['main']!
-    expect(cluster).toMatchObject({ version: '1.35', access_config: { bootstrap_cluster_creator_admin_permissions: false }, vpc_config: { endpoint_public_access: false } })
+    expect(cluster).toMatchObject({
+      version: '1.35',
+      access_config: { bootstrap_cluster_creator_admin_permissions: false },
+      vpc_config: { endpoint_public_access: false },
+    })
     expect(cluster['lifecycle']).not.toHaveProperty('prevent_destroy')
     expect(Object.keys(resource['aws_eks_access_entry']!)).toHaveLength(3)
-    expect(resource['aws_vpc_security_group_ingress_rule']!['api_198_51_100_0_24']).toMatchObject({ from_port: 443, cidr_ipv4: '198.51.100.0/24' })
-    expect(resource['aws_budgets_budget']!['monthly']).toMatchObject({ limit_amount: '4000', limit_unit: 'USD', notification: [{ threshold: 50 }, { threshold: 90 }, { threshold: 100 }, { notification_type: 'FORECASTED' }] })
+    expect(resource['aws_vpc_security_group_ingress_rule']!['api_198_51_100_0_24']).toMatchObject({
+      from_port: 443,
+      cidr_ipv4: '198.51.100.0/24',
+    })
+    expect(resource['aws_budgets_budget']!['monthly']).toMatchObject({
+      limit_amount: '4000',
+      limit_unit: 'USD',
+      notification: [{ threshold: 50 }, { threshold: 90 }, { threshold: 100 }, { notification_type: 'FORECASTED' }],
+    })
     expect(Object.keys(resource)).toContain('aws_flow_log')
   })
   test('the deployer is one branch of one repository, and may do little', () => {
     const json = clusterOf(shapes['every cluster setting'])
-    expect(trustOf(json, 'deployer').Condition.StringEquals['token.actions.githubusercontent.com:sub']).toBe('repo:ice-lab/hubs:ref:refs/heads/live')
-    expect(policyOf(json, 'deployer').flatMap(({ Action }) => Action).sort()).toEqual(['eks:DescribeCluster', 's3:GetObject', 's3:ListBucket'])
+    expect(trustOf(json, 'deployer').Condition.StringEquals['token.actions.githubusercontent.com:sub']).toBe(
+      'repo:ice-lab/hubs:ref:refs/heads/live',
+    )
+    expect(
+      policyOf(json, 'deployer')
+        .flatMap(({ Action }) => Action)
+        .sort(),
+    ).toEqual(['eks:DescribeCluster', 's3:GetObject', 's3:ListBucket'])
   })
   test('add-ons: network before machines, the others after', () => {
     const addons = clusterOf(shapes['a network that is there, and managed homes']).resource['aws_eks_addon']!
-    expect(Object.values(addons).map((addon) => addon['addon_name']).sort()).toEqual(['aws-ebs-csi-driver', 'aws-efs-csi-driver', 'coredns', 'eks-pod-identity-agent', 'kube-proxy', 'vpc-cni'])
+    expect(
+      Object.values(addons)
+        .map((addon) => addon['addon_name'])
+        .sort(),
+    ).toEqual([
+      'aws-ebs-csi-driver',
+      'aws-efs-csi-driver',
+      'coredns',
+      'eks-pod-identity-agent',
+      'kube-proxy',
+      'vpc-cni',
+    ])
     expect(addons['coredns']!['depends_on']).toContain('aws_eks_node_group.core_a')
-    expect(clusterOf().resource['aws_eks_node_group']!['core_a']!['depends_on']).toEqual(expect.arrayContaining(['aws_eks_addon.vpc_cni', 'aws_eks_addon.kube_proxy', 'aws_eks_addon.eks_pod_identity_agent']))
+    expect(clusterOf().resource['aws_eks_node_group']!['core_a']!['depends_on']).toEqual(
+      expect.arrayContaining([
+        'aws_eks_addon.vpc_cni',
+        'aws_eks_addon.kube_proxy',
+        'aws_eks_addon.eks_pod_identity_agent',
+      ]),
+    )
     expect(Object.keys(clusterOf().resource['aws_eks_addon']!)).not.toContain('aws_efs_csi_driver')
-    expect(JSON.parse(addons['coredns']!['configuration_values']!)).toMatchObject({ nodeSelector: plans().cluster.pools.find(({ name }) => name === 'core')!.labels })
+    expect(JSON.parse(addons['coredns']!['configuration_values']!)).toMatchObject({
+      nodeSelector: plans().cluster.pools.find(({ name }) => name === 'core')!.labels,
+    })
   })
 })
 
@@ -108,8 +167,10 @@ describe('node groups', () => {
   const { resource } = clusterOf(shapes['GPUs and Dask'])
   const groups = Object.values(resource['aws_eks_node_group']!)
 
-  test('one for each pool and generation, with the plan\'s labels and taints', () => {
-    expect(groups.map((group) => group['node_group_name']).sort()).toEqual(cluster.pools.map((pool) => `${pool.name}-a`).sort())
+  test("one for each pool and generation, with the plan's labels and taints", () => {
+    expect(groups.map((group) => group['node_group_name']).sort()).toEqual(
+      cluster.pools.map((pool) => `${pool.name}-a`).sort(),
+    )
     for (const pool of cluster.pools) {
       const group = groups.find((each) => each['node_group_name'] === `${pool.name}-a`)!
       expect(group['labels']).toMatchObject(pool.labels)
@@ -125,18 +186,32 @@ describe('node groups', () => {
   test('GPU machines bring drivers, and the autoscaler knows their GPUs, shared ones by the share', () => {
     const gpu = groups.filter((group) => group['ami_type'] === 'AL2023_x86_64_NVIDIA')
     const count = 'k8s.io/cluster-autoscaler/node-template/resources/nvidia.com/gpu'
-    expect(gpu.map((group) => [group['labels']!['k8s.amazonaws.com/accelerator'], group['tags']![count]]).sort()).toEqual([['nvidia-a10g', '4'], ['nvidia-t4', '1']])
+    expect(
+      gpu.map((group) => [group['labels']!['k8s.amazonaws.com/accelerator'], group['tags']![count]]).sort(),
+    ).toEqual([
+      ['nvidia-a10g', '4'],
+      ['nvidia-t4', '1'],
+    ])
   })
   test('the metadata service is one hop away, disks are encrypted', () => {
     for (const template of Object.values(resource['aws_launch_template']!)) {
-      expect(template).toMatchObject({ metadata_options: { http_tokens: 'required', http_put_response_hop_limit: 1 }, block_device_mappings: [{ ebs: { encrypted: 'true', volume_type: 'gp3' } }] })
+      expect(template).toMatchObject({
+        metadata_options: { http_tokens: 'required', http_put_response_hop_limit: 1 },
+        block_device_mappings: [{ ebs: { encrypted: 'true', volume_type: 'gp3' } }],
+      })
       expect(aws.wiring(plans().hub)).toMatchObject({ blockMetadata: true, allowMetadata: false })
     }
   })
   test('a generation that is replaced takes no new servers and may go to nothing', () => {
     const replacing = clusterOf(shapes['every cluster setting']).resource['aws_eks_node_group']!
-    const marked = Object.entries(replacing).filter(([, group]) => JSON.stringify(group['taint']).includes('hubloom/replaced')).map(([name]) => name)
-    expect(marked.sort()).toEqual(Object.keys(replacing).filter((name) => name.endsWith('_a')).sort())
+    const marked = Object.entries(replacing)
+      .filter(([, group]) => JSON.stringify(group['taint']).includes('hubloom/replaced'))
+      .map(([name]) => name)
+    expect(marked.sort()).toEqual(
+      Object.keys(replacing)
+        .filter((name) => name.endsWith('_a'))
+        .sort(),
+    )
     expect(marked.map((name) => replacing[name]!['scaling_config']!['min_size'])).toEqual(marked.map(() => 0))
     expect(Object.keys(replacing)).toEqual(expect.arrayContaining(['core_a', 'core_b']))
   })
@@ -147,12 +222,24 @@ describe('a hub', () => {
 
   test('homes on a disk: encrypted, kept, with daily snapshots, named to the release', () => {
     const { resource, output } = hubOf()
-    expect(resource['aws_ebs_volume']!['home']).toMatchObject({ availability_zone: 'us-west-2a', encrypted: true, size: 200, lifecycle: { prevent_destroy: true } })
-    const policy = resource['aws_dlm_lifecycle_policy']!['home']!['policy_details']! as { target_tags: object; schedule: { retain_rule: object }[] }
+    expect(resource['aws_ebs_volume']!['home']).toMatchObject({
+      availability_zone: 'us-west-2a',
+      encrypted: true,
+      size: 200,
+      lifecycle: { prevent_destroy: true },
+    })
+    const policy = resource['aws_dlm_lifecycle_policy']!['home']!['policy_details']! as {
+      target_tags: object
+      schedule: { retain_rule: object }[]
+    }
     expect(resource['aws_ebs_volume']!['home']!['tags']).toMatchObject(policy.target_tags)
     expect(policy.schedule[0]!.retain_rule).toEqual({ count: 7 })
-    expect(aws.wiring(plans().hub).terraformValues.map((release) => `helm_values_${release.replace(/-/g, '_')}`)).toEqual(['helm_values_home_nfs'])
-    expect(output['helm_values_home_nfs']!.value).toEqual({ eks: { enabled: true, volumeId: '${aws_ebs_volume.home.id}' } })
+    expect(
+      aws.wiring(plans().hub).terraformValues.map((release) => `helm_values_${release.replace(/-/g, '_')}`),
+    ).toEqual(['helm_values_home_nfs'])
+    expect(output['helm_values_home_nfs']!.value).toEqual({
+      eks: { enabled: true, volumeId: '${aws_ebs_volume.home.id}' },
+    })
   })
   test('a disk that may go, and a fast one within what gp3 allows', () => {
     const volume = hubOf(shapes['a fast disk that may go']).resource['aws_ebs_volume']!['home']!
@@ -163,19 +250,33 @@ describe('a hub', () => {
     const extra = shapes['a network that is there, and managed homes']
     const { resource } = hubOf(extra)
     expect(resource['aws_route53_record']!['home']!['name']).toBe(aws.wiring(plans(extra).hub).homeShare!.server)
-    expect(resource['aws_efs_file_system']!['home']).toMatchObject({ encrypted: true, lifecycle: { prevent_destroy: true } })
+    expect(resource['aws_efs_file_system']!['home']).toMatchObject({
+      encrypted: true,
+      lifecycle: { prevent_destroy: true },
+    })
     expect(resource['aws_backup_plan']!['home']).toMatchObject({ rule: [{ lifecycle: { delete_after: 7 } }] })
     expect(resource['aws_vpc_security_group_ingress_rule']!['home']).toMatchObject({ from_port: 2049, to_port: 2049 })
   })
   test('buckets are private, encrypted and kept, and expire as the settings say', () => {
     for (const name of ['scratch', 'persistent', '_2020_data']) {
-      expect(data.resource['aws_s3_bucket_public_access_block']![name]).toMatchObject({ block_public_acls: true, block_public_policy: true, ignore_public_acls: true, restrict_public_buckets: true })
+      expect(data.resource['aws_s3_bucket_public_access_block']![name]).toMatchObject({
+        block_public_acls: true,
+        block_public_policy: true,
+        ignore_public_acls: true,
+        restrict_public_buckets: true,
+      })
       expect(Object.keys(data.resource['aws_s3_bucket_server_side_encryption_configuration']!)).toContain(name)
       expect(data.resource['aws_s3_bucket_policy']![name]!['policy']).toContain('"aws:SecureTransport":"false"')
     }
-    expect(data.resource['aws_s3_bucket']!['persistent']).toMatchObject({ bucket: 'ice-prod-persistent-000000000000', force_destroy: false, lifecycle: { prevent_destroy: true } })
+    expect(data.resource['aws_s3_bucket']!['persistent']).toMatchObject({
+      bucket: 'ice-prod-persistent-000000000000',
+      force_destroy: false,
+      lifecycle: { prevent_destroy: true },
+    })
     expect(data.resource['aws_s3_bucket']!['scratch']).not.toHaveProperty('lifecycle')
-    expect(data.resource['aws_s3_bucket_lifecycle_configuration']!['scratch']!['rule']).toContainEqual(expect.objectContaining({ expiration: [{ days: 7 }], filter: [{ prefix: '' }] }))
+    expect(data.resource['aws_s3_bucket_lifecycle_configuration']!['scratch']!['rule']).toContainEqual(
+      expect.objectContaining({ expiration: [{ days: 7 }], filter: [{ prefix: '' }] }),
+    )
     expect(Object.keys(data.resource['aws_s3_bucket_versioning']!).sort()).toEqual(['_2020_data', 'persistent'])
     expect(Object.keys(data.resource['aws_s3_bucket_request_payment_configuration']!)).toEqual(['persistent'])
   })
@@ -183,23 +284,46 @@ describe('a hub', () => {
     const { hub } = plans(shapes['every kind of data'])
     expect(trustOf(data, 'hub')).toMatchObject({
       Principal: { Service: 'pods.eks.amazonaws.com' },
-      Condition: { StringEquals: { 'aws:RequestTag/kubernetes-namespace': hub.namespace, 'aws:RequestTag/kubernetes-service-account': [hub.serviceAccount, 'hub'], 'aws:RequestTag/eks-cluster-arn': '${data.aws_eks_cluster.main.arn}' } },
+      Condition: {
+        StringEquals: {
+          'aws:RequestTag/kubernetes-namespace': hub.namespace,
+          'aws:RequestTag/kubernetes-service-account': [hub.serviceAccount, 'hub'],
+          'aws:RequestTag/eks-cluster-arn': '${data.aws_eks_cluster.main.arn}',
+        },
+      },
     })
-    expect(data.resource['aws_eks_pod_identity_association']!['user']).toMatchObject({ namespace: hub.namespace, service_account: hub.serviceAccount, role_arn: '${aws_iam_role.hub.arn}' })
+    expect(data.resource['aws_eks_pod_identity_association']!['user']).toMatchObject({
+      namespace: hub.namespace,
+      service_account: hub.serviceAccount,
+      role_arn: '${aws_iam_role.hub.arn}',
+    })
     expect(data.resource['aws_iam_role']!['hub']!['name']).toBe(hub.identity)
     const statements = policyOf(data, 'hub')
     for (const { Action, Resource } of statements) {
       expect(Action.join()).not.toContain('*')
       expect(Resource).not.toBe('*')
     }
-    const writes = statements.filter(({ Action }) => Action.includes('s3:PutObject')).flatMap(({ Resource }) => Resource)
-    expect(writes).toEqual(['${aws_s3_bucket._2020_data.arn}/*', '${aws_s3_bucket.persistent.arn}/*', '${aws_s3_bucket.scratch.arn}/*', 'arn:${data.aws_partition.current.partition}:s3:::others-results/*'])
+    const writes = statements
+      .filter(({ Action }) => Action.includes('s3:PutObject'))
+      .flatMap(({ Resource }) => Resource)
+    expect(writes).toEqual([
+      '${aws_s3_bucket._2020_data.arn}/*',
+      '${aws_s3_bucket.persistent.arn}/*',
+      '${aws_s3_bucket.scratch.arn}/*',
+      'arn:${data.aws_partition.current.partition}:s3:::others-results/*',
+    ])
   })
   test('a path of an outside bucket grants what lies below it only', () => {
     const statements = policyOf(data, 'hub').filter(({ Resource }) => JSON.stringify(Resource).includes('others-data'))
-    expect(statements.find(({ Action }) => Action.includes('s3:GetObject'))!.Resource).toEqual(['arn:${data.aws_partition.current.partition}:s3:::others-data/2026/sar/*'])
-    expect(statements.find(({ Action }) => Action.includes('s3:ListBucket'))!.Condition).toEqual({ StringLike: { 's3:prefix': ['2026/sar', '2026/sar/*'] } })
-    expect(aws.wiring(plans(shapes['every kind of data']).hub).environment).toMatchObject({ AWS_REQUEST_PAYER: 'requester' })
+    expect(statements.find(({ Action }) => Action.includes('s3:GetObject'))!.Resource).toEqual([
+      'arn:${data.aws_partition.current.partition}:s3:::others-data/2026/sar/*',
+    ])
+    expect(statements.find(({ Action }) => Action.includes('s3:ListBucket'))!.Condition).toEqual({
+      StringLike: { 's3:prefix': ['2026/sar', '2026/sar/*'] },
+    })
+    expect(aws.wiring(plans(shapes['every kind of data']).hub).environment).toMatchObject({
+      AWS_REQUEST_PAYER: 'requester',
+    })
   })
   test('without data it has no identity, and without homes nothing is kept', () => {
     const { resource } = hubOf(shapes['no homes'])
@@ -207,20 +331,30 @@ describe('a hub', () => {
   })
 })
 
-describe('what the cluster\'s releases are told', () => {
+describe("what the cluster's releases are told", () => {
   const { cluster } = plans(shapes['GPUs and Dask'])
   const wiring = aws.clusterWiring(cluster)
   test('the autoscaler runs as whom its role trusts', () => {
     const { resource } = clusterOf()
-    const { service_account, namespace } = resource['aws_eks_pod_identity_association']!['autoscaler']! as Record<string, string>
-    expect(wiring.autoscaler).toMatchObject({ autoDiscovery: { clusterName: cluster.name }, awsRegion: 'us-west-2', rbac: { serviceAccount: { create: true, name: service_account } } })
+    const { service_account, namespace } = resource['aws_eks_pod_identity_association']!['autoscaler']! as Record<
+      string,
+      string
+    >
+    expect(wiring.autoscaler).toMatchObject({
+      autoDiscovery: { clusterName: cluster.name },
+      awsRegion: 'us-west-2',
+      rbac: { serviceAccount: { create: true, name: service_account } },
+    })
     expect(namespace).toBe('kube-system')
   })
   test('Calico enforces policies, the device plugin is there for GPUs, disks are gp3', () => {
     expect(wiring).toMatchObject({ calico: { cni: { type: 'AmazonVPC' } }, gpuPlugin: true, storageClass: 'gp3' })
     expect(aws.clusterWiring(plans().cluster).gpuPlugin).toBe(false)
     expect(aws.clusterManifests(cluster).find(({ kind }) => kind === 'StorageClass')).toMatchObject({
-      metadata: { name: wiring.storageClass }, provisioner: 'ebs.csi.aws.com', parameters: { encrypted: 'true' }, volumeBindingMode: 'WaitForFirstConsumer',
+      metadata: { name: wiring.storageClass },
+      provisioner: 'ebs.csi.aws.com',
+      parameters: { encrypted: 'true' },
+      volumeBindingMode: 'WaitForFirstConsumer',
     })
   })
 })

@@ -9,19 +9,37 @@ const of = (type: string) => facts.machines.find((machine) => machine.type === t
 
 /** Computed for the reference from the same documents, rounded where these are rounded down. */
 const table = new URL('../../../../shared/reference/instances.csv', import.meta.url)
-const rows = existsSync(table) ? readFileSync(table, 'utf8').split('\n').filter((line) => line.startsWith('Standard_')).map((line) => line.split(',')) : []
-if (rows.length === 0) console.warn('SKIPPED: ../shared/reference/instances.csv is not there, so machines are not compared with it')
+const rows = existsSync(table)
+  ? readFileSync(table, 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('Standard_'))
+      .map((line) => line.split(','))
+  : []
+if (rows.length === 0)
+  console.warn('SKIPPED: ../shared/reference/instances.csv is not there, so machines are not compared with it')
 
-test.skipIf(rows.length === 0).each(rows)('%s is as the reference has it, and never larger', (type, vcpu, gib, pods, cpu, memory, _scpu, _smemory, price) => {
-  const machine = of(type!)
-  expect([machine.vcpu, machine.memory, machine.maxPods, machine.allocatable.cpu, machine.usdPerHour]).toEqual([Number(vcpu), Number(gib) * 1024, Number(pods), Number(cpu), Number(price)])
-  expect(Number(memory) - machine.allocatable.memory).toBeGreaterThanOrEqual(0)
-  expect(Number(memory) - machine.allocatable.memory).toBeLessThanOrEqual(1)
-})
+test.skipIf(rows.length === 0).each(rows)(
+  '%s is as the reference has it, and never larger',
+  (type, vcpu, gib, pods, cpu, memory, _scpu, _smemory, price) => {
+    const machine = of(type!)
+    expect([machine.vcpu, machine.memory, machine.maxPods, machine.allocatable.cpu, machine.usdPerHour]).toEqual([
+      Number(vcpu),
+      Number(gib) * 1024,
+      Number(pods),
+      Number(cpu),
+      Number(price),
+    ])
+    expect(Number(memory) - machine.allocatable.memory).toBeGreaterThanOrEqual(0)
+    expect(Number(memory) - machine.allocatable.memory).toBeLessThanOrEqual(1)
+  },
+)
 
 test('what a machine leaves for servers, worked out by hand', () => {
   // 32768 x 0.975 = 31948.8 - 2250 MB (2145.8 MiB) - 100; 4000 - 140
-  expect(of('Standard_E4s_v5')).toMatchObject({ allocatable: { memory: 29_703, cpu: 3860 }, schedulable: { memory: 29_203, cpu: 3580 } })
+  expect(of('Standard_E4s_v5')).toMatchObject({
+    allocatable: { memory: 29_703, cpu: 3860 },
+    schedulable: { memory: 29_203, cpu: 3580 },
+  })
   // between 16 cores (260) and 32 (420)
   expect(of('Standard_NC24ads_A100_v4').allocatable.cpu).toBe(24_000 - 340)
   // beyond 64 cores (740), as from 32 to 64
@@ -39,17 +57,30 @@ test('every family names machines of the table, smallest first, and GPU machines
 })
 
 describe('names', () => {
-  const cluster = { community: 'polar-lab', name: 'polar', cloud: 'azure', region: 'westeurope', account: '00000000-0000-0000-0000-000000000000' } as const
+  const cluster = {
+    community: 'polar-lab',
+    name: 'polar',
+    cloud: 'azure',
+    region: 'westeurope',
+    account: '00000000-0000-0000-0000-000000000000',
+  } as const
   const hub = { community: 'polar-lab', hub: 'prod', namespace: 'polar-lab-prod' }
 
-  test.each([['user-standard-e16s-v5', 'a', 'usere16sv5a'], ['dask-standard-e16s-v5', 'b', 'daske16sv5b']])('pool %s of generation %s is %s', (pool, generation, name) => {
+  test.each([
+    ['user-standard-e16s-v5', 'a', 'usere16sv5a'],
+    ['dask-standard-e16s-v5', 'b', 'daske16sv5b'],
+  ])('pool %s of generation %s is %s', (pool, generation, name) => {
     expect(nodePoolName(pool, generation)).toBe(name)
   })
 
   test('all pools that planning can name are apart, within twelve letters and digits', () => {
     const pools = facts.machines.flatMap((machine) => [
-      poolName('user', machine), poolName('user', machine, { reservedFor: 'workshop' }), poolName('user', machine, { reservedFor: '3d-lab' }), poolName('user', machine, { gpuShares: 2 }),
-      poolName('dask', machine), poolName('dask', machine, { spot: true }),
+      poolName('user', machine),
+      poolName('user', machine, { reservedFor: 'workshop' }),
+      poolName('user', machine, { reservedFor: '3d-lab' }),
+      poolName('user', machine, { gpuShares: 2 }),
+      poolName('dask', machine),
+      poolName('dask', machine, { spot: true }),
     ])
     const names = pools.flatMap((pool) => ['a', 'b'].map((generation) => nodePoolName(pool, generation)))
     expect(new Set(names).size).toBe(names.length)
@@ -60,20 +91,35 @@ describe('names', () => {
     const here = bucketAccount(hub, cluster)
     expect(here).toMatch(/^polarlabprod[0-9a-f]{6}$/)
     expect(bucketAccount(hub, { ...cluster, name: 'other', region: 'uksouth' })).toBe(here)
-    expect(new Set([here, bucketAccount({ ...hub, hub: 'staging' }, cluster), bucketAccount(hub, { ...cluster, account: '11111111-1111-1111-1111-111111111111' }), bucketAccount({ ...hub, community: 'polar', hub: 'lab-prod' }, cluster)]).size).toBe(4)
+    expect(
+      new Set([
+        here,
+        bucketAccount({ ...hub, hub: 'staging' }, cluster),
+        bucketAccount(hub, { ...cluster, account: '11111111-1111-1111-1111-111111111111' }),
+        bucketAccount({ ...hub, community: 'polar', hub: 'lab-prod' }, cluster),
+      ]).size,
+    ).toBe(4)
     expect(bucketAccount({ ...hub, community: 'a-community-of-a-very-long-name' }, cluster)).toMatch(/^[a-z0-9]{24}$/)
   })
 
-  test.each([['scratch', 'scratch'], ['a', /^bucket-[0-9a-f]{6}$/], ['a--b', /^bucket-[0-9a-f]{6}$/]])('container of the bucket %s', (bucket, name) => {
+  test.each([
+    ['scratch', 'scratch'],
+    ['a', /^bucket-[0-9a-f]{6}$/],
+    ['a--b', /^bucket-[0-9a-f]{6}$/],
+  ])('container of the bucket %s', (bucket, name) => {
     expect(containerName(bucket)).toMatch(name)
   })
 
-  test('a bucket\'s address is what adlfs takes', () => {
-    expect(facts.bucketUrl(hub, cluster, 'scratch')).toBe(`abfs://scratch@${bucketAccount(hub, cluster)}.dfs.core.windows.net`)
+  test("a bucket's address is what adlfs takes", () => {
+    expect(facts.bucketUrl(hub, cluster, 'scratch')).toBe(
+      `abfs://scratch@${bucketAccount(hub, cluster)}.dfs.core.windows.net`,
+    )
   })
 
-  test('no hub\'s group is the machines\' or the cluster\'s', () => {
+  test("no hub's group is the machines' or the cluster's", () => {
     expect(hubGroup({ ...hub, namespace: 'nodes' }, cluster)).not.toBe(nodeGroup(cluster))
-    expect(hubGroup({ ...hub, namespace: 'n'.repeat(63) }, { ...cluster, name: 'c'.repeat(30) }).length).toBeLessThanOrEqual(90)
+    expect(
+      hubGroup({ ...hub, namespace: 'n'.repeat(63) }, { ...cluster, name: 'c'.repeat(30) }).length,
+    ).toBeLessThanOrEqual(90)
   })
 })

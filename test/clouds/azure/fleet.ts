@@ -11,7 +11,12 @@ import type { ClusterPlan, HubPlan } from '../../../lib/plan/types.ts'
 export const SUBSCRIPTION = '12345678-90ab-cdef-1234-567890abcdef'
 
 /** More lines of the cluster's and the hub's file. */
-export interface Extra { region?: string; cluster?: string; hub?: string; home?: string }
+export interface Extra {
+  region?: string
+  cluster?: string
+  hub?: string
+  home?: string
+}
 
 /** The texts of a community with a cluster on Azure and a hub on it. */
 const texts = (extra: Extra): Record<string, string> => ({
@@ -29,7 +34,9 @@ const texts = (extra: Extra): Record<string, string> => ({
 /** The plans, past every rule that is not planning's own: what Terraform is made of. */
 export function plans(extra: Extra = {}): { cluster: ClusterPlan; hub: HubPlan } {
   const base = readFileSync(new URL('../../../profiles/base.yaml', import.meta.url), 'utf8')
-  const settlement = settle(readInputs(new Map([['profiles/base.yaml', base], ...Object.entries(texts(extra))]), ['soil']))
+  const settlement = settle(
+    readInputs(new Map([['profiles/base.yaml', base], ...Object.entries(texts(extra))]), ['soil']),
+  )
   const { fleet, diagnostics } = planFleet(settlement, { azure: azure.facts, aws: azure.facts, gcp: azure.facts })
   const [problem] = [...settlement.diagnostics, ...diagnostics]
   if (problem || !fleet.clusters[0] || !fleet.hubs[0]) throw new Error(JSON.stringify(problem ?? 'no plan'))
@@ -37,14 +44,21 @@ export function plans(extra: Extra = {}): { cluster: ClusterPlan; hub: HubPlan }
 }
 
 /** The codes that the whole compiler finds, by file and line. */
-export const codes = (extra: Extra): string[] => compileTexts(texts(extra)).diagnostics.map(({ code, at }) => `${at.file.split('/').pop()}:${at.line} ${code}`)
+export const codes = (extra: Extra): string[] =>
+  compileTexts(texts(extra)).diagnostics.map(({ code, at }) => `${at.file.split('/').pop()}:${at.line} ${code}`)
 
 type Blocks = Record<string, Record<string, Record<string, unknown>>>
-export interface Json { resource: Blocks; data: Blocks; output: Record<string, { value: unknown }>; whole: Record<string, unknown> }
+export interface Json {
+  resource: Blocks
+  data: Blocks
+  output: Record<string, { value: unknown }>
+  whole: Record<string, unknown>
+}
 
 /** The roots of a fleet as plain data. */
 export function roots(extra: Extra = {}): { cluster: Json; hub: Json } {
   const { cluster, hub } = plans(extra)
-  const json = (whole: Record<string, unknown>): Json => ({ resource: {}, data: {}, output: {}, ...whole, whole }) as Json
+  const json = (whole: Record<string, unknown>): Json =>
+    ({ resource: {}, data: {}, output: {}, ...whole, whole }) as Json
   return { cluster: json(terraformJson(azure.cluster(cluster, [hub]))), hub: json(terraformJson(azure.hub(hub))) }
 }

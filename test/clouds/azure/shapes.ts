@@ -18,12 +18,16 @@ export const shapes: Readonly<Record<string, Extra>> = {
     ].join('\n'),
   },
   'a private API': { cluster: 'network: { private-api: true }\n' },
-  'a network that is there': { cluster: 'network: { existing: { network: network-team/research, subnets: [machines] } }\n', home: 'home: { kind: managed, disk: 50Gi, backup: { keep: 0 } }' },
+  'a network that is there': {
+    cluster: 'network: { existing: { network: network-team/research, subnets: [machines] } }\n',
+    home: 'home: { kind: managed, disk: 50Gi, backup: { keep: 0 } }',
+  },
   'every kind of data': {
     home: 'home: { disk: 300Gi, speed: fast, delete: true, backup: { keep: 30 } }',
     hub: [
       'buckets: { scratch: { expires: 7d, delete: true }, results: { versions: true }, 2020-data: {} }',
-      'data: { read: { sentinel: "abfs://data@others.dfs.core.windows.net/l2a" }, write: { results: "abfs://results@others" } }',
+      'data: { read: { sentinel: "abfs://data@others.dfs.core.windows.net/l2a" }, write: { results: ' +
+        '"abfs://results@others" } }',
       'hub: { identity: true }',
       '',
     ].join('\n'),
@@ -33,7 +37,8 @@ export const shapes: Readonly<Record<string, Extra>> = {
       'sizes: { small: { memory: 4Gi, default: true }, gpu: { gpu: t4, gpu-shares: 2 }, a100: { gpu: a100 } }',
       'dask: true',
       'event: { users: 20, from: 2027-01-18, until: 2027-01-22, own-machines: true }',
-      'image-building: { registry: soilimages.azurecr.io/prod/, secret: image-push, hub-image: "quay.io/2i2c/pilot-hub:0.0.1" }',
+      'image-building: { registry: soilimages.azurecr.io/prod/, secret: image-push, hub-image: ' +
+        '"quay.io/2i2c/pilot-hub:0.0.1" }',
       'buckets: { scratch: { expires: 7d } }',
       '',
     ].join('\n'),

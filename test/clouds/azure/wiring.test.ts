@@ -11,17 +11,24 @@ describe.each(Object.entries(shapes))('%s', (_name, extra) => {
   test('Helm is given the disk, share and identity that Terraform makes', () => {
     const disk = root.resource['azurerm_managed_disk']?.['homes']
     const group = root.resource['azurerm_resource_group']!['main']!['name']
-    expect(wiring.homeDisk.volume?.handle).toBe(disk && `/subscriptions/${SUBSCRIPTION}/resourceGroups/${group}/providers/Microsoft.Compute/disks/${disk['name']}`)
+    expect(wiring.homeDisk.volume?.handle).toBe(
+      disk &&
+        `/subscriptions/${SUBSCRIPTION}/resourceGroups/${group}/providers/Microsoft.Compute/disks/${disk['name']}`,
+    )
     const account = root.resource['azurerm_storage_account']?.['homes']?.['name']
     const share = root.resource['azurerm_storage_share']?.['homes']?.['name']
-    expect(wiring.homeShare && [wiring.homeShare.server, wiring.homeShare.path]).toEqual(account && [`${account}.file.core.windows.net`, `/${account}/${share}`])
+    expect(wiring.homeShare && [wiring.homeShare.server, wiring.homeShare.path]).toEqual(
+      account && [`${account}.file.core.windows.net`, `/${account}/${share}`],
+    )
     const outputs = Object.keys(root.output).filter((name) => name.startsWith('helm_values_'))
     expect(outputs).toEqual(wiring.terraformValues.map((release) => `helm_values_${release.replaceAll('-', '_')}`))
   })
 
   test('buckets in the environment are containers that Terraform makes', () => {
     const account = root.resource['azurerm_storage_account']?.['buckets']?.['name']
-    const made = Object.values(root.resource['azurerm_storage_container'] ?? {}).map(({ name }) => `abfs://${name}@${account}.dfs.core.windows.net`)
+    const made = Object.values(root.resource['azurerm_storage_container'] ?? {}).map(
+      ({ name }) => `abfs://${name}@${account}.dfs.core.windows.net`,
+    )
     expect(hub.buckets.map(({ url }) => url).sort()).toEqual(made.sort())
   })
 
@@ -40,18 +47,33 @@ describe.each(Object.entries(shapes))('%s', (_name, extra) => {
 test('values that are known after an apply only are shaped as their charts take them', () => {
   const { output } = roots(shapes['every kind of data']).hub
   const client = '${azurerm_user_assigned_identity.servers.client_id}'
-  expect(output['helm_values_jupyterhub']!.value).toEqual({ singleuser: { extraEnv: { AZURE_CLIENT_ID: client } }, hub: { extraEnv: { AZURE_CLIENT_ID: client } } })
-  expect(roots(shapes['GPUs, Dask, image building and machines of an event']).hub.output['helm_values_dask_gateway']!.value).toEqual({ gateway: { backend: { environment: { AZURE_CLIENT_ID: client } } } })
+  expect(output['helm_values_jupyterhub']!.value).toEqual({
+    singleuser: { extraEnv: { AZURE_CLIENT_ID: client } },
+    hub: { extraEnv: { AZURE_CLIENT_ID: client } },
+  })
+  expect(
+    roots(shapes['GPUs, Dask, image building and machines of an event']).hub.output['helm_values_dask_gateway']!.value,
+  ).toEqual({ gateway: { backend: { environment: { AZURE_CLIENT_ID: client } } } })
 })
 
 test('owners of outside data are told container, account, role and whom to let in', () => {
   expect(roots(shapes['every kind of data']).hub.output['outside_data']!.value).toEqual({
-    sentinel: { container: 'data', account: 'others', role: 'Storage Blob Data Reader', principal_id: '${azurerm_user_assigned_identity.servers.principal_id}' },
-    results: { container: 'results', account: 'others', role: 'Storage Blob Data Contributor', principal_id: '${azurerm_user_assigned_identity.servers.principal_id}' },
+    sentinel: {
+      container: 'data',
+      account: 'others',
+      role: 'Storage Blob Data Reader',
+      principal_id: '${azurerm_user_assigned_identity.servers.principal_id}',
+    },
+    results: {
+      container: 'results',
+      account: 'others',
+      role: 'Storage Blob Data Contributor',
+      principal_id: '${azurerm_user_assigned_identity.servers.principal_id}',
+    },
   })
 })
 
-test('the cluster brings its own scaling and policies, and not the GPUs\' device plugin', () => {
+test("the cluster brings its own scaling and policies, and not the GPUs' device plugin", () => {
   expect(azure.clusterWiring(plans().cluster)).toEqual(expect.objectContaining({ gpuPlugin: true }))
   expect(azure.clusterWiring(plans().cluster)).not.toHaveProperty('calico')
   expect(azure.clusterWiring(plans().cluster)).not.toHaveProperty('autoscaler')

@@ -21,7 +21,12 @@ const HUB = [
 const HOME = 'home: { disk: 200Gi }'
 
 /** More lines for a cluster's and a hub's file. */
-export interface Extra { cluster?: string; hub?: string; home?: string; hubs?: Readonly<Record<string, string>> }
+export interface Extra {
+  cluster?: string
+  hub?: string
+  home?: string
+  hubs?: Readonly<Record<string, string>>
+}
 
 export function fleet(extra: Extra = {}): Fleet {
   const texts = new Map([
@@ -29,13 +34,17 @@ export function fleet(extra: Extra = {}): Fleet {
     ['communities/ice/community.yaml', COMMUNITY],
     ['communities/ice/cluster.yaml', CLUSTER + (extra.cluster ?? '')],
     ['communities/ice/hubs/prod.yaml', `${HUB}${extra.home ?? HOME}\n${extra.hub ?? ''}`],
-    ...Object.entries(extra.hubs ?? {}).map(([name, text]) => [`communities/ice/hubs/${name}.yaml`, `${HUB.replace('hub.ice', `${name}.ice`)}${HOME}\n${text}`] as const),
+    ...Object.entries(extra.hubs ?? {}).map(
+      ([name, text]) =>
+        [`communities/ice/hubs/${name}.yaml`, `${HUB.replace('hub.ice', `${name}.ice`)}${HOME}\n${text}`] as const,
+    ),
   ])
   const inputs = readInputs(texts, ['ice'])
   const settlement = settle(inputs)
   const planned = planFleet(settlement, { gcp: facts, aws: facts, azure: facts })
   const found = [...inputs.diagnostics, ...settlement.diagnostics, ...planned.diagnostics]
-  if (hasErrors(found)) throw new Error(found.map((d) => `${d.at.file}:${d.at.line}: ${d.code}: ${d.message}`).join('\n'))
+  if (hasErrors(found))
+    throw new Error(found.map((d) => `${d.at.file}:${d.at.line}: ${d.code}: ${d.message}`).join('\n'))
   return planned.fleet
 }
 

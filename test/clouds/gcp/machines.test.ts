@@ -3,7 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { facts } from '../../../lib/clouds/gcp/facts.ts'
 import { machines } from '../../../lib/clouds/gcp/machines.ts'
 
-/** Measured by 2i2c on live nodes (fleet.md 2.5): allocatable cores and GiB, and what the system's pods asked for, cores and MiB. */
+/**
+ * Measured by 2i2c on live nodes (fleet.md 2.5): allocatable cores and GiB, and what the system's pods asked for, cores
+ * and MiB.
+ */
 const MEASURED: readonly (readonly [type: string, cores: number, gib: number, podCores: number, podMib: number])[] = [
   ['n2-highmem-4', 3.92, 27.73, 0.47, 774],
   ['n2-highmem-16', 15.89, 116.54, 0.472, 654],
@@ -14,23 +17,32 @@ const MEASURED: readonly (readonly [type: string, cores: number, gib: number, po
 
 const plain = (type: string) => machines.find((machine) => machine.type === type && !machine.gpu)!
 
-/** What csi-driver-nfs (3 containers of 10 m and 20 MiB) and the node exporter (10 m, 24 MiB) ask for beside them: not on those nodes, but on ours. */
+/**
+ * What csi-driver-nfs (3 containers of 10 m and 20 MiB) and the node exporter (10 m, 24 MiB) ask for beside them: not
+ * on those nodes, but on ours.
+ */
 const OURS = { cpu: 40, memory: 84 }
 
-test.each(MEASURED)('%s: what servers are promised is there, and memory is within 1 %% of it', (type, cores, gib, podCores, podMib) => {
-  const { schedulable } = plain(type)
-  const memory = gib * 1024 - podMib
-  const cpu = (cores - podCores) * 1000
-  expect(schedulable.memory).toBeLessThanOrEqual(memory - OURS.memory)
-  expect(schedulable.memory).toBeGreaterThan(memory * 0.99)
-  expect(schedulable.cpu).toBeLessThanOrEqual(cpu - OURS.cpu)
-  expect(schedulable.cpu).toBeGreaterThan(cpu * 0.985)
-})
+test.each(MEASURED)(
+  '%s: what servers are promised is there, and memory is within 1 %% of it',
+  (type, cores, gib, podCores, podMib) => {
+    const { schedulable } = plain(type)
+    const memory = gib * 1024 - podMib
+    const cpu = (cores - podCores) * 1000
+    expect(schedulable.memory).toBeLessThanOrEqual(memory - OURS.memory)
+    expect(schedulable.memory).toBeGreaterThan(memory * 0.99)
+    expect(schedulable.cpu).toBeLessThanOrEqual(cpu - OURS.cpu)
+    expect(schedulable.cpu).toBeGreaterThan(cpu * 0.985)
+  },
+)
 
 const TABLE = new URL('../../../../shared/reference/instances.csv', import.meta.url)
 
 test.skipIf(!existsSync(TABLE))('allocatable memory and CPU and prices are those of the reference table', () => {
-  const [head, ...rows] = readFileSync(TABLE, 'utf8').trim().split('\n').map((line) => line.split(','))
+  const [head, ...rows] = readFileSync(TABLE, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','))
   const column = (row: string[], name: string): number => Number(row[head!.indexOf(name)])
   const ours = rows.filter(([type]) => machines.some((machine) => machine.type === type))
   expect(ours.length).toBe(25)
@@ -48,7 +60,11 @@ describe('families', () => {
     const { user, core, dask, gpu } = facts.families
     for (const type of [...user, ...core, ...dask]) expect(plain(type), type).toBeDefined()
     for (const [kind, types] of Object.entries(gpu)) {
-      for (const type of types) expect(machines.some((machine) => machine.type === type && machine.gpu?.kind === kind), `${type} with ${kind}`).toBe(true)
+      for (const type of types)
+        expect(
+          machines.some((machine) => machine.type === type && machine.gpu?.kind === kind),
+          `${type} with ${kind}`,
+        ).toBe(true)
     }
   })
   test('a bare name means the machine without a GPU, where there is one', () => {
@@ -64,7 +80,8 @@ test('no machine and GPU stands twice', () => {
 test('zones lie in their region and have the form of one', () => {
   for (const region of ['us-central1', 'us-east1', 'europe-west1', 'northamerica-northeast2', 'asia-southeast1']) {
     expect(region).toMatch(facts.forms.region)
-    for (const zone of facts.defaultZones(region)) expect(zone.startsWith(`${region}-`) && facts.forms.zone.test(zone), zone).toBe(true)
+    for (const zone of facts.defaultZones(region))
+      expect(zone.startsWith(`${region}-`) && facts.forms.zone.test(zone), zone).toBe(true)
   }
   expect(facts.defaultZones('us-east1')).not.toContain('us-east1-a')
   expect('us-west-2').not.toMatch(facts.forms.region)

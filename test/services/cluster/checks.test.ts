@@ -1,14 +1,34 @@
 /** What cannot be said of a cluster's releases. */
 import { describe, expect, it } from 'vitest'
 import type { Check } from '../../../lib/checks/check.ts'
-import { alertsSent, calicoTested, certificateEmail, monitoringReachable, releaseNames, reservedNamespaces, stagingCertificates } from '../../../lib/checks/releases.ts'
+import {
+  alertsSent,
+  calicoTested,
+  certificateEmail,
+  monitoringReachable,
+  releaseNames,
+  reservedNamespaces,
+  stagingCertificates,
+} from '../../../lib/checks/releases.ts'
 import type { ClusterPlan, HubPlan } from '../../../lib/plan/types.ts'
 import { cluster, fleetOf, mail } from './fixture.ts'
 
 function messages(check: Check, plan: ClusterPlan, hub: Partial<HubPlan> = {}): string[] {
   const fleet = fleetOf(plan)
   const at = plan.settings.at([])
-  const hubs = fleet.hubs.map((each) => ({ ...each, hub: 'prod', community: 'polar', namespace: 'polar-prod', domain: 'hub.polar.example.org', purpose: 'production', settings: { values: {}, at: () => at }, ...hub }) as HubPlan)
+  const hubs = fleet.hubs.map(
+    (each) =>
+      ({
+        ...each,
+        hub: 'prod',
+        community: 'polar',
+        namespace: 'polar-prod',
+        domain: 'hub.polar.example.org',
+        purpose: 'production',
+        settings: { values: {}, at: () => at },
+        ...hub,
+      }) as HubPlan,
+  )
   return check.find({ fleet: { ...fleet, hubs }, clouds: {} as never }).map(({ message, help }) => `${message} ${help}`)
 }
 const monitoring = (more: NonNullable<ClusterPlan['settings']['values']['monitoring']>) => cluster({ monitoring: more })
@@ -16,21 +36,92 @@ const monitoring = (more: NonNullable<ClusterPlan['settings']['values']['monitor
 describe('checks of releases', () => {
   it.each<[string, Check, ClusterPlan, Partial<HubPlan>, RegExp]>([
     ['no e-mail for certificates', certificateEmail, cluster({ certificates: {} }), {}, /contact/],
-    ['test certificates on a production hub', stagingCertificates, cluster({ certificates: { email: 'a@b.example', staging: true } }), {}, /refuse hub\.polar/],
+    [
+      'test certificates on a production hub',
+      stagingCertificates,
+      cluster({ certificates: { email: 'a@b.example', staging: true } }),
+      {},
+      /refuse hub\.polar/,
+    ],
     ['Grafana without Prometheus', monitoringReachable, monitoring({ grafana: true }), {}, /nothing to show/],
-    ['a name without Grafana', monitoringReachable, monitoring({ prometheus: true, domain: 'g.polar.example.org' }), {}, /Grafana is off/],
+    [
+      'a name without Grafana',
+      monitoringReachable,
+      monitoring({ prometheus: true, domain: 'g.polar.example.org' }),
+      {},
+      /Grafana is off/,
+    ],
     ['a name without ingress', monitoringReachable, cluster({ ingress: 'none' }), {}, /no ingress controller/],
-    ['Grafana under a hub\'s name', monitoringReachable, cluster(), { domain: 'grafana.polar.example.org' }, /belongs to polar\/prod/],
-    ['alerts for somebody, and no mail server', alertsSent, monitoring({ prometheus: true, alert: ['a@polar.example.org'] }), {}, /no mail server.*a@polar\.example\.org.*mail:/],
-    ['a mail server, and nobody to tell', alertsSent, monitoring({ prometheus: true, mail }), {}, /nobody is named.*alert:/],
-    ['alerts that nothing judges', alertsSent, monitoring({ alert: ['a@polar.example.org'], mail }), {}, /without Prometheus/],
-    ['one Secret for two', alertsSent, monitoring({ prometheus: true, grafana: true, alert: ['a@polar.example.org'], mail: { ...mail, secret: 'grafana-admin' } }), {}, /alert-mail/],
-    ['a version for nothing', releaseNames, cluster({ releases: { prometeus: { version: '1.0.0' } } }), {}, /prometeus.*prometheus/s],
-    ['a namespace of the cluster\'s', reservedNamespaces, cluster(), { namespace: 'monitoring' }, /belongs to the cluster/],
+    [
+      "Grafana under a hub's name",
+      monitoringReachable,
+      cluster(),
+      { domain: 'grafana.polar.example.org' },
+      /belongs to polar\/prod/,
+    ],
+    [
+      'alerts for somebody, and no mail server',
+      alertsSent,
+      monitoring({ prometheus: true, alert: ['a@polar.example.org'] }),
+      {},
+      /no mail server.*a@polar\.example\.org.*mail:/,
+    ],
+    [
+      'a mail server, and nobody to tell',
+      alertsSent,
+      monitoring({ prometheus: true, mail }),
+      {},
+      /nobody is named.*alert:/,
+    ],
+    [
+      'alerts that nothing judges',
+      alertsSent,
+      monitoring({ alert: ['a@polar.example.org'], mail }),
+      {},
+      /without Prometheus/,
+    ],
+    [
+      'one Secret for two',
+      alertsSent,
+      monitoring({
+        prometheus: true,
+        grafana: true,
+        alert: ['a@polar.example.org'],
+        mail: { ...mail, secret: 'grafana-admin' },
+      }),
+      {},
+      /alert-mail/,
+    ],
+    [
+      'a version for nothing',
+      releaseNames,
+      cluster({ releases: { prometeus: { version: '1.0.0' } } }),
+      {},
+      /prometeus.*prometheus/s,
+    ],
+    [
+      "a namespace of the cluster's",
+      reservedNamespaces,
+      cluster(),
+      { namespace: 'monitoring' },
+      /belongs to the cluster/,
+    ],
     ['Kubernetes newer than Calico', calicoTested, cluster({ kubernetes: { version: '1.36' } }), {}, /tested up to/],
-  ])('%s', (_what, check, plan, hub, expected) => expect(messages(check, plan, hub)).toEqual([expect.stringMatching(expected)]))
+  ])('%s', (_what, check, plan, hub, expected) =>
+    expect(messages(check, plan, hub)).toEqual([expect.stringMatching(expected)]),
+  )
 
-  it.each([certificateEmail, stagingCertificates, monitoringReachable, alertsSent, releaseNames, reservedNamespaces, calicoTested].map((check) => [check.code, check] as const))('%s is quiet where all is well', (_code, check) => {
+  it.each(
+    [
+      certificateEmail,
+      stagingCertificates,
+      monitoringReachable,
+      alertsSent,
+      releaseNames,
+      reservedNamespaces,
+      calicoTested,
+    ].map((check) => [check.code, check] as const),
+  )('%s is quiet where all is well', (_code, check) => {
     expect(messages(check, cluster())).toEqual([])
   })
   it('names every release that there is', async () => {

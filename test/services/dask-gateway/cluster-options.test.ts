@@ -4,15 +4,38 @@ import { daskGateway } from '../../../lib/services/dask-gateway/index.ts'
 import { hasPython, runPython } from '../python.ts'
 import { dask, hubPlan, wiring } from '../plan.ts'
 
-const hub = hubPlan({ dask, buckets: [{ key: 'scratch', variable: 'SCRATCH_BUCKET', fullName: 'polar-scratch', url: 's3://polar-scratch', versions: false, requesterPays: false, mayDestroy: false }] })
+const hub = hubPlan({
+  dask,
+  buckets: [
+    {
+      key: 'scratch',
+      variable: 'SCRATCH_BUCKET',
+      fullName: 'polar-scratch',
+      url: 's3://polar-scratch',
+      versions: false,
+      requesterPays: false,
+      mayDestroy: false,
+    },
+  ],
+})
 
-interface Answer { options: Record<string, unknown>; limits: Record<string, number>; fields: unknown[]; error?: string }
+interface Answer {
+  options: Record<string, unknown>
+  limits: Record<string, number>
+  fields: unknown[]
+  error?: string
+}
 
 /** The gateway around the snippet, with stand-ins that keep what they are given as dask_gateway_server does. */
 function ask(person: string, options: Record<string, unknown>, plan = hub): Answer {
-  const { value } = (daskGateway.forHub(plan, wiring({ podLabels: { use: 'true' } }))!.releases![0]!.values as unknown as { gateway: { env: { value: string }[] } }).gateway.env[0]!
+  const { value } = (
+    daskGateway.forHub(plan, wiring({ podLabels: { use: 'true' } }))!.releases![0]!.values as unknown as {
+      gateway: { env: { value: string }[] }
+    }
+  ).gateway.env[0]!
   const question = JSON.stringify(JSON.stringify({ person, options }))
-  return runPython(`
+  return runPython(
+    `
 import json, os, sys, types
 
 class Field:
@@ -47,31 +70,56 @@ try:
 except ValueError as error:
     answer["error"] = str(error)
 print(json.dumps(answer))
-`, { HUBLOOM_DASK: value.replace(/\$\$/g, () => '$') }) as Answer
+`,
+    { HUBLOOM_DASK: value.replace(/\$\$/g, () => '$') },
+  ) as Answer
 }
 
 describe.skipIf(!hasPython)('what people may choose for a cluster', () => {
-  test('the smallest worker and the hub\'s image, unless they say', () => {
+  test("the smallest worker and the hub's image, unless they say", () => {
     const { fields, options, limits } = ask('ada-example', {})
-    expect(fields).toEqual([['worker', ['1 CPU, 8 GB', '4 CPU, 32 GB', '16 CPU, 128 GB'], '1 CPU, 8 GB'], ['image', null, 'quay.io/pangeo/pangeo-notebook:2026.10.1'], ['environment', null, {}]])
+    expect(fields).toEqual([
+      ['worker', ['1 CPU, 8 GB', '4 CPU, 32 GB', '16 CPU, 128 GB'], '1 CPU, 8 GB'],
+      ['image', null, 'quay.io/pangeo/pangeo-notebook:2026.10.1'],
+      ['environment', null, {}],
+    ])
     expect(options).toEqual({
       image: 'quay.io/pangeo/pangeo-notebook:2026.10.1',
-      environment: { AZURE_CLIENT_ID: 'from-terraform', JUPYTERHUB_USER: 'ada-example', SCRATCH_BUCKET: 's3://polar-scratch/ada-example' },
-      worker_cores: 0.9, worker_threads: 1, worker_memory: 7600 * 2 ** 20,
-      worker_extra_pod_annotations: { 'hub.jupyter.org/username': 'ada-example' }, worker_extra_pod_labels: { use: 'true' },
-      scheduler_extra_pod_annotations: { 'hub.jupyter.org/username': 'ada-example' }, scheduler_extra_pod_labels: { use: 'true' },
+      environment: {
+        AZURE_CLIENT_ID: 'from-terraform',
+        JUPYTERHUB_USER: 'ada-example',
+        SCRATCH_BUCKET: 's3://polar-scratch/ada-example',
+      },
+      worker_cores: 0.9,
+      worker_threads: 1,
+      worker_memory: 7600 * 2 ** 20,
+      worker_extra_pod_annotations: { 'hub.jupyter.org/username': 'ada-example' },
+      worker_extra_pod_labels: { use: 'true' },
+      scheduler_extra_pod_annotations: { 'hub.jupyter.org/username': 'ada-example' },
+      scheduler_extra_pod_labels: { use: 'true' },
     })
-    expect(limits).toEqual({ idle_timeout: 1800, cluster_max_workers: 100, cluster_max_cores: 200, cluster_max_memory: 1_638_400 * 2 ** 20 })
+    expect(limits).toEqual({
+      idle_timeout: 1800,
+      cluster_max_workers: 100,
+      cluster_max_cores: 200,
+      cluster_max_memory: 1_638_400 * 2 ** 20,
+    })
   })
 
   test('a larger worker, and variables of their own', () => {
     const { options } = ask('user:odd:name', { worker: '16 CPU, 128 GB', environment: { OMP_NUM_THREADS: '1' } })
-    expect(options).toMatchObject({ worker_cores: 15.4, worker_threads: 15, environment: { OMP_NUM_THREADS: '1', JUPYTERHUB_USER: 'odd:name' } })
+    expect(options).toMatchObject({
+      worker_cores: 15.4,
+      worker_threads: 15,
+      environment: { OMP_NUM_THREADS: '1', JUPYTERHUB_USER: 'odd:name' },
+    })
   })
 
-  test('no image but the hub\'s, unless people may bring their own', () => {
+  test("no image but the hub's, unless people may bring their own", () => {
     const wish = { image: 'docker.io/example/miner:1' }
     expect(ask('ada-example', wish).error).toContain('docker.io/example/miner:1')
-    expect(ask('ada-example', wish, hubPlan({ dask, settings: { 'bring-your-own-image': true } })).options).toMatchObject(wish)
+    expect(
+      ask('ada-example', wish, hubPlan({ dask, settings: { 'bring-your-own-image': true } })).options,
+    ).toMatchObject(wish)
   })
 })

@@ -5,11 +5,32 @@ import { chartFaults } from '../charts.ts'
 import { found, manifestFaults } from '../manifests.ts'
 import { dask, hubPlan, wiring } from '../plan.ts'
 
-const serve = (plan: Parameters<typeof hubPlan>[0] = {}, ways: Parameters<typeof wiring>[0] = {}) => daskGateway.forHub(hubPlan({ dask, ...plan }), wiring(ways))!
-interface Gateway { gateway: { env: { value: string }[]; backend: { environment: unknown; imagePullSecrets?: unknown; scheduler: { extraPodConfig: unknown }; worker: { extraPodConfig: unknown } } } }
-const gateway = (...args: Parameters<typeof serve>) => (serve(...args).releases![0]!.values as unknown as Gateway).gateway
-const data = (...args: Parameters<typeof serve>) => JSON.parse(gateway(...args).env[0]!.value.replace(/\$\$/g, () => '$')) as Record<string, unknown>
-const bucket = (key: string, variable: string) => ({ key, variable, fullName: `polar-${key}`, url: `s3://polar-${key}`, versions: false, requesterPays: false, mayDestroy: false })
+const serve = (plan: Parameters<typeof hubPlan>[0] = {}, ways: Parameters<typeof wiring>[0] = {}) =>
+  daskGateway.forHub(hubPlan({ dask, ...plan }), wiring(ways))!
+interface Gateway {
+  gateway: {
+    env: { value: string }[]
+    backend: {
+      environment: unknown
+      imagePullSecrets?: unknown
+      scheduler: { extraPodConfig: unknown }
+      worker: { extraPodConfig: unknown }
+    }
+  }
+}
+const gateway = (...args: Parameters<typeof serve>) =>
+  (serve(...args).releases![0]!.values as unknown as Gateway).gateway
+const data = (...args: Parameters<typeof serve>) =>
+  JSON.parse(gateway(...args).env[0]!.value.replace(/\$\$/g, () => '$')) as Record<string, unknown>
+const bucket = (key: string, variable: string) => ({
+  key,
+  variable,
+  fullName: `polar-${key}`,
+  url: `s3://polar-${key}`,
+  versions: false,
+  requesterPays: false,
+  mayDestroy: false,
+})
 
 test('nothing without the switch', () => {
   expect(daskGateway.forHub(hubPlan(), wiring())).toBeUndefined()
@@ -18,8 +39,20 @@ test('nothing without the switch', () => {
 describe('the release', () => {
   test('is the published chart, under a name that no other hub of the cluster has', () => {
     expect(serve().releases![0]).toMatchObject({
-      service: 'dask-gateway', name: 'dask-gateway', namespace: 'polar-prod', chart: 'dask-gateway', repository: 'https://helm.dask.org', version: '2026.3.0',
-      values: { fullnameOverride: 'polar-prod-dask', traefik: { service: { type: 'ClusterIP' } }, gateway: { prefix: '/services/dask-gateway', auth: { type: 'jupyterhub', jupyterhub: { jupyterhubServiceName: 'dask-gateway' } } } },
+      service: 'dask-gateway',
+      name: 'dask-gateway',
+      namespace: 'polar-prod',
+      chart: 'dask-gateway',
+      repository: 'https://helm.dask.org',
+      version: '2026.3.0',
+      values: {
+        fullnameOverride: 'polar-prod-dask',
+        traefik: { service: { type: 'ClusterIP' } },
+        gateway: {
+          prefix: '/services/dask-gateway',
+          auth: { type: 'jupyterhub', jupyterhub: { jupyterhubServiceName: 'dask-gateway' } },
+        },
+      },
     })
   })
 
@@ -37,28 +70,50 @@ describe('the release', () => {
 
   test('what Terraform knows comes from it where the cloud says so', () => {
     expect(serve().releases![0]).not.toHaveProperty('terraformOutput')
-    expect(serve({}, { terraformValues: ['dask-gateway'] }).releases![0]).toHaveProperty('terraformOutput', 'helm_values_dask_gateway')
+    expect(serve({}, { terraformValues: ['dask-gateway'] }).releases![0]).toHaveProperty(
+      'terraformOutput',
+      'helm_values_dask_gateway',
+    )
   })
 
-  test('workers run on their pool, schedulers beside servers; both with the servers\' identity', () => {
+  test("workers run on their pool, schedulers beside servers; both with the servers' identity", () => {
     const { scheduler, worker } = gateway().backend
-    expect(scheduler.extraPodConfig).toMatchObject({ serviceAccountName: 'user-sa', nodeSelector: { 'hub.jupyter.org/pool-name': 'user-r5-xlarge' } })
+    expect(scheduler.extraPodConfig).toMatchObject({
+      serviceAccountName: 'user-sa',
+      nodeSelector: { 'hub.jupyter.org/pool-name': 'user-r5-xlarge' },
+    })
     expect(worker.extraPodConfig).toMatchObject({
-      serviceAccountName: 'user-sa', automountServiceAccountToken: false, nodeSelector: { 'hub.jupyter.org/pool-name': 'dask-r5-4xlarge' },
-      tolerations: [{ key: 'k8s.dask.org/dedicated', operator: 'Equal', value: 'worker', effect: 'NoSchedule' }, { key: 'k8s.dask.org_dedicated' }],
+      serviceAccountName: 'user-sa',
+      automountServiceAccountToken: false,
+      nodeSelector: { 'hub.jupyter.org/pool-name': 'dask-r5-4xlarge' },
+      tolerations: [
+        { key: 'k8s.dask.org/dedicated', operator: 'Equal', value: 'worker', effect: 'NoSchedule' },
+        { key: 'k8s.dask.org_dedicated' },
+      ],
     })
   })
 
   test('the environment goes on as data; what is personal is filled in for each person', () => {
-    const plan = { buckets: [bucket('scratch', 'SCRATCH_BUCKET'), bucket('shared', 'SHARED_BUCKET')], settings: { variables: { ODD: '$(HOME) {x} "q"' } } }
-    expect(gateway(plan).backend.environment).toEqual({ AWS_DEFAULT_REGION: 'us-west-2', SHARED_BUCKET: 's3://polar-shared', ODD: '$$(HOME) {x} "q"' })
+    const plan = {
+      buckets: [bucket('scratch', 'SCRATCH_BUCKET'), bucket('shared', 'SHARED_BUCKET')],
+      settings: { variables: { ODD: '$(HOME) {x} "q"' } },
+    }
+    expect(gateway(plan).backend.environment).toEqual({
+      AWS_DEFAULT_REGION: 'us-west-2',
+      SHARED_BUCKET: 's3://polar-shared',
+      ODD: '$$(HOME) {x} "q"',
+    })
     expect(data(plan)['personal']).toEqual({ SCRATCH_BUCKET: 's3://polar-scratch' })
   })
 
   test.each([
-    ['the hub\'s environments', {}, ['quay.io/pangeo/pangeo-notebook:2026.10.1']],
+    ["the hub's environments", {}, ['quay.io/pangeo/pangeo-notebook:2026.10.1']],
     ['any, where people may bring their own', { 'bring-your-own-image': true }, undefined],
-    ['any, where people may build', { 'image-building': { registry: 'quay.io/polar/', 'hub-image': 'quay.io/2i2c/pilot-hub:0.0.1', secret: 's' } }, undefined],
+    [
+      'any, where people may build',
+      { 'image-building': { registry: 'quay.io/polar/', 'hub-image': 'quay.io/2i2c/pilot-hub:0.0.1', secret: 's' } },
+      undefined,
+    ],
   ])('images: %s', (_, settings, images) => {
     expect(data({ settings })['images']).toEqual(images)
   })
@@ -70,17 +125,34 @@ describe('the hub', () => {
     expect(serve().values!['jupyterhub']).toMatchObject({
       hub: {
         services: { 'dask-gateway': { display: false, url: `http://${at}` } },
-        loadRoles: { user: { scopes: ['self', 'access:services!service=dask-gateway'] }, server: { scopes: ['users:activity!user', 'access:servers!server', 'access:services!service=dask-gateway'] } },
+        loadRoles: {
+          user: { scopes: ['self', 'access:services!service=dask-gateway'] },
+          server: { scopes: ['users:activity!user', 'access:servers!server', 'access:services!service=dask-gateway'] },
+        },
       },
-      singleuser: { extraEnv: { DASK_GATEWAY__ADDRESS: `http://${at}/services/dask-gateway`, DASK_GATEWAY__PROXY_ADDRESS: `gateway://${at}:80`, DASK_GATEWAY__CLUSTER__OPTIONS__IMAGE: '{{JUPYTER_IMAGE_SPEC}}' } },
+      singleuser: {
+        extraEnv: {
+          DASK_GATEWAY__ADDRESS: `http://${at}/services/dask-gateway`,
+          DASK_GATEWAY__PROXY_ADDRESS: `gateway://${at}:80`,
+          DASK_GATEWAY__CLUSTER__OPTIONS__IMAGE: '{{JUPYTER_IMAGE_SPEC}}',
+        },
+      },
     })
   })
 })
 
 describe('who may talk to whom', () => {
   const policies = (network = {}, ways = {}) => serve({ settings: { network } }, ways).manifests as Manifest[]
-  const egress = (...args: Parameters<typeof policies>) => (found(policies(...args), 'NetworkPolicy', 'dask-worker')['spec'] as { egress: { to: { ipBlock?: { cidr: string; except?: string[] } }[]; ports?: { port: number }[] }[] }).egress
-  const reaches = (cidr: string, ...args: Parameters<typeof policies>) => egress(...args).filter(({ to }) => to.some(({ ipBlock }) => ipBlock?.cidr === cidr)).map(({ ports }) => ports?.map(({ port }) => port) ?? 'all')
+  const egress = (...args: Parameters<typeof policies>) =>
+    (
+      found(policies(...args), 'NetworkPolicy', 'dask-worker')['spec'] as {
+        egress: { to: { ipBlock?: { cidr: string; except?: string[] } }[]; ports?: { port: number }[] }[]
+      }
+    ).egress
+  const reaches = (cidr: string, ...args: Parameters<typeof policies>) =>
+    egress(...args)
+      .filter(({ to }) => to.some(({ ipBlock }) => ipBlock?.cidr === cidr))
+      .map(({ ports }) => ports?.map(({ port }) => port) ?? 'all')
 
   test('every policy is one that Kubernetes takes', () => {
     expect(policies().flatMap(manifestFaults)).toEqual([])
@@ -94,8 +166,10 @@ describe('who may talk to whom', () => {
     expect(reaches('0.0.0.0/0', network)).toEqual(ports)
   })
 
-  test('private ranges, pods\' own among them, stay closed but for names and what the hub allows', () => {
-    expect(egress().find(({ to }) => to.some(({ ipBlock }) => ipBlock?.except))!.to[0]!.ipBlock!.except).toEqual(expect.arrayContaining(['10.0.0.0/8', '100.64.0.0/10', '169.254.169.254/32']))
+  test("private ranges, pods' own among them, stay closed but for names and what the hub allows", () => {
+    expect(egress().find(({ to }) => to.some(({ ipBlock }) => ipBlock?.except))!.to[0]!.ipBlock!.except).toEqual(
+      expect.arrayContaining(['10.0.0.0/8', '100.64.0.0/10', '169.254.169.254/32']),
+    )
     expect(reaches('10.0.0.0/8')).toEqual([[53, 53]])
     expect(reaches('10.20.0.0/16', { 'allow-private': ['10.20.0.0/16'] })).toEqual(['all'])
   })

@@ -43,35 +43,73 @@ def start(admin, groups, roles):
     return {"mounts": mounts, "sidecar": pod.spec.containers[1].volume_mounts, "touched": pod.touched}
 `
 
-const hub = hubPlan({ settings: { folders: { shared: true, public: true, everyone: true }, groups: { 'polar-lab/ice': { folder: 'ice' }, 'q"\\\'uote': { folder: 'odd' }, plain: {} } } })
+const hub = hubPlan({
+  settings: {
+    folders: { shared: true, public: true, everyone: true },
+    groups: { 'polar-lab/ice': { folder: 'ice' }, 'q"\\\'uote': { folder: 'odd' }, plain: {} },
+  },
+})
 const values = homeNfs.forHub(hub, wiring())!.values!['jupyterhub']!
 
-function start(admin: boolean, groups: string[], before = '', roles: string[] = []): { mounts: unknown[]; sidecar: unknown; touched: boolean } {
-  const program = `SNIPPET = ${JSON.stringify(HOME_FOLDERS)}\n${HUB(values, before)}\nprint(json.dumps(start(${admin ? 'True' : 'False'}, json.loads(${JSON.stringify(JSON.stringify(groups))}), json.loads(${JSON.stringify(JSON.stringify(roles))}))))`
+function start(
+  admin: boolean,
+  groups: string[],
+  before = '',
+  roles: string[] = [],
+): { mounts: unknown[]; sidecar: unknown; touched: boolean } {
+  const program =
+    'SNIPPET = ' +
+    `${JSON.stringify(HOME_FOLDERS)}\n${HUB(values, before)}\nprint(json.dumps(start(${admin ? 'True' : 'False'}, ` +
+    `json.loads(${JSON.stringify(JSON.stringify(groups))}), ` +
+    `json.loads(${JSON.stringify(JSON.stringify(roles))}))))`
   return runPython(program) as ReturnType<typeof start>
 }
 
 describe.skipIf(!hasPython)('folders that only some people have', () => {
   test.each([
     ['somebody', false, [], []],
-    ['an admin', true, [], [['/home/jovyan/shared-readwrite', '_shared'], ['/home/jovyan/allusers', null]]],
+    [
+      'an admin',
+      true,
+      [],
+      [
+        ['/home/jovyan/shared-readwrite', '_shared'],
+        ['/home/jovyan/allusers', null],
+      ],
+    ],
     ['a member', false, ['polar-lab/ice', 'another'], [['/home/jovyan/ice', '_group-polar-2dlab-2fice']]],
-    ['an admin and member', true, ['polar-lab/ice'], [['/home/jovyan/shared-readwrite', '_shared'], ['/home/jovyan/allusers', null], ['/home/jovyan/ice', '_group-polar-2dlab-2fice']]],
+    [
+      'an admin and member',
+      true,
+      ['polar-lab/ice'],
+      [
+        ['/home/jovyan/shared-readwrite', '_shared'],
+        ['/home/jovyan/allusers', null],
+        ['/home/jovyan/ice', '_group-polar-2dlab-2fice'],
+      ],
+    ],
     ['a member of a group with an odd name', false, ['q"\\\'uote'], [['/home/jovyan/odd', '_group-q-22-5c-27uote']]],
   ])('%s', (_, admin, groups, more) => {
     expect(start(admin, groups)).toEqual({ mounts: ['own', ...more], sidecar: null, touched: false })
   })
 
-  test('an admin without access to other people\'s servers has the role hub-admin instead, and the folders all the same', () => {
-    expect(start(false, [], '', ['user', 'hub-admin'])).toEqual(start(true, []))
-    expect(start(false, [], '', ['user'])).toEqual(start(false, []))
-  })
+  test(
+    "an admin without access to other people's servers has the role hub-admin instead, and the folders all the " +
+      'same',
+    () => {
+      expect(start(false, [], '', ['user', 'hub-admin'])).toEqual(start(true, []))
+      expect(start(false, [], '', ['user'])).toEqual(start(false, []))
+    },
+  )
 
   test.each([
     ['plain', 'def other(spawner, pod):\n    pod.touched = True\n    return pod'],
     ['asynchronous', 'async def other(spawner, pod):\n    pod.touched = True\n    return pod'],
   ])('a hook that was there before still runs (%s)', (_, other) => {
-    expect(start(true, [], `${other}\nc.KubeSpawner.modify_pod_hook = other`)).toMatchObject({ touched: true, mounts: ['own', ['/home/jovyan/shared-readwrite', '_shared'], ['/home/jovyan/allusers', null]] })
+    expect(start(true, [], `${other}\nc.KubeSpawner.modify_pod_hook = other`)).toMatchObject({
+      touched: true,
+      mounts: ['own', ['/home/jovyan/shared-readwrite', '_shared'], ['/home/jovyan/allusers', null]],
+    })
   })
 })
 

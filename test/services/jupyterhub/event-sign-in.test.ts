@@ -10,21 +10,50 @@ import { signingIn } from './plans.ts'
 type Settings = HubPlan['settings']['values']
 type Extra = NonNullable<NonNullable<Settings['event']>['sign-in']>
 const days = { users: 40, from: '2027-01-18', until: '2027-01-22' }
-const during = (auth: Partial<Settings['auth']>, extra: Extra): HubPlan => signingIn(auth, { event: { ...days, 'sign-in': extra } })
-const config = (plan: HubPlan) => (authValues(plan) as { hub: { config: Record<string, Record<string, unknown>> } }).hub.config
+const during = (auth: Partial<Settings['auth']>, extra: Extra): HubPlan =>
+  signingIn(auth, { event: { ...days, 'sign-in': extra } })
+const config = (plan: HubPlan) =>
+  (authValues(plan) as { hub: { config: Record<string, Record<string, unknown>> } }).hub.config
 const oauth = { title: 'x', 'authorize-url': 'https://a.org/', 'token-url': 'https://a.org/', username: 'email' }
 const school = { id: 'https://a.org/', domains: ['a.org'] }
 
 it.each<[string, HubPlan, Record<string, unknown>]>([
-  ['GitHub', during({ github: { teams: ['reef/members'] } }, { teams: ['school/students'], organizations: ['guests'], users: ['Grace'] }),
-    { GitHubOAuthenticator: { allowed_organizations: ['guests', 'reef:members', 'school:students'] }, Authenticator: { allowed_users: ['ada-example', 'grace'] } }],
-  ['Google', during({ google: { domains: ['a.org'] }, admins: ['ada@a.org'] }, { domains: ['B.org'] }), { GoogleOAuthenticator: { hosted_domain: ['a.org', 'b.org'] }, Authenticator: { allow_all: true } }],
-  ['one provider of CILogon', during({ cilogon: { providers: { school } } }, { domains: ['b.org'] }), { CILogonOAuthenticator: { idps: { 'https://a.org/': { allowed_domains: ['a.org', 'b.org'] } } } }],
-  ['OAuth', during({ oauth, users: ['x'] }, { users: ['y'] }), { Authenticator: { allow_all: false, allowed_users: ['ada-example', 'x', 'y'] } }],
-  ['a shared password for some', during({ 'shared-password': { secret: 's' }, users: ['x'], admins: [] }, { users: ['y'] }), { Authenticator: { allow_all: false, allowed_users: ['x', 'y'] } }],
+  [
+    'GitHub',
+    during(
+      { github: { teams: ['reef/members'] } },
+      { teams: ['school/students'], organizations: ['guests'], users: ['Grace'] },
+    ),
+    {
+      GitHubOAuthenticator: { allowed_organizations: ['guests', 'reef:members', 'school:students'] },
+      Authenticator: { allowed_users: ['ada-example', 'grace'] },
+    },
+  ],
+  [
+    'Google',
+    during({ google: { domains: ['a.org'] }, admins: ['ada@a.org'] }, { domains: ['B.org'] }),
+    { GoogleOAuthenticator: { hosted_domain: ['a.org', 'b.org'] }, Authenticator: { allow_all: true } },
+  ],
+  [
+    'one provider of CILogon',
+    during({ cilogon: { providers: { school } } }, { domains: ['b.org'] }),
+    { CILogonOAuthenticator: { idps: { 'https://a.org/': { allowed_domains: ['a.org', 'b.org'] } } } },
+  ],
+  [
+    'OAuth',
+    during({ oauth, users: ['x'] }, { users: ['y'] }),
+    { Authenticator: { allow_all: false, allowed_users: ['ada-example', 'x', 'y'] } },
+  ],
+  [
+    'a shared password for some',
+    during({ 'shared-password': { secret: 's' }, users: ['x'], admins: [] }, { users: ['y'] }),
+    { Authenticator: { allow_all: false, allowed_users: ['x', 'y'] } },
+  ],
 ])('adds to who may enter: %s', (_, plan, wanted) => {
   expect(config(plan)).toMatchObject(wanted)
-  expect(eventSignIn.find({ fleet: { communities: [], clusters: [], hubs: [plan] }, clouds: {} } as unknown as Context)).toEqual([])
+  expect(
+    eventSignIn.find({ fleet: { communities: [], clusters: [], hubs: [plan] }, clouds: {} } as unknown as Context),
+  ).toEqual([])
 })
 
 it('and is gone with the setting', () => {
@@ -35,25 +64,71 @@ it('and is gone with the setting', () => {
 
 describe('is told', () => {
   const find = (plan: HubPlan, today?: string): string[] => {
-    const context = { fleet: { communities: [], clusters: [], hubs: [plan] }, clouds: {}, ...(today ? { today } : {}) } as unknown as Context
-    return [eventSignIn, eventSignInOpen, outsideGoogleDomain, nobodyMayEnter].flatMap((check) => check.find(context).map(({ at }) => `${check.code} ${at.file}`))
+    const context = {
+      fleet: { communities: [], clusters: [], hubs: [plan] },
+      clouds: {},
+      ...(today ? { today } : {}),
+    } as unknown as Context
+    return [eventSignIn, eventSignInOpen, outsideGoogleDomain, nobodyMayEnter].flatMap((check) =>
+      check.find(context).map(({ at }) => `${check.code} ${at.file}`),
+    )
   }
   it.each<[string, HubPlan, string[]]>([
-    ['teams without GitHub', during({ google: { domains: ['a.org'] }, admins: [] }, { teams: ['a/b'], organizations: ['c'] }), ['event-sign-in event.sign-in.teams', 'event-sign-in event.sign-in.organizations']],
-    ['domains of GitHub', during({ github: { teams: ['a/b'] } }, { domains: ['a.org'] }), ['event-sign-in event.sign-in.domains']],
-    ['domains of one of two providers', during({ cilogon: { providers: { school, google: { domains: ['a.org'] } } } }, { domains: ['b.org'] }), ['event-sign-in event.sign-in.domains']],
-    ['domains of a provider that lets all in', during({ cilogon: { providers: { school: { id: 'https://a.org/', everyone: true } } } }, { domains: ['b.org'] }), ['event-sign-in event.sign-in.domains']],
-    ['people where all may enter', during({ github: {}, everyone: true }, { users: ['x'] }), ['event-sign-in event.sign-in.users']],
-    ['people who would lock all others out', during({ 'shared-password': { secret: 's' } }, { users: ['x'] }), ['event-sign-in event.sign-in.users']],
-    ['domains beside a domain of everyone', during({ google: { domains: ['a.org'] }, everyone: true, admins: [] }, { domains: ['b.org'] }), []],
-    ['people whom Google turns away', during({ google: { domains: ['a.org'] }, admins: [] }, { users: ['x@b.org'] }), ['outside-google-domain event.sign-in.users.x@b.org']],
-    ['a domain that turns others away', during({ google: {}, users: ['x@a.org'], admins: [] }, { domains: ['b.org'] }), ['outside-google-domain auth.users.x@a.org']],
+    [
+      'teams without GitHub',
+      during({ google: { domains: ['a.org'] }, admins: [] }, { teams: ['a/b'], organizations: ['c'] }),
+      ['event-sign-in event.sign-in.teams', 'event-sign-in event.sign-in.organizations'],
+    ],
+    [
+      'domains of GitHub',
+      during({ github: { teams: ['a/b'] } }, { domains: ['a.org'] }),
+      ['event-sign-in event.sign-in.domains'],
+    ],
+    [
+      'domains of one of two providers',
+      during({ cilogon: { providers: { school, google: { domains: ['a.org'] } } } }, { domains: ['b.org'] }),
+      ['event-sign-in event.sign-in.domains'],
+    ],
+    [
+      'domains of a provider that lets all in',
+      during({ cilogon: { providers: { school: { id: 'https://a.org/', everyone: true } } } }, { domains: ['b.org'] }),
+      ['event-sign-in event.sign-in.domains'],
+    ],
+    [
+      'people where all may enter',
+      during({ github: {}, everyone: true }, { users: ['x'] }),
+      ['event-sign-in event.sign-in.users'],
+    ],
+    [
+      'people who would lock all others out',
+      during({ 'shared-password': { secret: 's' } }, { users: ['x'] }),
+      ['event-sign-in event.sign-in.users'],
+    ],
+    [
+      'domains beside a domain of everyone',
+      during({ google: { domains: ['a.org'] }, everyone: true, admins: [] }, { domains: ['b.org'] }),
+      [],
+    ],
+    [
+      'people whom Google turns away',
+      during({ google: { domains: ['a.org'] }, admins: [] }, { users: ['x@b.org'] }),
+      ['outside-google-domain event.sign-in.users.x@b.org'],
+    ],
+    [
+      'a domain that turns others away',
+      during({ google: {}, users: ['x@a.org'], admins: [] }, { domains: ['b.org'] }),
+      ['outside-google-domain auth.users.x@a.org'],
+    ],
     ['only guests', during({ github: {} }, { teams: ['a/b'] }), []],
     ['nobody', during({ github: {} }, { teams: [] }), ['nobody-may-enter auth']],
   ])('%s', (_, plan, wanted) => expect(find(plan)).toEqual(wanted))
 
   it('that the door is still open, on the day after the last', () => {
     const plan = during({ github: { teams: ['a/b'] } }, { teams: ['c/d'] })
-    expect([undefined, '2027-01-22', '2027-01-23'].map((today) => find(plan, today))).toEqual([[], [], ['event-sign-in-open event.sign-in']])
+    expect([undefined, '2027-01-22', '2027-01-23'].map((today) => find(plan, today))).toEqual([
+      [],
+      [],
+      ['event-sign-in-open event.sign-in'],
+    ])
   })
 })

@@ -7,12 +7,22 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { GIT_PULL, folderOf } from '../../../lib/services/jupyterhub/git-pull.ts'
 
 let folder: string
-const git = (where: string, ...words: string[]): string => execFileSync('git', ['-C', join(folder, where), ...words], { encoding: 'utf8', env: ENVIRONMENT })
+const git = (where: string, ...words: string[]): string =>
+  execFileSync('git', ['-C', join(folder, where), ...words], { encoding: 'utf8', env: ENVIRONMENT })
 const ENVIRONMENT = {
-  PATH: process.env['PATH'], GIT_AUTHOR_NAME: 'x', GIT_AUTHOR_EMAIL: 'x@x', GIT_COMMITTER_NAME: 'x', GIT_COMMITTER_EMAIL: 'x@x', GIT_CONFIG_NOSYSTEM: '1', HOME: '/nowhere',
+  PATH: process.env['PATH'],
+  GIT_AUTHOR_NAME: 'x',
+  GIT_AUTHOR_EMAIL: 'x@x',
+  GIT_COMMITTER_NAME: 'x',
+  GIT_COMMITTER_EMAIL: 'x@x',
+  GIT_CONFIG_NOSYSTEM: '1',
+  HOME: '/nowhere',
 }
 const pull = (repository = join(folder, 'upstream'), name = 'course'): void => {
-  execFileSync('sh', ['-c', GIT_PULL, 'git-pull', join(folder, 'home'), repository, 'main', name], { env: ENVIRONMENT, stdio: 'pipe' })
+  execFileSync('sh', ['-c', GIT_PULL, 'git-pull', join(folder, 'home'), repository, 'main', name], {
+    env: ENVIRONMENT,
+    stdio: 'pipe',
+  })
 }
 const write = (path: string, text: string): void => writeFileSync(join(folder, path), text)
 const read = (path: string): string => readFileSync(join(folder, path), 'utf8')
@@ -48,11 +58,11 @@ it('keeps what people changed where both did, and takes the rest', () => {
 
 it('sets a file aside that people made under a name that comes new', () => {
   pull()
-  write('home/course/it\'s $(new).txt', 'mine\n')
-  publish({ 'it\'s $(new).txt': 'theirs\n' })
+  write("home/course/it's $(new).txt", 'mine\n')
+  publish({ "it's $(new).txt": 'theirs\n' })
   pull()
-  expect(read('home/course/it\'s $(new).txt')).toBe('theirs\n')
-  expect(read('home/course/it\'s $(new).txt.mine')).toBe('mine\n')
+  expect(read("home/course/it's $(new).txt")).toBe('theirs\n')
+  expect(read("home/course/it's $(new).txt.mine")).toBe('mine\n')
 })
 
 it('brings back what people deleted, and leaves their own files alone', () => {
@@ -73,5 +83,9 @@ it('never keeps a server from starting', () => {
 })
 
 it('calls the folder as Git does', () => {
-  expect(['https://a.org/x/course', 'https://a.org/x/course.git', 'https://a.org/course/'].map(folderOf)).toEqual(['course', 'course', 'course'])
+  expect(['https://a.org/x/course', 'https://a.org/x/course.git', 'https://a.org/course/'].map(folderOf)).toEqual([
+    'course',
+    'course',
+    'course',
+  ])
 })

@@ -7,28 +7,62 @@ import type { HubPlan } from '../../../lib/plan/types.ts'
 import { wiring } from '../plan.ts'
 import { choosing, environments, gpu, hubs, signingIn, sizes } from './plans.ts'
 
-const values = (hub: HubPlan): Readonly<Record<string, unknown>> => jupyterhub.forHub(hub, wiring())!.releases![0]!.values
+const values = (hub: HubPlan): Readonly<Record<string, unknown>> =>
+  jupyterhub.forHub(hub, wiring())!.releases![0]!.values
 
-function ask(hub: HubPlan, questions: readonly Record<string, unknown>[], environment: Record<string, string> = {}): unknown[] {
-  const input = JSON.stringify({ values: values(hub), questions, environment: { DATABASE_PASSWORD: 'p%w', SHARED_PASSWORD: 'eight-letters', ...environment } })
-  return JSON.parse(execFileSync('python3', [join(import.meta.dirname, 'run_extra_config.py')], { input, encoding: 'utf8' })) as unknown[]
+function ask(
+  hub: HubPlan,
+  questions: readonly Record<string, unknown>[],
+  environment: Record<string, string> = {},
+): unknown[] {
+  const input = JSON.stringify({
+    values: values(hub),
+    questions,
+    environment: { DATABASE_PASSWORD: 'p%w', SHARED_PASSWORD: 'eight-letters', ...environment },
+  })
+  return JSON.parse(
+    execFileSync('python3', [join(import.meta.dirname, 'run_extra_config.py')], { input, encoding: 'utf8' }),
+  ) as unknown[]
 }
 
-const one = (hub: HubPlan, question: Record<string, unknown>, environment: Record<string, string> = {}): unknown => ask(hub, [question], environment)[0]
+const one = (hub: HubPlan, question: Record<string, unknown>, environment: Record<string, string> = {}): unknown =>
+  ask(hub, [question], environment)[0]
 
 describe('choices by group', () => {
   const hub = hubs['github teams']!
   const offers = (groups: string[]): unknown => (one(hub, { ask: 'choices', groups }) as { offered: unknown }).offered
 
   it('keeps the order of the settings, and leaves out what a group has to itself', () => {
-    expect(offers([])).toEqual([['cpu', [['environment', ['python', 'rstats']], ['size', ['small', 'big']]]]])
+    expect(offers([])).toEqual([
+      [
+        'cpu',
+        [
+          ['environment', ['python', 'rstats']],
+          ['size', ['small', 'big']],
+        ],
+      ],
+    ])
   })
   it('adds what the group of a choice may have', () => {
-    expect(offers(['polar-lab/advanced'])).toEqual([['cpu', [['environment', ['python', 'rstats', 'secret']], ['size', ['small', 'huge', 'big']]]]])
+    expect(offers(['polar-lab/advanced'])).toEqual([
+      [
+        'cpu',
+        [
+          ['environment', ['python', 'rstats', 'secret']],
+          ['size', ['small', 'huge', 'big']],
+        ],
+      ],
+    ])
   })
   it('adds a profile whose only size is for the group', () => {
     expect(offers(['polar-lab/gpu'])).toEqual([
-      ['cpu', [['environment', ['python', 'rstats']], ['size', ['small', 'big']]]],
+      [
+        'cpu',
+        [
+          ['environment', ['python', 'rstats']],
+          ['size', ['small', 'big']],
+        ],
+      ],
       ['gpu-t4', [['environment', ['python', 'rstats']]]],
     ])
   })
@@ -36,16 +70,23 @@ describe('choices by group', () => {
     expect(offers(['polar-lab/advanced-not', 'olar-lab/gpu'])).toEqual(offers([]))
   })
   it('names the profile where a request leaves it out, so that KubeSpawner checks the rest', () => {
-    expect(one(hub, { ask: 'choices', options: { size: 'huge' } })).toMatchObject({ options: { size: 'huge', profile: 'cpu' } })
+    expect(one(hub, { ask: 'choices', options: { size: 'huge' } })).toMatchObject({
+      options: { size: 'huge', profile: 'cpu' },
+    })
     expect(one(hub, { ask: 'choices', options: {} })).toMatchObject({ options: {} })
   })
   it('refuses whoever may have nothing, instead of a server that nobody chose', () => {
     const closed = choosing({}, { sizes: [gpu] })
     expect(one(closed, { ask: 'choices' })).toBe('HTTP 403')
-    expect(one(closed, { ask: 'choices', groups: ['polar-lab/gpu'] })).toMatchObject({ offered: [['server', expect.anything()]] })
+    expect(one(closed, { ask: 'choices', groups: ['polar-lab/gpu'] })).toMatchObject({
+      offered: [['server', expect.anything()]],
+    })
   })
   it('limits a hub without any choice too', () => {
-    const limited = choosing({}, { asks: false, environments: [{ ...environments[0]!, groups: ['a'] }], sizes: [{ ...sizes[0]!, groups: ['b'] }] })
+    const limited = choosing(
+      {},
+      { asks: false, environments: [{ ...environments[0]!, groups: ['a'] }], sizes: [{ ...sizes[0]!, groups: ['b'] }] },
+    )
     expect(one(limited, { ask: 'choices', groups: ['a'] })).toBe('HTTP 403')
     expect(one(limited, { ask: 'choices', groups: ['b'] })).toBe('HTTP 403')
     expect(one(limited, { ask: 'choices', groups: ['a', 'b'] })).toMatchObject({ offered: [['server', []]] })
@@ -55,24 +96,47 @@ describe('choices by group', () => {
 describe('sign-in', () => {
   it('makes groups of GitHub teams, in the spelling of the settings', () => {
     const team = (login: string, slug: string) => ({ organization: { login }, slug })
-    expect(ask(hubs['github teams']!, [
-      { ask: 'github groups', state: { teams: [team('Polar-Lab', 'Advanced'), team('other', 'team')] } },
-      { ask: 'github groups', state: {} },
-    ])).toEqual([['polar-lab/advanced', 'other/team'], []])
+    expect(
+      ask(hubs['github teams']!, [
+        { ask: 'github groups', state: { teams: [team('Polar-Lab', 'Advanced'), team('other', 'team')] } },
+        { ask: 'github groups', state: {} },
+      ]),
+    ).toEqual([['polar-lab/advanced', 'other/team'], []])
   })
   it('finds claims below other claims, and claims with dots in their name', () => {
     const user = { preferred_username: 'ada', realm_access: { roles: ['hub-users'] } }
-    expect(ask(hubs['oauth']!, [{ ask: 'username', user }, { ask: 'groups', user }, { ask: 'groups', user: { realm_access: 'x' } }])).toEqual(['ada', ['hub-users'], []])
-    const url = signingIn({ oauth: { title: 'x', 'authorize-url': 'https://a.org/', 'token-url': 'https://a.org/', username: 'https://a.org/name', 'groups-claim': 'groups' } })
+    expect(
+      ask(hubs['oauth']!, [
+        { ask: 'username', user },
+        { ask: 'groups', user },
+        { ask: 'groups', user: { realm_access: 'x' } },
+      ]),
+    ).toEqual(['ada', ['hub-users'], []])
+    const url = signingIn({
+      oauth: {
+        title: 'x',
+        'authorize-url': 'https://a.org/',
+        'token-url': 'https://a.org/',
+        username: 'https://a.org/name',
+        'groups-claim': 'groups',
+      },
+    })
     expect(one(url, { ask: 'username', user: { 'https://a.org/name': 'ada' } })).toBe('ada')
   })
   it('hands on tokens as text, whatever is in them', () => {
-    expect(ask(hubs['github teams']!, [
-      { ask: 'tokens', state: { access_token: 'a{b}$(c)' } }, { ask: 'tokens', state: null }, { ask: 'tokens', state: { access_token: { not: 'text' } } },
-    ])).toEqual([{ GITHUB_TOKEN: 'a{{b}}$$(c)' }, {}, {}])
+    expect(
+      ask(hubs['github teams']!, [
+        { ask: 'tokens', state: { access_token: 'a{b}$(c)' } },
+        { ask: 'tokens', state: null },
+        { ask: 'tokens', state: { access_token: { not: 'text' } } },
+      ]),
+    ).toEqual([{ GITHUB_TOKEN: 'a{{b}}$$(c)' }, {}, {}])
   })
   it('takes shared passwords from the environment', () => {
-    expect(one(hubs['shared password']!, { ask: 'passwords' }, { SHARED_ADMIN_PASSWORD: 'long' })).toEqual(['eight-letters', 'long'])
+    expect(one(hubs['shared password']!, { ask: 'passwords' }, { SHARED_ADMIN_PASSWORD: 'long' })).toEqual([
+      'eight-letters',
+      'long',
+    ])
   })
   it('adds the password of the database', () => {
     expect(one(hubs['everything']!, { ask: 'database' })).toBe('postgresql+psycopg2://hub:p%w@db.example.svc:5432/hub')
@@ -80,10 +144,21 @@ describe('sign-in', () => {
 })
 
 it('holds no text of an input', () => {
-  const texts = (hub: HubPlan): string[] => Object.values((values(hub)['hub'] as { extraConfig: Record<string, string> }).extraConfig)
-  const marked = choosing({ auth: { secret: 's', 'admins-see-servers': false, github: { teams: ['marker/marker'] }, 'pass-tokens': { MARKER: 'marker' } } }, {
-    environments: environments.map((environment) => ({ ...environment, title: 'marker', groups: ['marker/marker'] })),
-  })
+  const texts = (hub: HubPlan): string[] =>
+    Object.values((values(hub)['hub'] as { extraConfig: Record<string, string> }).extraConfig)
+  const marked = choosing(
+    {
+      auth: {
+        secret: 's',
+        'admins-see-servers': false,
+        github: { teams: ['marker/marker'] },
+        'pass-tokens': { MARKER: 'marker' },
+      },
+    },
+    {
+      environments: environments.map((environment) => ({ ...environment, title: 'marker', groups: ['marker/marker'] })),
+    },
+  )
   expect(texts(marked).length).toBe(3)
   for (const text of texts(marked)) expect(text.toLowerCase()).not.toContain('marker')
 })

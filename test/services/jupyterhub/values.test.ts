@@ -28,7 +28,9 @@ const hubOf = (name: string): HubPlan => hubs[name]!
 describe('charts', () => {
   const charts = '../shared/charts/jupyterhub-4.4.0.values'
   it.skipIf(!existsSync(`${charts}.schema.json`))('takes the values of every kind of hub', () => {
-    const validate = new Ajv({ strict: false, allErrors: true }).compile(JSON.parse(readFileSync(`${charts}.schema.json`, 'utf8')) as AnySchema)
+    const validate = new Ajv({ strict: false, allErrors: true }).compile(
+      JSON.parse(readFileSync(`${charts}.schema.json`, 'utf8')) as AnySchema,
+    )
     const defaults = parse(readFileSync(`${charts}.yaml`, 'utf8')) as Values
     for (const [name, plan] of Object.entries(hubs)) {
       const merged = deepAdd(defaults, values(plan))
@@ -59,108 +61,196 @@ describe('sign-in', () => {
   it('asks GitHub for teams in its own words, and for memberships that are not public', () => {
     expect(at(hubOf('github teams'), 'hub.config.GitHubOAuthenticator')).toEqual({
       oauth_callback_url: 'https://hub.polar.example.org/hub/oauth_callback',
-      allowed_organizations: ['other-lab', 'polar-lab:members'], scope: ['read:org'], populate_teams_in_auth_state: true,
+      allowed_organizations: ['other-lab', 'polar-lab:members'],
+      scope: ['read:org'],
+      populate_teams_in_auth_state: true,
     })
   })
   it('keeps names of Google whole, so that a second domain renames nobody', () => {
-    expect(at(hubOf('google'), 'hub.config.GoogleOAuthenticator')).toMatchObject({ strip_domain: false, hosted_domain: ['polar.example.org'] })
+    expect(at(hubOf('google'), 'hub.config.GoogleOAuthenticator')).toMatchObject({
+      strip_domain: false,
+      hosted_domain: ['polar.example.org'],
+    })
   })
   it('compares domains with a claim that has one', () => {
-    expect(at(hubOf('cilogon'), 'hub.config.CILogonOAuthenticator')).toMatchObject({ idps: {
-      [CILOGON_PROVIDERS['google']!]: { default: true, allowed_domains: ['polar.example.org'] },
-      [CILOGON_PROVIDERS['orcid']!]: { allowed_domains_claim: 'email', username_derivation: { username_claim: 'oidc' } },
-      'https://idp.example.edu/shibboleth': { allow_all: true, username_derivation: { username_claim: 'eppn', action: 'strip_idp_domain', domain: 'example.edu' } },
-    } })
+    expect(at(hubOf('cilogon'), 'hub.config.CILogonOAuthenticator')).toMatchObject({
+      idps: {
+        [CILOGON_PROVIDERS['google']!]: { default: true, allowed_domains: ['polar.example.org'] },
+        [CILOGON_PROVIDERS['orcid']!]: {
+          allowed_domains_claim: 'email',
+          username_derivation: { username_claim: 'oidc' },
+        },
+        'https://idp.example.edu/shibboleth': {
+          allow_all: true,
+          username_derivation: { username_claim: 'eppn', action: 'strip_idp_domain', domain: 'example.edu' },
+        },
+      },
+    })
   })
   it('lets only the named in with a shared password where people are named, admins among them', () => {
     const named = signingIn({ 'shared-password': { secret: 'p' }, users: ['Grace'], 'admins-see-servers': true })
-    expect(at(named, 'hub.config.Authenticator')).toMatchObject({ allow_all: false, allowed_users: ['ada-example', 'grace'] })
+    expect(at(named, 'hub.config.Authenticator')).toMatchObject({
+      allow_all: false,
+      allowed_users: ['ada-example', 'grace'],
+    })
   })
   it('gives admins a role that opens no servers, unless they may', () => {
     const role = at(hubOf('plain'), 'hub.loadRoles.hub-admin') as { scopes: string[]; users: string[] }
     expect(role.users).toEqual(['ada-example'])
-    for (const scope of ['access:servers', 'admin:users', 'admin:auth_state', 'tokens', 'admin:servers']) expect(role.scopes).not.toContain(scope)
+    for (const scope of ['access:servers', 'admin:users', 'admin:auth_state', 'tokens', 'admin:servers'])
+      expect(role.scopes).not.toContain(scope)
     expect(at(hubOf('plain'), 'hub.config.Authenticator')).toMatchObject({ allowed_users: ['ada-example'] })
     expect(at(hubOf('plain'), 'hub.config.Authenticator')).not.toHaveProperty('admin_users')
     expect(at(hubOf('oauth'), 'hub.loadRoles.hub-admin')).toMatchObject({ groups: ['hub-admins'] })
-    expect(at(hubOf('oauth'), 'hub.config.GenericOAuthenticator')).toMatchObject({ allowed_groups: ['hub-admins', 'hub-users'] })
+    expect(at(hubOf('oauth'), 'hub.config.GenericOAuthenticator')).toMatchObject({
+      allowed_groups: ['hub-admins', 'hub-users'],
+    })
     expect(values(hubOf('full admins'))['hub']).not.toHaveProperty('loadRoles')
     expect(at(hubOf('full admins'), 'hub.config.Authenticator.admin_users')).toEqual(['ada-example'])
-    expect(at(hubOf('full admins'), 'hub.config.GenericOAuthenticator')).toMatchObject({ allowed_groups: ['hub-users'], admin_groups: ['hub-admins'], auth_state_groups_key: 'oauth_user.groups', userdata_url: 'https://login.example.edu/me' })
+    expect(at(hubOf('full admins'), 'hub.config.GenericOAuthenticator')).toMatchObject({
+      allowed_groups: ['hub-users'],
+      admin_groups: ['hub-admins'],
+      auth_state_groups_key: 'oauth_user.groups',
+      userdata_url: 'https://login.example.edu/me',
+    })
   })
   it('refers to secrets and says how each is made', () => {
     expect(at(hubOf('plain'), 'hub.extraEnv')).toEqual({
       OAUTH_CLIENT_ID: { valueFrom: { secretKeyRef: { name: 'hub-auth', key: 'client-id' } } },
       OAUTH_CLIENT_SECRET: { valueFrom: { secretKeyRef: { name: 'hub-auth', key: 'client-secret' } } },
     })
-    expect(contribution(hubOf('everything')).secrets!.map(({ name, keys }) => [name, keys.map(({ key }) => key)])).toEqual([
-      ['hub-auth', ['client-id', 'client-secret']], ['hub-database', ['password']], ['registry-polar', ['.dockerconfigjson']],
+    expect(
+      contribution(hubOf('everything')).secrets!.map(({ name, keys }) => [name, keys.map(({ key }) => key)]),
+    ).toEqual([
+      ['hub-auth', ['client-id', 'client-secret']],
+      ['hub-database', ['password']],
+      ['registry-polar', ['.dockerconfigjson']],
     ])
     expect(contribution(hubOf('temporary')).secrets).toEqual([])
   })
 })
 
 describe('choices', () => {
-  type Profile = { slug: string; default?: true; display_name: string; kubespawner_override?: Values; profile_options?: Record<string, { choices: Record<string, { default?: true; display_name: string; kubespawner_override: Values }>; unlisted_choice?: Values; dynamic_image_building?: Values }> }
+  type Profile = {
+    slug: string
+    default?: true
+    display_name: string
+    kubespawner_override?: Values
+    profile_options?: Record<
+      string,
+      {
+        choices: Record<string, { default?: true; display_name: string; kubespawner_override: Values }>
+        unlisted_choice?: Values
+        dynamic_image_building?: Values
+      }
+    >
+  }
   const list = (plan: HubPlan): Profile[] => at(plan, 'singleuser.profileList') as Profile[]
 
   it('offers nothing where there is nothing to choose', () => {
     expect(list(hubOf('plain'))).toBeUndefined()
     expect(at(hubOf('plain'), 'singleuser')).toMatchObject({
-      image: { name: 'quay.io/pangeo/pangeo-notebook', tag: '2026.10.1' }, memory: { guarantee: 3700 * 1048576, limit: 3700 * 1048576 }, cpu: { guarantee: 0.44, limit: 3.65 },
-      nodeSelector: { 'hub.jupyter.org/node-purpose': 'user', 'hub.jupyter.org/pool-name': 'user-r5-xlarge' }, defaultUrl: '/lab',
+      image: { name: 'quay.io/pangeo/pangeo-notebook', tag: '2026.10.1' },
+      memory: { guarantee: 3700 * 1048576, limit: 3700 * 1048576 },
+      cpu: { guarantee: 0.44, limit: 3.65 },
+      nodeSelector: { 'hub.jupyter.org/node-purpose': 'user', 'hub.jupyter.org/pool-name': 'user-r5-xlarge' },
+      defaultUrl: '/lab',
     })
   })
   it('has exactly one default in each place, and none inside an override', () => {
-    for (const plan of [hubOf('github teams'), hubOf('everything'), choosing({}, { sizes: sizes.map((size) => ({ ...size, environments: size.key === 'big' ? ['rstats'] : [] })) })]) {
+    for (const plan of [
+      hubOf('github teams'),
+      hubOf('everything'),
+      choosing({}, { sizes: sizes.map((size) => ({ ...size, environments: size.key === 'big' ? ['rstats'] : [] })) }),
+    ]) {
       expect(list(plan).filter((profile) => profile.default)).toHaveLength(1)
       for (const { profile_options: options = {} } of list(plan)) {
-        for (const { choices } of Object.values(options)) expect(Object.values(choices).filter((choice) => choice.default)).toHaveLength(1)
+        for (const { choices } of Object.values(options))
+          expect(Object.values(choices).filter((choice) => choice.default)).toHaveLength(1)
       }
       expect(JSON.stringify(list(plan))).not.toMatch(/"kubespawner_override":\{[^}]*"default":/)
     }
   })
   it('never drops containers or volumes of the chart', () => {
-    expect(JSON.stringify(list(hubOf('everything')))).not.toMatch(/"(init_containers|extra_containers|volumes|volume_mounts)"/)
+    expect(JSON.stringify(list(hubOf('everything')))).not.toMatch(
+      /"(init_containers|extra_containers|volumes|volume_mounts)"/,
+    )
   })
   it('gives memory in bytes, CPU in cores, and every toleration where one is special', () => {
     const [cpu, gpu] = list(hubOf('github teams'))
     expect(cpu!.profile_options!['size']!.choices['small']!.kubespawner_override).toEqual({
-      mem_guarantee: 3879731200, mem_limit: 3879731200, cpu_guarantee: 0.37, cpu_limit: 3.65,
+      mem_guarantee: 3879731200,
+      mem_limit: 3879731200,
+      cpu_guarantee: 0.37,
+      cpu_limit: 3.65,
       node_selector: { 'hub.jupyter.org/node-purpose': 'user', 'hub.jupyter.org/pool-name': 'user-r5-xlarge' },
     })
-    expect(gpu).toMatchObject({ slug: 'gpu-t4', kubespawner_override: {
-      extra_resource_limits: { 'nvidia.com/gpu': '1' }, environment: { NVIDIA_DRIVER_CAPABILITIES: 'compute,utility' },
-      node_selector: { 'hub.jupyter.org/pool-name': 'gpu-g4dn-xlarge' },
-    } })
-    expect((gpu!.kubespawner_override!['tolerations'] as Values[]).map(({ key }) => key)).toEqual(['hub.jupyter.org/dedicated', 'hub.jupyter.org_dedicated', 'nvidia.com/gpu'])
+    expect(gpu).toMatchObject({
+      slug: 'gpu-t4',
+      kubespawner_override: {
+        extra_resource_limits: { 'nvidia.com/gpu': '1' },
+        environment: { NVIDIA_DRIVER_CAPABILITIES: 'compute,utility' },
+        node_selector: { 'hub.jupyter.org/pool-name': 'gpu-g4dn-xlarge' },
+      },
+    })
+    expect((gpu!.kubespawner_override!['tolerations'] as Values[]).map(({ key }) => key)).toEqual([
+      'hub.jupyter.org/dedicated',
+      'hub.jupyter.org_dedicated',
+      'nvidia.com/gpu',
+    ])
   })
   it('makes a profile of sizes that go with some environments only', () => {
-    const plan = choosing({ 'bring-your-own-image': true }, { sizes: [sizes[0]!, { ...sizes[2]!, environments: ['rstats'] }] })
-    expect(list(plan).map(({ slug, profile_options: options = {} }) => [slug, Object.keys(options)])).toEqual([['cpu', ['environment']], ['for-rstats', []]])
-    expect(list(plan)[1]!.kubespawner_override).toMatchObject({ image: 'quay.io/example/rstats:2026.10.1', mem_limit: 14_800 * 1048576 })
+    const plan = choosing(
+      { 'bring-your-own-image': true },
+      { sizes: [sizes[0]!, { ...sizes[2]!, environments: ['rstats'] }] },
+    )
+    expect(list(plan).map(({ slug, profile_options: options = {} }) => [slug, Object.keys(options)])).toEqual([
+      ['cpu', ['environment']],
+      ['for-rstats', []],
+    ])
+    expect(list(plan)[1]!.kubespawner_override).toMatchObject({
+      image: 'quay.io/example/rstats:2026.10.1',
+      mem_limit: 14_800 * 1048576,
+    })
   })
   it('holds images of their own to the whole pattern', () => {
     const unlisted = list(hubOf('everything'))[0]!.profile_options!['environment']!.unlisted_choice!
     const pattern = new RegExp(unlisted['validation_regex'] as string)
     for (const good of ['quay.io/polar-lab/x:1', 'us-docker.pkg.dev/example/polar/x:1']) expect(good).toMatch(pattern)
-    for (const bad of ['quay.io/polar-lab/x', 'evil.org/quay.io/polar-lab/x:1', 'quay-io/polar-lab/x:1', 'us-docker.pkgxdev/example/polar/x:1']) expect(bad).not.toMatch(pattern)
+    for (const bad of [
+      'quay.io/polar-lab/x',
+      'evil.org/quay.io/polar-lab/x:1',
+      'quay-io/polar-lab/x:1',
+      'us-docker.pkgxdev/example/polar/x:1',
+    ])
+      expect(bad).not.toMatch(pattern)
     const any = list(hubOf('images of their own'))[0]!.profile_options!['environment']!.unlisted_choice!
     expect('quay.io/a/b').not.toMatch(new RegExp(any['validation_regex'] as string))
     expect(`ghcr.io/a/b@sha256:${'a'.repeat(64)}`).toMatch(new RegExp(any['validation_regex'] as string))
   })
-  it('is HTML in KubeSpawner\'s own form and plain text in fancy-profiles', () => {
-    const title = (name: string): string => list(hubOf(name))[0]!.profile_options!['environment']!.choices['python']!.display_name
+  it("is HTML in KubeSpawner's own form and plain text in fancy-profiles", () => {
+    const title = (name: string): string =>
+      list(hubOf(name))[0]!.profile_options!['environment']!.choices['python']!.display_name
     expect(title('github teams')).toBe('Python: Pangeo&#39;s &lt;b&gt;packages&lt;/b&gt; &amp; more')
     expect(title('everything')).toBe('Python')
   })
   it('gives an environment its interface, folder, pull policy and variables', () => {
-    expect(list(hubOf('github teams'))[0]!.profile_options!['environment']!.choices['rstats']!.kubespawner_override).toEqual({
-      image: 'quay.io/example/rstats:2026.10.1', default_url: '/rstudio', working_dir: '/home/rstudio', image_pull_policy: 'Always', environment: { R_LIBS: '{{username}} $$(HOME)' },
+    expect(
+      list(hubOf('github teams'))[0]!.profile_options!['environment']!.choices['rstats']!.kubespawner_override,
+    ).toEqual({
+      image: 'quay.io/example/rstats:2026.10.1',
+      default_url: '/rstudio',
+      working_dir: '/home/rstudio',
+      image_pull_policy: 'Always',
+      environment: { R_LIBS: '{{username}} $$(HOME)' },
     })
     const sole = hub({}, { environments: [environments[1]!] })
     expect(at(sole, 'hub.config.KubeSpawner.working_dir')).toBe('/home/rstudio')
-    expect(at(sole, 'singleuser')).toMatchObject({ defaultUrl: '/rstudio', image: { pullPolicy: 'Always' }, extraEnv: { R_LIBS: '{{username}} $$(HOME)' } })
+    expect(at(sole, 'singleuser')).toMatchObject({
+      defaultUrl: '/rstudio',
+      image: { pullPolicy: 'Always' },
+      extraEnv: { R_LIBS: '{{username}} $$(HOME)' },
+    })
   })
 })
 
@@ -169,11 +259,44 @@ describe('the rest', () => {
     ['plain', 'proxy.service.type', 'ClusterIP'],
     ['plain', 'ingress.ingressClassName', 'traefik'],
     ['plain', 'ingress.hosts', ['hub.polar.example.org']],
-    ['nginx', 'ingress.annotations', expect.objectContaining({ 'cert-manager.io/cluster-issuer': 'letsencrypt', 'nginx.org/websocket-services': 'proxy-public' })],
-    ['everything', 'proxy.https', { enabled: true, type: 'letsencrypt', hosts: ['hub.polar.example.org'], letsencrypt: { contactEmail: 'hub-admins@polar.example.org' } }],
+    [
+      'nginx',
+      'ingress.annotations',
+      expect.objectContaining({
+        'cert-manager.io/cluster-issuer': 'letsencrypt',
+        'nginx.org/websocket-services': 'proxy-public',
+      }),
+    ],
+    [
+      'everything',
+      'proxy.https',
+      {
+        enabled: true,
+        type: 'letsencrypt',
+        hosts: ['hub.polar.example.org'],
+        letsencrypt: { contactEmail: 'hub-admins@polar.example.org' },
+      },
+    ],
     ['everything', 'ingress.enabled', false],
-    ['plain', 'singleuser.networkPolicy.egressAllowRules', { cloudMetadataServer: false, nonPrivateIPs: false, privateIPs: false }],
-    ['plain', 'singleuser.networkPolicy.egress.1', { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16', '169.254.169.254/32'] } }] }],
+    [
+      'plain',
+      'singleuser.networkPolicy.egressAllowRules',
+      { cloudMetadataServer: false, nonPrivateIPs: false, privateIPs: false },
+    ],
+    [
+      'plain',
+      'singleuser.networkPolicy.egress.1',
+      {
+        to: [
+          {
+            ipBlock: {
+              cidr: '0.0.0.0/0',
+              except: ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16', '169.254.169.254/32'],
+            },
+          },
+        ],
+      },
+    ],
     ['plain', 'scheduling.corePods.nodeAffinity.matchNodePurpose', 'require'],
     ['plain', 'scheduling.userPods.nodeAffinity.matchNodePurpose', 'require'],
     ['plain', 'scheduling.podPriority.enabled', true],
@@ -188,24 +311,52 @@ describe('the rest', () => {
     ['everything', 'hub.activeServerLimit', 200],
     ['everything', 'hub.namedServerLimitPerUser', 3],
     ['everything', 'hub.authenticatePrometheus', false],
-    ['everything', 'hub.db', { type: 'postgres', url: 'postgresql+psycopg2://hub@db.example.svc:5432/hub', upgrade: true }],
+    [
+      'everything',
+      'hub.db',
+      { type: 'postgres', url: 'postgresql+psycopg2://hub@db.example.svc:5432/hub', upgrade: true },
+    ],
     ['everything', 'singleuser.extraEnv.NOTE', 'braces {{username}} and $$(HOME) are text'],
-    ['everything', 'singleuser.extraFiles.motd', { mountPath: '/etc/motd', stringData: 'Hello {{ .Values.hub }} {username}\n', mode: 0o755 }],
+    [
+      'everything',
+      'singleuser.extraFiles.motd',
+      { mountPath: '/etc/motd', stringData: 'Hello {{ .Values.hub }} {username}\n', mode: 0o755 },
+    ],
     ['everything', 'imagePullSecrets', [{ name: 'registry-polar' }]],
     ['shared password', 'scheduling.userPlaceholder.replicas', 10],
     ['shared password', 'hub.loadRoles.staff.groups', ['staff']],
-    ['shared password', 'hub.config.JupyterHub.load_groups', { staff: { users: ['ada-example'] }, 'team b': { users: ['x'] } }],
-    ['event among choices', 'scheduling.userPlaceholder.extraPodSpec.nodeSelector', { 'hub.jupyter.org/node-purpose': 'user', 'hub.jupyter.org/pool-name': 'gpu-g4dn-xlarge' }],
-    ['event among choices', 'prePuller.extraImages', { 'environment-rstats': { name: 'quay.io/example/rstats', tag: '2026.10.1' }, 'environment-secret': { name: 'quay.io/example/secret', tag: '2026.10.1' } }],
+    [
+      'shared password',
+      'hub.config.JupyterHub.load_groups',
+      { staff: { users: ['ada-example'] }, 'team b': { users: ['x'] } },
+    ],
+    [
+      'event among choices',
+      'scheduling.userPlaceholder.extraPodSpec.nodeSelector',
+      { 'hub.jupyter.org/node-purpose': 'user', 'hub.jupyter.org/pool-name': 'gpu-g4dn-xlarge' },
+    ],
+    [
+      'event among choices',
+      'prePuller.extraImages',
+      {
+        'environment-rstats': { name: 'quay.io/example/rstats', tag: '2026.10.1' },
+        'environment-secret': { name: 'quay.io/example/secret', tag: '2026.10.1' },
+      },
+    ],
   ])('%s: %s', (name, path, wanted) => expect(at(hubOf(name), path)).toEqual(wanted))
 
-  it('opens the metadata service only where the cloud\'s identity answers there', () => {
+  it("opens the metadata service only where the cloud's identity answers there", () => {
     expect(at(hubOf('plain'), 'singleuser.cloudMetadata.blockWithIptables', { blockMetadata: false })).toBe(false)
-    expect(at(hubOf('plain'), 'singleuser.networkPolicy.egressAllowRules.cloudMetadataServer', { allowMetadata: true })).toBe(true)
+    expect(
+      at(hubOf('plain'), 'singleuser.networkPolicy.egressAllowRules.cloudMetadataServer', { allowMetadata: true }),
+    ).toBe(true)
   })
   it('stops notebooks that nobody uses, and keeps databases off NFS', () => {
     const files = at(hubOf('everything'), 'singleuser.extraFiles') as Record<string, { stringData: string }>
-    expect(JSON.parse(files['jupyter_server_config.json']!.stringData)).toMatchObject({ MappingKernelManager: { cull_idle_timeout: 1800, cull_connected: true }, SQLiteYStore: { db_path: '/tmp/ystore.db' } })
+    expect(JSON.parse(files['jupyter_server_config.json']!.stringData)).toMatchObject({
+      MappingKernelManager: { cull_idle_timeout: 1800, cull_connected: true },
+      SQLiteYStore: { db_path: '/tmp/ystore.db' },
+    })
     expect(JSON.parse(files['ipython_kernel_config.json']!.stringData)).toEqual({ HistoryManager: { enabled: false } })
   })
   it('gives who is in two groups the larger memory', () => {
@@ -213,27 +364,51 @@ describe('the rest', () => {
     expect(keys).toEqual(['memory-000002048-team b', 'memory-000004096-staff'])
   })
   it('runs start hooks in order, each word as it is', () => {
-    expect(at(hubOf('everything'), 'singleuser.lifecycleHooks.postStart.exec.command')).toEqual(['sh', '-c',
-      'mkdir -p /home/jovyan/data || echo \'the start hook a failed\' >&2\necho \'it\'\\\'\'s $(here)\' || echo \'the start hook b failed\' >&2'])
+    expect(at(hubOf('everything'), 'singleuser.lifecycleHooks.postStart.exec.command')).toEqual([
+      'sh',
+      '-c',
+      "mkdir -p /home/jovyan/data || echo 'the start hook a failed' >&2\necho 'it'\\''s $(here)' || echo 'the " +
+        "start hook b failed' >&2",
+    ])
   })
-  it('adds containers beside the chart\'s own, apart from the release so that homes come first', () => {
+  it("adds containers beside the chart's own, apart from the release so that homes come first", () => {
     expect(contribution(hubOf('everything')).releases![0]!.values).not.toHaveProperty('singleuser.initContainers')
-    expect((at(hubOf('everything'), 'singleuser.initContainers') as { name: string }[]).map(({ name }) => name)).toEqual(['git-pull-1', 'git-pull-2', 'prepare'])
-    expect(at(hubOf('everything'), 'singleuser.extraContainers')).toMatchObject([{ name: 'sync', command: ['sync', '{{x}}', '$$(HOME)'], volumeMounts: [homeMount(hubOf('everything'))] }])
+    expect(
+      (at(hubOf('everything'), 'singleuser.initContainers') as { name: string }[]).map(({ name }) => name),
+    ).toEqual(['git-pull-1', 'git-pull-2', 'prepare'])
+    expect(at(hubOf('everything'), 'singleuser.extraContainers')).toMatchObject([
+      { name: 'sync', command: ['sync', '{{x}}', '$$(HOME)'], volumeMounts: [homeMount(hubOf('everything'))] },
+    ])
   })
   it('mounts the home as home-nfs does', () => {
-    const storage = ((homeNfs.forHub(hubOf('plain'), wiring())!.values!['jupyterhub'] as Values)['singleuser'] as { storage: Values }).storage
-    expect(storage).toMatchObject({ homeMountPath: homeMount(hubOf('plain')).mountPath, static: { subPath: homeMount(hubOf('plain')).subPath } })
+    const storage = (
+      (homeNfs.forHub(hubOf('plain'), wiring())!.values!['jupyterhub'] as Values)['singleuser'] as { storage: Values }
+    ).storage
+    expect(storage).toMatchObject({
+      homeMountPath: homeMount(hubOf('plain')).mountPath,
+      static: { subPath: homeMount(hubOf('plain')).subPath },
+    })
   })
   it('runs services that have an image, open to the proxy and the hub alone', () => {
     const manifests = contribution(hubOf('everything')).manifests!
-    expect(manifests.map(({ kind, metadata }) => `${kind}/${metadata.name}`)).toEqual(['Deployment/service-grader', 'Service/service-grader', 'NetworkPolicy/service-grader'])
+    expect(manifests.map(({ kind, metadata }) => `${kind}/${metadata.name}`)).toEqual([
+      'Deployment/service-grader',
+      'Service/service-grader',
+      'NetworkPolicy/service-grader',
+    ])
     expect(JSON.stringify(manifests[0])).toContain('{"name":"hub","key":"hub.services.grader.apiToken"}')
-    expect(at(hubOf('everything'), 'hub.loadRoles')).toMatchObject({ 'service-grader': { scopes: ['list:users'], services: ['grader'] }, user: { scopes: ['self', 'access:services!service=grader'] } })
+    expect(at(hubOf('everything'), 'hub.loadRoles')).toMatchObject({
+      'service-grader': { scopes: ['list:users'], services: ['grader'] },
+      user: { scopes: ['self', 'access:services!service=grader'] },
+    })
   })
-  it('names releases apart on one cluster, within Helm\'s limit', () => {
+  it("names releases apart on one cluster, within Helm's limit", () => {
     expect(contribution(hub({}, { namespace: 'a'.repeat(63) })).releases![0]!.name).toHaveLength(53)
-    expect(contribution(hubOf('plain')).releases![0]).toMatchObject({ name: 'polar-prod', namespace: 'polar-prod', version: '4.4.0' })
+    expect(contribution(hubOf('plain')).releases![0]).toMatchObject({
+      name: 'polar-prod',
+      namespace: 'polar-prod',
+      version: '4.4.0',
+    })
   })
 })
 
@@ -247,6 +422,6 @@ describe('text', () => {
   it('stays text', () => {
     expect(html('<a href="x">\'&</a>')).toBe('&lt;a href=&quot;x&quot;&gt;&#39;&amp;&lt;/a&gt;')
     expect(regexInHtml('"a\\"&\\.\\\\"')).toBe('\\x22a\\x22\\x26\\.\\\\\\x22')
-    expect(['plain', 'it\'s', '', '$(x)', '*'].map(shellWord)).toEqual(['plain', '\'it\'\\\'\'s\'', '\'\'', '\'$(x)\'', '\'*\''])
+    expect(['plain', "it's", '', '$(x)', '*'].map(shellWord)).toEqual(['plain', "'it'\\''s'", "''", "'$(x)'", "'*'"])
   })
 })
