@@ -1,4 +1,4 @@
-/** From bundles to what their README and Makefile tell: plain data for `formats/docs.ts`. */
+/** From bundles to what their README and Makefile tell: plain data for `readme/`. */
 import type { Cloud } from './clouds/cloud.ts'
 import type { Bundle, Part } from './emit.ts'
 import type {
@@ -10,10 +10,10 @@ import type {
   HubDocs,
   PartDocs,
   PoolDocs,
-} from './formats/docs-types.ts'
+} from './readme/types.ts'
 import { gib } from './plan/units.ts'
 import type { CloudName, ClusterPlan, Fleet, HubPlan, Settled } from './plan/types.ts'
-import { createState } from './formats/docs-state.ts'
+import { createState } from './readme/state.ts'
 
 type Clouds = Readonly<Record<CloudName, Cloud>>
 

@@ -1,8 +1,8 @@
 /** The escape hatch: `overrides.helm`, `.kubernetes` and `.terraform`, merged last. */
 import type { Diagnostic } from './diagnostics.ts'
-import type { Release } from './formats/helm.ts'
-import type { Manifest } from './formats/kubernetes.ts'
-import { deepAdd, type Root } from './formats/terraform.ts'
+import type { Release } from './print/helm.ts'
+import type { Manifest } from './print/kubernetes.ts'
+import { deepAdd, type Root } from './print/terraform.ts'
 import type { Settled } from './plan/types.ts'
 
 export interface Overrides {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createState } from '../lib/formats/docs-state.ts'
+import { createState } from '../lib/readme/state.ts'
 import { CLOUDS, everything } from './clouds/everything.ts'
 import { outputTexts } from './fleet.ts'
 

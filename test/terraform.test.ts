@@ -14,7 +14,7 @@ import {
   template,
   terraformJson,
   type Root,
-} from '../lib/formats/terraform.ts'
+} from '../lib/print/terraform.ts'
 
 const TRAPS = [
   '${file("/etc/passwd")}',

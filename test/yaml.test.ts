@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { load } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { renderYaml, renderYamlDocuments } from '../lib/formats/yaml.ts'
+import { renderYaml, renderYamlDocuments } from '../lib/print/yaml.ts'
 
 /** Words and shapes on which the two versions disagree, or that look like markup. */
 const TRAPS = [

@@ -1,5 +1,5 @@
 import type { Diagnostic, Origin } from '../diagnostics.ts'
-import { readRoot, resolved, type ReadRoot, type Resource } from '../formats/terraform-read.ts'
+import { readRoot, resolved, type ReadRoot, type Resource } from '../print/terraform-read.ts'
 import { SHARED_HOMES } from '../plan/home.ts'
 import type { Fleet, HubPlan } from '../plan/types.ts'
 

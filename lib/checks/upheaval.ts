@@ -1,5 +1,5 @@
 import type { Diagnostic, Origin } from '../diagnostics.ts'
-import { readRoot, type ReadRoot } from '../formats/terraform-read.ts'
+import { readRoot, type ReadRoot } from '../print/terraform-read.ts'
 import type { Fleet } from '../plan/types.ts'
 
 type Texts = ReadonlyMap<string, string>

@@ -1,5 +1,5 @@
-import type { Manifest } from '../formats/kubernetes.ts'
-import type { Root } from '../formats/terraform.ts'
+import type { Manifest } from '../print/kubernetes.ts'
+import type { Root } from '../print/terraform.ts'
 import type { CloudFacts, ClusterPlan, ClusterWiring, HubPlan, Wiring } from '../plan/types.ts'
 
 /**

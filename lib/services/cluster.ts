@@ -2,7 +2,7 @@
  * What the releases of a cluster have in common: where they run, in which namespaces, at which versions, behind which
  * walls.
  */
-import type { Manifest } from '../formats/kubernetes.ts'
+import type { Manifest } from '../print/kubernetes.ts'
 import { PURPOSE_LABEL } from '../plan/pools.ts'
 import type { ClusterPlan } from '../plan/types.ts'
 

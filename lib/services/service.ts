@@ -1,5 +1,5 @@
-import type { Manifest } from '../formats/kubernetes.ts'
-import type { Release } from '../formats/helm.ts'
+import type { Manifest } from '../print/kubernetes.ts'
+import type { Release } from '../print/helm.ts'
 import type { ClusterPlan, ClusterWiring, Fleet, HubPlan, SecretNeed, Wiring } from '../plan/types.ts'
 
 /** What a service adds to a bundle. `undefined` where it is not wanted. */

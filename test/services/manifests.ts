@@ -4,7 +4,7 @@ import * as networking from 'kubernetes-models/networking.k8s.io/v1'
 import * as rbac from 'kubernetes-models/rbac.authorization.k8s.io/v1'
 import * as storage from 'kubernetes-models/storage.k8s.io/v1'
 import * as core from 'kubernetes-models/v1'
-import type { Manifest } from '../../lib/formats/kubernetes.ts'
+import type { Manifest } from '../../lib/print/kubernetes.ts'
 
 interface Model {
   validate(): void

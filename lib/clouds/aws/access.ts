@@ -1,4 +1,4 @@
-import { attribute, type Block, type Expression } from '../../formats/terraform.ts'
+import { attribute, type Block, type Expression } from '../../print/terraform.ts'
 import { hash } from '../../plan/names.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import { policy, role, type Statement } from './identity.ts'

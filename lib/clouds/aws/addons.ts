@@ -1,4 +1,4 @@
-import { attribute, json, type Block } from '../../formats/terraform.ts'
+import { attribute, json, type Block } from '../../print/terraform.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import { pods, role } from './identity.ts'
 import { identifier } from './root.ts'

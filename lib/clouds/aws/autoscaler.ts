@@ -1,4 +1,4 @@
-import type { Block } from '../../formats/terraform.ts'
+import type { Block } from '../../print/terraform.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import { association, pods, role } from './identity.ts'
 

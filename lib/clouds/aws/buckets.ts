@@ -1,4 +1,4 @@
-import { attribute, template, type Block } from '../../formats/terraform.ts'
+import { attribute, template, type Block } from '../../print/terraform.ts'
 import type { BucketPlan, GrantPlan, HubPlan } from '../../plan/types.ts'
 import { policy, type Statement } from './identity.ts'
 import { arn, identifier } from './root.ts'

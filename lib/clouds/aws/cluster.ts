@@ -1,4 +1,4 @@
-import { attribute, type Block, type Root } from '../../formats/terraform.ts'
+import { attribute, type Block, type Root } from '../../print/terraform.ts'
 import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
 import { access } from './access.ts'
 import { networkAddons, workloadAddons } from './addons.ts'

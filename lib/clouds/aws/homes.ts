@@ -1,4 +1,4 @@
-import { attribute, ref, type Block, type Expression, type Output } from '../../formats/terraform.ts'
+import { attribute, ref, type Block, type Expression, type Output } from '../../print/terraform.ts'
 import { homeOwner, sharedHomes } from '../../plan/home.ts'
 import { shorten } from '../../plan/names.ts'
 import type { HubPlan } from '../../plan/types.ts'

@@ -1,4 +1,4 @@
-import { attribute, type Block, type Output, type Root } from '../../formats/terraform.ts'
+import { attribute, type Block, type Output, type Root } from '../../print/terraform.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { buckets, dataStatements, type Bucket } from './buckets.ts'
 import { home } from './homes.ts'

@@ -1,4 +1,4 @@
-import { attribute, json, type Block, type Expression, type Template } from '../../formats/terraform.ts'
+import { attribute, json, type Block, type Expression, type Template } from '../../print/terraform.ts'
 import { arn, identifier } from './root.ts'
 import { resource } from './types.ts'
 

@@ -1,4 +1,4 @@
-import { attribute, ref, template, type Block, type Expression } from '../../formats/terraform.ts'
+import { attribute, ref, template, type Block, type Expression } from '../../print/terraform.ts'
 import { parseRange, subrange } from '../../plan/network.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import { role, service } from './identity.ts'

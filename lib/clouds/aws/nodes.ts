@@ -1,4 +1,4 @@
-import { attribute, type Block } from '../../formats/terraform.ts'
+import { attribute, type Block } from '../../print/terraform.ts'
 import type { ClusterPlan, Pool, Taint } from '../../plan/types.ts'
 import { facts } from './facts.ts'
 import { role, service } from './identity.ts'

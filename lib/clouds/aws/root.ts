@@ -1,5 +1,5 @@
-import { backend } from '../../formats/backend.ts'
-import { attribute, template, type Block, type Output, type Root, type Template } from '../../formats/terraform.ts'
+import { backend } from '../backend.ts'
+import { attribute, template, type Block, type Output, type Root, type Template } from '../../print/terraform.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import { data } from './types.ts'
 

@@ -46,7 +46,7 @@ import type { SubnetConfig } from '@cdktf/provider-aws/lib/subnet/index.js'
 import type { VpcConfig } from '@cdktf/provider-aws/lib/vpc/index.js'
 import type { VpcEndpointConfig } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js'
 import type { VpcSecurityGroupIngressRuleConfig } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js'
-import { makers } from '../../formats/terraform-types.ts'
+import { makers } from '../../print/terraform-types.ts'
 
 interface Resources {
   aws_backup_plan: BackupPlanConfig

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../formats/kubernetes.ts'
+import type { Manifest } from '../../print/kubernetes.ts'
 import type { ClusterPlan, ClusterWiring, HubPlan, Wiring } from '../../plan/types.ts'
 import { autoscalerValues } from './autoscaler.ts'
 import { SHARE_OPTIONS, shareServer } from './homes.ts'

@@ -1,4 +1,4 @@
-import { attribute, template, type Block, type Output } from '../../formats/terraform.ts'
+import { attribute, template, type Block, type Output } from '../../print/terraform.ts'
 import type { GrantPlan, HubPlan } from '../../plan/types.ts'
 import { bucketAccount } from './names.ts'
 import { resource } from './types.ts'

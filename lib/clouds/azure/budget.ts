@@ -1,4 +1,4 @@
-import { ref, type Block } from '../../formats/terraform.ts'
+import { ref, type Block } from '../../print/terraform.ts'
 import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
 import { clusterGroup, hubGroup, nodeGroup } from './names.ts'
 import { resource } from './types.ts'

@@ -1,4 +1,4 @@
-import { attribute, template, type Block, type Output, type Root } from '../../formats/terraform.ts'
+import { attribute, template, type Block, type Output, type Root } from '../../print/terraform.ts'
 import { parseRange, subrange } from '../../plan/network.ts'
 import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
 import { access } from './access.ts'

@@ -1,4 +1,4 @@
-import { attribute, type Block } from '../../formats/terraform.ts'
+import { attribute, type Block } from '../../print/terraform.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import { flowLogAccount } from './names.ts'
 import { resource } from './types.ts'

@@ -1,4 +1,4 @@
-import { attribute, type Block } from '../../formats/terraform.ts'
+import { attribute, type Block } from '../../print/terraform.ts'
 import { shorten } from '../../plan/names.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { HOME_SHARE, clusterGroup, controlPlaneIdentity, homeAccount, homeDisk } from './names.ts'

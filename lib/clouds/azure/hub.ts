@@ -1,4 +1,4 @@
-import { attribute, type Output, type Root } from '../../formats/terraform.ts'
+import { attribute, type Output, type Root } from '../../print/terraform.ts'
 import { sharedHomes } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { buckets, outsideData } from './buckets.ts'

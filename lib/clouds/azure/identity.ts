@@ -1,4 +1,4 @@
-import { attribute, type Block, type Output } from '../../formats/terraform.ts'
+import { attribute, type Block, type Output } from '../../print/terraform.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { AUDIENCE } from './access.ts'
 import { clusterGroup } from './names.ts'

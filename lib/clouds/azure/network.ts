@@ -1,4 +1,4 @@
-import { attribute, type Block, type Expression } from '../../formats/terraform.ts'
+import { attribute, type Block, type Expression } from '../../print/terraform.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import { flowLogs } from './flow-logs.ts'
 import { clusterGroup, nodeSubnet } from './names.ts'

@@ -1,4 +1,4 @@
-import { attribute, type Block, type Expression } from '../../formats/terraform.ts'
+import { attribute, type Block, type Expression } from '../../print/terraform.ts'
 import type { ClusterPlan, Pool, Taint } from '../../plan/types.ts'
 import { facts } from './facts.ts'
 import { CORE_POOL, nodePoolName } from './names.ts'

@@ -1,5 +1,5 @@
-import { backend } from '../../formats/backend.ts'
-import type { Block, Output, Root } from '../../formats/terraform.ts'
+import { backend } from '../backend.ts'
+import type { Block, Output, Root } from '../../print/terraform.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import type { Provider } from './types.ts'
 

@@ -26,7 +26,7 @@ import type { SubnetNatGatewayAssociationConfig } from '@cdktf/provider-azurerm/
 import type { SubnetConfig } from '@cdktf/provider-azurerm/lib/subnet/index.js'
 import type { UserAssignedIdentityConfig } from '@cdktf/provider-azurerm/lib/user-assigned-identity/index.js'
 import type { VirtualNetworkConfig } from '@cdktf/provider-azurerm/lib/virtual-network/index.js'
-import { makers, type Arguments } from '../../formats/terraform-types.ts'
+import { makers, type Arguments } from '../../print/terraform-types.ts'
 
 interface Resources {
   azurerm_consumption_budget_subscription: ConsumptionBudgetSubscriptionConfig

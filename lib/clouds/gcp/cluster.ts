@@ -1,5 +1,5 @@
-import { backend } from '../../formats/backend.ts'
-import { attribute, type Block, type Root } from '../../formats/terraform.ts'
+import { backend } from '../backend.ts'
+import { attribute, type Block, type Root } from '../../print/terraform.ts'
 import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
 import { cloudLabels, clusterName } from './names.ts'
 import { network, type Network } from './network.ts'

@@ -1,4 +1,4 @@
-import { attribute, template, type Block, type Output } from '../../formats/terraform.ts'
+import { attribute, template, type Block, type Output } from '../../print/terraform.ts'
 import type { BucketPlan, HubPlan } from '../../plan/types.ts'
 import { accountId, blockName, cloudLabels, identityEmail } from './names.ts'
 import { resource } from './types.ts'

@@ -1,4 +1,4 @@
-import { attribute, template, type Block, type Output } from '../../formats/terraform.ts'
+import { attribute, template, type Block, type Output } from '../../print/terraform.ts'
 import { sharedHomes } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { cloudLabels, clusterName, hubName, shareHost } from './names.ts'

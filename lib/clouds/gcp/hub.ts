@@ -1,5 +1,5 @@
-import { backend } from '../../formats/backend.ts'
-import type { Root } from '../../formats/terraform.ts'
+import { backend } from '../backend.ts'
+import type { Root } from '../../print/terraform.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { buckets, identity } from './data.ts'
 import { home } from './home.ts'

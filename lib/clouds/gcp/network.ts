@@ -1,4 +1,4 @@
-import { attribute, type Block } from '../../formats/terraform.ts'
+import { attribute, type Block } from '../../print/terraform.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import { clusterName } from './names.ts'
 import type { Apis } from './project.ts'

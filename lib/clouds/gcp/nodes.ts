@@ -1,4 +1,4 @@
-import { attribute, type Block } from '../../formats/terraform.ts'
+import { attribute, type Block } from '../../print/terraform.ts'
 import { shorten } from '../../plan/names.ts'
 import type { ClusterPlan, Machine, Pool } from '../../plan/types.ts'
 import { cloudLabels } from './names.ts'

@@ -1,4 +1,4 @@
-import { attribute, template, type Block, type Root } from '../../formats/terraform.ts'
+import { attribute, template, type Block, type Root } from '../../print/terraform.ts'
 import { hash, shorten } from '../../plan/names.ts'
 import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
 import { accountId, cloudLabels, clusterName } from './names.ts'

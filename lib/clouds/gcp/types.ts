@@ -26,7 +26,7 @@ import type { ServiceAccountConfig } from '@cdktf/provider-google/lib/service-ac
 import type { ServiceAccountIamMemberConfig } from '@cdktf/provider-google/lib/service-account-iam-member/index.js'
 import type { StorageBucketConfig } from '@cdktf/provider-google/lib/storage-bucket/index.js'
 import type { StorageBucketIamMemberConfig } from '@cdktf/provider-google/lib/storage-bucket-iam-member/index.js'
-import { makers, type Arguments } from '../../formats/terraform-types.ts'
+import { makers, type Arguments } from '../../print/terraform-types.ts'
 
 interface Resources {
   google_artifact_registry_repository: ArtifactRegistryRepositoryConfig

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../formats/kubernetes.ts'
+import type { Manifest } from '../../print/kubernetes.ts'
 import type { ClusterPlan, ClusterWiring, HubPlan, Wiring } from '../../plan/types.ts'
 import { ingressAddressName } from './cluster.ts'
 import { diskHandle, SHARE } from './home.ts'

@@ -9,7 +9,7 @@ import {
   versionOf,
   walls,
 } from '../cluster.ts'
-import type { Manifest } from '../../formats/kubernetes.ts'
+import type { Manifest } from '../../print/kubernetes.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import type { ClusterService } from '../service.ts'
 

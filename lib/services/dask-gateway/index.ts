@@ -1,5 +1,5 @@
-import type { Release } from '../../formats/helm.ts'
-import { spawnerVariable, variableText } from '../../formats/kubespawner.ts'
+import type { Release } from '../../print/helm.ts'
+import { spawnerVariable, variableText } from '../../print/kubespawner.ts'
 import { shorten } from '../../plan/names.ts'
 import { POOL_LABEL } from '../../plan/pools.ts'
 import { PERSONAL_BUCKETS } from '../../plan/buckets.ts'

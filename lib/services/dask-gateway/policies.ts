@@ -1,6 +1,6 @@
-import { manifest, type Egress, type Ingress } from '../../formats/kubernetes-types.ts'
-import type { Manifest } from '../../formats/kubernetes.ts'
-import { outboundRules } from '../../formats/network-policy.ts'
+import { manifest, type Egress, type Ingress } from '../../print/kubernetes-types.ts'
+import type { Manifest } from '../../print/kubernetes.ts'
+import { outboundRules } from '../network-policy.ts'
 import type { HubPlan, Wiring } from '../../plan/types.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { spawnerText } from '../../formats/kubespawner.ts'
+import { spawnerText } from '../../print/kubespawner.ts'
 import { onShare } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { foldersOf, homePaths, sharedPaths } from './folders.ts'

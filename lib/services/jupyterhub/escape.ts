@@ -1,5 +1,5 @@
 /** Text from an input is data. Each function here keeps it so in one more language. */
-import { spawnerVariable } from '../../formats/kubespawner.ts'
+import { spawnerVariable } from '../../print/kubespawner.ts'
 
 /** Environment variables, as KubeSpawner and Kubernetes take them. */
 export const literalVariables = (variables: Readonly<Record<string, string>>): Record<string, string> =>

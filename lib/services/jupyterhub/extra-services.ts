@@ -1,5 +1,5 @@
-import { variableText } from '../../formats/kubespawner.ts'
-import type { Manifest } from '../../formats/kubernetes.ts'
+import { variableText } from '../../print/kubespawner.ts'
+import type { Manifest } from '../../print/kubernetes.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { onCore } from '../cluster.ts'
 import { serviceFiles } from './service-files.ts'

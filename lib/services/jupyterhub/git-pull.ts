@@ -1,4 +1,4 @@
-import { spawnerVariable } from '../../formats/kubespawner.ts'
+import { spawnerVariable } from '../../print/kubespawner.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { HOME, homeMount } from './home.ts'
 

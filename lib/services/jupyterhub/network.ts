@@ -1,4 +1,4 @@
-import { outboundRules } from '../../formats/network-policy.ts'
+import { outboundRules } from '../network-policy.ts'
 import type { HubPlan, Wiring } from '../../plan/types.ts'
 import { ISSUER, MONITORING_NAMESPACE, resources } from '../cluster.ts'
 import { partResources } from './core-pods.ts'

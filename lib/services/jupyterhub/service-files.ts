@@ -1,5 +1,5 @@
-import { manifest } from '../../formats/kubernetes-types.ts'
-import type { Manifest } from '../../formats/kubernetes.ts'
+import { manifest } from '../../print/kubernetes-types.ts'
+import type { Manifest } from '../../print/kubernetes.ts'
 import { hash } from '../../plan/names.ts'
 import type { HubPlan } from '../../plan/types.ts'
 

@@ -1,4 +1,4 @@
-import type { Release } from '../../formats/helm.ts'
+import type { Release } from '../../print/helm.ts'
 import { POOL_LABEL } from '../../plan/pools.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import { everywhere, resources, versionOf } from '../cluster.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { aws } from '../../../lib/clouds/aws/index.ts'
 import { subnetRanges } from '../../../lib/clouds/aws/network.ts'
-import { terraformJson } from '../../../lib/formats/terraform.ts'
+import { terraformJson } from '../../../lib/print/terraform.ts'
 import { overlap, parseRange } from '../../../lib/plan/network.ts'
 import { conforms, slice } from '../../providers.ts'
 import { plans, type Extra } from './fleet.ts'

@@ -1,7 +1,7 @@
 /** Plans of a small invented fleet on Azure, from the texts of its files. */
 import { compileTexts } from '../../fleet.ts'
 import { azure } from '../../../lib/clouds/azure/index.ts'
-import { terraformJson } from '../../../lib/formats/terraform.ts'
+import { terraformJson } from '../../../lib/print/terraform.ts'
 import { readFileSync } from 'node:fs'
 import { readInputs } from '../../../lib/layers/inputs.ts'
 import { settle } from '../../../lib/layers/settle.ts'

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { gcp } from '../../../lib/clouds/gcp/index.ts'
 import { capacity } from '../../../lib/clouds/gcp/home.ts'
 import { accountId, bucketName, cloudLabels, clusterName, hubName } from '../../../lib/clouds/gcp/names.ts'
-import { terraformJson } from '../../../lib/formats/terraform.ts'
+import { terraformJson } from '../../../lib/print/terraform.ts'
 import { plans, type Extra } from './fleet.ts'
 
 /** What stands at a path of keys; a number finds a place in a list. */

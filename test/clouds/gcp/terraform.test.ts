@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { gcp } from '../../../lib/clouds/gcp/index.ts'
-import { terraformJson } from '../../../lib/formats/terraform.ts'
+import { terraformJson } from '../../../lib/print/terraform.ts'
 import { conforms, dangling, slice } from '../../providers.ts'
 import { plans, type Extra } from './fleet.ts'
 

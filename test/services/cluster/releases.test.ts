@@ -1,9 +1,9 @@
 /** What each release of a cluster says, and which are wanted when. */
 import { describe, expect, it } from 'vitest'
 import { clusterServices } from '../../../lib/services/index.ts'
-import type { Release } from '../../../lib/formats/helm.ts'
+import type { Release } from '../../../lib/print/helm.ts'
 import type { ClusterPlan, ClusterWiring } from '../../../lib/plan/types.ts'
-import { renderYaml } from '../../../lib/formats/yaml.ts'
+import { renderYaml } from '../../../lib/print/yaml.ts'
 import { cluster, contributions, fleetOf, gpuPool, mail, pool, services, wiring } from './fixture.ts'
 
 const all = cluster(

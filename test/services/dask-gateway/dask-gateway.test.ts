@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { daskGateway, gatewayName } from '../../../lib/services/dask-gateway/index.ts'
-import type { Manifest } from '../../../lib/formats/kubernetes.ts'
+import type { Manifest } from '../../../lib/print/kubernetes.ts'
 import { chartFaults } from '../charts.ts'
 import { found, manifestFaults } from '../manifests.ts'
 import { dask, hubPlan, wiring } from '../plan.ts'

@@ -1,6 +1,6 @@
 /** What the texts for people are made from: plain data, filled in from the plans. */
 import type { SecretNeed } from '../plan/types.ts'
-import type { Release } from './helm.ts'
+import type { Release } from '../print/helm.ts'
 
 /**
  * How one reaches a cluster: Markdown and shell that its cloud wrote. Each line of shell stands alone, as in a

@@ -1,5 +1,5 @@
-import { code, link, md, table } from './docs-text.ts'
-import type { FleetDocs } from './docs-types.ts'
+import { code, link, md, table } from './text.ts'
+import type { FleetDocs } from './types.ts'
 
 /** The text of `dist/README.md`: who is there, on which machines. */
 export function renderFleetReadme(fleet: FleetDocs): string {

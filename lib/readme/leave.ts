@@ -1,7 +1,7 @@
 /** How a community goes on without hubloom, removes what it has, or takes it elsewhere. */
-import { count } from './docs-fleet.ts'
-import { code, md, sh, shell, table } from './docs-text.ts'
-import type { AccessDocs, BundleDocs, HubDocs, PartDocs } from './docs-types.ts'
+import { count } from './fleet.ts'
+import { code, md, sh, shell, table } from './text.ts'
+import type { AccessDocs, BundleDocs, HubDocs, PartDocs } from './types.ts'
 
 /** The section's heading as GitHub addresses it. */
 export const BY_HAND = '[Without hubloom](#without-hubloom)'

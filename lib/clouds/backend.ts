@@ -1,5 +1,5 @@
 import type { ClusterSettings } from '../settings/index.ts'
-import type { Root } from './terraform.ts'
+import type { Root } from '../print/terraform.ts'
 
 /**
  * Where the Terraform state of one root is kept: `root` is `cluster` or a hub's name. Always explicit, relative to the

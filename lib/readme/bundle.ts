@@ -7,11 +7,11 @@ import {
   terraform,
   upgradeDefinitions,
   upgradeRelease,
-} from './docs-commands.ts'
-import { count } from './docs-fleet.ts'
-import { BY_HAND, destroying, leaving, withoutHubloom } from './docs-leave.ts'
-import { code, link, md, sh, shell, table } from './docs-text.ts'
-import type { AccessDocs, BundleDocs, ClusterDocs, HubDocs, PartDocs, StateDocs } from './docs-types.ts'
+} from './commands.ts'
+import { count } from './fleet.ts'
+import { BY_HAND, destroying, leaving, withoutHubloom } from './leave.ts'
+import { code, link, md, sh, shell, table } from './text.ts'
+import type { AccessDocs, BundleDocs, ClusterDocs, HubDocs, PartDocs, StateDocs } from './types.ts'
 
 /** Hours of an average month. */
 const MONTH = 730

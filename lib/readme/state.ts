@@ -1,4 +1,4 @@
-import { sh } from './docs-text.ts'
+import { sh } from './text.ts'
 
 interface State {
   kind: string

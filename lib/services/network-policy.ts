@@ -1,5 +1,5 @@
 /** What pods that run other people's code may reach. */
-import type { Egress } from './kubernetes-types.ts'
+import type { Egress } from '../print/kubernetes-types.ts'
 
 /**
  * Addresses inside networks: RFC 1918, and RFC 6598's shared space, where hubloom puts pods. The charts' own rules know

@@ -8,9 +8,9 @@ import {
   uninstallRelease,
   upgradeRelease,
   type Tools,
-} from './docs-commands.ts'
-import { make, sh } from './docs-text.ts'
-import type { AccessDocs, BundleDocs, PartDocs } from './docs-types.ts'
+} from './commands.ts'
+import { make, sh } from './text.ts'
+import type { AccessDocs, BundleDocs, PartDocs } from './types.ts'
 
 /**
  * `make` below doubles every dollar sign, so these stand for `$(…)` until the end. No text holds them: control

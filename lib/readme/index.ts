@@ -2,9 +2,9 @@
  * The texts of a bundle that people read. Formats: README.md (GitHub's Markdown) and Makefile (GNU make 3.81 and
  * later).
  */
-export { renderMakefile } from './docs-makefile.ts'
-export { renderBundleReadme } from './docs-readme.ts'
-export { renderFleetReadme } from './docs-fleet.ts'
+export { renderMakefile } from './makefile.ts'
+export { renderBundleReadme } from './bundle.ts'
+export { renderFleetReadme } from './fleet.ts'
 export type {
   AccessDocs,
   AddressDocs,
@@ -15,4 +15,4 @@ export type {
   PartDocs,
   PoolDocs,
   StateDocs,
-} from './docs-types.ts'
+} from './types.ts'

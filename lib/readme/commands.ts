@@ -1,8 +1,8 @@
 /** The commands that README and Makefile share: both run in the bundle's folder. */
 import type { SecretNeed } from '../plan/types.ts'
-import { sh } from './docs-text.ts'
-import type { AddressDocs, PartDocs } from './docs-types.ts'
-import { chartReference, type Release } from './helm.ts'
+import { sh } from './text.ts'
+import type { AddressDocs, PartDocs } from './types.ts'
+import { chartReference, type Release } from '../print/helm.ts'
 
 /** How the three tools are called: by name in the README, by variable in the Makefile. */
 export interface Tools {
