@@ -75,7 +75,7 @@ const facts = Object.fromEntries(Object.entries(clouds).map(([name, cloud]) => [
 >
 
 function runChecks(fleet: Fleet, today: string | undefined): Diagnostic[] {
-  const context: Context = { fleet, clouds: facts, ...(today ? { today } : {}) }
+  const context: Context = { fleet, clouds: facts, today }
   return checks.flatMap((check) =>
     check.find(context).map((finding) => ({ code: check.code, severity: check.severity, ...finding })),
   )

@@ -26,8 +26,8 @@ const PRICES = {
 export function describeBundle(bundle: Bundle, fleet: Fleet, clouds: Clouds): BundleDocs {
   const settings = fleet.communities.find(({ name }) => name === bundle.community)!.settings
   return {
-    community: { name: bundle.community, title: settings.name, ...(settings.url ? { url: settings.url } : {}) },
-    ...(bundle.cluster ? { cluster: clusterDocs(bundle.cluster, bundle.cluster.plan, clouds) } : {}),
+    community: { name: bundle.community, title: settings.name, url: settings.url },
+    cluster: bundle.cluster ? clusterDocs(bundle.cluster, bundle.cluster.plan, clouds) : undefined,
     hubs: bundle.hubs.map((part) => hubDocs(part, part.plan, clouds)),
     prices: PRICES,
   }
@@ -38,7 +38,7 @@ export function describeFleet(fleet: Fleet): FleetDocs {
     communities: fleet.communities.map(({ name, settings }) => ({
       name,
       title: settings.name,
-      ...(settings.url ? { url: settings.url } : {}),
+      url: settings.url,
     })),
     hubs: fleet.hubs.map((hub) => ({
       community: hub.community,
@@ -122,10 +122,10 @@ function hubDocs(part: Part, plan: HubPlan, clouds: Clouds): HubDocs {
       kind: plan.home.kind,
       gib: plan.home.disk,
       snapshots: plan.home.snapshots,
-      ...(plan.home.quota ? { quotaGib: plan.home.quota } : {}),
-      ...(plan.home.within ? { within: plan.home.within.hub.hub } : {}),
+      quotaGib: plan.home.quota,
+      within: plan.home.within ? plan.home.within.hub.hub : undefined,
     },
-    buckets: plan.buckets.map(({ url, expiresDays }) => ({ url, ...(expiresDays ? { expiresDays } : {}) })),
+    buckets: plan.buckets.map(({ url, expiresDays }) => ({ url, expiresDays })),
   }
 }
 
@@ -138,7 +138,7 @@ function partDocs(part: Part, cluster: ClusterPlan, kept: PartDocs['protected'])
     hasCustomResources: part.customResources.length > 0,
     releases: part.releases,
     secrets: part.secrets,
-    state: { kind: state.kind, create: createState(state, cluster), ...(place ? { place } : {}) },
+    state: { kind: state.kind, create: createState(state, cluster), place },
     disks: disks(part),
     protected: kept,
   }

@@ -47,7 +47,7 @@ export function emitBundle(
   const hubs = fleet.hubs
     .filter((hub) => hub.community === community)
     .map((hub) => ({ ...emitHub(hub, registries, diagnostics), plan: hub }))
-  return { bundle: { community, hubs, ...(cluster ? { cluster } : {}) }, diagnostics }
+  return { bundle: { community, hubs, cluster }, diagnostics }
 }
 
 /** The bundle's files by their path below `dist/<community>/`. */
@@ -147,6 +147,7 @@ function addUp(
 ): Record<string, unknown> {
   const out: Record<string, unknown> = { ...a }
   for (const [key, value] of Object.entries(b)) {
+    if (value === undefined) continue
     const below = out[key]
     if (below === undefined) out[key] = value
     else if (Array.isArray(below) && Array.isArray(value))

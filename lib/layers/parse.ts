@@ -168,7 +168,7 @@ function convert(
       return { kind: 'value', value: 0, at, lost: [] }
     }
     if (typeof value === 'number')
-      return { kind: 'value', value, at, lost: [], ...(source && source !== String(value) ? { source } : {}) }
+      return { kind: 'value', value, at, lost: [], source: source && source !== String(value) ? source : undefined }
     if (typeof value === 'string') refuseDeceptive(value, at)
     if (typeof value === 'string' || typeof value === 'boolean') return { kind: 'value', value, at, lost: [] }
     diagnostics.push(

@@ -42,7 +42,7 @@ export function partAsk({ hub }: HubSettings, part: CorePart): PartAsk {
         cores.guarantee === undefined
           ? Math.min(ours.cpu.guarantee, most ?? Infinity)
           : Math.round(cores.guarantee * 1000),
-      ...(most === undefined ? {} : { limit: most }),
+      limit: most,
     },
   }
 }

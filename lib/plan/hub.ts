@@ -76,8 +76,8 @@ export function planHub(
     uses,
     diagnostics,
     home: planHome(settled, diagnostics),
-    ...(dask ? { dask } : {}),
-    ...(needsIdentity ? { identity: shorten(`${identity.community}-${identity.hub}`, facts.limits.identity) } : {}),
+    dask,
+    identity: needsIdentity ? shorten(`${identity.community}-${identity.hub}`, facts.limits.identity) : undefined,
   }
 }
 
@@ -95,8 +95,8 @@ function planEnvironments(settings: HubSettings): EnvironmentPlan[] {
       default: key === first,
       groups: environment.for ?? [],
       variables: environment.variables ?? {},
-      ...(environment.description ? { description: environment.description } : {}),
-      ...(environment.directory ? { directory: environment.directory } : {}),
+      description: environment.description,
+      directory: environment.directory,
     }
   })
 }
@@ -186,7 +186,7 @@ function planSizes(
       )
       continue
     }
-    const pool = poolName('user', found.machine, { gpuShares: ask.gpuShares, ...(own ? { reservedFor: own } : {}) })
+    const pool = poolName('user', found.machine, { gpuShares: ask.gpuShares, reservedFor: own })
     uses.push({
       hub: `${identity.community}/${identity.hub}`,
       name: pool,
@@ -194,7 +194,7 @@ function planSizes(
       machine: found.machine,
       spot: false,
       gpuShares: ask.gpuShares,
-      ...(own ? { reservedFor: own } : {}),
+      reservedFor: own,
     })
     sizes.push({
       key,
@@ -357,7 +357,7 @@ function planBuckets(
         versions: bucket.versions ?? false,
         requesterPays: bucket['requester-pays'] ?? false,
         mayDestroy: bucket.delete ?? false,
-        ...(bucket.expires ? { expiresDays: Math.ceil(seconds(bucket.expires) / 86_400) } : {}),
+        expiresDays: bucket.expires ? Math.ceil(seconds(bucket.expires) / 86_400) : undefined,
       }
     })
 }
@@ -393,7 +393,7 @@ function planGrants(settled: Settled<HubSettings>, facts: CloudFacts, diagnostic
       bucket: rest.split('/')[0]!,
       write: way === 'write',
       requesterPays,
-      ...(variable ? { variable } : {}),
+      variable,
     })
   }
   for (const [key, entry] of Object.entries(data.read ?? {})) add('read', key, entry)
@@ -431,9 +431,10 @@ function planHome(settled: Settled<HubSettings>, diagnostics: Diagnostic[]): Hom
     fast: home.speed === 'fast',
     snapshots: home.share === undefined ? (home.backup?.keep ?? 0) : 0,
     mayDestroy: home.delete ?? false,
-    ...(quota !== undefined && home.kind === 'disk' ? { quota } : {}),
-    ...(people.length > 0 && home.kind === 'disk'
-      ? { quotas: Object.fromEntries(people.map(([name, own]) => [name.toLowerCase(), mib(own) / 1024])) }
-      : {}),
+    quota: quota !== undefined && home.kind === 'disk' ? quota : undefined,
+    quotas:
+      people.length > 0 && home.kind === 'disk'
+        ? Object.fromEntries(people.map(([name, own]) => [name.toLowerCase(), mib(own) / 1024]))
+        : undefined,
   }
 }

@@ -32,7 +32,7 @@ export function renderReleases(releases: readonly Release[]): string {
       repository,
       version,
       values: `${service}.values.yaml`,
-      ...(terraformOutput ? { terraformOutput } : {}),
+      terraformOutput,
     })),
     null,
     2,

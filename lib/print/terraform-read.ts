@@ -39,15 +39,15 @@ export function readRoot(text: string): ReadRoot {
         ),
       ),
       place: {
-        ...(typeof account === 'string' ? { account } : {}),
-        ...(typeof config['region'] === 'string' ? { region: config['region'] } : {}),
+        account: typeof account === 'string' ? account : undefined,
+        region: typeof config['region'] === 'string' ? config['region'] : undefined,
       },
       outputs: new Map(
         Object.entries(output).flatMap(([name, { value }]): [string, string][] =>
           typeof value === 'string' ? [[name, value]] : [],
         ),
       ),
-      ...(terraform?.backend ? { backend: terraform.backend } : {}),
+      backend: terraform?.backend ? terraform.backend : undefined,
     }
   } catch {
     return { resources: new Map(), place: {}, outputs: new Map() }

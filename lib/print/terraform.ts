@@ -99,13 +99,16 @@ export interface Output {
   sensitive?: boolean
 }
 
+/** Outputs by name; one that is undefined is absent. */
+export type Outputs = Readonly<Record<string, Output | undefined>>
+
 export interface Root {
   requiredVersion: string
   providers: Readonly<Record<string, { source: string; version: string; config: unknown }>>
   /** Kind and settings of the backend. Always declared: without one Terraform would still write beside the root. */
   backend: { kind: string; config: Readonly<Record<string, unknown>> }
   blocks: readonly Block[]
-  outputs: Readonly<Record<string, Output>>
+  outputs: Outputs
 }
 
 /** The text of `main.tf.json`. */
@@ -133,7 +136,7 @@ export function terraformJson(root: Root): Record<string, unknown> {
     provider: Object.fromEntries(Object.entries(root.providers).map(([name, { config }]) => [name, literal(config)])),
     data: blocks('data'),
     resource: blocks('resource'),
-    output: Object.fromEntries(Object.entries(root.outputs).map(([name, output]) => [name, literal(output)])),
+    output: literal(root.outputs) as Record<string, unknown>,
   }
   for (const key of ['data', 'resource', 'output']) if (Object.keys(out[key] as object).length === 0) delete out[key]
   return out
@@ -196,13 +199,14 @@ export function sortKeys(value: unknown): unknown {
   )
 }
 
-/** Lays `over` on `base`, map by map. */
+/** Lays `over` on `base`, map by map. What is undefined in `over` is absent: it takes nothing away. */
 export function deepAdd(
   base: Record<string, unknown>,
   over: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const out = { ...base }
   for (const [key, value] of Object.entries(over)) {
+    if (value === undefined) continue
     const below = out[key]
     const maps = isMap(below) && isMap(value)
     out[key] = maps ? deepAdd(below, value) : value

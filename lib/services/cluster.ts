@@ -88,13 +88,11 @@ export function walls(namespaceName: string, allowed: readonly Allowed[]): Manif
         podSelector: { matchLabels: pods },
         ingress: [
           {
-            ...(from
-              ? {
-                  from: from.map((other) => ({
-                    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': other } },
-                  })),
-                }
-              : {}),
+            from: from
+              ? from.map((other) => ({
+                  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': other } },
+                }))
+              : undefined,
             ports: ports.map(({ protocol = 'TCP', port }) => ({ protocol, port })),
           },
         ],

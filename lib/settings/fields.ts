@@ -11,7 +11,7 @@ interface Words extends SchemaOptions {
 
 const about = (description: string, example: unknown, more: SchemaOptions = {}): Words => ({
   description,
-  ...(example === undefined ? {} : { examples: [example] }),
+  examples: example === undefined ? undefined : [example],
   ...more,
 })
 

@@ -17,7 +17,7 @@ export function makeAjv(code?: { source: true; esm: true }): Ajv {
     strict: true,
     allowUnionTypes: true,
     inlineRefs: false,
-    ...(code ? { code } : {}),
+    code,
   })
   // what hubs, communities and profiles may say alike is compiled once, each setting a function: less code, and a
   // sooner start
@@ -74,7 +74,7 @@ function required(schema: Json): Json {
     type: 'object',
     properties: inner('properties'),
     patternProperties: inner('patternProperties'),
-    ...(schema['required'] ? { required: schema['required'] } : {}),
+    required: schema['required'],
   }
 }
 

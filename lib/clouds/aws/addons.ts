@@ -71,14 +71,10 @@ function addons(plan: ClusterPlan, cluster: Block, after: readonly Block[], want
         addon_name: name,
         resolve_conflicts_on_create: 'OVERWRITE',
         resolve_conflicts_on_update: 'OVERWRITE',
-        ...(configuration ? { configuration_values: json(configuration) } : {}),
-        ...(made
-          ? {
-              pod_identity_association: [
-                { role_arn: attribute(made.role, 'arn'), service_account: identity.serviceAccount },
-              ],
-            }
-          : {}),
+        configuration_values: configuration ? json(configuration) : undefined,
+        pod_identity_association: made
+          ? [{ role_arn: attribute(made.role, 'arn'), service_account: identity.serviceAccount }]
+          : undefined,
       },
       { dependsOn: [...after, ...(made?.blocks.slice(1) ?? [])] },
     )
@@ -93,5 +89,5 @@ function addons(plan: ClusterPlan, cluster: Block, after: readonly Block[], want
 function onCore(plan: ClusterPlan): { nodeSelector: Readonly<Record<string, string>>; tolerations?: unknown[] } {
   const core = plan.pools.find((pool) => pool.purpose === 'core')
   const tolerations = (core?.taints ?? []).map(({ key, value, effect }) => ({ key, operator: 'Equal', value, effect }))
-  return { nodeSelector: core?.labels ?? {}, ...(tolerations.length > 0 ? { tolerations } : {}) }
+  return { nodeSelector: core?.labels ?? {}, tolerations: tolerations.length > 0 ? tolerations : undefined }
 }

@@ -92,8 +92,8 @@ function controlPlane(plan: ClusterPlan, net: Network): { cluster: Block; oidc: 
         subnet_ids: net.subnets,
         endpoint_private_access: true,
         endpoint_public_access: !privateOnly,
-        ...(ranges?.length && !privateOnly ? { public_access_cidrs: ranges } : {}),
-        ...(door[0] ? { security_group_ids: [attribute(door[0], 'id')] } : {}),
+        public_access_cidrs: ranges?.length && !privateOnly ? ranges : undefined,
+        security_group_ids: door[0] ? [attribute(door[0], 'id')] : undefined,
       },
       kubernetes_network_config: { service_ipv4_cidr: plan.network.services },
       encryption_config: { resources: ['secrets'], provider: { key_arn: attribute(key, 'arn') } },
@@ -104,7 +104,7 @@ function controlPlane(plan: ClusterPlan, net: Network): { cluster: Block; oidc: 
     {
       dependsOn: [logs, ...owner.blocks.slice(1), ...net.ready],
       lifecycle: {
-        ...(protect === false ? {} : { prevent_destroy: true }),
+        prevent_destroy: protect === false ? undefined : true,
         // said once, when the cluster is made: the mode has no way back, and naming admins later must not replace the
         // cluster
         ignore_changes: ['access_config'],

@@ -145,7 +145,7 @@ function machine([type, vcpu, gib, pods, usdPerHour, gpu]: Row): Machine {
     // managed node groups hold the number of pods below this, whatever the interfaces allow (EKS user guide, "How
     // maxPods is determined")
     maxPods: Math.min(pods, vcpu < 30 ? 110 : 250),
-    ...(gpu ? { gpu } : {}),
+    gpu,
   }
 }
 

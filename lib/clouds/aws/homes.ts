@@ -1,4 +1,4 @@
-import { attribute, ref, type Block, type Expression, type Output } from '../../print/terraform.ts'
+import { attribute, ref, type Block, type Expression, type Outputs } from '../../print/terraform.ts'
 import { homeOwner, sharedHomes } from '../../plan/home.ts'
 import { shorten } from '../../plan/names.ts'
 import type { HubPlan } from '../../plan/types.ts'
@@ -9,7 +9,7 @@ import { data, resource } from './types.ts'
 
 export interface Home {
   blocks: Block[]
-  outputs: Record<string, Output>
+  outputs: Outputs
 }
 
 /** Where people's files are kept: a disk for the hub's own NFS server, AWS's file service, or nothing. */

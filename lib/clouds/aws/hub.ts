@@ -1,4 +1,4 @@
-import { attribute, type Block, type Output, type Root } from '../../print/terraform.ts'
+import { attribute, type Block, type Outputs, type Root } from '../../print/terraform.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { buckets, dataStatements, type Bucket } from './buckets.ts'
 import { home } from './homes.ts'
@@ -31,7 +31,7 @@ function identityOf(
   name: string,
   cluster: Block,
   own: readonly Bucket[],
-): { blocks: Block[]; outputs: Record<string, Output> } {
+): { blocks: Block[]; outputs: Outputs } {
   const serviceAccounts = [plan.serviceAccount, ...(plan.settings.values.hub?.identity ? ['hub'] : [])]
   const made = role('hub', name, pods(cluster, plan.namespace, serviceAccounts), {
     description: `Servers of the hub ${plan.id} on ${plan.cluster.name}.`,

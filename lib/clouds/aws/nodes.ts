@@ -108,7 +108,7 @@ function nodeGroup(pool: Pool, generation: string, { cluster, template, role: no
       // machines for user servers keep the version they began with, up to three behind the cluster's: a new generation
       // brings the new
       // one without stopping anybody's server
-      ...(pool.purpose === 'core' ? { version: attribute(cluster, 'version') } : {}),
+      version: pool.purpose === 'core' ? attribute(cluster, 'version') : undefined,
       ami_type: pool.machine.gpu ? 'AL2023_x86_64_NVIDIA' : 'AL2023_x86_64_STANDARD',
       capacity_type: pool.spot ? 'SPOT' : 'ON_DEMAND',
       instance_types: instanceTypes(pool),

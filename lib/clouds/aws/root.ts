@@ -1,5 +1,5 @@
 import { backend } from '../backend.ts'
-import { attribute, template, type Block, type Output, type Root, type Template } from '../../print/terraform.ts'
+import { attribute, template, type Block, type Outputs, type Root, type Template } from '../../print/terraform.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import { data } from './types.ts'
 
@@ -19,7 +19,7 @@ export function root(
   cluster: ClusterPlan,
   labels: Readonly<Record<string, string>>,
   blocks: readonly Block[],
-  outputs: Readonly<Record<string, Output>>,
+  outputs: Outputs,
 ): Root {
   return {
     requiredVersion: '>= 1.10',

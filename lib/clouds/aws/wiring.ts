@@ -25,9 +25,8 @@ export function wiring(hub: HubPlan): Wiring {
     allowMetadata: false,
     storageClass: STORAGE_CLASS,
     homeDisk: { helm: hub.home.kind === 'disk' ? { eks: { enabled: true } } : {} },
-    ...(hub.home.kind === 'managed'
-      ? { homeShare: { server: shareServer(hub), path: '/', mountOptions: SHARE_OPTIONS } }
-      : {}),
+    homeShare:
+      hub.home.kind === 'managed' ? { server: shareServer(hub), path: '/', mountOptions: SHARE_OPTIONS } : undefined,
     terraformValues: hub.home.kind === 'disk' ? ['home-nfs'] : [],
   }
 }

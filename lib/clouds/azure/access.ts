@@ -1,4 +1,4 @@
-import { attribute, type Block, type Output } from '../../print/terraform.ts'
+import { attribute, type Block, type Outputs } from '../../print/terraform.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import { resource } from './types.ts'
 
@@ -10,11 +10,7 @@ export const AUDIENCE = 'api://AzureADTokenExchange'
 const GITHUB = 'https://token.actions.githubusercontent.com'
 
 /** Who may use the cluster's API besides those who made it: groups of admins, and the workflows of one repository. */
-export function access(
-  plan: ClusterPlan,
-  group: Block,
-  cluster: Block,
-): { blocks: Block[]; outputs: Record<string, Output> } {
+export function access(plan: ClusterPlan, group: Block, cluster: Block): { blocks: Block[]; outputs: Outputs } {
   const { admins = [], deployer } = plan.settings.values
   const blocks = admins.map((id) =>
     grant(

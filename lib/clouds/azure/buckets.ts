@@ -1,4 +1,4 @@
-import { attribute, template, type Block, type Output } from '../../print/terraform.ts'
+import { attribute, template, type Block, type Outputs } from '../../print/terraform.ts'
 import type { GrantPlan, HubPlan } from '../../plan/types.ts'
 import { bucketAccount } from './names.ts'
 import { resource } from './types.ts'
@@ -37,9 +37,10 @@ export function buckets(plan: HubPlan, group: Block, identity: Block): Block[] {
         versioning_enabled: keepsVersions,
         container_delete_retention_policy: { days: DELETED_KEPT },
         // of a bucket that empties itself, every object would be paid for a week longer; and versions are kept anyway
-        ...(keepsVersions || plan.buckets.some((bucket) => bucket.expiresDays !== undefined)
-          ? {}
-          : { delete_retention_policy: { days: DELETED_KEPT } }),
+        delete_retention_policy:
+          keepsVersions || plan.buckets.some((bucket) => bucket.expiresDays !== undefined)
+            ? undefined
+            : { days: DELETED_KEPT },
       },
     },
     keep(plan.buckets.every((bucket) => bucket.mayDestroy)),
@@ -82,12 +83,11 @@ function lifecycle(plan: HubPlan, account: Block, keepsVersions: boolean): Block
         prefix_match: [`${bucket.fullName}/`],
       },
       actions: {
-        ...(bucket.expiresDays === undefined
-          ? {}
-          : { base_blob: { delete_after_days_since_modification_greater_than: bucket.expiresDays } }),
-        ...(keepsVersions
-          ? { version: { delete_after_days_since_creation: bucket.versions ? VERSIONS_KEPT : 1 } }
-          : {}),
+        base_blob:
+          bucket.expiresDays === undefined
+            ? undefined
+            : { delete_after_days_since_modification_greater_than: bucket.expiresDays },
+        version: keepsVersions ? { delete_after_days_since_creation: bucket.versions ? VERSIONS_KEPT : 1 } : undefined,
       },
     }))
   return rules.length === 0
@@ -107,7 +107,7 @@ const role = ({ write }: GrantPlan): string => `Storage Blob Data ${write ? 'Con
  * Outside data. Whose resource group an account is in, its address does not tell, and only its owner may let somebody
  * in: they are asked, with what they need to do it.
  */
-export function outsideData(plan: HubPlan, identity: Block): Record<string, Output> {
+export function outsideData(plan: HubPlan, identity: Block): Outputs {
   if (plan.grants.length === 0) return {}
   return {
     outside_data: {

@@ -1,4 +1,4 @@
-import { attribute, template, type Block, type Output, type Root } from '../../print/terraform.ts'
+import { attribute, template, type Block, type Outputs, type Root } from '../../print/terraform.ts'
 import { parseRange, subrange } from '../../plan/network.ts'
 import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
 import { access } from './access.ts'
@@ -34,17 +34,15 @@ export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
   const main = kubernetes(plan, group, net, identity, joins)
   const granted = access(plan, group, main)
   const images = registries(plan, hubs, group, main)
-  const outputs: Record<string, Output> = {
+  const outputs: Outputs = {
     cluster_name: { value: attribute(main, 'name'), description: 'Name of the AKS cluster.' },
     resource_group: { value: attribute(group, 'name'), description: 'Resource group of the cluster.' },
-    ...(net.address
+    outbound_address: net.address
       ? {
-          outbound_address: {
-            value: net.address,
-            description: 'Address that servers are seen with outside, for firewalls of others.',
-          },
+          value: net.address,
+          description: 'Address that servers are seen with outside, for firewalls of others.',
         }
-      : {}),
+      : undefined,
     ...granted.outputs,
     ...images.outputs,
   }
@@ -84,7 +82,7 @@ function kubernetes(plan: ClusterPlan, group: Block, net: Network, identity: Blo
       sku_tier: 'Standard',
       cost_analysis_enabled: true,
       kubernetes_version: wanted.version,
-      ...(channel ? { automatic_upgrade_channel: CHANNELS[channel] } : {}),
+      automatic_upgrade_channel: channel ? CHANNELS[channel] : undefined,
       ...maintenance(plan),
       identity: { type: 'UserAssigned', identity_ids: [attribute(identity, 'id')] },
       oidc_issuer_enabled: true,
@@ -125,9 +123,9 @@ function kubernetes(plan: ClusterPlan, group: Block, net: Network, identity: Blo
       lifecycle: {
         // a management lock would also keep pools from being replaced, and Terraform would take it off before the
         // cluster
-        ...((protect ?? true) ? { prevent_destroy: true } : {}),
+        prevent_destroy: (protect ?? true) ? true : undefined,
         // what Azure upgrades by itself, Terraform does not take back
-        ...(channel ? { ignore_changes: ['kubernetes_version', 'default_node_pool[0].orchestrator_version'] } : {}),
+        ignore_changes: channel ? ['kubernetes_version', 'default_node_pool[0].orchestrator_version'] : undefined,
       },
     },
   )
@@ -172,7 +170,7 @@ function maintenance(plan: ClusterPlan): Partial<ClusterArguments> {
   return {
     node_os_upgrade_channel: 'NodeImage',
     maintenance_window_node_os: window,
-    ...(channel ? { maintenance_window_auto_upgrade: window } : {}),
+    maintenance_window_auto_upgrade: channel ? window : undefined,
   }
 }
 

@@ -130,7 +130,7 @@ function machine([type, vcpu, memoryGiB, usdPerHour, gpu]: (typeof SIZES)[number
     usdPerHour,
     maxPods: MAX_PODS,
     schedulable: { memory: allocatable.memory - ON_EVERY_NODE.memory, cpu: allocatable.cpu - ON_EVERY_NODE.cpu },
-    ...(gpu ? { gpu } : {}),
+    gpu,
   }
 }
 

@@ -37,7 +37,7 @@ function disk(plan: HubPlan, group: Block): Block[] {
       create_option: 'Empty',
       disk_size_gb: plan.home.disk,
       storage_account_type: plan.home.fast ? 'Premium_LRS' : 'StandardSSD_LRS',
-      ...(zone ? { zone } : {}),
+      zone,
       // read by machines that it is attached to, and by no link that somebody makes
       network_access_policy: 'DenyAll',
       public_network_access_enabled: false,

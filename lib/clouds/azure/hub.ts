@@ -1,4 +1,4 @@
-import { attribute, type Output, type Root } from '../../print/terraform.ts'
+import { attribute, type Outputs, type Root } from '../../print/terraform.ts'
 import { sharedHomes } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { buckets, outsideData } from './buckets.ts'
@@ -16,11 +16,12 @@ export function hub(plan: HubPlan): Root {
     tags: plan.labels,
   })
   const servers = hubIdentity(plan, group)
-  const outputs: Record<string, Output> = {
+  const outputs: Outputs = {
     resource_group: { value: attribute(group, 'name'), description: "Resource group of the hub's own things." },
-    ...(plan.home.kind === 'disk'
-      ? { home_disk: { value: homeDiskId(plan), description: "Id of the disk with people's homes." } }
-      : {}),
+    home_disk:
+      plan.home.kind === 'disk'
+        ? { value: homeDiskId(plan), description: "Id of the disk with people's homes." }
+        : undefined,
     ...sharedHomes(plan),
     ...(plan.buckets.length > 0
       ? {

@@ -1,4 +1,4 @@
-import { attribute, type Block, type Output } from '../../print/terraform.ts'
+import { attribute, type Block, type Outputs } from '../../print/terraform.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { AUDIENCE } from './access.ts'
 import { clusterGroup } from './names.ts'
@@ -7,7 +7,7 @@ import { data, resource } from './types.ts'
 export interface Identity {
   blocks: Block[]
   identity: Block
-  outputs: Record<string, Output>
+  outputs: Outputs
 }
 
 /**
@@ -70,12 +70,12 @@ const HUB_SERVICE_ACCOUNT = 'hub'
 export const releasesWithIdentity = (plan: HubPlan): string[] =>
   plan.identity === undefined ? [] : ['jupyterhub', ...(plan.dask ? ['dask-gateway'] : [])]
 
-function clientIdValues(plan: HubPlan, identity: Block): Record<string, Output> {
+function clientIdValues(plan: HubPlan, identity: Block): Outputs {
   const environment = { AZURE_CLIENT_ID: attribute(identity, 'client_id') }
   const values: Record<string, unknown> = {
     jupyterhub: {
       singleuser: { extraEnv: environment },
-      ...(plan.settings.values.hub?.identity ? { hub: { extraEnv: environment } } : {}),
+      hub: plan.settings.values.hub?.identity ? { extraEnv: environment } : undefined,
     },
     'dask-gateway': { gateway: { backend: { environment } } },
   }

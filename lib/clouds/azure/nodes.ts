@@ -67,7 +67,7 @@ const common = (plan: ClusterPlan, pool: Pool, subnet: Expression) =>
   ({
     vm_size: pool.machine.type,
     vnet_subnet_id: subnet,
-    ...(plan.zones[0] ? { zones: [plan.zones[0]] } : {}),
+    zones: plan.zones[0] ? [plan.zones[0]] : undefined,
     max_pods: pool.machine.maxPods,
     os_sku: 'Ubuntu',
     os_disk_type: 'Managed',

@@ -1,4 +1,4 @@
-import { attribute, type Block, type Output } from '../../print/terraform.ts'
+import { attribute, type Block, type Outputs } from '../../print/terraform.ts'
 import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
 import { resource } from './types.ts'
 
@@ -11,7 +11,7 @@ export function registries(
   hubs: readonly HubPlan[],
   group: Block,
   cluster: Block,
-): { blocks: Block[]; outputs: Record<string, Output> } {
+): { blocks: Block[]; outputs: Outputs } {
   const names = [
     ...new Set(
       hubs.flatMap((hub) => AZURE_REGISTRY.exec(hub.settings.values['image-building']?.registry ?? '')?.[1] ?? []),

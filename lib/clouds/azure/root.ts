@@ -1,5 +1,5 @@
 import { backend } from '../backend.ts'
-import type { Block, Output, Root } from '../../print/terraform.ts'
+import type { Block, Outputs, Root } from '../../print/terraform.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import type { Provider } from './types.ts'
 
@@ -27,7 +27,7 @@ export function root(
   cluster: ClusterPlan,
   where: { community: string; folder: string; registers: boolean },
   blocks: readonly Block[],
-  outputs: Readonly<Record<string, Output>>,
+  outputs: Outputs,
 ): Root {
   const config: Provider = {
     // accounts of homes let in nobody but the nodes, so that Terraform, which runs elsewhere, must not wait for their
@@ -35,7 +35,7 @@ export function root(
     features: [{ storage: [{ data_plane_available: false }] }],
     subscription_id: cluster.account,
     resource_provider_registrations: 'none',
-    ...(where.registers ? { resource_providers_to_register: REGISTERED } : {}),
+    resource_providers_to_register: where.registers ? REGISTERED : undefined,
     // storage accounts take no keys
     storage_use_azuread: true,
   }

@@ -44,15 +44,14 @@ export function wiring(plan: HubPlan): Wiring {
             volume: { driver: 'disk.csi.azure.com', handle: homeDiskId(plan) },
           }
         : { helm: {} },
-    ...(plan.home.kind === 'managed'
-      ? {
-          homeShare: {
+    homeShare:
+      plan.home.kind === 'managed'
+        ? {
             server: `${account}.file.core.windows.net`,
             path: `/${account}/${HOME_SHARE}`,
             mountOptions: SHARE_OPTIONS,
-          },
-        }
-      : {}),
+          }
+        : undefined,
     terraformValues: releasesWithIdentity(plan),
   }
 }

@@ -62,17 +62,15 @@ export function clusterRoot(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
         value: attribute(cluster, 'master_version'),
         description: 'Version that its control plane runs',
       },
-      ...(address[0]
+      ingress_address: address[0]
         ? {
-            ingress_address: {
-              value: attribute(address[0], 'address'),
-              description: 'Address that the DNS records of its hubs point to',
-            },
+            value: attribute(address[0], 'address'),
+            description: 'Address that the DNS records of its hubs point to',
           }
-        : {}),
-      ...(deploys[0]
-        ? { deployer: { value: attribute(deploys[0], 'email'), description: 'Account that workflows deploy as' } }
-        : {}),
+        : undefined,
+      deployer: deploys[0]
+        ? { value: attribute(deploys[0], 'email'), description: 'Account that workflows deploy as' }
+        : undefined,
     },
   }
 }
@@ -141,9 +139,7 @@ function apiAccess(
   return {
     master_authorized_networks_config: {
       gcp_public_cidrs_access_enabled: false,
-      ...(ranges.length > 0
-        ? { cidr_blocks: ranges.map((range) => ({ cidr_block: range, display_name: range })) }
-        : {}),
+      cidr_blocks: ranges.length > 0 ? ranges.map((range) => ({ cidr_block: range, display_name: range })) : undefined,
     },
   }
 }

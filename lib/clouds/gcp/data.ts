@@ -1,13 +1,10 @@
-import { attribute, template, type Block, type Output } from '../../print/terraform.ts'
+import { attribute, template, type Block, type Outputs } from '../../print/terraform.ts'
 import type { BucketPlan, HubPlan } from '../../plan/types.ts'
 import { accountId, blockName, cloudLabels, identityEmail } from './names.ts'
 import { resource } from './types.ts'
 
 /** The hub's buckets, and who may write them. */
-export function buckets(
-  plan: HubPlan,
-  account: Block | undefined,
-): { blocks: readonly Block[]; outputs: Readonly<Record<string, Output>> } {
+export function buckets(plan: HubPlan, account: Block | undefined): { blocks: readonly Block[]; outputs: Outputs } {
   const made = plan.buckets.map((bucket) => ({ bucket, block: storageBucket(plan, bucket) }))
   const grants = account
     ? made.map(({ bucket, block }) =>
@@ -88,7 +85,7 @@ function storageBucket(plan: HubPlan, bucket: BucketPlan): Block {
 export function identity(
   plan: HubPlan,
   cluster: Block,
-): { account?: Block; blocks: readonly Block[]; outputs: Readonly<Record<string, Output>> } {
+): { account?: Block; blocks: readonly Block[]; outputs: Outputs } {
   const email = identityEmail(plan)
   if (plan.identity === undefined || email === undefined) return { blocks: [], outputs: {} }
   const project = plan.cluster.account
@@ -125,14 +122,13 @@ export function identity(
         value: attribute(account, 'email'),
         description: "The hub's identity: owners of other buckets let it in by this name",
       },
-      ...(plan.grants.length > 0
-        ? {
-            ask_bucket_owners: {
+      ask_bucket_owners:
+        plan.grants.length > 0
+          ? {
               value: outsideGrants(plan, email),
               description: 'What the owners of outside buckets have to run: nobody else may',
-            },
-          }
-        : {}),
+            }
+          : undefined,
     },
   }
 }

@@ -1,4 +1,4 @@
-import { attribute, template, type Block, type Output } from '../../print/terraform.ts'
+import { attribute, template, type Block, type Outputs } from '../../print/terraform.ts'
 import { sharedHomes } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { cloudLabels, clusterName, hubName, shareHost } from './names.ts'
@@ -7,7 +7,7 @@ import { resource } from './types.ts'
 
 interface Part {
   blocks: readonly Block[]
-  outputs: Readonly<Record<string, Output>>
+  outputs: Outputs
 }
 
 /** Name of the disk with people's homes, known before it is made. */
@@ -117,9 +117,8 @@ function filestore(plan: HubPlan, cluster: Block): Part {
       description: `Homes of ${plan.id}`,
       file_shares: { name: SHARE, capacity_gb: capacity(plan.home.disk) },
       // the larger range is fast as it is, and has other limits
-      ...(plan.home.fast && plan.home.disk <= SMALL.most
-        ? { performance_config: { iops_per_tb: { max_iops_per_tb: FAST_IOPS } } }
-        : {}),
+      performance_config:
+        plan.home.fast && plan.home.disk <= SMALL.most ? { iops_per_tb: { max_iops_per_tb: FAST_IOPS } } : undefined,
       networks: [{ network: existing ?? clusterName(plan.cluster), modes: ['MODE_IPV4'] }],
       labels: cloudLabels(plan.labels),
       deletion_protection_enabled: !plan.home.mayDestroy,

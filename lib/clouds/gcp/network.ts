@@ -56,9 +56,9 @@ function ownNetwork(plan: ClusterPlan, apis: Apis): Network {
       { range_name: 'pods', ip_cidr_range: plan.network.pods },
       { range_name: 'services', ip_cidr_range: plan.network.services },
     ],
-    ...(plan.settings.values.network?.['flow-logs']
-      ? { log_config: { aggregation_interval: 'INTERVAL_5_MIN', flow_sampling: 0.5, metadata: 'INCLUDE_ALL_METADATA' } }
-      : {}),
+    log_config: plan.settings.values.network?.['flow-logs']
+      ? { aggregation_interval: 'INTERVAL_5_MIN', flow_sampling: 0.5, metadata: 'INCLUDE_ALL_METADATA' }
+      : undefined,
   })
   const router = resource('google_compute_router', 'main', { name, project, region, network: attribute(vpc, 'id') })
   const nat = resource('google_compute_router_nat', 'main', {

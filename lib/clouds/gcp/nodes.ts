@@ -104,9 +104,8 @@ function accelerator(gpu: NonNullable<Machine['gpu']>, shares: number) {
     type: ACCELERATORS[gpu.kind]!,
     count: gpu.count,
     gpu_driver_installation_config: { gpu_driver_version: 'DEFAULT' },
-    ...(shares > 1
-      ? { gpu_sharing_config: { gpu_sharing_strategy: 'TIME_SHARING', max_shared_clients_per_gpu: shares } }
-      : {}),
+    gpu_sharing_config:
+      shares > 1 ? { gpu_sharing_strategy: 'TIME_SHARING', max_shared_clients_per_gpu: shares } : undefined,
   }
 }
 

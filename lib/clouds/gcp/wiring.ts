@@ -18,9 +18,10 @@ export function wiring(plan: HubPlan): Wiring {
     allowMetadata: true,
     storageClass: STORAGE_CLASS,
     homeDisk: { helm: plan.home.kind === 'disk' ? { gke: { enabled: true, volumeId: diskHandle(plan) } } : {} },
-    ...(plan.home.kind === 'managed'
-      ? { homeShare: { server: shareHost(plan), path: `/${SHARE}`, mountOptions: ['nfsvers=4.1', 'soft', 'noatime'] } }
-      : {}),
+    homeShare:
+      plan.home.kind === 'managed'
+        ? { server: shareHost(plan), path: `/${SHARE}`, mountOptions: ['nfsvers=4.1', 'soft', 'noatime'] }
+        : undefined,
     terraformValues: [],
   }
 }

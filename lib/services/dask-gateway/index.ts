@@ -42,7 +42,7 @@ const release = (hub: HubPlan, dask: DaskPlan, wiring: Wiring): Release => ({
   repository: 'https://helm.dask.org',
   version: hub.settings.values.releases?.['dask-gateway']?.version ?? '2026.3.0',
   values: values(hub, dask, wiring),
-  ...(wiring.terraformValues.includes('dask-gateway') ? { terraformOutput: 'helm_values_dask_gateway' } : {}),
+  terraformOutput: wiring.terraformValues.includes('dask-gateway') ? 'helm_values_dask_gateway' : undefined,
   purpose: 'Dask clusters that people start from their servers',
 })
 
@@ -63,7 +63,7 @@ function values(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string, un
       extraConfig: { 'hubloom-cluster-options': CLUSTER_OPTIONS },
       backend: {
         environment: environment(hub, wiring),
-        ...(secrets.length === 0 ? {} : { imagePullSecrets: secrets.map((name) => ({ name })) }),
+        imagePullSecrets: secrets.length === 0 ? undefined : secrets.map((name) => ({ name })),
         scheduler: {
           cores: { request: 0.1, limit: 2 },
           memory: { request: '512M', limit: '4G' },
@@ -109,7 +109,7 @@ function optionData(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string
     idle: dask.idleSeconds,
     limits: { workers: dask.maxWorkers, cores: dask.maxCores, memory: dask.maxMemory },
     image: (hub.environments.find((environment) => environment.default) ?? hub.environments[0])?.image ?? '',
-    ...(any ? {} : { images }),
+    images: any ? undefined : images,
     personal: Object.fromEntries(
       hub.buckets.flatMap(({ key, variable, url }) =>
         PERSONAL_BUCKETS.includes(key) && settings.variables?.[variable] === undefined ? [[variable, url]] : [],

@@ -63,8 +63,8 @@ const policy = (
       spec: {
         podSelector: { matchLabels },
         policyTypes: [...(ingress ? ['Ingress'] : []), ...(egress ? ['Egress'] : [])],
-        ...(ingress ? { ingress } : {}),
-        ...(egress ? { egress } : {}),
+        ingress,
+        egress,
       },
     },
   )

@@ -64,9 +64,9 @@ export const grafana: ClusterService = {
                 cookie_secure: monitoring.domain !== undefined,
                 strict_transport_security: monitoring.domain !== undefined,
               },
-              ...(monitoring.domain
-                ? { server: { domain: monitoring.domain, root_url: `https://${monitoring.domain}/` } }
-                : {}),
+              server: monitoring.domain
+                ? { domain: monitoring.domain, root_url: `https://${monitoring.domain}/` }
+                : undefined,
             },
             datasources: {
               'datasources.yaml': {
@@ -121,7 +121,7 @@ function published(cluster: ClusterPlan, domain: string): Record<string, unknown
       annotations: {
         'cert-manager.io/cluster-issuer': ISSUER,
         // a second Ingress of the same host, as cert-manager makes by itself, is refused by this controller
-        ...(controller === 'nginx' ? { 'acme.cert-manager.io/http01-edit-in-place': 'true' } : {}),
+        'acme.cert-manager.io/http01-edit-in-place': controller === 'nginx' ? 'true' : undefined,
       },
       hosts: [domain],
       tls: [{ secretName: 'grafana-tls', hosts: [domain] }],

@@ -48,7 +48,7 @@ const release = (hub: HubPlan, wiring: Wiring): Release => ({
   repository: 'oci://ghcr.io/2i2c-org/jupyterhub-home-nfs',
   version: hub.settings.values.releases?.['home-nfs']?.version ?? '1.2.0',
   values: deepAdd(values(hub), wiring.homeDisk.helm),
-  ...(wiring.terraformValues.includes('home-nfs') ? { terraformOutput: 'helm_values_home_nfs' } : {}),
+  terraformOutput: wiring.terraformValues.includes('home-nfs') ? 'helm_values_home_nfs' : undefined,
   purpose: "people's homes with a quota each, on the hub's own disk",
 })
 
@@ -83,7 +83,7 @@ function quotas(hub: HubPlan): Record<string, unknown> {
     hard_quota: own,
     uid: 1000,
     gid: 1000,
-    ...(Object.keys(overrides).length > 0 ? { quota_overrides: overrides } : {}),
+    quota_overrides: Object.keys(overrides).length > 0 ? overrides : undefined,
   }
 }
 

@@ -31,7 +31,7 @@ export function mountValues(hub: HubPlan, chown: boolean): Readonly<Record<strin
         static: { pvcName: CLAIM, subPath: onShare(hub, OWN) },
         ...filled('extraVolumeMounts', mounts(hub)),
       },
-      ...(chown ? { initContainers: [ownerContainer(hub)] } : {}),
+      initContainers: chown ? [ownerContainer(hub)] : undefined,
     },
     ...(personal.length === 0
       ? {}
@@ -42,9 +42,9 @@ export function mountValues(hub: HubPlan, chown: boolean): Readonly<Record<strin
               [DATA]: {
                 folders: personal.map(({ name, subPath, admins, group }) => ({
                   paths: paths.map((path) => `${path}/${name}`),
-                  ...(subPath === undefined ? {} : { subPath }),
-                  ...(admins ? { admins } : {}),
-                  ...(group === undefined ? {} : { group }),
+                  subPath,
+                  admins,
+                  group,
                 })),
               },
             },
@@ -63,7 +63,7 @@ function mounts(hub: HubPlan): Record<string, unknown> {
       everyones.map(({ name, subPath, readOnly }) => ({
         mountPath: `${path}/${name}`,
         subPath: spawnerText(subPath!),
-        ...(readOnly ? { readOnly: true as const } : {}),
+        readOnly: readOnly ? (true as const) : undefined,
       })),
     ),
   ]

@@ -143,8 +143,7 @@ function policies(hub: HubPlan): Manifest[] {
   const policy = (
     name: string,
     spec: Parameters<typeof manifest<'networking.k8s.io/v1/NetworkPolicy'>>[2]['spec'],
-  ): Manifest =>
-    manifest('networking.k8s.io/v1/NetworkPolicy', { name, namespace: hub.namespace }, { ...(spec ? { spec } : {}) })
+  ): Manifest => manifest('networking.k8s.io/v1/NetworkPolicy', { name, namespace: hub.namespace }, { spec })
   const outbound = outboundRules(undefined, false)
   return [
     policy('image-building-docker', {

@@ -30,28 +30,27 @@ export function authValues(hub: HubPlan): Values {
       config: {
         JupyterHub: { authenticator_class: method.name },
         Authenticator: {
-          ...(full ? { admin_users: names(auth.admins) } : {}),
+          admin_users: full ? names(auth.admins) : undefined,
           allow_all: everyone,
           // JupyterHub turns it on by itself beside a list of people, and then lets in everyone who was ever let in
           allow_existing_users: false,
-          ...(allowed.length > 0 && !everyone ? { allowed_users: allowed } : {}),
-          ...(managed ? { manage_groups: true } : {}),
-          ...(keepsState ? { enable_auth_state: true } : {}),
+          allowed_users: allowed.length > 0 && !everyone ? allowed : undefined,
+          manage_groups: managed ? true : undefined,
+          enable_auth_state: keepsState ? true : undefined,
         },
         ...method.config,
       },
-      ...(method.extraEnv ? { extraEnv: method.extraEnv } : {}),
+      extraEnv: method.extraEnv,
       ...(full ? {} : adminRole(auth)),
       extraConfig: {
         ...method.extraConfig,
         ...(Object.keys(tokens).length > 0 ? { '06-tokens': PASS_TOKENS } : {}),
       },
     },
-    ...(method.data || Object.keys(tokens).length > 0
-      ? {
-          custom: { hubloom: { 'sign-in': { ...method.data, ...(Object.keys(tokens).length > 0 ? { tokens } : {}) } } },
-        }
-      : {}),
+    custom:
+      method.data || Object.keys(tokens).length > 0
+        ? { hubloom: { 'sign-in': { ...method.data, ...(Object.keys(tokens).length > 0 ? { tokens } : {}) } } }
+        : undefined,
   }
 }
 
@@ -97,7 +96,7 @@ function adminRole(auth: Auth): Values {
         description: 'Manages people and their servers without opening them',
         scopes: ADMIN_SCOPES,
         users,
-        ...(groups.length > 0 ? { groups } : {}),
+        groups: groups.length > 0 ? groups : undefined,
       },
     },
   }
@@ -226,7 +225,7 @@ function methodOf(hub: HubPlan, auth: Auth, managed: boolean): Method {
       config: {},
       extraEnv: {
         SHARED_PASSWORD: fromSecret(secret, 'password'),
-        ...(names(auth.admins).length > 0 ? { SHARED_ADMIN_PASSWORD: fromSecret(secret, 'admin-password') } : {}),
+        SHARED_ADMIN_PASSWORD: names(auth.admins).length > 0 ? fromSecret(secret, 'admin-password') : undefined,
       },
       extraConfig: { '05-shared-password': SHARED_PASSWORD },
     }
@@ -248,17 +247,16 @@ function providers(wanted: Providers): Values {
       return [
         provider.id ?? CILOGON_PROVIDERS[key] ?? key,
         {
-          ...(key === keys[0] ? { default: true } : {}),
+          default: key === keys[0] ? true : undefined,
           username_derivation: {
             username_claim: username,
             ...(strip ? { action: 'strip_idp_domain', domain: strip } : {}),
           },
-          ...(provider.everyone ? { allow_all: true } : {}),
-          ...(provider.domains?.length ? { allowed_domains: provider.domains } : {}),
+          allow_all: provider.everyone ? true : undefined,
+          allowed_domains: provider.domains?.length ? provider.domains : undefined,
           // other claims hold no domain that could be compared
-          ...(provider.domains?.length && !['email', 'eppn'].includes(username)
-            ? { allowed_domains_claim: 'email' }
-            : {}),
+          allowed_domains_claim:
+            provider.domains?.length && !['email', 'eppn'].includes(username) ? 'email' : undefined,
         },
       ]
     }),
@@ -286,7 +284,7 @@ function genericMethod(oauth: NonNullable<Auth['oauth']>, full: boolean, shared:
         ...(oauth['logout-url'] ? { logout_redirect_url: oauth['logout-url'] } : {}),
         ...(nested
           ? {}
-          : { username_claim: oauth.username, ...(claim ? { auth_state_groups_key: `oauth_user.${claim}` } : {}) }),
+          : { username_claim: oauth.username, auth_state_groups_key: claim ? `oauth_user.${claim}` : undefined }),
         ...(claim && allowed.length > 0 ? { allowed_groups: allowed } : {}),
         ...(claim && full && oauth['admin-groups'] ? { admin_groups: oauth['admin-groups'] } : {}),
       },
@@ -294,7 +292,7 @@ function genericMethod(oauth: NonNullable<Auth['oauth']>, full: boolean, shared:
     ...(nested
       ? {
           extraConfig: { '05-claims': NESTED_CLAIMS },
-          data: { username: oauth.username, ...(claim ? { groupsClaim: claim } : {}) },
+          data: { username: oauth.username, groupsClaim: claim },
         }
       : {}),
   }

@@ -100,8 +100,8 @@ function makeProfile(hub: HubPlan, sizes: readonly SizePlan[], several: boolean)
         ...words.choice(environment.title, environment.description),
         kubespawner_override: environmentOverride(environment),
       })),
-      ...(unlisted ? { unlisted_choice: unlisted } : {}),
-      ...(hub.settings.values['image-building'] ? { dynamic_image_building: { enabled: true as const } } : {}),
+      unlisted_choice: unlisted,
+      dynamic_image_building: hub.settings.values['image-building'] ? { enabled: true as const } : undefined,
     }
   }
   if (asksSize) {
@@ -171,9 +171,9 @@ export function environmentOverride(environment: EnvironmentPlan): Override {
   return {
     image: environment.image,
     default_url: environment.url,
-    ...(environment.directory ? { working_dir: environment.directory } : {}),
-    ...(environment.pullAlways ? { image_pull_policy: 'Always' } : {}),
-    ...(Object.keys(environment.variables).length > 0 ? { environment: literalVariables(environment.variables) } : {}),
+    working_dir: environment.directory,
+    image_pull_policy: environment.pullAlways ? 'Always' : undefined,
+    environment: Object.keys(environment.variables).length > 0 ? literalVariables(environment.variables) : undefined,
   }
 }
 
@@ -212,7 +212,7 @@ function wording(hub: HubPlan): Wording {
     text,
     choice: (name, description) =>
       plain
-        ? { display_name: name, ...(description ? { description } : {}) }
+        ? { display_name: name, description }
         : {
             display_name: text(
               !description ? name : description.startsWith(name) ? description : `${name}: ${description}`,

@@ -9,7 +9,7 @@ export function partResources(hub: HubPlan, part: CorePart): Record<string, unkn
   const { memory, cpu } = partAsk(hub.settings.values, part)
   return {
     requests: { cpu: cpuText(cpu.guarantee), memory: memoryText(memory.guarantee) },
-    limits: { memory: memoryText(memory.limit), ...(cpu.limit === undefined ? {} : { cpu: cpuText(cpu.limit) }) },
+    limits: { memory: memoryText(memory.limit), cpu: cpu.limit === undefined ? undefined : cpuText(cpu.limit) },
   }
 }
 

@@ -36,7 +36,7 @@ function placeholders(hub: HubPlan): Values {
       limits: { cpu: `${size.cpu.limit}m`, memory: `${size.memory.limit}Mi`, ...gpu },
     },
     // where people choose, the chart does not know on which machines the size runs
-    ...(hub.sizes.length > 1 ? { extraPodSpec: { nodeSelector: { ...poolOf(hub, size).labels } } } : {}),
+    extraPodSpec: hub.sizes.length > 1 ? { nodeSelector: { ...poolOf(hub, size).labels } } : undefined,
   }
 }
 
@@ -53,7 +53,7 @@ function fetching(hub: HubPlan): Values {
     ])
   const taints = specialTaints(hub)
   return {
-    ...(images.length > 0 ? { extraImages: Object.fromEntries(images) } : {}),
-    ...(taints.length > 0 ? { extraTolerations: taints.map(tolerate) } : {}),
+    extraImages: images.length > 0 ? Object.fromEntries(images) : undefined,
+    extraTolerations: taints.length > 0 ? taints.map(tolerate) : undefined,
   }
 }

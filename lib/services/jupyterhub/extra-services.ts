@@ -21,7 +21,7 @@ export function serviceValues(hub: HubPlan): Values {
       services: Object.fromEntries(
         services.map(([name, service]) => {
           const url = addressOf(hub, name, service)
-          return [name, { display: service.display ?? false, oauth_no_confirm: true, ...(url ? { url } : {}) }]
+          return [name, { display: service.display ?? false, oauth_no_confirm: true, url }]
         }),
       ),
       loadRoles: {
@@ -77,7 +77,7 @@ export function serviceManifests(hub: HubPlan): Manifest[] {
                   {
                     name,
                     image: service.image,
-                    ...(service.command ? { command: service.command.map(variableText) } : {}),
+                    command: service.command ? service.command.map(variableText) : undefined,
                     env: environment(hub, name, service, port),
                     ports: [{ name: 'http', containerPort: port }],
                     resources: { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '1Gi' } },

@@ -15,23 +15,23 @@ export function groupValues(hub: HubPlan): Values {
   return {
     hub: {
       config: {
-        ...(members.length > 0
-          ? {
-              JupyterHub: {
+        JupyterHub:
+          members.length > 0
+            ? {
                 load_groups: Object.fromEntries(
                   members.map((name) => [
                     name,
                     { users: groups[name]!.members!.map((user) => user.toLowerCase()).sort() },
                   ]),
                 ),
-              },
-            }
-          : {}),
-        ...(memory.length > 0 ? { Spawner: { group_overrides: memoryOverrides(hub, memory) } } : {}),
+              }
+            : undefined,
+        Spawner: memory.length > 0 ? { group_overrides: memoryOverrides(hub, memory) } : undefined,
       },
-      ...(staff.length > 0
-        ? { loadRoles: { staff: { description: "Looks after everybody's servers", scopes: STAFF, groups: staff } } }
-        : {}),
+      loadRoles:
+        staff.length > 0
+          ? { staff: { description: "Looks after everybody's servers", scopes: STAFF, groups: staff } }
+          : undefined,
     },
   }
 }

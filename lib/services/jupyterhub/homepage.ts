@@ -78,10 +78,10 @@ function homepage(hub: HubPlan): Record<string, unknown> {
   ].filter((party) => 'name' in party)
   return {
     title: hub.title,
-    ...(logo ? { logo } : {}),
-    ...(url ? { url } : {}),
-    ...(description ? { description } : {}),
-    ...(page.announcement ? { announcement: page.announcement } : {}),
+    logo,
+    url,
+    description,
+    announcement: page.announcement,
     links: Object.entries(page.links ?? {})
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, address]) => ({ name, url: address })),

@@ -19,10 +19,10 @@ export function hubValues(hub: HubPlan, wiring: Wiring): Values {
       // how pods are named; another scheme would lose track of running servers
       config: { KubeSpawner: { slug_scheme: 'safe', http_timeout: HTTP_TIMEOUT } },
       allowNamedServers: named > 0,
-      ...(named > 0 ? { namedServerLimitPerUser: named } : {}),
+      namedServerLimitPerUser: named > 0 ? named : undefined,
       concurrentSpawnLimit: settings.hub?.['concurrent-spawns'] ?? 64,
-      ...(most.length > 0 ? { activeServerLimit: Math.min(...most) } : {}),
-      ...(settings.metrics ? { authenticatePrometheus: false } : {}),
+      activeServerLimit: most.length > 0 ? Math.min(...most) : undefined,
+      authenticatePrometheus: settings.metrics ? false : undefined,
       // there is one hub and one proxy: a budget for them would only keep machines from being replaced
       pdb: { enabled: false },
       ...database(hub, wiring),
@@ -48,9 +48,7 @@ export function hubValues(hub: HubPlan, wiring: Wiring): Values {
       users: settings.cull.users ?? false,
       adminUsers: true,
     },
-    ...(settings['pull-secrets']?.length
-      ? { imagePullSecrets: settings['pull-secrets'].map((name) => ({ name })) }
-      : {}),
+    imagePullSecrets: settings['pull-secrets']?.length ? settings['pull-secrets'].map((name) => ({ name })) : undefined,
   }
 }
 

@@ -32,7 +32,7 @@ export const jupyterhub: HubService = {
         version: hub.settings.values.releases?.['jupyterhub']?.version ?? VERSION,
         values: values(hub, wiring),
         keys: KEYS,
-        ...(wiring.terraformValues.includes('jupyterhub') ? { terraformOutput: 'helm_values_jupyterhub' } : {}),
+        terraformOutput: wiring.terraformValues.includes('jupyterhub') ? 'helm_values_jupyterhub' : undefined,
         purpose: 'the hub: sign-in, choice of servers, and the servers themselves',
       },
     ],

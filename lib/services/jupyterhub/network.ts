@@ -36,7 +36,7 @@ export function networkValues(hub: HubPlan, wiring: Wiring): Values {
       networkPolicy: {
         enabled: true,
         egressAllowRules: hubMetadata(hub, wiring),
-        ...(hub.settings.values.metrics ? { ingress: [fromMonitoring()] } : {}),
+        ingress: hub.settings.values.metrics ? [fromMonitoring()] : undefined,
       },
     },
   }
@@ -82,8 +82,8 @@ function ownAddress(hub: HubPlan): Values {
         type: 'letsencrypt',
         hosts: [hub.domain],
         letsencrypt: {
-          ...(email ? { contactEmail: email } : {}),
-          ...(hub.cluster.settings.values.certificates?.staging ? { acmeServer: STAGING } : {}),
+          contactEmail: email,
+          acmeServer: hub.cluster.settings.values.certificates?.staging ? STAGING : undefined,
         },
       },
       chp: { networkPolicy: PROXY_POLICY },

@@ -61,5 +61,5 @@ export function sizePlacement(
   const pool = poolOf(hub, size)
   const special = specialTaints(hub)
   const needs = pool.taints.some((taint) => special.some((other) => same(taint, other)))
-  return { node_selector: { ...pool.labels }, ...(needs ? { tolerations: pool.taints.map(tolerate) } : {}) }
+  return { node_selector: { ...pool.labels }, tolerations: needs ? pool.taints.map(tolerate) : undefined }
 }

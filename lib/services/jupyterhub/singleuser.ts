@@ -43,18 +43,19 @@ export function singleuserValues(hub: HubPlan): Values {
       ? {}
       : {
           nodeSelector: { ...poolOf(hub, size).labels },
-          ...(size.gpus > 0 ? { extraResource: { limits: { 'nvidia.com/gpu': String(size.gpus) } } } : {}),
+          extraResource: size.gpus > 0 ? { limits: { 'nvidia.com/gpu': String(size.gpus) } } : undefined,
         }),
-    ...(tolerations.length > 0 ? { extraTolerations: tolerations } : {}),
-    ...(Object.keys(variables).length > 0 ? { extraEnv: variables } : {}),
+    extraTolerations: tolerations.length > 0 ? tolerations : undefined,
+    extraEnv: Object.keys(variables).length > 0 ? variables : undefined,
     extraFiles: files(hub),
     networkTools: { resources: resources('10m', '8Mi', '64Mi') },
     allowPrivilegeEscalation: false,
     uid: 1000,
     fsGid: 100,
-    ...(settings['start-hooks'] && Object.keys(settings['start-hooks']).length > 0
-      ? { lifecycleHooks: startHooks(settings['start-hooks']) }
-      : {}),
+    lifecycleHooks:
+      settings['start-hooks'] && Object.keys(settings['start-hooks']).length > 0
+        ? startHooks(settings['start-hooks'])
+        : undefined,
   }
 }
 
@@ -70,8 +71,8 @@ export function containerValues(hub: HubPlan): Values {
   const before = [...gitPullContainers(hub), ...containers(hub, settings['init-containers'] ?? {})]
   const beside = containers(hub, settings.sidecars ?? {})
   return {
-    ...(before.length > 0 ? { initContainers: before } : {}),
-    ...(beside.length > 0 ? { extraContainers: beside } : {}),
+    initContainers: before.length > 0 ? before : undefined,
+    extraContainers: beside.length > 0 ? beside : undefined,
   }
 }
 
@@ -87,16 +88,16 @@ function containers(hub: HubPlan, wanted: Containers): Values[] {
       return {
         name,
         image: container.image,
-        ...(container.command ? { command: container.command.map(spawnerVariable) } : {}),
-        ...(container.variables
-          ? { env: Object.entries(literalVariables(container.variables)).map(([key, value]) => ({ name: key, value })) }
-          : {}),
+        command: container.command ? container.command.map(spawnerVariable) : undefined,
+        env: container.variables
+          ? Object.entries(literalVariables(container.variables)).map(([key, value]) => ({ name: key, value }))
+          : undefined,
         resources: {
           requests: { cpu: String(Math.min(cpu, SIDECAR.cpu / 1000)), memory: `${SIDECAR.memory}Mi` },
           limits: { cpu: String(cpu), memory },
         },
         securityContext: { allowPrivilegeEscalation: false },
-        ...(container.home && hub.home.kind !== 'none' ? { volumeMounts: [homeMount(hub)] } : {}),
+        volumeMounts: container.home && hub.home.kind !== 'none' ? [homeMount(hub)] : undefined,
       }
     })
 }
@@ -134,7 +135,7 @@ function files(hub: HubPlan): Values {
   const wanted = Object.entries(hub.settings.values.files ?? {}).map(
     ([name, { path, content, mode }]): [string, Values] => [
       name,
-      { mountPath: path, stringData: content, ...(mode ? { mode: Number.parseInt(mode, 8) } : {}) },
+      { mountPath: path, stringData: content, mode: mode ? Number.parseInt(mode, 8) : undefined },
     ],
   )
   return { ...own, ...Object.fromEntries(wanted) }

@@ -25,7 +25,7 @@ function namespaceObject(hub: HubPlan, wiring: Wiring): Manifest {
         'pod-security.kubernetes.io/enforce': privileged.length > 0 ? 'privileged' : 'baseline',
         'pod-security.kubernetes.io/warn': 'baseline',
       },
-      ...(privileged.length > 0 ? { annotations: { 'hubloom/privileged-pods': privileged.join('; ') } } : {}),
+      annotations: privileged.length > 0 ? { 'hubloom/privileged-pods': privileged.join('; ') } : undefined,
     },
     {},
   )
@@ -47,7 +47,7 @@ function serviceAccount(hub: HubPlan, wiring: Wiring): Manifest {
     {
       name: hub.serviceAccount,
       namespace: hub.namespace,
-      ...(filled(wiring.serviceAccountAnnotations) ? { annotations: { ...wiring.serviceAccountAnnotations } } : {}),
+      annotations: filled(wiring.serviceAccountAnnotations) ? { ...wiring.serviceAccountAnnotations } : undefined,
     },
     { automountServiceAccountToken: false },
   )
@@ -61,8 +61,8 @@ function limits(hub: HubPlan): Manifest[] {
   const { limits: wanted } = hub.settings.values
   const shared = hub.cluster.tenancy === 'shared'
   const hard = {
-    ...(wanted?.memory !== undefined ? { 'requests.memory': wanted.memory } : {}),
-    ...(wanted?.cpu !== undefined ? { 'requests.cpu': String(wanted.cpu) } : {}),
+    ...(wanted?.memory === undefined ? {} : { 'requests.memory': wanted.memory }),
+    ...(wanted?.cpu === undefined ? {} : { 'requests.cpu': String(wanted.cpu) }),
     // one public address where the hub has its own, none behind the cluster's
     ...(shared ? { 'services.loadbalancers': ownAddress(hub) ? '1' : '0' } : {}),
   }
@@ -114,17 +114,18 @@ function jupyterhubValues(hub: HubPlan, wiring: Wiring): Readonly<Record<string,
   const hubValues = {
     // the token would let a server ask Kubernetes; tokens for clouds are mounted apart from it
     config: { KubeSpawner: { automount_service_account_token: false } },
-    ...(identity && filled(wiring.serviceAccountAnnotations)
-      ? { serviceAccount: { annotations: { ...wiring.serviceAccountAnnotations } } }
-      : {}),
-    ...(identity && filled(wiring.podLabels) ? { labels: { ...wiring.podLabels } } : {}),
+    serviceAccount:
+      identity && filled(wiring.serviceAccountAnnotations)
+        ? { annotations: { ...wiring.serviceAccountAnnotations } }
+        : undefined,
+    labels: identity && filled(wiring.podLabels) ? { ...wiring.podLabels } : undefined,
   }
   return {
     hub: hubValues,
     singleuser: {
       serviceAccountName: hub.serviceAccount,
-      ...(filled(wiring.podLabels) ? { extraLabels: { ...wiring.podLabels } } : {}),
-      ...(filled(environment) ? { extraEnv: environment } : {}),
+      extraLabels: filled(wiring.podLabels) ? { ...wiring.podLabels } : undefined,
+      extraEnv: filled(environment) ? environment : undefined,
     },
   }
 }

@@ -35,7 +35,7 @@ function plugin(cluster: ClusterPlan, shares: number): Release {
     version: versionOf(cluster, 'nvidia-device-plugin', '0.19.3'),
     purpose: `offers GPUs to servers${shares > 1 ? `, each to ${shares} of them` : ''}`,
     values: {
-      ...(shares > 1 ? { config: { map: { shared: slicing(shares) }, default: 'shared' } } : {}),
+      config: shares > 1 ? { map: { shared: slicing(shares) }, default: 'shared' } : undefined,
       affinity: {
         nodeAffinity: {
           requiredDuringSchedulingIgnoredDuringExecution: {

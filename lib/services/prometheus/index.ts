@@ -31,7 +31,7 @@ export const prometheus: ClusterService = {
     const disk = gib(monitoring.disk ?? DISK)
     const mail = alertMail(cluster, wiring)
     return {
-      ...(mail ? { secrets: [mail.secret] } : {}),
+      secrets: mail ? [mail.secret] : undefined,
       // the exporter of each machine reads the host: its namespace cannot be held to a stricter standard
       manifests: [namespace(MONITORING_NAMESPACE, 'privileged'), ...walls(MONITORING_NAMESPACE, grafanaDoors(cluster))],
       releases: [

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { written } from '../../written.ts'
 import { aws } from '../../../lib/clouds/aws/index.ts'
 import { subnetRanges } from '../../../lib/clouds/aws/network.ts'
 import { terraformJson } from '../../../lib/print/terraform.ts'
@@ -109,7 +110,7 @@ describe('control plane', () => {
       access_config: { bootstrap_cluster_creator_admin_permissions: false },
       vpc_config: { endpoint_public_access: false },
     })
-    expect(cluster['lifecycle']).not.toHaveProperty('prevent_destroy')
+    expect(written(cluster['lifecycle'])).not.toHaveProperty('prevent_destroy')
     expect(Object.keys(resource['aws_eks_access_entry']!)).toHaveLength(3)
     expect(resource['aws_vpc_security_group_ingress_rule']!['api_198_51_100_0_24']).toMatchObject({
       from_port: 443,
@@ -244,7 +245,7 @@ describe('a hub', () => {
   test('a disk that may go, and a fast one within what gp3 allows', () => {
     const volume = hubOf(shapes['a fast disk that may go']).resource['aws_ebs_volume']!['home']!
     expect(volume).toMatchObject({ iops: 6000, throughput: 500, final_snapshot: false })
-    expect(volume).not.toHaveProperty('lifecycle')
+    expect(written(volume)).not.toHaveProperty('lifecycle')
   })
   test('managed homes are reached by a name that is known before', () => {
     const extra = shapes['a network that is there, and managed homes']
@@ -273,7 +274,7 @@ describe('a hub', () => {
       force_destroy: false,
       lifecycle: { prevent_destroy: true },
     })
-    expect(data.resource['aws_s3_bucket']!['scratch']).not.toHaveProperty('lifecycle')
+    expect(written(data.resource['aws_s3_bucket']!['scratch'])).not.toHaveProperty('lifecycle')
     expect(data.resource['aws_s3_bucket_lifecycle_configuration']!['scratch']!['rule']).toContainEqual(
       expect.objectContaining({ expiration: [{ days: 7 }], filter: [{ prefix: '' }] }),
     )

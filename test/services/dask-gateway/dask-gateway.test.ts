@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { written } from '../../written.ts'
 import { daskGateway, gatewayName } from '../../../lib/services/dask-gateway/index.ts'
 import type { Manifest } from '../../../lib/print/kubernetes.ts'
 import { chartFaults } from '../charts.ts'
@@ -69,7 +70,7 @@ describe('the release', () => {
   })
 
   test('what Terraform knows comes from it where the cloud says so', () => {
-    expect(serve().releases![0]).not.toHaveProperty('terraformOutput')
+    expect(written(serve().releases![0])).not.toHaveProperty('terraformOutput')
     expect(serve({}, { terraformValues: ['dask-gateway'] }).releases![0]).toHaveProperty(
       'terraformOutput',
       'helm_values_dask_gateway',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { written } from '../../written.ts'
 import { HOME_FOLDERS } from '../../../lib/services/home-nfs/home-folders.ts'
 import { homeNfs } from '../../../lib/services/home-nfs/index.ts'
 import { hasPython, runPython } from '../python.ts'
@@ -115,6 +116,6 @@ describe.skipIf(!hasPython)('folders that only some people have', () => {
 
 test('no snippet where nobody has a folder of their own', () => {
   const plain = homeNfs.forHub(hubPlan({ settings: { folders: { public: true } } }), wiring())!.values!['jupyterhub']!
-  expect(plain).not.toHaveProperty('hub')
-  expect(plain).not.toHaveProperty('custom')
+  expect(written(plain)).not.toHaveProperty('hub')
+  expect(written(plain)).not.toHaveProperty('custom')
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { written } from '../../written.ts'
 import { homeNfs } from '../../../lib/services/home-nfs/index.ts'
 import type { HubPlan } from '../../../lib/plan/types.ts'
 import { hubServices } from '../../../lib/services/index.ts'
@@ -35,7 +36,7 @@ describe("homes on the hub's own disk", () => {
         nodeSelector: { 'hub.jupyter.org/node-purpose': 'core' },
       },
     })
-    expect(serve({}, { terraformValues: [] }).releases![0]).not.toHaveProperty('terraformOutput')
+    expect(written(serve({}, { terraformValues: [] }).releases![0])).not.toHaveProperty('terraformOutput')
   })
 
   test('no two releases of a hub have one name: Helm would replace the one by the other', () => {
@@ -133,7 +134,7 @@ describe("homes on the hub's own disk", () => {
 
   test('growing the disk changes no object: claims of such disks cannot be changed', () => {
     expect(serve({ home: home({ disk: 1000 }) }).manifests).toEqual(serve({ home: home({ disk: 500 }) }).manifests)
-    expect(serve({ home: home({ disk: 1000 }) }).releases![0]!.values).not.toHaveProperty('persistentVolume')
+    expect(written(serve({ home: home({ disk: 1000 }) }).releases![0]!.values)).not.toHaveProperty('persistentVolume')
   })
 
   test("a cloud that the chart does not know gets a volume of ours, for the chart's claim", () => {

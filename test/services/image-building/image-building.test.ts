@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { written } from '../../written.ts'
 import { imageBuilding } from '../../../lib/services/image-building/index.ts'
 import { chartFaults } from '../charts.ts'
 import { found, manifestFaults } from '../manifests.ts'
@@ -49,7 +50,7 @@ test("credentials are a Secret's, and no value holds one", () => {
       keys: [{ key: '.dockerconfigjson' }, { key: 'config.json' }],
     },
   ])
-  expect(releases![0]!.values).not.toHaveProperty('buildPodsRegistryCredentials')
+  expect(written(releases![0]!.values)).not.toHaveProperty('buildPodsRegistryCredentials')
 })
 
 test.each([

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { Ajv, type AnySchema } from 'ajv'
 import { parse } from 'yaml'
 import { describe, expect, it } from 'vitest'
+import { written } from '../../written.ts'
 import { deepAdd } from '../../../lib/print/terraform.ts'
 import { renderYaml } from '../../../lib/print/yaml.ts'
 import { CILOGON_PROVIDERS } from '../../../lib/services/jupyterhub/auth.ts'
@@ -100,12 +101,12 @@ describe('sign-in', () => {
     for (const scope of ['access:servers', 'admin:users', 'admin:auth_state', 'tokens', 'admin:servers'])
       expect(role.scopes).not.toContain(scope)
     expect(at(hubOf('plain'), 'hub.config.Authenticator')).toMatchObject({ allowed_users: ['ada-example'] })
-    expect(at(hubOf('plain'), 'hub.config.Authenticator')).not.toHaveProperty('admin_users')
+    expect(written(at(hubOf('plain'), 'hub.config.Authenticator'))).not.toHaveProperty('admin_users')
     expect(at(hubOf('oauth'), 'hub.loadRoles.hub-admin')).toMatchObject({ groups: ['hub-admins'] })
     expect(at(hubOf('oauth'), 'hub.config.GenericOAuthenticator')).toMatchObject({
       allowed_groups: ['hub-admins', 'hub-users'],
     })
-    expect(values(hubOf('full admins'))['hub']).not.toHaveProperty('loadRoles')
+    expect(written(values(hubOf('full admins'))['hub'])).not.toHaveProperty('loadRoles')
     expect(at(hubOf('full admins'), 'hub.config.Authenticator.admin_users')).toEqual(['ada-example'])
     expect(at(hubOf('full admins'), 'hub.config.GenericOAuthenticator')).toMatchObject({
       allowed_groups: ['hub-users'],
@@ -372,7 +373,9 @@ describe('the rest', () => {
     ])
   })
   it("adds containers beside the chart's own, apart from the release so that homes come first", () => {
-    expect(contribution(hubOf('everything')).releases![0]!.values).not.toHaveProperty('singleuser.initContainers')
+    expect(written(contribution(hubOf('everything')).releases![0]!.values)).not.toHaveProperty(
+      'singleuser.initContainers',
+    )
     expect(
       (at(hubOf('everything'), 'singleuser.initContainers') as { name: string }[]).map(({ name }) => name),
     ).toEqual(['git-pull-1', 'git-pull-2', 'prepare'])

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { written } from '../../written.ts'
 import { namespace } from '../../../lib/services/namespace/index.ts'
 import type { HubPlan } from '../../../lib/plan/types.ts'
 import { chartFaults } from '../charts.ts'
@@ -115,7 +116,7 @@ describe('namespace', () => {
       hubPlan({ settings: { variables: { AWS_DEFAULT_REGION: 'eu-west-1' } } }),
       wiring(),
     )!.values!['jupyterhub']! as { singleuser: Record<string, unknown> }
-    expect(singleuser).not.toHaveProperty('extraEnv')
+    expect(written(singleuser)).not.toHaveProperty('extraEnv')
   })
 
   test('the hub itself has the identity only where it is asked for', () => {
