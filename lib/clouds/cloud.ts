@@ -1,5 +1,6 @@
 import type { Manifest } from '../print/kubernetes.ts'
 import type { Root } from '../print/terraform.ts'
+import type { TerraformResources } from '../print/terraform-resources.ts'
 import type { CloudFacts, ClusterPlan, ClusterWiring, HubPlan, Wiring } from '../plan/types.ts'
 
 /**
@@ -7,6 +8,8 @@ import type { CloudFacts, ClusterPlan, ClusterWiring, HubPlan, Wiring } from '..
  */
 export interface Cloud {
   facts: CloudFacts
+  /** What its Terraform types are, for whoever compares what was applied with what comes. */
+  resources: TerraformResources
   /** A root module that builds the cluster from nothing. `hubs` are those that run on it. */
   cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root
   /** A root module that adds one hub and finds the cluster by name. */

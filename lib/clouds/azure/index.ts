@@ -2,6 +2,7 @@ import type { Cloud } from '../cloud.ts'
 import { cluster } from './cluster.ts'
 import { facts } from './facts.ts'
 import { hub } from './hub.ts'
+import { resources } from './resources.ts'
 import { runbook } from './runbook.ts'
 import { clusterWiring, wiring } from './wiring.ts'
 
@@ -9,4 +10,13 @@ import { clusterWiring, wiring } from './wiring.ts'
  * Microsoft Azure: AKS. Its storage classes and its network policies come with it, so that the cluster needs no objects
  * of its own.
  */
-export const azure: Cloud = { facts, cluster, hub, wiring, clusterWiring, clusterManifests: () => [], runbook }
+export const azure: Cloud = {
+  facts,
+  resources,
+  cluster,
+  hub,
+  wiring,
+  clusterWiring,
+  clusterManifests: () => [],
+  runbook,
+}

@@ -2,12 +2,14 @@ import type { Cloud } from '../cloud.ts'
 import { clusterRoot } from './cluster.ts'
 import { facts } from './facts.ts'
 import { hubRoot } from './hub.ts'
+import { resources } from './resources.ts'
 import { runbook } from './runbook.ts'
 import { clusterManifests, clusterWiring, wiring } from './wiring.ts'
 
 /** Google Cloud: GKE, Compute Engine disks or Filestore, Cloud Storage, Workload Identity. */
 export const gcp: Cloud = {
   facts,
+  resources,
   cluster: clusterRoot,
   hub: hubRoot,
   wiring,
