@@ -8,7 +8,7 @@ import { upheaval } from './checks/upheaval.ts'
 import { clouds } from './clouds/index.ts'
 import { hasErrors, sortDiagnostics, type Diagnostic } from './diagnostics.ts'
 import { describeBundle, describeFleet } from './describe.ts'
-import { emitBundle, renderBundle } from './emit.ts'
+import { emitBundle, printBundle, type Bundle } from './emit.ts'
 import { renderFleetReadme } from './readme/index.ts'
 import { readInputs } from './layers/inputs.ts'
 import { settle } from './layers/settle.ts'
@@ -17,14 +17,20 @@ import type { CloudFacts, CloudName, Fleet } from './plan/types.ts'
 import { clusterServices, hubServices } from './services/index.ts'
 import { schemaFiles } from './settings/files.ts'
 
+/** The inputs: texts by path, and the names of the folders in `communities/`. */
+export interface Inputs {
+  texts: ReadonlyMap<string, string>
+  folders: readonly string[]
+}
+
+/** Texts by path, for each folder of `dist/`: one a community, and `''` for what lies at its top. */
+export type Outputs = ReadonlyMap<string, ReadonlyMap<string, string>>
+
 export interface Compilation {
   diagnostics: readonly Diagnostic[]
   fleet: Fleet
-  /**
-   * Texts by path, for each folder of `dist/`: one a community, and `''` for what lies at its top. Empty where there
-   * are errors.
-   */
-  outputs: ReadonlyMap<string, ReadonlyMap<string, string>>
+  /** Empty where there are errors. */
+  outputs: Outputs
 }
 
 export interface Request {
@@ -41,33 +47,59 @@ export interface Request {
 }
 
 /** `texts` are the inputs by path; `folders` the names of the folders in `communities/`. */
-export function compile(
-  texts: ReadonlyMap<string, string>,
-  folders: readonly string[],
-  request: Request = {},
-): Compilation {
+export function compile(texts: Inputs['texts'], folders: Inputs['folders'], request: Request = {}): Compilation {
+  const { fleet, diagnostics } = compileInputs({ texts, folders }, request.today)
+  const stop = (found: readonly Diagnostic[]): Compilation => ({
+    diagnostics: sortDiagnostics(found),
+    fleet,
+    outputs: new Map(),
+  })
+  if (hasErrors(diagnostics) || request.plansOnly) return stop(diagnostics)
+
+  const emitted = emitFleet(fleet, request.onProgress)
+  const found = [...diagnostics, ...emitted.diagnostics]
+  if (hasErrors(found)) return stop(found)
+  const outputs = printFleet(emitted.bundles, fleet)
+  found.push(...guard(request.previous, outputs, fleet))
+  if (hasErrors(found)) return stop(found)
+  return { ...stop(found), outputs }
+}
+
+/** From texts to plans, checked. */
+export function compileInputs(
+  { texts, folders }: Inputs,
+  today?: string,
+): { fleet: Fleet; diagnostics: readonly Diagnostic[] } {
   const inputs = readInputs(texts, folders)
   const settlement = settle(inputs)
-  const { fleet, diagnostics: planned } = planFleet(settlement, facts)
-  const found = [...inputs.diagnostics, ...settlement.diagnostics, ...planned, ...runChecks(fleet, request.today)]
-  const outputs = new Map<string, ReadonlyMap<string, string>>()
-  if (hasErrors(found) || request.plansOnly) return { diagnostics: sortDiagnostics(found), fleet, outputs }
-
-  fleet.communities.forEach(({ name: community }, done) => {
-    request.onProgress?.(done, fleet.communities.length)
-    const { bundle, diagnostics } = emitBundle(community, fleet, { clouds, hubServices, clusterServices })
-    found.push(...diagnostics)
-    outputs.set(community, renderBundle(bundle, describeBundle(bundle, fleet, clouds)))
-  })
-  const previous = request.previous ?? new Map<string, string>()
-  const next = new Map(
-    [...outputs].flatMap(([folder, texts]) => [...texts].map(([path, text]) => [`${folder}/${path}`, text] as const)),
-  )
-  if (!hasErrors(found)) found.push(...dataLoss(previous, next, fleet), ...upheaval(previous, next, fleet))
-  if (hasErrors(found)) return { diagnostics: sortDiagnostics(found), fleet, outputs: new Map() }
-  outputs.set('', new Map([['README.md', renderFleetReadme(describeFleet(fleet))], ...schemaFiles()]))
-  return { diagnostics: sortDiagnostics(found), fleet, outputs }
+  const { fleet, diagnostics } = planFleet(settlement, facts)
+  return {
+    fleet,
+    diagnostics: [...inputs.diagnostics, ...settlement.diagnostics, ...diagnostics, ...runChecks(fleet, today)],
+  }
 }
+
+/** From plans to each community's bundle, as plain data. The plans must be without errors. */
+export function emitFleet(
+  fleet: Fleet,
+  onProgress?: Request['onProgress'],
+): { bundles: readonly Bundle[]; diagnostics: readonly Diagnostic[] } {
+  const emitted = fleet.communities.map(({ name }, done) => {
+    onProgress?.(done, fleet.communities.length)
+    return emitBundle(name, fleet, { clouds, hubServices, clusterServices })
+  })
+  return {
+    bundles: emitted.map(({ bundle }) => bundle),
+    diagnostics: emitted.flatMap(({ diagnostics }) => diagnostics),
+  }
+}
+
+/** From bundles to texts. */
+export const printFleet = (bundles: readonly Bundle[], fleet: Fleet): Outputs =>
+  new Map([
+    ...bundles.map((bundle) => [bundle.community, printBundle(bundle, describeBundle(bundle, fleet, clouds))] as const),
+    ['', new Map([['README.md', renderFleetReadme(describeFleet(fleet))], ...schemaFiles()])] as const,
+  ])
 
 const facts = Object.fromEntries(Object.entries(clouds).map(([name, cloud]) => [name, cloud.facts])) as Record<
   CloudName,
@@ -79,4 +111,11 @@ function runChecks(fleet: Fleet, today: string | undefined): Diagnostic[] {
   return checks.flatMap((check) =>
     check.find(context).map((finding) => ({ code: check.code, severity: check.severity, ...finding })),
   )
+}
+
+function guard(previous: Request['previous'] = new Map(), outputs: Outputs, fleet: Fleet): Diagnostic[] {
+  const next = new Map(
+    [...outputs].flatMap(([folder, texts]) => [...texts].map(([path, text]) => [`${folder}/${path}`, text] as const)),
+  )
+  return [...dataLoss(previous, next, fleet), ...upheaval(previous, next, fleet)]
 }

@@ -1,13 +1,17 @@
-/** From plans to the files of each bundle: what clouds and services say, joined, with the escape hatch laid on last. */
+/**
+ * From plans to bundles: what clouds and services say, joined, with the escape hatch laid on last. A bundle is final,
+ * plain data; `printBundle` only prints it.
+ */
 import type { Cloud } from './clouds/cloud.ts'
 import type { Diagnostic } from './diagnostics.ts'
-import type { BundleDocs } from './readme/index.ts'
-import { renderBundleReadme, renderMakefile } from './readme/index.ts'
+import { addUp } from './maps.ts'
+import { addHelm, addKubernetes, addTerraform, type OverrideSettings, type Scope } from './overrides/index.ts'
+import type { CloudName, ClusterPlan, Fleet, HubPlan, SecretNeed } from './plan/types.ts'
 import { renderReleases, renderValues, type Release } from './print/helm.ts'
 import { renderKubernetes, type Manifest } from './print/kubernetes.ts'
-import { renderTerraform, type Root } from './print/terraform.ts'
-import { addHelm, addKubernetes, addTerraform, type Overrides, type Reach } from './overrides.ts'
-import type { CloudName, ClusterPlan, Fleet, HubPlan, SecretNeed, Settled } from './plan/types.ts'
+import { renderTerraform, terraformJson, type Root } from './print/terraform.ts'
+import type { BundleDocs } from './readme/index.ts'
+import { renderBundleReadme, renderMakefile } from './readme/index.ts'
 import type { ClusterService, Contribution, HubService } from './services/service.ts'
 
 export interface Registries {
@@ -16,11 +20,12 @@ export interface Registries {
   clusterServices: readonly ClusterService[]
 }
 
-/** What one folder of a bundle, a hub's or the cluster's, holds before it is text. */
+/** What one folder of a bundle, a hub's or the cluster's, holds before it is text: escaped, merged, final. */
 export interface Part {
   folder: string
-  root: Root
-  terraformExtra: Readonly<Record<string, unknown>>
+  /** What `main.tf.json` holds. */
+  terraform: Readonly<Record<string, unknown>>
+  /** In the order in which they are installed. */
   releases: readonly Release[]
   manifests: readonly Manifest[]
   /** Objects of kinds that a release of this folder defines; applied after the releases. */
@@ -35,132 +40,122 @@ export interface Bundle {
   hubs: readonly (Part & { plan: HubPlan })[]
 }
 
-/** Everything of one community. The texts are made by `renderBundle`. */
+/** Everything of one community, and what is wrong with its overrides. */
 export function emitBundle(
   community: string,
   fleet: Fleet,
   registries: Registries,
 ): { bundle: Bundle; diagnostics: Diagnostic[] } {
-  const diagnostics: Diagnostic[] = []
-  const plan = fleet.clusters.find((cluster) => cluster.community === community)
-  const cluster = plan && { ...emitCluster(plan, fleet, registries, diagnostics), plan }
-  const hubs = fleet.hubs
-    .filter((hub) => hub.community === community)
-    .map((hub) => ({ ...emitHub(hub, registries, diagnostics), plan: hub }))
-  return { bundle: { community, hubs, cluster }, diagnostics }
+  const plan = fleet.clusters.find((each) => each.community === community)
+  const cluster = plan && emitCluster(plan, fleet, registries)
+  const hubs = fleet.hubs.filter((hub) => hub.community === community).map((hub) => emitHub(hub, registries))
+  return {
+    bundle: {
+      community,
+      cluster: plan && cluster && { ...cluster.part, plan },
+      hubs: hubs.map(({ part, plan }) => ({ ...part, plan })),
+    },
+    diagnostics: [...(cluster?.diagnostics ?? []), ...hubs.flatMap(({ diagnostics }) => diagnostics)],
+  }
 }
 
-/** The bundle's files by their path below `dist/<community>/`. */
-export function renderBundle(bundle: Bundle, docs: BundleDocs): Map<string, string> {
-  const files = new Map<string, string>([
+export const partsOf = ({ cluster, hubs }: Bundle): readonly Part[] => (cluster ? [cluster, ...hubs] : hubs)
+
+/** The texts of a bundle's files by their path below `dist/<community>/`. */
+export function printBundle(bundle: Bundle, docs: BundleDocs): Map<string, string> {
+  return new Map([
     ['README.md', renderBundleReadme(docs)],
     ['Makefile', renderMakefile(docs)],
+    ...partsOf(bundle).flatMap((part) =>
+      Object.entries(printPart(part)).map(([name, text]): [string, string] => [`${part.folder}/${name}`, text]),
+    ),
   ])
-  for (const part of [...(bundle.cluster ? [bundle.cluster] : []), ...bundle.hubs]) {
-    files.set(`${part.folder}/main.tf.json`, renderTerraform(part.root, part.terraformExtra))
-    if (part.customResources.length > 0)
-      files.set(`${part.folder}/custom-resources.yaml`, renderKubernetes(part.customResources))
-    if (part.manifests.length > 0) files.set(`${part.folder}/kubernetes.yaml`, renderKubernetes(part.manifests))
-    for (const release of part.releases)
-      files.set(`${part.folder}/${release.service}.values.yaml`, renderValues(release))
-    files.set(`${part.folder}/releases.json`, renderReleases(part.releases))
-    for (const [name, text] of Object.entries(part.files)) files.set(`${part.folder}/${name}`, text)
-  }
-  return files
 }
 
-function emitCluster(
-  plan: ClusterPlan,
-  fleet: Fleet,
-  { clouds, clusterServices }: Registries,
-  diagnostics: Diagnostic[],
-): Part {
+function printPart({ terraform, customResources, manifests, releases, files }: Part): Record<string, string> {
+  return {
+    'main.tf.json': renderTerraform(terraform),
+    ...(customResources.length > 0 ? { 'custom-resources.yaml': renderKubernetes(customResources) } : {}),
+    ...(manifests.length > 0 ? { 'kubernetes.yaml': renderKubernetes(manifests) } : {}),
+    ...Object.fromEntries(releases.map((release) => [`${release.service}.values.yaml`, renderValues(release)])),
+    'releases.json': renderReleases(releases),
+    ...files,
+  }
+}
+
+interface EmittedPart {
+  part: Part
+  diagnostics: Diagnostic[]
+}
+
+function emitCluster(plan: ClusterPlan, fleet: Fleet, { clouds, clusterServices }: Registries): EmittedPart {
   const cloud = clouds[plan.cloud]
   const wiring = cloud.clusterWiring(plan)
-  const contributions = clusterServices.flatMap((service) => service.forCluster(plan, wiring, fleet) ?? [])
-  return assemble(
-    'cluster',
-    cloud.cluster(
-      plan,
-      fleet.hubs.filter((hub) => hub.cluster === plan),
-    ),
-    contributions,
-    cloud.clusterManifests(plan),
-    plan.settings,
-    { tenant: false },
-    diagnostics,
-  )
+  const hubs = fleet.hubs.filter((hub) => hub.cluster === plan)
+  return assemble({
+    folder: 'cluster',
+    root: cloud.cluster(plan, hubs),
+    contributions: [
+      { manifests: cloud.clusterManifests(plan) },
+      ...clusterServices.flatMap((service) => service.forCluster(plan, wiring, fleet) ?? []),
+    ],
+    settings: plan.settings,
+    scope: { tenant: false },
+  })
 }
 
-function emitHub(plan: HubPlan, { clouds, hubServices }: Registries, diagnostics: Diagnostic[]): Part {
+function emitHub(plan: HubPlan, { clouds, hubServices }: Registries): EmittedPart & { plan: HubPlan } {
   const cloud = clouds[plan.cluster.cloud]
   const wiring = cloud.wiring(plan)
-  const contributions = hubServices.flatMap((service) => service.forHub(plan, wiring) ?? [])
-  return assemble(
-    plan.hub,
-    cloud.hub(plan),
-    contributions,
-    [],
-    plan.settings,
-    { namespace: plan.namespace, tenant: plan.cluster.community !== plan.community },
-    diagnostics,
-  )
+  const emitted = assemble({
+    folder: plan.hub,
+    root: cloud.hub(plan),
+    contributions: hubServices.flatMap((service) => service.forHub(plan, wiring) ?? []),
+    settings: plan.settings,
+    scope: { namespace: plan.namespace, tenant: plan.cluster.community !== plan.community },
+  })
+  return { ...emitted, plan }
 }
 
-function assemble(
-  folder: string,
-  root: Root,
-  contributions: readonly Contribution[],
-  own: readonly Manifest[],
-  settled: Settled<{ overrides?: Overrides }>,
-  reach: Reach,
-  diagnostics: Diagnostic[],
-): Part {
-  const releases = contributions
-    .flatMap((c) => c.releases ?? [])
-    .map((release): Release => ({
+interface Ingredients {
+  folder: string
+  root: Root
+  contributions: readonly Contribution[]
+  settings: OverrideSettings
+  scope: Scope
+}
+
+/** Joins what was said of one folder, and lays its overrides on. */
+function assemble({ folder, root, contributions, settings, scope }: Ingredients): EmittedPart {
+  const terraform = addTerraform(terraformJson(root), settings, scope)
+  const releases = addHelm(joinReleases(contributions), settings)
+  const manifests = addKubernetes(
+    contributions.flatMap((each) => each.manifests ?? []),
+    settings,
+    scope,
+  )
+  return {
+    part: {
+      folder,
+      terraform: terraform.value,
+      releases: releases.value,
+      manifests: manifests.value,
+      customResources: contributions.flatMap((each) => each.customResources ?? []),
+      secrets: contributions.flatMap((each) => each.secrets ?? []),
+      files: Object.assign({}, ...contributions.map((each) => each.files ?? {})) as Record<string, string>,
+    },
+    diagnostics: [...terraform.diagnostics, ...releases.diagnostics, ...manifests.diagnostics],
+  }
+}
+
+/** Each release with what all services say of its values. */
+const joinReleases = (contributions: readonly Contribution[]): Release[] =>
+  contributions
+    .flatMap(({ releases }) => releases ?? [])
+    .map((release) => ({
       ...release,
       values: contributions.reduce(
-        (values, c) => addUp(values, c.values?.[release.service] ?? {}, release.service),
-        release.values as Readonly<Record<string, unknown>>,
+        (values, each) => addUp(values, each.values?.[release.service] ?? {}, release.service),
+        release.values,
       ),
     }))
-  const manifests = [...own, ...contributions.flatMap((c) => c.manifests ?? [])]
-  const overrides = settled.values.overrides ?? {}
-  return {
-    folder,
-    root,
-    terraformExtra: addTerraform(overrides, root, settled, reach, diagnostics),
-    releases: addHelm(releases, overrides, settled, diagnostics),
-    manifests: addKubernetes(manifests, overrides, settled, reach, diagnostics),
-    customResources: contributions.flatMap((c) => c.customResources ?? []),
-    secrets: contributions.flatMap((c) => c.secrets ?? []),
-    files: Object.assign({}, ...contributions.map((c) => c.files ?? {})) as Record<string, string>,
-  }
-}
-
-/** Joins what two services say of one release: maps merge, lists add up; disagreement is a fault of the program. */
-function addUp(
-  a: Readonly<Record<string, unknown>>,
-  b: Readonly<Record<string, unknown>>,
-  path: string,
-): Record<string, unknown> {
-  const out: Record<string, unknown> = { ...a }
-  for (const [key, value] of Object.entries(b)) {
-    if (value === undefined) continue
-    const below = out[key]
-    if (below === undefined) out[key] = value
-    else if (Array.isArray(below) && Array.isArray(value))
-      out[key] = [
-        ...below,
-        ...value.filter((item) => !below.some((known) => JSON.stringify(known) === JSON.stringify(item))),
-      ]
-    else if (isMap(below) && isMap(value)) out[key] = addUp(below, value, `${path}.${key}`)
-    else if (below !== value)
-      throw new Error(`two services disagree on ${path}.${key}: ${JSON.stringify(below)} and ${JSON.stringify(value)}`)
-  }
-  return out
-}
-
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 
 /** The stages in order; a path belongs to the first entry that it begins with. */
 const STAGES = [
-  'diagnostics.ts',
+  'diagnostics.ts|maps.ts',
   'settings/',
   'layers/',
   'plan/',
@@ -14,7 +14,7 @@ const STAGES = [
   'readme/|pages/',
   'checks/',
   'clouds/|services/',
-  'overrides.ts|emit.ts|describe.ts',
+  'overrides/|emit.ts|describe.ts',
   'compile.ts',
   'disk.ts',
   'disk-write.ts',

@@ -165,8 +165,9 @@ describe('a root', () => {
       resource: { aws_s3_bucket: { scratch: { bucket: 'b', lifecycle: { prevent_destroy: true } } } },
     })
   })
-  it('takes extra blocks as data', () => {
-    const text = renderTerraform(root, { resource: { aws_s3_bucket: { scratch: { tags: { note: '${x}' } } } } })
-    expect(JSON.parse(text).resource.aws_s3_bucket.scratch).toMatchObject({ bucket: 'b', tags: { note: '$${x}' } })
+  it('is written with its keys in order', () => {
+    expect(renderTerraform({ resource: {}, data: { b: 1, a: [{ d: 1, c: 2 }] } })).toBe(
+      '{\n  "data": {\n    "a": [\n      {\n        "c": 2,\n        "d": 1\n      }\n    ],\n    "b": 1\n  },\n  "resource": {}\n}\n',
+    )
   })
 })

@@ -3,6 +3,7 @@
  * type, so text from an input can never become an expression. Nested blocks and arguments stand in Terraform's own
  * words.
  */
+import { sortKeys } from '../maps.ts'
 
 /** Terraform source that hubloom itself wrote. */
 export class Expression {
@@ -111,12 +112,11 @@ export interface Root {
   outputs: Outputs
 }
 
-/** The text of `main.tf.json`. */
-export function renderTerraform(root: Root, extra: Readonly<Record<string, unknown>> = {}): string {
-  return `${JSON.stringify(sortKeys(deepAdd(terraformJson(root), literal(extra) as Record<string, unknown>)), null, 2)}\n`
-}
+/** The text of `main.tf.json`, from what `terraformJson` gave. */
+export const renderTerraform = (document: Readonly<Record<string, unknown>>): string =>
+  `${JSON.stringify(sortKeys(document), null, 2)}\n`
 
-/** The same as plain data, escaped. */
+/** What `main.tf.json` holds, as plain data: every string escaped, every reference in Terraform's own syntax. */
 export function terraformJson(root: Root): Record<string, unknown> {
   const blocks = (mode: Block['mode']): Record<string, Record<string, unknown>> => {
     const out: Record<string, Record<string, unknown>> = {}
@@ -187,32 +187,3 @@ function literalTemplate(value: Template): string {
  * (developer.hashicorp.com/terraform/language/expressions/strings).
  */
 export const escape = (text: string): string => text.replace(/[$%](?=\{)/g, (sign) => sign + sign)
-
-/** Keys in order, so that the same data always gives the same text. */
-export function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-      .map(([key, item]) => [key, sortKeys(item)]),
-  )
-}
-
-/** Lays `over` on `base`, map by map. What is undefined in `over` is absent: it takes nothing away. */
-export function deepAdd(
-  base: Record<string, unknown>,
-  over: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const out = { ...base }
-  for (const [key, value] of Object.entries(over)) {
-    if (value === undefined) continue
-    const below = out[key]
-    const maps = isMap(below) && isMap(value)
-    out[key] = maps ? deepAdd(below, value) : value
-  }
-  return out
-}
-
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -4,7 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import { parse } from 'yaml'
-import { deepAdd } from '../../lib/print/terraform.ts'
+import { deepAdd } from '../../lib/maps.ts'
 
 type Map = Readonly<Record<string, unknown>>
 

@@ -1,4 +1,4 @@
-import { deepAdd } from '../../print/terraform.ts'
+import { deepAdd } from '../../maps.ts'
 import { everywhere, namespace, onCore, resources, versionOf } from '../cluster.ts'
 import type { ClusterService } from '../service.ts'
 

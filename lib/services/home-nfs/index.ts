@@ -1,7 +1,7 @@
 import { manifest } from '../../print/kubernetes-types.ts'
 import type { Release } from '../../print/helm.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
-import { deepAdd } from '../../print/terraform.ts'
+import { deepAdd } from '../../maps.ts'
 import { shorten } from '../../plan/names.ts'
 import type { HubPlan, Wiring } from '../../plan/types.ts'
 import { MONITORING_NAMESPACE, onCore, resources } from '../cluster.ts'

@@ -1,4 +1,4 @@
-import { deepAdd } from '../../print/terraform.ts'
+import { deepAdd } from '../../maps.ts'
 import { shorten } from '../../plan/names.ts'
 import type { HubPlan, Wiring } from '../../plan/types.ts'
 import type { HubService } from '../service.ts'
