@@ -2,7 +2,7 @@
  * Reading stays inside the root; writing leaves, at any moment, the old bundle or the new, and never touches what
  * others wrote.
  */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import {
   cpSync,
   existsSync,
@@ -204,14 +204,30 @@ function stateOf(dist: string, community: string, states: Record<string, Readonl
   return found?.[0] ?? `mixed: ${[...files.keys()].join(' ')}`
 }
 
-async function killAfter(words: string[], milliseconds: number): Promise<boolean> {
+/** How often each crash test kills: ten in every run, `KILLS=25` in CI, a hundred with `LONG=1`. */
+const KILLS = process.env['LONG'] === '1' ? 100 : Number(process.env['KILLS'] ?? 10)
+
+/** Starts a program that writes `dist`; gives it once it holds the lock, or has ended. */
+async function startedWriting(words: string[], dist: string): Promise<{ child: ChildProcess; running: () => boolean }> {
   const child = spawn(process.execPath, words, { stdio: 'ignore' })
-  const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds)
-  const signal = await new Promise<NodeJS.Signals | null>((done) => {
-    child.on('exit', (_code, by) => done(by))
-  })
-  clearTimeout(timer)
-  return signal === 'SIGKILL'
+  const running = (): boolean => child.exitCode === null && child.signalCode === null
+  const lock = join(dist, '.hubloom-lock')
+  const holds = (): boolean => existsSync(lock) && readFileSync(lock, 'utf8') === String(child.pid)
+  while (running() && !holds()) await new Promise((done) => setTimeout(done, 1))
+  return { child, running }
+}
+
+/**
+ * Kills a program within `within` milliseconds of its first write; false where it ended before. The kills of a test
+ * are spread evenly over that time, each at a random moment of its share.
+ */
+async function killWriting(words: string[], dist: string, aim: { kill: number; within: number }): Promise<boolean> {
+  const { child, running } = await startedWriting(words, dist)
+  const moment = performance.now() + (aim.within * (aim.kill + Math.random())) / KILLS
+  while (running() && performance.now() < moment) await new Promise((done) => setImmediate(done))
+  child.kill('SIGKILL')
+  while (running()) await new Promise((done) => setTimeout(done, 1))
+  return child.signalCode === 'SIGKILL'
 }
 
 describe('a crash', () => {
@@ -231,7 +247,7 @@ describe('a crash', () => {
     )
   })
 
-  it('of the writer at 100 random moments leaves each bundle old or new', async () => {
+  it('of the writer at random moments leaves each bundle old or new', async () => {
     const root = folder()
     const dist = join(root, 'dist')
     const communities = Array.from({ length: 8 }, (_, i) => `c${i}`)
@@ -260,14 +276,14 @@ describe('a crash', () => {
     )
     write(dist, states.old, true)
     const seen = new Set<string>()
-    for (let i = 0; i < 100; i++) {
-      await killAfter([script, dist, data], 60 + Math.random() * 120)
+    for (let kill = 0; kill < KILLS; kill++) {
+      expect(await killWriting([script, dist, data], dist, { kill, within: 120 })).toBe(true)
       for (const name of communities) {
         const state = stateOf(dist, name, { old: states.old.get(name)!, new: states.new.get(name)! })
         expect(['old', 'new']).toContain(state)
         seen.add(state)
       }
-      if (i % 10 === 0) {
+      if (kill % 10 === 0) {
         recover(dist)
         expect(readdirSync(dist).filter((name) => name.startsWith('.hubloom') && name !== '.hubloom-lock')).toEqual([])
       }
@@ -275,7 +291,7 @@ describe('a crash', () => {
     expect([...seen].sort()).toEqual(['new', 'old'])
   })
 
-  it('of `build` at 100 random moments does, too, and the next build puts all right', async () => {
+  it('of `build` while it writes does, too, and the next build puts all right', async () => {
     const root = folder()
     cpSync('profiles', join(root, 'profiles'), { recursive: true })
     for (const name of ['commons', 'river-college', 'coral-school'])
@@ -302,16 +318,20 @@ describe('a crash', () => {
     run()
     const next = bundles()
     writeFileSync(join(root, 'profiles/base.yaml'), inputs[0]!)
+    const { running } = await startedWriting(build, dist)
     const begun = performance.now()
-    run()
-    const took = performance.now() - begun
+    while (running()) await new Promise((done) => setTimeout(done, 1))
+    const within = performance.now() - begun
     const old = bundles()
-    for (let i = 0; i < 100; i++) {
-      writeFileSync(join(root, 'profiles/base.yaml'), inputs[(i + 1) % 2]!)
-      await killAfter(build, took * (0.4 + 0.7 * Math.random()))
+    expect(old).not.toEqual(next)
+    let killed = 0
+    for (let kill = 0; kill < KILLS; kill++) {
+      writeFileSync(join(root, 'profiles/base.yaml'), inputs[(kill + 1) % 2]!)
+      if (await killWriting(build, dist, { kill, within })) killed++
       for (const name of Object.keys(old))
         expect(['old', 'new']).toContain(stateOf(dist, name, { old: old[name]!, new: next[name]! }))
     }
+    expect(killed).toBeGreaterThan(KILLS / 4)
     writeFileSync(join(root, 'profiles/base.yaml'), inputs[0]!)
     run()
     expect(bundles()).toEqual(old)
