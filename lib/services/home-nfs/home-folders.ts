@@ -17,8 +17,9 @@ def hubloom_home_folders(folders, before):
             if inspect.isawaitable(pod):
                 pod = await pod
         groups = {group.name for group in spawner.user.groups}
-        # admins without access to other people's servers are members of this role instead
-        admin = spawner.user.admin or "hub-admin" in {role.name for role in spawner.user.roles}
+        # admins without access to other people's servers have this role instead, themselves or through a group
+        holders = [spawner.user, *spawner.user.groups]
+        admin = spawner.user.admin or any(role.name == "hub-admin" for holder in holders for role in holder.roles)
         for folder in folders:
             if "group" in folder and folder["group"] not in groups:
                 continue

@@ -64,9 +64,25 @@ def pass_tokens(spawner, auth_state):
 c.Spawner.auth_state_hook = pass_tokens
 `
 
+/**
+ * JupyterHub 5.5 compares a name with those of the admins before it writes it in lower case (`authenticate` of
+ * jupyterhub/authenticators/shared.py), so `Tutor` with everybody's password would become the admin `tutor`: names are
+ * written as they are kept before anything is compared.
+ */
 export const SHARED_PASSWORD = `# The passwords come from a Secret, through the hub's environment.
 import os
 
+from jupyterhub.authenticators.shared import SharedPasswordAuthenticator
+
+
+class NormalizedSharedPasswordAuthenticator(SharedPasswordAuthenticator):
+    """Compares names as JupyterHub keeps them: in lower case."""
+
+    async def authenticate(self, handler, data):
+        return await super().authenticate(handler, {**data, "username": self.normalize_username(data["username"])})
+
+
+c.JupyterHub.authenticator_class = NormalizedSharedPasswordAuthenticator
 c.SharedPasswordAuthenticator.user_password = os.environ["SHARED_PASSWORD"]
 if os.environ.get("SHARED_ADMIN_PASSWORD"):
     c.SharedPasswordAuthenticator.admin_password = os.environ["SHARED_ADMIN_PASSWORD"]

@@ -55,6 +55,9 @@ module("z2jh", get_config=get_config)
 module("tornado", web=module("tornado.web", HTTPError=HTTPError))
 module("sqlalchemy", engine=module("sqlalchemy.engine", make_url=Url))
 
+module("jupyterhub", authenticators=module("jupyterhub.authenticators"))
+module("jupyterhub.authenticators.shared", SharedPasswordAuthenticator=object)
+
 c = Section()
 c.JupyterHub.db_url = get_config("hub.db.url")
 for key, code in sorted(get_config("hub.extraConfig", {}).items()):
