@@ -1,7 +1,7 @@
 /**
  * The pipeline on one page: texts in, texts and diagnostics out. Pure: no disk, no network, no environment, no clock.
  */
-import { checks } from './checks/index.ts'
+import { checks, ruleSets } from './checks/index.ts'
 import type { Context } from './checks/check.ts'
 import { dataLoss } from './checks/data-loss.ts'
 import { upheaval } from './checks/upheaval.ts'
@@ -108,9 +108,12 @@ const facts = Object.fromEntries(Object.entries(clouds).map(([name, cloud]) => [
 
 function runChecks(fleet: Fleet, today: string | undefined): Diagnostic[] {
   const context: Context = { fleet, clouds: facts, today }
-  return checks.flatMap((check) =>
-    check.find(context).map((finding) => ({ code: check.code, severity: check.severity, ...finding })),
-  )
+  return [
+    ...ruleSets.flatMap(({ rules }) => rules.flatMap((rule) => rule(context))),
+    ...checks.flatMap((check) =>
+      check.find(context).map((finding) => ({ code: check.code, severity: check.severity, ...finding })),
+    ),
+  ]
 }
 
 function guard(previous: Request['previous'] = new Map(), outputs: Outputs, fleet: Fleet): Diagnostic[] {

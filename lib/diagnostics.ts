@@ -1,68 +1,134 @@
+/** Problems as data. Their text stands beside the code that raises them, and is made at the edge: see `wording.ts`. */
+
+/** The kind of input file that something stands in, lowest first. A community's own profiles are `profile`, too. */
+export type LayerName = 'base' | 'profile' | 'community' | 'cluster' | 'hub'
+
 /** Where something stands in an input file. `line` and `column` count from 1. */
 export interface Origin {
   file: string
   line: number
   column: number
+  /** Undefined for what is no input: a file that nobody reads, an output. */
+  layer?: LayerName
+  /** The community whose file it is; undefined for the fleet's profiles. */
+  community?: string
 }
 
 export type Severity = 'error' | 'warning'
 
-/**
- * A problem as data. `help` says what to do next. The command line makes a line of text of it, `--json` prints it as it
- * is.
- */
-export interface Diagnostic {
-  code: string
-  severity: Severity
-  message: string
-  help: string
+/** Another place that has to do with a problem, and what stands there. */
+export interface Related {
   at: Origin
+  note: string
 }
 
 /**
- * The codes of everything up to the merge. The rules across fields, hubs and clusters carry their own, in `checks/`.
+ * A problem as plain data: which one it is, where, and what its text is made of. `variant` tells apart the texts of one
+ * code.
  */
-export type InputCode =
-  | 'yaml-syntax'
-  | 'duplicate-key'
-  | 'file-too-large'
-  | 'too-deep'
-  | 'forbidden-key'
-  | 'forbidden-character'
-  | 'empty-file'
-  | 'alias'
-  | 'unknown-key'
-  | 'wrong-type'
-  | 'wrong-value'
-  | 'missing-setting'
-  | 'cannot-remove'
-  | 'secret-in-input'
-  | 'missing-profile'
-  | 'profile-cycle'
-  | 'profiles-disagree'
-  | 'missing-community-file'
-  | 'stray-file'
-  | 'outside-root'
-  | 'bad-name'
+export interface Diagnostic {
+  code: string
+  variant?: string
+  severity: Severity
+  at: Origin
+  related?: readonly Related[]
+  args?: Args
+  /** Text of problems that have no wording yet. */
+  message?: string
+  help?: string
+}
 
-/** An error of the inputs. */
-export function problem(code: InputCode, at: Origin, message: string, help: string): Diagnostic {
-  return { code, severity: 'error', message, help, at }
+export type Args = Readonly<Record<string, unknown>>
+
+/** A text, or how it is made of a problem's arguments. */
+type Text = string | ((args: never) => string)
+
+/** What is said of one problem: what is wrong, and in `help` what to do next. */
+export interface Wording {
+  severity: Severity
+  message: Text
+  help: Text
+  /** Why it is a problem, for the documentation. */
+  why?: string
+  /** Where that is written: an address, or the title of a chapter. */
+  source?: string
+}
+
+/** Wordings by code, or by `code/variant` where one code has several texts. */
+export type WordingTable = Readonly<Record<string, Wording>>
+
+type ArgsOfText<T> = T extends (args: infer A) => string ? A : unknown
+type ArgsOf<W extends Wording> = ArgsOfText<W['message']> & ArgsOfText<W['help']>
+
+/** Where a problem is, and the arguments that its wording takes. */
+type Occurrence<W extends Wording> = { at: Origin; related?: readonly Related[] } & (unknown extends ArgsOf<W>
+  ? { args?: undefined }
+  : { args: ArgsOf<W> })
+
+/** The problems of one owner, a stage or a file of rules. */
+export interface Problems<T extends WordingTable = WordingTable> {
+  wording: T
+  /** A problem of this table as data. The compiler holds its code and arguments to the table. */
+  raise<Key extends keyof T & string>(key: Key, occurrence: Occurrence<T[Key]>): Diagnostic
+}
+
+/** Makes a table of wordings and the function that raises its problems. */
+export function defineProblems<T extends WordingTable>(wording: T): Problems<T> {
+  return {
+    wording,
+    raise(key, { at, related = [], args }) {
+      const [code, variant] = key.split('/') as [string, string?]
+      const { severity } = wording[key]!
+      return { code, ...(variant === undefined ? {} : { variant }), severity, at, related, args: args ?? {} }
+    },
+  }
+}
+
+/** The text of a problem, by its wording. */
+export function describeProblem(wording: WordingTable, { code, variant, args = {} }: Diagnostic): ProblemText {
+  const key = variant === undefined ? code : `${code}/${variant}`
+  const { message, help } = wording[key]!
+  const textOf = (text: Text): string => (typeof text === 'string' ? text : text(args as never))
+  return { message: textOf(message), help: textOf(help) }
+}
+
+export interface ProblemText {
+  message: string
+  help: string
 }
 
 /** By file, line, column, then code: the order in which a person works through them. */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const text = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
   return [...diagnostics].sort(
     (a, b) =>
-      text(a.at.file, b.at.file) ||
+      byText(a.at.file, b.at.file) ||
       a.at.line - b.at.line ||
       a.at.column - b.at.column ||
-      text(a.code, b.code) ||
-      text(a.message, b.message),
+      byText(a.code, b.code) ||
+      byText(a.variant ?? '', b.variant ?? '') ||
+      byText(a.message ?? '', b.message ?? ''),
   )
+}
+
+function byText(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((d) => d.severity === 'error')
+}
+
+/** The same problem is told once. */
+export function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>()
+  return diagnostics.filter((d) => {
+    const key = JSON.stringify(d)
+    return seen.has(key) ? false : seen.add(key)
+  })
+}
+
+/** An error of the inputs that has no wording yet. */
+export function problem(code: string, at: Origin, message: string, help: string): Diagnostic {
+  return { code, severity: 'error', message, help, at }
 }

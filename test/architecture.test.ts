@@ -18,6 +18,7 @@ const STAGES = [
   'compile.ts',
   'disk.ts',
   'disk-write.ts',
+  'wording.ts',
   'cli/',
 ]
 /**

@@ -1,4 +1,5 @@
 /** What the next apply would destroy, with what people keep in it, is refused until someone has said yes. */
+import { toJson } from '../lib/cli/report.ts'
 import { describe, expect, it } from 'vitest'
 import { compileTexts, outputTexts } from './fleet.ts'
 
@@ -35,6 +36,7 @@ describe.each(Object.entries(CLUSTERS))('on %s', (cloud, cluster) => {
   const problems = (before: string, hub: string | undefined, own = cluster): string[] =>
     compileTexts(fleet(own, hub), { previous: roots(before) })
       .diagnostics.filter(({ code }) => code === 'would-destroy-data')
+      .map(toJson)
       .map(({ message }) => message)
 
   it('the same again, a larger disk, or more buckets harm nobody', () => {
@@ -55,9 +57,9 @@ describe.each(Object.entries(CLUSTERS))('on %s', (cloud, cluster) => {
   it.each(MOVES)('%s is told, at its line', (_what, [from, to]) => {
     const changed = cluster.replace(from, to).replace(/REGION|ACCOUNT|ZONES/, (word) => OTHER[cloud]![word]!)
     const { diagnostics, outputs } = compileTexts(fleet(changed, HUB), { previous: roots(HUB) })
-    const homes = diagnostics.filter(
-      ({ code, message }) => code === 'would-destroy-data' && /\.homes? of reef\/prod/.test(message),
-    )
+    const homes = diagnostics
+      .map(toJson)
+      .filter(({ code, message }) => code === 'would-destroy-data' && /\.homes? of reef\/prod/.test(message))
     expect(homes).toHaveLength(1)
     expect(homes[0]!.help).toContain('`delete: true` below `home:`')
     expect([homes[0]!.at.file, homes[0]!.at.line]).toEqual([
@@ -72,9 +74,9 @@ describe.each(Object.entries(CLUSTERS))('on %s', (cloud, cluster) => {
   })
   it('another name of the cluster is told, and nothing else of it', () => {
     expect(problems(HUB, HUB, `${cluster}network: { flow-logs: true }\nadmins: []\n`)).toEqual([])
-    const told = compileTexts(fleet(`${cluster}name: reef-two\n`, HUB), { previous: roots(HUB) }).diagnostics.filter(
-      ({ code }) => code === 'would-destroy-data',
-    )
+    const told = compileTexts(fleet(`${cluster}name: reef-two\n`, HUB), { previous: roots(HUB) })
+      .diagnostics.map(toJson)
+      .filter(({ code }) => code === 'would-destroy-data')
     expect(told.map(({ message }) => message).join('\n')).toMatch(
       /kubernetes_cluster\.main|eks_cluster\.main|container_cluster\.main/,
     )
@@ -84,7 +86,10 @@ describe.each(Object.entries(CLUSTERS))('on %s', (cloud, cluster) => {
     expect(problems(HUB, HUB, `${cluster}network: { range: 10.99.0.0/16 }\n`).join()).toMatch(
       /of reef\/cluster has another .*everything that runs on the cluster/,
     )
-    const gone = compileTexts({ 'communities/reef/community.yaml': COMMUNITY }, { previous: roots(HUB) }).diagnostics
+    const gone = compileTexts(
+      { 'communities/reef/community.yaml': COMMUNITY },
+      { previous: roots(HUB) },
+    ).diagnostics.map(toJson)
     expect(gone.filter(({ message }) => /_cluster\.main/.test(message)).map(({ code }) => code)).toEqual([
       'would-destroy-data',
     ])
@@ -135,9 +140,11 @@ describe('what an apply would upset, though nothing is lost', () => {
   const texts = (files: Record<string, string>): Map<string, string> =>
     new Map([...outputTexts(compileTexts(files))].filter(([path]) => /(main\.tf|releases)\.json$/.test(path)))
   const told = (before: Record<string, string>, after: Record<string, string>): string[] =>
-    compileTexts(after, { previous: texts(before) }).diagnostics.map(
-      ({ severity, code, at, message }) => `${severity} ${code} ${at.file.split('/').at(-1)}:${at.line} ${message}`,
-    )
+    compileTexts(after, { previous: texts(before) })
+      .diagnostics.map(toJson)
+      .map(
+        ({ severity, code, at, message }) => `${severity} ${code} ${at.file.split('/').at(-1)}:${at.line} ${message}`,
+      )
 
   describe.each(Object.entries(CLUSTERS))('on %s', (_cloud, cluster) => {
     const pools = (settings: string): Record<string, string> => fleet(`${cluster}pools: ${settings}\n`, HUB)

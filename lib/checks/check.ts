@@ -1,6 +1,5 @@
-import type { Origin, Severity } from '../diagnostics.ts'
-import type { Path } from '../layers/tree.ts'
-import type { CloudFacts, CloudName, Fleet, Settled } from '../plan/types.ts'
+import type { Diagnostic, Origin, Problems, Severity } from '../diagnostics.ts'
+import type { CloudFacts, CloudName, Fleet, HubPlan } from '../plan/types.ts'
 
 /** What a check sees: all plans of the fleet, and what the clouds are. `today` is only known to `check --date`. */
 export interface Context {
@@ -9,13 +8,28 @@ export interface Context {
   today?: string
 }
 
+/** One rule across fields, hubs or clusters. */
+export type Rule = (context: Context) => Diagnostic[]
+
+/** A file of rules with the problems that they raise: one line in `index.ts`. */
+export interface RuleSet {
+  problems: Pick<Problems, 'wording'>
+  rules: readonly Rule[]
+}
+
+/** A rule that looks at one hub at a time. */
+export const perHub =
+  (find: (hub: HubPlan, context: Context) => Diagnostic[]): Rule =>
+  (context) =>
+    context.fleet.hubs.flatMap((hub) => find(hub, context))
+
 export interface Finding {
   at: Origin
   message: string
   help: string
 }
 
-/** One rule across fields, hubs or clusters: one file (or one of a file's few), one code, one line in `index.ts`. */
+/** A rule whose text has not moved into a table yet. */
 export interface Check {
   code: string
   severity: Severity
@@ -26,7 +40,6 @@ export interface Check {
  * Where somebody can put a thing right that several settings disagree on: the first that a community wrote itself, else
  * the first.
  */
-export function theirs(settings: Settled<unknown>, ...paths: readonly Path[]): Origin {
-  const origins = paths.map((path) => settings.at(path))
-  return origins.find(({ file }) => file.startsWith('communities/')) ?? origins[0]!
+export function theirs(...places: readonly [Origin, ...Origin[]]): Origin {
+  return places.find(({ community }) => community !== undefined) ?? places[0]
 }

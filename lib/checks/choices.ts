@@ -36,10 +36,10 @@ export const limitedDefault: Check = {
     [
       ...hub.environments
         .filter((thing) => thing.default && thing.groups.length > 0 && hub.environments.length > 1)
-        .map(({ key }) => ({ kind: 'environments', key })),
+        .map(({ key }) => ({ kind: 'environments' as const, key })),
       ...hub.sizes
         .filter((thing) => thing.default && thing.groups.length > 0 && hub.sizes.length > 1)
-        .map(({ key }) => ({ kind: 'sizes', key })),
+        .map(({ key }) => ({ kind: 'sizes' as const, key })),
     ].map(({ kind, key }) => ({
       at: hub.settings.at([kind, key]),
       message: `the default of the ${kind} of ${hub.id}, \`${key}\`, is for some groups only`,
@@ -98,7 +98,7 @@ const below = (
   guarantee: string | number,
   limit: string | number,
 ): Finding => ({
-  at: theirs(hub.settings, [...path, 'limit'], [...path, 'guarantee']),
+  at: theirs(hub.settings.at([...path, 'limit']), hub.settings.at([...path, 'guarantee'])),
   message: `${what} of ${hub.id} is limited to ${limit}, less than the ${guarantee} that are set aside`,
   help: `Write a limit of ${guarantee} or more, or a smaller guarantee.`,
 })

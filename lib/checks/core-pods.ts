@@ -24,7 +24,10 @@ export const corePartLimits: Check = {
     return (['memory', 'cpu'] as const)
       .filter((kind) => (ask[kind].limit ?? Infinity) < ask[kind].guarantee)
       .map((kind) => ({
-        at: theirs(hub.settings, [...partPath(part), kind, 'limit'], [...partPath(part), kind, 'guarantee']),
+        at: theirs(
+          hub.settings.at([...partPath(part), kind, 'limit']),
+          hub.settings.at([...partPath(part), kind, 'guarantee']),
+        ),
         message: `the ${kind === 'cpu' ? 'CPU' : kind} of ${name} of ${hub.id} is limited to less than what is set aside`,
         help: 'Raise `limit`, or lower `guarantee`.',
       }))
@@ -47,7 +50,7 @@ export const corePartTooLarge: Check = {
         ? [{ kind: 'cpu', asks: `${cpu.guarantee / 1000} CPU cores`, has: `${Math.floor(room.cpu / 100) / 10}` }]
         : []),
     ].map(({ kind, asks, has }) => ({
-      at: theirs(hub.settings, [...partPath(part), kind, 'guarantee'], [...partPath(part), kind]),
+      at: theirs(hub.settings.at([...partPath(part), kind, 'guarantee']), hub.settings.at([...partPath(part), kind])),
       message: `${name} of ${hub.id} asks for ${asks}, and a core machine has ${has}`,
       help:
         'Ask for less, or for larger core machines: `core:` in ' + `communities/${hub.cluster.community}/cluster.yaml.`,

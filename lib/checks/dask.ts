@@ -30,7 +30,7 @@ export const daskLimitsTooSmall: Check = {
       const { dask } = hub
       const smallest = dask && [...dask.workers].sort((a, b) => a.memory - b.memory)[0]
       if (dask === undefined || smallest === undefined) return []
-      const finding = (key: string, message: string): Finding => ({
+      const finding = (key: 'cores' | 'memory', message: string): Finding => ({
         at: hub.settings.at(['dask', key]),
         message,
         help:

@@ -44,7 +44,7 @@ const CLUSTERS = ['google_container_cluster', 'aws_eks_cluster', 'azurerm_kubern
 const SIZE = ['size', 'size_gb', 'disk_size_gb', 'quota', 'capacity_gb']
 
 /** The setting that decides an argument, in cluster.yaml. */
-const SETTINGS: Readonly<Record<string, string>> = {
+const SETTINGS: Readonly<Record<string, 'zones' | 'region' | 'account'>> = {
   zone: 'zones',
   availability_zone: 'zones',
   location: 'region',

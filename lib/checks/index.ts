@@ -1,6 +1,6 @@
 import { awsChecks } from './aws.ts'
 import { azureChecks } from './azure.ts'
-import type { Check } from './check.ts'
+import type { Check, RuleSet } from './check.ts'
 import {
   directoryNotKept,
   diskWithoutQuota,
@@ -38,16 +38,10 @@ import { managedWithoutBackup } from './managed-backup.ts'
 import { addressRanges, backendComplete, kubernetesVersion, placeForms, poolLimits } from './cluster.ts'
 import { knownRegion, zoneOfRegion } from './places.ts'
 import { poolTooLarge, poolTooSmall } from './pools.ts'
-import {
-  clusterIdentity,
-  duplicateBucket,
-  duplicateCluster,
-  duplicateDomain,
-  duplicateIdentity,
-  duplicateName,
-  duplicateNamespace,
-  oneDefaultCluster,
-} from './unique.ts'
+import { uniqueRules } from './unique.ts'
+
+/** One line for each file of rules. */
+export const ruleSets: readonly RuleSet[] = [uniqueRules]
 
 export const checks: readonly Check[] = [
   ...authChecks,
@@ -62,14 +56,6 @@ export const checks: readonly Check[] = [
   ...sharedHomeChecks,
   serviceFilePaths,
   serviceFilesTooLarge,
-  duplicateDomain,
-  duplicateNamespace,
-  duplicateIdentity,
-  duplicateName,
-  clusterIdentity,
-  duplicateCluster,
-  duplicateBucket,
-  oneDefaultCluster,
   knownRegion,
   zoneOfRegion,
   gpuOfRegion,

@@ -52,7 +52,7 @@ export const personalQuota: Check = {
     if (hub.home.disk === 0 || mib(quota) <= hub.home.disk * 1024) return []
     return [
       {
-        at: theirs(hub.settings, ['home', 'quotas', name], ['home', 'disk']),
+        at: theirs(hub.settings.at(['home', 'quotas', name]), hub.settings.at(['home', 'disk'])),
         message: `\`${name}\` may keep ${quota}, but the disk of all homes of ${hub.id} has ${hub.home.disk} GiB`,
         help:
           `Lower the quota, or write \`home: { disk: ${Math.ceil(mib(quota) / 1024) * 2}Gi }\` or more. A disk ` +

@@ -48,7 +48,7 @@ export const monitoringReachable: Check = {
     fleet.clusters.flatMap((cluster): Finding[] => {
       const { monitoring, ingress } = cluster.settings.values
       if (!monitoring) return []
-      const at = (key: string) => cluster.settings.at(['monitoring', key])
+      const at = (key: 'grafana' | 'domain' | 'alert' | 'mail') => cluster.settings.at(['monitoring', key])
       const { domain } = monitoring
       const owner =
         domain &&
@@ -106,7 +106,7 @@ export const alertsSent: Check = {
   find: ({ fleet }) =>
     fleet.clusters.flatMap((cluster): Finding[] => {
       const { alert = [], mail, prometheus, grafana } = cluster.settings.values.monitoring ?? {}
-      const at = (key: string) => cluster.settings.at(['monitoring', key])
+      const at = (key: 'grafana' | 'domain' | 'alert' | 'mail') => cluster.settings.at(['monitoring', key])
       return [
         ...(alert.length > 0 && !mail
           ? [

@@ -13,7 +13,11 @@ export const quotaLargerThanDisk: Check = {
       if (quota === undefined || disk === 0 || quota <= disk) return []
       return [
         {
-          at: theirs(hub.settings, ['home', 'quota'], ['home', 'disk'], ['home', 'people']),
+          at: theirs(
+            hub.settings.at(['home', 'quota']),
+            hub.settings.at(['home', 'disk']),
+            hub.settings.at(['home', 'people']),
+          ),
           message: `one person may keep ${quota} GiB, but the disk of all homes has ${disk} GiB`,
           help:
             `Lower \`quota:\`, or write \`home: { disk: ${quota * 2}Gi }\` or more. A disk can grow at any time ` +
@@ -43,7 +47,7 @@ export const managedWithQuota: Check = {
     fleet.hubs
       .filter((hub) => hub.home.kind === 'managed' && hub.settings.values.home.quota !== undefined)
       .map((hub) => ({
-        at: theirs(hub.settings, ['home', 'quota'], ['home', 'kind']),
+        at: theirs(hub.settings.at(['home', 'quota']), hub.settings.at(['home', 'kind'])),
         message: "no cloud's own file service can hold single people to a quota",
         help: 'Write `home: { kind: disk }` for quotas, or `quota: null` to do without.',
       })),

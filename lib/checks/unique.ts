@@ -1,152 +1,189 @@
-import type { HubPlan } from '../plan/types.ts'
-import type { Check, Context, Finding } from './check.ts'
+/** What can be had only once: domains, namespaces, names at the cloud. */
+import { defineProblems, type Origin, type Related } from '../diagnostics.ts'
+import { perHub, type Rule, type RuleSet } from './check.ts'
+
+interface Both {
+  hub: string
+  other: string
+}
+
+const problems = defineProblems({
+  'duplicate-domain': {
+    severity: 'error',
+    message: ({ hub, domain, other }: Both & { domain: string }) =>
+      `${hub} has the domain ${domain}, which ${other} has, too`,
+    help: 'Give one of them another domain.',
+  },
+  'duplicate-namespace': {
+    severity: 'error',
+    message: ({ hub, other, namespace, cluster }: Both & { namespace: string; cluster: string }) =>
+      `${hub} and ${other} are both in the namespace \`${namespace}\` of the cluster ${cluster}`,
+    help: 'Take `namespace:` out of one of them, or choose another.',
+  },
+  'duplicate-identity': {
+    severity: 'error',
+    message: ({ hub, other, identity }: Both & { identity: string }) =>
+      `${hub} and ${other} would share the cloud identity \`${identity}\`, and so each other's data`,
+    help: 'Rename one of the two hubs or communities: their names are the same once shortened.',
+  },
+  'duplicate-name': {
+    severity: 'error',
+    message: ({ hub, other, name }: Both & { name: string }) => `${hub} and ${other} are both \`${name}\` at the cloud`,
+    help: 'Rename one of the two hubs or communities: what they are called there is made of both names.',
+  },
+  'identity-of-the-cluster': {
+    severity: 'error',
+    message: ({ hub, identity, cluster }: { hub: string; identity: string; cluster: string }) =>
+      `the cloud identity of ${hub} would be \`${identity}\`, which the cluster ${cluster} has for itself`,
+    help: ({ name }: { name: string }) =>
+      `Rename the file \`hubs/${name}.yaml\`: the hub's name is part of the identity's.`,
+  },
+  'duplicate-cluster': {
+    severity: 'error',
+    message: ({ community, other, name }: { community: string; other: string; name: string }) =>
+      `the clusters of ${community} and ${other} are both called \`${name}\`, in one account`,
+    help: 'Give one of them another `name:`.',
+  },
+  'duplicate-bucket': {
+    severity: 'error',
+    message: ({ hub, other, bucket }: Both & { bucket: string }) =>
+      `${hub} and ${other} both make the bucket ${bucket}`,
+    help: "Give one of them another `name:`. To use the other hub's bucket, list it below `data: write:`.",
+  },
+  'two-default-clusters': {
+    severity: 'error',
+    message: ({ community, other }: { community: string; other: string }) =>
+      `the clusters of ${community} and ${other} are both the fleet's default`,
+    help: 'Keep `default: true` in one of them.',
+  },
+})
 
 /** Two hubs cannot be found under one address. */
-export const duplicateDomain: Check = {
-  code: 'duplicate-domain',
-  severity: 'error',
-  find: ({ fleet }) =>
-    twice(fleet.hubs, (hub) => hub.domain).map(([hub, other]) => ({
+const duplicateDomain: Rule = ({ fleet }) =>
+  twice(fleet.hubs, (hub) => hub.domain).map(([hub, other]) =>
+    problems.raise('duplicate-domain', {
       at: hub.settings.at(['domain']),
-      message: `${hub.id} has the domain ${hub.domain}, which ${other.id} has, too`,
-      help: `Give one of them another domain; the other stands in ${place(other, ['domain'])}.`,
-    })),
-}
+      related: [that(other.id, other.settings.at(['domain']))],
+      args: { hub: hub.id, other: other.id, domain: hub.domain },
+    }),
+  )
 
 /** Two hubs in one namespace of one cluster would overwrite each other's objects. */
-export const duplicateNamespace: Check = {
-  code: 'duplicate-namespace',
-  severity: 'error',
-  find: ({ fleet }) =>
-    twice(fleet.hubs, (hub) => `${hub.cluster.community} ${hub.namespace}`).map(([hub, other]) => ({
-      at: hub.settings.at(['namespace']),
-      message:
-        `${hub.id} and ${other.id} are both in the namespace \`${hub.namespace}\` of the cluster ` +
-        `${hub.cluster.name}`,
-      help: 'Take `namespace:` out of one of them, or choose another.',
-    })),
-}
+const duplicateNamespace: Rule = ({ fleet }) =>
+  twice(fleet.hubs, (hub) => `${hub.cluster.community} ${hub.namespace}`).map(([hub, other]) =>
+    problems.raise('duplicate-namespace', {
+      at: hub.settings.nearest(['namespace']),
+      related: [that(other.id, other.settings.nearest(['namespace']))],
+      args: { hub: hub.id, other: other.id, namespace: hub.namespace, cluster: hub.cluster.name },
+    }),
+  )
 
-/** Names in a cloud's own name space, after shortening. */
-export const duplicateIdentity: Check = {
-  code: 'duplicate-identity',
-  severity: 'error',
-  // names that are the same before they are shortened are told by the next rule
-  find: ({ fleet }) =>
-    twice(
-      fleet.hubs.filter((hub) => hub.identity),
-      (hub) => `${hub.cluster.cloud} ${hub.cluster.account} ${hub.identity}`,
-    )
-      .filter(([hub, other]) => `${hub.community}-${hub.hub}` !== `${other.community}-${other.hub}`)
-      .map(([hub, other]) => ({
+/** Names in a cloud's own name space, after shortening. Names that are the same before are left to the next rule. */
+const duplicateIdentity: Rule = ({ fleet }) =>
+  twice(
+    fleet.hubs.flatMap(({ identity, ...hub }) => (identity === undefined ? [] : [{ ...hub, identity }])),
+    (hub) => `${hub.cluster.cloud} ${hub.cluster.account} ${hub.identity}`,
+  )
+    .filter(([hub, other]) => `${hub.community}-${hub.hub}` !== `${other.community}-${other.hub}`)
+    .map(([hub, other]) =>
+      problems.raise('duplicate-identity', {
         at: hub.settings.at([]),
-        message: `${hub.id} and ${other.id} would share the cloud identity \`${hub.identity}\`, and so each other's data`,
-        help: 'Rename one of the two hubs or communities: their names are the same once shortened.',
-      })),
-}
+        related: [that(other.id, other.settings.at([]))],
+        args: { hub: hub.id, other: other.id, identity: hub.identity },
+      }),
+    )
 
 /**
  * Hubs whose community and name read the same once joined, `a-b`/`c` and `a`/`b-c`: their disks and accounts would have
  * one name at the cloud.
  */
-export const duplicateName: Check = {
-  code: 'duplicate-name',
-  severity: 'error',
-  find: ({ fleet }) =>
-    twice(fleet.hubs, (hub) => `${hub.cluster.cloud} ${hub.cluster.account} ${hub.community}-${hub.hub}`).map(
-      ([hub, other]) => ({
+const duplicateName: Rule = ({ fleet }) =>
+  twice(fleet.hubs, (hub) => `${hub.cluster.cloud} ${hub.cluster.account} ${hub.community}-${hub.hub}`).map(
+    ([hub, other]) =>
+      problems.raise('duplicate-name', {
         at: hub.settings.at([]),
-        message: `${hub.id} and ${other.id} are both \`${hub.community}-${hub.hub}\` at the cloud`,
-        help: 'Rename one of the two hubs or communities: what they are called there is made of both names.',
+        related: [that(other.id, other.settings.at([]))],
+        args: { hub: hub.id, other: other.id, name: `${hub.community}-${hub.hub}` },
       }),
-    ),
-}
+  )
 
 /** A hub's identity must be none of those that machines and workflows have. */
-export const clusterIdentity: Check = {
-  code: 'identity-of-the-cluster',
-  severity: 'error',
-  find: ({ fleet, clouds }: Context) =>
-    fleet.hubs.flatMap((hub): Finding[] => {
-      const { cloud, account } = hub.cluster
-      const owner = fleet.clusters.find(
-        (cluster) =>
-          cluster.cloud === cloud &&
-          cluster.account === account &&
-          hub.identity !== undefined &&
-          clouds[cloud].ownIdentities?.(cluster).includes(hub.identity),
-      )
-      return owner === undefined
-        ? []
-        : [
-            {
-              at: hub.settings.at([]),
-              message:
-                `the cloud identity of ${hub.id} would be \`${hub.identity}\`, which the cluster ${owner.name} ` +
-                'has for itself',
-              help: `Rename the file \`hubs/${hub.hub}.yaml\`: the hub's name is part of the identity's.`,
-            },
-          ]
+const clusterIdentity: Rule = perHub(({ id, hub, identity, cluster: { cloud, account }, settings }, context) => {
+  if (identity === undefined) return []
+  const owner = context.fleet.clusters.find(
+    (cluster) =>
+      cluster.cloud === cloud &&
+      cluster.account === account &&
+      context.clouds[cloud].ownIdentities?.(cluster).includes(identity),
+  )
+  if (owner === undefined) return []
+  return [
+    problems.raise('identity-of-the-cluster', {
+      at: settings.at([]),
+      args: { hub: id, identity, cluster: owner.name, name: hub },
     }),
-}
+  ]
+})
 
 /** Two clusters of one name in one account would make the same roles, accounts and groups. */
-export const duplicateCluster: Check = {
-  code: 'duplicate-cluster',
-  severity: 'error',
-  find: ({ fleet }) =>
-    twice(fleet.clusters, (cluster) => `${cluster.cloud} ${cluster.account} ${cluster.name}`).map(
-      ([cluster, other]) => ({
-        at: cluster.settings.at(['name']),
-        message:
-          `the clusters of ${cluster.community} and ${other.community} are both called \`${cluster.name}\`, in ` +
-          'one account',
-        help: 'Give one of them another `name:`.',
-      }),
-    ),
-}
+const duplicateCluster: Rule = ({ fleet }) =>
+  twice(fleet.clusters, (cluster) => `${cluster.cloud} ${cluster.account} ${cluster.name}`).map(([cluster, other]) =>
+    problems.raise('duplicate-cluster', {
+      at: cluster.settings.nearest(['name']),
+      related: [that(other.community, other.settings.nearest(['name']))],
+      args: { community: cluster.community, other: other.community, name: cluster.name },
+    }),
+  )
 
 /** A bucket belongs to one hub: the second would fail to be made, or destroy the first one's. */
-export const duplicateBucket: Check = {
-  code: 'duplicate-bucket',
-  severity: 'error',
-  find({ fleet }: Context): Finding[] {
-    const buckets = fleet.hubs.flatMap((hub) => hub.buckets.map((bucket) => ({ hub, bucket })))
-    return twice(buckets, ({ bucket }) => bucket.url).map(([{ hub, bucket }, other]) => ({
+const duplicateBucket: Rule = ({ fleet }) =>
+  twice(
+    fleet.hubs.flatMap((hub) => hub.buckets.map((bucket) => ({ hub, bucket }))),
+    ({ bucket }) => bucket.url,
+  ).map(([{ hub, bucket }, other]) =>
+    problems.raise('duplicate-bucket', {
       at: hub.settings.at(['buckets', bucket.key]),
-      message: `${hub.id} and ${other.hub.id} both make the bucket ${bucket.fullName}`,
-      help: "Give one of them another `name:`. To use the other hub's bucket, list it below `data: write:`.",
-    }))
-  },
-}
+      related: [that(other.hub.id, other.hub.settings.at(['buckets', other.bucket.key]))],
+      args: { hub: hub.id, other: other.hub.id, bucket: bucket.fullName },
+    }),
+  )
 
 /** A hub without a cluster of its own must know which shared one is meant. */
-export const oneDefaultCluster: Check = {
-  code: 'two-default-clusters',
-  severity: 'error',
-  find: ({ fleet }) =>
-    twice(
-      fleet.clusters.filter((cluster) => cluster.settings.values.default),
-      () => 'default',
-    ).map(([cluster, other]) => ({
+const oneDefaultCluster: Rule = ({ fleet }) =>
+  twice(
+    fleet.clusters.filter((cluster) => cluster.settings.values.default),
+    () => 'default',
+  ).map(([cluster, other]) =>
+    problems.raise('two-default-clusters', {
       at: cluster.settings.at(['default']),
-      message: `the clusters of ${cluster.community} and ${other.community} are both the fleet's default`,
-      help: 'Keep `default: true` in one of them.',
-    })),
-}
+      related: [that(other.community, other.settings.at(['default']))],
+      args: { community: cluster.community, other: other.community },
+    }),
+  )
 
 /** Each item whose key an earlier one has, with that earlier one. */
 function twice<T>(items: readonly T[], key: (item: T) => string): [T, T][] {
-  const first = new Map<string, T>()
+  const seen = new Map<string, T>()
   return items.flatMap((item): [T, T][] => {
-    const other = first.get(key(item))
+    const other = seen.get(key(item))
     if (other !== undefined) return [[item, other]]
-    first.set(key(item), item)
+    seen.set(key(item), item)
     return []
   })
 }
 
-function place(hub: HubPlan, path: readonly string[]): string {
-  const { file, line } = hub.settings.at(path)
-  return `${file}:${line}`
+const that = (owner: string, at: Origin): Related => ({ at, note: `that of ${owner}` })
+
+export const uniqueRules: RuleSet = {
+  problems,
+  rules: [
+    duplicateDomain,
+    duplicateNamespace,
+    duplicateIdentity,
+    duplicateName,
+    clusterIdentity,
+    duplicateCluster,
+    duplicateBucket,
+    oneDefaultCluster,
+  ],
 }

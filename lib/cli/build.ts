@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { SingleBar } from 'cli-progress'
 import { compare, write, type Change } from '../disk-write.ts'
 import type { Command } from './command.ts'
-import { count } from './report.ts'
+import { count, toJson } from './report.ts'
 import { compileFolder, type CommonOptions } from './run.ts'
 
 export const build: Command = {
@@ -29,7 +29,7 @@ export const build: Command = {
           : [...new Set(compare(dist, compilation.outputs, true).changes.map(({ path }) => path.split('/')[0]!))]
         if (options.json)
           process.stdout.write(
-            `${JSON.stringify({ diagnostics: compilation.diagnostics, changes, foreign, stale }, null, 2)}\n`,
+            `${JSON.stringify({ diagnostics: compilation.diagnostics.map(toJson), changes, foreign, stale }, null, 2)}\n`,
           )
         else if (foreign.length > 0)
           process.stderr.write(

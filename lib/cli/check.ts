@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { compare } from '../disk-write.ts'
 import type { Command } from './command.ts'
-import { count } from './report.ts'
+import { count, toJson } from './report.ts'
 import { UsageError, compileFolder, type CommonOptions } from './run.ts'
 
 /** A day of the calendar, as `2027-01-18`: one that no month has comes back as another. */
@@ -29,7 +29,9 @@ export const check: Command = {
           ...foreign.map(({ path }) => ({ path, kind: 'foreign' })),
         ]
         if (options.json)
-          process.stdout.write(`${JSON.stringify({ diagnostics: compilation.diagnostics, stale }, null, 2)}\n`)
+          process.stdout.write(
+            `${JSON.stringify({ diagnostics: compilation.diagnostics.map(toJson), stale }, null, 2)}\n`,
+          )
         else if (stale.length > 0)
           process.stderr.write(
             `${stale.map(({ path, kind }) => `dist/${path}:1:1: error[stale]: ` + `${kind === 'foreign' ? "not a file of hubloom's, and an output belongs there" : `would be ${kind}`}\n`).join('')} ` +

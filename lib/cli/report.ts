@@ -1,13 +1,14 @@
 import pc from 'picocolors'
-import type { Diagnostic } from '../diagnostics.ts'
+import type { Diagnostic, Origin, ProblemText } from '../diagnostics.ts'
+import { textOf } from '../wording.ts'
 
 /**
- * Problems on standard error, as `file:line:column: error[code]: message` with a line of help; with `json`, as data on
- * standard output.
+ * Problems on standard error, as `file:line:column: error[code]: message` with lines of related places and of help;
+ * with `json`, as data on standard output.
  */
 export function report(diagnostics: readonly Diagnostic[], json: boolean): void {
   if (json) {
-    process.stdout.write(`${JSON.stringify({ diagnostics }, null, 2)}\n`)
+    process.stdout.write(`${JSON.stringify({ diagnostics: diagnostics.map(toJson) }, null, 2)}\n`)
     return
   }
   for (const diagnostic of diagnostics) process.stderr.write(`${format(diagnostic, process.stderr.isTTY === true)}\n`)
@@ -16,15 +17,23 @@ export function report(diagnostics: readonly Diagnostic[], json: boolean): void 
     process.stderr.write(`${count(errors, 'error')}, ${count(diagnostics.length - errors, 'warning')}\n`)
 }
 
-/** One problem as two lines of text. Characters that would steer a terminal are shown as escapes. */
-export function format({ at, severity, code, message, help }: Diagnostic, colour = false): string {
+/** A problem with its text, for `--json`. */
+export const toJson = (diagnostic: Diagnostic): Diagnostic & ProblemText => ({ ...diagnostic, ...textOf(diagnostic) })
+
+/** One problem as lines of text. Characters that would steer a terminal are shown as escapes. */
+export function format(diagnostic: Diagnostic, colour = false): string {
+  const { at, severity, code, related = [] } = diagnostic
+  const { message, help } = textOf(diagnostic)
   const paint = pc.createColors(colour)
   const head = severity === 'error' ? paint.red(`error[${code}]`) : paint.yellow(`warning[${code}]`)
-  return (
-    `${paint.bold(`${visible(at.file)}:${at.line}:${at.column}`)}: ${head}: ${visible(message)}\n  ` +
-    `${paint.cyan('help:')} ${visible(help)}`
-  )
+  return [
+    `${paint.bold(position(at))}: ${head}: ${visible(message)}`,
+    ...related.map((other) => `  ${paint.cyan('see:')} ${position(other.at)}: ${visible(other.note)}`),
+    `  ${paint.cyan('help:')} ${visible(help)}`,
+  ].join('\n')
 }
+
+const position = ({ file, line, column }: Origin): string => `${visible(file)}:${line}:${column}`
 
 export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
 

@@ -1,4 +1,4 @@
-import { problem, type Diagnostic, type Origin } from '../diagnostics.ts'
+import { problem, type Diagnostic, type LayerName, type Origin } from '../diagnostics.ts'
 import type { LayerKind } from '../settings/index.ts'
 import { parse } from './parse.ts'
 import type { MapNode } from './tree.ts'
@@ -54,7 +54,10 @@ export function readInputs(texts: ReadonlyMap<string, string>, folders: readonly
       )
       continue
     }
-    const { node, diagnostics: faults } = parse(file, texts.get(file)!)
+    const { node, diagnostics: faults } = parse(file, texts.get(file)!, {
+      layer: layerOf(place),
+      community: place.community,
+    })
     const checked = faults.length > 0 ? { node, diagnostics: [] } : validateLayer(place.kind, node)
     const names = badNames(place, start)
     diagnostics.push(...faults, ...checked.diagnostics, ...names)
@@ -95,6 +98,10 @@ function placeOf(file: string): Place | undefined {
   if (parts.length === 4 && parts[2] === 'hubs') return { kind: 'hub', community, name: base }
   if (parts.length === 4 && parts[2] === 'profiles') return { kind: 'profile', community, name: base }
   return undefined
+}
+
+function layerOf({ kind, community, name }: Place): LayerName {
+  return kind === 'profile' && community === undefined && name === 'base' ? 'base' : kind
 }
 
 function badNames(place: Place, at: Origin): Diagnostic[] {

@@ -32,8 +32,12 @@ const DECEPTIVE =
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFF\p{Cs}\u{E0000}-\u{E007F}]/u
 
 /** One input file as data with positions. What cannot be read becomes diagnostics, and an empty map. */
-export function parse(file: string, text: string): { node: MapNode; diagnostics: Diagnostic[] } {
-  const start: Origin = { file, line: 1, column: 1 }
+export function parse(
+  file: string,
+  text: string,
+  owner: Pick<Origin, 'layer' | 'community'> = {},
+): { node: MapNode; diagnostics: Diagnostic[] } {
+  const start: Origin = { file, line: 1, column: 1, ...owner }
   // some editors begin a file with a byte order mark, which means nothing in UTF-8
   text = text.replace(/^\uFEFF/, '')
   const failed = (...diagnostics: Diagnostic[]) => ({ node: emptyMap(start), diagnostics })
@@ -51,7 +55,7 @@ export function parse(file: string, text: string): { node: MapNode; diagnostics:
   })
   const position = (offset: number): Origin => {
     const { line, col } = lines.linePos(offset)
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1) }
+    return { ...start, line: Math.max(line, 1), column: Math.max(col, 1) }
   }
   // one slip can make hundreds of errors; the first of a line says what is wrong
   const faults = [...document.errors, ...document.warnings]

@@ -102,7 +102,7 @@ export function originAt(node: Node, path: Path): Origin {
   for (let length = path.length - 1; length >= 0; length--) {
     const found = nodeAt(node, path.slice(0, length))
     // what nobody set is missing in the file at hand, not in a profile that many share
-    if (found) return found.at.file.startsWith('profiles/') ? node.at : found.at
+    if (found) return found.at.community === undefined ? node.at : found.at
   }
   return node.at
 }

@@ -132,7 +132,12 @@ export function planFleet(
 }
 
 function settledOf<T>(layers: SettledLayers): Settled<T> {
-  return { values: toPlain(layers.tree) as unknown as T, tree: layers.tree, at: (path) => originAt(layers.tree, path) }
+  return {
+    values: toPlain(layers.tree) as unknown as T,
+    tree: layers.tree,
+    at: (path) => originAt(layers.tree, path),
+    nearest: (path) => originAt(layers.tree, path),
+  }
 }
 
 /** A hub goes where it says, else to its community's own cluster, else to the fleet's shared one. */

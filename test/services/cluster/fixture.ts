@@ -88,6 +88,7 @@ export function cluster(
       values: { ...settings, ...more },
       tree: { kind: 'map', entries: new Map(), reset: false, at, lost: [] },
       at: () => at,
+      nearest: () => at,
     },
     owner: { name: 'Polar Data Lab' },
     zones: ['us-west-2a'],

@@ -1,0 +1,14 @@
+/** What is said of every problem there is: the tables of all stages, by code. */
+import { ruleSets } from './checks/index.ts'
+import { describeProblem, type Diagnostic, type Problems, type ProblemText, type WordingTable } from './diagnostics.ts'
+
+/** Every owner of problems. test/wording.test.ts holds that none is missing. */
+export const owners: readonly Pick<Problems, 'wording'>[] = [...ruleSets.map(({ problems }) => problems)]
+
+const wording: WordingTable = Object.assign({}, ...owners.map((owner) => owner.wording)) as WordingTable
+
+/** A problem in words. */
+export function textOf(diagnostic: Diagnostic): ProblemText {
+  const { message, help } = diagnostic
+  return message !== undefined && help !== undefined ? { message, help } : describeProblem(wording, diagnostic)
+}
