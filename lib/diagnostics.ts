@@ -119,6 +119,12 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((d) => d.severity === 'error')
 }
 
+/** What a stage gives: what it made, and what it found wrong. */
+export interface Result<T> {
+  value: T
+  diagnostics: readonly Diagnostic[]
+}
+
 /** The same problem is told once. */
 export function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const seen = new Set<string>()

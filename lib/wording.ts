@@ -1,9 +1,10 @@
 /** What is said of every problem there is: the tables of all stages, by code. */
 import { ruleSets } from './checks/index.ts'
 import { describeProblem, type Diagnostic, type Problems, type ProblemText, type WordingTable } from './diagnostics.ts'
+import { planProblems } from './plan/problems.ts'
 
 /** Every owner of problems. test/wording.test.ts holds that none is missing. */
-export const owners: readonly Pick<Problems, 'wording'>[] = [...ruleSets.map(({ problems }) => problems)]
+export const owners: readonly Pick<Problems, 'wording'>[] = [planProblems, ...ruleSets.map(({ problems }) => problems)]
 
 const wording: WordingTable = Object.assign({}, ...owners.map((owner) => owner.wording)) as WordingTable
 

@@ -95,6 +95,13 @@ export function nodeAt(node: Node, path: Path): Node | undefined {
   return here
 }
 
+/** Where the value at a path was set. It throws where nobody set it: the program asked for the wrong thing. */
+export function exactOriginAt(node: Node, path: Path): Origin {
+  const found = nodeAt(node, path)
+  if (!found) throw new Error(`nobody set ${path.join('.')}`)
+  return found.at
+}
+
 /** Where the value at a path was set; of a value that nobody set, where its nearest parent was. */
 export function originAt(node: Node, path: Path): Origin {
   const exact = nodeAt(node, path)

@@ -1,5 +1,39 @@
+import type { Result } from '../diagnostics.ts'
 import type { HubSettings } from '../settings/index.ts'
-import type { HomePlan, HubIdentity, HubPlan } from './types.ts'
+import { planProblems } from './problems.ts'
+import type { HomePlan, HubIdentity, HubPlan, Settled } from './types.ts'
+import { gib, mib } from './units.ts'
+
+/** Half of what the quotas allow: few people fill theirs, and a disk grows at any time. */
+const FILL = 0.5
+/** Smallest disk, GiB. */
+const LEAST_DISK = 10
+
+/** Where people's files lie and how much room there is. */
+export function planHome(settled: Settled<HubSettings>): Result<HomePlan> {
+  const { home } = settled.values
+  const quota = home.quota ? gib(home.quota) : undefined
+  const people = Object.entries(home.quotas ?? {})
+  const planned =
+    home.people && home.quota
+      ? Math.max(LEAST_DISK, Math.ceil((((home.people * mib(home.quota)) / 1024) * FILL) / 10) * 10)
+      : undefined
+  const disk = home.disk ? gib(home.disk) : planned
+  const unknown = home.kind !== 'none' && home.share === undefined && disk === undefined
+  const value: HomePlan = {
+    kind: home.kind,
+    disk: disk ?? 0,
+    fast: home.speed === 'fast',
+    snapshots: home.share === undefined ? (home.backup?.keep ?? 0) : 0,
+    mayDestroy: home.delete ?? false,
+    quota: quota !== undefined && home.kind === 'disk' ? quota : undefined,
+    quotas:
+      people.length > 0 && home.kind === 'disk'
+        ? Object.fromEntries(people.map(([name, own]) => [name.toLowerCase(), mib(own) / 1024]))
+        : undefined,
+  }
+  return { value, diagnostics: unknown ? [planProblems.raise('home-needs-size', { at: settled.at(['home']) })] : [] }
+}
 
 /**
  * Homes on the file system of another hub, in a folder whose name no person's has: KubeSpawner escapes `_`. The other's

@@ -1,12 +1,12 @@
-import type { Diagnostic } from '../diagnostics.ts'
+import type { Diagnostic, Result } from '../diagnostics.ts'
 import type { SettledLayers, Settlement } from '../layers/settle.ts'
-import { nodeAt, originAt, toPlain } from '../layers/tree.ts'
+import { originAt, toPlain } from '../layers/tree.ts'
 import type { ClusterSettings, CommunitySettings, HubSettings } from '../settings/index.ts'
 import { planHub, type HubParts } from './hub.ts'
 import { within } from './home.ts'
 import { networkPlan } from './network.ts'
 import { planPools } from './pools.ts'
-import { planProblem } from './problem.ts'
+import { planProblems } from './problems.ts'
 import type {
   CloudFacts,
   CloudName,
@@ -18,174 +18,183 @@ import type {
   Settled,
 } from './types.ts'
 
+/** A cluster before its pools are known: those follow from its hubs. */
 interface ClusterShell {
   identity: ClusterIdentity
   settled: Settled<ClusterSettings>
   owner: CommunitySettings
 }
 
+/** A hub on its cluster. */
+interface PlacedHub {
+  layers: SettledLayers
+  settled: Settled<HubSettings>
+  identity: HubIdentity
+  owner: CommunitySettings
+  shell: ClusterShell
+  parts: HubParts
+}
+
+type Clouds = Readonly<Record<CloudName, CloudFacts>>
+
 /** Plans the whole fleet: where each hub goes, what its servers need, and so which machines each cluster has. */
 export function planFleet(
   settlement: Settlement,
-  clouds: Readonly<Record<CloudName, CloudFacts>>,
-): { fleet: Fleet; diagnostics: Diagnostic[] } {
-  const diagnostics: Diagnostic[] = []
-  const owners = new Map(
-    settlement.communities.map((layers) => [layers.name, toPlain(layers.tree) as unknown as CommunitySettings]),
-  )
-  const shells = new Map<string, ClusterShell>()
-  for (const layers of settlement.clusters) {
-    const settled = settledOf<ClusterSettings>(layers)
-    const { cloud, region, account, name } = settled.values
-    const owner = owners.get(layers.community)
-    if (owner)
-      shells.set(layers.community, {
-        identity: { community: layers.community, name: name ?? layers.community, cloud, region, account },
-        settled,
-        owner,
-      })
-  }
-  const fallback = [...shells.values()].find((shell) => shell.settled.values.default)
-
-  const placed: {
-    layers: SettledLayers
-    settled: Settled<HubSettings>
-    identity: HubIdentity
-    shell: ClusterShell
-    parts: HubParts
-  }[] = []
-  for (const layers of settlement.hubs) {
-    const settled = settledOf<HubSettings>(layers)
-    const shell = clusterOf(layers, settled, shells, fallback, settlement, diagnostics)
-    if (!shell || !owners.has(layers.community)) continue
-    const identity = {
-      community: layers.community,
-      hub: layers.name,
-      namespace: settled.values.namespace ?? `${layers.community}-${layers.name}`,
-    }
-    const parts = planHub(identity, settled, shell.identity, clouds[shell.identity.cloud])
-    diagnostics.push(...parts.diagnostics)
-    placed.push({ layers, settled, identity, shell, parts })
-  }
-
-  const clusters = new Map<string, ClusterPlan>()
-  for (const [community, { identity, settled, owner }] of shells) {
-    const uses = placed.filter((hub) => hub.shell.identity.community === community).flatMap((hub) => hub.parts.uses)
-    clusters.set(community, {
-      ...identity,
-      settings: settled,
-      owner,
-      zones: settled.values.zones ?? clouds[identity.cloud].defaultZones(identity.region),
-      tenancy: settled.values.tenancy,
-      network: networkPlan(identity.name, settled.values),
-      pools: planPools(settled.values, clouds[identity.cloud], uses),
-      hubs: placed
-        .filter((hub) => hub.shell.identity.community === community)
-        .map((hub) => `${hub.identity.community}/${hub.identity.hub}`)
-        .sort(),
-      labels: { community, hub: 'cluster', purpose: 'jupyterhub', environment: 'production' },
-    })
-  }
-
-  const hubs = placed.map(({ layers, settled, identity, shell, parts }): HubPlan => {
-    const owner = owners.get(layers.community)!
-    const { uses: _uses, diagnostics: _diagnostics, ...rest } = parts
-    return {
-      ...identity,
-      ...rest,
-      home: within(
-        parts.home,
-        settled.values,
-        identity,
-        placed.map((other) => other.identity),
-      ),
-      id: `${identity.community}/${identity.hub}`,
-      domain: settled.values.domain,
-      title: settled.values.title ?? owner.name,
-      purpose: settled.values.purpose,
-      settings: settled,
-      owner,
-      profiles: layers.profiles,
-      cluster: clusters.get(shell.identity.community)!,
-      asks:
-        parts.environments.length > 1 ||
-        parts.sizes.length > 1 ||
-        Boolean(settled.values['bring-your-own-image']) ||
-        settled.values['image-building'] !== undefined,
-      serviceAccount: 'user',
-      labels: {
-        community: identity.community,
-        hub: identity.hub,
-        purpose: 'jupyterhub',
-        environment: settled.values.purpose,
-      },
-    }
-  })
+  clouds: Clouds,
+): { fleet: Fleet; diagnostics: readonly Diagnostic[] } {
+  const communities = settlement.communities.map((layers) => ({
+    name: layers.name,
+    settings: toPlain(layers.tree) as unknown as CommunitySettings,
+  }))
+  const owners = new Map(communities.map(({ name, settings }) => [name, settings]))
+  const shells = clusterShells(settlement, owners)
+  const found = settlement.hubs.map((layers) => placeHub({ layers, settlement, owners, shells, clouds }))
+  const placed = found.flatMap(({ value }) => value ?? [])
+  const clusters = new Map([...shells].map(([name, shell]) => [name, planCluster(shell, placed, clouds)]))
+  const identities = placed.map(({ identity }) => identity)
   return {
     fleet: {
-      communities: settlement.communities.map((layers) => ({ name: layers.name, settings: owners.get(layers.name)! })),
+      communities,
       clusters: [...clusters.values()],
-      hubs,
+      hubs: placed.map((hub) => hubPlan(hub, clusters.get(hub.shell.identity.community)!, identities)),
     },
-    diagnostics,
+    diagnostics: found.flatMap(({ diagnostics }) => diagnostics),
+  }
+}
+
+function clusterShells(
+  settlement: Settlement,
+  owners: ReadonlyMap<string, CommunitySettings>,
+): Map<string, ClusterShell> {
+  return new Map(
+    settlement.clusters.flatMap((layers): [string, ClusterShell][] => {
+      const settled = settledOf<ClusterSettings>(layers)
+      const { cloud, region, account, name } = settled.values
+      const { community } = layers
+      const owner = owners.get(community)
+      const identity = { community, name: name ?? community, cloud, region, account }
+      return owner ? [[community, { identity, settled, owner }]] : []
+    }),
+  )
+}
+
+interface Placing {
+  layers: SettledLayers
+  settlement: Settlement
+  owners: ReadonlyMap<string, CommunitySettings>
+  shells: ReadonlyMap<string, ClusterShell>
+  clouds: Clouds
+}
+
+/** Nothing where the hub has no cluster, or a community whose file has errors. */
+function placeHub({ layers, settlement, owners, shells, clouds }: Placing): Result<PlacedHub | undefined> {
+  const settled = settledOf<HubSettings>(layers)
+  const { value: shell, diagnostics } = clusterOf(layers, settled, { settlement, shells })
+  const owner = owners.get(layers.community)
+  if (!shell || !owner) return { value: undefined, diagnostics }
+  const identity = {
+    community: layers.community,
+    hub: layers.name,
+    namespace: settled.values.namespace ?? `${layers.community}-${layers.name}`,
+  }
+  const parts = planHub(identity, settled, shell.identity, clouds[shell.identity.cloud])
+  return {
+    value: { layers, settled, identity, owner, shell, parts: parts.value },
+    diagnostics: [...diagnostics, ...parts.diagnostics],
+  }
+}
+
+function planCluster(
+  { identity, settled, owner }: ClusterShell,
+  placed: readonly PlacedHub[],
+  clouds: Clouds,
+): ClusterPlan {
+  const { community } = identity
+  const hubs = placed.filter((hub) => hub.shell.identity.community === community)
+  const facts = clouds[identity.cloud]
+  return {
+    ...identity,
+    settings: settled,
+    owner,
+    zones: settled.values.zones ?? facts.defaultZones(identity.region),
+    tenancy: settled.values.tenancy,
+    network: networkPlan(identity.name, settled.values),
+    pools: planPools(
+      settled.values,
+      facts,
+      hubs.flatMap((hub) => hub.parts.uses),
+    ),
+    hubs: hubs.map((hub) => `${hub.identity.community}/${hub.identity.hub}`).sort(),
+    labels: { community, hub: 'cluster', purpose: 'jupyterhub', environment: 'production' },
+  }
+}
+
+function hubPlan(
+  { layers, settled, identity, owner, parts }: PlacedHub,
+  cluster: ClusterPlan,
+  identities: readonly HubIdentity[],
+): HubPlan {
+  const { uses: _uses, ...rest } = parts
+  return {
+    ...identity,
+    ...rest,
+    home: within(parts.home, settled.values, identity, identities),
+    id: `${identity.community}/${identity.hub}`,
+    domain: settled.values.domain,
+    title: settled.values.title ?? owner.name,
+    purpose: settled.values.purpose,
+    settings: settled,
+    owner,
+    profiles: layers.profiles,
+    cluster,
+    asks:
+      parts.environments.length > 1 ||
+      parts.sizes.length > 1 ||
+      Boolean(settled.values['bring-your-own-image']) ||
+      settled.values['image-building'] !== undefined,
+    serviceAccount: 'user',
+    labels: {
+      community: identity.community,
+      hub: identity.hub,
+      purpose: 'jupyterhub',
+      environment: settled.values.purpose,
+    },
   }
 }
 
 function settledOf<T>(layers: SettledLayers): Settled<T> {
+  const { tree } = layers
   return {
-    values: toPlain(layers.tree) as unknown as T,
-    tree: layers.tree,
-    at: (path) => originAt(layers.tree, path),
-    nearest: (path) => originAt(layers.tree, path),
+    values: toPlain(tree) as unknown as T,
+    tree,
+    at: (path) => originAt(tree, path),
+    nearest: (path) => originAt(tree, path),
   }
 }
 
 /** A hub goes where it says, else to its community's own cluster, else to the fleet's shared one. */
 function clusterOf(
-  layers: SettledLayers,
+  { community }: SettledLayers,
   settled: Settled<HubSettings>,
-  shells: ReadonlyMap<string, ClusterShell>,
-  fallback: ClusterShell | undefined,
-  settlement: Settlement,
-  diagnostics: Diagnostic[],
-): ClusterShell | undefined {
+  { settlement, shells }: Pick<Placing, 'settlement' | 'shells'>,
+): Result<ClusterShell | undefined> {
   const named = settled.values.cluster
-  const own = settlement.owners.has(layers.community)
-  const shell = shells.get(named ?? layers.community) ?? (named || own ? undefined : fallback)
-  const at = nodeAt(layers.tree, ['cluster'])?.at ?? settled.at([])
-  if (!shell) {
-    // a cluster whose own file has errors has been told of already
-    if (named ? settlement.owners.has(named) : own || settlement.owners.size > shells.size) return undefined
-    diagnostics.push(
-      named
-        ? planProblem(
-            'unknown-cluster',
-            at,
-            `no community \`${named}\` has a cluster`,
-            `Clusters belong to ${[...shells.keys()].map((name) => `\`${name}\``).join(', ') || 'nobody yet'}. ` +
-              `Write one of these, or \`communities/${named}/cluster.yaml\`.`,
-          )
-        : planProblem(
-            'no-cluster',
-            at,
-            'the hub has no cluster: its community owns none, and the fleet has no default one',
-            'Write `cluster:` with the name of a community that has one, write ' +
-              `\`communities/${layers.community}/cluster.yaml\`, or mark a shared cluster with \`default: true\`.`,
-          ),
-    )
-    return undefined
+  const own = settlement.owners.has(community)
+  const fallback = [...shells.values()].find((shell) => shell.settled.values.default)
+  const value = shells.get(named ?? community) ?? (named || own ? undefined : fallback)
+  const at = named === undefined ? settled.at([]) : settled.at(['cluster'])
+  const refused = (diagnostic: Diagnostic) => ({ value: undefined, diagnostics: [diagnostic] })
+  if (value) {
+    const owner = value.identity.community
+    if (owner === community || value.settled.values.tenancy === 'shared') return { value, diagnostics: [] }
+    return refused(planProblems.raise('not-a-tenant', { at, args: { owner } }))
   }
-  if (shell.identity.community !== layers.community && shell.settled.values.tenancy !== 'shared') {
-    diagnostics.push(
-      planProblem(
-        'not-a-tenant',
-        at,
-        `the cluster of \`${shell.identity.community}\` is dedicated to its own hubs`,
-        'Choose a shared cluster, or write `tenancy: shared` in ' +
-          `communities/${shell.identity.community}/cluster.yaml.`,
-      ),
-    )
-    return undefined
-  }
-  return shell
+  // a cluster whose own file has errors has been told of already
+  const told = named ? settlement.owners.has(named) : own || settlement.owners.size > shells.size
+  if (told) return { value, diagnostics: [] }
+  return refused(
+    named
+      ? planProblems.raise('unknown-cluster', { at, args: { cluster: named, known: [...shells.keys()] } })
+      : planProblems.raise('no-cluster', { at, args: { community } }),
+  )
 }

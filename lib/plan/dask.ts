@@ -1,0 +1,57 @@
+import type { Result } from '../diagnostics.ts'
+import type { HubSettings } from '../settings/index.ts'
+import { poolName, type PoolUse } from './pools.ts'
+import { planProblems } from './problems.ts'
+import type { CloudFacts, DaskPlan, HubIdentity, Machine, Settled } from './types.ts'
+import { gigabytes, mib, seconds } from './units.ts'
+
+/** Dask of a hub and the pool of its workers; nothing where it is off. */
+export function planDask(
+  identity: HubIdentity,
+  settled: Settled<HubSettings>,
+  facts: CloudFacts,
+): Result<{ dask: DaskPlan; use: PoolUse } | undefined> {
+  const wanted = settled.values.dask
+  if (!wanted) return { value: undefined, diagnostics: [] }
+  const settings = wanted === true ? {} : wanted
+  const type = settings.machine?.[facts.name] ?? facts.families.dask[0]!
+  const machine = facts.machines.find((candidate) => candidate.type === type)
+  if (!machine) {
+    const at = settled.nearest(['dask', 'machine'])
+    const args = { machine: type, cloud: facts.title }
+    return { value: undefined, diagnostics: [planProblems.raise('no-such-machine/dask', { at, args })] }
+  }
+  const spot = settings.spot ?? true
+  const pool = poolName('dask', machine, { spot })
+  const use: PoolUse = {
+    hub: `${identity.community}/${identity.hub}`,
+    name: pool,
+    purpose: 'dask',
+    machine,
+    spot,
+    gpuShares: 1,
+    max: settings.nodes ?? 20,
+  }
+  const dask: DaskPlan = {
+    pool,
+    spot,
+    workers: workersOf(machine),
+    maxWorkers: settings.workers ?? 100,
+    maxCores: settings.cores ?? 200,
+    maxMemory: mib(settings.memory ?? '1600Gi'),
+    idleSeconds: seconds(settings.idle ?? '30m'),
+  }
+  return { value: { dask, use }, diagnostics: [] }
+}
+
+/** A whole machine, halves, quarters and so on. */
+function workersOf(machine: Machine): DaskPlan['workers'] {
+  return [16, 8, 4, 2, 1]
+    .filter((parts) => parts <= machine.vcpu)
+    .map((parts) => ({
+      title: `${machine.vcpu / parts} CPU, ${gigabytes(machine.memory / parts)}`,
+      // one decimal, rounded down: dask-gateway rounds cores up otherwise (dask-gateway#765)
+      cores: Math.floor(machine.schedulable.cpu / parts / 100) / 10,
+      memory: Math.floor(machine.schedulable.memory / parts),
+    }))
+}

@@ -1,0 +1,60 @@
+import type { Result } from '../diagnostics.ts'
+import type { HubSettings } from '../settings/index.ts'
+import { planProblems } from './problems.ts'
+import type { BucketPlan, CloudFacts, ClusterIdentity, GrantPlan, HubIdentity, Settled } from './types.ts'
+import { seconds } from './units.ts'
+
+/** The hub's own buckets, by their key. */
+export function planBuckets(
+  identity: HubIdentity,
+  settings: HubSettings,
+  cluster: ClusterIdentity,
+  facts: CloudFacts,
+): BucketPlan[] {
+  return Object.entries(settings.buckets ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, bucket]) => {
+      const fullName = bucket.name ?? facts.bucketName(identity, cluster, key)
+      return {
+        key,
+        fullName,
+        url: facts.bucketUrl(identity, cluster, fullName),
+        variable: bucket.variable ?? `${key.toUpperCase().replace(/-/g, '_')}_BUCKET`,
+        versions: bucket.versions ?? false,
+        requesterPays: bucket['requester-pays'] ?? false,
+        mayDestroy: bucket.delete ?? false,
+        expiresDays: bucket.expires ? Math.ceil(seconds(bucket.expires) / 86_400) : undefined,
+      }
+    })
+}
+
+/** The buckets of others that the hub may read or write, by their key. */
+export function planGrants(settled: Settled<HubSettings>, facts: CloudFacts): Result<GrantPlan[]> {
+  const { read = {}, write = {} } = settled.values.data ?? {}
+  const wanted = [
+    ...Object.entries(read).map(([key, entry]) => ({ way: 'read' as const, key, ...grantOf(entry) })),
+    ...Object.entries(write).map(([key, entry]) => ({ way: 'write' as const, key, ...grantOf(entry) })),
+  ]
+  const isOurs = ({ url }: { url: string }): boolean => url.split('://')[0] === facts.scheme
+  return {
+    value: wanted
+      .filter(isOurs)
+      .map(({ way, key, ...grant }) => ({ key, ...grant, write: way === 'write' }))
+      .sort((a, b) => (`${a.write}${a.key}` < `${b.write}${b.key}` ? -1 : 1)),
+    diagnostics: wanted
+      .filter((grant) => !isOurs(grant))
+      .map(({ way, key, url }) =>
+        planProblems.raise('foreign-data', {
+          at: settled.at(['data', way, key]),
+          args: { url, cloud: facts.title, scheme: facts.scheme },
+        }),
+      ),
+  }
+}
+
+type Entry = NonNullable<NonNullable<HubSettings['data']>['read']>[string]
+
+function grantOf(entry: Entry): Pick<GrantPlan, 'url' | 'bucket' | 'requesterPays' | 'variable'> {
+  const { url, variable, 'requester-pays': requesterPays = false } = typeof entry === 'string' ? { url: entry } : entry
+  return { url, bucket: url.split('://')[1]!.split('/')[0]!, requesterPays, variable }
+}

@@ -1,0 +1,78 @@
+/** What planning itself may find impossible. */
+import { defineProblems } from '../diagnostics.ts'
+import { gigabytes } from './units.ts'
+
+const listed = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(', ')
+
+export const planProblems = defineProblems({
+  'unknown-cluster': {
+    severity: 'error',
+    message: ({ cluster }: { cluster: string }) => `no community \`${cluster}\` has a cluster`,
+    help: ({ cluster, known }: { cluster: string; known: readonly string[] }) =>
+      `Clusters belong to ${listed(known) || 'nobody yet'}. Write one of these, or ` +
+      `\`communities/${cluster}/cluster.yaml\`.`,
+  },
+  'no-cluster': {
+    severity: 'error',
+    message: 'the hub has no cluster: its community owns none, and the fleet has no default one',
+    help: ({ community }: { community: string }) =>
+      'Write `cluster:` with the name of a community that has one, write ' +
+      `\`communities/${community}/cluster.yaml\`, or mark a shared cluster with \`default: true\`.`,
+  },
+  'not-a-tenant': {
+    severity: 'error',
+    message: ({ owner }: { owner: string }) => `the cluster of \`${owner}\` is dedicated to its own hubs`,
+    help: ({ owner }: { owner: string }) =>
+      `Choose a shared cluster, or write \`tenancy: shared\` in communities/${owner}/cluster.yaml.`,
+  },
+  'no-environment': {
+    severity: 'error',
+    message: 'the hub has no environment: nothing could be started',
+    help: 'Write one below `environments:`, with a `title:` and an `image:`, or take a profile that has some.',
+  },
+  'no-such-gpu/kind': {
+    severity: 'error',
+    message: ({ cloud, gpu }: { cloud: string; gpu: string }) =>
+      `${cloud} has no machines with a GPU of kind \`${gpu}\` in hubloom's table`,
+    help: ({ known }: { known: readonly string[] }) => `There are ${listed(known)}.`,
+  },
+  'no-such-gpu/number': {
+    severity: 'error',
+    message: ({ cloud, gpu, wanted, most }: { cloud: string; gpu: string; wanted: number; most: number }) =>
+      `no machine of ${cloud} has ${wanted} GPUs of kind \`${gpu}\`: ${most} at most`,
+    help: ({ most }: { most: number }) => `Write \`gpus: ${most}\` or less.`,
+  },
+  'no-such-machine/size': {
+    severity: 'error',
+    message: ({ cloud, machine }: { cloud: string; machine: string }) =>
+      `hubloom does not know the machine \`${machine}\` of ${cloud}`,
+    help: ({ known }: { known: readonly string[] }) => `It knows ${known.join(', ')} and more: docs/machines.md.`,
+  },
+  'no-such-machine/dask': {
+    severity: 'error',
+    message: ({ cloud, machine }: { cloud: string; machine: string }) =>
+      `hubloom does not know the machine \`${machine}\` of ${cloud}`,
+    help: 'docs/machines.md lists the machines it knows.',
+  },
+  'size-fits-no-machine': {
+    severity: 'error',
+    message: (most: { size: string; cloud: string; memory: number; cpu: number; gpu?: string }) =>
+      `the size \`${most.size}\` fits no machine of ${most.cloud}: at most ${gigabytes(most.memory)} of memory and ` +
+      `${Math.floor(most.cpu / 100) / 10} CPU cores are to be had` +
+      (most.gpu === undefined ? '' : ` with a GPU of kind ${most.gpu}`),
+    help: 'Ask for less memory or CPU, or name a larger machine below `machine:`.',
+  },
+  'foreign-data': {
+    severity: 'error',
+    message: ({ url, cloud }: { url: string; cloud: string }) =>
+      `the bucket \`${url}\` is of another cloud than the hub, ${cloud}, and the hub's identity is not known there`,
+    help: ({ scheme }: { scheme: string }) =>
+      `Name a bucket that begins with \`${scheme}://\`. Public data needs no entry; for private data ask its owner ` +
+      'for a copy, or move the hub.',
+  },
+  'home-needs-size': {
+    severity: 'error',
+    message: "nothing says how large the disk for people's homes is",
+    help: 'Write `home: { people: 100 }`, from which it is planned, or `home: { disk: 500Gi }`.',
+  },
+})

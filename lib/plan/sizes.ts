@@ -1,0 +1,196 @@
+import type { Diagnostic, Origin, Result } from '../diagnostics.ts'
+import type { HubSettings } from '../settings/index.ts'
+import { shorten } from './names.ts'
+import { poolName, type PoolUse } from './pools.ts'
+import { planProblems } from './problems.ts'
+import { fit, largest, type Ask, type Fit } from './sizing.ts'
+import type { CloudFacts, HubIdentity, Settled, SizePlan } from './types.ts'
+import { gigabytes, mib } from './units.ts'
+
+type Size = NonNullable<HubSettings['sizes']>[string]
+
+/** A size with what it asks of a machine, and where its settings stand. */
+interface Wanted {
+  key: string
+  size: Size
+  ask: Ask
+  origin(setting: 'gpu' | 'gpus' | 'machine' | 'memory'): Origin
+}
+
+/** What planning the sizes of a hub needs to know. `beside` is what the containers beside each server are guaranteed. */
+export interface SizeContext {
+  identity: HubIdentity
+  settled: Settled<HubSettings>
+  facts: CloudFacts
+  beside: { memory: number; cpu: number }
+}
+
+/** Sizes in the order in which people read them: without a GPU first, small before large. */
+export function planSizes(context: SizeContext): Result<{ sizes: SizePlan[]; uses: PoolUse[] }> {
+  const found = wantedSizes(context).map((wanted) => ({ wanted, ...fitOf(wanted, context.facts) }))
+  const diagnostics = found.flatMap((each) => each.diagnostics)
+  const fitting = found.flatMap(({ wanted, value }) => (value === undefined ? [] : [{ wanted, fit: value }]))
+  const uses = fitting.map(({ wanted, fit }) => poolUse(wanted, fit, context))
+  const sizes = fitting
+    .map(({ wanted, fit }, i) => ({ rank: rank(wanted.ask), plan: sizePlan(wanted, fit, uses[i]!.name) }))
+    // by what was asked for, not by what a machine gives, so that the order is the same on every cloud
+    .sort((a, b) => a.rank - b.rank || (a.plan.key < b.plan.key ? -1 : 1))
+    .map(({ plan }) => plan)
+  const chosen = sizes.find((size) => size.default) ?? sizes[0]
+  return { value: { sizes: sizes.map((size) => ({ ...size, default: size === chosen })), uses }, diagnostics }
+}
+
+/** The sizes that the settings name, or the one that all servers have. */
+function wantedSizes({ settled, facts, beside }: SizeContext): Wanted[] {
+  const { sizes = {}, memory, cpu } = settled.values
+  if (Object.keys(sizes).length === 0) {
+    const ask = { ...askOf({ memory, cpu }, facts), beside }
+    return [{ key: 'standard', size: { memory, cpu }, ask, origin: () => settled.nearest(['memory']) }]
+  }
+  return Object.entries(sizes).map(([key, size]) => ({
+    key,
+    size,
+    ask: { ...askOf(size, facts), beside },
+    origin: (setting) => settled.nearest(['sizes', key, setting]),
+  }))
+}
+
+/** The machine for a size, or why there is none. */
+function fitOf({ key, ask, origin }: Wanted, facts: CloudFacts): Result<Fit | undefined> {
+  const refused = missingGpu(ask, origin, facts) ?? missingMachine(ask, origin, facts)
+  if (refused) return { value: undefined, diagnostics: [refused] }
+  const value = fit(ask, facts)
+  if (value) return { value, diagnostics: [] }
+  const args = { size: key, cloud: facts.title, ...largest(ask, facts), gpu: ask.gpu }
+  return { value, diagnostics: [planProblems.raise('size-fits-no-machine', { at: origin('memory'), args })] }
+}
+
+function missingGpu(
+  { gpu, gpus, gpuShares }: Ask,
+  origin: Wanted['origin'],
+  facts: CloudFacts,
+): Diagnostic | undefined {
+  if (gpu === undefined) return undefined
+  if (!facts.families.gpu[gpu])
+    return planProblems.raise('no-such-gpu/kind', {
+      at: origin('gpu'),
+      args: { cloud: facts.title, gpu, known: Object.keys(facts.families.gpu).sort() },
+    })
+  const most = Math.max(0, ...facts.machines.flatMap((each) => (each.gpu?.kind === gpu ? each.gpu.count : [])))
+  if (gpus <= most * gpuShares) return undefined
+  return planProblems.raise('no-such-gpu/number', {
+    at: origin('gpus'),
+    args: { cloud: facts.title, gpu, wanted: gpus, most },
+  })
+}
+
+/** So many of the known machines are named; docs/machines.md has the rest. */
+const NAMED_MACHINES = 12
+
+function missingMachine({ machine }: Ask, origin: Wanted['origin'], facts: CloudFacts): Diagnostic | undefined {
+  const types = facts.machines.map(({ type }) => type)
+  if (machine === undefined || types.includes(machine)) return undefined
+  return planProblems.raise('no-such-machine/size', {
+    at: origin('machine'),
+    args: { cloud: facts.title, machine, known: types.slice(0, NAMED_MACHINES) },
+  })
+}
+
+function poolUse({ ask }: Wanted, { machine }: Fit, { identity, settled }: SizeContext): PoolUse {
+  const reservedFor = settled.values.event?.['own-machines'] ? shorten(identity.namespace, 20) : undefined
+  return {
+    hub: `${identity.community}/${identity.hub}`,
+    name: poolName('user', machine, { gpuShares: ask.gpuShares, reservedFor }),
+    purpose: 'user',
+    machine,
+    spot: false,
+    gpuShares: ask.gpuShares,
+    reservedFor,
+  }
+}
+
+function sizePlan({ key, size, ask }: Wanted, { memory, cpu, perNode }: Fit, pool: string): SizePlan {
+  return {
+    key,
+    ...words(size, ask),
+    memory,
+    cpu,
+    gpus: ask.gpu ? ask.gpus : 0,
+    pool,
+    perNode,
+    default: size.default === true,
+    groups: size.for ?? [],
+    environments: size.environments ?? [],
+    gpuKind: ask.gpu,
+  }
+}
+
+/** Kinds of GPU, the slower first. */
+const GPU_KINDS = ['t4', 'v100', 'l4', 'a10g', 'a100']
+
+/** Without a GPU first, then by kind and number of GPUs, then by memory. */
+function rank(ask: Ask): number {
+  const gpu = ask.gpu ? 1 + GPU_KINDS.indexOf(ask.gpu) + ask.gpus / ask.gpuShares / 100 : 0
+  return gpu * 1e9 + (ask.limit ?? ask.guarantee ?? 0)
+}
+
+function askOf(size: Size, facts: CloudFacts): Ask {
+  const memory = size.memory
+  const cpu = size.cpu
+  const ask: Ask = { gpus: size.gpus ?? 1, gpuShares: size.gpu ? (size['gpu-shares'] ?? 1) : 1 }
+  if (typeof memory === 'string') ask.guarantee = mib(memory)
+  else if (memory) {
+    if (memory.limit) ask.limit = mib(memory.limit)
+    if (memory.guarantee ?? memory.limit) ask.guarantee = mib(memory.guarantee ?? memory.limit!)
+  }
+  if (typeof cpu === 'number') ask.cpu = Math.round(cpu * 1000)
+  else if (cpu) {
+    if (cpu.guarantee !== undefined) ask.cpu = Math.round(cpu.guarantee * 1000)
+    if (cpu.limit !== undefined) ask.cpuLimit = Math.round(cpu.limit * 1000)
+  }
+  if (size.gpu) ask.gpu = size.gpu
+  const machine = size.machine?.[facts.name]
+  if (machine) ask.machine = machine
+  return ask
+}
+
+/** Titles speak of what was asked for, so that they are the same on every cloud. */
+function words(size: Size, ask: Ask): { title: string; description: string } {
+  const kind =
+    ask.gpu === undefined ? undefined : `${ask.gpus > 1 ? `${ask.gpus} ` : ''}NVIDIA ${ask.gpu.toUpperCase()}`
+  const gpu = kind && (ask.gpuShares > 1 ? `${kind} shared by ${ask.gpuShares} servers` : `${kind} of its own`)
+  const memory = ask.limit ?? ask.guarantee
+  const rest = [memory === undefined ? undefined : `${gigabytes(memory)} of memory`, cores(ask)]
+    .filter((part) => part)
+    .join('; ')
+  return {
+    title:
+      size.title ??
+      ([
+        memory === undefined ? undefined : gigabytes(memory),
+        kind && (ask.gpuShares > 1 ? `${kind}, shared by ${ask.gpuShares}` : kind),
+      ]
+        .filter((part) => part)
+        .join(', ') ||
+        'Standard'),
+    description:
+      size.description ??
+      ([gpu, rest || (gpu ? 'memory and CPU of its machine' : undefined)].filter((part) => part).join('; ') ||
+        'A whole machine'),
+  }
+}
+
+/**
+ * CPU in words. Where none was asked for it follows memory: machines have one core to 8 GB, of which a tenth is left to
+ * the system.
+ */
+function cores(ask: Ask): string | undefined {
+  const many = (thousandths: number): string =>
+    `${Math.round(thousandths / 100) / 10} CPU core${Math.round(thousandths / 100) === 10 ? '' : 's'}`
+  if (ask.cpuLimit !== undefined) return `up to ${many(ask.cpuLimit)}`
+  const own = ask.cpu ?? (ask.guarantee === undefined ? undefined : (ask.guarantee / 1024 / 8.5) * 1000)
+  if (own === undefined) return undefined
+  return own < 100
+    ? 'CPU as the machine has it to spare'
+    : `about ${many(Math.floor(own / 100) * 100)}, more when the machine has them to spare`
+}
