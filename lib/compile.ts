@@ -3,12 +3,11 @@
  */
 import { checks, ruleSets } from './checks/index.ts'
 import type { Context } from './checks/check.ts'
-import { dataLoss } from './checks/data-loss.ts'
-import { upheaval } from './checks/upheaval.ts'
 import { clouds } from './clouds/index.ts'
 import { hasErrors, sortDiagnostics, type Diagnostic } from './diagnostics.ts'
 import { describeBundle, describeFleet } from './describe.ts'
-import { emitBundle, printBundle, type Bundle } from './emit.ts'
+import { changes, guard, parseDocuments } from './diff/index.ts'
+import { documentsOf, emitBundle, printBundle, type Bundle } from './emit.ts'
 import { renderFleetReadme } from './readme/index.ts'
 import { readInputs } from './layers/inputs.ts'
 import { settle } from './layers/settle.ts'
@@ -59,10 +58,9 @@ export function compile(texts: Inputs['texts'], folders: Inputs['folders'], requ
   const emitted = emitFleet(fleet, request.onProgress)
   const found = [...diagnostics, ...emitted.diagnostics]
   if (hasErrors(found)) return stop(found)
-  const outputs = printFleet(emitted.bundles, fleet)
-  found.push(...guard(request.previous, outputs, fleet))
+  found.push(...harmsOf(request.previous, emitted.bundles, fleet))
   if (hasErrors(found)) return stop(found)
-  return { ...stop(found), outputs }
+  return { ...stop(found), outputs: printFleet(emitted.bundles, fleet) }
 }
 
 /** From texts to plans, checked. */
@@ -116,9 +114,15 @@ function runChecks(fleet: Fleet, today: string | undefined): Diagnostic[] {
   ]
 }
 
-function guard(previous: Request['previous'] = new Map(), outputs: Outputs, fleet: Fleet): Diagnostic[] {
-  const next = new Map(
-    [...outputs].flatMap(([folder, texts]) => [...texts].map(([path, text]) => [`${folder}/${path}`, text] as const)),
-  )
-  return [...dataLoss(previous, next, fleet), ...upheaval(previous, next, fleet)]
+/** What the next apply would do to people: `previous` are the texts of what was applied. */
+function harmsOf(previous: Request['previous'] = new Map(), bundles: readonly Bundle[], fleet: Fleet): Diagnostic[] {
+  const before = parseDocuments(previous)
+  const after = new Map(bundles.flatMap((bundle) => [...documentsOf(bundle)].filter(([path]) => before.has(path))))
+  return guard({
+    before,
+    after,
+    changes: changes(before, after),
+    fleet,
+    clouds: Object.values(clouds).map(({ resources }) => resources),
+  })
 }

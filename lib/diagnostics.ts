@@ -1,4 +1,5 @@
 /** Problems as data. Their text stands beside the code that raises them, and is made at the edge: see `wording.ts`. */
+import { byText } from './maps.ts'
 
 /** The kind of input file that something stands in, lowest first. A community's own profiles are `profile`, too. */
 export type LayerName = 'base' | 'profile' | 'community' | 'cluster' | 'hub'
@@ -108,11 +109,6 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[
       byText(a.variant ?? '', b.variant ?? '') ||
       byText(a.message ?? '', b.message ?? ''),
   )
-}
-
-function byText(a: string, b: string): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

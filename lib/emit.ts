@@ -4,10 +4,11 @@
  */
 import type { Cloud } from './clouds/cloud.ts'
 import type { Diagnostic } from './diagnostics.ts'
+import type { Documents } from './diff/index.ts'
 import { addUp } from './maps.ts'
 import { addHelm, addKubernetes, addTerraform, type OverrideSettings, type Scope } from './overrides/index.ts'
 import type { CloudName, ClusterPlan, Fleet, HubPlan, SecretNeed } from './plan/types.ts'
-import { renderReleases, renderValues, type Release } from './print/helm.ts'
+import { releaseList, renderReleases, renderValues, type Release } from './print/helm.ts'
 import { renderKubernetes, type Manifest } from './print/kubernetes.ts'
 import { renderTerraform, terraformJson, type Root } from './print/terraform.ts'
 import type { BundleDocs } from './readme/index.ts'
@@ -60,6 +61,22 @@ export function emitBundle(
 }
 
 export const partsOf = ({ cluster, hubs }: Bundle): readonly Part[] => (cluster ? [cluster, ...hubs] : hubs)
+
+/** What a bundle's machine-readable files hold, by `<community>/<folder>/<file>`. */
+export function documentsOf(bundle: Bundle): Documents {
+  return new Map(
+    partsOf(bundle).flatMap(({ folder, terraform, releases, manifests, customResources }) => {
+      const path = (file: string): string => `${bundle.community}/${folder}/${file}`
+      return [
+        [path('main.tf.json'), terraform],
+        [path('releases.json'), releaseList(releases)],
+        [path('kubernetes.yaml'), manifests],
+        [path('custom-resources.yaml'), customResources],
+        ...releases.map(({ service, values }): [string, unknown] => [path(`${service}.values.yaml`), values]),
+      ] as const
+    }),
+  )
+}
 
 /** The texts of a bundle's files by their path below `dist/<community>/`. */
 export function printBundle(bundle: Bundle, docs: BundleDocs): Map<string, string> {

@@ -1,10 +1,15 @@
 /** What is said of every problem there is: the tables of all stages, by code. */
 import { ruleSets } from './checks/index.ts'
+import { problems as diff } from './diff/index.ts'
 import { describeProblem, type Diagnostic, type Problems, type ProblemText, type WordingTable } from './diagnostics.ts'
 import { planProblems } from './plan/problems.ts'
 
 /** Every owner of problems. test/wording.test.ts holds that none is missing. */
-export const owners: readonly Pick<Problems, 'wording'>[] = [planProblems, ...ruleSets.map(({ problems }) => problems)]
+export const owners: readonly Pick<Problems, 'wording'>[] = [
+  planProblems,
+  ...ruleSets.map(({ problems }) => problems),
+  diff,
+]
 
 const wording: WordingTable = Object.assign({}, ...owners.map((owner) => owner.wording)) as WordingTable
 

@@ -14,6 +14,7 @@ const STAGES = [
   'readme/|pages/',
   'checks/',
   'clouds/|services/',
+  'diff/',
   'overrides/|emit.ts|describe.ts',
   'compile.ts',
   'disk.ts',

@@ -22,22 +22,20 @@ export interface Release {
 
 export const renderValues = (release: Release): string => renderYaml(release.values)
 
-/** The text of `releases.json`: which charts, in the order in which they are installed. */
-export function renderReleases(releases: readonly Release[]): string {
-  return `${JSON.stringify(
-    releases.map(({ name, namespace, chart, repository, version, service, terraformOutput }) => ({
-      name,
-      namespace,
-      chart,
-      repository,
-      version,
-      values: `${service}.values.yaml`,
-      terraformOutput,
-    })),
-    null,
-    2,
-  )}\n`
-}
+/** What `releases.json` holds: which charts, in the order in which they are installed. */
+export const releaseList = (releases: readonly Release[]): Readonly<Record<string, unknown>>[] =>
+  releases.map(({ name, namespace, chart, repository, version, service, terraformOutput }) => ({
+    name,
+    namespace,
+    chart,
+    repository,
+    version,
+    values: `${service}.values.yaml`,
+    terraformOutput,
+  }))
+
+export const renderReleases = (releases: readonly Release[]): string =>
+  `${JSON.stringify(releaseList(releases), null, 2)}\n`
 
 /** Where Helm finds the chart: the words after `helm upgrade --install NAME`. */
 export const chartReference = (release: Pick<Release, 'chart' | 'repository'>): string[] =>

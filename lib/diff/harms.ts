@@ -1,0 +1,88 @@
+import type { Fleet } from '../plan/types.ts'
+import type { TerraformResources } from '../print/terraform-resources.ts'
+import type { Change } from './changes.ts'
+import type { Documents } from './units.ts'
+
+/** What is applied now beside what comes, and what is needed to judge it. */
+export interface Comparison {
+  before: Documents
+  after: Documents
+  changes: readonly Change[]
+  /** The plans of what comes. */
+  fleet: Fleet
+  /** What the types of each cloud's Terraform mean. */
+  clouds: readonly TerraformResources[]
+}
+
+/** Where a harm is done, and by which changes: those of `part` at one of `addresses`. */
+interface Harmed {
+  part: string
+  addresses: readonly string[]
+}
+
+/** How a resource is lost that holds what people keep. */
+export type Destruction =
+  | { by: 'removal' }
+  | { by: 'move'; to: 'account' | 'region'; before: string | undefined }
+  | { by: 'replacement'; argument: string; before: string }
+  | { by: 'shrinking'; before: number; after: number }
+
+export interface DestroyedData extends Harmed {
+  code: 'would-destroy-data'
+  address: string
+  holds: 'cluster' | 'bucket' | 'homes'
+  destruction: Destruction
+  /** The setting of cluster.yaml that did it, where one did. */
+  setting?: 'account' | 'region' | 'zones' | 'name'
+}
+
+/** Homes on another hub's file system, `community/hub/folder`, that the hub would not find again. */
+export interface LeftHomes extends Harmed {
+  code: 'would-leave-homes'
+  homes: string
+}
+
+/** Machines that would all be taken away at once, though they could be replaced one generation after the other. */
+export interface StoppedServers extends Harmed {
+  code: 'servers-would-stop'
+  pool: string
+  generation: { before: string; after: string }
+}
+
+/** Machines made anew with disks of another size, GiB. */
+export interface ReplacedMachines extends Harmed {
+  code: 'machines-anew'
+  pool: string
+  disk: { before: number; after: number }
+}
+
+export interface RemovedPool extends Harmed {
+  code: 'pool-goes'
+  pool: string
+}
+
+/** A state that Terraform would look for elsewhere; each in words. */
+export interface MovedState extends Harmed {
+  code: 'state-moves'
+  backend: { before: string; after: string }
+}
+
+/** Releases that nothing removes from the cluster; `moved` where the folder goes to another namespace. */
+export interface LeftReleases extends Harmed {
+  code: 'left-behind'
+  releases: readonly { name: string; namespace: string }[]
+  moved: boolean
+}
+
+/** What the next apply would do to people. */
+export type Harm =
+  | DestroyedData
+  | LeftHomes
+  | StoppedServers
+  | ReplacedMachines
+  | RemovedPool
+  | MovedState
+  | LeftReleases
+
+/** The parts that change, in order. */
+export const changedParts = ({ changes }: Comparison): string[] => [...new Set(changes.map(({ part }) => part))]

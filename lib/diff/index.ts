@@ -1,0 +1,18 @@
+/** What differs between what is applied and what comes, and what of it would harm people. */
+import type { Diagnostic } from '../diagnostics.ts'
+import { dataLoss } from './data-loss.ts'
+import { disruption } from './disruption.ts'
+import type { Comparison, Harm } from './harms.ts'
+import { raiseHarm } from './problems.ts'
+
+export { changes, type Change } from './changes.ts'
+export type { Comparison, Harm } from './harms.ts'
+export { problems } from './problems.ts'
+export { parseDocuments, type Documents } from './units.ts'
+
+/** Every harm of a comparison, losses of data first. */
+export const harms = (comparison: Comparison): Harm[] => [...dataLoss(comparison), ...disruption(comparison)]
+
+/** The same as problems. */
+export const guard = (comparison: Comparison): Diagnostic[] =>
+  harms(comparison).map((harm) => raiseHarm(harm, comparison.fleet))
