@@ -12,7 +12,7 @@ import type {
   PoolDocs,
 } from './readme/types.ts'
 import { gib } from './plan/units.ts'
-import type { CloudName, ClusterPlan, Fleet, HubPlan, Settled } from './plan/types.ts'
+import type { CloudName, ClusterPlan, Fleet, HubPlan } from './plan/types.ts'
 import { createState } from './readme/state.ts'
 
 type Clouds = Readonly<Record<CloudName, Cloud>>
@@ -66,23 +66,23 @@ export function describeFleet(fleet: Fleet): FleetDocs {
 
 function clusterDocs(part: Part, plan: ClusterPlan, clouds: Clouds): ClusterDocs {
   const { check, upgrade, destroy, byHand } = clouds[plan.cloud].runbook(plan)
-  const { monitoring } = plan.settings.values
+  const { monitoring } = plan
   return {
     ...partDocs(
       part,
       plan,
-      plan.settings.values.protect === false
-        ? []
-        : [{ what: 'the cluster', setting: 'protect: false', file: `communities/${plan.community}/cluster.yaml` }],
+      plan.protect
+        ? [{ what: 'the cluster', setting: 'protect: false', file: `communities/${plan.community}/cluster.yaml` }]
+        : [],
     ),
     access: access(plan, clouds),
     tenancy: plan.tenancy,
-    kubernetes: plan.settings.values.kubernetes.version,
+    kubernetes: plan.kubernetes.version,
     pools: pools(plan),
     tenants: plan.hubs.filter((id) => !id.startsWith(`${plan.community}/`)),
-    ...(monitoring?.prometheus ? { alerts: [...(monitoring.alert ?? [])].sort() } : {}),
+    alerts: monitoring.prometheus ? monitoring.alert : undefined,
     domains:
-      monitoring?.grafana && monitoring.domain
+      monitoring.grafana && monitoring.domain
         ? [{ domain: monitoring.domain, what: 'Grafana', address: ingressAddress(plan) }]
         : [],
     check,
@@ -106,7 +106,6 @@ function hubDocs(part: Part, plan: HubPlan, clouds: Clouds): HubDocs {
         file,
       })),
   ]
-  const { signIn, oauth } = signInOf(plan)
   return {
     ...partDocs(part, plan.cluster, kept),
     name: plan.hub,
@@ -115,9 +114,12 @@ function hubDocs(part: Part, plan: HubPlan, clouds: Clouds): HubDocs {
     purpose: plan.purpose,
     namespace: plan.namespace,
     access: access(plan.cluster, clouds),
-    signIn,
-    ...(oauth ? { callbackUrl: `https://${plan.domain}/hub/oauth_callback` } : {}),
-    address: ownAddress(plan) ? { namespace: plan.namespace, service: 'proxy-public' } : ingressAddress(plan.cluster),
+    signIn: plan.signIn.title,
+    callbackUrl: plan.signIn.callbackUrl,
+    address:
+      plan.web.kind === 'own-address'
+        ? { namespace: plan.namespace, service: 'proxy-public' }
+        : ingressAddress(plan.cluster),
     home: {
       kind: plan.home.kind,
       gib: plan.home.disk,
@@ -130,7 +132,7 @@ function hubDocs(part: Part, plan: HubPlan, clouds: Clouds): HubDocs {
 }
 
 function partDocs(part: Part, cluster: ClusterPlan, kept: PartDocs['protected']): PartDocs {
-  const { state } = cluster.settings.values
+  const { state } = cluster
   const place = state.kind === 'http' ? state.url : state.bucket
   return {
     folder: part.folder,
@@ -195,36 +197,11 @@ function pools(plan: ClusterPlan): PoolDocs[] {
   }))
 }
 
-const ownAddress = (plan: HubPlan): boolean =>
-  plan.settings.values.tls === 'letsencrypt' || plan.cluster.settings.values.ingress === 'none'
-
 /** The Service of the ingress controller, as its release names it. */
 function ingressAddress(plan: ClusterPlan): AddressDocs {
   return {
     namespace: 'ingress',
-    service: plan.settings.values.ingress === 'nginx' ? 'nginx-ingress-controller' : 'traefik',
-  }
-}
-
-const WAYS: Record<string, string> = {
-  github: 'GitHub',
-  google: 'Google',
-  cilogon: 'CILogon',
-  oauth: 'OAuth',
-  'shared-password': 'a shared password',
-  temporary: 'no sign-in',
-  nobody: 'nobody signs in',
-}
-
-function signInOf({ settings }: { settings: Settled<HubPlan['settings']['values']> }): {
-  signIn: string
-  oauth: boolean
-} {
-  const { auth } = settings.values
-  const way = Object.keys(WAYS).find((key) => key in auth) ?? 'none'
-  return {
-    signIn: way === 'oauth' ? auth.oauth!.title : (WAYS[way] ?? 'none'),
-    oauth: !['shared-password', 'temporary', 'nobody', 'none'].includes(way),
+    service: plan.ingress === 'nginx' ? 'nginx-ingress-controller' : 'traefik',
   }
 }
 

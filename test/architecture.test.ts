@@ -70,6 +70,25 @@ describe('the stages', () => {
   })
 })
 
+/** How often files outside of plan/ read what people wrote in place of what was planned from it. It may only fall. */
+const READS_OF_SETTINGS = 129
+
+describe('facts', () => {
+  const reads = (text: string): number => text.match(/\b(settings|settled)\.values\b/g)?.length ?? 0
+  const readers = files.filter(
+    (file) => !file.startsWith('plan/') && reads(readFileSync(join('lib', file), 'utf8')) > 0,
+  )
+
+  it('are planned once: services read plans only', () => {
+    expect(readers.filter((file) => /^(services|readme|pages|print)\//.test(file))).toEqual([])
+  })
+  it('are planned once: fewer and fewer files read settings again', () => {
+    const count = readers.reduce((sum, file) => sum + reads(readFileSync(join('lib', file), 'utf8')), 0)
+    expect(count).toBeLessThanOrEqual(READS_OF_SETTINGS)
+    expect(reads('const { auth } = hub.settings.values; settled.values.home')).toBe(2)
+  })
+})
+
 describe('run time', () => {
   it('loads no development dependency: bindings are types only', () => {
     const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {

@@ -1,5 +1,5 @@
 /** Rules of what the hub's own parts ask for. */
-import { partAsk, partPath, type CorePart } from '../plan/core-pods.ts'
+import { partPath, type CorePart } from '../plan/core-pods.ts'
 import type { HubPlan } from '../plan/types.ts'
 import { gigabytes } from '../plan/units.ts'
 import { theirs, type Check, type Finding } from './check.ts'
@@ -20,7 +20,7 @@ export const corePartLimits: Check = {
   code: 'core-part-limits',
   severity: 'error',
   find: perPart((hub, part, name) => {
-    const ask = partAsk(hub.settings.values, part)
+    const ask = hub.pod.parts[part]
     return (['memory', 'cpu'] as const)
       .filter((kind) => (ask[kind].limit ?? Infinity) < ask[kind].guarantee)
       .map((kind) => ({
@@ -40,7 +40,7 @@ export const corePartTooLarge: Check = {
   severity: 'error',
   find: perPart((hub, part, name) => {
     const room = hub.cluster.pools.find(({ purpose }) => purpose === 'core')?.machine.schedulable
-    const { memory, cpu } = partAsk(hub.settings.values, part)
+    const { memory, cpu } = hub.pod.parts[part]
     if (!room) return []
     return [
       ...(memory.guarantee > room.memory

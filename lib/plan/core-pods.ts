@@ -7,6 +7,21 @@ import { mib } from './units.ts'
  */
 export type CorePart = 'hub' | 'proxy' | 'front' | 'scheduler'
 
+/** The hub's own machinery. */
+export interface HubPodPlan {
+  /** What each of its parts asks for. */
+  parts: Readonly<Record<CorePart, PartAsk>>
+  /** Whether the hub itself has the cloud identity of its servers. */
+  identity: boolean
+  /** An external database, whose password the Secret holds; a small disk when left out. */
+  database?: { type: 'postgres' | 'mysql'; url: string; secret: string }
+  /** Servers that may be starting at once, and running at once. */
+  concurrentSpawns: number
+  activeServers?: number
+  /** Whether Prometheus may read its metrics. */
+  metrics: boolean
+}
+
 /** MiB and thousandths of a core. */
 export interface PartAsk {
   memory: { guarantee: number; limit: number }
@@ -25,8 +40,28 @@ const DEFAULTS: Readonly<Record<CorePart, PartAsk>> = {
 export const partPath = (part: CorePart): string[] =>
   part === 'hub' ? ['hub'] : part === 'scheduler' ? ['hub', 'scheduler'] : ['hub', 'proxy']
 
+/** Servers that may be starting at once where the settings say nothing: the chart's own figure. */
+const CONCURRENT_SPAWNS = 64
+
+export function planHubPod(settings: HubSettings): HubPodPlan {
+  const most = [settings.hub?.['active-servers'], settings.limits?.servers].filter((limit) => (limit ?? 0) > 0)
+  return {
+    parts: {
+      hub: partAsk(settings, 'hub'),
+      proxy: partAsk(settings, 'proxy'),
+      front: partAsk(settings, 'front'),
+      scheduler: partAsk(settings, 'scheduler'),
+    },
+    identity: settings.hub?.identity ?? false,
+    database: settings.hub?.database,
+    concurrentSpawns: settings.hub?.['concurrent-spawns'] ?? CONCURRENT_SPAWNS,
+    activeServers: most.length > 0 ? Math.min(...(most as number[])) : undefined,
+    metrics: settings.metrics ?? false,
+  }
+}
+
 /** What one part asks for. Of a guarantee and a limit that are not both said, the other one gives way. */
-export function partAsk({ hub }: HubSettings, part: CorePart): PartAsk {
+function partAsk({ hub }: HubSettings, part: CorePart): PartAsk {
   const { memory, cpu } = (part === 'hub' ? hub : part === 'scheduler' ? hub?.scheduler : hub?.proxy) ?? {}
   const ours = DEFAULTS[part]
   const asked = typeof memory === 'string' ? { guarantee: memory, limit: memory } : (memory ?? {})

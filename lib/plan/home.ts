@@ -61,6 +61,27 @@ export function within(
 /** The hub whose file system holds the homes: mostly the hub itself. */
 export const homeOwner = (plan: HubPlan): HubIdentity => plan.home.within?.hub ?? plan
 
+/** Where a person's home is found in every container. */
+export const HOME = '/home/jovyan'
+
+/**
+ * Everybody's folder on the file system, as KubeSpawner fills it in. This form can be read back into a name, and does
+ * not change with KubeSpawner's slug scheme.
+ */
+export const personalFolder = (plan: HubPlan): string => onShare(plan, '{escaped_username}')
+
+/**
+ * A name in small letters and digits, other bytes as a hyphen and two digits: what KubeSpawner makes of
+ * `{escaped_username}` where the name is in lower case and printable ASCII (jupyterhub-kubespawner.readthedocs.io,
+ * "Templated fields": the "escape" scheme, whatever the hub's own one is). It hashes nothing.
+ */
+export const escapedName = (name: string): string =>
+  [...new TextEncoder().encode(name)]
+    .map((byte) =>
+      /[a-z0-9]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `-${byte.toString(16).padStart(2, '0')}`,
+    )
+    .join('')
+
 /** Where a path of the hub's lies on the file system: what `path` is to the hub, below its own folder. */
 export const onShare = (plan: HubPlan, path: string): string =>
   plan.home.within ? `${plan.home.within.folder}/${path}` : path

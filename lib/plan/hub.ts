@@ -2,10 +2,12 @@ import type { Result } from '../diagnostics.ts'
 import type { HubSettings } from '../settings/index.ts'
 import { planDask } from './dask.ts'
 import { planBuckets, planGrants } from './data.ts'
+import { planEnvironments } from './environments.ts'
 import { planHome } from './home.ts'
 import { shorten } from './names.ts'
 import type { PoolUse } from './pools.ts'
 import { planProblems } from './problems.ts'
+import { SIDECAR } from './servers.ts'
 import { planSizes } from './sizes.ts'
 import type {
   BucketPlan,
@@ -30,18 +32,6 @@ export interface HubParts {
   identity?: string
   uses: PoolUse[]
 }
-
-/** What people call the interfaces, and their paths. */
-const INTERFACES: Record<string, string> = {
-  lab: '/lab',
-  notebook: '/tree',
-  rstudio: '/rstudio',
-  vscode: '/vscode',
-  desktop: '/desktop',
-}
-
-/** The path that opens first: of an interface's name, or as it is written. */
-export const interfacePath = (opens: string): string => INTERFACES[opens] ?? opens
 
 /** Everything one hub gets, from its settings and what its cloud offers. */
 export function planHub(
@@ -81,29 +71,3 @@ export function planHub(
     ],
   }
 }
-
-function planEnvironments(settings: HubSettings): EnvironmentPlan[] {
-  const keys = Object.keys(settings.environments ?? {}).sort()
-  const first = keys.find((key) => settings.environments![key]!.default) ?? keys[0]
-  return keys.map((key) => {
-    const environment = settings.environments![key]!
-    return {
-      key,
-      title: environment.title,
-      image: environment.image,
-      url: interfacePath(environment.opens ?? settings.opens),
-      pullAlways: environment.pull === 'always',
-      default: key === first,
-      groups: environment.for ?? [],
-      variables: environment.variables ?? {},
-      description: environment.description,
-      directory: environment.directory,
-    }
-  })
-}
-
-/**
- * What each sidecar is guaranteed: MiB and thousandths of a core. Small, since most wait; their limits are in the
- * settings.
- */
-export const SIDECAR = { memory: 32, cpu: 10 } as const

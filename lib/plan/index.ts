@@ -2,6 +2,8 @@ import type { Diagnostic, Result } from '../diagnostics.ts'
 import type { SettledLayers, Settlement } from '../layers/settle.ts'
 import { originAt, toPlain } from '../layers/tree.ts'
 import type { ClusterSettings, CommunitySettings, HubSettings } from '../settings/index.ts'
+import { planClusterDetails } from './cluster.ts'
+import { planHubDetails } from './hub-details.ts'
 import { planHub, type HubParts } from './hub.ts'
 import { within } from './home.ts'
 import { networkPlan } from './network.ts'
@@ -112,18 +114,17 @@ function planCluster(
   const { community } = identity
   const hubs = placed.filter((hub) => hub.shell.identity.community === community)
   const facts = clouds[identity.cloud]
+  const uses = hubs.flatMap((hub) => hub.parts.uses)
+  const pools = planPools(settled.values, facts, uses)
   return {
     ...identity,
+    ...planClusterDetails({ settings: settled.values, owner, pools }),
     settings: settled,
     owner,
     zones: settled.values.zones ?? facts.defaultZones(identity.region),
     tenancy: settled.values.tenancy,
     network: networkPlan(identity.name, settled.values),
-    pools: planPools(
-      settled.values,
-      facts,
-      hubs.flatMap((hub) => hub.parts.uses),
-    ),
+    pools,
     hubs: hubs.map((hub) => `${hub.identity.community}/${hub.identity.hub}`).sort(),
     labels: { community, hub: 'cluster', purpose: 'jupyterhub', environment: 'production' },
   }
@@ -135,10 +136,19 @@ function hubPlan(
   identities: readonly HubIdentity[],
 ): HubPlan {
   const { uses: _uses, ...rest } = parts
+  const home = within(parts.home, settled.values, identity, identities)
   return {
     ...identity,
     ...rest,
-    home: within(parts.home, settled.values, identity, identities),
+    ...planHubDetails({
+      ...parts,
+      settings: settled.values,
+      owner,
+      namespace: identity.namespace,
+      cluster: { settings: cluster.settings.values, pools: cluster.pools },
+      home,
+    }),
+    home,
     id: `${identity.community}/${identity.hub}`,
     domain: settled.values.domain,
     title: settled.values.title ?? owner.name,
@@ -147,11 +157,6 @@ function hubPlan(
     owner,
     profiles: layers.profiles,
     cluster,
-    asks:
-      parts.environments.length > 1 ||
-      parts.sizes.length > 1 ||
-      Boolean(settled.values['bring-your-own-image']) ||
-      settled.values['image-building'] !== undefined,
     serviceAccount: 'user',
     labels: {
       community: identity.community,

@@ -21,6 +21,15 @@ export const POOL_LABEL = 'hub.jupyter.org/pool-name'
 export const PURPOSE_LABEL = 'hub.jupyter.org/node-purpose'
 const DASK_LABEL = 'k8s.dask.org/node-purpose'
 
+/** Both spellings, since some clouds take no `/` in a taint's key (z2jh, "dedicated node pool for users"). */
+const dedicated = (prefix: string, value: string): Taint[] => [
+  { key: `${prefix}/dedicated`, value, effect: 'NoSchedule' },
+  { key: `${prefix}_dedicated`, value, effect: 'NoSchedule' },
+]
+
+/** Taints of all machines for servers: the chart's own pods tolerate these two (`scheduling.userPods.tolerations`). */
+export const USER_TAINTS: readonly Taint[] = dedicated('hub.jupyter.org', 'user')
+
 /** `user-r5-xlarge`, `gpu-n1-standard-8-t4`: readable, and a DNS label. */
 export function poolName(
   purpose: 'user' | 'dask',
@@ -82,7 +91,7 @@ export function planPools(settings: ClusterSettings, facts: CloudFacts, uses: re
         [POOL_LABEL]: name,
       },
       taints: [
-        ...dedicated(purpose === 'dask' ? 'k8s.dask.org' : 'hub.jupyter.org', purpose === 'dask' ? 'worker' : 'user'),
+        ...(purpose === 'dask' ? dedicated('k8s.dask.org', 'worker') : USER_TAINTS),
         ...(machine.gpu ? [{ key: 'nvidia.com/gpu', value: 'present', effect: 'NoSchedule' as const }] : []),
         ...(spot && facts.spotTaint ? [facts.spotTaint] : []),
         ...(reservedFor ? dedicated('event.hub.jupyter.org', reservedFor) : []),
@@ -91,14 +100,6 @@ export function planPools(settings: ClusterSettings, facts: CloudFacts, uses: re
     })
   }
   return pools
-}
-
-/** Both spellings, since some clouds take no `/` in a taint's key (z2jh, "dedicated node pool for users"). */
-function dedicated(prefix: string, value: string): Taint[] {
-  return [
-    { key: `${prefix}/dedicated`, value, effect: 'NoSchedule' },
-    { key: `${prefix}_dedicated`, value, effect: 'NoSchedule' },
-  ]
 }
 
 function coreMachine(settings: ClusterSettings, facts: CloudFacts): Machine {

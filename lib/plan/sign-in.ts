@@ -1,6 +1,226 @@
+/** How people sign in to a hub, who may enter, and who looks after it. */
 import type { HubSettings } from '../settings/index.ts'
+import type { EnvironmentPlan, SizePlan } from './types.ts'
 
 type Auth = HubSettings['auth']
+
+/** The ways of signing in, by the name of their setting and in the order in which they are looked for. */
+export const SIGN_IN_METHODS = [
+  'github',
+  'google',
+  'cilogon',
+  'oauth',
+  'shared-password',
+  'temporary',
+  'nobody',
+] as const
+export type SignInMethod = (typeof SIGN_IN_METHODS)[number]
+
+/** What people read of each, but for `oauth`, which has a title of its own. */
+const TITLES: Readonly<Record<SignInMethod, string>> = {
+  github: 'GitHub',
+  google: 'Google',
+  cilogon: 'CILogon',
+  oauth: 'OAuth',
+  'shared-password': 'a shared password',
+  temporary: 'no sign-in',
+  nobody: 'nobody signs in',
+}
+
+/** Methods by which another service says who somebody is, with an OAuth application for the hub. */
+const OAUTH: readonly SignInMethod[] = ['github', 'google', 'cilogon', 'oauth']
+
+export interface SignInPlan {
+  /** Every way that the settings name. The check `one-sign-in` demands exactly one. */
+  methods: readonly SignInMethod[]
+  /** The first of them, with what it needs to know; `none` only where a check refuses the hub. */
+  provider: SignInProvider
+  /** As people read it: `GitHub`. */
+  title: string
+  /** Where the service that knows people sends them back to: set for the methods with an OAuth application. */
+  callbackUrl?: string
+  /** Kubernetes Secret with what the hub knows that others must not; none where there is nothing to know. */
+  secret?: string
+  /** Single people who may enter, and those who administer the hub, as JupyterHub knows them: in lower case. */
+  users: readonly string[]
+  admins: readonly string[]
+  /**
+   * Whether admins are what JupyterHub calls admins. Since version 2 these may always open other people's servers and
+   * read the state of their sign-in (jupyterhub/roles.py; `admin_access` no longer changes it). A shared password tells
+   * admins by nothing else.
+   */
+  fullAdmins: boolean
+  /** Whether everyone who can sign in may enter. */
+  everyone: boolean
+  /** Fields of the sign-in's state that servers find in their environment, by variable. */
+  tokens: Readonly<Record<string, string>>
+  /** Who says which groups people are in: the sign-in, and then JupyterHub keeps none of its own; or the settings. */
+  groupsFrom: 'sign-in' | 'settings'
+  /** Every group that the settings name. */
+  groups: readonly string[]
+}
+
+/** What is peculiar to each way of signing in. Google's domains are in lower case. */
+export type SignInProvider =
+  | { kind: 'github'; organizations: readonly string[]; teams: readonly string[] }
+  | { kind: 'google'; domains: readonly string[] }
+  | { kind: 'cilogon'; providers: readonly CILogonProvider[] }
+  | { kind: 'oauth'; oauth: OAuthPlan }
+  | { kind: 'shared-password' | 'temporary' | 'nobody' | 'none' }
+
+/** An identity provider at CILogon. */
+export interface CILogonProvider {
+  key: string
+  /** Its entity id; the key again where neither the settings nor hubloom know it, which a check refuses. */
+  id: string
+  /** The claim that names a person, and the domain that is cut off its end. */
+  username: string
+  stripDomain?: string
+  domains: readonly string[]
+  everyone: boolean
+}
+
+/** Any OAuth 2 or OpenID Connect provider. */
+export interface OAuthPlan {
+  title: string
+  authorizeUrl: string
+  tokenUrl: string
+  /** None: people are known from the id token. */
+  userdataUrl?: string
+  logoutUrl?: string
+  authorizeParameters?: Readonly<Record<string, string>>
+  scopes: readonly string[]
+  /** Whom the provider grants all of these may enter. */
+  allowedScopes: readonly string[]
+  /** The claims that name a person and their groups, with dots into nested ones. */
+  username: string
+  groupsClaim?: string
+  /** Groups whose members may enter, and those whose members are admins. */
+  groups: readonly string[]
+  adminGroups: readonly string[]
+}
+
+/** Entity ids of providers that CILogon itself brings along (cilogon.org/idplist). */
+export const CILOGON_PROVIDERS: Readonly<Record<string, string>> = {
+  google: 'http://google.com/accounts/o8/id',
+  microsoft: 'http://login.microsoftonline.com/common/oauth2/v2.0/authorize',
+  github: 'http://github.com/login/oauth/authorize',
+  orcid: 'http://orcid.org/oauth/authorize',
+}
+
+/** Scopes that are asked for where the settings name none. */
+const DEFAULT_SCOPES = ['openid', 'email', 'profile']
+
+interface Ways {
+  environments: readonly EnvironmentPlan[]
+  sizes: readonly SizePlan[]
+}
+
+/** How people sign in to the hub, from its settings and the groups that its environments and sizes are for. */
+export function planSignIn(settings: HubSettings, { environments, sizes }: Ways): SignInPlan {
+  const auth = authOf(settings)
+  const methods = SIGN_IN_METHODS.filter((method) => auth[method] !== undefined)
+  const provider = planProvider(auth, methods[0])
+  const named = [...environments, ...sizes].flatMap(({ groups }) => groups)
+  const groups = [...new Set([...named, ...Object.keys(settings.groups ?? {})])].sort()
+  const users = people(auth.users)
+  const oauth = methods[0] !== undefined && OAUTH.includes(methods[0])
+  return {
+    methods,
+    provider,
+    title: titleOf(provider),
+    callbackUrl: oauth ? `https://${settings.domain}/hub/oauth_callback` : undefined,
+    secret: oauth ? auth.secret : auth['shared-password']?.secret,
+    users,
+    admins: people(auth.admins),
+    fullAdmins: auth['admins-see-servers'] || provider.kind === 'shared-password',
+    everyone: auth.everyone === true || opensToAll(provider, users),
+    tokens: auth['pass-tokens'] ?? {},
+    groupsFrom: groupsComeFromSignIn(provider, groups, settings) ? 'sign-in' : 'settings',
+    groups,
+  }
+}
+
+const titleOf = (provider: SignInProvider): string => {
+  if (provider.kind === 'none') return 'none'
+  return provider.kind === 'oauth' ? provider.oauth.title : TITLES[provider.kind]
+}
+
+/** Ways of signing in that let in everyone who manages to. */
+function opensToAll(provider: SignInProvider, users: readonly string[]): boolean {
+  switch (provider.kind) {
+    case 'google':
+      // OAuthenticator 17.4: `hosted_domain` keeps everyone else out, and who is left still has to be let in
+      return provider.domains.length > 0
+    case 'shared-password':
+      return users.length === 0
+    case 'temporary':
+    case 'none':
+      return true
+    default:
+      return false
+  }
+}
+
+/** GitHub's teams are groups, unless the settings say who is in each of those they name. */
+function groupsComeFromSignIn(provider: SignInProvider, groups: readonly string[], settings: HubSettings): boolean {
+  if (provider.kind === 'oauth') return provider.oauth.groupsClaim !== undefined
+  return provider.kind === 'github' && groups.some((name) => !settings.groups?.[name]?.members?.length)
+}
+
+/** JupyterHub compares names in lower case (`Authenticator.normalize_username`). */
+const people = (names: readonly string[] | undefined): string[] =>
+  [...new Set((names ?? []).map((name) => name.toLowerCase()))].sort()
+
+function planProvider(auth: Auth, method: SignInMethod | undefined): SignInProvider {
+  switch (method) {
+    case 'github':
+      return {
+        kind: 'github',
+        organizations: auth.github!.organizations ?? [],
+        teams: auth.github!.teams ?? [],
+      }
+    case 'google':
+      return { kind: 'google', domains: (auth.google!.domains ?? []).map((domain) => domain.toLowerCase()) }
+    case 'cilogon':
+      return { kind: 'cilogon', providers: planCILogon(auth.cilogon!) }
+    case 'oauth':
+      return { kind: 'oauth', oauth: planOAuth(auth.oauth!) }
+    default:
+      return { kind: method ?? 'none' }
+  }
+}
+
+/** By their keys: the first is offered first. */
+const planCILogon = ({ providers }: NonNullable<Auth['cilogon']>): CILogonProvider[] =>
+  Object.keys(providers)
+    .sort()
+    .map((key) => {
+      const provider = providers[key]!
+      return {
+        key,
+        id: provider.id ?? CILOGON_PROVIDERS[key] ?? key,
+        username: provider.username ?? 'email',
+        stripDomain: provider['strip-domain'],
+        domains: provider.domains ?? [],
+        everyone: provider.everyone ?? false,
+      }
+    })
+
+const planOAuth = (oauth: NonNullable<Auth['oauth']>): OAuthPlan => ({
+  title: oauth.title,
+  authorizeUrl: oauth['authorize-url'],
+  tokenUrl: oauth['token-url'],
+  userdataUrl: oauth['userdata-url'],
+  logoutUrl: oauth['logout-url'],
+  authorizeParameters: oauth['authorize-parameters'],
+  scopes: oauth.scopes ?? DEFAULT_SCOPES,
+  allowedScopes: oauth['allowed-scopes'] ?? [],
+  username: oauth.username,
+  groupsClaim: oauth['groups-claim'],
+  groups: oauth.groups ?? [],
+  adminGroups: oauth['admin-groups'] ?? [],
+})
 
 /**
  * Who may enter in the end: those of `auth` and, while there is an event, those of its `sign-in`. Kinds that the hub's

@@ -4,6 +4,9 @@
 import type { Origin } from '../diagnostics.ts'
 import type { MapNode, Path } from '../layers/tree.ts'
 import type { ClusterSettings, CommunitySettings, HubSettings } from '../settings/index.ts'
+import type { ClusterDetails } from './cluster.ts'
+import type { HubDetails } from './hub-details.ts'
+import type { ImageReference } from './image.ts'
 
 export type CloudName = ClusterSettings['cloud']
 
@@ -142,7 +145,7 @@ export interface ClusterIdentity {
   account: string
 }
 
-export interface ClusterPlan extends ClusterIdentity {
+export interface ClusterPlan extends ClusterIdentity, ClusterDetails {
   settings: Settled<ClusterSettings>
   owner: CommunitySettings
   zones: readonly string[]
@@ -166,6 +169,8 @@ export interface EnvironmentPlan {
   title: string
   description?: string
   image: string
+  /** The same in its parts. */
+  reference: ImageReference
   /** Path that opens first, and the folder it opens in. */
   url: string
   directory?: string
@@ -243,7 +248,7 @@ export interface DaskPlan {
   idleSeconds: number
 }
 
-export interface HubPlan extends HubIdentity {
+export interface HubPlan extends HubIdentity, HubDetails {
   id: string
   domain: string
   title: string
@@ -255,8 +260,6 @@ export interface HubPlan extends HubIdentity {
   sizes: readonly SizePlan[]
   /** The profiles it names. */
   profiles: readonly string[]
-  /** Whether people choose: with one environment and one size they do not. */
-  asks: boolean
   /** The service account of its servers; the same name is trusted by the cloud identity. */
   serviceAccount: string
   /** Name of its identity at the cloud, where it needs one. */

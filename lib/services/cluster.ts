@@ -3,7 +3,6 @@
  * walls.
  */
 import type { Manifest } from '../print/kubernetes.ts'
-import { PURPOSE_LABEL } from '../plan/pools.ts'
 import type { ClusterPlan } from '../plan/types.ts'
 
 export const INGRESS_NAMESPACE = 'ingress'
@@ -11,20 +10,6 @@ export const MONITORING_NAMESPACE = 'monitoring'
 export const CERT_MANAGER_NAMESPACE = 'cert-manager'
 /** Name of the ClusterIssuer that every Ingress of the cluster's hubs names. */
 export const ISSUER = 'letsencrypt'
-
-export interface Placement {
-  nodeSelector: Record<string, string>
-  tolerations: { key: string; operator: 'Equal'; value: string; effect: string }[]
-}
-
-/** Keeps pods on the core pool, so that no machine for user servers stays on because of them. */
-export function onCore(cluster: ClusterPlan): Placement {
-  const taints = cluster.pools.filter((pool) => pool.purpose === 'core').flatMap((pool) => pool.taints)
-  return {
-    nodeSelector: { [PURPOSE_LABEL]: 'core' },
-    tolerations: taints.map(({ key, value, effect }) => ({ key, operator: 'Equal', value, effect })),
-  }
-}
 
 /** For agents that run on every machine, whatever its taints. */
 export const everywhere = [{ operator: 'Exists' }]
@@ -47,9 +32,7 @@ export const apart = (labels: Readonly<Record<string, string>>): Record<string, 
 
 /** The version that hubloom was tested with, unless the cluster's settings name another. */
 export const versionOf = (cluster: ClusterPlan, release: string, ours: string): string =>
-  cluster.settings.values.releases?.[release]?.version ?? ours
-
-export const ingressOf = (cluster: ClusterPlan): 'traefik' | 'nginx' | 'none' => cluster.settings.values.ingress
+  cluster.versions[release] ?? ours
 
 /**
  * A namespace whose pods are held to a Pod Security Standard

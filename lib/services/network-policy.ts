@@ -1,5 +1,6 @@
 /** What pods that run other people's code may reach. */
 import type { Egress } from '../print/kubernetes-types.ts'
+import type { OutboundPlan } from '../plan/servers.ts'
 
 /**
  * Addresses inside networks: RFC 1918, and RFC 6598's shared space, where hubloom puts pods. The charts' own rules know
@@ -9,18 +10,27 @@ export const PRIVATE_RANGES = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '
 /** Where clouds answer questions about a machine, its own credentials among them. */
 export const METADATA_SERVER = '169.254.169.254/32'
 
-interface Wish {
-  outbound?: 'open' | 'web-only' | 'closed'
-  'allow-private'?: readonly string[]
+/** One rule for the internet, with its ports: all of them where none is named; or no rule. */
+const INTERNET: Readonly<Record<OutboundPlan['outbound'], (Egress['ports'] | undefined)[]>> = {
+  open: [undefined],
+  'web-only': [
+    [
+      { protocol: 'TCP', port: 80 },
+      { protocol: 'TCP', port: 443 },
+    ],
+  ],
+  closed: [],
 }
+
+/** What image builds may reach, whatever servers may. */
+export const ANYWHERE: OutboundPlan = { outbound: 'open', privateRanges: [] }
 
 /**
  * Egress rules for servers and Dask pods: names, the internet as `network` wishes, the private ranges it names, and the
  * metadata server where workload identity answers there. Everything else inside the network stays closed.
  */
-export function outboundRules(network: Wish | undefined, allowMetadata: boolean): Egress[] {
+export function outboundRules({ outbound, privateRanges }: OutboundPlan, allowMetadata: boolean): Egress[] {
   const outside = { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: [...PRIVATE_RANGES, METADATA_SERVER] } }] }
-  const allowed = network?.['allow-private'] ?? []
   return [
     {
       to: [
@@ -32,20 +42,8 @@ export function outboundRules(network: Wish | undefined, allowMetadata: boolean)
         { protocol: 'TCP', port: 53 },
       ],
     },
-    ...(network?.outbound === 'closed'
-      ? []
-      : network?.outbound === 'web-only'
-        ? [
-            {
-              ...outside,
-              ports: [
-                { protocol: 'TCP', port: 80 },
-                { protocol: 'TCP', port: 443 },
-              ],
-            },
-          ]
-        : [outside]),
-    ...(allowed.length > 0 ? [{ to: allowed.map((cidr) => ({ ipBlock: { cidr } })) }] : []),
+    ...INTERNET[outbound].map((ports) => ({ ...outside, ports })),
+    ...(privateRanges.length > 0 ? [{ to: privateRanges.map((cidr) => ({ ipBlock: { cidr } })) }] : []),
     // 988 is the port of GKE's metadata server on its node, 80 the same as a program sees it
     ...(allowMetadata
       ? [

@@ -1,5 +1,8 @@
 /** Plans of hubs for the tests of their services, made by hand: no cloud and no input file is needed. */
 import { addressesOf } from './origin.ts'
+import { planClusterDetails } from '../../lib/plan/cluster.ts'
+import { planHubDetails } from '../../lib/plan/hub-details.ts'
+import { parseImage } from '../../lib/plan/image.ts'
 import type { ClusterPlan, HubPlan, Machine, Pool, Wiring } from '../../lib/plan/types.ts'
 
 const machine = (type: string, vcpu: number, memory: number): Machine => ({
@@ -38,25 +41,34 @@ const pool = (name: string, purpose: Pool['purpose'], more: Partial<Pool> = {}):
 type ClusterChanges = Partial<Omit<ClusterPlan, 'settings'>> & { settings?: Partial<ClusterPlan['settings']['values']> }
 
 export function clusterPlan({ settings = {}, ...plan }: ClusterChanges = {}): ClusterPlan {
+  const settled = addressesOf<ClusterPlan['settings']['values']>({
+    cloud: 'aws',
+    region: 'us-west-2',
+    account: '000000000000',
+    tenancy: 'dedicated',
+    kubernetes: { version: '1.34' },
+    core: { memory: '16Gi', nodes: 5 },
+    pools: { max: 100, disk: '100Gi' },
+    state: { kind: 'local' },
+    ingress: 'traefik',
+    ...settings,
+  })
+  const owner = plan.owner ?? { name: 'Polar Data Lab' }
+  const pools = plan.pools ?? [
+    pool('core', 'core'),
+    pool('user-r5-xlarge', 'user'),
+    pool('dask-r5-4xlarge', 'dask', { machine: machine('r5.4xlarge', 16, 131_072), spot: true }),
+  ]
   return {
+    ...planClusterDetails({ settings: settled.values, owner, pools }),
     community: 'polar',
     name: 'polar',
     cloud: 'aws',
     region: 'us-west-2',
     account: '000000000000',
-    settings: addressesOf({
-      cloud: 'aws',
-      region: 'us-west-2',
-      account: '000000000000',
-      tenancy: 'dedicated',
-      kubernetes: { version: '1.34' },
-      core: { memory: '16Gi', nodes: 5 },
-      pools: { max: 100, disk: '100Gi' },
-      state: { kind: 'local' },
-      ingress: 'traefik',
-      ...settings,
-    }),
-    owner: { name: 'Polar Data Lab' },
+    settings: settled,
+    owner,
+    pools,
     zones: ['us-west-2a'],
     tenancy: 'dedicated',
     network: {
@@ -66,11 +78,6 @@ export function clusterPlan({ settings = {}, ...plan }: ClusterChanges = {}): Cl
       services: '10.40.240.0/20',
       public: '10.40.224.0/20',
     },
-    pools: [
-      pool('core', 'core'),
-      pool('user-r5-xlarge', 'user'),
-      pool('dask-r5-4xlarge', 'dask', { machine: machine('r5.4xlarge', 16, 131_072), spot: true }),
-    ],
     hubs: ['polar/prod'],
     labels: {},
     ...plan,
@@ -84,7 +91,24 @@ type HubChanges = Partial<Omit<HubPlan, 'settings'>> & { settings?: Partial<HubP
  * least there can be.
  */
 export function hubPlan({ settings = {}, ...plan }: HubChanges = {}): HubPlan {
-  return {
+  const settled = addressesOf<HubPlan['settings']['values']>({
+    purpose: 'production',
+    domain: 'hub.polar.example.org',
+    opens: 'lab',
+    auth: {
+      secret: 'hub-auth',
+      'admins-see-servers': false,
+      github: { organizations: ['polar-lab'] },
+      admins: ['ada-example'],
+    },
+    memory: { guarantee: '512Mi', limit: '1Gi' },
+    cpu: { guarantee: 0.05 },
+    'start-timeout': '10m',
+    cull: { idle: '1h', every: '10m' },
+    home: { kind: 'disk', quota: '10Gi', people: 100 },
+    ...settings,
+  })
+  const core = {
     community: 'polar',
     hub: 'prod',
     namespace: 'polar-prod',
@@ -93,60 +117,51 @@ export function hubPlan({ settings = {}, ...plan }: HubChanges = {}): HubPlan {
     title: 'Polar Data Lab',
     purpose: 'production',
     profiles: ['base'],
-    settings: addressesOf({
-      purpose: 'production',
-      domain: 'hub.polar.example.org',
-      opens: 'lab',
-      auth: {
-        secret: 'hub-auth',
-        'admins-see-servers': false,
-        github: { organizations: ['polar-lab'] },
-        admins: ['ada-example'],
-      },
-      memory: { guarantee: '512Mi', limit: '1Gi' },
-      cpu: { guarantee: 0.05 },
-      'start-timeout': '10m',
-      cull: { idle: '1h', every: '10m' },
-      home: { kind: 'disk', quota: '10Gi', people: 100 },
-      ...settings,
-    }),
+    settings: settled,
     owner: { name: 'Polar Data Lab' },
     cluster: clusterPlan(),
-    environments: [
-      {
-        key: 'python',
-        title: 'Python',
-        image: 'quay.io/pangeo/pangeo-notebook:2026.10.1',
-        url: '/lab',
-        pullAlways: false,
-        default: true,
-        groups: [],
-        variables: {},
-      },
-    ],
-    sizes: [
-      {
-        key: 'small',
-        title: '4 GB',
-        description: '4 GB of memory',
-        memory: { guarantee: 3700, limit: 3700 },
-        cpu: { guarantee: 440, limit: 3650 },
-        gpus: 0,
-        pool: 'user-r5-xlarge',
-        perNode: 8,
-        default: true,
-        groups: [],
-        environments: [],
-      },
-    ],
-    asks: false,
+    environments: [PYTHON],
+    sizes: [SMALL],
     serviceAccount: 'user-sa',
     buckets: [],
     grants: [],
-    home: { kind: 'disk', disk: 500, quota: 10, fast: false, snapshots: 7, mayDestroy: false },
+    home: { kind: 'disk' as const, disk: 500, quota: 10, fast: false, snapshots: 7, mayDestroy: false },
     labels: { community: 'polar', hub: 'prod' },
     ...plan,
   }
+  const { cluster } = core
+  const details = planHubDetails({
+    ...core,
+    settings: settled.values,
+    cluster: { settings: { ...cluster.settings.values, tenancy: cluster.tenancy }, pools: cluster.pools },
+  })
+  return { ...details, ...core }
+}
+
+const image = 'quay.io/pangeo/pangeo-notebook:2026.10.1'
+const PYTHON: HubPlan['environments'][number] = {
+  key: 'python',
+  title: 'Python',
+  image,
+  reference: parseImage(image),
+  url: '/lab',
+  pullAlways: false,
+  default: true,
+  groups: [],
+  variables: {},
+}
+const SMALL: HubPlan['sizes'][number] = {
+  key: 'small',
+  title: '4 GB',
+  description: '4 GB of memory',
+  memory: { guarantee: 3700, limit: 3700 },
+  cpu: { guarantee: 440, limit: 3650 },
+  gpus: 0,
+  pool: 'user-r5-xlarge',
+  perNode: 8,
+  default: true,
+  groups: [],
+  environments: [],
 }
 
 export const dask: NonNullable<HubPlan['dask']> = {

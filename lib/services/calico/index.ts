@@ -1,5 +1,5 @@
 import { deepAdd } from '../../maps.ts'
-import { everywhere, namespace, onCore, resources, versionOf } from '../cluster.ts'
+import { everywhere, namespace, resources, versionOf } from '../cluster.ts'
 import type { ClusterService } from '../service.ts'
 
 /**
@@ -11,7 +11,7 @@ export const calico: ClusterService = {
   name: 'calico',
   forCluster(cluster, wiring) {
     if (!wiring.calico) return undefined
-    const { nodeSelector, tolerations } = onCore(cluster)
+    const { nodeSelector, tolerations } = cluster.core
     return {
       manifests: [namespace('tigera-operator', 'privileged')],
       releases: [

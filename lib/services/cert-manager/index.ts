@@ -2,9 +2,7 @@ import {
   CERT_MANAGER_NAMESPACE,
   ISSUER,
   MONITORING_NAMESPACE,
-  ingressOf,
   namespace,
-  onCore,
   resources,
   versionOf,
   walls,
@@ -17,19 +15,15 @@ import type { ClusterService } from '../service.ts'
 const LIVE = 'https://acme-v02.api.letsencrypt.org/directory'
 const STAGING = 'https://acme-staging-v02.api.letsencrypt.org/directory'
 
-/** Where Let's Encrypt writes: the cluster's own setting, else the owner's contact. */
-export const certificateEmail = (cluster: ClusterPlan): string | undefined =>
-  cluster.settings.values.certificates?.email ?? cluster.owner.contact
-
 /**
  * Certificates for everything behind the cluster's ingress controller. Chart: cert-manager.io/docs/installation/helm.
  */
 export const certManager: ClusterService = {
   name: 'cert-manager',
   forCluster(cluster) {
-    const email = certificateEmail(cluster)
-    if (ingressOf(cluster) === 'none' || email === undefined) return undefined
-    const placement = onCore(cluster)
+    const { email } = cluster.certificates
+    if (cluster.ingress === 'none' || email === undefined) return undefined
+    const placement = cluster.core
     return {
       manifests: [
         namespace(CERT_MANAGER_NAMESPACE, 'restricted'),
@@ -66,7 +60,7 @@ export const certManager: ClusterService = {
 }
 
 function clusterIssuer(cluster: ClusterPlan, email: string): Manifest {
-  const staging = cluster.settings.values.certificates?.staging === true
+  const { staging } = cluster.certificates
   return {
     apiVersion: 'cert-manager.io/v1',
     kind: 'ClusterIssuer',
@@ -80,7 +74,7 @@ function clusterIssuer(cluster: ClusterPlan, email: string): Manifest {
         solvers: [
           {
             http01: {
-              ingress: { ingressClassName: ingressOf(cluster), podTemplate: { spec: { ...onCore(cluster) } } },
+              ingress: { ingressClassName: cluster.ingress, podTemplate: { spec: { ...cluster.core } } },
             },
           },
         ],

@@ -1,5 +1,5 @@
 import { deepAdd } from '../../maps.ts'
-import { onCore, resources, versionOf } from '../cluster.ts'
+import { resources, versionOf } from '../cluster.ts'
 import type { ClusterService } from '../service.ts'
 
 /**
@@ -18,7 +18,7 @@ export const clusterAutoscaler: ClusterService = {
   name: 'cluster-autoscaler',
   forCluster(cluster, wiring) {
     if (!wiring.autoscaler) return undefined
-    const minor = cluster.settings.values.kubernetes.version
+    const minor = cluster.kubernetes.version
     return {
       releases: [
         {
@@ -31,7 +31,7 @@ export const clusterAutoscaler: ClusterService = {
           purpose: 'adds and removes machines as servers come and go',
           values: deepAdd(
             {
-              ...onCore(cluster),
+              ...cluster.core,
               fullnameOverride: 'cluster-autoscaler',
               image: { tag: IMAGES[minor] ?? `v${minor}.0` },
               extraArgs: {

@@ -1,4 +1,4 @@
-import { everywhere, onCore, resources, versionOf } from '../cluster.ts'
+import { everywhere, resources, versionOf } from '../cluster.ts'
 import type { ClusterService } from '../service.ts'
 
 /**
@@ -30,7 +30,7 @@ export const csiDriverNfs: ClusterService = {
             // (csi-driver-nfs#339)
             feature: { enableFSGroupPolicy: false },
             controller: {
-              ...onCore(cluster),
+              ...cluster.core,
               replicas: 1,
               logLevel: 2,
               // snapshots are taken of the disk below, by the cloud; the snapshot objects may not exist in the cluster

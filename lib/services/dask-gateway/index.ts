@@ -1,10 +1,10 @@
 import type { Release } from '../../print/helm.ts'
 import { spawnerVariable, variableText } from '../../print/kubespawner.ts'
 import { shorten } from '../../plan/names.ts'
-import { POOL_LABEL } from '../../plan/pools.ts'
 import { PERSONAL_BUCKETS } from '../../plan/buckets.ts'
-import type { DaskPlan, HubPlan, Pool, Wiring } from '../../plan/types.ts'
-import { onCore, resources } from '../cluster.ts'
+import type { Placement } from '../../plan/placement.ts'
+import type { DaskPlan, HubPlan, Wiring } from '../../plan/types.ts'
+import { resources } from '../cluster.ts'
 import type { HubService } from '../service.ts'
 import { CLUSTER_OPTIONS } from './cluster-options.ts'
 import { policies } from './policies.ts'
@@ -40,18 +40,15 @@ const release = (hub: HubPlan, dask: DaskPlan, wiring: Wiring): Release => ({
   namespace: hub.namespace,
   chart: 'dask-gateway',
   repository: 'https://helm.dask.org',
-  version: hub.settings.values.releases?.['dask-gateway']?.version ?? '2026.3.0',
+  version: hub.versions['dask-gateway'] ?? '2026.3.0',
   values: values(hub, dask, wiring),
   terraformOutput: wiring.terraformValues.includes('dask-gateway') ? 'helm_values_dask_gateway' : undefined,
   purpose: 'Dask clusters that people start from their servers',
 })
 
 function values(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string, unknown> {
-  const core = onCore(hub.cluster)
-  const secrets = hub.settings.values['pull-secrets'] ?? []
-  // who is on the machines of servers is not on those that the cloud may take back: a cluster survives the loss of
-  // workers only
-  const home = (hub.sizes.find((size) => size.default) ?? hub.sizes[0])?.pool
+  const core = hub.cluster.core
+  const secrets = hub.servers.pullSecrets
   return {
     fullnameOverride: gatewayName(hub),
     gateway: {
@@ -67,10 +64,11 @@ function values(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string, un
         scheduler: {
           cores: { request: 0.1, limit: 2 },
           memory: { request: '512M', limit: '4G' },
-          extraPodConfig: podConfig(hub, poolNamed(hub, home)),
+          // not on machines that the cloud may take back: a cluster survives the loss of workers only
+          extraPodConfig: podConfig(hub, hub.placement.default),
           extraContainerConfig: CONTAINER,
         },
-        worker: { extraPodConfig: podConfig(hub, poolNamed(hub, dask.pool)), extraContainerConfig: CONTAINER },
+        worker: { extraPodConfig: podConfig(hub, hub.placement.dask), extraContainerConfig: CONTAINER },
       },
     },
     controller: { ...core, resources: resources('10m', '128Mi', '512Mi') },
@@ -82,37 +80,27 @@ function values(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string, un
 /** As restricted as servers are: the Jupyter images' user, and no way to become another. */
 const CONTAINER = { securityContext: { runAsUser: 1000, allowPrivilegeEscalation: false } }
 
-const poolNamed = (hub: HubPlan, name: string | undefined): Pool | undefined =>
-  hub.cluster.pools.find((pool) => pool.name === name)
-
 /** The identity of servers, which Dask works on behalf of, and machines of one pool. */
-const podConfig = (hub: HubPlan, pool: Pool | undefined): Record<string, unknown> => ({
+const podConfig = (hub: HubPlan, placement: Placement | undefined): Record<string, unknown> => ({
   serviceAccountName: hub.serviceAccount,
   automountServiceAccountToken: false,
-  ...(pool === undefined
-    ? {}
-    : {
-        nodeSelector: { [POOL_LABEL]: pool.name },
-        tolerations: pool.taints.map(({ key, value, effect }) => ({ key, operator: 'Equal', value, effect })),
-      }),
+  ...placement,
 })
 
 /** What the gateway's Python reads. Images are those of the hub's environments, unless people may bring their own. */
 function optionData(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string, unknown> {
-  const settings = hub.settings.values
+  const { variables, images: own } = hub.servers
   const images = [...new Set(hub.environments.map((environment) => environment.image))].sort()
-  const any =
-    (settings['bring-your-own-image'] !== undefined && settings['bring-your-own-image'] !== false) ||
-    settings['image-building'] !== undefined
+  const any = own.named !== undefined || own.building !== undefined
   return {
     workers: dask.workers,
     idle: dask.idleSeconds,
     limits: { workers: dask.maxWorkers, cores: dask.maxCores, memory: dask.maxMemory },
-    image: (hub.environments.find((environment) => environment.default) ?? hub.environments[0])?.image ?? '',
+    image: hub.defaultEnvironment.image,
     images: any ? undefined : images,
     personal: Object.fromEntries(
       hub.buckets.flatMap(({ key, variable, url }) =>
-        PERSONAL_BUCKETS.includes(key) && settings.variables?.[variable] === undefined ? [[variable, url]] : [],
+        PERSONAL_BUCKETS.includes(key) && variables[variable] === undefined ? [[variable, url]] : [],
       ),
     ),
     labels: wiring.podLabels,
@@ -130,7 +118,7 @@ function environment(hub: HubPlan, wiring: Wiring): Record<string, string> {
     ...Object.fromEntries(
       [...common, ...hub.grants].flatMap(({ variable, url }) => (variable === undefined ? [] : [[variable, url]])),
     ),
-    ...hub.settings.values.variables,
+    ...hub.servers.variables,
   }
   return Object.fromEntries(Object.entries(fixed).map(([name, value]) => [name, variableText(value)]))
 }
@@ -158,7 +146,7 @@ function jupyterhubValues(hub: HubPlan): Readonly<Record<string, unknown>> {
     },
     singleuser: {
       extraEnv: Object.fromEntries(
-        Object.entries(wanted).filter(([name]) => hub.settings.values.variables?.[name] === undefined),
+        Object.entries(wanted).filter(([name]) => hub.servers.variables[name] === undefined),
       ),
     },
   }

@@ -16,7 +16,7 @@ const SERVER = { 'app.kubernetes.io/name': 'jupyterhub', 'app.kubernetes.io/comp
 
 /** Who of Dask may talk to whom. The chart has no policies of its own. */
 export function policies(hub: HubPlan, wiring: Wiring): Manifest[] {
-  const outbound = outboundRules(hub.settings.values.network, wiring.allowMetadata)
+  const outbound = outboundRules(hub.servers.network, wiring.allowMetadata)
   return [
     // chooses clusters for people, and hears from schedulers how they are
     policy(hub, 'dask-gateway', GATEWAY, [from([TRAEFIK, SCHEDULER, WORKER], 8000)]),

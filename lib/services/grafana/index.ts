@@ -1,5 +1,5 @@
 import type { ClusterPlan } from '../../plan/types.ts'
-import { ISSUER, MONITORING_NAMESPACE, ingressOf, onCore, resources, versionOf } from '../cluster.ts'
+import { ISSUER, MONITORING_NAMESPACE, resources, versionOf } from '../cluster.ts'
 import type { ClusterService } from '../service.ts'
 import { dashboards } from './dashboards.ts'
 
@@ -13,8 +13,8 @@ const DASHBOARDS = 'grafana-dashboards'
 export const grafana: ClusterService = {
   name: 'grafana',
   forCluster(cluster, wiring) {
-    const { monitoring } = cluster.settings.values
-    if (!monitoring?.grafana || !monitoring.prometheus) return undefined
+    const { monitoring } = cluster
+    if (!monitoring.grafana || !monitoring.prometheus) return undefined
     return {
       manifests: [
         {
@@ -45,7 +45,7 @@ export const grafana: ClusterService = {
           version: versionOf(cluster, 'grafana', '12.11.1'),
           purpose: 'shows metrics and alerts',
           values: {
-            ...onCore(cluster),
+            ...cluster.core,
             ...(monitoring.domain ? published(cluster, monitoring.domain) : {}),
             admin: { existingSecret: ADMIN_SECRET, userKey: 'admin-user', passwordKey: 'admin-password' },
             resources: resources('50m', '256Mi', '1Gi'),
@@ -112,7 +112,7 @@ export const grafana: ClusterService = {
 }
 
 function published(cluster: ClusterPlan, domain: string): Record<string, unknown> {
-  const controller = ingressOf(cluster)
+  const controller = cluster.ingress
   if (controller === 'none') return {}
   return {
     ingress: {

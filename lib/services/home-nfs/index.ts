@@ -2,11 +2,12 @@ import { manifest } from '../../print/kubernetes-types.ts'
 import type { Release } from '../../print/helm.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import { deepAdd } from '../../maps.ts'
+import { escapedName } from '../../plan/home.ts'
 import { shorten } from '../../plan/names.ts'
 import type { HubPlan, Wiring } from '../../plan/types.ts'
-import { MONITORING_NAMESPACE, onCore, resources } from '../cluster.ts'
+import { MONITORING_NAMESPACE, resources } from '../cluster.ts'
 import type { HubService } from '../service.ts'
-import { personPath, sharedPaths } from './folders.ts'
+import { sharedPaths } from './folders.ts'
 import { mountValues } from './mounts.ts'
 import { SERVER, homeDisk, homeFromCloud, homeFromServer } from './volumes.ts'
 
@@ -46,7 +47,7 @@ const release = (hub: HubPlan, wiring: Wiring): Release => ({
   namespace: hub.namespace,
   chart: 'jupyterhub-home-nfs',
   repository: 'oci://ghcr.io/2i2c-org/jupyterhub-home-nfs',
-  version: hub.settings.values.releases?.['home-nfs']?.version ?? '1.2.0',
+  version: hub.versions['home-nfs'] ?? '1.2.0',
   values: deepAdd(values(hub), wiring.homeDisk.helm),
   terraformOutput: wiring.terraformValues.includes('home-nfs') ? 'helm_values_home_nfs' : undefined,
   purpose: "people's homes with a quota each, on the hub's own disk",
@@ -56,7 +57,7 @@ function values(hub: HubPlan): Record<string, unknown> {
   const { nfs, enforcer } = sizes(hub.home.disk)
   return {
     fullnameOverride: '',
-    ...onCore(hub.cluster),
+    ...hub.cluster.core,
     // every server of the hub stands still while this pod moves
     annotations: { 'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false' },
     nfsServer: { resources: nfs },
@@ -76,7 +77,7 @@ function quotas(hub: HubPlan): Record<string, unknown> {
   const common = Math.max(own, Math.min(own * 10, Math.floor(hub.home.disk / 4)))
   const overrides = {
     ...(own > 0 ? Object.fromEntries(sharedPaths(hub).map((path) => [path, common])) : {}),
-    ...Object.fromEntries(Object.entries(hub.home.quotas ?? {}).map(([name, quota]) => [personPath(name), quota])),
+    ...Object.fromEntries(Object.entries(hub.home.quotas ?? {}).map(([name, quota]) => [escapedName(name), quota])),
   }
   return {
     paths: ['/export'],

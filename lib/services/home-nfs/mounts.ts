@@ -1,18 +1,13 @@
 import { spawnerText } from '../../print/kubespawner.ts'
-import { onShare } from '../../plan/home.ts'
+import { personalFolder } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
-import { foldersOf, homePaths, sharedPaths } from './folders.ts'
+import { homePaths, sharedPaths } from './folders.ts'
 import { HOME_FOLDERS } from './home-folders.ts'
 
 /** The claim that servers mount. */
 export const CLAIM = 'home'
 /** Key of the folders below `custom.hubloom`, where the hub's Python finds them. */
 const DATA = 'home-nfs'
-/**
- * Everybody's folder on the share. This form can be read back into a name, and does not change with KubeSpawner's slug
- * scheme.
- */
-const OWN = '{escaped_username}'
 /** What the Jupyter images run as. */
 const USER = '1000:100'
 
@@ -21,14 +16,14 @@ const USER = '1000:100'
  * people owners.
  */
 export function mountValues(hub: HubPlan, chown: boolean): Readonly<Record<string, unknown>> {
-  const personal = foldersOf(hub).filter((folder) => folder.admins || folder.group !== undefined)
+  const personal = hub.folders.filter((folder) => folder.admins || folder.group !== undefined)
   const paths = homePaths(hub)
   return {
     singleuser: {
       storage: {
         type: 'static',
         homeMountPath: paths[0],
-        static: { pvcName: CLAIM, subPath: onShare(hub, OWN) },
+        static: { pvcName: CLAIM, subPath: personalFolder(hub) },
         ...filled('extraVolumeMounts', mounts(hub)),
       },
       initContainers: chown ? [ownerContainer(hub)] : undefined,
@@ -56,9 +51,9 @@ export function mountValues(hub: HubPlan, chown: boolean): Readonly<Record<strin
 /** Mounts beside the chart's own one of the home. A map, since a list would drop that one. */
 function mounts(hub: HubPlan): Record<string, unknown> {
   const [, ...more] = homePaths(hub)
-  const everyones = foldersOf(hub).filter((folder) => !folder.admins && folder.group === undefined)
+  const everyones = hub.folders.filter((folder) => !folder.admins && folder.group === undefined)
   const all: { mountPath: string; subPath: string; readOnly?: true }[] = [
-    ...more.map((path) => ({ mountPath: path, subPath: onShare(hub, OWN) })),
+    ...more.map((path) => ({ mountPath: path, subPath: personalFolder(hub) })),
     ...homePaths(hub).flatMap((path) =>
       everyones.map(({ name, subPath, readOnly }) => ({
         mountPath: `${path}/${name}`,
@@ -80,7 +75,7 @@ function mounts(hub: HubPlan): Record<string, unknown> {
  * that and nothing else, and is gone before the server starts.
  */
 function ownerContainer(hub: HubPlan): Record<string, unknown> {
-  const folders = [onShare(hub, OWN), ...sharedPaths(hub).map(spawnerText)].map((path) => `/share/${path}`)
+  const folders = [personalFolder(hub), ...sharedPaths(hub).map(spawnerText)].map((path) => `/share/${path}`)
   return {
     name: 'home-owner',
     image: 'docker.io/library/busybox:1.37.0',

@@ -1,9 +1,11 @@
 import { manifest } from '../../print/kubernetes-types.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
-import { outboundRules } from '../network-policy.ts'
-import { POOL_LABEL } from '../../plan/pools.ts'
+import { ANYWHERE, outboundRules } from '../network-policy.ts'
+import { parseImage } from '../../plan/image.ts'
+import type { BuildingPlan } from '../../plan/servers.ts'
 import type { HubPlan } from '../../plan/types.ts'
-import { onCore, resources } from '../cluster.ts'
+import { resources } from '../cluster.ts'
+import { chartImage } from '../chart-image.ts'
 import type { HubService } from '../service.ts'
 
 /** jupyterhub-fancy-profiles asks for builds at this path of the hub, so the service has this name. */
@@ -13,8 +15,6 @@ const DOCKER_CONFIG = '/etc/registry'
 /** Builds run on a disk of this size that goes away with its pod. */
 const BUILD_DISK = '30Gi'
 
-type Building = NonNullable<HubPlan['settings']['values']['image-building']>
-
 /**
  * People build an environment from a Git repository: BinderHub as a service of the hub, with the form of
  * jupyterhub-fancy-profiles. The choice itself, `dynamic_image_building` beside the images, stands in the list of
@@ -23,7 +23,7 @@ type Building = NonNullable<HubPlan['settings']['values']['image-building']>
 export const imageBuilding: HubService = {
   name: 'image-building',
   forHub(hub) {
-    const building = hub.settings.values['image-building']
+    const { building } = hub.servers.images
     if (building === undefined) return undefined
     const { secret } = building
     return {
@@ -34,7 +34,7 @@ export const imageBuilding: HubService = {
           namespace: hub.namespace,
           chart: 'binderhub-service',
           repository: 'https://2i2c.org/binderhub-service/',
-          version: hub.settings.values.releases?.['image-building']?.version ?? '0.1.0-0.dev.git.336.hca79dc0',
+          version: hub.versions['image-building'] ?? '0.1.0-0.dev.git.336.hca79dc0',
           values: values(hub, building, secret),
           purpose: 'people build an environment from a Git repository',
         },
@@ -50,8 +50,7 @@ export const imageBuilding: HubService = {
               key: '.dockerconfigjson',
               from: 'ask',
               what:
-                `Docker's config.json with an entry for ${registryHost(building)} below \`auths\`; servers pull ` +
-                'with it',
+                `Docker's config.json with an entry for ${building.host} below \`auths\`; servers pull ` + 'with it',
             },
             {
               key: 'config.json',
@@ -67,14 +66,13 @@ export const imageBuilding: HubService = {
   },
 }
 
-const registryHost = (building: Building): string => building.registry.split('/')[0]!
-
-function values(hub: HubPlan, building: Building, secret: string): Record<string, unknown> {
-  const placement = onServers(hub)
+function values(hub: HubPlan, building: BuildingPlan, secret: string): Record<string, unknown> {
+  // beside servers, on the machines of the default size: builds need the disk and are as little trusted
+  const placement = hub.placement.default
   const address = `https://${hub.domain}`
   return {
     fullnameOverride: '',
-    ...onCore(hub.cluster),
+    ...hub.cluster.core,
     resources: resources('10m', '256Mi', '1Gi'),
     service: { port: PORT },
     // replaced by policies of ours, which know where this cluster's pods are
@@ -86,7 +84,7 @@ function values(hub: HubPlan, building: Building, secret: string): Record<string
         use_registry: true,
         auth_enabled: true,
       },
-      DockerRegistry: { url: `https://${registryHost(building)}` },
+      DockerRegistry: { url: `https://${building.host}` },
       KubernetesBuildExecutor: {
         build_image: 'quay.io/jupyterhub/repo2docker:2025.12.1.dev94-gd3893dba2',
         node_selector: placement.nodeSelector,
@@ -125,16 +123,6 @@ function values(hub: HubPlan, building: Building, secret: string): Record<string
   }
 }
 
-/** Builds run beside servers, on the machines of the default size: they need the disk and are as little trusted. */
-function onServers(hub: HubPlan): { nodeSelector: Record<string, string>; tolerations: Record<string, string>[] } {
-  const name = (hub.sizes.find((size) => size.default) ?? hub.sizes[0])?.pool
-  const pool = hub.cluster.pools.find((candidate) => candidate.name === name)
-  return {
-    nodeSelector: pool === undefined ? {} : { [POOL_LABEL]: pool.name },
-    tolerations: (pool?.taints ?? []).map(({ key, value, effect }) => ({ key, operator: 'Equal', value, effect })),
-  }
-}
-
 /**
  * Builds run other people's Dockerfiles: they reach the internet and nothing inside. BinderHub is reached through the
  * hub's proxy.
@@ -144,7 +132,7 @@ function policies(hub: HubPlan): Manifest[] {
     name: string,
     spec: Parameters<typeof manifest<'networking.k8s.io/v1/NetworkPolicy'>>[2]['spec'],
   ): Manifest => manifest('networking.k8s.io/v1/NetworkPolicy', { name, namespace: hub.namespace }, { spec })
-  const outbound = outboundRules(undefined, false)
+  const outbound = outboundRules(ANYWHERE, false)
   return [
     policy('image-building-docker', {
       podSelector: { matchLabels: { 'app.kubernetes.io/component': 'docker-api' } },
@@ -175,15 +163,10 @@ function policies(hub: HubPlan): Manifest[] {
   ]
 }
 
-function jupyterhubValues(hub: HubPlan, building: Building, secret: string): Readonly<Record<string, unknown>> {
-  const image = building['hub-image']
-  const cut = image.includes('@') ? image.indexOf('@') : image.lastIndexOf(':')
+function jupyterhubValues(hub: HubPlan, building: BuildingPlan, secret: string): Readonly<Record<string, unknown>> {
   return {
     hub: {
-      // the chart joins name and tag by a colon
-      image: image.includes('@')
-        ? { name: `${image.slice(0, cut)}@sha256`, tag: image.slice(image.lastIndexOf(':') + 1) }
-        : { name: image.slice(0, cut), tag: image.slice(cut + 1) },
+      image: chartImage(parseImage(building.hubImage)),
       services: {
         [SERVICE]: {
           display: false,

@@ -1,6 +1,5 @@
 import type { EnvironmentPlan, HubPlan, SizePlan } from '../../plan/types.ts'
 import { html, literalVariables, regexInHtml } from './escape.ts'
-import { defaultSize, sizePlacement } from './placement.ts'
 import { SERVER_CHOICES } from './python.ts'
 
 type Override = Record<string, unknown>
@@ -101,7 +100,7 @@ function makeProfile(hub: HubPlan, sizes: readonly SizePlan[], several: boolean)
         kubespawner_override: environmentOverride(environment),
       })),
       unlisted_choice: unlisted,
-      dynamic_image_building: hub.settings.values['image-building'] ? { enabled: true as const } : undefined,
+      dynamic_image_building: hub.servers.images.building ? { enabled: true as const } : undefined,
     }
   }
   if (asksSize) {
@@ -127,7 +126,7 @@ function makeProfile(hub: HubPlan, sizes: readonly SizePlan[], several: boolean)
               `${[asksEnvironment ? 'environment' : '', asksSize ? 'size' : ''].filter(Boolean).join(' and ')}`,
         }
       : { display_name: words.text(sizes[0]!.title), description: words.text(sizes[0]!.description) }),
-    ...(sizes.includes(defaultSize(hub)) ? { default: true as const } : {}),
+    ...(sizes.includes(hub.defaultSize) ? { default: true as const } : {}),
     ...(Object.keys(fixed).length > 0 ? { kubespawner_override: fixed } : {}),
     ...(Object.keys(options).length > 0 ? { profile_options: options } : {}),
   }
@@ -179,12 +178,14 @@ export function environmentOverride(environment: EnvironmentPlan): Override {
 
 /** What a size changes of a server. Memory in bytes and CPU in cores: KubeSpawner refuses `16Gi`. */
 export function sizeOverride(hub: HubPlan, size: SizePlan): Override {
+  const placement = hub.placement.sizes[size.key]!
   return {
     mem_guarantee: size.memory.guarantee * MIB,
     mem_limit: size.memory.limit * MIB,
     cpu_guarantee: size.cpu.guarantee / 1000,
     cpu_limit: size.cpu.limit / 1000,
-    ...sizePlacement(hub, size),
+    node_selector: placement.nodeSelector,
+    tolerations: placement.tolerations,
     ...(size.gpus > 0
       ? { extra_resource_limits: { 'nvidia.com/gpu': String(size.gpus) }, environment: GPU_VARIABLES }
       : {}),
@@ -206,7 +207,7 @@ interface Wording {
  * KubeSpawner's own form takes HTML and shows no description of a choice; fancy-profiles takes plain text and shows it.
  */
 function wording(hub: HubPlan): Wording {
-  const plain = hub.settings.values['image-building'] !== undefined
+  const plain = hub.servers.images.building !== undefined
   const text = (words: string): string => (plain ? words : html(words))
   return {
     text,
@@ -223,21 +224,20 @@ function wording(hub: HubPlan): Wording {
 
 /** Images that people name themselves, or build. */
 function unlistedChoice(hub: HubPlan, words: Wording): Record<string, unknown> | undefined {
-  const wanted = hub.settings.values['bring-your-own-image']
-  const building = hub.settings.values['image-building']
+  const { named, building } = hub.servers.images
   const patterns = [
-    ...(wanted === true ? [ANY_IMAGE] : wanted ? [wanted.pattern] : []),
+    ...(named ? [named.pattern ?? ANY_IMAGE] : []),
     ...(building ? [`${building.registry.replace(/[.\\+*?()[\]{}|^$]/g, '\\$&')}.+`] : []),
   ]
   if (patterns.length === 0) return undefined
   return {
     enabled: true,
     display_name: 'Image',
-    display_name_in_choices: words.text(typeof wanted === 'object' && wanted.title ? wanted.title : 'Other…'),
+    display_name_in_choices: words.text(named?.title ?? 'Other…'),
     // KubeSpawner matches from the beginning only
     validation_regex: regexInHtml(`^(?:${patterns.join('|')})$`),
     validation_message:
-      wanted === true
+      named && named.pattern === undefined
         ? 'The full name of an image with its tag, such as quay.io/jupyter/scipy-notebook:2026-01-05.'
         : 'The full name of an image that this hub allows.',
     kubespawner_override: { image: '{value}' },

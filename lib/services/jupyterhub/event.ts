@@ -1,42 +1,40 @@
 import { shorten } from '../../plan/names.ts'
 import type { HubPlan } from '../../plan/types.ts'
-import { splitImage } from './image.ts'
-import { eventSize, poolOf, specialTaints, tolerate } from './placement.ts'
+import { chartImage } from '../chart-image.ts'
 
 type Values = Record<string, unknown>
 
 /** Machines and images that are there before people are. */
 export function eventValues(hub: HubPlan): Values {
-  const { event, prepull } = hub.settings.values
+  const { prepull } = hub.servers
   return {
     scheduling: { userPlaceholder: placeholders(hub) },
     prePuller: {
       resources: { requests: { cpu: '1m', memory: '8Mi' }, limits: { memory: '32Mi' } },
       // an upgrade would wait until every machine has every image
       hook: { enabled: false },
-      continuous: { enabled: prepull === true || event !== undefined },
+      continuous: { enabled: prepull },
       // told below under their own names: those that the chart makes up may be too long for a container
       pullProfileListImages: false,
-      ...(prepull || event ? fetching(hub) : {}),
+      ...(prepull ? fetching(hub) : {}),
     },
   }
 }
 
 /** Pods of a server's size that do nothing and give way to people, so that machines are on for those who come next. */
 function placeholders(hub: HubPlan): Values {
-  const { event } = hub.settings.values
-  if (!event) return { enabled: false, replicas: 0 }
-  const size = eventSize(hub)
+  const { size, warm } = hub.event ?? {}
+  if (!size) return { enabled: false, replicas: 0 }
   const gpu = size.gpus > 0 ? { 'nvidia.com/gpu': String(size.gpus) } : {}
   return {
     enabled: true,
-    replicas: event.warm ?? event.users,
+    replicas: warm,
     resources: {
       requests: { cpu: `${size.cpu.guarantee}m`, memory: `${size.memory.guarantee}Mi`, ...gpu },
       limits: { cpu: `${size.cpu.limit}m`, memory: `${size.memory.limit}Mi`, ...gpu },
     },
     // where people choose, the chart does not know on which machines the size runs
-    extraPodSpec: hub.sizes.length > 1 ? { nodeSelector: { ...poolOf(hub, size).labels } } : undefined,
+    extraPodSpec: hub.sizes.length > 1 ? { nodeSelector: hub.placement.sizes[size.key]!.nodeSelector } : undefined,
   }
 }
 
@@ -49,11 +47,11 @@ function fetching(hub: HubPlan): Values {
     .filter((environment) => !environment.default)
     .map((environment): [string, Values] => [
       shorten(`environment-${environment.key}`, LONGEST_NAME),
-      splitImage(environment.image),
+      chartImage(environment.reference),
     ])
-  const taints = specialTaints(hub)
+  const { special } = hub.placement
   return {
     extraImages: images.length > 0 ? Object.fromEntries(images) : undefined,
-    extraTolerations: taints.length > 0 ? taints.map(tolerate) : undefined,
+    extraTolerations: special.length > 0 ? special : undefined,
   }
 }

@@ -1,6 +1,7 @@
 import { spawnerVariable } from '../../print/kubespawner.ts'
 import type { HubPlan } from '../../plan/types.ts'
-import { HOME, homeMount } from './home.ts'
+import { HOME } from '../../plan/home.ts'
+import { homeMount } from './home.ts'
 
 /** Git on Alpine, by the maintainers of hub.docker.com/r/alpine/git. */
 const IMAGE = 'docker.io/alpine/git:v2.49.1'
@@ -73,7 +74,7 @@ exit 0
 /** One container for each repository, in the order of the settings. */
 export function gitPullContainers(hub: HubPlan): Record<string, unknown>[] {
   if (hub.home.kind === 'none') return []
-  return (hub.settings.values['git-pull'] ?? []).map(({ repository, branch, folder }, i) => ({
+  return hub.servers.gitPull.map(({ repository, branch, folder }, i) => ({
     name: `git-pull-${i + 1}`,
     image: IMAGE,
     command: [
@@ -81,7 +82,7 @@ export function gitPullContainers(hub: HubPlan): Record<string, unknown>[] {
       '-c',
       spawnerVariable(GIT_PULL),
       'git-pull',
-      ...[HOME, repository, branch ?? 'main', folder ?? folderOf(repository)].map(spawnerVariable),
+      ...[HOME, repository, branch, folder].map(spawnerVariable),
     ],
     env: Object.entries(IDENTITY).map(([name, value]) => ({ name, value })),
     resources: { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '512Mi' } },
@@ -104,11 +105,3 @@ const IDENTITY = {
   GIT_TERMINAL_PROMPT: '0',
   HOME: '/tmp',
 }
-
-/** What Git itself would call the folder. */
-export const folderOf = (repository: string): string =>
-  repository
-    .replace(/\/+$/, '')
-    .replace(/\.git$/, '')
-    .split('/')
-    .pop()!

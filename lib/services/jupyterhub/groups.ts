@@ -1,32 +1,21 @@
 import type { HubPlan } from '../../plan/types.ts'
-import { mib } from '../../plan/units.ts'
-import { defaultSize } from './placement.ts'
 
 type Values = Record<string, unknown>
 const MIB = 1024 * 1024
 
 /** What groups of people get: members, memory, and the right to look after others' servers. */
 export function groupValues(hub: HubPlan): Values {
-  const groups = hub.settings.values.groups ?? {}
-  const names = Object.keys(groups).sort()
-  const members = names.filter((name) => groups[name]!.members?.length)
-  const staff = names.filter((name) => groups[name]!.staff)
-  const memory = names.filter((name) => groups[name]!.memory)
+  const listed = hub.groups.filter(({ members }) => members.length > 0)
+  const staff = hub.groups.filter((group) => group.staff).map(({ name }) => name)
+  const limits = memoryOverrides(hub)
   return {
     hub: {
       config: {
         JupyterHub:
-          members.length > 0
-            ? {
-                load_groups: Object.fromEntries(
-                  members.map((name) => [
-                    name,
-                    { users: groups[name]!.members!.map((user) => user.toLowerCase()).sort() },
-                  ]),
-                ),
-              }
+          listed.length > 0
+            ? { load_groups: Object.fromEntries(listed.map(({ name, members }) => [name, { users: members }])) }
             : undefined,
-        Spawner: memory.length > 0 ? { group_overrides: memoryOverrides(hub, memory) } : undefined,
+        Spawner: Object.keys(limits).length > 0 ? { group_overrides: limits } : undefined,
       },
       loadRoles:
         staff.length > 0
@@ -40,20 +29,21 @@ export function groupValues(hub: HubPlan): Values {
 const STAFF = ['admin-ui', 'list:users', 'read:users:activity', 'admin:servers', 'access:servers']
 
 /** Applied in the order of their keys: whoever is in several groups has the most that one of them gives. */
-function memoryOverrides(hub: HubPlan, names: readonly string[]): Values {
-  const groups = hub.settings.values.groups!
-  const guarantee = defaultSize(hub).memory.guarantee
+function memoryOverrides(hub: HubPlan): Values {
+  const { guarantee } = hub.defaultSize.memory
   return Object.fromEntries(
-    names.map((name) => {
-      const limit = mib(groups[name]!.memory!)
-      const key = `memory-${String(limit).padStart(9, '0')}-${name}`
-      return [
-        key,
-        {
-          groups: [name],
-          spawner_override: { mem_limit: limit * MIB, mem_guarantee: Math.min(guarantee, limit) * MIB },
-        },
-      ]
-    }),
+    hub.groups.flatMap(({ name, memory: limit }) =>
+      limit === undefined
+        ? []
+        : [
+            [
+              `memory-${String(limit).padStart(9, '0')}-${name}`,
+              {
+                groups: [name],
+                spawner_override: { mem_limit: limit * MIB, mem_guarantee: Math.min(guarantee, limit) * MIB },
+              },
+            ],
+          ],
+    ),
   )
 }

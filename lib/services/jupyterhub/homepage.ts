@@ -58,33 +58,11 @@ export function homepageValues(hub: HubPlan): Record<string, unknown> {
   return {
     hub: {
       templatePaths: [FOLDER],
-      templateVars: { homepage: homepage(hub) },
+      templateVars: { homepage: { title: hub.title, ...hub.homepage } },
       extraFiles: {
         'page.html': { mountPath: `${FOLDER}/page.html`, stringData: PAGE },
         'login.html': { mountPath: `${FOLDER}/login.html`, stringData: LOGIN },
       },
     },
-  }
-}
-
-function homepage(hub: HubPlan): Record<string, unknown> {
-  const { homepage: page = {}, description } = hub.settings.values
-  const logo = page.logo ?? hub.owner.logo
-  const url = page.url ?? hub.owner.url
-  const parties = [
-    { role: 'Designed by', ...page['designed-by'] },
-    { role: 'Operated by', ...page['operated-by'] },
-    { role: 'Funded by', ...(page['funded-by'] ?? hub.owner.funder) },
-  ].filter((party) => 'name' in party)
-  return {
-    title: hub.title,
-    logo,
-    url,
-    description,
-    announcement: page.announcement,
-    links: Object.entries(page.links ?? {})
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, address]) => ({ name, url: address })),
-    parties,
   }
 }

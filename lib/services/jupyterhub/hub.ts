@@ -1,5 +1,4 @@
 import type { HubPlan, SecretNeed, Wiring } from '../../plan/types.ts'
-import { seconds } from '../../plan/units.ts'
 import { partResources } from './core-pods.ts'
 import { DATABASE_PASSWORD } from './python.ts'
 
@@ -7,11 +6,8 @@ type Values = Record<string, unknown>
 
 /** The hub itself, its proxy, its scheduler and what stops unused servers. */
 export function hubValues(hub: HubPlan, wiring: Wiring): Values {
-  const settings = hub.settings.values
-  const named = settings['named-servers'] ?? 0
-  const most = [settings.hub?.['active-servers'], settings.limits?.servers].filter(
-    (limit) => limit !== undefined && limit > 0,
-  ) as number[]
+  const { pod, servers } = hub
+  const { named, cull, pullSecrets } = servers
   return {
     fullnameOverride: '',
     hub: {
@@ -20,9 +16,9 @@ export function hubValues(hub: HubPlan, wiring: Wiring): Values {
       config: { KubeSpawner: { slug_scheme: 'safe', http_timeout: HTTP_TIMEOUT } },
       allowNamedServers: named > 0,
       namedServerLimitPerUser: named > 0 ? named : undefined,
-      concurrentSpawnLimit: settings.hub?.['concurrent-spawns'] ?? 64,
-      activeServerLimit: most.length > 0 ? Math.min(...most) : undefined,
-      authenticatePrometheus: settings.metrics ? false : undefined,
+      concurrentSpawnLimit: pod.concurrentSpawns,
+      activeServerLimit: pod.activeServers,
+      authenticatePrometheus: pod.metrics ? false : undefined,
       // there is one hub and one proxy: a budget for them would only keep machines from being replaced
       pdb: { enabled: false },
       ...database(hub, wiring),
@@ -42,13 +38,13 @@ export function hubValues(hub: HubPlan, wiring: Wiring): Values {
     },
     cull: {
       enabled: true,
-      timeout: seconds(settings.cull.idle),
-      every: seconds(settings.cull.every),
-      maxAge: settings.cull['max-age'] ? seconds(settings.cull['max-age']) : 0,
-      users: settings.cull.users ?? false,
+      timeout: cull.idle,
+      every: cull.every,
+      maxAge: cull.maxAge,
+      users: cull.users,
       adminUsers: true,
     },
-    imagePullSecrets: settings['pull-secrets']?.length ? settings['pull-secrets'].map((name) => ({ name })) : undefined,
+    imagePullSecrets: pullSecrets.length > 0 ? pullSecrets.map((name) => ({ name })) : undefined,
   }
 }
 
@@ -62,7 +58,7 @@ const HTTP_TIMEOUT = 120
  * Secret knows.
  */
 function database(hub: HubPlan, wiring: Wiring): Values {
-  const wanted = hub.settings.values.hub?.database
+  const wanted = hub.pod.database
   if (!wanted) return { db: { type: 'sqlite-pvc', pvc: { storage: '1Gi', storageClassName: wiring.storageClass } } }
   return {
     db: { type: wanted.type, url: wanted.url, upgrade: true },
@@ -72,8 +68,7 @@ function database(hub: HubPlan, wiring: Wiring): Values {
 }
 
 export function hubSecrets(hub: HubPlan): SecretNeed[] {
-  const settings = hub.settings.values
-  const database = settings.hub?.database
+  const { database } = hub.pod
   return [
     ...(database
       ? [
@@ -85,7 +80,7 @@ export function hubSecrets(hub: HubPlan): SecretNeed[] {
           },
         ]
       : []),
-    ...(settings['pull-secrets'] ?? []).map((name) => ({
+    ...hub.servers.pullSecrets.map((name) => ({
       name,
       namespace: hub.namespace,
       type: 'kubernetes.io/dockerconfigjson',

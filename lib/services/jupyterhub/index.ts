@@ -29,7 +29,7 @@ export const jupyterhub: HubService = {
         namespace: hub.namespace,
         chart: 'jupyterhub',
         repository: 'https://hub.jupyter.org/helm-chart/',
-        version: hub.settings.values.releases?.['jupyterhub']?.version ?? VERSION,
+        version: hub.versions['jupyterhub'] ?? VERSION,
         values: values(hub, wiring),
         keys: KEYS,
         terraformOutput: wiring.terraformValues.includes('jupyterhub') ? 'helm_values_jupyterhub' : undefined,

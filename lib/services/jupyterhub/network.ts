@@ -1,5 +1,6 @@
 import { outboundRules } from '../network-policy.ts'
 import type { HubPlan, Wiring } from '../../plan/types.ts'
+import type { CertificatesPlan } from '../../plan/web.ts'
 import { ISSUER, MONITORING_NAMESPACE, resources } from '../cluster.ts'
 import { partResources } from './core-pods.ts'
 
@@ -13,21 +14,13 @@ const PROXY_POLICY = { enabled: true, egressAllowRules: { cloudMetadataServer: f
 
 /** The hub needs the metadata service only where its own identity answers there. */
 const hubMetadata = (hub: HubPlan, wiring: Wiring): Values => ({
-  cloudMetadataServer: hub.settings.values.hub?.identity === true && wiring.allowMetadata,
+  cloudMetadataServer: hub.pod.identity && wiring.allowMetadata,
 })
-
-/** Whether the hub is behind the cluster's ingress controller, or has an address and a certificate of its own. */
-export const tlsOf = (hub: HubPlan): 'cert-manager' | 'letsencrypt' =>
-  hub.settings.values.tls ?? (hub.cluster.settings.values.ingress === 'none' ? 'letsencrypt' : 'cert-manager')
-
-/** Where Let's Encrypt writes about the certificate of a hub that gets its own. */
-export const contactOf = (hub: HubPlan): string | undefined =>
-  hub.cluster.settings.values.certificates?.email ?? hub.owner.contact
 
 /** How people reach the hub, and what reaches what inside the cluster. */
 export function networkValues(hub: HubPlan, wiring: Wiring): Values {
   return {
-    ...(tlsOf(hub) === 'cert-manager' ? behindIngress(hub) : ownAddress(hub)),
+    ...(hub.web.kind === 'ingress' ? behindIngress(hub, hub.web.class) : ownAddress(hub, hub.web)),
     singleuser: {
       cloudMetadata: { blockWithIptables: wiring.blockMetadata },
       networkPolicy: { enabled: true, ...serverEgress(hub, wiring) },
@@ -36,14 +29,13 @@ export function networkValues(hub: HubPlan, wiring: Wiring): Values {
       networkPolicy: {
         enabled: true,
         egressAllowRules: hubMetadata(hub, wiring),
-        ingress: hub.settings.values.metrics ? [fromMonitoring()] : undefined,
+        ingress: hub.pod.metrics ? [fromMonitoring()] : undefined,
       },
     },
   }
 }
 
-function behindIngress(hub: HubPlan): Values {
-  const kind = hub.cluster.settings.values.ingress
+function behindIngress(hub: HubPlan, kind: string): Values {
   return {
     proxy: { service: { type: 'ClusterIP' }, https: { enabled: false }, chp: { networkPolicy: PROXY_POLICY } },
     ingress: {
@@ -72,8 +64,7 @@ function behindIngress(hub: HubPlan): Values {
   }
 }
 
-function ownAddress(hub: HubPlan): Values {
-  const email = contactOf(hub)
+function ownAddress(hub: HubPlan, { email, staging }: CertificatesPlan): Values {
   return {
     proxy: {
       service: { type: 'LoadBalancer' },
@@ -83,7 +74,7 @@ function ownAddress(hub: HubPlan): Values {
         hosts: [hub.domain],
         letsencrypt: {
           contactEmail: email,
-          acmeServer: hub.cluster.settings.values.certificates?.staging ? STAGING : undefined,
+          acmeServer: staging ? STAGING : undefined,
         },
       },
       chp: { networkPolicy: PROXY_POLICY },
@@ -101,7 +92,7 @@ function ownAddress(hub: HubPlan): Values {
 function serverEgress(hub: HubPlan, wiring: Wiring): Values {
   return {
     egressAllowRules: { cloudMetadataServer: wiring.allowMetadata, nonPrivateIPs: false, privateIPs: false },
-    egress: outboundRules(hub.settings.values.network, false),
+    egress: outboundRules(hub.servers.network, false),
   }
 }
 

@@ -1,9 +1,8 @@
 import { manifest } from '../../print/kubernetes-types.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import { hash } from '../../plan/names.ts'
-import type { HubPlan } from '../../plan/types.ts'
+import type { FilePlan } from '../../plan/servers.ts'
 
-type Service = NonNullable<HubPlan['settings']['values']['services']>[string]
 type Values = Record<string, unknown>
 
 /**
@@ -21,17 +20,18 @@ const VOLUME = 'files'
 /** Group of the files, so that a service that does not run as root reads those that are not for all. */
 const GROUP = 1000
 
-/** `owner` is the name of the service's objects. */
-export function serviceFiles(
-  owner: string,
-  namespace: string,
-  labels: Readonly<Record<string, string>>,
-  files: NonNullable<Service['files']>,
-): ServiceFiles {
-  const names = Object.keys(files).sort()
-  if (names.length === 0) return { manifests: [], annotations: {}, pod: {}, container: {} }
+interface Owner {
+  /** Name of the service's objects. */
+  owner: string
+  namespace: string
+  labels: Readonly<Record<string, string>>
+  files: readonly FilePlan[]
+}
+
+export function serviceFiles({ owner, namespace, labels, files }: Owner): ServiceFiles {
+  if (files.length === 0) return { manifests: [], annotations: {}, pod: {}, container: {} }
   const name = `${owner}-files`
-  const data = Object.fromEntries(names.map((key) => [key, files[key]!.content]))
+  const data = Object.fromEntries(files.map((file) => [file.name, file.content]))
   return {
     manifests: [manifest('v1/ConfigMap', { name, namespace, labels: { ...labels } }, { data })],
     // files mounted one by one do not change in a running pod: another text makes another pod
@@ -43,13 +43,13 @@ export function serviceFiles(
           name: VOLUME,
           configMap: {
             name,
-            items: names.map((key) => ({ key, path: key, mode: Number.parseInt(files[key]!.mode ?? '0644', 8) })),
+            items: files.map((file) => ({ key: file.name, path: file.name, mode: file.mode ?? 0o644 })),
           },
         },
       ],
     },
     container: {
-      volumeMounts: names.map((key) => ({ name: VOLUME, mountPath: files[key]!.path, subPath: key, readOnly: true })),
+      volumeMounts: files.map((file) => ({ name: VOLUME, mountPath: file.path, subPath: file.name, readOnly: true })),
     },
   }
 }

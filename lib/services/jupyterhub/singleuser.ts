@@ -1,14 +1,13 @@
 import type { HubPlan } from '../../plan/types.ts'
-import { SIDECAR, interfacePath } from '../../plan/hub.ts'
-import { seconds } from '../../plan/units.ts'
+import { KERNEL_CONFIG, SERVER_CONFIG, type ContainerPlan } from '../../plan/servers.ts'
 import { literalVariables, shellWord } from './escape.ts'
 import { spawnerVariable } from '../../print/kubespawner.ts'
+import { chartImage } from '../chart-image.ts'
 import { resources } from '../cluster.ts'
+import { memoryText } from '../quantities.ts'
 import { GPU_VARIABLES, environmentOverride } from './choices.ts'
 import { gitPullContainers } from './git-pull.ts'
 import { homeMount } from './home.ts'
-import { splitImage } from './image.ts'
-import { commonTaints, defaultSize, eventSize, extraTaints, poolOf, tolerate } from './placement.ts'
 
 type Values = Record<string, unknown>
 const MIB = 1024 * 1024
@@ -18,44 +17,37 @@ const MIB = 1024 * 1024
  * own.
  */
 export function singleuserValues(hub: HubPlan): Values {
-  const settings = hub.settings.values
-  const size = defaultSize(hub)
+  const { servers, placement, defaultSize: size, defaultEnvironment: environment } = hub
   const oneSize = hub.sizes.length === 1
-  const environment = hub.environments.find((candidate) => candidate.default) ?? hub.environments[0]!
   const only: Values = hub.asks ? {} : environmentOverride(environment)
   const variables = {
-    ...literalVariables(settings.variables ?? {}),
+    ...literalVariables(servers.variables),
     ...(oneSize && size.gpus > 0 ? GPU_VARIABLES : {}),
     ...(only['environment'] as Record<string, string> | undefined),
   }
-  // placeholders of an event know no other tolerations than these
-  const tolerations = (settings.event ? extraTaints(hub, eventSize(hub)) : commonTaints(hub)).map(tolerate)
   return {
     image: {
-      ...splitImage(environment.image),
+      ...chartImage(environment.reference),
       ...(!hub.asks && environment.pullAlways ? { pullPolicy: 'Always' } : {}),
     },
-    defaultUrl: hub.asks ? interfacePath(settings.opens) : environment.url,
-    startTimeout: seconds(settings['start-timeout']),
+    defaultUrl: hub.asks ? servers.opens : environment.url,
+    startTimeout: servers.startTimeout,
     memory: { guarantee: size.memory.guarantee * MIB, limit: size.memory.limit * MIB },
     cpu: { guarantee: size.cpu.guarantee / 1000, limit: size.cpu.limit / 1000 },
     ...(!oneSize
       ? {}
       : {
-          nodeSelector: { ...poolOf(hub, size).labels },
+          nodeSelector: placement.sizes[size.key]!.nodeSelector,
           extraResource: size.gpus > 0 ? { limits: { 'nvidia.com/gpu': String(size.gpus) } } : undefined,
         }),
-    extraTolerations: tolerations.length > 0 ? tolerations : undefined,
+    extraTolerations: placement.tolerations.length > 0 ? placement.tolerations : undefined,
     extraEnv: Object.keys(variables).length > 0 ? variables : undefined,
     extraFiles: files(hub),
     networkTools: { resources: resources('10m', '8Mi', '64Mi') },
     allowPrivilegeEscalation: false,
     uid: 1000,
     fsGid: 100,
-    lifecycleHooks:
-      settings['start-hooks'] && Object.keys(settings['start-hooks']).length > 0
-        ? startHooks(settings['start-hooks'])
-        : undefined,
+    lifecycleHooks: servers.startHooks.length > 0 ? startHooks(servers.startHooks) : undefined,
   }
 }
 
@@ -67,46 +59,34 @@ export function workingDirectory(hub: HubPlan): Values {
 
 /** Containers that run before and beside every server. Lists, which the chart and other services add to. */
 export function containerValues(hub: HubPlan): Values {
-  const settings = hub.settings.values
-  const before = [...gitPullContainers(hub), ...containers(hub, settings['init-containers'] ?? {})]
-  const beside = containers(hub, settings.sidecars ?? {})
+  const before = [...gitPullContainers(hub), ...containers(hub, hub.servers.initContainers)]
+  const beside = containers(hub, hub.servers.sidecars)
   return {
     initContainers: before.length > 0 ? before : undefined,
     extraContainers: beside.length > 0 ? beside : undefined,
   }
 }
 
-type Containers = NonNullable<HubPlan['settings']['values']['sidecars']>
-
-function containers(hub: HubPlan, wanted: Containers): Values[] {
-  return Object.keys(wanted)
-    .sort()
-    .map((name) => {
-      const container = wanted[name]!
-      const memory = container.memory ?? '256Mi'
-      const cpu = container.cpu ?? 0.25
-      return {
-        name,
-        image: container.image,
-        command: container.command ? container.command.map(spawnerVariable) : undefined,
-        env: container.variables
-          ? Object.entries(literalVariables(container.variables)).map(([key, value]) => ({ name: key, value }))
-          : undefined,
-        resources: {
-          requests: { cpu: String(Math.min(cpu, SIDECAR.cpu / 1000)), memory: `${SIDECAR.memory}Mi` },
-          limits: { cpu: String(cpu), memory },
-        },
-        securityContext: { allowPrivilegeEscalation: false },
-        volumeMounts: container.home && hub.home.kind !== 'none' ? [homeMount(hub)] : undefined,
-      }
-    })
-}
+const containers = (hub: HubPlan, wanted: readonly ContainerPlan[]): Values[] =>
+  wanted.map(({ name, image, command, variables, home, memory, cpu }) => ({
+    name,
+    image,
+    command: command?.map(spawnerVariable),
+    env: variables && Object.entries(literalVariables(variables)).map(([key, value]) => ({ name: key, value })),
+    resources: {
+      requests: { cpu: String(cpu.guarantee / 1000), memory: memoryText(memory.guarantee) },
+      limits: { cpu: String(cpu.limit / 1000), memory: memoryText(memory.limit) },
+    },
+    securityContext: { allowPrivilegeEscalation: false },
+    volumeMounts: home && hub.home.kind !== 'none' ? [homeMount(hub)] : undefined,
+  }))
 
 /** One hook that fails neither stops the others nor the server: Kubernetes kills a container whose hook fails. */
-function startHooks(hooks: Record<string, readonly string[]>): Values {
-  const script = Object.keys(hooks)
-    .sort()
-    .map((name) => `${hooks[name]!.map(shellWord).join(' ')} || echo ${shellWord(`the start hook ${name} failed`)} >&2`)
+function startHooks(hooks: HubPlan['servers']['startHooks']): Values {
+  const script = hooks.map(
+    ({ name, command }) =>
+      `${command.map(shellWord).join(' ')} || echo ${shellWord(`the start hook ${name} failed`)} >&2`,
+  )
   return { postStart: { exec: { command: ['sh', '-c', script.join('\n')] } } }
 }
 
@@ -115,9 +95,7 @@ function startHooks(hooks: Record<string, readonly string[]>): Values {
  * which locks badly.
  */
 function files(hub: HubPlan): Values {
-  const { kernels, idle: unused } = hub.settings.values.cull
-  // a notebook that outlives its server's time would only make that time longer
-  const idle = kernels ? Math.min(seconds(kernels), seconds(unused)) : undefined
+  const { kernels: idle } = hub.servers.cull
   const server = {
     ...(idle
       ? {
@@ -132,21 +110,12 @@ function files(hub: HubPlan): Values {
     'jupyter_server_config.json': file(SERVER_CONFIG, server),
     'ipython_kernel_config.json': file(KERNEL_CONFIG, { HistoryManager: { enabled: false } }),
   }
-  const wanted = Object.entries(hub.settings.values.files ?? {}).map(
-    ([name, { path, content, mode }]): [string, Values] => [
-      name,
-      { mountPath: path, stringData: content, mode: mode ? Number.parseInt(mode, 8) : undefined },
-    ],
-  )
+  const wanted = hub.servers.files.map(({ name, path, content, mode }): [string, Values] => [
+    name,
+    { mountPath: path, stringData: content, mode },
+  ])
   return { ...own, ...Object.fromEntries(wanted) }
 }
-
-/**
- * Read by every Jupyter server and kernel, wherever its Python is installed (jupyter --paths, IPython's system
- * configuration).
- */
-export const SERVER_CONFIG = '/usr/local/etc/jupyter/jupyter_server_config.json'
-export const KERNEL_CONFIG = '/usr/local/etc/ipython/ipython_kernel_config.json'
 
 const file = (mountPath: string, data: Values): Values => ({
   mountPath,

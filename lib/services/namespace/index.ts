@@ -3,6 +3,7 @@ import type { Manifest } from '../../print/kubernetes.ts'
 import { spawnerVariable } from '../../print/kubespawner.ts'
 import { PERSONAL_BUCKETS } from '../../plan/buckets.ts'
 import type { HubPlan, Wiring } from '../../plan/types.ts'
+import { cpuText, memoryText } from '../quantities.ts'
 import type { HubService } from '../service.ts'
 
 /** The namespace with who its servers are, what they may take and who may reach them. */
@@ -36,7 +37,7 @@ function needsPrivilege(hub: HubPlan, wiring: Wiring): string[] {
   return [
     ...(hub.home.kind === 'disk' ? ['home-nfs mounts the disk of homes and sets quotas on it'] : []),
     ...(wiring.blockMetadata ? ['servers begin with a container that closes the metadata service with iptables'] : []),
-    ...(hub.settings.values['image-building'] ? ['image-building runs a Docker daemon'] : []),
+    ...(hub.servers.images.building ? ['image-building runs a Docker daemon'] : []),
   ]
 }
 
@@ -58,15 +59,13 @@ function serviceAccount(hub: HubPlan, wiring: Wiring): Manifest {
  * defaults.
  */
 function limits(hub: HubPlan): Manifest[] {
-  const { limits: wanted } = hub.settings.values
-  const shared = hub.cluster.tenancy === 'shared'
-  const hard = {
-    ...(wanted?.memory === undefined ? {} : { 'requests.memory': wanted.memory }),
-    ...(wanted?.cpu === undefined ? {} : { 'requests.cpu': String(wanted.cpu) }),
-    // one public address where the hub has its own, none behind the cluster's
-    ...(shared ? { 'services.loadbalancers': ownAddress(hub) ? '1' : '0' } : {}),
+  const { memory, cpu, loadBalancers } = hub.quota
+  const hard: Record<string, string> = {
+    ...(memory === undefined ? {} : { 'requests.memory': memoryText(memory) }),
+    ...(cpu === undefined ? {} : { 'requests.cpu': cpuText(cpu) }),
+    ...(loadBalancers === undefined ? {} : { 'services.loadbalancers': String(loadBalancers) }),
   }
-  if (Object.keys(hard).length === 0) return []
+  if (!filled(hard)) return []
   return [
     manifest('v1/ResourceQuota', { name: 'hub', namespace: hub.namespace }, { spec: { hard } }),
     manifest(
@@ -78,9 +77,6 @@ function limits(hub: HubPlan): Manifest[] {
     ),
   ]
 }
-
-const ownAddress = (hub: HubPlan): boolean =>
-  hub.settings.values.tls === 'letsencrypt' || hub.cluster.settings.values.ingress === 'none'
 
 /**
  * Nothing reaches a pod unless a policy says so. The charts bring policies for what is theirs (hub, proxy and servers;
@@ -104,13 +100,13 @@ function policies(hub: HubPlan): Manifest[] {
 }
 
 function jupyterhubValues(hub: HubPlan, wiring: Wiring): Readonly<Record<string, unknown>> {
-  const own = hub.settings.values.variables ?? {}
+  const own = hub.servers.variables
   const environment = Object.fromEntries(
     Object.entries({ ...plainVariables(wiring.environment), ...bucketVariables(hub) })
       // what the hub's settings say of a variable stands: the jupyterhub release has it from there
       .filter(([name]) => own[name] === undefined),
   )
-  const identity = hub.settings.values.hub?.identity === true
+  const { identity } = hub.pod
   const hubValues = {
     // the token would let a server ask Kubernetes; tokens for clouds are mounted apart from it
     config: { KubeSpawner: { automount_service_account_token: false } },

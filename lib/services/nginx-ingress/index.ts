@@ -1,14 +1,4 @@
-import {
-  INGRESS_NAMESPACE,
-  MONITORING_NAMESPACE,
-  apart,
-  ingressOf,
-  namespace,
-  onCore,
-  resources,
-  versionOf,
-  walls,
-} from '../cluster.ts'
+import { INGRESS_NAMESPACE, MONITORING_NAMESPACE, apart, namespace, resources, versionOf, walls } from '../cluster.ts'
 import type { ClusterService } from '../service.ts'
 
 const LABELS = { 'app.kubernetes.io/name': 'nginx-ingress' }
@@ -20,8 +10,8 @@ const LABELS = { 'app.kubernetes.io/name': 'nginx-ingress' }
 export const nginxIngress: ClusterService = {
   name: 'nginx-ingress',
   forCluster(cluster, wiring) {
-    if (ingressOf(cluster) !== 'nginx') return undefined
-    const placement = onCore(cluster)
+    if (cluster.ingress !== 'nginx') return undefined
+    const placement = cluster.core
     return {
       manifests: [
         namespace(INGRESS_NAMESPACE, 'baseline'),

@@ -1,12 +1,9 @@
-import { gib } from '../../plan/units.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import {
   INGRESS_NAMESPACE,
   MONITORING_NAMESPACE,
   everywhere,
-  ingressOf,
   namespace,
-  onCore,
   resources,
   versionOf,
   walls,
@@ -15,9 +12,6 @@ import type { ClusterService } from '../service.ts'
 import { alertGroups } from './alerts.ts'
 import { alertMail } from './mail.ts'
 
-const DISK = '100Gi'
-const KEEP = '365d'
-
 /**
  * Collects metrics of the machines, of Kubernetes and of every hub on the cluster. Chart:
  * github.com/prometheus-community/helm-charts.
@@ -25,10 +19,9 @@ const KEEP = '365d'
 export const prometheus: ClusterService = {
   name: 'prometheus',
   forCluster(cluster, wiring) {
-    const { monitoring } = cluster.settings.values
-    if (!monitoring?.prometheus) return undefined
-    const placement = onCore(cluster)
-    const disk = gib(monitoring.disk ?? DISK)
+    const { monitoring } = cluster
+    if (!monitoring.prometheus) return undefined
+    const placement = cluster.core
     const mail = alertMail(cluster, wiring)
     return {
       secrets: mail ? [mail.secret] : undefined,
@@ -47,10 +40,10 @@ export const prometheus: ClusterService = {
             server: {
               ...placement,
               resources: resources('200m', '1Gi', '4Gi'),
-              persistentVolume: { enabled: true, size: `${disk}Gi`, storageClass: wiring.storageClass },
-              retention: monitoring.keep ?? KEEP,
+              persistentVolume: { enabled: true, size: `${monitoring.disk}Gi`, storageClass: wiring.storageClass },
+              retention: `${monitoring.keepDays}d`,
               // the oldest go when the disk fills, instead of everything stopping
-              retentionSize: `${Math.floor(disk * 0.85)}GB`,
+              retentionSize: `${Math.floor(monitoring.disk * 0.85)}GB`,
               service: { type: 'ClusterIP' },
               // where the links of a letter lead, while a port is forwarded
               ...(mail ? { baseURL: 'http://localhost:9090' } : {}),
@@ -102,8 +95,8 @@ const keep = (regex: string): Record<string, unknown> => ({ source_labels: ['__n
 
 /** Grafana is reached through the ingress controller, which also answers for its certificate. */
 function grafanaDoors(cluster: ClusterPlan): Parameters<typeof walls>[1] {
-  const { monitoring } = cluster.settings.values
-  if (!monitoring?.grafana || !monitoring.domain || ingressOf(cluster) === 'none') return []
+  const { monitoring } = cluster
+  if (!monitoring.grafana || !monitoring.domain || cluster.ingress === 'none') return []
   return [
     {
       name: 'grafana',

@@ -1,6 +1,6 @@
 /** Alertmanager, which writes to people. Its configuration: prometheus.io/docs/alerting/latest/configuration. */
 import type { ClusterPlan, ClusterWiring, SecretNeed } from '../../plan/types.ts'
-import { MONITORING_NAMESPACE, onCore, resources } from '../cluster.ts'
+import { MONITORING_NAMESPACE, resources } from '../cluster.ts'
 
 /** Where the password is mounted: read at each letter, so a new one counts at once. */
 const MOUNT = '/etc/alert-mail'
@@ -14,7 +14,7 @@ export function alertMail(
   cluster: ClusterPlan,
   wiring: ClusterWiring,
 ): { values: Record<string, unknown>; secret: SecretNeed } | undefined {
-  const { alert = [], mail } = cluster.settings.values.monitoring ?? {}
+  const { alert, mail } = cluster.monitoring
   if (alert.length === 0 || !mail) return undefined
   return {
     secret: {
@@ -25,7 +25,7 @@ export function alertMail(
     },
     values: {
       enabled: true,
-      ...onCore(cluster),
+      ...cluster.core,
       resources: resources('10m', '32Mi', '128Mi'),
       // silences, and what was sent already
       persistence: { enabled: true, size: '1Gi', storageClass: wiring.storageClass },
@@ -49,7 +49,7 @@ export function alertMail(
           repeat_interval: '1d',
           routes: [{ receiver: 'mail', matchers: [SERIOUS], repeat_interval: '4h' }],
         },
-        receivers: [{ name: 'mail', email_configs: [...alert].sort().map((to) => ({ to, send_resolved: true })) }],
+        receivers: [{ name: 'mail', email_configs: alert.map((to) => ({ to, send_resolved: true })) }],
       },
     },
   }

@@ -1,14 +1,4 @@
-import {
-  INGRESS_NAMESPACE,
-  MONITORING_NAMESPACE,
-  apart,
-  ingressOf,
-  namespace,
-  onCore,
-  resources,
-  versionOf,
-  walls,
-} from '../cluster.ts'
+import { INGRESS_NAMESPACE, MONITORING_NAMESPACE, apart, namespace, resources, versionOf, walls } from '../cluster.ts'
 import type { ClusterService } from '../service.ts'
 
 const LABELS = { 'app.kubernetes.io/name': 'traefik' }
@@ -20,7 +10,7 @@ const LABELS = { 'app.kubernetes.io/name': 'traefik' }
 export const traefik: ClusterService = {
   name: 'traefik',
   forCluster(cluster, wiring) {
-    if (ingressOf(cluster) !== 'traefik') return undefined
+    if (cluster.ingress !== 'traefik') return undefined
     return {
       manifests: [
         namespace(INGRESS_NAMESPACE, 'restricted'),
@@ -39,7 +29,7 @@ export const traefik: ClusterService = {
           version: versionOf(cluster, 'traefik', '41.2.0'),
           purpose: 'receives web traffic for the hubs',
           values: {
-            ...onCore(cluster),
+            ...cluster.core,
             deployment: { replicas: 2 },
             podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
             topologySpreadConstraints: apart(LABELS),

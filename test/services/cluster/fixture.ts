@@ -1,5 +1,6 @@
 /** Plans of clusters for the tests of their services: AWS words, since there everything is installed by us. */
 import type { Contribution, ClusterService } from '../../../lib/services/service.ts'
+import { planClusterDetails } from '../../../lib/plan/cluster.ts'
 import type { ClusterPlan, ClusterWiring, Fleet, HubPlan, Machine, Pool } from '../../../lib/plan/types.ts'
 import { calico } from '../../../lib/services/calico/index.ts'
 import { certManager } from '../../../lib/services/cert-manager/index.ts'
@@ -78,19 +79,23 @@ export function cluster(
   plan: Partial<ClusterPlan> = {},
 ): ClusterPlan {
   const at = { file: 'communities/polar/cluster.yaml', line: 1, column: 1 }
+  const values = { ...settings, ...more }
+  const owner = plan.owner ?? { name: 'Polar Data Lab' }
+  const pools = plan.pools ?? [pool('core', 'core'), pool('user-r5-xlarge', 'user')]
   return {
+    ...planClusterDetails({ settings: values, owner, pools }),
     community: 'polar',
     name: 'polar',
     cloud: 'aws',
     region: 'us-west-2',
     account: '000000000000',
     settings: {
-      values: { ...settings, ...more },
+      values,
       tree: { kind: 'map', entries: new Map(), reset: false, at, lost: [] },
       at: () => at,
       nearest: () => at,
     },
-    owner: { name: 'Polar Data Lab' },
+    owner,
     zones: ['us-west-2a'],
     tenancy: 'dedicated',
     network: {
@@ -100,7 +105,7 @@ export function cluster(
       services: '10.100.0.0/16',
       public: '10.0.192.0/20',
     },
-    pools: [pool('core', 'core'), pool('user-r5-xlarge', 'user')],
+    pools,
     hubs: ['polar/prod'],
     labels: {},
     ...plan,

@@ -4,7 +4,7 @@ import { describe, expect, it, test } from 'vitest'
 import type { Context } from '../../../lib/checks/check.ts'
 import { personalQuota, quotaOfStranger } from '../../../lib/checks/quotas.ts'
 import type { HubPlan } from '../../../lib/plan/types.ts'
-import { personPath } from '../../../lib/services/home-nfs/folders.ts'
+import { escapedName } from '../../../lib/plan/home.ts'
 import { hubPlan } from '../plan.ts'
 import { hasPython, runPython } from '../python.ts'
 
@@ -15,7 +15,7 @@ it.each([
   ['0a_b+c', '0a-5fb-2bc'],
   ['a--b', 'a-2d-2db'],
   ['a'.repeat(80), 'a'.repeat(80)],
-])('%s keeps files in %s', (name, folder) => expect(personPath(name)).toBe(folder))
+])('%s keeps files in %s', (name, folder) => expect(escapedName(name)).toBe(folder))
 
 // letters and digits stay; of every other character each byte of its UTF-8 is written in base 16, behind the escape
 // character
@@ -36,14 +36,14 @@ test.skipIf(!hasPython)('as Python computes it, for every name that a file may h
     maxLength: 80,
   })
   const names = fc.sample(name, 300)
-  expect(runPython(PYTHON, { NAMES: JSON.stringify(names) })).toEqual(names.map(personPath))
+  expect(runPython(PYTHON, { NAMES: JSON.stringify(names) })).toEqual(names.map(escapedName))
 })
 
 test('no two people share a folder, nor one with everybody', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), (a, b) => {
-      expect(personPath(a) === personPath(b)).toBe(a === b)
-      expect(personPath(a)).not.toMatch(/^_/)
+      expect(escapedName(a) === escapedName(b)).toBe(a === b)
+      expect(escapedName(a)).not.toMatch(/^_/)
     }),
   )
 })

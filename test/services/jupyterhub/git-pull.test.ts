@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { GIT_PULL, folderOf } from '../../../lib/services/jupyterhub/git-pull.ts'
+import { folderOf } from '../../../lib/plan/servers.ts'
+import { GIT_PULL } from '../../../lib/services/jupyterhub/git-pull.ts'
 
 let folder: string
 const git = (where: string, ...words: string[]): string =>

@@ -1,5 +1,6 @@
 /** Hubs of every kind that the JupyterHub service tells apart, by what is special about each. */
 import { clusterPlan, hubPlan } from '../plan.ts'
+import { parseImage } from '../../../lib/plan/image.ts'
 import type { EnvironmentPlan, HubPlan, Pool, SizePlan } from '../../../lib/plan/types.ts'
 
 type Auth = HubPlan['settings']['values']['auth']
@@ -23,6 +24,7 @@ const environment = (key: string, more: Partial<EnvironmentPlan> = {}): Environm
   key,
   title: key[0]!.toUpperCase() + key.slice(1),
   image: `quay.io/example/${key}:2026.10.1`,
+  reference: parseImage(`quay.io/example/${key}:2026.10.1`),
   url: '/lab',
   pullAlways: false,
   default: false,
@@ -203,13 +205,5 @@ export const hubs: Record<string, HubPlan> = {
     },
     'admins-see-servers': true,
   }),
-  nginx: hub(
-    {},
-    {
-      cluster: {
-        ...cluster,
-        settings: { ...cluster.settings, values: { ...cluster.settings.values, ingress: 'nginx' } },
-      },
-    },
-  ),
+  nginx: hub({}, { cluster: clusterPlan({ pools: cluster.pools, owner, settings: { ingress: 'nginx' } }) }),
 }

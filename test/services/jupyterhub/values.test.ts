@@ -5,10 +5,11 @@ import { describe, expect, it } from 'vitest'
 import { written } from '../../written.ts'
 import { deepAdd } from '../../../lib/maps.ts'
 import { renderYaml } from '../../../lib/print/yaml.ts'
-import { CILOGON_PROVIDERS } from '../../../lib/services/jupyterhub/auth.ts'
+import { parseImage } from '../../../lib/plan/image.ts'
+import { CILOGON_PROVIDERS } from '../../../lib/plan/sign-in.ts'
 import { homeMount } from '../../../lib/services/jupyterhub/home.ts'
 import { html, regexInHtml, shellWord } from '../../../lib/services/jupyterhub/escape.ts'
-import { splitImage } from '../../../lib/services/jupyterhub/image.ts'
+import { chartImage } from '../../../lib/services/chart-image.ts'
 import { jupyterhub } from '../../../lib/services/jupyterhub/index.ts'
 import { homeNfs } from '../../../lib/services/home-nfs/index.ts'
 import type { HubPlan, Wiring } from '../../../lib/plan/types.ts'
@@ -421,7 +422,7 @@ describe('text', () => {
     ['host:5000/a/b:1', { name: 'host:5000/a/b', tag: '1' }],
     ['a/b@sha256:ff', { name: 'a/b@sha256', tag: 'ff' }],
     ['host:5000/a/b:1@sha256:ff', { name: 'host:5000/a/b:1@sha256', tag: 'ff' }],
-  ])('splits %s', (image, parts) => expect(splitImage(image)).toEqual(parts))
+  ])('splits %s', (image, parts) => expect(chartImage(parseImage(image))).toEqual(parts))
   it('stays text', () => {
     expect(html('<a href="x">\'&</a>')).toBe('&lt;a href=&quot;x&quot;&gt;&#39;&amp;&lt;/a&gt;')
     expect(regexInHtml('"a\\"&\\.\\\\"')).toBe('\\x22a\\x22\\x26\\.\\\\\\x22')

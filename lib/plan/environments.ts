@@ -1,0 +1,37 @@
+import type { HubSettings } from '../settings/index.ts'
+import { parseImage } from './image.ts'
+import type { EnvironmentPlan } from './types.ts'
+
+/** What people call the interfaces, and their paths. */
+const INTERFACES: Record<string, string> = {
+  lab: '/lab',
+  notebook: '/tree',
+  rstudio: '/rstudio',
+  vscode: '/vscode',
+  desktop: '/desktop',
+}
+
+/** The path that opens first: of an interface's name, or as it is written. */
+export const interfacePath = (opens: string): string => INTERFACES[opens] ?? opens
+
+/** What people can work in, by the order of the keys. One of them is the default. */
+export function planEnvironments(settings: HubSettings): EnvironmentPlan[] {
+  const keys = Object.keys(settings.environments ?? {}).sort()
+  const first = keys.find((key) => settings.environments![key]!.default) ?? keys[0]
+  return keys.map((key) => {
+    const environment = settings.environments![key]!
+    return {
+      key,
+      title: environment.title,
+      image: environment.image,
+      reference: parseImage(environment.image),
+      url: interfacePath(environment.opens ?? settings.opens),
+      pullAlways: environment.pull === 'always',
+      default: key === first,
+      groups: environment.for ?? [],
+      variables: environment.variables ?? {},
+      description: environment.description,
+      directory: environment.directory,
+    }
+  })
+}

@@ -1,0 +1,90 @@
+/** What a hub gets beside its choices, buckets and homes: each fact once, for services, clouds and checks to read. */
+import type { ClusterSettings, CommunitySettings, HubSettings } from '../settings/index.ts'
+import { planVersions } from './cluster.ts'
+import { planHubPod, type HubPodPlan } from './core-pods.ts'
+import { planEvent, type EventPlan } from './event.ts'
+import { planFolders, type FolderPlan } from './folders.ts'
+import { planGroups, type GroupPlan } from './groups.ts'
+import { planHomepage, type HomepagePlan } from './homepage.ts'
+import { planServices, type ServicePlan } from './hub-services.ts'
+import { planServerPlacement, type ServerPlacement } from './placement.ts'
+import { planServers, type ServersPlan } from './servers.ts'
+import { planSignIn, type SignInPlan } from './sign-in.ts'
+import type { DaskPlan, EnvironmentPlan, HomePlan, Pool, SizePlan } from './types.ts'
+import { mib } from './units.ts'
+import { planWeb, type WebPlan } from './web.ts'
+
+export interface HubDetails {
+  signIn: SignInPlan
+  web: WebPlan
+  homepage: HomepagePlan
+  /** Whether people choose: with one environment and one size they do not. */
+  asks: boolean
+  /** The environment and the size that are selected when the page opens; there wherever planning found no fault. */
+  defaultEnvironment: EnvironmentPlan
+  defaultSize: SizePlan
+  servers: ServersPlan
+  placement: ServerPlacement
+  event?: EventPlan
+  groups: readonly GroupPlan[]
+  folders: readonly FolderPlan[]
+  services: readonly ServicePlan[]
+  pod: HubPodPlan
+  quota: QuotaPlan
+  /** Versions of charts that the settings name, by release. */
+  versions: Readonly<Record<string, string>>
+}
+
+/** What the hub's namespace may take of its cluster. */
+export interface QuotaPlan {
+  /** MiB, and thousandths of a core. */
+  memory?: number
+  cpu?: number
+  /** Public addresses, on a shared cluster: one where the hub has its own, none behind the cluster's. */
+  loadBalancers?: number
+}
+
+interface Asked {
+  settings: HubSettings
+  owner: CommunitySettings
+  namespace: string
+  cluster: { settings: ClusterSettings; pools: readonly Pool[] }
+  environments: readonly EnvironmentPlan[]
+  sizes: readonly SizePlan[]
+  home: HomePlan
+  dask?: DaskPlan
+}
+
+export function planHubDetails({ settings, owner, cluster, ...plan }: Asked): HubDetails {
+  const { environments, sizes, home, dask, namespace } = plan
+  const web = planWeb(settings, cluster.settings, owner)
+  const event = planEvent(settings, sizes)
+  const servers = planServers(settings)
+  const { named, building } = servers.images
+  return {
+    signIn: planSignIn(settings, { environments, sizes }),
+    web,
+    homepage: planHomepage(settings, owner),
+    asks: environments.length > 1 || sizes.length > 1 || named !== undefined || building !== undefined,
+    defaultEnvironment: defaultOf(environments),
+    defaultSize: defaultOf(sizes),
+    servers,
+    placement: planServerPlacement({ pools: cluster.pools, sizes, eventSize: event?.size, daskPool: dask?.pool }),
+    event,
+    groups: planGroups(settings),
+    folders: planFolders(settings, home),
+    services: planServices(settings, namespace),
+    pod: planHubPod(settings),
+    quota: planQuota(settings, cluster.settings, web),
+    versions: planVersions(settings.releases),
+  }
+}
+
+const defaultOf = <T extends { default: boolean }>(things: readonly T[]): T =>
+  (things.find((thing) => thing.default) ?? things[0])!
+
+const planQuota = ({ limits }: HubSettings, { tenancy }: ClusterSettings, web: WebPlan): QuotaPlan => ({
+  memory: limits?.memory === undefined ? undefined : mib(limits.memory),
+  cpu: limits?.cpu === undefined ? undefined : limits.cpu * 1000,
+  loadBalancers: tenancy === 'shared' ? Number(web.kind === 'own-address') : undefined,
+})

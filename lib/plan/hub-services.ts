@@ -1,0 +1,57 @@
+import type { HubSettings } from '../settings/index.ts'
+import { planFiles, type FilePlan } from './servers.ts'
+
+/** A service beside the hub, which knows it, makes its token and says what it may ask. */
+export interface ServicePlan {
+  name: string
+  /** Where the hub finds it: where it runs elsewhere, or here; undefined for those that only ask. */
+  url?: string
+  /** What runs it here. */
+  run?: ServiceContainer
+  /** Shown in the hub's menu. */
+  display: boolean
+  /** What it may ask of the hub: JupyterHub's scopes. */
+  scopes: readonly string[]
+  /** Whether everyone who may enter the hub may open it. */
+  users: boolean
+}
+
+export interface ServiceContainer {
+  /** Name of its objects. */
+  object: string
+  image: string
+  /** What the image says when left out. */
+  command?: readonly string[]
+  port: number
+  variables: Readonly<Record<string, string>>
+  files: readonly FilePlan[]
+}
+
+/** Port of a service whose settings name none. */
+const DEFAULT_PORT = 8000
+
+/** Services by the order of their names. */
+export const planServices = (settings: HubSettings, namespace: string): ServicePlan[] =>
+  Object.entries(settings.services ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, service]) => {
+      const run = service.image
+        ? {
+            object: `service-${name}`,
+            image: service.image,
+            command: service.command,
+            port: service.port ?? DEFAULT_PORT,
+            variables: service.variables ?? {},
+            files: planFiles(service.files),
+          }
+        : undefined
+      const url = service.url ?? (run && `http://${run.object}.${namespace}.svc:${run.port}`)
+      return {
+        name,
+        url,
+        run,
+        display: service.display ?? false,
+        scopes: service.scopes ?? [],
+        users: service.users !== false && url !== undefined,
+      }
+    })
