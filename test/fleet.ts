@@ -9,7 +9,7 @@ import type { Diagnostic } from '../lib/diagnostics.ts'
 export const repository = readInputFolder('.')
 
 /** The profiles of this repository, under a case's own files. */
-const profiles = [...repository.texts].filter(([path]) => path.startsWith('profiles/'))
+export const profiles = [...repository.texts].filter(([path]) => path.startsWith('profiles/'))
 
 export function compileTexts(
   files: Readonly<Record<string, string>> | ReadonlyMap<string, string>,

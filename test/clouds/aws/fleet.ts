@@ -1,15 +1,8 @@
 /** Plans of small invented fleets on AWS, from the texts of their files. */
-import { readFileSync } from 'node:fs'
 import { checks } from '../../../lib/checks/index.ts'
-import { facts } from '../../../lib/clouds/aws/facts.ts'
-import { hasErrors } from '../../../lib/diagnostics.ts'
-import { readInputs } from '../../../lib/layers/inputs.ts'
-import { settle } from '../../../lib/layers/settle.ts'
-import { planFleet } from '../../../lib/plan/index.ts'
-import type { ClusterPlan, Fleet, HubPlan } from '../../../lib/plan/types.ts'
+import type { ClusterPlan, HubPlan } from '../../../lib/plan/types.ts'
+import { findings, plansFrom, type Files } from '../../plan.ts'
 
-const BASE = readFileSync(new URL('../../../profiles/base.yaml', import.meta.url), 'utf8')
-const COMMUNITY = 'name: Ice Lab\ncontact: hubs@ice.example.org\n'
 const HUB = [
   'domain: hub.ice.example.org',
   'auth: { github: { organizations: [ice-lab] }, admins: [ada-example] }',
@@ -28,42 +21,22 @@ export interface Extra {
   hub?: string
 }
 
-const clouds = { gcp: facts, aws: facts, azure: facts }
-
-export function fleet({
+const files = ({
   place = 'region: us-west-2\naccount: "000000000000"\n',
   cluster = '',
   home = 'home: { disk: 200Gi }',
   hub = '',
-}: Extra = {}): Fleet {
-  const inputs = readInputs(
-    new Map([
-      ['profiles/base.yaml', BASE],
-      ['communities/ice/community.yaml', COMMUNITY],
-      ['communities/ice/cluster.yaml', `cloud: aws\n${place}${cluster}`],
-      ['communities/ice/hubs/prod.yaml', `${HUB}${home}\n${hub}`],
-    ]),
-    ['ice'],
-  )
-  const settlement = settle(inputs)
-  const planned = planFleet(settlement, clouds)
-  const found = [...inputs.diagnostics, ...settlement.diagnostics, ...planned.diagnostics]
-  if (hasErrors(found))
-    throw new Error(found.map((d) => `${d.at.file}:${d.at.line}: ${d.code}: ${d.message}`).join('\n'))
-  return planned.fleet
-}
+}: Extra): Files => ({
+  name: 'ice',
+  community: 'name: Ice Lab\ncontact: hubs@ice.example.org\n',
+  cluster: `cloud: aws\n${place}${cluster}`,
+  hubs: { prod: `${HUB}${home}\n${hub}` },
+})
 
-export function plans(extra: Extra = {}): { cluster: ClusterPlan; hub: HubPlan } {
-  const { clusters, hubs } = fleet(extra)
-  return { cluster: clusters[0]!, hub: hubs[0]! }
-}
+export const plans = (extra: Extra = {}): { cluster: ClusterPlan; hub: HubPlan } => plansFrom(files(extra))
 
 /** What the checks say, as `code line: message`. */
-export function said(extra: Extra): string[] {
-  const context = { fleet: fleet(extra), clouds }
-  return checks.flatMap((check) =>
-    check
-      .find(context)
-      .map((finding) => `${check.code} ${finding.at.file.split('/').at(-1)}:${finding.at.line}: ${finding.message}`),
+export const said = (extra: Extra): string[] =>
+  findings(checks, [plans(extra).hub]).map(
+    ({ code, at, message }) => `${code} ${at.file.split('/').at(-1)}:${at.line}: ${message}`,
   )
-}

@@ -2,11 +2,8 @@
 import { compileTexts } from '../../fleet.ts'
 import { azure } from '../../../lib/clouds/azure/index.ts'
 import { terraformJson } from '../../../lib/print/terraform.ts'
-import { readFileSync } from 'node:fs'
-import { readInputs } from '../../../lib/layers/inputs.ts'
-import { settle } from '../../../lib/layers/settle.ts'
-import { planFleet } from '../../../lib/plan/index.ts'
 import type { ClusterPlan, HubPlan } from '../../../lib/plan/types.ts'
+import { plansFrom, textsOf, type Files } from '../../plan.ts'
 
 export const SUBSCRIPTION = '12345678-90ab-cdef-1234-567890abcdef'
 
@@ -18,34 +15,29 @@ export interface Extra {
   home?: string
 }
 
-/** The texts of a community with a cluster on Azure and a hub on it. */
-const texts = (extra: Extra): Record<string, string> => ({
-  'communities/soil/community.yaml': 'name: Soil Lab\ncontact: hubs@soil.example.org\n',
-  'communities/soil/cluster.yaml': `cloud: azure\nregion: ${extra.region ?? 'westeurope'}\naccount: ${SUBSCRIPTION}\n${extra.cluster ?? ''}`,
-  'communities/soil/hubs/prod.yaml': [
-    'domain: hub.soil.example.org',
-    'auth: { github: { organizations: [soil-lab] }, admins: [ada-example] }',
-    'environments: { python: { title: Python, image: "quay.io/example/python:2026.11.1" } }',
-    extra.home ?? 'home: { disk: 200Gi }',
-    extra.hub ?? '',
-  ].join('\n'),
+const files = (extra: Extra): Files => ({
+  name: 'soil',
+  community: 'name: Soil Lab\ncontact: hubs@soil.example.org\n',
+  cluster: `cloud: azure\nregion: ${extra.region ?? 'westeurope'}\naccount: ${SUBSCRIPTION}\n${extra.cluster ?? ''}`,
+  hubs: {
+    prod: [
+      'domain: hub.soil.example.org',
+      'auth: { github: { organizations: [soil-lab] }, admins: [ada-example] }',
+      'environments: { python: { title: Python, image: "quay.io/example/python:2026.11.1" } }',
+      extra.home ?? 'home: { disk: 200Gi }',
+      extra.hub ?? '',
+    ].join('\n'),
+  },
 })
 
 /** The plans, past every rule that is not planning's own: what Terraform is made of. */
-export function plans(extra: Extra = {}): { cluster: ClusterPlan; hub: HubPlan } {
-  const base = readFileSync(new URL('../../../profiles/base.yaml', import.meta.url), 'utf8')
-  const settlement = settle(
-    readInputs(new Map([['profiles/base.yaml', base], ...Object.entries(texts(extra))]), ['soil']),
-  )
-  const { fleet, diagnostics } = planFleet(settlement, { azure: azure.facts, aws: azure.facts, gcp: azure.facts })
-  const [problem] = [...settlement.diagnostics, ...diagnostics]
-  if (problem || !fleet.clusters[0] || !fleet.hubs[0]) throw new Error(JSON.stringify(problem ?? 'no plan'))
-  return { cluster: fleet.clusters[0], hub: fleet.hubs[0] }
-}
+export const plans = (extra: Extra = {}): { cluster: ClusterPlan; hub: HubPlan } => plansFrom(files(extra))
 
 /** The codes that the whole compiler finds, by file and line. */
 export const codes = (extra: Extra): string[] =>
-  compileTexts(texts(extra)).diagnostics.map(({ code, at }) => `${at.file.split('/').pop()}:${at.line} ${code}`)
+  compileTexts(textsOf(files(extra))).diagnostics.map(
+    ({ code, at }) => `${at.file.split('/').pop()}:${at.line} ${code}`,
+  )
 
 type Blocks = Record<string, Record<string, Record<string, unknown>>>
 export interface Json {

@@ -1,0 +1,70 @@
+/** Plans of small invented fleets, from the texts of their files, through the real layers and the real planning. */
+import { stringify } from 'yaml'
+import { clouds } from '../lib/clouds/index.ts'
+import type { Check } from '../lib/checks/check.ts'
+import { hasErrors } from '../lib/diagnostics.ts'
+import { readInputs } from '../lib/layers/inputs.ts'
+import { settle } from '../lib/layers/settle.ts'
+import { planFleet } from '../lib/plan/index.ts'
+import type { CloudFacts, CloudName, ClusterPlan, Fleet, HubPlan } from '../lib/plan/types.ts'
+import { profiles } from './fleet.ts'
+
+/** The files of one community, as YAML or as what YAML would say. `hubs` are by name. */
+export interface Files {
+  name?: string
+  community?: string | object
+  cluster: string | object
+  hubs: Readonly<Record<string, string | object>>
+}
+
+const FACTS = Object.fromEntries(Object.entries(clouds).map(([name, { facts }]) => [name, facts])) as Record<
+  CloudName,
+  CloudFacts
+>
+const yaml = (content: string | object): string => (typeof content === 'string' ? content : stringify(content))
+
+/** The files by path, for `compileTexts`. */
+export function textsOf({ name = 'polar', community = 'name: Polar Data Lab\n', cluster, hubs }: Files) {
+  return {
+    [`communities/${name}/community.yaml`]: yaml(community),
+    [`communities/${name}/cluster.yaml`]: yaml(cluster),
+    ...Object.fromEntries(
+      Object.entries(hubs).map(([hub, content]) => [`communities/${name}/hubs/${hub}.yaml`, yaml(content)]),
+    ),
+  }
+}
+
+/**
+ * The plans over the shipped profiles, before any check. Throws what is wrong with the files: a test that wants
+ * diagnostics compiles the texts.
+ */
+export function fleetFrom(files: Files): Fleet {
+  const inputs = readInputs(new Map([...profiles, ...Object.entries(textsOf(files))]), [files.name ?? 'polar'])
+  const settlement = settle(inputs)
+  const planned = planFleet(settlement, FACTS)
+  const found = [...inputs.diagnostics, ...settlement.diagnostics, ...planned.diagnostics]
+  if (hasErrors(found))
+    throw new Error(found.map((d) => `${d.at.file}:${d.at.line}: ${d.code}: ${d.message}`).join('\n'))
+  return planned.fleet
+}
+
+/** The plans of a fleet with one cluster; `hub` is the first of its hubs by name. */
+export function plansFrom(files: Files): { cluster: ClusterPlan; hub: HubPlan; hubs: readonly HubPlan[] } {
+  const { clusters, hubs } = fleetFrom(files)
+  return { cluster: clusters[0]!, hub: hubs[0]!, hubs }
+}
+
+/** What rules find in a plan. `lacks` takes the place of what the clouds lack. */
+export function findings(
+  checks: readonly Check[],
+  hubs: readonly HubPlan[],
+  { today, lacks }: { today?: string | undefined; lacks?: CloudFacts['lacks'] } = {},
+) {
+  const facts = Object.fromEntries(
+    Object.entries(FACTS).map(([name, each]) => [name, lacks ? { ...each, lacks } : each]),
+  ) as typeof FACTS
+  const fleet = { communities: [], clusters: [...new Set(hubs.map(({ cluster }) => cluster))], hubs }
+  return checks.flatMap((check) =>
+    check.find({ fleet, clouds: facts, today }).map((finding) => ({ code: check.code, ...finding })),
+  )
+}
