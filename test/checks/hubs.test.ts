@@ -3,33 +3,23 @@ import { describe, expect, it } from 'vitest'
 import { authChecks } from '../../lib/checks/auth.ts'
 import { choiceChecks } from '../../lib/checks/choices.ts'
 import { hubChecks } from '../../lib/checks/hubs.ts'
-import type { Context } from '../../lib/checks/check.ts'
 import type { HubPlan } from '../../lib/plan/types.ts'
-import { choosing, cluster, environments, gpu, hub, hubs, signingIn, sizes } from '../services/jupyterhub/plans.ts'
+import { findings } from '../plan.ts'
+import { clusterPlan } from '../services/plan.ts'
+import { choosing, environments, gpu, hub, hubs, signingIn, sizes } from '../services/jupyterhub/plans.ts'
 
 const checks = [...authChecks, ...choiceChecks, ...hubChecks]
-const find = (plan: HubPlan, today?: string): string[] => {
-  const context = {
-    fleet: { communities: [], clusters: [], hubs: [plan] },
-    clouds: {},
-    ...(today ? { today } : {}),
-  } as unknown as Context
-  return checks.flatMap((check) =>
-    check.find(context).map(({ at, help }) => {
-      expect(help.length).toBeGreaterThan(10)
-      return `${check.code} ${at.file}`
-    }),
-  )
-}
+const find = (plan: HubPlan, today?: string): string[] =>
+  findings(checks, [plan], { today }).map(({ code, at, help }) => {
+    expect(help.length).toBeGreaterThan(10)
+    return `${code} ${at.file}`
+  })
 
 const provider = { username: 'email' as const, domains: ['example.edu'] }
 const oauth = { title: 'x', 'authorize-url': 'https://a.org/', 'token-url': 'https://a.org/', username: 'email' }
 const event = { users: 40, from: '2027-01-18', until: '2027-01-22' }
 const image = 'quay.io/example/x:1'
-const withoutIngress = {
-  ...cluster,
-  settings: { ...cluster.settings, values: { ...cluster.settings.values, ingress: 'none' as const } },
-}
+const withoutIngress = clusterPlan({ settings: { ingress: 'none' } })
 
 describe('rules of a hub', () => {
   it.each<[string, HubPlan, string[]]>([
@@ -84,7 +74,7 @@ describe('rules of a hub', () => {
           },
         },
       }),
-      ['same-names auth.cilogon.providers.github'],
+      ['same-names auth.cilogon.providers.google'],
     ],
     [
       'a group nobody is in',
@@ -178,8 +168,8 @@ describe('rules of a hub', () => {
     ['a digest', hub({ sidecars: { a: { image: `quay.io/example/x@sha256:${'a'.repeat(64)}` } } }), []],
     ['an event before it begins', hub({ event: { ...event, until: '2027-01-01' } }), ['event-dates event.until']],
     ['an event of an unknown size', hub({ event: { ...event, size: 'vast' } }), ['event-size event.size']],
-    ['an event without room', hub({ event: { ...event, users: 161 } }), ['event-room event.users']],
-    ['an event with just enough room', hub({ event: { ...event, users: 160 } }), []],
+    ['an event without room', hub({ event: { ...event, users: 141 } }), ['event-room event.users']],
+    ['an event with just enough room', hub({ event: { ...event, users: 140 } }), []],
     ['a certificate for nobody', hub({ tls: 'letsencrypt' }, { owner: { name: 'x' } }), ['certificate-contact tls']],
     [
       'cert-manager without ingress',

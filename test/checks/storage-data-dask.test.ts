@@ -13,25 +13,23 @@ import {
   quotaLargerThanDisk,
 } from '../../lib/checks/storage.ts'
 import type { CloudFacts, HubPlan } from '../../lib/plan/types.ts'
-import { clusterPlan, dask, hubPlan } from '../services/plan.ts'
+import { findings } from '../plan.ts'
+import { dask, hubPlan } from '../services/plan.ts'
 
 type Changes = Parameters<typeof hubPlan>[0]
 
 /** Where the findings stand, as the path of the setting: plans made by hand answer with it. */
 function places(check: Check, changes: Changes, lacks: CloudFacts['lacks'] = {}): string[] {
-  const hub = hubPlan(changes)
-  const facts = { lacks } as CloudFacts
-  const findings = check.find({
-    fleet: { communities: [], clusters: [hub.cluster], hubs: [hub] },
-    clouds: { aws: facts, gcp: facts, azure: facts },
-  })
-  for (const { message, help } of findings)
+  const found = findings([check], [hubPlan(changes)], { lacks })
+  for (const { message, help } of found)
     expect(message.length > 20 && help.length > 20 && !/undefined|null GiB|NaN/.test(message + help)).toBe(true)
-  return findings.map(({ at }) => at.file)
+  return found.map(({ at }) => at.file)
 }
 
+const withDask = hubPlan({ settings: { dask: true } }).cluster
+const withoutMachines = { ...withDask, pools: withDask.pools.map((pool) => ({ ...pool, max: 0 })) }
 const home = (more: Partial<HubPlan['home']>): HubPlan['home'] => ({ ...hubPlan().home, ...more })
-const settingsHome = (more: object) => ({ kind: 'disk' as const, quota: '10Gi', ...more })
+const settingsHome = (more: object) => ({ disk: '500Gi', quota: '10Gi', ...more })
 const withoutQuota = { kind: 'disk' as const, disk: 500, fast: false, snapshots: 7, mayDestroy: false }
 const bucket = (key: string, more: Partial<HubPlan['buckets'][number]> = {}): HubPlan['buckets'][number] => ({
   key,
@@ -65,13 +63,13 @@ describe('each rule, kept and broken', () => {
     [
       'managed homes without a quota',
       managedWithQuota,
-      { home: { ...withoutQuota, kind: 'managed' }, settings: { home: { kind: 'managed' } } },
+      { settings: { home: settingsHome({ kind: 'managed', quota: null }) } },
       [],
     ],
     [
       'managed homes with one',
       managedWithQuota,
-      { home: { ...withoutQuota, kind: 'managed' }, settings: { home: settingsHome({ kind: 'managed' }) } },
+      { settings: { home: settingsHome({ kind: 'managed' }) } },
       ['home.quota'],
     ],
     ['managed homes where the cloud has them', managedUnavailable, { home: home({ kind: 'managed' }) }, []],
@@ -156,12 +154,12 @@ describe('each rule, kept and broken', () => {
       },
       ['buckets.scratch.variable', 'data.write.ice.variable'],
     ],
-    ['Dask with machines', daskWithoutMachines, { dask }, []],
+    ['Dask with machines', daskWithoutMachines, { settings: { dask: true } }, []],
     ['Dask without a pool', daskWithoutMachines, { dask: { ...dask, pool: 'dask-other' } }, ['dask']],
     [
       'Dask with an empty pool',
       daskWithoutMachines,
-      { dask, cluster: clusterPlan({ pools: clusterPlan().pools.map((pool) => ({ ...pool, max: 0 })) }) },
+      { settings: { dask: true }, cluster: withoutMachines },
       ['pools.limits.dask-r5-4xlarge'],
     ],
     ['limits for some workers', daskLimitsTooSmall, { dask }, []],
@@ -205,8 +203,6 @@ describe('each rule, kept and broken', () => {
       ...hub,
       settings: { ...hub.settings, at: () => ({ file: 'profiles/base.yaml', line: 1, column: 1 }) },
     }
-    expect(
-      foldersWithoutHome.find({ fleet: { communities: [], clusters: [], hubs: [fromBase] }, clouds: {} as never }),
-    ).toEqual([])
+    expect(findings([foldersWithoutHome], [fromBase])).toEqual([])
   })
 })

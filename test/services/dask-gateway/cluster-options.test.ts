@@ -5,6 +5,7 @@ import { hasPython, runPython } from '../python.ts'
 import { dask, hubPlan, wiring } from '../plan.ts'
 
 const hub = hubPlan({
+  settings: { dask: true },
   dask,
   buckets: [
     {
@@ -119,7 +120,7 @@ describe.skipIf(!hasPython)('what people may choose for a cluster', () => {
     const wish = { image: 'docker.io/example/miner:1' }
     expect(ask('ada-example', wish).error).toContain('docker.io/example/miner:1')
     expect(
-      ask('ada-example', wish, hubPlan({ dask, settings: { 'bring-your-own-image': true } })).options,
+      ask('ada-example', wish, hubPlan({ dask, settings: { dask: true, 'bring-your-own-image': true } })).options,
     ).toMatchObject(wish)
   })
 })

@@ -4,10 +4,10 @@ import { daskGateway, gatewayName } from '../../../lib/services/dask-gateway/ind
 import type { Manifest } from '../../../lib/print/kubernetes.ts'
 import { chartFaults } from '../charts.ts'
 import { found, manifestFaults } from '../manifests.ts'
-import { dask, hubPlan, wiring } from '../plan.ts'
+import { hubPlan, wiring } from '../plan.ts'
 
 const serve = (plan: Parameters<typeof hubPlan>[0] = {}, ways: Parameters<typeof wiring>[0] = {}) =>
-  daskGateway.forHub(hubPlan({ dask, ...plan }), wiring(ways))!
+  daskGateway.forHub(hubPlan({ ...plan, settings: { dask: true, ...plan.settings } }), wiring(ways))!
 interface Gateway {
   gateway: {
     env: { value: string }[]
@@ -80,11 +80,11 @@ describe('the release', () => {
   test("workers run on their pool, schedulers beside servers; both with the servers' identity", () => {
     const { scheduler, worker } = gateway().backend
     expect(scheduler.extraPodConfig).toMatchObject({
-      serviceAccountName: 'user-sa',
+      serviceAccountName: 'user',
       nodeSelector: { 'hub.jupyter.org/pool-name': 'user-r5-xlarge' },
     })
     expect(worker.extraPodConfig).toMatchObject({
-      serviceAccountName: 'user-sa',
+      serviceAccountName: 'user',
       automountServiceAccountToken: false,
       nodeSelector: { 'hub.jupyter.org/pool-name': 'dask-r5-4xlarge' },
       tolerations: [

@@ -47,8 +47,8 @@ def start(admin, groups, roles):
 const hub = hubPlan({
   settings: {
     folders: { shared: true, public: true, everyone: true },
-    groups: { 'polar-lab/ice': { folder: 'ice' }, 'q"\\\'uote': { folder: 'odd' }, plain: {} },
   },
+  values: { groups: { 'polar-lab/ice': { folder: 'ice' }, 'q"\\\'uote': { folder: 'odd' }, plain: {} } },
 })
 const values = homeNfs.forHub(hub, wiring())!.values!['jupyterhub']!
 
@@ -116,7 +116,9 @@ describe.skipIf(!hasPython)('folders that only some people have', () => {
 })
 
 test('no snippet where nobody has a folder of their own', () => {
-  const plain = homeNfs.forHub(hubPlan({ settings: { folders: { public: true } } }), wiring())!.values!['jupyterhub']!
+  const plain = homeNfs.forHub(hubPlan({ settings: { folders: { shared: null, public: true } } }), wiring())!.values![
+    'jupyterhub'
+  ]!
   expect(written(plain)).not.toHaveProperty('hub')
   expect(written(plain)).not.toHaveProperty('custom')
 })

@@ -5,7 +5,7 @@ import type { HubPlan } from '../../../lib/plan/types.ts'
 import { hubServices } from '../../../lib/services/index.ts'
 import { chartFaults } from '../charts.ts'
 import { found, manifestFaults } from '../manifests.ts'
-import { dask, hubPlan, wiring } from '../plan.ts'
+import { hubPlan, wiring } from '../plan.ts'
 
 type Values = Record<string, Record<string, Record<string, unknown>>>
 const home = (more: Partial<HubPlan['home']>): HubPlan['home'] => ({ ...hubPlan().home, ...more })
@@ -41,8 +41,8 @@ describe("homes on the hub's own disk", () => {
 
   test('no two releases of a hub have one name: Helm would replace the one by the other', () => {
     const hub = hubPlan({
-      dask,
       settings: {
+        dask: true,
         'image-building': {
           registry: 'quay.io/polar/',
           secret: 'image-push',

@@ -1,10 +1,10 @@
 /** Where a person's home lies, against what KubeSpawner documents, said again in Python. */
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import type { Context } from '../../../lib/checks/check.ts'
 import { personalQuota, quotaOfStranger } from '../../../lib/checks/quotas.ts'
 import type { HubPlan } from '../../../lib/plan/types.ts'
 import { escapedName } from '../../../lib/plan/home.ts'
+import { findings } from '../../plan.ts'
 import { hubPlan } from '../plan.ts'
 import { hasPython, runPython } from '../python.ts'
 
@@ -55,7 +55,8 @@ describe('quotas of single people that cannot be', () => {
     disk = 500,
     more: Partial<Settings> = {},
     kind: HubPlan['home']['kind'] = 'disk',
-  ): HubPlan => hubPlan({ home: { ...hubPlan().home, kind, disk }, settings: { home: { kind, quotas }, ...more } })
+  ): HubPlan =>
+    hubPlan({ home: { ...hubPlan().home, kind, disk }, settings: { home: { kind, disk: '500Gi', quotas }, ...more } })
   it.each<[string, HubPlan, string[]]>([
     ['fine', hub({ 'ada-example': '500Gi', grace: '1Mi' }), []],
     ['larger than the disk', hub({ ada: '501Gi' }), ['personal-quota home.quotas.ada']],
@@ -68,11 +69,8 @@ describe('quotas of single people that cannot be', () => {
       ['quota-of-stranger home.quotas.ada'],
     ],
   ])('%s', (_, plan, wanted) => {
-    const context = { fleet: { communities: [], clusters: [], hubs: [plan] }, clouds: {} } as unknown as Context
-    expect(
-      [personalQuota, quotaOfStranger].flatMap((check) =>
-        check.find(context).map(({ at }) => `${check.code} ${at.file}`),
-      ),
-    ).toEqual(wanted)
+    expect(findings([personalQuota, quotaOfStranger], [plan]).map(({ code, at }) => `${code} ${at.file}`)).toEqual(
+      wanted,
+    )
   })
 })

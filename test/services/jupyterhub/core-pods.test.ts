@@ -1,11 +1,11 @@
 /** What hub, proxies and schedulers ask for, and what of it is refused. */
 import { expect, it } from 'vitest'
 import { corePartLimits, corePartTooLarge } from '../../../lib/checks/core-pods.ts'
-import type { Context } from '../../../lib/checks/check.ts'
 import type { HubPlan } from '../../../lib/plan/types.ts'
 import { partResources } from '../../../lib/services/jupyterhub/core-pods.ts'
 import { jupyterhub } from '../../../lib/services/jupyterhub/index.ts'
 import { wiring } from '../plan.ts'
+import { findings } from '../../plan.ts'
 import { hub } from './plans.ts'
 
 type Hub = HubPlan['settings']['values']['hub']
@@ -67,13 +67,6 @@ it.each<[string, Hub, string[]]>([
   ],
   ['more cores than a core machine has', { cpu: 4 }, ['core-part-too-large hub.cpu.guarantee']],
 ])('is told: %s', (_, settings, wanted) => {
-  const context = {
-    fleet: { communities: [], clusters: [], hubs: [hub(settings ? { hub: settings } : {})] },
-    clouds: {},
-  } as unknown as Context
-  expect(
-    [corePartLimits, corePartTooLarge].flatMap((check) =>
-      check.find(context).map(({ at }) => `${check.code} ${at.file}`),
-    ),
-  ).toEqual(wanted)
+  const found = findings([corePartLimits, corePartTooLarge], [hub(settings ? { hub: settings } : {})])
+  expect(found.map(({ code, at }) => `${code} ${at.file}`)).toEqual(wanted)
 })

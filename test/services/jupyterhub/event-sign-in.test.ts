@@ -1,10 +1,10 @@
 /** Who may enter for an event only. */
 import { describe, expect, it } from 'vitest'
 import { nobodyMayEnter, outsideGoogleDomain } from '../../../lib/checks/auth.ts'
-import type { Context } from '../../../lib/checks/check.ts'
 import { eventSignIn, eventSignInOpen } from '../../../lib/checks/event-sign-in.ts'
 import type { HubPlan } from '../../../lib/plan/types.ts'
 import { authValues } from '../../../lib/services/jupyterhub/auth.ts'
+import { findings } from '../../plan.ts'
 import { signingIn } from './plans.ts'
 
 type Settings = HubPlan['settings']['values']
@@ -51,9 +51,7 @@ it.each<[string, HubPlan, Record<string, unknown>]>([
   ],
 ])('adds to who may enter: %s', (_, plan, wanted) => {
   expect(config(plan)).toMatchObject(wanted)
-  expect(
-    eventSignIn.find({ fleet: { communities: [], clusters: [], hubs: [plan] }, clouds: {} } as unknown as Context),
-  ).toEqual([])
+  expect(findings([eventSignIn], [plan])).toEqual([])
 })
 
 it('and is gone with the setting', () => {
@@ -64,14 +62,8 @@ it('and is gone with the setting', () => {
 
 describe('is told', () => {
   const find = (plan: HubPlan, today?: string): string[] => {
-    const context = {
-      fleet: { communities: [], clusters: [], hubs: [plan] },
-      clouds: {},
-      ...(today ? { today } : {}),
-    } as unknown as Context
-    return [eventSignIn, eventSignInOpen, outsideGoogleDomain, nobodyMayEnter].flatMap((check) =>
-      check.find(context).map(({ at }) => `${check.code} ${at.file}`),
-    )
+    const rules = [eventSignIn, eventSignInOpen, outsideGoogleDomain, nobodyMayEnter]
+    return findings(rules, [plan], { today }).map(({ code, at }) => `${code} ${at.file}`)
   }
   it.each<[string, HubPlan, string[]]>([
     [

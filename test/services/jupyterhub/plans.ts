@@ -73,11 +73,11 @@ export const environments: EnvironmentPlan[] = [
 ]
 
 type Settings = Partial<HubPlan['settings']['values']>
-const hub = (settings: Settings = {}, plan: Partial<HubPlan> = {}): HubPlan =>
-  hubPlan({ cluster, owner, ...plan, settings: { ...settings } } as Parameters<typeof hubPlan>[0])
+type Plan = Omit<NonNullable<Parameters<typeof hubPlan>[0]>, 'settings'>
+const hub = (settings: Settings = {}, plan: Plan = {}): HubPlan => hubPlan({ cluster, owner, ...plan, settings })
 export const signingIn = (auth: Partial<Auth>, settings: Settings = {}): HubPlan =>
   hub({ ...settings, auth: { ...common, admins: ['Ada-Example'], ...auth } })
-export const choosing = (settings: Settings = {}, plan: Partial<HubPlan> = {}): HubPlan =>
+export const choosing = (settings: Settings = {}, plan: Plan = {}): HubPlan =>
   hub(settings, { asks: true, environments, sizes, ...plan })
 export { hub }
 

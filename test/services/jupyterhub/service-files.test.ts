@@ -1,17 +1,17 @@
 /** Files of extra services: mounted as they were written, told when they cannot be. */
 import { expect, it } from 'vitest'
-import type { Context } from '../../../lib/checks/check.ts'
 import { serviceAddress } from '../../../lib/checks/hubs.ts'
 import { serviceFilePaths, serviceFilesTooLarge } from '../../../lib/checks/service-files.ts'
 import type { Manifest } from '../../../lib/print/kubernetes.ts'
 import type { HubPlan } from '../../../lib/plan/types.ts'
 import { serviceManifests } from '../../../lib/services/jupyterhub/extra-services.ts'
 import { manifestFaults } from '../manifests.ts'
+import { findings } from '../../plan.ts'
 import { hub } from './plans.ts'
 
 type Files = NonNullable<NonNullable<HubPlan['settings']['values']['services']>[string]['files']>
 const image = 'quay.io/example/grader:1.0'
-const withFiles = (files: Files): HubPlan => hub({ services: { grader: { image, files } } })
+const withFiles = (files: Files): HubPlan => hub({}, { values: { services: { grader: { image, files } } } })
 const two: Files = {
   config: { path: '/etc/grader/config.yaml', content: 'a: $(HOME) {username} {{ x }}\n' },
   run: { path: '/opt/run', content: '#!/bin/sh\n', mode: '755' },
@@ -97,10 +97,6 @@ it.each<[string, HubPlan, string[]]>([
     ['service-files-too-large services.grader.files'],
   ],
 ])('is told: %s', (_, plan, wanted) => {
-  const context = { fleet: { communities: [], clusters: [], hubs: [plan] }, clouds: {} } as unknown as Context
-  expect(
-    [serviceAddress, serviceFilePaths, serviceFilesTooLarge].flatMap((check) =>
-      check.find(context).map(({ at }) => `${check.code} ${at.file}`),
-    ),
-  ).toEqual(wanted)
+  const found = findings([serviceAddress, serviceFilePaths, serviceFilesTooLarge], [plan])
+  expect(found.map(({ code, at }) => `${code} ${at.file}`)).toEqual(wanted)
 })

@@ -153,8 +153,8 @@ describe('choices', () => {
     expect(list(hubOf('plain'))).toBeUndefined()
     expect(at(hubOf('plain'), 'singleuser')).toMatchObject({
       image: { name: 'quay.io/pangeo/pangeo-notebook', tag: '2026.10.1' },
-      memory: { guarantee: 3700 * 1048576, limit: 3700 * 1048576 },
-      cpu: { guarantee: 0.44, limit: 3.65 },
+      memory: { guarantee: 4298 * 1048576, limit: 4298 * 1048576 },
+      cpu: { guarantee: 0.51, limit: 3.62 },
       nodeSelector: { 'hub.jupyter.org/node-purpose': 'user', 'hub.jupyter.org/pool-name': 'user-r5-xlarge' },
       defaultUrl: '/lab',
     })
@@ -306,7 +306,7 @@ describe('the rest', () => {
     ['plain', 'hub.db', { type: 'sqlite-pvc', pvc: { storage: '1Gi', storageClassName: 'gp3' } }],
     ['plain', 'prePuller.hook.enabled', false],
     ['plain', 'singleuser.startTimeout', 600],
-    ['plain', 'cull', { enabled: true, timeout: 3600, every: 600, maxAge: 0, users: false, adminUsers: true }],
+    ['plain', 'cull', { enabled: true, timeout: 3600, every: 600, maxAge: 604_800, users: false, adminUsers: true }],
     ['temporary', 'cull.users', true],
     ['plain', 'hub.networkPolicy.egressAllowRules', { cloudMetadataServer: false }],
     ['plain', 'proxy.chp.networkPolicy.egressAllowRules', { cloudMetadataServer: false }],

@@ -41,7 +41,7 @@ describe('namespace', () => {
   })
 
   test("the servers' account has its identity and no token", () => {
-    const account = found(namespace.forHub(hubPlan(), wiring())!.manifests, 'ServiceAccount', 'user-sa')
+    const account = found(namespace.forHub(hubPlan(), wiring())!.manifests, 'ServiceAccount', 'user')
     expect(account).toMatchObject({
       automountServiceAccountToken: false,
       metadata: { namespace: 'polar-prod', annotations: wiring().serviceAccountAnnotations },
@@ -93,7 +93,7 @@ describe('namespace', () => {
     })
     const values = namespace.forHub(hub, wiring())!.values!['jupyterhub']!
     expect(values['singleuser']).toMatchObject({
-      serviceAccountName: 'user-sa',
+      serviceAccountName: 'user',
       extraEnv: {
         AWS_DEFAULT_REGION: 'us-west-2',
         SCRATCH_BUCKET: 's3://polar-scratch/$(JUPYTERHUB_USER)',
