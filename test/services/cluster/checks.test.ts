@@ -11,27 +11,15 @@ import {
   stagingCertificates,
 } from '../../../lib/checks/releases.ts'
 import type { ClusterPlan, HubPlan } from '../../../lib/plan/types.ts'
-import { cluster, fleetOf, mail } from './fixture.ts'
+import { findings } from '../../plan.ts'
+import { hubPlan } from '../plan.ts'
+import { cluster, mail } from './fixture.ts'
 
 function messages(check: Check, plan: ClusterPlan, hub: Partial<HubPlan> = {}): string[] {
-  const fleet = fleetOf(plan)
-  const at = plan.settings.at([])
-  const hubs = fleet.hubs.map(
-    (each) =>
-      ({
-        ...each,
-        hub: 'prod',
-        community: 'polar',
-        namespace: 'polar-prod',
-        domain: 'hub.polar.example.org',
-        purpose: 'production',
-        settings: { values: {}, at: () => at },
-        ...hub,
-      }) as HubPlan,
-  )
-  return check.find({ fleet: { ...fleet, hubs }, clouds: {} as never }).map(({ message, help }) => `${message} ${help}`)
+  return findings([check], [{ ...hubPlan(), cluster: plan, ...hub }]).map(({ message, help }) => `${message} ${help}`)
 }
-const monitoring = (more: NonNullable<ClusterPlan['settings']['values']['monitoring']>) => cluster({ monitoring: more })
+/** Monitoring with this alone of what the profile turns on. */
+const monitoring = (more: object) => cluster({ monitoring: { prometheus: false, grafana: false, ...more } })
 
 describe('checks of releases', () => {
   it.each<[string, Check, ClusterPlan, Partial<HubPlan>, RegExp]>([

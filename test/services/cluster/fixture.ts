@@ -1,7 +1,6 @@
 /** Plans of clusters for the tests of their services: AWS words, since there everything is installed by us. */
 import type { Contribution, ClusterService } from '../../../lib/services/service.ts'
-import { planClusterDetails } from '../../../lib/plan/cluster.ts'
-import type { ClusterPlan, ClusterWiring, Fleet, HubPlan, Machine, Pool } from '../../../lib/plan/types.ts'
+import type { ClusterPlan, ClusterWiring, Fleet, HubPlan, Pool } from '../../../lib/plan/types.ts'
 import { calico } from '../../../lib/services/calico/index.ts'
 import { certManager } from '../../../lib/services/cert-manager/index.ts'
 import { clusterAutoscaler } from '../../../lib/services/cluster-autoscaler/index.ts'
@@ -11,6 +10,7 @@ import { nginxIngress } from '../../../lib/services/nginx-ingress/index.ts'
 import { nvidiaDevicePlugin } from '../../../lib/services/nvidia-device-plugin/index.ts'
 import { prometheus } from '../../../lib/services/prometheus/index.ts'
 import { traefik } from '../../../lib/services/traefik/index.ts'
+import { clusterPlan } from '../plan.ts'
 
 export const services: readonly ClusterService[] = [
   calico,
@@ -24,45 +24,8 @@ export const services: readonly ClusterService[] = [
   grafana,
 ]
 
-const machine = (type: string, gpu?: Machine['gpu']): Machine => ({
-  type,
-  vcpu: 4,
-  memory: 16_384,
-  allocatable: { memory: 15_000, cpu: 3900 },
-  schedulable: { memory: 14_500, cpu: 3600 },
-  maxPods: 58,
-  usdPerHour: 0.2,
-  ...(gpu ? { gpu } : {}),
-})
-
-export const pool = (name: string, purpose: Pool['purpose'], more: Partial<Pool> = {}): Pool => ({
-  name,
-  purpose,
-  machine: machine('m5.xlarge'),
-  min: purpose === 'core' ? 1 : 0,
-  max: 10,
-  spot: false,
-  gpuShares: 1,
-  disk: 100,
-  generations: ['a'],
-  labels: { 'hub.jupyter.org/node-purpose': purpose === 'core' ? 'core' : 'user', 'hub.jupyter.org/pool-name': name },
-  taints: purpose === 'core' ? [{ key: 'hub.jupyter.org/dedicated', value: 'core', effect: 'NoSchedule' }] : [],
-  hubs: [],
-  ...more,
-})
-export const gpuPool = (name: string, gpuShares: number): Pool =>
-  pool(name, 'user', { machine: machine('g4dn.xlarge', { kind: 't4', count: 1 }), gpuShares })
-
-const settings: ClusterPlan['settings']['values'] = {
-  cloud: 'aws',
-  region: 'us-west-2',
-  account: '000000000000',
-  tenancy: 'dedicated',
-  kubernetes: { version: '1.34' },
-  core: { memory: '16Gi', nodes: 5 },
-  pools: { max: 100, disk: '100Gi' },
-  state: { kind: 'local' },
-  ingress: 'traefik',
+/** What the cluster's file says where a test says nothing else. */
+const SETTINGS = {
   certificates: { email: 'hub-admins@polar.example.org' },
   monitoring: { prometheus: true, grafana: true, domain: 'grafana.polar.example.org', disk: '200Gi', keep: '90d' },
 }
@@ -74,43 +37,28 @@ export const mail = {
   secret: 'alert-mail',
 }
 
-export function cluster(
-  more: Partial<ClusterPlan['settings']['values']> = {},
+/** A cluster with these settings. What `plan` says is laid over what is planned of them. */
+export const cluster = (
+  settings: Readonly<Record<string, unknown>> = {},
   plan: Partial<ClusterPlan> = {},
-): ClusterPlan {
-  const at = { file: 'communities/polar/cluster.yaml', line: 1, column: 1 }
-  const values = { ...settings, ...more }
-  const owner = plan.owner ?? { name: 'Polar Data Lab' }
-  const pools = plan.pools ?? [pool('core', 'core'), pool('user-r5-xlarge', 'user')]
-  return {
-    ...planClusterDetails({ settings: values, owner, pools }),
-    community: 'polar',
-    name: 'polar',
-    cloud: 'aws',
-    region: 'us-west-2',
-    account: '000000000000',
-    settings: {
-      values,
-      tree: { kind: 'map', entries: new Map(), reset: false, at, lost: [] },
-      at: () => at,
-      nearest: () => at,
-    },
-    owner,
-    zones: ['us-west-2a'],
-    tenancy: 'dedicated',
-    network: {
-      range: '10.0.0.0/16',
-      nodes: '10.0.0.0/18',
-      pods: '10.0.64.0/18',
-      services: '10.100.0.0/16',
-      public: '10.0.192.0/20',
-    },
-    pools,
-    hubs: ['polar/prod'],
-    labels: {},
-    ...plan,
-  }
+): ClusterPlan =>
+  clusterPlan({ pools: [corePool, user], ...plan, settings: { ...SETTINGS, ...settings } } as Parameters<
+    typeof clusterPlan
+  >[0])
+
+const core = clusterPlan().pools.find(({ purpose }) => purpose === 'core')!
+const user = clusterPlan().pools.find(({ purpose }) => purpose === 'user')!
+/** A core pool with a taint, as a cluster of whoever wants nothing else there would have. */
+export const corePool: Pool = {
+  ...core,
+  taints: [{ key: 'hub.jupyter.org/dedicated', value: 'core', effect: 'NoSchedule' }],
 }
+export const gpuPool = (name: string, gpuShares: number): Pool => ({
+  ...user,
+  name,
+  machine: { ...user.machine, type: 'g4dn.xlarge', gpu: { kind: 't4', count: 1 } },
+  gpuShares,
+})
 
 export const wiring: ClusterWiring = {
   storageClass: 'gp3',

@@ -4,12 +4,9 @@ import { clusterServices } from '../../../lib/services/index.ts'
 import type { Release } from '../../../lib/print/helm.ts'
 import type { ClusterPlan, ClusterWiring } from '../../../lib/plan/types.ts'
 import { renderYaml } from '../../../lib/print/yaml.ts'
-import { cluster, contributions, fleetOf, gpuPool, mail, pool, services, wiring } from './fixture.ts'
+import { cluster, contributions, fleetOf, gpuPool, corePool, mail, services, wiring } from './fixture.ts'
 
-const all = cluster(
-  {},
-  { pools: [pool('core', 'core'), gpuPool('gpu-g4dn-xlarge', 1), gpuPool('gpu-g4dn-xlarge-x4', 4)] },
-)
+const all = cluster({}, { pools: [corePool, gpuPool('gpu-g4dn-xlarge', 1), gpuPool('gpu-g4dn-xlarge-x4', 4)] })
 const releasesOf = (plan: ClusterPlan, ways: ClusterWiring = wiring): Release[] =>
   [...contributions(plan, ways).values()].flatMap((c) => c.releases ?? [])
 const names = (plan: ClusterPlan, ways?: ClusterWiring): string[] => [...contributions(plan, ways).keys()].sort()
