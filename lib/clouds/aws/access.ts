@@ -9,9 +9,7 @@ const GITHUB = 'token.actions.githubusercontent.com'
 
 /** Who may use the Kubernetes API: the admins of the settings, and the identity that deploys from CI. */
 export function access(plan: ClusterPlan, cluster: Block): Block[] {
-  const admins = (plan.settings.values.admins ?? []).flatMap((principal) =>
-    admin(`admin_${hash(principal)}`, cluster, principal),
-  )
+  const admins = plan.admins.flatMap((principal) => admin(`admin_${hash(principal)}`, cluster, principal))
   const deployer = deployerRole(plan, cluster)
   return [
     ...admins,
@@ -42,7 +40,7 @@ function admin(name: string, cluster: Block, principal: string | Expression): Bl
  * exists once in an account, so it belongs to no cluster: the runbook makes it.
  */
 function deployerRole(plan: ClusterPlan, cluster: Block): { role: Block; blocks: Block[] } | undefined {
-  const { deployer, state } = plan.settings.values
+  const { deployer, state } = plan
   if (!deployer) return undefined
   const trust = policy([
     {
@@ -52,7 +50,7 @@ function deployerRole(plan: ClusterPlan, cluster: Block): { role: Block; blocks:
       Condition: {
         StringEquals: {
           [`${GITHUB}:aud`]: 'sts.amazonaws.com',
-          [`${GITHUB}:sub`]: `repo:${deployer.repository}:ref:refs/heads/${deployer.branch ?? 'main'}`,
+          [`${GITHUB}:sub`]: `repo:${deployer.repository}:ref:refs/heads/${deployer.branch}`,
         },
       },
     },

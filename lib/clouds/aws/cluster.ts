@@ -46,7 +46,7 @@ export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
 }
 
 function controlPlane(plan: ClusterPlan, net: Network): { cluster: Block; oidc: Block; blocks: Block[] } {
-  const { kubernetes, network: limits, admins, protect } = plan.settings.values
+  const { kubernetes, api, admins, protect } = plan
   const key = resource('aws_kms_key', 'secrets', {
     description: `Secrets of the cluster ${plan.name}.`,
     enable_key_rotation: true,
@@ -72,9 +72,9 @@ function controlPlane(plan: ClusterPlan, net: Network): { cluster: Block; oidc: 
       },
     ],
   })
-  const privateOnly = limits?.['private-api'] ?? false
-  const ranges = limits?.['api-access']
-  const door = privateOnly && ranges?.length ? apiDoor(plan, net, ranges) : []
+  const privateOnly = api.private
+  const { ranges } = api
+  const door = privateOnly && ranges.length > 0 ? apiDoor(plan, net, ranges) : []
   const made = resource(
     'aws_eks_cluster',
     'main',
@@ -86,13 +86,13 @@ function controlPlane(plan: ClusterPlan, net: Network): { cluster: Block; oidc: 
       access_config: {
         authentication_mode: 'API',
         // whoever applies first administers the cluster, unless the settings say who does
-        bootstrap_cluster_creator_admin_permissions: !admins?.length,
+        bootstrap_cluster_creator_admin_permissions: admins.length === 0,
       },
       vpc_config: {
         subnet_ids: net.subnets,
         endpoint_private_access: true,
         endpoint_public_access: !privateOnly,
-        public_access_cidrs: ranges?.length && !privateOnly ? ranges : undefined,
+        public_access_cidrs: ranges.length > 0 && !privateOnly ? [...ranges] : undefined,
         security_group_ids: door[0] ? [attribute(door[0], 'id')] : undefined,
       },
       kubernetes_network_config: { service_ipv4_cidr: plan.network.services },
@@ -104,7 +104,7 @@ function controlPlane(plan: ClusterPlan, net: Network): { cluster: Block; oidc: 
     {
       dependsOn: [logs, ...owner.blocks.slice(1), ...net.ready],
       lifecycle: {
-        prevent_destroy: protect === false ? undefined : true,
+        prevent_destroy: protect ? true : undefined,
         // said once, when the cluster is made: the mode has no way back, and naming admins later must not replace the
         // cluster
         ignore_changes: ['access_config'],
@@ -146,23 +146,22 @@ function apiDoor(plan: ClusterPlan, net: Network, ranges: readonly string[]): Bl
  * for billing, a day after it was first used, and so would never tell.
  */
 function budget(plan: ClusterPlan): Block[] {
-  const wanted = plan.settings.values.budget
+  const wanted = plan.budget
   if (!wanted) return []
-  const [limit_amount, limit_unit] = wanted.monthly.split(' ') as [string, string]
   const notice = (threshold: number, notification_type: string) => ({
     threshold,
     notification_type,
     threshold_type: 'PERCENTAGE',
     comparison_operator: 'GREATER_THAN',
-    subscriber_email_addresses: wanted.alert,
+    subscriber_email_addresses: [...wanted.alert],
   })
   return [
     resource('aws_budgets_budget', 'monthly', {
       name: `${plan.name}-monthly`,
       budget_type: 'COST',
       time_unit: 'MONTHLY',
-      limit_amount,
-      limit_unit,
+      limit_amount: String(wanted.amount),
+      limit_unit: wanted.currency,
       notification: [notice(50, 'ACTUAL'), notice(90, 'ACTUAL'), notice(100, 'ACTUAL'), notice(100, 'FORECASTED')],
     }),
   ]

@@ -177,7 +177,7 @@ interface Place {
  * others use too, in the zone of the machines, open to their security group only.
  */
 function placeOf(hub: HubPlan, cluster: Block): Place {
-  const existing = hub.cluster.settings.values.network?.existing
+  const existing = hub.cluster.existingNetwork
   if (existing) {
     const found = existing.subnets.map((id) => data('aws_subnet', identifier(id), { id, vpc_id: existing.network }))
     return {

@@ -32,7 +32,7 @@ function identityOf(
   cluster: Block,
   own: readonly Bucket[],
 ): { blocks: Block[]; outputs: Outputs } {
-  const serviceAccounts = [plan.serviceAccount, ...(plan.settings.values.hub?.identity ? ['hub'] : [])]
+  const serviceAccounts = [plan.serviceAccount, ...(plan.pod.identity ? ['hub'] : [])]
   const made = role('hub', name, pods(cluster, plan.namespace, serviceAccounts), {
     description: `Servers of the hub ${plan.id} on ${plan.cluster.name}.`,
     own: dataStatements(plan, own),

@@ -18,11 +18,9 @@ export interface Network {
 }
 
 export function network(plan: ClusterPlan): Network {
-  const existing = plan.settings.values.network?.existing
+  const existing = plan.existingNetwork
   const made = existing ? existingNetwork(plan, existing) : ownNetwork(plan)
-  return plan.settings.values.network?.['flow-logs']
-    ? { ...made, blocks: [...made.blocks, ...flowLogs(plan, made.vpc)] }
-    : made
+  return plan.flowLogs ? { ...made, blocks: [...made.blocks, ...flowLogs(plan, made.vpc)] } : made
 }
 
 /**
@@ -139,7 +137,7 @@ function ownNetwork(plan: ClusterPlan): Network {
   }
 }
 
-function existingNetwork(plan: ClusterPlan, existing: { network: string; subnets: string[] }): Network {
+function existingNetwork(plan: ClusterPlan, existing: { network: string; subnets: readonly string[] }): Network {
   const found = existing.subnets.map((id) => data('aws_subnet', identifier(id), { id, vpc_id: existing.network }))
   return {
     blocks: found,

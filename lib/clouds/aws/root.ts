@@ -30,7 +30,7 @@ export function root(
         config: { region: cluster.region, allowed_account_ids: [cluster.account], default_tags: { tags: labels } },
       },
     },
-    backend: backend(cluster.settings.values.state, community, folder),
+    backend: backend(cluster.state, community, folder),
     blocks: [partition, ...blocks],
     outputs,
   }

@@ -42,7 +42,7 @@ export const runbook: Cloud['runbook'] = (plan) => ({
 })
 
 function prerequisites(plan: ClusterPlan): string {
-  const { deployer, network, admins, budget, protect } = plan.settings.values
+  const { deployer, existingNetwork, api, admins, budget, protect } = plan
   const parts = [
     `**AWS account ${plan.account}, region ${plan.region}.** The [AWS CLI](https://docs.aws.amazon.com/cli/) ` +
       'version 2, signed in with rights to make networks, EKS clusters, IAM roles, KMS keys and buckets: ' +
@@ -51,16 +51,16 @@ function prerequisites(plan: ClusterPlan): string {
       `${plan.pools.some((pool) => pool.machine.gpu) ? ', "Running On-Demand G and VT instances" (0 at first)' : ''}` +
       (`${plan.pools.some((pool) => pool.spot) ? ', "All Standard Spot Instance Requests"' : ''} in good time, ` +
         'under Service Quotas: they count vCPUs.'),
-    admins?.length
+    admins.length > 0
       ? 'The Kubernetes API takes the roles named under `admins:`, and nobody else: sign in as one of them for ' +
         'kubectl and helm.'
       : 'Whoever applies first administers the cluster; name others under `admins:`.',
-    ...(network?.['private-api']
+    ...(api.private
       ? ['The Kubernetes API has no public address: run kubectl and helm from inside the network, or over a VPN to it.']
       : []),
-    ...(network?.existing
+    ...(existingNetwork
       ? [
-          `The network ${network.existing.network} is there already. Its private subnets need a way out to the ` +
+          `The network ${existingNetwork.network} is there already. Its private subnets need a way out to the ` +
             `internet, at least two zones and one of them ${plan.zones[0]}; its public ones the tag ` +
             '`kubernetes.io/role/elb=1`.',
         ]
@@ -81,7 +81,7 @@ function prerequisites(plan: ClusterPlan): string {
         ]
       : []),
     ...(budget ? ['The budget counts the whole account.'] : []),
-    ...(protect === false
+    ...(!protect
       ? []
       : [
           'Terraform refuses to destroy the cluster. Once it stands, AWS will too: `aws eks ' +
@@ -113,7 +113,7 @@ const upgrade = (plan: ClusterPlan): string =>
       `eks update-addon --region ${plan.region} --cluster-name ${plan.name} --addon-name "$addon" ` +
       `--addon-version "$version" --resolve-conflicts PRESERVE\ndone\n\`\`\``,
     '3. Machines for users keep their version, so that no server stops. To move them: `pools: { generation: ' +
-      `b, replacing: ${plan.settings.values.pools.generation ?? 'a'} }\`, build, apply. New servers start on new ` +
+      `b, replacing: ${plan.generation} }\`, build, apply. New servers start on new ` +
       'machines, old ones end in their own time; when `kubectl get nodes` shows none of the old, take ' +
       '`replacing` out and apply again.',
     "A change of a boot disk or of labels (tags) would roll the machines under people's servers: give it a new " +

@@ -11,7 +11,7 @@ const GITHUB = 'https://token.actions.githubusercontent.com'
 
 /** Who may use the cluster's API besides those who made it: groups of admins, and the workflows of one repository. */
 export function access(plan: ClusterPlan, group: Block, cluster: Block): { blocks: Block[]; outputs: Outputs } {
-  const { admins = [], deployer } = plan.settings.values
+  const { admins, deployer } = plan
   const blocks = admins.map((id) =>
     grant(
       cluster,
@@ -36,7 +36,7 @@ export function access(plan: ClusterPlan, group: Block, cluster: Block): { block
     parent_id: attribute(identity, 'id'),
     audience: [AUDIENCE],
     issuer: GITHUB,
-    subject: `repo:${deployer.repository}:ref:refs/heads/${deployer.branch ?? 'main'}`,
+    subject: `repo:${deployer.repository}:ref:refs/heads/${deployer.branch}`,
   })
   const deploys = (name: string, role: string, description: string): Block =>
     grant(cluster, name, attribute(identity, 'principal_id'), 'ServicePrincipal', role, description)

@@ -11,7 +11,7 @@ const ALERTS = [50, 90, 100]
  * machines, which AKS keeps in a group of their own. The amount counts in the subscription's billing currency.
  */
 export function budget(plan: ClusterPlan, hubs: readonly HubPlan[]): Block[] {
-  const wanted = plan.settings.values.budget
+  const wanted = plan.budget
   if (!wanted) return []
   return [
     resource(
@@ -20,7 +20,7 @@ export function budget(plan: ClusterPlan, hubs: readonly HubPlan[]): Block[] {
       {
         name: plan.name,
         subscription_id: `/subscriptions/${plan.account}`,
-        amount: Number(wanted.monthly.split(' ')[0]),
+        amount: wanted.amount,
         time_grain: 'Monthly',
         // a new budget has to begin in the present month; once it is there, its beginning stays
         time_period: { start_date: ref('formatdate("YYYY-MM-\'01T00:00:00Z\'", plantimestamp())') },
@@ -38,7 +38,7 @@ export function budget(plan: ClusterPlan, hubs: readonly HubPlan[]): Block[] {
           threshold,
           threshold_type: 'Actual',
           operator: 'GreaterThanOrEqualTo',
-          contact_emails: wanted.alert,
+          contact_emails: [...wanted.alert],
         })),
       },
       { lifecycle: { ignore_changes: ['time_period'] } },

@@ -65,8 +65,8 @@ export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
 }
 
 function kubernetes(plan: ClusterPlan, group: Block, net: Network, identity: Block, joins: Block): Block {
-  const { kubernetes: wanted, network: reach, protect } = plan.settings.values
-  const isPrivate = reach?.['private-api'] ?? false
+  const { kubernetes: wanted, api, protect } = plan
+  const isPrivate = api.private
   const channel = wanted.channel
   return resource(
     'azurerm_kubernetes_cluster',
@@ -123,7 +123,7 @@ function kubernetes(plan: ClusterPlan, group: Block, net: Network, identity: Blo
       lifecycle: {
         // a management lock would also keep pools from being replaced, and Terraform would take it off before the
         // cluster
-        prevent_destroy: (protect ?? true) ? true : undefined,
+        prevent_destroy: protect ? true : undefined,
         // what Azure upgrades by itself, Terraform does not take back
         ignore_changes: channel ? ['kubernetes_version', 'default_node_pool[0].orchestrator_version'] : undefined,
       },
@@ -157,7 +157,7 @@ function maintenance(plan: ClusterPlan): Partial<ClusterArguments> {
   const {
     maintenance: wanted,
     kubernetes: { channel },
-  } = plan.settings.values
+  } = plan
   if (!wanted) return { node_os_upgrade_channel: 'Unmanaged' }
   const window = {
     frequency: 'Weekly',
@@ -178,11 +178,11 @@ function maintenance(plan: ClusterPlan): Partial<ClusterArguments> {
  * With admins, people come in as who they are at Entra, and there are no certificates that work for whoever holds them.
  */
 function admins(plan: ClusterPlan): Partial<ClusterArguments> {
-  const groups = plan.settings.values.admins ?? []
+  const groups = plan.admins
   if (groups.length === 0) return {}
   return {
     local_account_disabled: true,
-    azure_active_directory_role_based_access_control: { azure_rbac_enabled: true, admin_group_object_ids: groups },
+    azure_active_directory_role_based_access_control: { azure_rbac_enabled: true, admin_group_object_ids: [...groups] },
   }
 }
 
@@ -191,8 +191,8 @@ function admins(plan: ClusterPlan): Partial<ClusterArguments> {
  * check says so.
  */
 function apiAccess(plan: ClusterPlan, net: Network): Partial<ClusterArguments> {
-  const { 'api-access': ranges = [], 'private-api': isPrivate = false } = plan.settings.values.network ?? {}
-  if (ranges.length === 0 || isPrivate) return {}
+  const { ranges } = plan.api
+  if (ranges.length === 0 || plan.api.private) return {}
   return {
     api_server_access_profile: {
       authorized_ip_ranges: [...ranges, ...(net.address ? [template`${net.address}/32`] : [])],

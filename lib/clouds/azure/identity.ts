@@ -42,7 +42,7 @@ export function hubIdentity(plan: HubPlan, group: Block): Identity | undefined {
     )
   const servers = trust('servers', plan.serviceAccount, [])
   // one after the other: Azure refuses two changes of one identity's credentials at once
-  const hub = plan.settings.values.hub?.identity ? [trust('hub', HUB_SERVICE_ACCOUNT, [servers])] : []
+  const hub = plan.pod.identity ? [trust('hub', HUB_SERVICE_ACCOUNT, [servers])] : []
   return {
     identity,
     blocks: [cluster, identity, servers, ...hub],
@@ -75,7 +75,7 @@ function clientIdValues(plan: HubPlan, identity: Block): Outputs {
   const values: Record<string, unknown> = {
     jupyterhub: {
       singleuser: { extraEnv: environment },
-      hub: plan.settings.values.hub?.identity ? { extraEnv: environment } : undefined,
+      hub: plan.pod.identity ? { extraEnv: environment } : undefined,
     },
     'dask-gateway': { gateway: { backend: { environment } } },
   }

@@ -17,7 +17,7 @@ export interface Network {
 
 /** The network's name and resource group, for whoever looks for the nodes' subnet. */
 export function networkOf(cluster: ClusterPlan): { group: string; network: string; subnet: string } {
-  const existing = cluster.settings.values.network?.existing
+  const existing = cluster.existingNetwork
   if (!existing) return { group: clusterGroup(cluster), network: cluster.name, subnet: nodeSubnet }
   const [group, network] = existing.network.split('/') as [string, string]
   return { group, network, subnet: existing.subnets[0]! }
@@ -25,7 +25,7 @@ export function networkOf(cluster: ClusterPlan): { group: string; network: strin
 
 /** Private nodes behind a NAT gateway with one address of its own, or a subnet that is there already. */
 export const network = (plan: ClusterPlan, group: Block): Network =>
-  plan.settings.values.network?.existing ? existingNetwork(plan, group) : ownNetwork(plan, group)
+  plan.existingNetwork ? existingNetwork(plan, group) : ownNetwork(plan, group)
 
 function ownNetwork(plan: ClusterPlan, group: Block): Network {
   const place = { resource_group_name: attribute(group, 'name'), location: attribute(group, 'location') }
@@ -74,14 +74,7 @@ function ownNetwork(plan: ClusterPlan, group: Block): Network {
     }),
   ]
   return {
-    blocks: [
-      vnet,
-      subnet,
-      address,
-      gateway,
-      ...ready,
-      ...(plan.settings.values.network?.['flow-logs'] ? flowLogs(plan, group, vnet) : []),
-    ],
+    blocks: [vnet, subnet, address, gateway, ...ready, ...(plan.flowLogs ? flowLogs(plan, group, vnet) : [])],
     subnet: attribute(subnet, 'id'),
     ready,
     outbound: 'userAssignedNATGateway',
@@ -100,7 +93,7 @@ function existingNetwork(plan: ClusterPlan, group: Block): Network {
     resource_group_name: theirs,
     virtual_network_name: name,
   })
-  const logged = plan.settings.values.network?.['flow-logs']
+  const logged = plan.flowLogs
     ? data('azurerm_virtual_network', 'main', { name, resource_group_name: theirs })
     : undefined
   return {

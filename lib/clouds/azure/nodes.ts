@@ -52,7 +52,7 @@ export function serverPools(plan: ClusterPlan, cluster: Block, subnet: Expressio
               ? { priority: 'Spot', eviction_policy: 'Delete', spot_max_price: -1 }
               : { upgrade_settings: UPGRADES }),
           },
-          plan.settings.values.kubernetes.channel ? { lifecycle: { ignore_changes: ['orchestrator_version'] } } : {},
+          plan.kubernetes.channel ? { lifecycle: { ignore_changes: ['orchestrator_version'] } } : {},
         ),
       ),
     )
@@ -73,7 +73,7 @@ const common = (plan: ClusterPlan, pool: Pool, subnet: Expression) =>
     os_disk_type: 'Managed',
     os_disk_size_gb: pool.disk,
     node_labels: { ...pool.labels },
-    orchestrator_version: plan.settings.values.kubernetes.version,
+    orchestrator_version: plan.kubernetes.version,
     tags: { ...plan.labels, pool: pool.name },
   }) satisfies Partial<PoolArguments>
 

@@ -13,9 +13,7 @@ export function registries(
   cluster: Block,
 ): { blocks: Block[]; outputs: Outputs } {
   const names = [
-    ...new Set(
-      hubs.flatMap((hub) => AZURE_REGISTRY.exec(hub.settings.values['image-building']?.registry ?? '')?.[1] ?? []),
-    ),
+    ...new Set(hubs.flatMap((hub) => AZURE_REGISTRY.exec(hub.servers.images.building?.registry ?? '')?.[1] ?? [])),
   ].sort()
   const blocks = names.flatMap((name) => {
     const registry = resource('azurerm_container_registry', `images_${name}`, {

@@ -39,7 +39,7 @@ export function root(
     // storage accounts take no keys
     storage_use_azuread: true,
   }
-  const { state } = cluster.settings.values
+  const { state } = cluster
   return {
     requiredVersion: '>= 1.10',
     providers: { azurerm: { source: 'hashicorp/azurerm', version: VERSION, config } },

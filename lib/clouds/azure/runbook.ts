@@ -14,7 +14,7 @@ export function runbook(plan: ClusterPlan): ReturnType<Cloud['runbook']> {
     credentials: [
       `az aks get-credentials ${place} --overwrite-existing`,
       // people and CI sign in to Entra then; without admins the credentials are a certificate already
-      ...(plan.settings.values.admins?.length ? ['kubelogin convert-kubeconfig --login azurecli'] : []),
+      ...(plan.admins.length > 0 ? ['kubelogin convert-kubeconfig --login azurecli'] : []),
     ],
     // as `az aks get-credentials` calls it
     context: plan.name,
@@ -46,7 +46,7 @@ export function runbook(plan: ClusterPlan): ReturnType<Cloud['runbook']> {
 }
 
 function prerequisites(plan: ClusterPlan): string {
-  const { admins = [], budget, deployer, network, state } = plan.settings.values
+  const { admins, budget, deployer, existingNetwork, api, state } = plan
   const own = `/subscriptions/${plan.account}`
   return [
     `- The Azure subscription \`${plan.account}\`, and the Azure CLI ` +
@@ -69,14 +69,14 @@ function prerequisites(plan: ClusterPlan): string {
       `which a new subscription has none. See it: \`az vm list-usage --location ${plan.region} --output table\`.`,
     "- The resource providers are registered by the cluster's root. A hub's root registers nothing, so that a " +
       'tenant need not be allowed to.',
-    ...(network?.existing
+    ...(existingNetwork
       ? [
-          `- The subnet \`${network.existing.subnets[0]}\` of \`${network.existing.network}\` is free for this ` +
+          `- The subnet \`${existingNetwork.subnets[0]}\` of \`${existingNetwork.network}\` is free for this ` +
             `cluster's machines and has the service endpoint \`Microsoft.Storage\`, which managed homes need and ` +
             'which keeps traffic to storage off a NAT gateway.',
         ]
       : []),
-    ...(network?.['private-api']
+    ...(api.private
       ? [
           '- The Kubernetes API has no public address: run kubectl and helm from a machine in its network, or ' +
             'through `az aks command invoke`.',
@@ -103,7 +103,7 @@ function upgrade(plan: ClusterPlan): string {
   const {
     kubernetes: { channel },
     maintenance,
-  } = plan.settings.values
+  } = plan
   const pools = `--resource-group ${clusterGroup(plan)} --cluster-name ${plan.name}`
   return [
     channel

@@ -22,7 +22,7 @@ import { resource, type ClusterArguments } from './types.ts'
 
 /** The root module of a cluster, from an empty project with billing. */
 export function clusterRoot(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
-  const { budget: money, deployer: ci, ingress, state } = plan.settings.values
+  const { budget: money, deployer: ci, ingress, state } = plan
   const services = projectServices(plan.account, [
     ...CLUSTER_SERVICES,
     ...(money ? ['billingbudgets'] : []),
@@ -83,9 +83,9 @@ export function clusterRoot(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
 function kubernetes(plan: ClusterPlan, net: Network, account: Block, apis: Apis): Block {
   const {
     kubernetes: { version, channel },
-    network: wish,
+    api,
     protect,
-  } = plan.settings.values
+  } = plan
   return resource(
     'google_container_cluster',
     'main',
@@ -96,7 +96,7 @@ function kubernetes(plan: ClusterPlan, net: Network, account: Block, apis: Apis)
       node_locations: [plan.zones[0]!],
       description: `JupyterHubs of ${plan.community}`,
       resource_labels: cloudLabels(plan.labels),
-      deletion_protection: protect ?? true,
+      deletion_protection: protect,
       min_master_version: version,
       release_channel: { channel: channel?.toUpperCase() ?? 'UNSPECIFIED' },
       ...net.cluster,
@@ -104,8 +104,8 @@ function kubernetes(plan: ClusterPlan, net: Network, account: Block, apis: Apis)
       datapath_provider: 'ADVANCED_DATAPATH',
       // GKE 1.36 turns it on by itself and it cannot be turned off: said now, so that no plan ever differs
       enable_l4_ilb_subsetting: true,
-      private_cluster_config: { enable_private_nodes: true, enable_private_endpoint: wish?.['private-api'] ?? false },
-      ...apiAccess(wish),
+      private_cluster_config: { enable_private_nodes: true, enable_private_endpoint: api.private },
+      ...apiAccess(api),
       workload_identity_config: { workload_pool: `${plan.account}.svc.id.goog` },
       enable_shielded_nodes: true,
       enable_legacy_abac: false,
@@ -131,11 +131,9 @@ function kubernetes(plan: ClusterPlan, net: Network, account: Block, apis: Apis)
 }
 
 /** A private API has to name who may reach it, be it nobody beyond the cluster's own subnetwork. */
-function apiAccess(
-  wish: ClusterPlan['settings']['values']['network'],
-): Pick<ClusterArguments, 'master_authorized_networks_config'> {
-  const ranges = wish?.['api-access'] ?? []
-  if (ranges.length === 0 && !wish?.['private-api']) return {}
+function apiAccess(api: ClusterPlan['api']): Pick<ClusterArguments, 'master_authorized_networks_config'> {
+  const { ranges } = api
+  if (ranges.length === 0 && !api.private) return {}
   return {
     master_authorized_networks_config: {
       gcp_public_cidrs_access_enabled: false,
@@ -151,7 +149,7 @@ const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'
  * (cloud.google.com/kubernetes-engine/docs/concepts/maintenance-windows-and-exclusions).
  */
 function maintenance(plan: ClusterPlan): Pick<ClusterArguments, 'maintenance_policy'> {
-  const window = plan.settings.values.maintenance
+  const window = plan.maintenance
   if (!window) return {}
   // the week that begins on Monday, 5 January 2026: any past week will do, the day of the start and of the rule have to
   // agree

@@ -94,7 +94,7 @@ export function identity(
     account_id: accountId(plan.identity),
     display_name: `Servers of ${plan.id}`.slice(0, 100),
   })
-  const trusted = [plan.serviceAccount, ...(plan.settings.values.hub?.identity ? ['hub'] : [])]
+  const trusted = [plan.serviceAccount, ...(plan.pod.identity ? ['hub'] : [])]
   // the cluster's own pool is read from it: it is there only once a cluster of the project has been made
   const pool = attribute(cluster, 'workload_identity_config[0].workload_pool')
   const trust = trusted.map((name) =>

@@ -104,7 +104,7 @@ function filestore(plan: HubPlan, cluster: Block): Part {
   const { account: project, zones } = plan.cluster
   const services = projectServices(project, ['dns', 'file'])
   const apis = apisOf(services)
-  const existing = plan.cluster.settings.values.network?.existing?.network
+  const existing = plan.cluster.existingNetwork?.network
   const instance = resource(
     'google_filestore_instance',
     'homes',

@@ -20,7 +20,7 @@ export function hubRoot(plan: HubPlan): Root {
   return {
     requiredVersion: REQUIRED_VERSION,
     providers: providers(plan.cluster),
-    backend: backend(plan.cluster.settings.values.state, plan.community, plan.hub),
+    backend: backend(plan.cluster.state, plan.community, plan.hub),
     blocks: [cluster, ...who.blocks, ...homes.blocks, ...stores.blocks],
     outputs: { ...who.outputs, ...homes.outputs, ...stores.outputs },
   }

@@ -14,7 +14,7 @@ export interface Network {
 
 /** A network of its own with private nodes behind NAT, or the one that is named. */
 export function network(plan: ClusterPlan, apis: Apis): Network {
-  const existing = plan.settings.values.network?.existing
+  const existing = plan.existingNetwork
   return existing ? existingNetwork(plan, existing) : ownNetwork(plan, apis)
 }
 
@@ -56,7 +56,7 @@ function ownNetwork(plan: ClusterPlan, apis: Apis): Network {
       { range_name: 'pods', ip_cidr_range: plan.network.pods },
       { range_name: 'services', ip_cidr_range: plan.network.services },
     ],
-    log_config: plan.settings.values.network?.['flow-logs']
+    log_config: plan.flowLogs
       ? { aggregation_interval: 'INTERVAL_5_MIN', flow_sampling: 0.5, metadata: 'INCLUDE_ALL_METADATA' }
       : undefined,
   })

@@ -48,7 +48,7 @@ function nodePool(
         total_max_node_count: pool.max,
         location_policy: pool.spot || pool.machine.gpu ? 'ANY' : 'BALANCED',
       },
-      management: { auto_repair: true, auto_upgrade: plan.settings.values.kubernetes.channel !== undefined },
+      management: { auto_repair: true, auto_upgrade: plan.kubernetes.channel !== undefined },
       // a machine more at a time, so that nobody waits; with GPUs, whose quota is often used up, one less
       upgrade_settings: pool.machine.gpu
         ? { strategy: 'SURGE', max_surge: 0, max_unavailable: 1 }

@@ -89,7 +89,7 @@ export function nodeAccount(plan: ClusterPlan, apis: Apis): { account: Block; ro
 
 /** People who administer the cluster, by Google account or group. */
 export function admins(plan: ClusterPlan): Block[] {
-  return (plan.settings.values.admins ?? []).map((member) =>
+  return plan.admins.map((member) =>
     resource('google_project_iam_member', `admin_${hash(member)}`, {
       project: plan.account,
       role: 'roles/container.admin',
@@ -109,7 +109,7 @@ export const DEPLOYER_POOL = 'github'
  * cluster; charts make roles, so it is the cluster's admin. Terraform is run by people.
  */
 export function deployer(plan: ClusterPlan, owner: Block, apis: Apis): Block[] {
-  const settings = plan.settings.values.deployer
+  const settings = plan.deployer
   if (!settings) return []
   const account = resource(
     'google_service_account',
@@ -121,7 +121,7 @@ export function deployer(plan: ClusterPlan, owner: Block, apis: Apis): Block[] {
     },
     { dependsOn: apis('iam', 'iamcredentials', 'sts') },
   )
-  const subject = `repo:${settings.repository}:ref:refs/heads/${settings.branch ?? 'main'}`
+  const subject = `repo:${settings.repository}:ref:refs/heads/${settings.branch}`
   return [
     account,
     resource('google_service_account_iam_member', 'deployer', {
@@ -144,9 +144,8 @@ export const deployerAccount = (plan: ClusterPlan): string => accountId(shorten(
  * the billing account's. Google knows no budget of one cluster: what leaves the network carries no label.
  */
 export function budget(plan: ClusterPlan, owner: Block, apis: Apis): Block[] {
-  const settings = plan.settings.values.budget
-  if (!settings?.['billing-account']) return []
-  const [units, currency] = settings.monthly.split(' ') as [string, string]
+  const settings = plan.budget
+  if (!settings?.billingAccount) return []
   const channels = settings.alert.map((address) =>
     resource(
       'google_monitoring_notification_channel',
@@ -167,10 +166,10 @@ export function budget(plan: ClusterPlan, owner: Block, apis: Apis): Block[] {
       'google_billing_budget',
       'main',
       {
-        billing_account: settings['billing-account'],
+        billing_account: settings.billingAccount,
         display_name: `JupyterHubs on ${clusterName(plan)}`.slice(0, 60),
         budget_filter: { projects: [template`projects/${attribute(owner, 'number')}`], calendar_period: 'MONTH' },
-        amount: { specified_amount: { currency_code: currency, units } },
+        amount: { specified_amount: { currency_code: settings.currency, units: String(settings.amount) } },
         threshold_rules: [0.5, 0.9, 1].map((share) => ({ threshold_percent: share })),
         all_updates_rule: {
           monitoring_notification_channels: channels.map((channel) => attribute(channel, 'id')),
@@ -188,7 +187,7 @@ export function budget(plan: ClusterPlan, owner: Block, apis: Apis): Block[] {
  */
 export function imageRepositories(plan: ClusterPlan, hubs: readonly HubPlan[], apis: Apis): Block[] {
   const wanted = hubs.flatMap((hub) => {
-    const [host = '', owner, repository] = (hub.settings.values['image-building']?.registry ?? '').split('/')
+    const [host = '', owner, repository] = (hub.servers.images.building?.registry ?? '').split('/')
     const location = /^([a-z0-9-]+)-docker\.pkg\.dev$/.exec(host)?.[1]
     return location && repository && owner === plan.account ? [`${location}/${repository}`] : []
   })

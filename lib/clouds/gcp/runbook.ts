@@ -10,7 +10,7 @@ import { DEPLOYER_POOL, deployerAccount } from './project.ts'
 export function runbook(plan: ClusterPlan): ReturnType<Cloud['runbook']> {
   const { account, region } = plan
   const name = clusterName(plan)
-  const { budget, deployer, kubernetes, network } = plan.settings.values
+  const { budget, deployer, kubernetes, existingNetwork, api } = plan
   const place = `--region ${region} --project ${account}`
   return {
     prerequisites: [
@@ -22,13 +22,13 @@ export function runbook(plan: ClusterPlan): ReturnType<Cloud['runbook']> {
         `Admin${budget ? '; and Billing Account Costs Manager on the billing account, for the budget' : ''}.`,
       '- Quota in the region for the machines below: vCPUs of each family, GPUs (a new project has none, "GPUs ' +
         '(all regions)" included), and persistent disk.',
-      ...(network?.existing
+      ...(existingNetwork
         ? [
-            `- The network \`${network.existing.network}\` has Cloud NAT for the subnetwork ` +
-              `\`${network.existing.subnets[0]}\`, which lies in ${region} and has room for two more ranges.`,
+            `- The network \`${existingNetwork.network}\` has Cloud NAT for the subnetwork ` +
+              `\`${existingNetwork.subnets[0]}\`, which lies in ${region} and has room for two more ranges.`,
           ]
         : []),
-      ...(network?.['private-api']
+      ...(api.private
         ? [
             '- The Kubernetes API has no public address: run kubectl and helm from a machine in its network, ' +
               'or through VPN.',
@@ -44,9 +44,7 @@ export function runbook(plan: ClusterPlan): ReturnType<Cloud['runbook']> {
       // Terraform turns on the rest; without these two it cannot ask which are on
       `gcloud services enable cloudresourcemanager.googleapis.com serviceusage.googleapis.com --project ${account}`,
     ],
-    credentials: [
-      `gcloud container clusters get-credentials ${name} ${place}${network?.['private-api'] ? ' --internal-ip' : ''}`,
-    ],
+    credentials: [`gcloud container clusters get-credentials ${name} ${place}${api.private ? ' --internal-ip' : ''}`],
     context: `gke_${account}_${region}_${name}`,
     copyBucket: 'gcloud storage rsync --recursive OLD NEW',
     byHand: {

@@ -32,7 +32,7 @@ export function clusterWiring(plan: ClusterPlan): ClusterWiring {
     // an address that Terraform keeps, by its name
     // (cloud.google.com/kubernetes-engine/docs/concepts/service-load-balancer-parameters)
     loadBalancer:
-      plan.settings.values.ingress === 'none'
+      plan.ingress === 'none'
         ? {}
         : {
             'cloud.google.com/l4-rbs': 'enabled',
