@@ -7,6 +7,7 @@ import { readInputs } from '../lib/layers/inputs.ts'
 import { settle } from '../lib/layers/settle.ts'
 import { planFleet } from '../lib/plan/index.ts'
 import type { CloudFacts, CloudName, ClusterPlan, Fleet, HubPlan } from '../lib/plan/types.ts'
+import { serviceFacts } from '../lib/services/index.ts'
 import { profiles } from './fleet.ts'
 
 /** The files of one community, as YAML or as what YAML would say. `hubs` are by name. */
@@ -65,6 +66,8 @@ export function findings(
   ) as typeof FACTS
   const fleet = { communities: [], clusters: [...new Set(hubs.map(({ cluster }) => cluster))], hubs }
   return checks.flatMap((check) =>
-    check.find({ fleet, clouds: facts, today }).map((finding) => ({ code: check.code, ...finding })),
+    check
+      .find({ fleet, clouds: facts, services: serviceFacts, today })
+      .map((finding) => ({ code: check.code, ...finding })),
   )
 }
