@@ -65,6 +65,14 @@ const BROKEN: [what: string, cloud: (typeof CLOUDS)[number], path: string, from:
     /dask-gateway.*no pool has the labels/,
   ],
   [
+    'the machines of image builds',
+    'gcp',
+    'tide/all/image-building.values.yaml',
+    /pool-name: user-n2-highmem-4/g,
+    'pool-name: dask-n2-highmem-16',
+    /tide\/all: image builds run on dask-n2-highmem-16, and servers of the default size on user-n2-highmem-4/,
+  ],
+  [
     'a taint of a pool',
     'gcp',
     'tide/cluster/main.tf.json',

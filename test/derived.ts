@@ -60,6 +60,7 @@ export function faults(texts: ReadonlyMap<string, string>, where: Placed): strin
               ...identities(part),
               ...buckets(part),
               ...homeDisk(part),
+              ...besideServers(part),
               ...clusterName(part, clusters.get(part.cluster)!),
             ]),
       ]
@@ -233,6 +234,47 @@ function generic(file: string, data: unknown): Wanted[] {
     }
   })
   return found
+}
+
+const POOL = 'hub.jupyter.org/pool-name'
+type Choices = Record<string, { default?: boolean; kubespawner_override?: Map_ }>
+
+/** The pool of the size that is selected when the page opens. */
+function defaultPool(values: Map_): unknown {
+  const profiles = (at(values, 'singleuser', 'profileList') ?? []) as Map_[]
+  const profile = profiles.find((each) => each['default'] === true) ?? profiles[0]
+  const sizes = Object.values((at(profile, 'profile_options', 'size', 'choices') ?? {}) as Choices)
+  const size = sizes.find((choice) => choice.default === true)
+  return (
+    at(size, 'kubespawner_override', 'node_selector', POOL) ??
+    at(profile, 'kubespawner_override', 'node_selector', POOL) ??
+    at(values, 'singleuser', 'nodeSelector', POOL)
+  )
+}
+
+/** Schedulers of Dask and image builds go where most servers are: no machine is on for them alone. */
+function besideServers({ folder, values }: Part): string[] {
+  const of = (service: string): Map_ | undefined =>
+    values.find(([path]) => path.endsWith(`/${service}.values.yaml`))?.[1]
+  const pool = defaultPool(of('jupyterhub') ?? {})
+  const beside = {
+    "Dask's schedulers": at(
+      of('dask-gateway'),
+      'gateway',
+      'backend',
+      'scheduler',
+      'extraPodConfig',
+      'nodeSelector',
+      POOL,
+    ),
+    'the Docker daemon': at(of('image-building'), 'dockerApi', 'nodeSelector', POOL),
+    'image builds': at(of('image-building'), 'config', 'KubernetesBuildExecutor', 'node_selector', POOL),
+  }
+  return Object.entries(beside).flatMap(([who, name]) =>
+    name === undefined || name === pool
+      ? []
+      : [`${folder}: ${who} run on ${String(name)}, and servers of the default size on ${String(pool)}`],
+  )
 }
 
 function walk(value: unknown, path: string, visit: (path: string, map: Map_) => void): void {

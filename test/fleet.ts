@@ -37,7 +37,7 @@ export const lines = (diagnostics: readonly Diagnostic[]): string =>
   diagnostics.map((each) => `${format(each)}\n`).join('')
 
 /** The outputs as one map by path below `dist/`. */
-export function outputTexts({ outputs }: Compilation): Map<string, string> {
+export function outputTexts({ outputs }: Pick<Compilation, 'outputs'>): Map<string, string> {
   return new Map(
     [...outputs].flatMap(([folder, texts]) =>
       [...texts].map(([path, text]) => [folder === '' ? path : `${folder}/${path}`, text] as const),
