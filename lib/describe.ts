@@ -1,5 +1,6 @@
 /** From bundles to what their README and Makefile tell: plain data for `readme/`. */
-import type { Bundle, Part, Registries } from './emit.ts'
+import type { Cloud } from './clouds/cloud.ts'
+import type { Bundle, Part } from './emit.ts'
 import type {
   AccessDocs,
   AddressDocs,
@@ -11,30 +12,27 @@ import type {
   PoolDocs,
 } from './readme/types.ts'
 import { gib } from './plan/units.ts'
-import type { ClusterPlan, Fleet, HubPlan } from './plan/types.ts'
-import type { Release } from './print/helm.ts'
+import type { CloudName, ClusterPlan, Fleet, HubPlan } from './plan/types.ts'
 import { createState } from './readme/state.ts'
 
-type Clouds = Registries['clouds']
+type Clouds = Readonly<Record<CloudName, Cloud>>
 
-/** Of the tables of machines in each cloud's facts: on demand, without discounts. */
+/** reference of machine prices: the table in each cloud's facts, on demand, without discounts. */
 const PRICES = {
   source: "on-demand prices of the providers' public lists (us-central1, us-east-1, eastus)",
   dated: 'July 2026',
 }
 
-/** What README and Makefile of a bundle tell. */
-export function describeBundle(bundle: Bundle, fleet: Fleet, registries: Registries): BundleDocs {
+export function describeBundle(bundle: Bundle, fleet: Fleet, clouds: Clouds): BundleDocs {
   const settings = fleet.communities.find(({ name }) => name === bundle.community)!.settings
   return {
     community: { name: bundle.community, title: settings.name, url: settings.url },
-    cluster: bundle.cluster ? clusterDocs(bundle.cluster, bundle.cluster.plan, registries) : undefined,
-    hubs: bundle.hubs.map((part) => hubDocs(part, part.plan, registries)),
+    cluster: bundle.cluster ? clusterDocs(bundle.cluster, bundle.cluster.plan, clouds) : undefined,
+    hubs: bundle.hubs.map((part) => hubDocs(part, part.plan, clouds)),
     prices: PRICES,
   }
 }
 
-/** What `dist/README.md` tells. */
 export function describeFleet(fleet: Fleet): FleetDocs {
   return {
     communities: fleet.communities.map(({ name, settings }) => ({
@@ -66,43 +64,62 @@ export function describeFleet(fleet: Fleet): FleetDocs {
   }
 }
 
-function clusterDocs(part: Part, plan: ClusterPlan, registries: Registries): ClusterDocs {
-  const { check, upgrade, destroy, byHand } = registries.clouds[plan.cloud].runbook(plan)
+function clusterDocs(part: Part, plan: ClusterPlan, clouds: Clouds): ClusterDocs {
+  const { check, upgrade, destroy, byHand } = clouds[plan.cloud].runbook(plan)
+  const { monitoring } = plan
   return {
-    ...partDocs(part, plan),
-    protected: protectedCluster(plan),
-    access: access(plan, registries.clouds),
+    ...partDocs(
+      part,
+      plan,
+      plan.protect
+        ? [{ what: 'the cluster', setting: 'protect: false', file: `communities/${plan.community}/cluster.yaml` }]
+        : [],
+    ),
+    access: access(plan, clouds),
     tenancy: plan.tenancy,
     kubernetes: plan.kubernetes.version,
     pools: pools(plan),
     tenants: plan.hubs.filter((id) => !id.startsWith(`${plan.community}/`)),
-    domains: part.readme.domains.map((each) => ({ ...each, address: ingressAddress(plan, registries) })),
+    alerts: monitoring.prometheus ? monitoring.alert : undefined,
+    domains:
+      monitoring.grafana && monitoring.domain
+        ? [{ domain: monitoring.domain, what: 'Grafana', address: ingressAddress(plan) }]
+        : [],
     check,
-    checkServices: part.readme.check,
     upgrade,
     destroy,
     byHand: byHand.cluster,
   }
 }
 
-function protectedCluster({ protect, community }: ClusterPlan): PartDocs['protected'] {
-  if (!protect) return []
-  return [{ what: 'the cluster', setting: 'protect: false', file: `communities/${community}/cluster.yaml` }]
-}
-
-function hubDocs(part: Part, plan: HubPlan, registries: Registries): HubDocs {
+function hubDocs(part: Part, plan: HubPlan, clouds: Clouds): HubDocs {
+  const file = `communities/${plan.community}/hubs/${plan.hub}.yaml`
+  const kept = [
+    ...(plan.home.kind !== 'none' && !plan.home.within && !plan.home.mayDestroy
+      ? [{ what: "the disk of people's homes", setting: 'home.delete: true', file }]
+      : []),
+    ...plan.buckets
+      .filter((bucket) => !bucket.mayDestroy)
+      .map((bucket) => ({
+        what: `the bucket ${bucket.fullName}`,
+        setting: `buckets.${bucket.key}.delete: true`,
+        file,
+      })),
+  ]
   return {
-    ...partDocs(part, plan.cluster),
-    protected: protectedData(plan),
+    ...partDocs(part, plan.cluster, kept),
     name: plan.hub,
     title: plan.title,
     domain: plan.domain,
     purpose: plan.purpose,
     namespace: plan.namespace,
-    access: access(plan.cluster, registries.clouds),
+    access: access(plan.cluster, clouds),
     signIn: plan.signIn.title,
     callbackUrl: plan.signIn.callbackUrl,
-    address: part.readme.ownAddress ?? ingressAddress(plan.cluster, registries),
+    address:
+      plan.web.kind === 'own-address'
+        ? { namespace: plan.namespace, service: 'proxy-public' }
+        : ingressAddress(plan.cluster),
     home: {
       kind: plan.home.kind,
       gib: plan.home.disk,
@@ -114,18 +131,7 @@ function hubDocs(part: Part, plan: HubPlan, registries: Registries): HubDocs {
   }
 }
 
-function protectedData({ community, hub, home, buckets }: HubPlan): PartDocs['protected'] {
-  const file = `communities/${community}/hubs/${hub}.yaml`
-  const ownHomes = home.kind !== 'none' && !home.within && !home.mayDestroy
-  return [
-    ...(ownHomes ? [{ what: "the disk of people's homes", setting: 'home.delete: true', file }] : []),
-    ...buckets
-      .filter(({ mayDestroy }) => !mayDestroy)
-      .map(({ fullName, key }) => ({ what: `the bucket ${fullName}`, setting: `buckets.${key}.delete: true`, file })),
-  ]
-}
-
-function partDocs(part: Part, cluster: ClusterPlan): Omit<PartDocs, 'protected'> {
+function partDocs(part: Part, cluster: ClusterPlan, kept: PartDocs['protected']): PartDocs {
   const { state } = cluster
   const place = state.kind === 'http' ? state.url : state.bucket
   return {
@@ -135,19 +141,31 @@ function partDocs(part: Part, cluster: ClusterPlan): Omit<PartDocs, 'protected'>
     releases: part.releases,
     secrets: part.secrets,
     state: { kind: state.kind, create: createState(state, cluster), place },
-    disks: part.releases.flatMap(disksOf),
+    disks: disks(part),
+    protected: kept,
   }
 }
 
-/** Disks of the sizes that a release's values say, an override's included; none where they ask for none. */
-function disksOf({ values, disks = [] }: Release): PartDocs['disks'] {
-  return disks.flatMap(({ what, path }) => {
-    const size = path.reduce<unknown>(
-      (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
-      values,
-    )
-    return typeof size === 'string' && /^[0-9.]+[MGT]i$/.test(size) ? [{ what, gib: gib(size) }] : []
-  })
+/** Where a chart's values say how large a disk it asks Kubernetes for. */
+const DISKS: Readonly<Record<string, readonly { what: string; path: readonly string[] }[]>> = {
+  prometheus: [
+    { what: 'metrics', path: ['server', 'persistentVolume', 'size'] },
+    { what: 'alerts that were sent', path: ['alertmanager', 'persistence', 'size'] },
+  ],
+  grafana: [{ what: 'Grafana', path: ['persistence', 'size'] }],
+  jupyterhub: [{ what: "the hub's database", path: ['hub', 'db', 'pvc', 'storage'] }],
+}
+
+function disks({ releases }: Part): PartDocs['disks'] {
+  return releases.flatMap(({ service, values }) =>
+    (DISKS[service] ?? []).flatMap(({ what, path }) => {
+      const size = path.reduce<unknown>(
+        (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+        values,
+      )
+      return typeof size === 'string' && /^[0-9.]+[MGT]i$/.test(size) ? [{ what, gib: gib(size) }] : []
+    }),
+  )
 }
 
 function access(plan: ClusterPlan, clouds: Clouds): AccessDocs {
@@ -179,13 +197,12 @@ function pools(plan: ClusterPlan): PoolDocs[] {
   }))
 }
 
-/** Where the cluster's ingress controller is reached. */
-function ingressAddress(plan: ClusterPlan, { clusterServices }: Registries): AddressDocs {
-  for (const service of clusterServices) {
-    const address = service.ingressAddress?.(plan)
-    if (address) return address
+/** The Service of the ingress controller, as its release names it. */
+function ingressAddress(plan: ClusterPlan): AddressDocs {
+  return {
+    namespace: 'ingress',
+    service: plan.ingress === 'nginx' ? 'nginx-ingress-controller' : 'traefik',
   }
-  throw new Error(`the cluster ${plan.name} has no ingress controller, and something stands behind it`)
 }
 
 /** How many values an escape hatch sets: what many override should become a setting. */

@@ -98,6 +98,9 @@ export interface ProblemText {
   help: string
 }
 
+/** Words of the settings in a row: `` `a`, `b` ``. */
+export const listed = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(', ')
+
 /** By file, line, column, then code: the order in which a person works through them. */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return [...diagnostics].sort(

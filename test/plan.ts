@@ -1,13 +1,13 @@
 /** Plans of small invented fleets, from the texts of their files, through the real layers and the real planning. */
 import { stringify } from 'yaml'
 import { clouds } from '../lib/clouds/index.ts'
-import type { Check } from '../lib/checks/check.ts'
+import type { Check, Rule } from '../lib/checks/check.ts'
+import { toJson } from '../lib/cli/report.ts'
 import { hasErrors } from '../lib/diagnostics.ts'
 import { readInputs } from '../lib/layers/inputs.ts'
 import { settle } from '../lib/layers/settle.ts'
 import { planFleet } from '../lib/plan/index.ts'
 import type { CloudFacts, CloudName, ClusterPlan, Fleet, HubPlan } from '../lib/plan/types.ts'
-import { serviceFacts } from '../lib/services/index.ts'
 import { profiles } from './fleet.ts'
 
 /** The files of one community, as YAML or as what YAML would say. `hubs` are by name. */
@@ -45,7 +45,7 @@ export function fleetFrom(files: Files): Fleet {
   const planned = planFleet(settlement, FACTS)
   const found = [...inputs.diagnostics, ...settlement.diagnostics, ...planned.diagnostics]
   if (hasErrors(found))
-    throw new Error(found.map((d) => `${d.at.file}:${d.at.line}: ${d.code}: ${d.message}`).join('\n'))
+    throw new Error(found.map((d) => `${d.at.file}:${d.at.line}: ${d.code}: ${toJson(d).message}`).join('\n'))
   return planned.fleet
 }
 
@@ -57,7 +57,7 @@ export function plansFrom(files: Files): { cluster: ClusterPlan; hub: HubPlan; h
 
 /** What rules find in a plan. `lacks` takes the place of what the clouds lack. */
 export function findings(
-  checks: readonly Check[],
+  rules: readonly (Rule | Check)[],
   hubs: readonly HubPlan[],
   { today, lacks }: { today?: string | undefined; lacks?: CloudFacts['lacks'] } = {},
 ) {
@@ -65,9 +65,10 @@ export function findings(
     Object.entries(FACTS).map(([name, each]) => [name, lacks ? { ...each, lacks } : each]),
   ) as typeof FACTS
   const fleet = { communities: [], clusters: [...new Set(hubs.map(({ cluster }) => cluster))], hubs }
-  return checks.flatMap((check) =>
-    check
-      .find({ fleet, clouds: facts, services: serviceFacts, today })
-      .map((finding) => ({ code: check.code, ...finding })),
+  const context = { fleet, clouds: facts, today }
+  return rules.flatMap((rule) =>
+    typeof rule === 'function'
+      ? rule(context).map(toJson)
+      : rule.find(context).map((finding) => ({ code: rule.code, ...finding })),
   )
 }

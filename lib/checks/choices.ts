@@ -1,163 +1,187 @@
-import type { HubPlan } from '../plan/types.ts'
+/** Rules of what people choose: environments, sizes, images of their own. */
+import { defineProblems, listed, type Diagnostic, type Origin } from '../diagnostics.ts'
 import { mib } from '../plan/units.ts'
-import { theirs, type Check, type Finding } from './check.ts'
+import { perHub, theirs, type RuleSet } from './check.ts'
 
-const perHub =
-  (find: (hub: HubPlan) => Finding[]): Check['find'] =>
-  ({ fleet }) =>
-    fleet.hubs.flatMap(find)
-
-export const oneDefault: Check = {
-  code: 'one-default',
-  severity: 'error',
-  find: perHub((hub) =>
-    (['environments', 'sizes'] as const).flatMap((kind) => {
-      const marked = Object.entries(hub.settings.values[kind] ?? {})
-        .filter(([, thing]) => thing.default)
-        .map(([key]) => key)
-      const kept =
-        marked.find((key) => hub.settings.at([kind, key, 'default']).file.startsWith('profiles/')) ?? marked[0]
-      return marked
-        .filter((key) => key !== kept)
-        .map((key) => ({
-          at: hub.settings.at([kind, key, 'default']),
-          message: `${hub.id} has ${marked.length} default ${kind}: \`${marked.join('`, `')}\``,
-          help: `Keep one, and write \`default: null\` where another is inherited.`,
-        }))
-    }),
-  ),
+interface OfHub {
+  hub: string
 }
 
-/** Who may not have the default is offered another one; whoever writes the file rarely means that. */
-export const limitedDefault: Check = {
-  code: 'limited-default',
-  severity: 'warning',
-  find: perHub((hub) =>
-    [
-      ...hub.environments
-        .filter((thing) => thing.default && thing.groups.length > 0 && hub.environments.length > 1)
-        .map(({ key }) => ({ kind: 'environments' as const, key })),
-      ...hub.sizes
-        .filter((thing) => thing.default && thing.groups.length > 0 && hub.sizes.length > 1)
-        .map(({ key }) => ({ kind: 'sizes' as const, key })),
-    ].map(({ kind, key }) => ({
-      at: hub.settings.at([kind, key]),
-      message: `the default of the ${kind} of ${hub.id}, \`${key}\`, is for some groups only`,
-      help: 'Mark one as default that everybody may have.',
-    })),
-  ),
-}
+const problems = defineProblems({
+  'one-default': {
+    severity: 'error',
+    message: ({ hub, kind, marked }: OfHub & { kind: string; marked: readonly string[] }) =>
+      `${hub} has ${marked.length} default ${kind}: ${listed(marked)}`,
+    help: 'Keep one, and write `default: null` where another is inherited.',
+  },
+  'limited-default': {
+    severity: 'warning',
+    message: ({ hub, kind, key }: OfHub & { kind: string; key: string }) =>
+      `the default of the ${kind} of ${hub}, \`${key}\`, is for some groups only`,
+    help: 'Mark one as default that everybody may have.',
+    why: 'Who may not have the default is offered another one; whoever writes the file rarely means that.',
+  },
+  'default-with-gpu': {
+    severity: 'warning',
+    message: ({ hub, size }: OfHub & { size: string }) =>
+      `the default size of ${hub}, \`${size}\`, has a GPU: everybody who only clicks through pays for one`,
+    help: 'Mark a size without a GPU as default.',
+  },
+  'limit-below-guarantee': {
+    severity: 'error',
+    message: (what: OfHub & { kind: string; size?: string; limit: string | number; guarantee: string | number }) =>
+      `the ${what.kind} of ${what.size === undefined ? 'servers' : `the size \`${what.size}\``} of ${what.hub} is ` +
+      `limited to ${what.limit}, less than the ${what.guarantee} that are set aside`,
+    help: ({ guarantee }: { guarantee: string | number }) =>
+      `Write a limit of ${guarantee} or more, or a smaller guarantee.`,
+    why: 'Kubernetes refuses a pod that may use less than is set aside for it.',
+  },
+  'unknown-environment': {
+    severity: 'error',
+    message: ({ hub, size, environment }: OfHub & { size: string; environment: string }) =>
+      `the size \`${size}\` of ${hub} is for the environment \`${environment}\`, which there is not`,
+    help: ({ known }: { known: readonly string[] }) => `There are ${listed(known)}.`,
+  },
+  'environment-without-size': {
+    severity: 'error',
+    message: ({ hub, environment }: OfHub & { environment: string }) =>
+      `no size of ${hub} goes with the environment \`${environment}\`, so nobody could start it`,
+    help: 'Add it to `environments:` of a size, or leave that out of one.',
+  },
+  'image-pattern': {
+    severity: 'error',
+    message: ({ hub, reason }: OfHub & { reason: string }) =>
+      `the pattern of ${hub} for people's own images cannot be used: ${reason}`,
+    help: 'Write a plain regular expression for the whole name, such as `quay\\.io/polar-lab/.+:.+`.',
+  },
+  'floating-image': {
+    severity: 'error',
+    message: ({ hub, image }: OfHub & { image: string }) =>
+      `the image \`${image}\` of ${hub} may be another one tomorrow`,
+    help: 'Name a tag that does not move, such as a date or a commit, or a digest (`@sha256:…`).',
+    why: 'A fixed tag is what makes a hub the same tomorrow.',
+  },
+})
 
-export const defaultWithGpu: Check = {
-  code: 'default-with-gpu',
-  severity: 'warning',
-  find: perHub((hub) =>
-    hub.sizes
-      .filter((size) => size.default && size.gpus > 0 && hub.sizes.some((other) => other.gpus === 0))
-      .map(({ key }) => ({
-        at: hub.settings.at(['sizes', key, 'default']),
-        message: `the default size of ${hub.id}, \`${key}\`, has a GPU: everybody who only clicks through pays for one`,
-        help: 'Mark a size without a GPU as default.',
-      })),
-  ),
-}
-
-/** Kubernetes refuses a pod that may use less than is set aside for it. */
-export const limitBelowGuarantee: Check = {
-  code: 'limit-below-guarantee',
-  severity: 'error',
-  find: perHub((hub) => {
-    const { sizes = {}, memory, cpu } = hub.settings.values
-    const sized = Object.entries(sizes)
-    const asked: { path: string[]; what: string; memory: Share<string>; cpu: Share<number> }[] =
-      sized.length > 0
-        ? sized.map(([key, size]) => ({
-            path: ['sizes', key],
-            what: `the size \`${key}\``,
-            memory: size.memory,
-            cpu: size.cpu,
-          }))
-        : [{ path: [], what: 'servers', memory, cpu }]
-    return asked.flatMap(({ path, what, memory, cpu }): Finding[] => [
-      ...(typeof memory === 'object' && memory.guarantee && memory.limit && mib(memory.limit) < mib(memory.guarantee)
-        ? [below(hub, [...path, 'memory'], `the memory of ${what}`, memory.guarantee, memory.limit)]
-        : []),
-      ...(typeof cpu === 'object' && cpu.guarantee !== undefined && cpu.limit !== undefined && cpu.limit < cpu.guarantee
-        ? [below(hub, [...path, 'cpu'], `the CPU of ${what}`, cpu.guarantee, cpu.limit)]
-        : []),
-    ])
+const oneDefault = perHub(({ id: hub, settings }) =>
+  (['environments', 'sizes'] as const).flatMap((kind) => {
+    const marked = Object.entries(settings.values[kind] ?? {})
+      .filter(([, thing]) => thing.default)
+      .map(([key]) => key)
+    const [first] = marked
+    if (first === undefined) return []
+    const placeOf = (key: string): Origin => settings.at([kind, key, 'default'])
+    // what the fleet's profiles say is more often meant than what is added to it
+    const kept = marked.find((key) => placeOf(key).community === undefined) ?? first
+    return marked
+      .filter((key) => key !== kept)
+      .map((key) =>
+        problems.raise('one-default', {
+          at: placeOf(key),
+          related: [{ at: placeOf(kept), note: `\`${kept}\`` }],
+          args: { hub, kind, marked },
+        }),
+      )
   }),
-}
+)
+
+const limitedDefault = perHub(({ id: hub, environments, sizes, settings }) => [
+  ...environments
+    .filter((each) => each.default && each.groups.length > 0 && environments.length > 1)
+    .map(({ key }) =>
+      problems.raise('limited-default', {
+        at: settings.at(['environments', key]),
+        args: { hub, kind: 'environments', key },
+      }),
+    ),
+  ...sizes
+    .filter((each) => each.default && each.groups.length > 0 && sizes.length > 1)
+    .map(({ key }) =>
+      problems.raise('limited-default', { at: settings.at(['sizes', key]), args: { hub, kind: 'sizes', key } }),
+    ),
+])
+
+const defaultWithGpu = perHub(({ id: hub, sizes, settings }) =>
+  sizes
+    .filter((size) => size.default && size.gpus > 0 && sizes.some((other) => other.gpus === 0))
+    .map(({ key: size }) =>
+      problems.raise('default-with-gpu', { at: settings.nearest(['sizes', size, 'default']), args: { hub, size } }),
+    ),
+)
 
 type Share<T> = T | { guarantee?: T | undefined; limit?: T | undefined } | undefined
 
-const below = (
-  hub: HubPlan,
-  path: string[],
-  what: string,
-  guarantee: string | number,
-  limit: string | number,
-): Finding => ({
-  at: theirs(hub.settings.at([...path, 'limit']), hub.settings.at([...path, 'guarantee'])),
-  message: `${what} of ${hub.id} is limited to ${limit}, less than the ${guarantee} that are set aside`,
-  help: `Write a limit of ${guarantee} or more, or a smaller guarantee.`,
+const limitBelowGuarantee = perHub(({ id: hub, settings }) => {
+  const { sizes = {}, memory, cpu } = settings.values
+  const sized = Object.entries(sizes)
+  if (sized.length === 0)
+    return [
+      ...below(memory, mib, (bound) => settings.at(['memory', bound]), { hub, kind: 'memory' }),
+      ...below(cpu, Number, (bound) => settings.at(['cpu', bound]), { hub, kind: 'CPU' }),
+    ]
+  return sized.flatMap(([key, size]) => [
+    ...below(size.memory, mib, (bound) => settings.at(['sizes', key, 'memory', bound]), {
+      hub,
+      kind: 'memory',
+      size: key,
+    }),
+    ...below(size.cpu, Number, (bound) => settings.at(['sizes', key, 'cpu', bound]), { hub, kind: 'CPU', size: key }),
+  ])
 })
 
-export const unknownEnvironment: Check = {
-  code: 'unknown-environment',
-  severity: 'error',
-  find: perHub((hub) =>
-    hub.sizes.flatMap((size) =>
-      size.environments
-        .filter((name) => !hub.environments.some(({ key }) => key === name))
-        .map((name) => ({
-          at: hub.settings.at(['sizes', size.key, 'environments', name]),
-          message: `the size \`${size.key}\` of ${hub.id} is for the environment \`${name}\`, which there is not`,
-          help: `There are ${hub.environments.map(({ key }) => `\`${key}\``).join(', ')}.`,
-        })),
-    ),
-  ),
+function below<T extends string | number>(
+  share: Share<T>,
+  amount: (value: T) => number,
+  placeOf: (bound: 'limit' | 'guarantee') => Origin,
+  what: { hub: string; kind: string; size?: string },
+): Diagnostic[] {
+  if (typeof share !== 'object') return []
+  const { limit, guarantee } = share
+  if (limit === undefined || guarantee === undefined || amount(limit) >= amount(guarantee)) return []
+  const at = theirs(placeOf('limit'), placeOf('guarantee'))
+  return [problems.raise('limit-below-guarantee', { at, args: { ...what, limit, guarantee } })]
 }
 
-export const environmentWithoutSize: Check = {
-  code: 'environment-without-size',
-  severity: 'error',
-  find: perHub((hub) =>
-    hub.sizes.some((size) => size.environments.length === 0)
-      ? []
-      : hub.environments
-          .filter(({ key }) => !hub.sizes.some((size) => size.environments.includes(key)))
-          .map(({ key }) => ({
-            at: hub.settings.at(['environments', key]),
-            message: `no size of ${hub.id} goes with the environment \`${key}\`, so nobody could start it`,
-            help: 'Add it to `environments:` of a size, or leave that out of one.',
-          })),
-  ),
-}
+const unknownEnvironment = perHub(({ id: hub, environments, sizes, settings }) => {
+  const known = environments.map(({ key }) => key)
+  return sizes.flatMap((size) =>
+    size.environments
+      .filter((name) => !known.includes(name))
+      .map((environment) =>
+        problems.raise('unknown-environment', {
+          at: settings.at(['sizes', size.key, 'environments', environment]),
+          args: { hub, size: size.key, environment, known },
+        }),
+      ),
+  )
+})
+
+const environmentWithoutSize = perHub(({ id: hub, environments, sizes, settings }) => {
+  if (sizes.some((size) => size.environments.length === 0)) return []
+  return environments
+    .filter(({ key }) => !sizes.some((size) => size.environments.includes(key)))
+    .map(({ key: environment }) =>
+      problems.raise('environment-without-size', {
+        at: settings.at(['environments', environment]),
+        args: { hub, environment },
+      }),
+    )
+})
 
 /** What Python and browsers read differently. */
 const UNEVEN = /\\[pPuUzZAGKX]|\(\?[^:=!]|\$\{/
 
-export const imagePattern: Check = {
-  code: 'image-pattern',
-  severity: 'error',
-  find: perHub((hub) => {
-    const wanted = hub.settings.values['bring-your-own-image']
-    if (typeof wanted !== 'object') return []
-    const wrong = UNEVEN.test(wanted.pattern)
-      ? 'it uses what Python and browsers read differently'
-      : compileError(wanted.pattern)
-    return wrong === undefined
-      ? []
-      : [
-          {
-            at: hub.settings.at(['bring-your-own-image', 'pattern']),
-            message: `the pattern of ${hub.id} for people's own images cannot be used: ${wrong}`,
-            help: 'Write a plain regular expression for the whole name, such as `quay\\.io/polar-lab/.+:.+`.',
-          },
-        ]
-  }),
-}
+const imagePattern = perHub(({ id: hub, settings }) => {
+  const wanted = settings.values['bring-your-own-image']
+  if (typeof wanted !== 'object') return []
+  const reason = UNEVEN.test(wanted.pattern)
+    ? 'it uses what Python and browsers read differently'
+    : compileError(wanted.pattern)
+  if (reason === undefined) return []
+  return [
+    problems.raise('image-pattern', { at: settings.at(['bring-your-own-image', 'pattern']), args: { hub, reason } }),
+  ]
+})
 
 function compileError(pattern: string): string | undefined {
   try {
@@ -168,42 +192,29 @@ function compileError(pattern: string): string | undefined {
   }
 }
 
-/** A fixed tag is what makes a hub the same tomorrow. */
-export const floatingImage: Check = {
-  code: 'floating-image',
-  severity: 'error',
-  find: perHub((hub) => {
-    const {
-      environments = {},
-      sidecars = {},
-      'init-containers': before = {},
-      services = {},
-      'image-building': building,
-    } = hub.settings.values
-    const images: [string, (string | number)[]][] = [
-      ...Object.entries(environments).map(([key, { image }]): [string, string[]] => [
-        image,
-        ['environments', key, 'image'],
-      ]),
-      ...Object.entries(sidecars).map(([key, { image }]): [string, string[]] => [image, ['sidecars', key, 'image']]),
-      ...Object.entries(before).map(([key, { image }]): [string, string[]] => [
-        image,
-        ['init-containers', key, 'image'],
-      ]),
-      ...Object.entries(services).flatMap(([key, { image }]): [string, string[]][] =>
-        image ? [[image, ['services', key, 'image']]] : [],
-      ),
-      ...(building ? [[building['hub-image'], ['image-building', 'hub-image']] as [string, string[]]] : []),
-    ]
-    return images
-      .filter(([image]) => !isFixed(image))
-      .map(([image, path]) => ({
-        at: hub.settings.at(path),
-        message: `the image \`${image}\` of ${hub.id} may be another one tomorrow`,
-        help: 'Name a tag that does not move, such as a date or a commit, or a digest (`@sha256:…`).',
-      }))
-  }),
-}
+const floatingImage = perHub(({ id: hub, settings }) => {
+  const { environments = {}, sidecars = {}, services = {}, ...rest } = settings.values
+  const before = rest['init-containers'] ?? {}
+  const building = rest['image-building']
+  const images = [
+    ...Object.entries(environments).map(([key, { image }]) => ({
+      image,
+      at: settings.at(['environments', key, 'image']),
+    })),
+    ...Object.entries(sidecars).map(([key, { image }]) => ({ image, at: settings.at(['sidecars', key, 'image']) })),
+    ...Object.entries(before).map(([key, { image }]) => ({
+      image,
+      at: settings.at(['init-containers', key, 'image']),
+    })),
+    ...Object.entries(services).flatMap(([key, { image }]) =>
+      image ? [{ image, at: settings.at(['services', key, 'image']) }] : [],
+    ),
+    ...(building ? [{ image: building['hub-image'], at: settings.at(['image-building', 'hub-image']) }] : []),
+  ]
+  return images
+    .filter(({ image }) => !isFixed(image))
+    .map(({ image, at }) => problems.raise('floating-image', { at, args: { hub, image } }))
+})
 
 /** Tags that projects move on with every release or commit. */
 const MOVING = new Set(['latest', 'main', 'master', 'stable', 'nightly', 'edge', 'dev', 'devel', 'develop', 'testing'])
@@ -214,13 +225,16 @@ function isFixed(image: string): boolean {
   return tag !== undefined && !MOVING.has(tag)
 }
 
-export const choiceChecks: readonly Check[] = [
-  oneDefault,
-  limitedDefault,
-  defaultWithGpu,
-  limitBelowGuarantee,
-  unknownEnvironment,
-  environmentWithoutSize,
-  imagePattern,
-  floatingImage,
-]
+export const choiceRules: RuleSet = {
+  problems,
+  rules: [
+    oneDefault,
+    limitedDefault,
+    defaultWithGpu,
+    limitBelowGuarantee,
+    unknownEnvironment,
+    environmentWithoutSize,
+    imagePattern,
+    floatingImage,
+  ],
+}

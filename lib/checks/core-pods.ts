@@ -1,59 +1,70 @@
 /** Rules of what the hub's own parts ask for. */
-import { partPath, type CorePart } from '../plan/core-pods.ts'
+import { defineProblems, type Origin } from '../diagnostics.ts'
 import type { HubPlan } from '../plan/types.ts'
 import { gigabytes } from '../plan/units.ts'
-import { theirs, type Check, type Finding } from './check.ts'
+import { perHub, theirs, type Rule, type RuleSet } from './check.ts'
 
-const PARTS: readonly (readonly [CorePart, string])[] = [
-  ['hub', 'the hub itself'],
-  ['proxy', 'the proxy'],
-  ['scheduler', 'the scheduler'],
-]
+const PARTS = ['hub', 'proxy', 'scheduler'] as const
+type Part = (typeof PARTS)[number]
+type Resource = 'memory' | 'cpu'
 
-const perPart =
-  (find: (hub: HubPlan, part: CorePart, name: string) => Finding[]): Check['find'] =>
-  ({ fleet }) =>
-    fleet.hubs.flatMap((hub) => PARTS.flatMap(([part, name]) => find(hub, part, name)))
+const NAMES: Readonly<Record<Part, string>> = { hub: 'the hub itself', proxy: 'the proxy', scheduler: 'the scheduler' }
 
-/** Kubernetes refuses a pod that may use less than is set aside for it. */
-export const corePartLimits: Check = {
-  code: 'core-part-limits',
-  severity: 'error',
-  find: perPart((hub, part, name) => {
+const problems = defineProblems({
+  'core-part-limits': {
+    severity: 'error',
+    message: ({ hub, part, resource }: { hub: string; part: Part; resource: Resource }) =>
+      `the ${resource === 'cpu' ? 'CPU' : 'memory'} of ${NAMES[part]} of ${hub} is limited to less than what is set ` +
+      'aside',
+    help: 'Raise `limit`, or lower `guarantee`.',
+    why: 'Kubernetes refuses a pod that may use less than is set aside for it.',
+  },
+  'core-part-too-large': {
+    severity: 'error',
+    message: ({ hub, part, asks, has }: { hub: string; part: Part; asks: string; has: string }) =>
+      `${NAMES[part]} of ${hub} asks for ${asks}, and a core machine has ${has}`,
+    help: ({ community }: { community: string }) =>
+      `Ask for less, or for larger core machines: \`core:\` in communities/${community}/cluster.yaml.`,
+    why: 'A part that fits no core machine waits for one for ever, and with it everybody.',
+  },
+})
+
+export const corePartLimits: Rule = perHub((hub) =>
+  PARTS.flatMap((part) => {
     const ask = hub.pod.parts[part]
     return (['memory', 'cpu'] as const)
-      .filter((kind) => (ask[kind].limit ?? Infinity) < ask[kind].guarantee)
-      .map((kind) => ({
-        at: theirs(
-          hub.settings.at([...partPath(part), kind, 'limit']),
-          hub.settings.at([...partPath(part), kind, 'guarantee']),
-        ),
-        message: `the ${kind === 'cpu' ? 'CPU' : kind} of ${name} of ${hub.id} is limited to less than what is set aside`,
-        help: 'Raise `limit`, or lower `guarantee`.',
-      }))
+      .filter((resource) => (ask[resource].limit ?? Infinity) < ask[resource].guarantee)
+      .map((resource) =>
+        problems.raise('core-part-limits', {
+          at: theirs(placeOf(hub, part, resource, 'limit'), placeOf(hub, part, resource, 'guarantee')),
+          args: { hub: hub.id, part, resource },
+        }),
+      )
   }),
+)
+
+export const corePartTooLarge: Rule = perHub((hub) => {
+  const room = hub.cluster.pools.find(({ purpose }) => purpose === 'core')?.machine.schedulable
+  if (!room) return []
+  return PARTS.flatMap((part) => {
+    const { memory, cpu } = hub.pod.parts[part]
+    const raise = (resource: Resource, asks: string, has: string) =>
+      problems.raise('core-part-too-large', {
+        at: placeOf(hub, part, resource, 'guarantee'),
+        args: { hub: hub.id, part, asks, has, community: hub.cluster.community },
+      })
+    return [
+      ...(memory.guarantee > room.memory ? [raise('memory', gigabytes(memory.guarantee), gigabytes(room.memory))] : []),
+      ...(cpu.guarantee > room.cpu
+        ? [raise('cpu', `${cpu.guarantee / 1000} CPU cores`, `${Math.floor(room.cpu / 100) / 10}`)]
+        : []),
+    ]
+  })
+})
+
+/** Where a part's settings stand: the hub's own directly below `hub:`. */
+function placeOf({ settings }: HubPlan, part: Part, resource: Resource, bound: 'limit' | 'guarantee'): Origin {
+  return part === 'hub' ? settings.nearest(['hub', resource, bound]) : settings.nearest(['hub', part, resource, bound])
 }
 
-/** A part that fits no core machine waits for one for ever, and with it everybody. */
-export const corePartTooLarge: Check = {
-  code: 'core-part-too-large',
-  severity: 'error',
-  find: perPart((hub, part, name) => {
-    const room = hub.cluster.pools.find(({ purpose }) => purpose === 'core')?.machine.schedulable
-    const { memory, cpu } = hub.pod.parts[part]
-    if (!room) return []
-    return [
-      ...(memory.guarantee > room.memory
-        ? [{ kind: 'memory', asks: gigabytes(memory.guarantee), has: gigabytes(room.memory) }]
-        : []),
-      ...(cpu.guarantee > room.cpu
-        ? [{ kind: 'cpu', asks: `${cpu.guarantee / 1000} CPU cores`, has: `${Math.floor(room.cpu / 100) / 10}` }]
-        : []),
-    ].map(({ kind, asks, has }) => ({
-      at: theirs(hub.settings.at([...partPath(part), kind, 'guarantee']), hub.settings.at([...partPath(part), kind])),
-      message: `${name} of ${hub.id} asks for ${asks}, and a core machine has ${has}`,
-      help:
-        'Ask for less, or for larger core machines: `core:` in ' + `communities/${hub.cluster.community}/cluster.yaml.`,
-    }))
-  }),
-}
+export const corePodRules: RuleSet = { problems, rules: [corePartLimits, corePartTooLarge] }

@@ -1,54 +1,77 @@
 /** Rules of Dask. */
-import type { Check, Finding } from './check.ts'
+import { defineProblems } from '../diagnostics.ts'
+import { perHub, type Rule, type RuleSet } from './check.ts'
 
-export const daskWithoutMachines: Check = {
-  code: 'dask-without-machines',
-  severity: 'error',
-  find: ({ fleet }) =>
-    fleet.hubs.flatMap((hub): Finding[] => {
-      const { dask } = hub
-      if (dask === undefined) return []
-      const pool = hub.cluster.pools.find((candidate) => candidate.name === dask.pool)
-      if (pool !== undefined && pool.max > 0 && dask.workers.length > 0) return []
-      return [
-        {
-          at: pool?.max === 0 ? hub.cluster.settings.at(['pools', 'limits', dask.pool]) : hub.settings.at(['dask']),
-          message:
-            `Dask is on in ${hub.id}, but its workers have no machines: ` +
-            `${pool?.max === 0 ? `the cluster's \`pools.limits\` gives the pool \`${dask.pool}\` none` : `the cluster has no pool \`${dask.pool}\` that one would fit`}`,
-          help: "Raise the pool's limit in cluster.yaml, name another `dask.machine:`, or take `dask:` out.",
-        },
-      ]
-    }),
-}
+const RAISE = "Raise the pool's limit in cluster.yaml, name another `dask.machine:`, or take `dask:` out."
 
-export const daskLimitsTooSmall: Check = {
-  code: 'dask-limits-too-small',
-  severity: 'error',
-  find: ({ fleet }) =>
-    fleet.hubs.flatMap((hub): Finding[] => {
-      const { dask } = hub
-      const smallest = dask && [...dask.workers].sort((a, b) => a.memory - b.memory)[0]
-      if (dask === undefined || smallest === undefined) return []
-      const finding = (key: 'cores' | 'memory', message: string): Finding => ({
-        at: hub.settings.at(['dask', key]),
-        message,
-        help:
-          `The smallest worker has ${smallest.cores} cores and ${Math.ceil(smallest.memory / 1024)} GiB; allow ` +
-          'several of them.',
-      })
-      return [
-        ...(dask.maxCores < smallest.cores
-          ? [finding('cores', `a person's Dask cluster may have ${dask.maxCores} cores, less than one worker`)]
-          : []),
-        ...(dask.maxMemory < smallest.memory
-          ? [
-              finding(
-                'memory',
-                `a person's Dask cluster may have ${dask.maxMemory} MiB of memory, less than one worker`,
-              ),
-            ]
-          : []),
+const helpOfLimit = ({ smallestCores, smallestMemory }: { smallestCores: number; smallestMemory: number }): string =>
+  `The smallest worker has ${smallestCores} cores and ${Math.ceil(smallestMemory / 1024)} GiB; allow several of them.`
+
+const problems = defineProblems({
+  'dask-without-machines/none': {
+    severity: 'error',
+    message: ({ hub, pool }: { hub: string; pool: string }) =>
+      `Dask is on in ${hub}, but its workers have no machines: the cluster has no pool \`${pool}\` that one would fit`,
+    help: RAISE,
+  },
+  'dask-without-machines/limit': {
+    severity: 'error',
+    message: ({ hub, pool }: { hub: string; pool: string }) =>
+      `Dask is on in ${hub}, but its workers have no machines: the cluster's \`pools.limits\` gives the pool ` +
+      `\`${pool}\` none`,
+    help: RAISE,
+  },
+  'dask-limits-too-small/cores': {
+    severity: 'error',
+    message: ({ cores }: { cores: number }) => `a person's Dask cluster may have ${cores} cores, less than one worker`,
+    help: helpOfLimit,
+  },
+  'dask-limits-too-small/memory': {
+    severity: 'error',
+    message: ({ memory }: { memory: number }) =>
+      `a person's Dask cluster may have ${memory} MiB of memory, less than one worker`,
+    help: helpOfLimit,
+  },
+})
+
+export const daskWithoutMachines: Rule = perHub(({ id: hub, dask, cluster, settings }) => {
+  if (dask === undefined) return []
+  const pool = cluster.pools.find(({ name }) => name === dask.pool)
+  if (pool !== undefined && pool.max > 0 && dask.workers.length > 0) return []
+  const args = { hub, pool: dask.pool }
+  return pool?.max === 0
+    ? [
+        problems.raise('dask-without-machines/limit', {
+          at: cluster.settings.nearest(['pools', 'limits', dask.pool]),
+          related: [{ at: settings.at(['dask']), note: 'who asks for them' }],
+          args,
+        }),
       ]
-    }),
-}
+    : [problems.raise('dask-without-machines/none', { at: settings.at(['dask']), args })]
+})
+
+export const daskLimitsTooSmall: Rule = perHub(({ dask, settings }) => {
+  const smallest = dask && [...dask.workers].sort((a, b) => a.memory - b.memory)[0]
+  if (smallest === undefined) return []
+  const worker = { smallestCores: smallest.cores, smallestMemory: smallest.memory }
+  return [
+    ...(dask!.maxCores < smallest.cores
+      ? [
+          problems.raise('dask-limits-too-small/cores', {
+            at: settings.nearest(['dask', 'cores']),
+            args: { cores: dask!.maxCores, ...worker },
+          }),
+        ]
+      : []),
+    ...(dask!.maxMemory < smallest.memory
+      ? [
+          problems.raise('dask-limits-too-small/memory', {
+            at: settings.nearest(['dask', 'memory']),
+            args: { memory: dask!.maxMemory, ...worker },
+          }),
+        ]
+      : []),
+  ]
+})
+
+export const daskRules: RuleSet = { problems, rules: [daskWithoutMachines, daskLimitsTooSmall] }

@@ -1,12 +1,57 @@
 /** Rules of who may enter for an event only. */
+import { defineProblems, listed } from '../diagnostics.ts'
 import type { HubPlan } from '../plan/types.ts'
-import type { Check, Finding } from './check.ts'
+import { perHub, type Rule, type RuleSet } from './check.ts'
 
 type Auth = HubPlan['settings']['values']['auth']
 type Kind = 'users' | 'teams' | 'organizations' | 'domains'
 
 const KINDS: readonly Kind[] = ['users', 'teams', 'organizations', 'domains']
-const METHODS = ['github', 'google', 'cilogon', 'oauth', 'shared-password', 'temporary', 'nobody'] as const
+
+interface OfMethod {
+  hub: string
+  method: string
+}
+
+const problems = defineProblems({
+  'event-sign-in/open': {
+    severity: 'error',
+    message: ({ hub, kind }: { hub: string; kind: Kind }) =>
+      `everyone who can sign in may enter ${hub} already, so \`${kind}\` lets nobody else in`,
+    help: 'Remove it, or say below `auth:` who may enter at other times.',
+  },
+  'event-sign-in/no-github': {
+    severity: 'error',
+    message: ({ hub, method, kind }: OfMethod & { kind: Kind }) =>
+      `the sign-in of ${hub}, \`${method}\`, knows no GitHub ${kind}`,
+    help: 'Name single people below `users:`.',
+  },
+  'event-sign-in/no-domains': {
+    severity: 'error',
+    message: ({ hub, method }: OfMethod) => `the sign-in of ${hub}, \`${method}\`, lets in by no e-mail domain`,
+    help: 'Name single people below `users:`.',
+  },
+  'event-sign-in/which-provider': {
+    severity: 'error',
+    message: ({ hub, providers }: { hub: string; providers: readonly string[] }) =>
+      `nothing says by which of its ${providers.length} identity providers people of these domains enter ${hub}`,
+    help: ({ providers }: { providers: readonly string[] }) =>
+      `Add the domain to one of them: \`auth: { cilogon: { providers: { ${providers[0]}: { domains: […] } } } }\`, ` +
+      'or name single people below `users:`.',
+  },
+  'event-sign-in/open-provider': {
+    severity: 'error',
+    message: ({ hub, provider }: { hub: string; provider: string }) =>
+      `everyone whom the provider \`${provider}\` knows may enter ${hub} already, so \`domains\` lets nobody else in`,
+    help: 'Remove it.',
+  },
+  'event-sign-in-open': {
+    severity: 'warning',
+    message: ({ hub, until, lists }: { hub: string; until: string; lists: readonly string[] }) =>
+      `the event of ${hub} ended on ${until}, and the ${listed(lists)} that were let in for it may still enter`,
+    help: 'Write `event: null`, or `sign-in: null` below it. Who stays goes below `auth:`.',
+  },
+})
 
 /** The kinds of list that a way of signing in has; empty lists ask for nothing. */
 function listsOf(hub: HubPlan): Kind[] {
@@ -20,73 +65,38 @@ const isOpen = (auth: Auth): boolean =>
   auth.temporary !== undefined ||
   (auth['shared-password'] !== undefined && !auth.users?.length)
 
-export const eventSignIn: Check = {
-  code: 'event-sign-in',
-  severity: 'error',
-  find: ({ fleet }) =>
-    fleet.hubs.flatMap((hub) => {
-      const { auth } = hub.settings.values
-      const method = METHODS.find((name) => auth[name] !== undefined)
-      return listsOf(hub).flatMap((kind): Finding[] => {
-        const found = (message: string, help: string): Finding[] => [
-          { at: hub.settings.at(['event', 'sign-in', kind]), message, help },
-        ]
-        // Google's own domains limit even who can sign in
-        if (isOpen(auth) && !(kind === 'domains' && auth.google?.domains?.length))
-          return found(
-            `everyone who can sign in may enter ${hub.id} already, so \`${kind}\` lets nobody else in`,
-            'Remove it, or say below `auth:` who may enter at other times.',
-          )
-        if (kind === 'users' || method === undefined) return []
-        if (kind !== 'domains')
-          return method === 'github'
-            ? []
-            : found(
-                `the sign-in of ${hub.id}, \`${method}\`, knows no GitHub ${kind}`,
-                'Name single people below `users:`.',
-              )
-        if (method === 'google') return []
-        if (method !== 'cilogon')
-          return found(
-            `the sign-in of ${hub.id}, \`${method}\`, lets in by no e-mail domain`,
-            'Name single people below `users:`.',
-          )
-        const providers = Object.entries(auth.cilogon!.providers)
-        if (providers.length > 1)
-          return found(
-            `nothing says by which of its ${providers.length} identity providers people of these domains enter ` +
-              `${hub.id}`,
-            `Add the domain to one of them: \`auth: { cilogon: { providers: { ${providers[0]![0]}: { domains: ` +
-              '[…] } } } }`, or name single people below `users:`.',
-          )
-        return providers[0]?.[1].everyone
-          ? found(
-              `everyone whom the provider \`${providers[0][0]}\` knows may enter ${hub.id} already, so ` +
-                '`domains` lets nobody else in',
-              'Remove it.',
-            )
-          : []
-      })
-    }),
+export const eventSignIn: Rule = perHub((hub) => listsOf(hub).flatMap((kind) => uselessList(hub, kind)))
+
+function uselessList({ id: hub, signIn, settings }: HubPlan, kind: Kind) {
+  const { auth } = settings.values
+  const [method] = signIn.methods
+  const at = settings.at(['event', 'sign-in', kind])
+  // Google's own domains limit even who can sign in
+  if (isOpen(auth) && !(kind === 'domains' && auth.google?.domains?.length))
+    return [problems.raise('event-sign-in/open', { at, args: { hub, kind } })]
+  if (kind === 'users' || method === undefined) return []
+  if (kind !== 'domains')
+    return method === 'github' ? [] : [problems.raise('event-sign-in/no-github', { at, args: { hub, method, kind } })]
+  if (method === 'google') return []
+  if (method !== 'cilogon') return [problems.raise('event-sign-in/no-domains', { at, args: { hub, method } })]
+  const providers = Object.entries(auth.cilogon!.providers)
+  const names = providers.map(([name]) => name)
+  if (names.length > 1) return [problems.raise('event-sign-in/which-provider', { at, args: { hub, providers: names } })]
+  return providers
+    .filter(([, { everyone }]) => everyone)
+    .map(([provider]) => problems.raise('event-sign-in/open-provider', { at, args: { hub, provider } }))
 }
 
-export const eventSignInOpen: Check = {
-  code: 'event-sign-in-open',
-  severity: 'warning',
-  find: ({ fleet, today }) =>
-    fleet.hubs.flatMap((hub) => {
-      const { event } = hub.settings.values
-      const lists = listsOf(hub)
-      return event && today !== undefined && event.until < today && lists.length > 0
-        ? [
-            {
-              at: hub.settings.at(['event', 'sign-in']),
-              message:
-                `the event of ${hub.id} ended on ${event.until}, and the \`${lists.join('`, `')}\` that were let ` +
-                'in for it may still enter',
-              help: 'Write `event: null`, or `sign-in: null` below it. Who stays goes below `auth:`.',
-            },
-          ]
-        : []
+export const eventSignInOpen: Rule = perHub((hub, { today }) => {
+  const { event } = hub.settings.values
+  const lists = listsOf(hub)
+  if (!event || today === undefined || event.until >= today || lists.length === 0) return []
+  return [
+    problems.raise('event-sign-in-open', {
+      at: hub.settings.at(['event', 'sign-in']),
+      args: { hub: hub.id, until: event.until, lists },
     }),
-}
+  ]
+})
+
+export const eventSignInRules: RuleSet = { problems, rules: [eventSignIn, eventSignInOpen] }

@@ -19,43 +19,48 @@ import {
   reservedNamespaces,
   stagingCertificates,
 } from './releases.ts'
-import { clusterOpenToServers } from './reach.ts'
 import { bucketNeverMade, expiryInDays, requesterPays, variableTwice } from './data.ts'
-import { daskLimitsTooSmall, daskWithoutMachines } from './dask.ts'
-
 import { reservedRanges } from './reserved-ranges.ts'
-import { authChecks } from './auth.ts'
-import { choiceChecks } from './choices.ts'
-import { corePartLimits, corePartTooLarge } from './core-pods.ts'
-import { eventSignIn, eventSignInOpen } from './event-sign-in.ts'
 import { gpuOfRegion } from './gpu-regions.ts'
-import { hubChecks } from './hubs.ts'
-import { sharedHomeChecks } from './shared-homes.ts'
-import { personalQuota, quotaOfStranger } from './quotas.ts'
-import { serviceFilePaths, serviceFilesTooLarge } from './service-files.ts'
 import { budgetAccount, budgetAddresses, googleAdmins, oneSubnetwork } from './google.ts'
 import { managedWithoutBackup } from './managed-backup.ts'
 import { addressRanges, backendComplete, kubernetesVersion, placeForms, poolLimits } from './cluster.ts'
 import { knownRegion, zoneOfRegion } from './places.ts'
 import { poolTooLarge, poolTooSmall } from './pools.ts'
+import { authRules } from './auth.ts'
+import { choiceRules } from './choices.ts'
+import { cilogonRules } from './cilogon.ts'
+import { corePodRules } from './core-pods.ts'
+import { daskRules } from './dask.ts'
+import { eventRules } from './event.ts'
+import { eventSignInRules } from './event-sign-in.ts'
+import { groupRules } from './groups.ts'
+import { hubRules } from './hubs.ts'
+import { quotaRules } from './quotas.ts'
+import { reachRules } from './reach.ts'
+import { serviceFileRules } from './service-files.ts'
+import { sharedHomeRules } from './shared-homes.ts'
 import { uniqueRules } from './unique.ts'
 
 /** One line for each file of rules. */
-export const ruleSets: readonly RuleSet[] = [uniqueRules]
+export const ruleSets: readonly RuleSet[] = [
+  authRules,
+  choiceRules,
+  cilogonRules,
+  corePodRules,
+  daskRules,
+  eventRules,
+  eventSignInRules,
+  groupRules,
+  hubRules,
+  quotaRules,
+  reachRules,
+  serviceFileRules,
+  sharedHomeRules,
+  uniqueRules,
+]
 
 export const checks: readonly Check[] = [
-  ...authChecks,
-  ...choiceChecks,
-  ...hubChecks,
-  corePartLimits,
-  corePartTooLarge,
-  personalQuota,
-  quotaOfStranger,
-  eventSignIn,
-  eventSignInOpen,
-  ...sharedHomeChecks,
-  serviceFilePaths,
-  serviceFilesTooLarge,
   knownRegion,
   zoneOfRegion,
   gpuOfRegion,
@@ -73,13 +78,10 @@ export const checks: readonly Check[] = [
   reservedNamespaces,
   stagingCertificates,
   calicoTested,
-  daskLimitsTooSmall,
-  daskWithoutMachines,
   bucketNeverMade,
   expiryInDays,
   requesterPays,
   variableTwice,
-  clusterOpenToServers,
   directoryNotKept,
   diskWithoutQuota,
   folderName,

@@ -1,79 +1,85 @@
 /** Rules of quotas that single people have. */
+import { defineProblems, type Diagnostic } from '../diagnostics.ts'
 import type { HubPlan } from '../plan/types.ts'
 import { mib } from '../plan/units.ts'
-import { theirs, type Check, type Finding } from './check.ts'
+import { perHub, theirs, type Rule, type RuleSet } from './check.ts'
 
-const perPerson =
-  (find: (hub: HubPlan, name: string, quota: string, all: readonly string[]) => Finding[]): Check['find'] =>
-  ({ fleet }) =>
-    fleet.hubs.flatMap((hub) => {
-      const quotas = Object.entries(hub.settings.values.home.quotas ?? {})
-      return quotas.flatMap(([name, quota]) =>
-        find(
-          hub,
-          name,
-          quota,
-          quotas.map(([other]) => other),
-        ),
-      )
-    })
-
-export const personalQuota: Check = {
-  code: 'personal-quota',
-  severity: 'error',
-  find: perPerson((hub, name, quota, all): Finding[] => {
-    const at = hub.settings.at(['home', 'quotas', name])
-    const twin = all.find((other) => other !== name && other.toLowerCase() === name.toLowerCase())
-    if (twin !== undefined && all.indexOf(twin) < all.indexOf(name)) {
-      return [
-        {
-          at,
-          message: `\`${twin}\` and \`${name}\` are one person of ${hub.id}: JupyterHub keeps names in lower case`,
-          help: 'Keep one of the two.',
-        },
-      ]
-    }
-    if (hub.home.kind !== 'disk')
-      return [
-        {
-          at,
-          message: `nothing holds \`${name}\` to a quota: ${hub.id} keeps no homes on a disk of its own`,
-          help: 'Write `home: { kind: disk }` for quotas, or `quotas: null` to do without.',
-        },
-      ]
-    if (mib(quota) === 0)
-      return [
-        {
-          at,
-          message: `${quota} would be no quota at all: \`${name}\` could fill the disk of ${hub.id}`,
-          help: 'Write how much it is, 1Mi or more.',
-        },
-      ]
-    if (hub.home.disk === 0 || mib(quota) <= hub.home.disk * 1024) return []
-    return [
-      {
-        at: theirs(hub.settings.at(['home', 'quotas', name]), hub.settings.at(['home', 'disk'])),
-        message: `\`${name}\` may keep ${quota}, but the disk of all homes of ${hub.id} has ${hub.home.disk} GiB`,
-        help:
-          `Lower the quota, or write \`home: { disk: ${Math.ceil(mib(quota) / 1024) * 2}Gi }\` or more. A disk ` +
-          'can grow at any time and never shrink.',
-      },
-    ]
-  }),
+interface OfPerson {
+  hub: string
+  person: string
 }
 
-export const quotaOfStranger: Check = {
-  code: 'quota-of-stranger',
-  severity: 'warning',
-  find: perPerson((hub, name) =>
-    hub.settings.values.auth.temporary === undefined
-      ? []
-      : [
-          {
-            at: hub.settings.at(['home', 'quotas', name]),
-            message: `nobody at ${hub.id} is called \`${name}\`: people get a new name each time`,
-            help: 'Write `quotas: null`.',
-          },
-        ],
+const problems = defineProblems({
+  'personal-quota/twice': {
+    severity: 'error',
+    message: ({ hub, person, twin }: OfPerson & { twin: string }) =>
+      `\`${twin}\` and \`${person}\` are one person of ${hub}: JupyterHub keeps names in lower case`,
+    help: 'Keep one of the two.',
+  },
+  'personal-quota/no-disk': {
+    severity: 'error',
+    message: ({ hub, person }: OfPerson) =>
+      `nothing holds \`${person}\` to a quota: ${hub} keeps no homes on a disk of its own`,
+    help: 'Write `home: { kind: disk }` for quotas, or `quotas: null` to do without.',
+  },
+  'personal-quota/nothing': {
+    severity: 'error',
+    message: ({ hub, person, quota }: OfPerson & { quota: string }) =>
+      `${quota} would be no quota at all: \`${person}\` could fill the disk of ${hub}`,
+    help: 'Write how much it is, 1Mi or more.',
+  },
+  'personal-quota/too-large': {
+    severity: 'error',
+    message: ({ hub, person, quota, disk }: OfPerson & { quota: string; disk: number }) =>
+      `\`${person}\` may keep ${quota}, but the disk of all homes of ${hub} has ${disk} GiB`,
+    help: ({ quota }: { quota: string }) =>
+      `Lower the quota, or write \`home: { disk: ${Math.ceil(mib(quota) / 1024) * 2}Gi }\` or more. A disk can grow ` +
+      'at any time and never shrink.',
+  },
+  'quota-of-stranger': {
+    severity: 'warning',
+    message: ({ hub, person }: OfPerson) => `nobody at ${hub} is called \`${person}\`: people get a new name each time`,
+    help: 'Write `quotas: null`.',
+  },
+})
+
+export const personalQuota: Rule = perHub((hub) =>
+  Object.entries(hub.settings.values.home.quotas ?? {}).flatMap(
+    ([person, quota], i) => repeated(hub, person, i) ?? unkept(hub, person, quota) ?? [],
   ),
+)
+
+/** A person whose name stands there already, in other letters. */
+function repeated({ id: hub, settings }: HubPlan, person: string, index: number): Diagnostic | undefined {
+  const twin = Object.keys(settings.values.home.quotas ?? {})
+    .slice(0, index)
+    .find((other) => other.toLowerCase() === person.toLowerCase())
+  if (twin === undefined) return undefined
+  return problems.raise('personal-quota/twice', {
+    at: settings.at(['home', 'quotas', person]),
+    related: [{ at: settings.at(['home', 'quotas', twin]), note: 'the same person' }],
+    args: { hub, person, twin },
+  })
 }
+
+/** A quota that nothing could hold somebody to. */
+function unkept({ id: hub, home, settings }: HubPlan, person: string, quota: string): Diagnostic | undefined {
+  const at = settings.at(['home', 'quotas', person])
+  if (home.kind !== 'disk') return problems.raise('personal-quota/no-disk', { at, args: { hub, person } })
+  if (mib(quota) === 0) return problems.raise('personal-quota/nothing', { at, args: { hub, person, quota } })
+  if (home.disk === 0 || mib(quota) <= home.disk * 1024) return undefined
+  return problems.raise('personal-quota/too-large', {
+    at: theirs(at, settings.nearest(['home', 'disk'])),
+    args: { hub, person, quota, disk: home.disk },
+  })
+}
+
+export const quotaOfStranger: Rule = perHub(({ id: hub, settings }) => {
+  const { home, auth } = settings.values
+  if (auth.temporary === undefined) return []
+  return Object.keys(home.quotas ?? {}).map((person) =>
+    problems.raise('quota-of-stranger', { at: settings.at(['home', 'quotas', person]), args: { hub, person } }),
+  )
+})
+
+export const quotaRules: RuleSet = { problems, rules: [personalQuota, quotaOfStranger] }

@@ -1,17 +1,47 @@
 /** Rules of the files that extra services find. */
+import { defineProblems, type Diagnostic } from '../diagnostics.ts'
 import type { HubPlan } from '../plan/types.ts'
-import type { Check, Finding } from './check.ts'
+import { perHub, type Rule, type RuleSet } from './check.ts'
 
 type Files = NonNullable<NonNullable<HubPlan['settings']['values']['services']>[string]['files']>
 
-const perService =
-  (find: (hub: HubPlan, name: string, files: [string, Files[string]][]) => Finding[]): Check['find'] =>
-  ({ fleet }) =>
-    fleet.hubs.flatMap((hub) =>
-      Object.entries(hub.settings.values.services ?? {}).flatMap(([name, { files }]) =>
-        find(hub, name, Object.entries(files ?? {})),
-      ),
-    )
+interface OfService {
+  hub: string
+  service: string
+}
+
+/** Bytes that Kubernetes takes in one ConfigMap. */
+const MOST = 1_048_576
+
+const problems = defineProblems({
+  'service-file-path/no-place': {
+    severity: 'error',
+    message: ({ hub, service, path }: OfService & { path: string }) =>
+      `\`${path}\` is no place for a file of the service \`${service}\` of ${hub}`,
+    help: 'Write the whole path, without `..`, and end it in the name of the file.',
+  },
+  'service-file-path/in-the-way': {
+    severity: 'error',
+    message: ({ hub, service, other, path }: OfService & { other: string; path: string }) =>
+      `the service \`${service}\` of ${hub} could not start: its file \`${other}\` lies at \`${path}\`, in the way of ` +
+      'this one',
+    help: 'Give each file a path of its own, none below another.',
+  },
+  'service-files-too-large': {
+    severity: 'error',
+    message: ({ hub, service, bytes }: OfService & { bytes: number }) =>
+      `the files of the service \`${service}\` of ${hub} have ${bytes} bytes together, and Kubernetes takes ${MOST}`,
+    help: 'Put large files into the image.',
+    source: 'kubernetes.io/docs/concepts/configuration/configmap, "Motivation"',
+  },
+})
+
+const perService = (find: (hub: HubPlan, service: string, files: [string, Files[string]][]) => Diagnostic[]): Rule =>
+  perHub((hub) =>
+    Object.entries(hub.settings.values.services ?? {}).flatMap(([service, { files }]) =>
+      find(hub, service, Object.entries(files ?? {})),
+    ),
+  )
 
 /** `/etc//x/` and `/etc/./x` are `/etc/x`. */
 const plain = (path: string): string =>
@@ -20,60 +50,35 @@ const plain = (path: string): string =>
     .filter((step) => step !== '' && step !== '.')
     .join('/')}`
 
-export const serviceFilePaths: Check = {
-  code: 'service-file-path',
-  severity: 'error',
-  find: perService((hub, service, files) =>
-    files.flatMap(([name, { path }], i): Finding[] => {
-      const mine = plain(path)
-      const at = hub.settings.at(['services', service, 'files', name, 'path'])
-      if (mine === '/' || path.endsWith('/') || mine.split('/').includes('..'))
-        return [
-          {
-            at,
-            message: `\`${path}\` is no place for a file of the service \`${service}\` of ${hub.id}`,
-            help: 'Write the whole path, without `..`, and end it in the name of the file.',
-          },
-        ]
-      const other = files.find(
-        ([, { path: theirs }], j) => j !== i && (plain(theirs) === mine ? j < i : mine.startsWith(`${plain(theirs)}/`)),
-      )
-      return other === undefined
-        ? []
-        : [
-            {
-              at,
-              message:
-                `the service \`${service}\` of ${hub.id} could not start: its file \`${other[0]}\` lies at ` +
-                `\`${other[1].path}\`, in the way of this one`,
-              help: 'Give each file a path of its own, none below another.',
-            },
-          ]
-    }),
-  ),
-}
-
-/** Bytes that Kubernetes takes in one ConfigMap (kubernetes.io/docs/concepts/configuration/configmap, "Motivation"). */
-const MOST = 1_048_576
-
-export const serviceFilesTooLarge: Check = {
-  code: 'service-files-too-large',
-  severity: 'error',
-  find: perService((hub, service, files) => {
-    const bytes = files.reduce(
-      (sum, [name, { content }]) => sum + name.length + new TextEncoder().encode(content).length,
-      0,
-    )
-    return bytes <= MOST
-      ? []
-      : [
-          {
-            at: hub.settings.at(['services', service, 'files']),
-            message:
-              `the files of the service \`${service}\` of ${hub.id} have ${bytes} bytes together, and Kubernetes ` +
-              `takes ${MOST}`,
-            help: 'Put large files into the image.',
-          },
-        ]
+export const serviceFilePaths: Rule = perService(({ id: hub, settings }, service, files) =>
+  files.flatMap(([name, { path }], i) => {
+    const mine = plain(path)
+    const placeOf = (file: string) => settings.at(['services', service, 'files', file, 'path'])
+    const at = placeOf(name)
+    if (mine === '/' || path.endsWith('/') || mine.split('/').includes('..'))
+      return [problems.raise('service-file-path/no-place', { at, args: { hub, service, path } })]
+    const blocking = files.find(([, { path: theirs }], j) => {
+      const other = plain(theirs)
+      return j !== i && (other === mine ? j < i : mine.startsWith(`${other}/`))
+    })
+    if (blocking === undefined) return []
+    const [other, { path: taken }] = blocking
+    return [
+      problems.raise('service-file-path/in-the-way', {
+        at,
+        related: [{ at: placeOf(other), note: `\`${other}\`` }],
+        args: { hub, service, other, path: taken },
+      }),
+    ]
   }),
-}
+)
+
+export const serviceFilesTooLarge: Rule = perService(({ id: hub, settings }, service, files) => {
+  const sizes = files.map(([name, { content }]) => name.length + new TextEncoder().encode(content).length)
+  const bytes = sizes.reduce((sum, size) => sum + size, 0)
+  if (bytes <= MOST) return []
+  const at = settings.at(['services', service, 'files'])
+  return [problems.raise('service-files-too-large', { at, args: { hub, service, bytes } })]
+})
+
+export const serviceFileRules: RuleSet = { problems, rules: [serviceFilePaths, serviceFilesTooLarge] }

@@ -1,99 +1,118 @@
 /** Rules of hubs that keep their homes on another hub's file system. */
+import { defineProblems, type Diagnostic } from '../diagnostics.ts'
 import type { HubPlan } from '../plan/types.ts'
-import type { Check, Finding } from './check.ts'
+import { perHub, type Rule, type RuleSet } from './check.ts'
 
-const wanting =
-  (find: (hub: HubPlan, share: string, owner: HubPlan | undefined) => Finding[]): Check['find'] =>
-  ({ fleet }) =>
-    fleet.hubs.flatMap((hub) => {
-      const { share } = hub.settings.values.home
-      return share === undefined
-        ? []
-        : find(
-            hub,
-            share,
-            fleet.hubs.find((other) => other.community === hub.community && other.hub === share),
-          )
-    })
-
-export const sharedHome: Check = {
-  code: 'shared-home',
-  severity: 'error',
-  find: wanting((hub, share, owner): Finding[] => {
-    const found = (message: string, help: string): Finding[] => [
-      { at: hub.settings.at(['home', 'share']), message, help },
-    ]
-    if (hub.home.kind !== 'managed')
-      return found(
-        `${hub.id} shares the homes of \`${share}\`, which only the cloud's own file service can do`,
-        'Write `home: { kind: managed }` in both hubs, or `share: null`.',
-      )
-    if (share === hub.hub)
-      return found(`${hub.id} would share its homes with itself`, 'Name another hub, or write `share: null`.')
-    if (!owner)
-      return found(
-        `${hub.community} has no hub \`${share}\` whose file system ${hub.id} could use`,
-        'Name a hub of the same community.',
-      )
-    if (owner.settings.values.home.share !== undefined)
-      return found(
-        `\`${share}\` has no file system of its own that ${hub.id} could use: it shares that of ` +
-          `\`${owner.settings.values.home.share}\``,
-        `Write \`share: ${owner.settings.values.home.share}\`.`,
-      )
-    if (owner.home.kind !== 'managed')
-      return found(
-        `the homes of \`${share}\` are not on the cloud's own file service, which alone ${hub.id} could share`,
-        `Write \`home: { kind: managed }\` in ${share}.yaml, or \`share: null\` here.`,
-      )
-    if (owner.cluster !== hub.cluster)
-      return found(
-        `\`${share}\` runs on the cluster of \`${owner.cluster.community}\`, and ${hub.id} on that of ` +
-          `\`${hub.cluster.community}\`, from where nobody reaches its file system`,
-        'Put both hubs on one cluster, or write `share: null`.',
-      )
-    return []
-  }),
+interface OfShare {
+  hub: string
+  share: string
 }
+
+const problems = defineProblems({
+  'shared-home/not-managed': {
+    severity: 'error',
+    message: ({ hub, share }: OfShare) =>
+      `${hub} shares the homes of \`${share}\`, which only the cloud's own file service can do`,
+    help: 'Write `home: { kind: managed }` in both hubs, or `share: null`.',
+  },
+  'shared-home/itself': {
+    severity: 'error',
+    message: ({ hub }: { hub: string }) => `${hub} would share its homes with itself`,
+    help: 'Name another hub, or write `share: null`.',
+  },
+  'shared-home/no-such-hub': {
+    severity: 'error',
+    message: ({ hub, share, community }: OfShare & { community: string }) =>
+      `${community} has no hub \`${share}\` whose file system ${hub} could use`,
+    help: 'Name a hub of the same community.',
+  },
+  'shared-home/shares-itself': {
+    severity: 'error',
+    message: ({ hub, share, third }: OfShare & { third: string }) =>
+      `\`${share}\` has no file system of its own that ${hub} could use: it shares that of \`${third}\``,
+    help: ({ third }: { third: string }) => `Write \`share: ${third}\`.`,
+  },
+  'shared-home/owner-not-managed': {
+    severity: 'error',
+    message: ({ hub, share }: OfShare) =>
+      `the homes of \`${share}\` are not on the cloud's own file service, which alone ${hub} could share`,
+    help: ({ share }: { share: string }) =>
+      `Write \`home: { kind: managed }\` in ${share}.yaml, or \`share: null\` here.`,
+  },
+  'shared-home/other-cluster': {
+    severity: 'error',
+    message: ({ hub, share, cluster, own }: OfShare & { cluster: string; own: string }) =>
+      `\`${share}\` runs on the cluster of \`${cluster}\`, and ${hub} on that of \`${own}\`, from where nobody reaches ` +
+      'its file system',
+    help: 'Put both hubs on one cluster, or write `share: null`.',
+  },
+  'shared-home-settings': {
+    severity: 'error',
+    message: ({ hub, share, setting }: OfShare & { setting: string }) =>
+      `\`${setting}\` does nothing for ${hub}: the file system is that of \`${share}\``,
+    help: ({ community, share }: { community: string; share: string }) =>
+      `Say it in communities/${community}/hubs/${share}.yaml, for the homes of both.`,
+  },
+  'shared-home-kept': {
+    severity: 'error',
+    message: ({ hub, owner }: { hub: string; owner: string }) =>
+      `with the file system of ${owner}, Terraform might destroy the homes of ${hub}, which lie there too`,
+    help: ({ name }: { name: string }) => `Take \`delete: true\` out, or first let ${name} have homes of its own.`,
+  },
+})
+
+const perSharer = (find: (hub: HubPlan, share: string, owner: HubPlan | undefined) => Diagnostic[]): Rule =>
+  perHub((hub, { fleet }) => {
+    const { share } = hub.settings.values.home
+    const owner = fleet.hubs.find((other) => other.community === hub.community && other.hub === share)
+    return share === undefined ? [] : find(hub, share, owner)
+  })
+
+const sharedHome = perSharer((hub, share, owner) => {
+  const at = hub.settings.at(['home', 'share'])
+  const args = { hub: hub.id, share }
+  if (hub.home.kind !== 'managed') return [problems.raise('shared-home/not-managed', { at, args })]
+  if (share === hub.hub) return [problems.raise('shared-home/itself', { at, args: { hub: hub.id } })]
+  if (!owner) return [problems.raise('shared-home/no-such-hub', { at, args: { ...args, community: hub.community } })]
+  const third = owner.settings.values.home.share
+  if (third !== undefined) {
+    const related = [{ at: owner.settings.at(['home', 'share']), note: `\`${third}\`` }]
+    return [problems.raise('shared-home/shares-itself', { at, related, args: { ...args, third } })]
+  }
+  if (owner.home.kind !== 'managed') {
+    const related = [{ at: owner.settings.nearest(['home', 'kind']), note: `that of ${owner.id}` }]
+    return [problems.raise('shared-home/owner-not-managed', { at, related, args })]
+  }
+  if (owner.cluster === hub.cluster) return []
+  const clusters = { cluster: owner.cluster.community, own: hub.cluster.community }
+  return [problems.raise('shared-home/other-cluster', { at, args: { ...args, ...clusters } })]
+})
 
 /**
  * What belongs to the file system is said where that is made. What profiles and communities say of all hubs is passed
  * over.
  */
-export const sharedHomeSettings: Check = {
-  code: 'shared-home-settings',
-  severity: 'error',
-  find: wanting((hub, share) =>
-    (['disk', 'people', 'speed', 'backup'] as const)
-      .filter(
-        (key) =>
-          hub.settings.values.home[key] !== undefined &&
-          hub.settings.at(['home', key]).file === `communities/${hub.community}/hubs/${hub.hub}.yaml`,
-      )
-      .map((key) => ({
-        at: hub.settings.at(['home', key]),
-        message: `\`${key}\` does nothing for ${hub.id}: the file system is that of \`${share}\``,
-        help: `Say it in communities/${hub.community}/hubs/${share}.yaml, for the homes of both.`,
-      })),
-  ),
-}
+const sharedHomeSettings = perSharer(({ id: hub, community, settings }, share) =>
+  (['disk', 'people', 'speed', 'backup'] as const)
+    .filter((setting) => settings.values.home[setting] !== undefined && settings.at(['home', setting]).layer === 'hub')
+    .map((setting) =>
+      problems.raise('shared-home-settings', {
+        at: settings.at(['home', setting]),
+        args: { hub, share, setting, community },
+      }),
+    ),
+)
 
-export const sharedHomeKept: Check = {
-  code: 'shared-home-kept',
-  severity: 'error',
-  find: wanting((hub, _share, owner) =>
-    owner?.home.mayDestroy
-      ? [
-          {
-            at: owner.settings.at(['home', 'delete']),
-            message:
-              `with the file system of ${owner.id}, Terraform might destroy the homes of ${hub.id}, which lie ` +
-              'there too',
-            help: `Take \`delete: true\` out, or first let ${hub.hub} have homes of its own.`,
-          },
-        ]
-      : [],
-  ),
-}
+const sharedHomeKept = perSharer((hub, _share, owner) =>
+  owner?.home.mayDestroy
+    ? [
+        problems.raise('shared-home-kept', {
+          at: owner.settings.at(['home', 'delete']),
+          related: [{ at: hub.settings.at(['home', 'share']), note: `homes of ${hub.id}` }],
+          args: { hub: hub.id, owner: owner.id, name: hub.hub },
+        }),
+      ]
+    : [],
+)
 
-export const sharedHomeChecks: readonly Check[] = [sharedHome, sharedHomeSettings, sharedHomeKept]
+export const sharedHomeRules: RuleSet = { problems, rules: [sharedHome, sharedHomeSettings, sharedHomeKept] }

@@ -1,8 +1,6 @@
 /** What planning itself may find impossible. */
-import { defineProblems } from '../diagnostics.ts'
+import { defineProblems, listed } from '../diagnostics.ts'
 import { gigabytes } from './units.ts'
-
-const listed = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(', ')
 
 export const planProblems = defineProblems({
   'unknown-cluster': {

@@ -1,0 +1,79 @@
+/** Rules of where groups of people come from. */
+import { defineProblems, type Origin } from '../diagnostics.ts'
+import type { HubPlan } from '../plan/types.ts'
+import { perHub, type RuleSet } from './check.ts'
+
+const problems = defineProblems({
+  'group-without-source': {
+    severity: 'error',
+    message: ({ hub, group, method }: { hub: string; group: string; method: string }) =>
+      `nothing says who is in the group \`${group}\` of ${hub}: its sign-in, \`${method}\`, tells of no groups`,
+    help: ({ group, method }: { group: string; method: string }) =>
+      `Name its people: \`groups: { ${group}: { members: […] } }\`` +
+      `${method === 'oauth' ? ', or the claim that lists groups as `groups-claim:`' : ''}.`,
+    why: 'Groups that limit a choice, give memory or a folder need somebody who says who is in them.',
+  },
+  'members-beside-sign-in': {
+    severity: 'error',
+    message: ({ hub }: { hub: string }) =>
+      `the groups of ${hub} come from its sign-in, and JupyterHub keeps none of its own beside them`,
+    help: ({ github }: { github: boolean }) =>
+      `Put these people into a ${github ? 'GitHub team' : 'group of the sign-in'}, and remove \`members\`.`,
+    why: 'JupyterHub does not start with groups of its own beside those of the sign-in.',
+  },
+  'github-group-form': {
+    severity: 'error',
+    message: ({ hub, group }: { hub: string; group: string }) =>
+      `\`${group}\` is no GitHub team, so nobody of ${hub} is in it`,
+    help: "Write `organisation/team`, as in the team's address at GitHub, or name its `members:`.",
+  },
+})
+
+/** Every place that names a group. */
+const groupsNamed = ({ environments, sizes, settings }: HubPlan): { group: string; at: Origin }[] => [
+  ...environments.flatMap(({ key, groups }) =>
+    groups.map((group) => ({ group, at: settings.at(['environments', key, 'for']) })),
+  ),
+  ...sizes.flatMap(({ key, groups }) => groups.map((group) => ({ group, at: settings.at(['sizes', key, 'for']) }))),
+  ...Object.keys(settings.values.groups ?? {}).map((group) => ({ group, at: settings.at(['groups', group]) })),
+]
+
+/** Those of which the hub's settings do not say who is in them. */
+function groupsWithoutMembers(hub: HubPlan): { group: string; at: Origin }[] {
+  const { groups = {} } = hub.settings.values
+  return groupsNamed(hub).filter(({ group }) => !groups[group]?.members?.length)
+}
+
+const groupsWithoutSource = perHub((hub) => {
+  const { auth } = hub.settings.values
+  if (auth.github || auth.oauth?.['groups-claim']) return []
+  const method = hub.signIn.methods[0] ?? 'sign-in'
+  return groupsWithoutMembers(hub).map(({ group, at }) =>
+    problems.raise('group-without-source', { at, args: { hub: hub.id, group, method } }),
+  )
+})
+
+const membersBesideSignIn = perHub((hub) => {
+  const { auth, groups = {} } = hub.settings.values
+  const fromSignIn = auth.oauth
+    ? auth.oauth['groups-claim'] !== undefined
+    : auth.github !== undefined && groupsWithoutMembers(hub).length > 0
+  if (!fromSignIn) return []
+  return Object.keys(groups)
+    .filter((name) => groups[name]!.members?.length)
+    .map((name) =>
+      problems.raise('members-beside-sign-in', {
+        at: hub.settings.at(['groups', name, 'members']),
+        args: { hub: hub.id, github: auth.github !== undefined },
+      }),
+    )
+})
+
+const groupForm = perHub((hub) => {
+  if (!hub.settings.values.auth.github) return []
+  return groupsWithoutMembers(hub)
+    .filter(({ group }) => !/^[^/]+\/[^/]+$/.test(group))
+    .map(({ group, at }) => problems.raise('github-group-form', { at, args: { hub: hub.id, group } }))
+})
+
+export const groupRules: RuleSet = { problems, rules: [groupsWithoutSource, membersBesideSignIn, groupForm] }
