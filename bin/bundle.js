@@ -50,9 +50,12 @@ async function make(target) {
     const validators = await standalone(build, common, join(drafts, 'validators.mjs'))
     await build({
       ...common,
-      entryPoints: [join(home, 'lib', 'cli', 'index.ts')],
+      entryPoints: [join(home, 'lib', 'cli', 'main.ts')],
       outfile: join(drafts, 'bundle.mjs'),
       minify: true,
+      // beside the bundle, and read only when hubloom fails: see fault.js
+      sourcemap: 'external',
+      sourcesContent: false,
       plugins: [
         {
           name: 'validators-ahead-of-time',
@@ -66,6 +69,7 @@ async function make(target) {
         },
       ],
     })
+    renameSync(join(drafts, 'bundle.mjs.map'), `${target}.map`)
     renameSync(join(drafts, 'bundle.mjs'), target)
   } finally {
     rmSync(drafts, { recursive: true, force: true })
@@ -74,7 +78,8 @@ async function make(target) {
   for (const name of readdirSync(cache)) {
     const path = join(cache, name)
     const stat = statSync(path, { throwIfNoEntry: false })
-    if (path !== target && stat && Date.now() - stat.mtimeMs > 600_000) rmSync(path, { recursive: true, force: true })
+    if (!path.startsWith(target) && stat && Date.now() - stat.mtimeMs > 600_000)
+      rmSync(path, { recursive: true, force: true })
   }
 }
 

@@ -95,6 +95,8 @@ export function readInputFolder(root: string): Found {
   return { texts, folders: [...folders].sort(), diagnostics }
 }
 
+export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+
 /**
  * The Terraform roots and lists of releases that are in `dist/`, by path below it: what an apply of a new build would
  * be compared with.

@@ -4,14 +4,16 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { execute, type Run } from '../lib/cli/main.ts'
 
 let root: string
-const run = (...words: string[]): { code: number | null; out: string; err: string } => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [resolve('bin/hubloom.js'), ...words], {
-    cwd: root,
-    encoding: 'utf8',
-  })
-  return { code: status, out: stdout, err: stderr }
+const VERSION = '1.2.3'
+/** The command line in this process: nothing is printed. */
+const run = (...words: string[]): Promise<Run> => execute(['--root', root, ...words], VERSION)
+/** The program itself. */
+const start = (program: string, ...words: string[]): Run => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], { cwd: root, encoding: 'utf8' })
+  return { code: status!, out: stdout, err: stderr }
 }
 
 beforeAll(() => {
@@ -23,42 +25,44 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 describe('hubloom', () => {
-  it('tells what is stale, builds, and then finds nothing stale', () => {
-    const before = run('check')
+  it('tells what is stale, builds, and then finds nothing stale', async () => {
+    const before = await run('check')
     expect([before.code, before.err]).toEqual([
       1,
       expect.stringContaining('dist/commons/README.md:1:1: error[stale]: would be added'),
     ])
-    const built = run('build')
+    const built = await run('build')
     expect([built.code, built.err]).toEqual([0, ''])
     expect(built.out).toMatch(/^7 hubs of 2 communities: \d+ files of dist\/ written\n {2}added {3}dist\/README\.md\n/)
-    expect(run('build').out).toBe('7 hubs of 2 communities: dist/ is up to date\n')
-    expect(run('check')).toEqual({ code: 0, out: '7 hubs: no problems, and dist/ is up to date\n', err: '' })
+    expect((await run('build')).out).toBe('7 hubs of 2 communities: dist/ is up to date\n')
+    expect(await run('check')).toEqual({ code: 0, out: '7 hubs: no problems, and dist/ is up to date\n', err: '' })
   })
-  it('lists the fleet, as a table and as data', () => {
-    const { out } = run('list')
+  it('lists the fleet, as a table and as data', async () => {
+    const { out } = await run('list')
     expect(out.split('\n')[0]).toMatch(/^hub +domain +profile/)
     expect(out).toMatch(/^river-college\/south +south\.rivercolleges\.example\.org +teaching/m)
-    expect((JSON.parse(run('list', '--json').out) as { hub: string }[]).map(({ hub }) => hub)).toContain('commons/demo')
+    expect((JSON.parse((await run('list', '--json')).out) as { hub: string }[]).map(({ hub }) => hub)).toContain(
+      'commons/demo',
+    )
   })
-  it('gives the schemas', () => {
-    expect(JSON.parse(run('schema', 'hub').out)).toMatchObject({
+  it('gives the schemas', async () => {
+    expect(JSON.parse((await run('schema', 'hub')).out)).toMatchObject({
       properties: { domain: { description: expect.stringContaining('Where people find the hub') } },
     })
-    expect(Object.keys(JSON.parse(run('schema').out) as object).sort()).toEqual([
+    expect(Object.keys(JSON.parse((await run('schema')).out) as object).sort()).toEqual([
       'cluster',
       'community',
       'hub',
       'profile',
     ])
   })
-  it('reports problems of all files at once, on standard error, and writes nothing', () => {
+  it('reports problems of all files at once, on standard error, and writes nothing', async () => {
     writeFileSync(
       join(root, 'communities/river-college/hubs/new.yaml'),
       'domian: new.example.org\nhome: { quota: 5GB }\n',
     )
     mkdirSync(join(root, 'communities/empty'))
-    const { code, out, err } = run('build')
+    const { code, out, err } = await run('build')
     expect([code, out]).toEqual([1, ''])
     for (const line of err
       .trim()
@@ -72,7 +76,7 @@ describe('hubloom', () => {
     )
     expect(err).toContain('communities/empty/community.yaml:1:1: error[missing-community-file]')
     expect(existsSync(join(root, 'dist/river-college/new'))).toBe(false)
-    const { diagnostics } = JSON.parse(run('build', '--json').out) as { diagnostics: Record<string, unknown>[] }
+    const { diagnostics } = JSON.parse((await run('build', '--json')).out) as { diagnostics: Record<string, unknown>[] }
     expect(diagnostics[0]).toEqual({
       code: expect.any(String),
       severity: 'error',
@@ -83,22 +87,22 @@ describe('hubloom', () => {
     rmSync(join(root, 'communities/river-college/hubs/new.yaml'))
     rmSync(join(root, 'communities/empty'), { recursive: true })
   })
-  it('builds one community alone, judges all, and tells what is stale beside it', () => {
+  it('builds one community alone, judges all, and tells what is stale beside it', async () => {
     writeFileSync(
       join(root, 'profiles/teaching.yaml'),
       readFileSync(join(root, 'profiles/teaching.yaml'), 'utf8').replace('guarantee: 512Mi', 'guarantee: 768Mi'),
     )
-    const { code, out, err } = run('build', 'commons')
+    const { code, out, err } = await run('build', 'commons')
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatch(/changed dist\/commons\/demo\/jupyterhub\.values\.yaml\n/)
     expect(out).toMatch(/still stale: dist\/river-college; npm run build writes all\n$/)
-    expect(run('check').code).toBe(1)
+    expect((await run('check')).code).toBe(1)
   })
-  it('does not write through a link, and says what to do', () => {
+  it('does not write through a link, and says what to do', async () => {
     rmSync(join(root, 'dist'), { recursive: true })
     mkdirSync(join(root, 'elsewhere'))
     symlinkSync(join(root, 'elsewhere'), join(root, 'dist'))
-    expect(run('build')).toEqual({
+    expect(await run('build')).toEqual({
       code: 1,
       out: '',
       err: expect.stringMatching(/^error: .*dist is a link; hubloom writes only into folders of its own/),
@@ -113,8 +117,39 @@ describe('hubloom', () => {
     [['check', '--date', 'tomorrow'], /--date takes a day/],
     [['schema', 'nothing'], /there is no schema nothing/],
     [[], /Usage/],
-  ])('ends with 2 on wrong usage: %s', (words, message) => {
-    const { code, err } = run(...words)
+  ])('ends with 2 on wrong usage: %s', async (words, message) => {
+    const { code, err } = await run(...words)
     expect([code, err]).toEqual([2, expect.stringMatching(message)])
+  })
+})
+
+describe('the program', () => {
+  it('prints what the command says, and ends with its code', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+    expect(start(resolve('bin/hubloom.js'), '--version')).toEqual({ code: 0, out: `${version}\n`, err: '' })
+    expect(start(resolve('bin/hubloom.js'), 'list', '--root', 'nowhere')).toEqual({
+      code: 2,
+      out: '',
+      err: 'error: there is no folder nowhere\n',
+    })
+  })
+
+  it('asks for a report of a fault of its own, with its place in the sources, and ends with 70', () => {
+    const copy = join(root, 'copy')
+    for (const part of ['bin', 'lib', 'package.json']) cpSync(part, join(copy, part), { recursive: true })
+    symlinkSync(resolve('node_modules'), join(copy, 'node_modules'))
+    const source = join(copy, 'lib/plan/index.ts')
+    const text = readFileSync(source, 'utf8').replace(
+      /(export function planFleet\([^{]*\{ fleet[^{]*\{)/,
+      "$1\n  throw new TypeError('provoked')",
+    )
+    writeFileSync(source, text)
+    const line = text.slice(0, text.indexOf('throw new TypeError')).split('\n').length
+    const { code, out, err } = start(join(copy, 'bin/hubloom.js'), 'list')
+    expect([code, out]).toEqual([70, ''])
+    expect(err).toContain('error: hubloom failed where it should not: TypeError: provoked\n')
+    expect(err).toContain(`    at lib/plan/index.ts:${line}:`)
+    expect(err).toContain('Please report it')
+    expect(err.length).toBeLessThan(2000)
   })
 })

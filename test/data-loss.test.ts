@@ -1,5 +1,5 @@
 /** What the next apply would destroy, with what people keep in it, is refused until someone has said yes. */
-import { toJson } from '../lib/cli/report.ts'
+import { toJson } from '../lib/cli/reporters/json.ts'
 import { describe, expect, it } from 'vitest'
 import { compileTexts, outputTexts } from './fleet.ts'
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path'
 import { compile, type Compilation, type Request } from '../lib/compile.ts'
 import { listFiles, readInputFolder } from '../lib/disk.ts'
-import { format } from '../lib/cli/report.ts'
+import { format } from '../lib/cli/reporters/text.ts'
 import type { Diagnostic } from '../lib/diagnostics.ts'
 
 export const repository = readInputFolder('.')

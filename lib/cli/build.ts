@@ -1,82 +1,55 @@
 import { join } from 'node:path'
-import type { SingleBar } from 'cli-progress'
-import { compare, write, type Change } from '../disk-write.ts'
-import type { Command } from './command.ts'
-import { count, toJson } from './report.ts'
-import { compileFolder, type CommonOptions } from './run.ts'
+import { compare, write, type Change, type Difference, type Foreign } from '../disk-write.ts'
+import { count, type Command, type Options, type Result, type Said } from './command.ts'
+import { compileFolder } from './compile-folder.ts'
 
-export const build: Command = {
-  name: 'build',
-  register(parser, done) {
-    parser
-      .command('build [community...]')
-      .description('write dist/, and tell what changed')
-      .action(async (communities: string[], _options, command) => {
-        const options = command.optsWithGlobals() as CommonOptions
-        const progress = await progressAfterASecond()
-        const compilation = compileFolder(options, { onProgress: progress.tick }, communities)
-        progress.stop()
-        if (!compilation) return done(1)
-        const dist = join(options.root, 'dist')
-        const all = communities.length === 0
-        const { changes, foreign } = write(
-          dist,
-          all ? compilation.outputs : new Map([...compilation.outputs].filter(([name]) => communities.includes(name))),
-          all,
-        )
-        const stale = all
-          ? []
-          : [...new Set(compare(dist, compilation.outputs, true).changes.map(({ path }) => path.split('/')[0]!))]
-        if (options.json)
-          process.stdout.write(
-            `${JSON.stringify({ diagnostics: compilation.diagnostics.map(toJson), changes, foreign, stale }, null, 2)}\n`,
-          )
-        else if (foreign.length > 0)
-          process.stderr.write(
-            `${foreign.map(({ path }) => `dist/${path}:1:1: error[foreign-file]: hubloom did not write this file and leaves it alone\n  ` + `help: Move it away; an output belongs there.\n`).join('')}nothing ` +
-              `was written\n`,
-          )
-        else
-          process.stdout.write(
-            summary(changes, compilation.fleet.hubs.length, compilation.fleet.communities.length) +
-              (stale.length > 0
-                ? `still stale: ${stale.map((name) => `dist/${name}`).join(', ')}; npm run build writes all\n`
-                : ''),
-          )
-        done(foreign.length > 0 ? 1 : 0)
-      })
-  },
+interface Built extends Difference {
+  hubs: number
+  communities: number
+  /** Folders of `dist/` that the inputs would change and that were not asked for. */
+  stale: readonly string[]
 }
+
+export const build: Command<Built> = {
+  name: 'build',
+  words: '[community...]',
+  description: 'write dist/, and tell what changed',
+  run,
+  text,
+}
+
+function run({ root, words, onProgress }: Options): Result<Built> {
+  const { diagnostics, fleet, outputs, failed } = compileFolder(root, { onProgress }, words)
+  if (failed) return { diagnostics, fine: false }
+  const dist = join(root, 'dist')
+  const all = words.length === 0
+  const wanted = all ? outputs : new Map([...outputs].filter(([name]) => words.includes(name)))
+  const { changes, foreign } = write(dist, wanted, all)
+  const left = all ? [] : compare(dist, outputs, true).changes
+  const stale = [...new Set(left.map(({ path }) => path.split('/')[0]!))]
+  const size = { hubs: fleet.hubs.length, communities: fleet.communities.length }
+  return { diagnostics, data: { ...size, changes, foreign, stale }, fine: foreign.length === 0 }
+}
+
+function text({ hubs, communities, changes, foreign, stale }: Built): Said {
+  if (foreign.length > 0) return { err: `${foreign.map(foreignLines).join('')}nothing was written\n` }
+  const fleet = `${count(hubs, 'hub')} of ${count(communities, 'community', 'communities')}`
+  const left = stale.map((name) => `dist/${name}`).join(', ')
+  return {
+    out: `${fleet}: ${changedLines(changes)}${left && `still stale: ${left}; npm run build writes all\n`}`,
+  }
+}
+
+const foreignLines = ({ path }: Foreign): string =>
+  `dist/${path}:1:1: error[foreign-file]: hubloom did not write this file and leaves it alone\n` +
+  '  help: Move it away; an output belongs there.\n'
 
 /** At most this many changed paths are listed; the rest is a number. */
 const LISTED = 20
 
-function summary(changes: readonly Change[], hubs: number, communities: number): string {
-  const fleet = `${count(hubs, 'hub')} of ${communities === 1 ? '1 community' : `${communities} communities`}`
-  if (changes.length === 0) return `${fleet}: dist/ is up to date\n`
-  const lines = changes.slice(0, LISTED).map(({ kind, path }) => `  ${kind.padEnd(7)} dist/${path}`)
-  if (changes.length > LISTED) lines.push(`  and ${changes.length - LISTED} more: git diff --stat dist`)
-  return `${fleet}: ${count(changes.length, 'file')} of dist/ written\n${lines.join('\n')}\n`
-}
-
-/** A bar on a terminal, once the work has taken a second. Its library is loaded only where someone looks. */
-async function progressAfterASecond(): Promise<{ tick: (done: number, total: number) => void; stop: () => void }> {
-  if (!process.stderr.isTTY) return { tick: () => {}, stop: () => {} }
-  const { default: cliProgress } = await import('cli-progress')
-  const begun = performance.now()
-  let bar: SingleBar | undefined
-  return {
-    tick(done, total) {
-      if (!bar && performance.now() - begun > 1000) {
-        bar = new cliProgress.SingleBar({
-          format: '{bar} {value} of {total} communities',
-          stream: process.stderr,
-          clearOnComplete: true,
-        })
-        bar.start(total, done)
-      }
-      bar?.update(done)
-    },
-    stop: () => bar?.stop(),
-  }
+function changedLines(changes: readonly Change[]): string {
+  if (changes.length === 0) return 'dist/ is up to date\n'
+  const lines = changes.slice(0, LISTED).map(({ kind, path }) => `  ${kind.padEnd(7)} dist/${path}\n`)
+  if (changes.length > LISTED) lines.push(`  and ${changes.length - LISTED} more: git diff --stat dist\n`)
+  return `${count(changes.length, 'file')} of dist/ written\n${lines.join('')}`
 }

@@ -1,11 +1,48 @@
-import type { Command as Parser } from 'commander'
+import type { Diagnostic } from '../diagnostics.ts'
 
-/**
- * One command of the command line: a file here and a line in `index.ts`. `run` gives the exit code: 0 fine, 1 problems,
- * 2 wrong usage.
- */
-export interface Command {
-  name: string
-  /** Adds the command's words and options; calls `done` with the exit code. */
-  register(parser: Parser, done: (code: number) => void): void
+/** What the command line was given, for one command. */
+export interface Options {
+  /** The fleet's folder. */
+  root: string
+  /** Words after the command's name. */
+  words: readonly string[]
+  /** The command's own options by their long name without dashes: a text, or `true` where none is taken. */
+  flags: Readonly<Record<string, string | boolean | undefined>>
+  /** Told how many communities are done, while they are. */
+  onProgress?: (done: number, total: number) => void
 }
+
+/** What a command found or did, as plain data. */
+export interface Result<Data = unknown> {
+  diagnostics: readonly Diagnostic[]
+  /** Undefined where errors in the inputs kept the command from its work. */
+  data?: Data
+  /** Exit code 0; else 1: there are errors, or something is stale or in the way. */
+  fine: boolean
+}
+
+/** What is said to people, on standard output and on standard error. */
+export interface Said {
+  out?: string
+  err?: string
+}
+
+/** One command of the command line: a file here and a line in `index.ts`. */
+export interface Command<Data = unknown> {
+  name: string
+  /** The words it takes, as `[community...]`. */
+  words?: string
+  description: string
+  /** Its own options, as `--date <YYYY-MM-DD>`. */
+  options?: readonly { flags: string; description: string }[]
+  /** Throws UsageError where the words cannot be followed. */
+  run(options: Options): Result<Data>
+  /** The result for people; `--json` prints the data itself. */
+  text(data: Data): Said
+}
+
+/** A usage that cannot be followed: exit code 2. */
+export class UsageError extends Error {}
+
+export const count = (number: number, noun: string, plural = `${noun}s`): string =>
+  `${number} ${number === 1 ? noun : plural}`

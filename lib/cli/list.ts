@@ -1,22 +1,19 @@
 import type { HubPlan } from '../plan/types.ts'
-import type { Command } from './command.ts'
-import { compileFolder, type CommonOptions } from './run.ts'
+import type { Command, Options, Result } from './command.ts'
+import { compileFolder } from './compile-folder.ts'
 
-export const list: Command = {
+type Row = ReturnType<typeof row>
+
+export const list: Command<Row[]> = {
   name: 'list',
-  register(parser, done) {
-    parser
-      .command('list')
-      .description('the fleet as a table')
-      .action((_options, command) => {
-        const options = command.optsWithGlobals() as CommonOptions
-        const compilation = compileFolder(options, { plansOnly: true })
-        if (!compilation) return done(1)
-        const rows = compilation.fleet.hubs.map(row)
-        process.stdout.write(options.json ? `${JSON.stringify(rows, null, 2)}\n` : table(rows))
-        done(0)
-      })
-  },
+  description: 'the fleet as a table',
+  run,
+  text: (rows) => ({ out: table(rows) }),
+}
+
+function run({ root }: Options): Result<Row[]> {
+  const { diagnostics, fleet, failed } = compileFolder(root, { plansOnly: true })
+  return failed ? { diagnostics, fine: false } : { diagnostics, data: fleet.hubs.map(row), fine: true }
 }
 
 const row = (hub: HubPlan) => ({
@@ -35,13 +32,6 @@ function table(rows: readonly Record<string, string | number>[]): string {
   const columns = Object.keys(rows[0] ?? {})
   const cells = [columns, ...rows.map((entry) => columns.map((column) => String(entry[column])))]
   const widths = columns.map((_, i) => Math.max(...cells.map((line) => line[i]!.length)))
-  return cells
-    .map(
-      (line) =>
-        `${line
-          .map((cell, i) => cell.padEnd(widths[i]!))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('')
+  const lines = cells.map((line) => line.map((cell, i) => cell.padEnd(widths[i]!)).join('  '))
+  return lines.map((line) => `${line.trimEnd()}\n`).join('')
 }

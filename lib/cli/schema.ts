@@ -4,41 +4,37 @@ import { schemaFiles } from '../settings/files.ts'
 import { clouds } from '../clouds/index.ts'
 import { machinesPage } from '../pages/machines.ts'
 import { settingsPage } from '../pages/settings.ts'
-import type { Command } from './command.ts'
-import type { CommonOptions } from './run.ts'
-import { UsageError } from './run.ts'
+import { UsageError, type Command, type Options, type Result } from './command.ts'
 
-export const schema: Command = {
+export const schema: Command<string> = {
   name: 'schema',
-  register(parser, done) {
-    parser
-      .command('schema [kind]')
-      .description('the JSON Schema of profile, community, cluster or hub files; with --page, all settings for people')
-      .option('--page', 'docs/settings.md, with the default of each profile')
-      .option('--machines', 'docs/machines.md, with what each machine leaves for servers')
-      .action((kind: string | undefined, _options, command) => {
-        const options = command.optsWithGlobals() as CommonOptions & { page?: boolean; machines?: boolean }
-        if (options.machines) {
-          process.stdout.write(machinesPage(Object.values(clouds).map((cloud) => cloud.facts)))
-          return done(0)
-        }
-        if (options.page) {
-          const { texts, folders } = readInputFolder(options.root)
-          const profiles = readInputs(texts, folders).layers.filter(
-            (layer) => layer.kind === 'profile' && !layer.community,
-          )
-          process.stdout.write(settingsPage(profiles.map(({ name, node }) => ({ name, node }))))
-          return done(0)
-        }
-        const files = new Map(schemaFiles().map(([path, text]) => [path.replace(/^schema\/|\.json$/g, ''), text]))
-        if (kind !== undefined && !files.has(kind))
-          throw new UsageError(`there is no schema ${kind}; there are ${[...files.keys()].join(', ')}`)
-        process.stdout.write(
-          kind
-            ? files.get(kind)!
-            : `${JSON.stringify(Object.fromEntries([...files].map(([name, text]) => [name, JSON.parse(text) as unknown])), null, 1)}\n`,
-        )
-        done(0)
-      })
-  },
+  words: '[kind]',
+  description: 'the JSON Schema of profile, community, cluster or hub files; with --page, all settings for people',
+  options: [
+    { flags: '--page', description: 'docs/settings.md, with the default of each profile' },
+    { flags: '--machines', description: 'docs/machines.md, with what each machine leaves for servers' },
+  ],
+  run: (options): Result<string> => ({ diagnostics: [], data: pageOf(options), fine: true }),
+  text: (page) => ({ out: page }),
 }
+
+function pageOf({ root, words: [kind], flags }: Options): string {
+  if (flags['machines']) return machinesPage(Object.values(clouds).map((cloud) => cloud.facts))
+  if (flags['page']) return settingsPage(profilesOf(root))
+  const files = new Map(schemaFiles().map(([path, text]) => [path.replace(/^schema\/|\.json$/g, ''), text]))
+  if (kind === undefined) return allSchemas(files)
+  const file = files.get(kind)
+  if (file === undefined) throw new UsageError(`there is no schema ${kind}; there are ${[...files.keys()].join(', ')}`)
+  return file
+}
+
+/** The fleet's own profiles: those of communities are no defaults. */
+function profilesOf(root: string) {
+  const { texts, folders } = readInputFolder(root)
+  return readInputs(texts, folders)
+    .layers.filter((layer) => layer.kind === 'profile' && !layer.community)
+    .map(({ name, node }) => ({ name, node }))
+}
+
+const allSchemas = (files: ReadonlyMap<string, string>): string =>
+  `${JSON.stringify(Object.fromEntries([...files].map(([name, text]) => [name, JSON.parse(text) as unknown])), null, 1)}\n`

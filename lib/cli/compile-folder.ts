@@ -1,0 +1,32 @@
+import { join } from 'node:path'
+import { closest, distance } from 'fastest-levenshtein'
+import { compile, type Compilation, type Request } from '../compile.ts'
+import { hasErrors, sortDiagnostics } from '../diagnostics.ts'
+import { isFolder, readInputFolder, readRoots } from '../disk.ts'
+import { UsageError } from './command.ts'
+
+export interface CompiledFolder extends Compilation {
+  /** Whether there are errors: then nothing may be made of it. */
+  failed: boolean
+}
+
+/** Reads and compiles a fleet's folder. Throws UsageError where it is none, or one of the `named` communities is not. */
+export function compileFolder(root: string, request: Request = {}, named: readonly string[] = []): CompiledFolder {
+  if (!isFolder(root)) throw new UsageError(`there is no folder ${root}`)
+  if (!isFolder(join(root, 'communities')))
+    throw new UsageError(
+      `there is no folder communities/ in ${root}; run hubloom at the top of a fleet, or name it with --root`,
+    )
+  const found = readInputFolder(root)
+  const missing = named.find((name) => !found.folders.includes(name))
+  if (missing !== undefined) throw new UsageError(noCommunity(missing, found.folders))
+  const compilation = compile(found.texts, found.folders, { ...request, previous: readRoots(join(root, 'dist')) })
+  const diagnostics = sortDiagnostics([...found.diagnostics, ...compilation.diagnostics])
+  return { ...compilation, diagnostics, failed: hasErrors(diagnostics) }
+}
+
+function noCommunity(name: string, folders: readonly string[]): string {
+  const near = folders.length > 0 ? closest(name, folders) : undefined
+  const hint = near && distance(name, near) <= 3 ? `did you mean ${near}?` : `there are ${folders.join(', ')}`
+  return `there is no community ${name}; ${hint}`
+}

@@ -1,0 +1,79 @@
+import { Command as Parser, CommanderError } from 'commander'
+import { CannotWrite } from '../disk-write.ts'
+import { UsageError, type Command, type Options, type Said } from './command.ts'
+import { commands } from './index.ts'
+import { progressAfterASecond } from './progress.ts'
+import { reportJson } from './reporters/json.ts'
+import { reportText } from './reporters/text.ts'
+
+/** What a run of the command line said, and its exit code: 0 fine, 1 problems or something is stale, 2 wrong usage. */
+export interface Run extends Required<Said> {
+  code: number
+}
+
+/** Runs the command line and prints; gives the exit code. Throws only what is a fault of hubloom's own. */
+export async function main(words: readonly string[], version: string): Promise<number> {
+  // whoever reads may stop reading: `hubloom schema | head`
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+  })
+  const { code, out, err } = await execute(words, version)
+  process.stderr.write(err)
+  process.stdout.write(out)
+  return code
+}
+
+/** Runs the command line and prints nothing, but a bar on a terminal. */
+export async function execute(words: readonly string[], version: string): Promise<Run> {
+  const run: Run = { code: 0, out: '', err: '' }
+  const parser = new Parser('hubloom')
+    .description('Profiles and communities in, plain Terraform JSON and Kubernetes/Helm YAML for JupyterHubs out.')
+    .version(version, '--version', 'the version of hubloom')
+    .option('--root <folder>', "the fleet's folder", '.')
+    .option('--json', 'results and problems as JSON', false)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => (run.out += text), writeErr: (text) => (run.err += text) })
+    .showSuggestionAfterError()
+  for (const command of commands)
+    register(
+      parser,
+      command,
+      async (options, json) => void Object.assign(run, await runCommand(command, options, json)),
+    )
+  try {
+    await parser.parseAsync([...words], { from: 'user' })
+    return run
+  } catch (error) {
+    return { ...run, ...endOf(error, run) }
+  }
+}
+
+type Runner = (options: Options, json: boolean) => Promise<void>
+
+function register(parser: Parser, { name, words = '', description, options = [] }: Command, runner: Runner): void {
+  const parsed = parser.command(`${name} ${words}`.trimEnd()).description(description)
+  for (const option of options) parsed.option(option.flags, option.description)
+  parsed.action(async () => {
+    const { root, json, ...flags } = parsed.optsWithGlobals<{ root: string; json: boolean } & Options['flags']>()
+    await runner({ root, words: parsed.args, flags }, json)
+  })
+}
+
+async function runCommand(command: Command, options: Options, json: boolean): Promise<Run> {
+  const progress = await progressAfterASecond()
+  const result = command.run({ ...options, onProgress: progress.tick })
+  progress.stop()
+  const said = result.data === undefined ? {} : command.text(result.data)
+  const report = json ? reportJson(result) : reportText(result, said, process.stderr.isTTY)
+  return { ...report, code: result.fine ? 0 : 1 }
+}
+
+/** How a run ends by an error that is told here; any other is thrown again. */
+function endOf(error: unknown, { err }: Run): Partial<Run> {
+  if (error instanceof CommanderError) return { code: error.exitCode === 0 ? 0 : 2 }
+  if (error instanceof UsageError) return { code: 2, err: `${err}error: ${error.message}\n` }
+  // what the system says of a file: no rights, no space, a file where a folder belongs
+  if (error instanceof CannotWrite || (error instanceof Error && 'syscall' in error))
+    return { code: 1, err: `${err}error: ${error.message}\n` }
+  throw error
+}
