@@ -2,7 +2,7 @@
 import { stringify } from 'yaml'
 import { clouds } from '../lib/clouds/index.ts'
 import type { Check, Rule } from '../lib/checks/check.ts'
-import { toJson } from '../lib/cli/report.ts'
+import { toJson } from '../lib/cli/reporters/json.ts'
 import { hasErrors } from '../lib/diagnostics.ts'
 import { readInputs } from '../lib/layers/inputs.ts'
 import { settle } from '../lib/layers/settle.ts'
