@@ -13,7 +13,7 @@ import { readInputs } from './layers/inputs.ts'
 import { settle } from './layers/settle.ts'
 import { planFleet } from './plan/index.ts'
 import type { CloudFacts, CloudName, Fleet } from './plan/types.ts'
-import { clusterServices, hubServices } from './services/index.ts'
+import { clusterServices, hubServices, serviceFacts } from './services/index.ts'
 import { schemaFiles } from './settings/files.ts'
 
 /** The inputs: texts by path, and the names of the folders in `communities/`. */
@@ -84,7 +84,7 @@ export function emitFleet(
 ): { bundles: readonly Bundle[]; diagnostics: readonly Diagnostic[] } {
   const emitted = fleet.communities.map(({ name }, done) => {
     onProgress?.(done, fleet.communities.length)
-    return emitBundle(name, fleet, { clouds, hubServices, clusterServices })
+    return emitBundle(name, fleet, registries)
   })
   return {
     bundles: emitted.map(({ bundle }) => bundle),
@@ -95,9 +95,13 @@ export function emitFleet(
 /** From bundles to texts. */
 export const printFleet = (bundles: readonly Bundle[], fleet: Fleet): Outputs =>
   new Map([
-    ...bundles.map((bundle) => [bundle.community, printBundle(bundle, describeBundle(bundle, fleet, clouds))] as const),
+    ...bundles.map(
+      (bundle) => [bundle.community, printBundle(bundle, describeBundle(bundle, fleet, registries))] as const,
+    ),
     ['', new Map([['README.md', renderFleetReadme(describeFleet(fleet))], ...schemaFiles()])] as const,
   ])
+
+const registries = { clouds, hubServices, clusterServices }
 
 const facts = Object.fromEntries(Object.entries(clouds).map(([name, cloud]) => [name, cloud.facts])) as Record<
   CloudName,
@@ -105,7 +109,7 @@ const facts = Object.fromEntries(Object.entries(clouds).map(([name, cloud]) => [
 >
 
 function runChecks(fleet: Fleet, today: string | undefined): Diagnostic[] {
-  const context: Context = { fleet, clouds: facts, today }
+  const context: Context = { fleet, clouds: facts, services: serviceFacts, today }
   return [
     ...ruleSets.flatMap(({ rules }) => rules.flatMap((rule) => rule(context))),
     ...checks.flatMap((check) =>

@@ -1,6 +1,5 @@
 /** From bundles to what their README and Makefile tell: plain data for `readme/`. */
-import type { Cloud } from './clouds/cloud.ts'
-import type { Bundle, Part } from './emit.ts'
+import type { Bundle, Part, Registries } from './emit.ts'
 import type {
   AccessDocs,
   AddressDocs,
@@ -12,27 +11,30 @@ import type {
   PoolDocs,
 } from './readme/types.ts'
 import { gib } from './plan/units.ts'
-import type { CloudName, ClusterPlan, Fleet, HubPlan } from './plan/types.ts'
+import type { ClusterPlan, Fleet, HubPlan } from './plan/types.ts'
+import type { Release } from './print/helm.ts'
 import { createState } from './readme/state.ts'
 
-type Clouds = Readonly<Record<CloudName, Cloud>>
+type Clouds = Registries['clouds']
 
-/** reference of machine prices: the table in each cloud's facts, on demand, without discounts. */
+/** Of the tables of machines in each cloud's facts: on demand, without discounts. */
 const PRICES = {
   source: "on-demand prices of the providers' public lists (us-central1, us-east-1, eastus)",
   dated: 'July 2026',
 }
 
-export function describeBundle(bundle: Bundle, fleet: Fleet, clouds: Clouds): BundleDocs {
+/** What README and Makefile of a bundle tell. */
+export function describeBundle(bundle: Bundle, fleet: Fleet, registries: Registries): BundleDocs {
   const settings = fleet.communities.find(({ name }) => name === bundle.community)!.settings
   return {
     community: { name: bundle.community, title: settings.name, url: settings.url },
-    cluster: bundle.cluster ? clusterDocs(bundle.cluster, bundle.cluster.plan, clouds) : undefined,
-    hubs: bundle.hubs.map((part) => hubDocs(part, part.plan, clouds)),
+    cluster: bundle.cluster ? clusterDocs(bundle.cluster, bundle.cluster.plan, registries) : undefined,
+    hubs: bundle.hubs.map((part) => hubDocs(part, part.plan, registries)),
     prices: PRICES,
   }
 }
 
+/** What `dist/README.md` tells. */
 export function describeFleet(fleet: Fleet): FleetDocs {
   return {
     communities: fleet.communities.map(({ name, settings }) => ({
@@ -64,62 +66,43 @@ export function describeFleet(fleet: Fleet): FleetDocs {
   }
 }
 
-function clusterDocs(part: Part, plan: ClusterPlan, clouds: Clouds): ClusterDocs {
-  const { check, upgrade, destroy, byHand } = clouds[plan.cloud].runbook(plan)
-  const { monitoring } = plan
+function clusterDocs(part: Part, plan: ClusterPlan, registries: Registries): ClusterDocs {
+  const { check, upgrade, destroy, byHand } = registries.clouds[plan.cloud].runbook(plan)
   return {
-    ...partDocs(
-      part,
-      plan,
-      plan.protect
-        ? [{ what: 'the cluster', setting: 'protect: false', file: `communities/${plan.community}/cluster.yaml` }]
-        : [],
-    ),
-    access: access(plan, clouds),
+    ...partDocs(part, plan),
+    protected: protectedCluster(plan),
+    access: access(plan, registries.clouds),
     tenancy: plan.tenancy,
     kubernetes: plan.kubernetes.version,
     pools: pools(plan),
     tenants: plan.hubs.filter((id) => !id.startsWith(`${plan.community}/`)),
-    alerts: monitoring.prometheus ? monitoring.alert : undefined,
-    domains:
-      monitoring.grafana && monitoring.domain
-        ? [{ domain: monitoring.domain, what: 'Grafana', address: ingressAddress(plan) }]
-        : [],
+    domains: part.readme.domains.map((each) => ({ ...each, address: ingressAddress(plan, registries) })),
     check,
+    checkServices: part.readme.check,
     upgrade,
     destroy,
     byHand: byHand.cluster,
   }
 }
 
-function hubDocs(part: Part, plan: HubPlan, clouds: Clouds): HubDocs {
-  const file = `communities/${plan.community}/hubs/${plan.hub}.yaml`
-  const kept = [
-    ...(plan.home.kind !== 'none' && !plan.home.within && !plan.home.mayDestroy
-      ? [{ what: "the disk of people's homes", setting: 'home.delete: true', file }]
-      : []),
-    ...plan.buckets
-      .filter((bucket) => !bucket.mayDestroy)
-      .map((bucket) => ({
-        what: `the bucket ${bucket.fullName}`,
-        setting: `buckets.${bucket.key}.delete: true`,
-        file,
-      })),
-  ]
+function protectedCluster({ protect, community }: ClusterPlan): PartDocs['protected'] {
+  if (!protect) return []
+  return [{ what: 'the cluster', setting: 'protect: false', file: `communities/${community}/cluster.yaml` }]
+}
+
+function hubDocs(part: Part, plan: HubPlan, registries: Registries): HubDocs {
   return {
-    ...partDocs(part, plan.cluster, kept),
+    ...partDocs(part, plan.cluster),
+    protected: protectedData(plan),
     name: plan.hub,
     title: plan.title,
     domain: plan.domain,
     purpose: plan.purpose,
     namespace: plan.namespace,
-    access: access(plan.cluster, clouds),
+    access: access(plan.cluster, registries.clouds),
     signIn: plan.signIn.title,
     callbackUrl: plan.signIn.callbackUrl,
-    address:
-      plan.web.kind === 'own-address'
-        ? { namespace: plan.namespace, service: 'proxy-public' }
-        : ingressAddress(plan.cluster),
+    address: part.readme.ownAddress ?? ingressAddress(plan.cluster, registries),
     home: {
       kind: plan.home.kind,
       gib: plan.home.disk,
@@ -131,7 +114,18 @@ function hubDocs(part: Part, plan: HubPlan, clouds: Clouds): HubDocs {
   }
 }
 
-function partDocs(part: Part, cluster: ClusterPlan, kept: PartDocs['protected']): PartDocs {
+function protectedData({ community, hub, home, buckets }: HubPlan): PartDocs['protected'] {
+  const file = `communities/${community}/hubs/${hub}.yaml`
+  const ownHomes = home.kind !== 'none' && !home.within && !home.mayDestroy
+  return [
+    ...(ownHomes ? [{ what: "the disk of people's homes", setting: 'home.delete: true', file }] : []),
+    ...buckets
+      .filter(({ mayDestroy }) => !mayDestroy)
+      .map(({ fullName, key }) => ({ what: `the bucket ${fullName}`, setting: `buckets.${key}.delete: true`, file })),
+  ]
+}
+
+function partDocs(part: Part, cluster: ClusterPlan): Omit<PartDocs, 'protected'> {
   const { state } = cluster
   const place = state.kind === 'http' ? state.url : state.bucket
   return {
@@ -141,31 +135,19 @@ function partDocs(part: Part, cluster: ClusterPlan, kept: PartDocs['protected'])
     releases: part.releases,
     secrets: part.secrets,
     state: { kind: state.kind, create: createState(state, cluster), place },
-    disks: disks(part),
-    protected: kept,
+    disks: part.releases.flatMap(disksOf),
   }
 }
 
-/** Where a chart's values say how large a disk it asks Kubernetes for. */
-const DISKS: Readonly<Record<string, readonly { what: string; path: readonly string[] }[]>> = {
-  prometheus: [
-    { what: 'metrics', path: ['server', 'persistentVolume', 'size'] },
-    { what: 'alerts that were sent', path: ['alertmanager', 'persistence', 'size'] },
-  ],
-  grafana: [{ what: 'Grafana', path: ['persistence', 'size'] }],
-  jupyterhub: [{ what: "the hub's database", path: ['hub', 'db', 'pvc', 'storage'] }],
-}
-
-function disks({ releases }: Part): PartDocs['disks'] {
-  return releases.flatMap(({ service, values }) =>
-    (DISKS[service] ?? []).flatMap(({ what, path }) => {
-      const size = path.reduce<unknown>(
-        (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
-        values,
-      )
-      return typeof size === 'string' && /^[0-9.]+[MGT]i$/.test(size) ? [{ what, gib: gib(size) }] : []
-    }),
-  )
+/** Disks of the sizes that a release's values say, an override's included; none where they ask for none. */
+function disksOf({ values, disks = [] }: Release): PartDocs['disks'] {
+  return disks.flatMap(({ what, path }) => {
+    const size = path.reduce<unknown>(
+      (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+      values,
+    )
+    return typeof size === 'string' && /^[0-9.]+[MGT]i$/.test(size) ? [{ what, gib: gib(size) }] : []
+  })
 }
 
 function access(plan: ClusterPlan, clouds: Clouds): AccessDocs {
@@ -197,12 +179,13 @@ function pools(plan: ClusterPlan): PoolDocs[] {
   }))
 }
 
-/** The Service of the ingress controller, as its release names it. */
-function ingressAddress(plan: ClusterPlan): AddressDocs {
-  return {
-    namespace: 'ingress',
-    service: plan.ingress === 'nginx' ? 'nginx-ingress-controller' : 'traefik',
+/** Where the cluster's ingress controller is reached. */
+function ingressAddress(plan: ClusterPlan, { clusterServices }: Registries): AddressDocs {
+  for (const service of clusterServices) {
+    const address = service.ingressAddress?.(plan)
+    if (address) return address
   }
+  throw new Error(`the cluster ${plan.name} has no ingress controller, and something stands behind it`)
 }
 
 /** How many values an escape hatch sets: what many override should become a setting. */

@@ -33,6 +33,8 @@ export interface Part {
   customResources: readonly Manifest[]
   secrets: readonly SecretNeed[]
   files: Readonly<Record<string, string>>
+  /** What its services say of themselves for people. */
+  readme: Readonly<Required<Pick<Contribution, 'domains' | 'check'>>> & Pick<Contribution, 'ownAddress'>
 }
 
 export interface Bundle {
@@ -160,6 +162,12 @@ function assemble({ folder, root, contributions, settings, scope }: Ingredients)
       customResources: contributions.flatMap((each) => each.customResources ?? []),
       secrets: contributions.flatMap((each) => each.secrets ?? []),
       files: Object.assign({}, ...contributions.map((each) => each.files ?? {})) as Record<string, string>,
+      readme: {
+        domains: contributions.flatMap((each) => each.domains ?? []),
+        // the last one first: what shows something before what it shows
+        check: [...contributions].reverse().flatMap((each) => each.check ?? []),
+        ownAddress: contributions.find((each) => each.ownAddress)?.ownAddress,
+      },
     },
     diagnostics: [...terraform.diagnostics, ...releases.diagnostics, ...manifests.diagnostics],
   }

@@ -17,10 +17,10 @@ test("closed to the public, with older versions; S3's first region takes no cons
   const place = { cloud: 'aws', region: 'us-east-1', account: '000000000000' }
   const s3 = createState({ kind: 's3', bucket: 'reef-state', region: 'us-east-1' }, place)
   expect(s3.join('\n')).not.toContain('LocationConstraint')
-  expect(createState({ kind: 's3', bucket: 'reef-state', region: 'us-west-2' }, place)[0]).toContain(
+  expect(String(createState({ kind: 's3', bucket: 'reef-state', region: 'us-west-2' }, place)[0])).toContain(
     'LocationConstraint=us-west-2',
   )
   expect(s3.join('\n')).toMatch(/BlockPublicPolicy=true[\s\S]*Status=Enabled/)
-  expect(createState({ kind: 'gcs', bucket: 'reef-state' }, place)[0]).toContain('--location "$PLACE"')
+  expect(String(createState({ kind: 'gcs', bucket: 'reef-state' }, place)[0])).toContain('--location "$PLACE"')
   expect(createState({ kind: 'local' }, place)).toEqual([])
 })

@@ -8,6 +8,7 @@ import { readInputs } from '../lib/layers/inputs.ts'
 import { settle } from '../lib/layers/settle.ts'
 import { planFleet } from '../lib/plan/index.ts'
 import type { CloudFacts, CloudName, ClusterPlan, Fleet, HubPlan } from '../lib/plan/types.ts'
+import { serviceFacts } from '../lib/services/index.ts'
 import { profiles } from './fleet.ts'
 
 /** The files of one community, as YAML or as what YAML would say. `hubs` are by name. */
@@ -65,7 +66,7 @@ export function findings(
     Object.entries(FACTS).map(([name, each]) => [name, lacks ? { ...each, lacks } : each]),
   ) as typeof FACTS
   const fleet = { communities: [], clusters: [...new Set(hubs.map(({ cluster }) => cluster))], hubs }
-  const context = { fleet, clouds: facts, today }
+  const context = { fleet, clouds: facts, services: serviceFacts, today }
   return rules.flatMap((rule) =>
     typeof rule === 'function'
       ? rule(context).map(toJson)

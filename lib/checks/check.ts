@@ -1,10 +1,17 @@
 import type { Diagnostic, Origin, Problems, Severity } from '../diagnostics.ts'
 import type { CloudFacts, CloudName, Fleet, HubPlan } from '../plan/types.ts'
 
-/** What a check sees: all plans of the fleet, and what the clouds are. `today` is only known to `check --date`. */
+/** What a check sees: the fleet's plans, and what clouds and services are. `today` is only known to `check --date`. */
 export interface Context {
   fleet: Fleet
   clouds: Readonly<Record<CloudName, CloudFacts>>
+  services: {
+    /** Releases of hubs and of clusters whose version settings may name, in order. */
+    hubReleases: readonly string[]
+    clusterReleases: readonly string[]
+    /** Namespaces of the clusters' own releases. */
+    namespaces: readonly string[]
+  }
   today?: string
 }
 

@@ -1,5 +1,5 @@
 /** Rules of what a cluster runs beside its hubs: web traffic, certificates, monitoring. */
-import type { ClusterPlan } from '../plan/types.ts'
+import type { ClusterPlan, HubPlan } from '../plan/types.ts'
 import type { Check, Finding } from './check.ts'
 
 const fileOf = (cluster: ClusterPlan): string => `communities/${cluster.community}/cluster.yaml`
@@ -150,33 +150,30 @@ export const alertsSent: Check = {
     }),
 }
 
-/** Releases of clusters, by the name under which their version may be set. */
-const RELEASES = [
-  'calico',
-  'cert-manager',
-  'cluster-autoscaler',
-  'csi-driver-nfs',
-  'grafana',
-  'nginx-ingress',
-  'nvidia-device-plugin',
-  'prometheus',
-  'traefik',
-]
-
 /** A version for a release that does not exist would do nothing. */
 export const releaseNames: Check = {
   code: 'no-such-release',
   severity: 'error',
-  find: ({ fleet }) =>
-    fleet.clusters.flatMap((cluster) =>
-      Object.keys(cluster.settings.values.releases ?? {})
-        .filter((name) => !RELEASES.includes(name))
-        .map((name) => ({
-          at: cluster.settings.at(['releases', name]),
-          message: `no cluster has a release \`${name}\``,
-          help: `The releases of clusters are ${RELEASES.map((release) => `\`${release}\``).join(', ')}.`,
-        })),
-    ),
+  find: ({ fleet, services }) => [
+    ...fleet.clusters.flatMap(({ settings }) => unknownReleases('cluster', settings, services.clusterReleases)),
+    ...fleet.hubs.flatMap(({ settings }) => unknownReleases('hub', settings, services.hubReleases)),
+  ],
+}
+
+type Owner = 'hub' | 'cluster'
+
+function unknownReleases(
+  owner: Owner,
+  settings: ClusterPlan['settings'] | HubPlan['settings'],
+  known: readonly string[],
+): Finding[] {
+  return Object.keys(settings.values.releases ?? {})
+    .filter((name) => !known.includes(name))
+    .map((name) => ({
+      at: settings.at(['releases', name]),
+      message: `no ${owner} has a release \`${name}\``,
+      help: `The releases of ${owner}s are ${known.map((release) => `\`${release}\``).join(', ')}.`,
+    }))
 }
 
 /** 3.31 is tested with Kubernetes 1.32 to 1.35 (docs.tigera.io, system requirements); only AWS has it of us. */
@@ -198,25 +195,15 @@ export const calicoTested: Check = {
       })),
 }
 
-/** Namespaces of the cluster's own releases and of Kubernetes. */
-const NAMESPACES = [
-  'calico-system',
-  'cert-manager',
-  'default',
-  'ingress',
-  'kube-node-lease',
-  'kube-public',
-  'kube-system',
-  'monitoring',
-  'tigera-operator',
-]
+/** Namespaces that every Kubernetes cluster has (kubernetes.io/docs, "Namespaces"). */
+const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system']
 
 export const reservedNamespaces: Check = {
   code: 'reserved-namespace',
   severity: 'error',
-  find: ({ fleet }) =>
+  find: ({ fleet, services }) =>
     fleet.hubs
-      .filter((hub) => NAMESPACES.includes(hub.namespace))
+      .filter((hub) => [...NAMESPACES, ...services.namespaces].includes(hub.namespace))
       .map((hub) => ({
         at: hub.settings.at(['namespace']),
         message: `the namespace \`${hub.namespace}\` belongs to the cluster itself`,

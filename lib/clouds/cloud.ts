@@ -1,4 +1,6 @@
 import type { Manifest } from '../print/kubernetes.ts'
+import type { Markdown } from '../print/markdown.ts'
+import type { Shell } from '../print/shell.ts'
 import type { Root } from '../print/terraform.ts'
 import type { TerraformResources } from '../print/terraform-resources.ts'
 import type { CloudFacts, ClusterPlan, ClusterWiring, HubPlan, Wiring } from '../plan/types.ts'
@@ -20,27 +22,29 @@ export interface Cloud {
   clusterWiring(plan: ClusterPlan): ClusterWiring
   /** Objects of the cluster that only this cloud needs: storage classes and such. */
   clusterManifests(plan: ClusterPlan): readonly Manifest[]
-  /** The runbook's parts that only this cloud knows: each a list of shell lines, or Markdown where it says so. */
-  runbook(plan: ClusterPlan): {
-    /** Markdown: tools and rights one needs. */
-    prerequisites: string
-    signIn: readonly string[]
-    /** Fetches the cluster's credentials for kubectl. */
-    credentials: readonly string[]
-    /**
-     * What those credentials are called in kubectl's configuration: the Makefile compares it with the current context.
-     */
-    context: string
-    /** Copies everything from one bucket to another: a shell line with the words OLD and NEW where the addresses go. */
-    copyBucket: string
-    /**
-     * Markdown, for who has left hubloom: what to edit in a hub's root before its data may be destroyed, and list items
-     * on the cluster's.
-     */
-    byHand: { data: string; cluster: string }
-    check: readonly string[]
-    upgrade: string
-    /** What this cloud keeps or hides from `make destroy-cluster`; empty where there is nothing to say. */
-    destroy: string
-  }
+  /** The runbook's parts that only this cloud knows. */
+  runbook(plan: ClusterPlan): Runbook
+}
+
+export interface Runbook {
+  /** Tools and rights one needs. */
+  prerequisites: Markdown
+  signIn: readonly Shell[]
+  /** Fetches the cluster's credentials for kubectl. */
+  credentials: readonly Shell[]
+  /**
+   * What those credentials are called in kubectl's configuration: the Makefile compares it with the current context.
+   */
+  context: string
+  /** Copies everything from one bucket to another, each a word of shell. */
+  copyBucket: (from: Shell, to: Shell) => Shell
+  /**
+   * For who has left hubloom: what to edit in a hub's root before its data may be destroyed, and list items on the
+   * cluster's.
+   */
+  byHand: { data: Markdown; cluster: Markdown }
+  check: readonly Shell[]
+  upgrade: Markdown
+  /** What this cloud keeps or hides from `make destroy-cluster`. */
+  destroy?: Markdown
 }

@@ -16,6 +16,13 @@ export interface Release {
   terraformOutput?: string
   /** The chart's top-level keys, where its schema refuses all others: what an override may begin with. */
   keys?: readonly string[]
+  /**
+   * Where its values say how large a disk it asks Kubernetes for, and what for: those cost while nothing runs. The
+   * values have the last word, since an override may change them.
+   */
+  disks?: readonly { what: string; path: readonly string[] }[]
+  /** The chart has custom resource definitions that Helm installs once and never upgrades, and it uses them. */
+  definitionsByHand?: boolean
   /** Why it is there, for the README. */
   purpose: string
 }

@@ -1,141 +1,144 @@
 /** The commands that README and Makefile share: both run in the bundle's folder. */
 import type { SecretNeed } from '../plan/types.ts'
-import { sh } from './text.ts'
-import type { AddressDocs, PartDocs } from './types.ts'
 import { chartReference, type Release } from '../print/helm.ts'
+import { joinShell, program, sh, type Shell } from '../print/shell.ts'
+import type { AddressDocs, PartDocs } from './types.ts'
 
-/** How the three tools are called: by name in the README, by variable in the Makefile. */
-export interface Tools {
-  terraform: string
-  kubectl: string
-  helm: string
-}
-export const plainTools: Tools = { terraform: 'terraform', kubectl: 'kubectl', helm: 'helm' }
+const TERRAFORM = program('terraform', 'TERRAFORM')
+const KUBECTL = program('kubectl', 'KUBECTL')
+const HELM = program('helm', 'HELM')
 
-export const terraform = (tools: Tools, part: PartDocs, ...words: string[]): string =>
-  `${tools.terraform} -chdir=${sh(part.folder)} ${words.join(' ')}`
+/** Terraform in the folder of a part: `init`, `plan -destroy`. */
+export const terraform = (part: PartDocs, words: Shell): Shell => sh`${TERRAFORM} -chdir=${part.folder} ${words}`
+
+export const kubernetesFile = (part: PartDocs): string => `${part.folder}/kubernetes.yaml`
+export const customResourcesFile = (part: PartDocs): string => `${part.folder}/custom-resources.yaml`
 
 /** Server-side: large objects fit, and what another tool has changed is an error instead of being overwritten. */
-export const applyManifests = (tools: Tools, part: PartDocs): string =>
-  `${tools.kubectl} apply --server-side -f ${sh(`${part.folder}/kubernetes.yaml`)}`
-export const applyCustomResources = (tools: Tools, part: PartDocs): string =>
-  `${tools.kubectl} apply --server-side -f ${sh(`${part.folder}/custom-resources.yaml`)}`
+export const applyObjects = (file: string): Shell => sh`${KUBECTL} apply --server-side -f ${file}`
+export const diffObjects = (file: string): Shell => sh`${KUBECTL} diff --server-side -f ${file}`
+export const deleteObjects = (file: string): Shell => sh`${KUBECTL} delete --ignore-not-found -f ${file}`
 
-export const upgradeRelease = (tools: Tools, part: PartDocs, release: Release): string =>
-  withOutput(tools, part, release, `${tools.helm} upgrade --install ${chart(part, release)} --wait --timeout 15m`)
+export const upgradeRelease = (part: PartDocs, release: Release): Shell =>
+  withOutput(part, release, sh`${HELM} upgrade --install ${chart(part, release)} --wait --timeout 15m`)
 
 /**
  * What would change, by `kubectl diff`, which hides Secrets' contents. Charts look up the tokens they made before, so
  * those do not differ.
  */
-export const diffRelease = (tools: Tools, part: PartDocs, release: Release): string =>
-  '{ ' +
-  `${withOutput(tools, part, release, `${tools.helm} template ${chart(part, release)} --dry-run=server --no-hooks`)}; ` +
-  `} | ${tools.kubectl} diff --namespace ${sh(release.namespace)} -f -`
+export function diffRelease(part: PartDocs, release: Release): Shell {
+  const template = sh`${HELM} template ${chart(part, release)} --dry-run=server --no-hooks`
+  return sh`{ ${withOutput(part, release, template)}; } | ${KUBECTL} diff --namespace ${release.namespace} -f -`
+}
 
-export const uninstallRelease = (tools: Tools, release: Release): string =>
-  `${tools.helm} uninstall ${sh(release.name)} --namespace ${sh(release.namespace)} --ignore-not-found --wait`
+export const uninstallRelease = ({ name, namespace }: Release): Shell =>
+  sh`${HELM} uninstall ${name} --namespace ${namespace} --ignore-not-found --wait`
 
-/** Charts whose custom resource definitions Helm installs once and never upgrades, and which use them. */
-const WITH_CRDS = ['tigera-operator', 'dask-gateway']
+/** Brings the custom resource definitions of a chart to its version. */
+export const upgradeDefinitions = (release: Release): Shell =>
+  sh`${HELM} show crds ${words(chartReference(release))} --version ${release.version} |
+    ${KUBECTL} apply --server-side --force-conflicts -f -`
 
-/** Brings the definitions of a chart to its version; nothing for charts without. */
-export const upgradeDefinitions = (tools: Tools, release: Release): string[] =>
-  WITH_CRDS.includes(release.chart)
-    ? [
-        `${tools.helm} show crds ${chartReference(release).map(sh).join(' ')} --version ${sh(release.version)} ` +
-          `| ${tools.kubectl} apply --server-side --force-conflicts -f -`,
-      ]
-    : []
-
-function chart(part: PartDocs, release: Release): string {
-  const [name = release.chart, ...repository] = chartReference(release).map(sh)
-  const values = [
-    '--values',
-    sh(`${part.folder}/${release.service}.values.yaml`),
-    ...(release.terraformOutput ? ['--values', '-'] : []),
-  ]
-  return [
-    sh(release.name),
+function chart(part: PartDocs, release: Release): Shell {
+  const [name = release.chart, ...repository] = chartReference(release)
+  return words([
+    release.name,
     name,
     ...repository,
     '--version',
-    sh(release.version),
+    release.version,
     '--namespace',
-    sh(release.namespace),
-    ...values,
-  ].join(' ')
+    release.namespace,
+    '--values',
+    `${part.folder}/${release.service}.values.yaml`,
+    ...(release.terraformOutput ? ['--values', '-'] : []),
+  ])
 }
+
+const words = (texts: readonly string[]): Shell =>
+  joinShell(
+    texts.map((text) => sh`${text}`),
+    ' ',
+  )
 
 /**
  * Kept in a variable first: at the left of a pipe, a failing Terraform would go unnoticed and the release lose its
  * values.
  */
-function withOutput(tools: Tools, part: PartDocs, release: Release, helm: string): string {
+function withOutput(part: PartDocs, release: Release, helm: Shell): Shell {
   if (!release.terraformOutput) return helm
-  return (
-    `values="$(${terraform(tools, part, 'output', '-json', sh(release.terraformOutput))})" && printf '%s\\n' ` +
-    `"$values" | ${helm}`
-  )
+  const output = terraform(part, sh`output -json ${release.terraformOutput}`)
+  return sh`values="$(${output})" && printf '%s\\n' "$values" | ${helm}`
 }
 
 /**
  * Lines that make one Secret. What is asked for is typed unseen and reaches neither the screen nor the shell's history.
  */
-export function createSecret(tools: Tools, need: SecretNeed): string[] {
-  if (need.type === 'kubernetes.io/dockerconfigjson') {
-    return [
-      ask('registry, such as quay.io', 'server', true),
-      ask('user name there', 'user', true),
-      ask('password or token', 'password'),
-      // the same content under every key that a reader looks for: image pulls want .dockerconfigjson, build pods
-      // config.json
-      `config=$(printf '{"auths":{"%s":{"auth":"%s"}}}' "$server" "$(printf '%s:%s' "$user" "$password" | ` +
-        `base64 | tr -d '\\n')")`,
-      [
-        `${tools.kubectl} create secret generic ${sh(need.name)} --namespace ${sh(need.namespace)} ` +
-          `--type=${sh(need.type)}`,
-        ...need.keys.map(({ key }) => `  --from-literal=${sh(key)}="$config"`),
-      ].join(' \\\n'),
-      'unset server user password config',
-    ]
-  }
-  const asked = need.keys.filter(({ from }) => from === 'ask')
-  const value = (key: string, from: 'random' | 'ask'): string =>
-    from === 'random' ? '$(openssl rand -hex 32)' : `$value${asked.findIndex((other) => other.key === key) + 1}`
+export const createSecret = (need: SecretNeed): Shell[] =>
+  need.type === 'kubernetes.io/dockerconfigjson' ? createRegistrySecret(need) : createPlainSecret(need)
+
+/**
+ * The same content under every key that a reader looks for: image pulls want `.dockerconfigjson`, build pods
+ * `config.json`.
+ */
+function createRegistrySecret(need: SecretNeed): Shell[] {
   return [
-    ...asked.map(({ what }, i) => ask(what, `value${i + 1}`)),
-    [
-      `${tools.kubectl} create secret generic ${sh(need.name)} --namespace ` +
-        `${sh(need.namespace)}${need.type ? ` --type=${sh(need.type)}` : ''}`,
-      ...need.keys.map(({ key, from }) => `  --from-literal=${sh(key)}="${value(key, from)}"`),
-    ].join(' \\\n'),
-    ...(asked.length > 0 ? [`unset ${asked.map((_, i) => `value${i + 1}`).join(' ')}`] : []),
+    askShown('registry, such as quay.io', sh`server`),
+    askShown('user name there', sh`user`),
+    askUnseen('password or token', sh`password`),
+    sh`config=$(printf '{"auths":{"%s":{"auth":"%s"}}}' "$server"
+      "$(printf '%s:%s' "$user" "$password" | base64 | tr -d '\\n')")`,
+    continued([makeSecret(need), ...need.keys.map(({ key }) => sh`--from-literal=${key}="$config"`)]),
+    sh`unset server user password config`,
   ]
 }
 
-const ask = (what: string, variable: string, shown = false): string =>
-  `read -r${shown ? '' : 's'} -p ${sh(`${what}: `)} ${variable}${shown ? '' : '; echo'}`
+function createPlainSecret(need: SecretNeed): Shell[] {
+  const asked = need.keys.filter(({ from }) => from === 'ask')
+  const variables = asked.map((_, i) => sh`value${i + 1}`)
+  const literals = need.keys.map((each) => {
+    const value = each.from === 'random' ? sh`$(openssl rand -hex 32)` : sh`$${variables[asked.indexOf(each)]!}`
+    return sh`--from-literal=${each.key}="${value}"`
+  })
+  return [
+    ...asked.map(({ what }, i) => askUnseen(what, variables[i]!)),
+    continued([makeSecret(need), ...literals]),
+    ...(asked.length > 0 ? [sh`unset ${joinShell(variables, ' ')}`] : []),
+  ]
+}
+
+function makeSecret({ name, namespace, type }: SecretNeed): Shell {
+  const typed = type ? sh` --type=${type}` : sh``
+  return sh`${KUBECTL} create secret generic ${name} --namespace ${namespace}${typed}`
+}
+
+/** One command on several lines. */
+const continued = (pieces: readonly Shell[]): Shell => joinShell(pieces, ' \\\n  ')
+
+const askShown = (what: string, variable: Shell): Shell => sh`read -r -p ${`${what}: `} ${variable}`
+const askUnseen = (what: string, variable: Shell): Shell => sh`read -rs -p ${`${what}: `} ${variable}; echo`
 
 /** Succeeds when the Secret is there with all its keys: `len` of a key that is missing is an error. */
-export function secretExists(tools: Tools, need: SecretNeed): string {
-  const template = need.keys.map(({ key }) => `{{len (index .data ${JSON.stringify(key)})}}`).join(' ')
-  return (
-    `${tools.kubectl} get secret ${sh(need.name)} --namespace ${sh(need.namespace)} --output ` +
-    `${sh(`go-template=${template}`)} >/dev/null`
-  )
+export function secretExists({ name, namespace, keys }: SecretNeed): Shell {
+  const template = keys.map(({ key }) => `{{len (index .data ${JSON.stringify(key)})}}`).join(' ')
+  return sh`${KUBECTL} get secret ${name} --namespace ${namespace} --output ${`go-template=${template}`} >/dev/null`
 }
 
 /** Disks and load balancers outside of these namespaces, one a line; nothing when there are none. */
-export function foreignResources(tools: Tools, namespaces: readonly string[]): string {
+export function foreignResources(namespaces: readonly string[]): Shell {
   const elsewhere = namespaces.map((name) => `metadata.namespace!=${name}`)
-  const get = (kind: string, ...selectors: string[]): string =>
-    `${tools.kubectl} get ${kind} --all-namespaces --no-headers --field-selector ` +
-    `${sh([...selectors, ...elsewhere].join(','))}`
-  return `${get('persistentvolumeclaims')} && ${get('services', 'spec.type=LoadBalancer')}`
+  const get = (kind: string, selectors: readonly string[]): Shell =>
+    sh`${KUBECTL} get ${kind} --all-namespaces --no-headers --field-selector ${selectors.join(',')}`
+  const disks = get('persistentvolumeclaims', elsewhere)
+  return sh`${disks} && ${get('services', ['spec.type=LoadBalancer', ...elsewhere])}`
 }
 
+/** Waits until the cluster has deleted its disks. */
+export const disksDeleted = (): Shell => sh`${KUBECTL} wait --for=delete persistentvolumes --all --timeout=15m`
+
+export const currentContext = (): Shell => sh`${KUBECTL} config current-context`
+
 /** The name or the number of a load balancer, whichever its cloud gives. */
-export const publicAddress = (tools: Tools, { namespace, service }: AddressDocs): string =>
-  `${tools.kubectl} get service ${sh(service)} --namespace ${sh(namespace)} --output ` +
-  `"jsonpath={.status.loadBalancer.ingress[0]['hostname','ip']}"; echo`
+export const publicAddress = ({ namespace, service }: AddressDocs): Shell =>
+  sh`${KUBECTL} get service ${service} --namespace ${namespace} --output
+    "jsonpath={.status.loadBalancer.ingress[0]['hostname','ip']}"; echo`

@@ -1,6 +1,8 @@
 /** What the texts for people are made from: plain data, filled in from the plans. */
 import type { SecretNeed } from '../plan/types.ts'
 import type { Release } from '../print/helm.ts'
+import type { Markdown } from '../print/markdown.ts'
+import type { Shell } from '../print/shell.ts'
 
 /**
  * How one reaches a cluster: Markdown and shell that its cloud wrote. Each line of shell stands alone, as in a
@@ -14,16 +16,16 @@ export interface AccessDocs {
   cloud: string
   region: string
   account: string
-  /** Markdown: tools and rights one needs. */
-  prerequisites: string
-  signIn: readonly string[]
-  credentials: readonly string[]
+  /** Tools and rights one needs. */
+  prerequisites: Markdown
+  signIn: readonly Shell[]
+  credentials: readonly Shell[]
   /** What kubectl calls them. */
   context: string
-  /** A shell line with the words OLD and NEW where the addresses of two buckets go. */
-  copyBucket: string
-  /** Markdown, for who has left hubloom: what to edit in a hub's root before its data may be destroyed. */
-  dataByHand: string
+  /** Copies everything from one bucket to another: two words of shell. */
+  copyBucket: (from: Shell, to: Shell) => Shell
+  /** For who has left hubloom: what to edit in a hub's root before its data may be destroyed. */
+  dataByHand: Markdown
 }
 
 export interface StateDocs {
@@ -31,7 +33,7 @@ export interface StateDocs {
   /** Bucket, container or address. */
   place?: string
   /** Commands that make it, where it is a bucket of the community's. */
-  create?: readonly string[]
+  create?: readonly Shell[]
 }
 
 /** A Service of the cluster whose public address DNS records point to. */
@@ -77,16 +79,16 @@ export interface ClusterDocs extends PartDocs {
   pools: readonly PoolDocs[]
   /** Hubs of other communities that run on it, as `community/hub`. */
   tenants: readonly string[]
-  /** Where Prometheus judges alerts: who is written to. */
-  alerts?: readonly string[]
   /** DNS names of the cluster's own services, such as Grafana. */
   domains: readonly { domain: string; what: string; address: AddressDocs }[]
-  check: readonly string[]
-  /** Markdown. */
-  upgrade: string
-  destroy: string
-  /** Markdown: list items for who has left hubloom. */
-  byHand: string
+  check: readonly Shell[]
+  /** How one sees that its services work, and uses them. */
+  checkServices: readonly Markdown[]
+  upgrade: Markdown
+  /** What its cloud keeps or hides from `make destroy-cluster`. */
+  destroy?: Markdown | undefined
+  /** List items for who has left hubloom. */
+  byHand: Markdown
 }
 
 export interface HubDocs extends PartDocs {
@@ -115,7 +117,7 @@ export interface BundleDocs {
   /** Where they own one. */
   cluster?: ClusterDocs
   hubs: readonly HubDocs[]
-  /** Where machine prices come from, and from when: Markdown of one line. */
+  /** Where machine prices come from, and from when. */
   prices: { source: string; dated: string }
 }
 

@@ -1,3 +1,4 @@
+import type { Context } from '../checks/check.ts'
 import { calico } from './calico/index.ts'
 import { certManager } from './cert-manager/index.ts'
 import { clusterAutoscaler } from './cluster-autoscaler/index.ts'
@@ -27,3 +28,10 @@ export const clusterServices: readonly ClusterService[] = [
   prometheus,
   grafana,
 ]
+
+/** What checks know of services. */
+export const serviceFacts: Context['services'] = {
+  hubReleases: hubServices.flatMap(({ releases }) => releases).sort(),
+  clusterReleases: clusterServices.flatMap(({ releases }) => releases).sort(),
+  namespaces: clusterServices.flatMap(({ namespaces = [] }) => namespaces),
+}

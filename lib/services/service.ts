@@ -1,3 +1,5 @@
+import type { Markdown } from '../print/markdown.ts'
+import type { AddressDocs } from '../readme/types.ts'
 import type { Manifest } from '../print/kubernetes.ts'
 import type { Release } from '../print/helm.ts'
 import type { ClusterPlan, ClusterWiring, Fleet, HubPlan, SecretNeed, Wiring } from '../plan/types.ts'
@@ -19,19 +21,34 @@ export interface Contribution {
   values?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   /** More files of the bundle's folder, by name, for people: never for Helm. */
   files?: Readonly<Record<string, string>>
+  /** The Service of the hub's own public address, where it is not behind the cluster's ingress controller. */
+  ownAddress?: AddressDocs
+  /** DNS names at which something answers behind the ingress controller, beside the hubs', and what. */
+  domains?: readonly { domain: string; what: string }[]
+  /** For the README, where one sees that everything works: how to see it of this service, and to use it. */
+  check?: readonly Markdown[]
+}
+
+/** What hubs and clusters have in common: fields that hold whatever a plan says. */
+interface Service {
+  name: string
+  /** Releases whose version the settings may name, below `releases:`. */
+  releases: readonly string[]
 }
 
 /**
  * A service of a hub: a chart, with the objects beside it. One folder, one line in `index.ts`; applied in the
  * registry's order.
  */
-export interface HubService {
-  name: string
+export interface HubService extends Service {
   forHub(hub: HubPlan, wiring: Wiring): Contribution | undefined
 }
 
 /** A service of a cluster: ingress, certificates, monitoring. */
-export interface ClusterService {
-  name: string
+export interface ClusterService extends Service {
+  /** Namespaces that are its own: no hub may have them. */
+  namespaces?: readonly string[]
+  /** The Service of the public address of everything behind the ingress controller, where this is the controller. */
+  ingressAddress?(cluster: ClusterPlan): AddressDocs | undefined
   forCluster(cluster: ClusterPlan, wiring: ClusterWiring, fleet: Fleet): Contribution | undefined
 }

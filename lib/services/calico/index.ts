@@ -9,6 +9,9 @@ import type { ClusterService } from '../service.ts'
  */
 export const calico: ClusterService = {
   name: 'calico',
+  releases: ['calico'],
+  // its operator makes the second
+  namespaces: ['tigera-operator', 'calico-system'],
   forCluster(cluster, wiring) {
     if (!wiring.calico) return undefined
     const { nodeSelector, tolerations } = cluster.core
@@ -22,6 +25,7 @@ export const calico: ClusterService = {
           chart: 'tigera-operator',
           repository: 'https://docs.tigera.io/calico/charts',
           version: versionOf(cluster, 'calico', 'v3.31.6'),
+          definitionsByHand: true,
           purpose: 'enforces network policies on every pod',
           values: {
             installation: deepAdd(

@@ -20,6 +20,8 @@ const STAGING = 'https://acme-staging-v02.api.letsencrypt.org/directory'
  */
 export const certManager: ClusterService = {
   name: 'cert-manager',
+  releases: ['cert-manager'],
+  namespaces: [CERT_MANAGER_NAMESPACE],
   forCluster(cluster) {
     const { email } = cluster.certificates
     if (cluster.ingress === 'none' || email === undefined) return undefined

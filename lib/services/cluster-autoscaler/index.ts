@@ -16,6 +16,7 @@ const IMAGES: Readonly<Record<string, string>> = {
 /** Adds and removes machines as pods need them, where the cloud does not do so itself. */
 export const clusterAutoscaler: ClusterService = {
   name: 'cluster-autoscaler',
+  releases: ['cluster-autoscaler'],
   forCluster(cluster, wiring) {
     if (!wiring.autoscaler) return undefined
     const minor = cluster.kubernetes.version

@@ -7,6 +7,7 @@ import type { ClusterService } from '../service.ts'
  */
 export const csiDriverNfs: ClusterService = {
   name: 'csi-driver-nfs',
+  releases: ['csi-driver-nfs'],
   forCluster(cluster, _wiring, fleet) {
     if (
       !fleet.hubs.some(

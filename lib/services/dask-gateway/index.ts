@@ -15,6 +15,7 @@ const SERVICE = 'dask-gateway'
 /** Dask clusters that people start from their servers. */
 export const daskGateway: HubService = {
   name: 'dask-gateway',
+  releases: ['dask-gateway'],
   forHub: (hub, wiring) =>
     hub.dask === undefined
       ? undefined
@@ -43,6 +44,7 @@ const release = (hub: HubPlan, dask: DaskPlan, wiring: Wiring): Release => ({
   version: hub.versions['dask-gateway'] ?? '2026.3.0',
   values: values(hub, dask, wiring),
   terraformOutput: wiring.terraformValues.includes('dask-gateway') ? 'helm_values_dask_gateway' : undefined,
+  definitionsByHand: true,
   purpose: 'Dask clusters that people start from their servers',
 })
 

@@ -2,6 +2,7 @@ import type { ClusterPlan } from '../../plan/types.ts'
 import { ISSUER, MONITORING_NAMESPACE, resources, versionOf } from '../cluster.ts'
 import type { ClusterService } from '../service.ts'
 import { dashboards } from './dashboards.ts'
+import { signingIn } from './readme.ts'
 
 const ADMIN_SECRET = 'grafana-admin'
 const DASHBOARDS = 'grafana-dashboards'
@@ -12,10 +13,14 @@ const DASHBOARDS = 'grafana-dashboards'
  */
 export const grafana: ClusterService = {
   name: 'grafana',
+  releases: ['grafana'],
+  namespaces: [MONITORING_NAMESPACE],
   forCluster(cluster, wiring) {
     const { monitoring } = cluster
     if (!monitoring.grafana || !monitoring.prometheus) return undefined
     return {
+      domains: monitoring.domain ? [{ domain: monitoring.domain, what: 'Grafana' }] : undefined,
+      check: signingIn(monitoring.domain, ADMIN_SECRET),
       manifests: [
         {
           apiVersion: 'v1',
@@ -43,6 +48,7 @@ export const grafana: ClusterService = {
           chart: 'grafana',
           repository: 'https://grafana-community.github.io/helm-charts',
           version: versionOf(cluster, 'grafana', '12.11.1'),
+          disks: [{ what: 'Grafana', path: ['persistence', 'size'] }],
           purpose: 'shows metrics and alerts',
           values: {
             ...cluster.core,

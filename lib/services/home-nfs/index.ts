@@ -14,6 +14,7 @@ import { SERVER, homeDisk, homeFromCloud, homeFromServer } from './volumes.ts'
 /** People's homes: an NFS server with quotas on the hub's own disk, the cloud's file service, or none at all. */
 export const homeNfs: HubService = {
   name: 'home-nfs',
+  releases: ['home-nfs'],
   forHub(hub, wiring) {
     switch (hub.home.kind) {
       case 'none':

@@ -22,6 +22,7 @@ const BUILD_DISK = '30Gi'
  */
 export const imageBuilding: HubService = {
   name: 'image-building',
+  releases: ['image-building'],
   forHub(hub) {
     const { building } = hub.servers.images
     if (building === undefined) return undefined

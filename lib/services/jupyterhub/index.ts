@@ -20,6 +20,7 @@ const RELEASE_NAME = 53
 /** JupyterHub itself: who may enter, what they may start, and how safely. */
 export const jupyterhub: HubService = {
   name: 'jupyterhub',
+  releases: ['jupyterhub'],
   forHub: (hub, wiring) => ({
     releases: [
       {
@@ -32,11 +33,13 @@ export const jupyterhub: HubService = {
         version: hub.versions['jupyterhub'] ?? VERSION,
         values: values(hub, wiring),
         keys: KEYS,
+        disks: [{ what: "the hub's database", path: ['hub', 'db', 'pvc', 'storage'] }],
         terraformOutput: wiring.terraformValues.includes('jupyterhub') ? 'helm_values_jupyterhub' : undefined,
         purpose: 'the hub: sign-in, choice of servers, and the servers themselves',
       },
     ],
     manifests: serviceManifests(hub),
+    ownAddress: hub.web.kind === 'own-address' ? { namespace: hub.namespace, service: 'proxy-public' } : undefined,
     secrets: [...authSecrets(hub), ...hubSecrets(hub)],
     // apart from the release, so that they come after what other services run before a server
     values: { jupyterhub: { singleuser: containerValues(hub) } },

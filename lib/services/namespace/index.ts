@@ -9,6 +9,7 @@ import type { HubService } from '../service.ts'
 /** The namespace with who its servers are, what they may take and who may reach them. */
 export const namespace: HubService = {
   name: 'namespace',
+  releases: [],
   forHub: (hub, wiring) => ({
     manifests: [namespaceObject(hub, wiring), serviceAccount(hub, wiring), ...limits(hub), ...policies(hub)],
     values: { jupyterhub: jupyterhubValues(hub, wiring) },

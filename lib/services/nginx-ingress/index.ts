@@ -9,6 +9,11 @@ const LABELS = { 'app.kubernetes.io/name': 'nginx-ingress' }
  */
 export const nginxIngress: ClusterService = {
   name: 'nginx-ingress',
+  releases: ['nginx-ingress'],
+  namespaces: [INGRESS_NAMESPACE],
+  // as the chart calls it: the release's name and that of the part
+  ingressAddress: (cluster) =>
+    cluster.ingress === 'nginx' ? { namespace: INGRESS_NAMESPACE, service: 'nginx-ingress-controller' } : undefined,
   forCluster(cluster, wiring) {
     if (cluster.ingress !== 'nginx') return undefined
     const placement = cluster.core

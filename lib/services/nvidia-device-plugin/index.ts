@@ -11,6 +11,7 @@ import type { ClusterService } from '../service.ts'
  */
 export const nvidiaDevicePlugin: ClusterService = {
   name: 'nvidia-device-plugin',
+  releases: ['nvidia-device-plugin'],
   forCluster(cluster, wiring) {
     const shares = [...new Set(cluster.pools.filter((pool) => pool.machine.gpu).map((pool) => pool.gpuShares))].sort(
       (a, b) => a - b,

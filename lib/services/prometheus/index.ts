@@ -11,6 +11,7 @@ import {
 import type { ClusterService } from '../service.ts'
 import { alertGroups } from './alerts.ts'
 import { alertMail } from './mail.ts'
+import { alerting } from './readme.ts'
 
 /**
  * Collects metrics of the machines, of Kubernetes and of every hub on the cluster. Chart:
@@ -18,12 +19,15 @@ import { alertMail } from './mail.ts'
  */
 export const prometheus: ClusterService = {
   name: 'prometheus',
+  releases: ['prometheus'],
+  namespaces: [MONITORING_NAMESPACE],
   forCluster(cluster, wiring) {
     const { monitoring } = cluster
     if (!monitoring.prometheus) return undefined
     const placement = cluster.core
     const mail = alertMail(cluster, wiring)
     return {
+      check: alerting(monitoring),
       secrets: mail ? [mail.secret] : undefined,
       // the exporter of each machine reads the host: its namespace cannot be held to a stricter standard
       manifests: [namespace(MONITORING_NAMESPACE, 'privileged'), ...walls(MONITORING_NAMESPACE, grafanaDoors(cluster))],
@@ -35,6 +39,10 @@ export const prometheus: ClusterService = {
           chart: 'prometheus',
           repository: 'https://prometheus-community.github.io/helm-charts',
           version: versionOf(cluster, 'prometheus', '29.27.0'),
+          disks: [
+            { what: 'metrics', path: ['server', 'persistentVolume', 'size'] },
+            { what: 'alerts that were sent', path: ['alertmanager', 'persistence', 'size'] },
+          ],
           purpose: `collects metrics and judges alerts${mail ? ', and sends them' : ''}`,
           values: {
             server: {

@@ -9,6 +9,10 @@ const LABELS = { 'app.kubernetes.io/name': 'traefik' }
  */
 export const traefik: ClusterService = {
   name: 'traefik',
+  releases: ['traefik'],
+  namespaces: [INGRESS_NAMESPACE],
+  ingressAddress: (cluster) =>
+    cluster.ingress === 'traefik' ? { namespace: INGRESS_NAMESPACE, service: 'traefik' } : undefined,
   forCluster(cluster, wiring) {
     if (cluster.ingress !== 'traefik') return undefined
     return {

@@ -364,10 +364,10 @@ test('the runbook names account, region and cluster, and leaves no gap', () => {
   for (const extra of Object.values(shapes)) {
     const { cluster } = plans(extra)
     const { prerequisites, signIn, credentials, check, upgrade, destroy } = aws.runbook(cluster)
-    const all = [prerequisites, ...signIn, ...credentials, ...check, upgrade, destroy].join('\n')
+    const all = [prerequisites.source, ...signIn, ...credentials, ...check, upgrade.source, destroy?.source].join('\n')
     expect(all).toContain('aws eks update-kubeconfig --region us-west-2 --name ice')
     expect(all).not.toMatch(/undefined|\[object|\$\{/)
-    expect(destroy).toContain('--region us-west-2 --name ice --no-deletion-protection')
-    expect(prerequisites.includes('--deletion-protection')).toBe(cluster.settings.values.protect !== false)
+    expect(destroy?.source).toContain('--region us-west-2 --name ice --no-deletion-protection')
+    expect(prerequisites.source.includes('--deletion-protection')).toBe(cluster.settings.values.protect !== false)
   }
 })

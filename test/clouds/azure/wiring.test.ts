@@ -41,7 +41,9 @@ describe.each(Object.entries(shapes))('%s', (_name, extra) => {
   test('the runbook speaks of this cluster', () => {
     const book = azure.runbook(cluster)
     for (const lines of [book.credentials, book.check]) expect(lines.join('\n')).toContain('--resource-group soil')
-    expect([book.prerequisites, book.upgrade, book.destroy].join('\n')).not.toMatch(/undefined|\[object/)
+    expect([book.prerequisites, book.upgrade, book.destroy].map((text) => text?.source).join('\n')).not.toMatch(
+      /undefined|\[object/,
+    )
   })
 })
 

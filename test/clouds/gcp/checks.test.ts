@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { checks } from '../../../lib/checks/index.ts'
 import { facts } from '../../../lib/clouds/gcp/facts.ts'
+import { serviceFacts } from '../../../lib/services/index.ts'
 import { fleet, type Extra } from './fleet.ts'
 
 /** Code and line of each finding, as `code: line of its file`. */
 function findings(extra: Extra): string[] {
-  const context = { fleet: fleet(extra), clouds: { gcp: facts, aws: facts, azure: facts } }
+  const context = { fleet: fleet(extra), clouds: { gcp: facts, aws: facts, azure: facts }, services: serviceFacts }
   return checks.flatMap((check) =>
     check.find(context).map(({ at }) => `${check.code} ${at.file.replace('communities/ice/', '')}:${at.line}`),
   )

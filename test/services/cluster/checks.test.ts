@@ -88,6 +88,13 @@ describe('checks of releases', () => {
       /prometeus.*prometheus/s,
     ],
     [
+      'a version for nothing of a hub',
+      releaseNames,
+      cluster(),
+      { settings: { values: { releases: { jupyterhup: { version: '1.0.0' } } }, at: cluster().settings.at } } as never,
+      /no hub.*jupyterhup.*`home-nfs`, .*`jupyterhub`/s,
+    ],
+    [
       "a namespace of the cluster's",
       reservedNamespaces,
       cluster(),

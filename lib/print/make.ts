@@ -1,0 +1,57 @@
+/** Text of a Makefile as a type of its own: only the functions here make it, of shell, of names and of comments. */
+import { folded, oneLine } from './plain-text.ts'
+import type { Shell } from './shell.ts'
+
+class MakeText {
+  readonly #source: string
+  constructor(source: string) {
+    this.#source = source
+  }
+  get source(): string {
+    return this.#source
+  }
+}
+
+/** A part of a Makefile for GNU make 3.81 and later. */
+export type Make = MakeText
+
+/**
+ * `` make`${target(name)}: ## ${about}` ``. A text put into it is text of a comment, and ends with its line. A line end
+ * in the source is a space.
+ */
+export const make = (strings: TemplateStringsArray, ...values: readonly (string | Make)[]): Make =>
+  new MakeText(
+    strings
+      .map((text, i) => {
+        const value = values[i] ?? ''
+        return folded(text) + (value instanceof MakeText ? value.source : escape(value))
+      })
+      .join(''),
+  )
+
+/** The name of a target, or what it needs: made of signs that mean nothing to make, as the schema's names are. */
+export function target(name: string): Make {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) throw new Error(`no name for a target of a Makefile: ${name}`)
+  return new MakeText(name)
+}
+
+/** A command as lines of a recipe: dollar signs are the shell's, and programs are called by their variables. */
+export const recipe = (command: Shell): Make =>
+  new MakeText(
+    command.parts
+      .map((part) => (typeof part === 'string' ? part.replace(/\$/g, () => '$$') : `$(${part.variable})`))
+      .join('')
+      .split('\n')
+      .map((line) => `\t${line}`)
+      .join('\n'),
+  )
+
+/** The text of a Makefile. */
+export const renderMake = (lines: readonly Make[]): string => `${lines.map(({ source }) => source).join('\n')}\n`
+
+/** A backslash at the end of a line would take in the next one. */
+const escape = (text: string): string =>
+  oneLine(text)
+    .replace(/[$]/g, () => '$$')
+    .replace(/#/g, () => '\\#')
+    .replace(/\\$/, () => '\\ ')

@@ -1,0 +1,105 @@
+/**
+ * GitHub's Markdown as a type of its own: only the functions here make it, and every text put into it is escaped. So
+ * text from an input can never become a heading, a link or markup.
+ */
+import { folded, oneLine } from './plain-text.ts'
+import { isShell, type Shell } from './shell.ts'
+
+class MarkdownText {
+  readonly #source: string
+  readonly #inCell: string
+  constructor(source: string, inCell = source) {
+    this.#source = source
+    this.#inCell = inCell
+  }
+  get source(): string {
+    return this.#source
+  }
+  /** The same in a cell of a table, where a bar is escaped even in code. */
+  get inCell(): string {
+    return this.#inCell
+  }
+}
+
+/** Markdown that hubloom wrote: words of a line, or whole blocks. */
+export type Markdown = MarkdownText
+
+/**
+ * `` md`the cluster ${name}` ``. A text put into it is text, whatever it holds; shell becomes a code span; Markdown
+ * stays Markdown. A line end is a space. Text stands within a line, never at the beginning of one, where a dash or a
+ * number would begin a list.
+ */
+export function md(
+  strings: TemplateStringsArray,
+  ...values: readonly (string | number | Markdown | Shell)[]
+): Markdown {
+  const pieces = strings.flatMap((text, i) => {
+    const value = values[i]
+    const before = strings.slice(0, i + 1).join('')
+    if (value !== undefined && before.split('`').length % 2 === 0)
+      throw new Error(`a value stands in a code span, where Markdown has no escapes; write \${code\`…\`}: ${before}`)
+    return [new MarkdownText(folded(text)), ...(value === undefined ? [] : [markdownOf(value)])]
+  })
+  return joinMarkdown(pieces, '')
+}
+
+/** `` code`${folder}/` ``: a code span that holds any text. */
+export function code(strings: TemplateStringsArray, ...values: readonly (string | number)[]): Markdown {
+  return codeSpan(strings.map((text, i) => text + String(values[i] ?? '')).join(''))
+}
+
+/** A link whose address cannot end the link early. */
+export function link(text: string, url: string): Markdown {
+  const address = oneLine(url)
+    .trim()
+    .replace(/[<>\\ ]/g, encodeURIComponent)
+  return new MarkdownText(`[${escape(text)}](<${address}>)`)
+}
+
+/** Pieces with something of ours between them: `', '`, `'<br>'`. */
+export const joinMarkdown = (pieces: readonly Markdown[], between: string): Markdown =>
+  new MarkdownText(pieces.map(({ source }) => source).join(between), pieces.map(({ inCell }) => inCell).join(between))
+
+/** Names in code spans, with commas. */
+export const codeList = (names: readonly string[]): Markdown => joinMarkdown(names.map(codeSpan), ', ')
+
+/** Blocks with an empty line between them. */
+export const blocks = (parts: readonly Markdown[]): Markdown => joinMarkdown(parts, '\n\n')
+
+/** Lines of one block: items of a list, say. */
+export const lines = (parts: readonly Markdown[]): Markdown => joinMarkdown(parts, '\n')
+
+export function table(head: readonly string[], rows: readonly (readonly Markdown[])[]): Markdown {
+  const cells = [head.map(escape), head.map(() => '---'), ...rows.map((row) => row.map(({ inCell }) => inCell))]
+  return new MarkdownText(cells.map((row) => `| ${row.join(' | ')} |`).join('\n'))
+}
+
+/** Commands in a block of their own. */
+export const shellBlock = (commands: readonly Shell[], language: 'bash' | 'sh' = 'bash'): Markdown =>
+  new MarkdownText(`\`\`\`${language}\n${commands.join('\n')}\n\`\`\``)
+
+/** The text of a page. */
+export const renderMarkdown = (page: Markdown): string => `${page.source}\n`
+
+function markdownOf(value: string | number | Markdown | Shell): Markdown {
+  if (value instanceof MarkdownText) return value
+  return isShell(value) ? codeSpan(String(value)) : new MarkdownText(escape(String(value)))
+}
+
+function codeSpan(text: string): Markdown {
+  const clean = oneLine(text).trim() || ' '
+  const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map(([run]) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  const pad = /^`|`$|^ .* $/.test(clean) ? ' ' : ''
+  const span = (inner: string): string => `${fence}${pad}${inner}${pad}${fence}`
+  return new MarkdownText(span(clean), span(clean.replace(/\|/g, '\\|')))
+}
+
+/** What means something in GitHub's Markdown, within a line. */
+const escape = (text: string): string =>
+  oneLine(text)
+    .trim()
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/[\\`*_[\]|~#!$]/g, (sign) => `\\${sign}`)

@@ -1,0 +1,105 @@
+/**
+ * Shell as a type of its own: only `sh` makes it, and every text put into it is one word, quoted where it must be. So
+ * text from an input can never become a command.
+ */
+import { folded, oneLine } from './plain-text.ts'
+
+/** A program that a Makefile lets its user replace: `terraform` in a script, `$(TERRAFORM)` in a recipe. */
+interface Program {
+  command: string
+  variable: string
+}
+
+class ShellText {
+  readonly #parts: readonly (string | Program)[]
+  constructor(parts: readonly (string | Program)[]) {
+    this.#parts = parts
+  }
+  get parts(): readonly (string | Program)[] {
+    return this.#parts
+  }
+  /** The text of a script. */
+  toString(): string {
+    return this.#parts.map((part) => (typeof part === 'string' ? part : part.command)).join('')
+  }
+}
+
+/** POSIX shell that hubloom wrote: words, a command, or several. Its text is `String(shell)`. */
+export type Shell = ShellText
+
+/**
+ * `` sh`kubectl get pods --namespace ${name}` ``. A text or number put into it stays text, escaped for where it stands:
+ * beside other words (`--name=${name}`), within quotes, in a comment. Shell put into it stays shell. A line end is a
+ * space.
+ */
+export function sh(strings: TemplateStringsArray, ...values: readonly (string | number | Shell)[]): Shell {
+  let within: readonly Place[] = []
+  return new ShellText(
+    strings.flatMap((source, i) => {
+      const text = folded(source)
+      within = placeAfter(text, within)
+      const value = values[i]
+      if (value === undefined) return [text]
+      return [text, ...(value instanceof ShellText ? value.parts : [escapeFor(within.at(-1), String(value))])]
+    }),
+  )
+}
+
+/** A program by its name in a script, and by a variable in a Makefile. Both are words of ours. */
+export const program = (command: string, variable: string): Shell => new ShellText([{ command, variable }])
+
+/** Pieces of shell with something of ours between them: `' '`, `' && '`. */
+export const joinShell = (pieces: readonly Shell[], between: string): Shell =>
+  new ShellText(pieces.flatMap((piece, i) => (i === 0 ? piece.parts : [between, ...piece.parts])))
+
+/** A comment of one line. */
+export const shellComment = (text: string): Shell => new ShellText([`# ${oneLine(text)}`])
+
+export const isShell = (value: unknown): value is Shell => value instanceof ShellText
+
+type Place = 'double quotes' | 'single quotes' | 'substitution' | 'comment'
+
+/** Where one is after some shell of ours: within which quotes, substitutions and comments, the innermost last. */
+function placeAfter(text: string, before: readonly Place[]): Place[] {
+  const within = [...before]
+  for (const [token] of text.matchAll(/(?<!\S)#|\$?\(|\\.|['")]/g)) {
+    const place = within.at(-1)
+    if (endOf(place, token)) within.pop()
+    else within.push(...beginOf(place, token))
+  }
+  return within
+}
+
+function endOf(place: Place | undefined, token: string): boolean {
+  if (place === 'single quotes') return token.endsWith("'")
+  return (place === 'double quotes' && token === '"') || (place === 'substitution' && token === ')')
+}
+
+function beginOf(place: Place | undefined, token: string): Place[] {
+  if (place === 'comment' || place === 'single quotes') return []
+  if (token === '$(') return ['substitution']
+  if (place === 'double quotes') return []
+  const begun: Readonly<Record<string, Place>> = {
+    '(': 'substitution',
+    '"': 'double quotes',
+    "'": 'single quotes',
+    '#': 'comment',
+  }
+  const opened = begun[token]
+  return opened === undefined ? [] : [opened]
+}
+
+function escapeFor(place: Place | undefined, text: string): string {
+  if (place === 'comment') return oneLine(text)
+  if (place === 'single quotes') return oneLine(text).replace(/'/g, `'\\''`)
+  // an exclamation mark means the history to an interactive bash, which only single quotes prevent
+  if (place === 'double quotes')
+    return oneLine(text)
+      .replace(/[\\"$`]/g, (sign) => `\\${sign}`)
+      .replace(/!/g, `"'!'"`)
+  return word(text)
+}
+
+/** One word of a POSIX shell (pubs.opengroup.org, Shell Command Language, 2.2 Quoting). */
+const word = (text: string): string =>
+  /^[A-Za-z0-9_./:@%+,=-]+$/.test(text) && !/^[=~]/.test(text) ? text : `'${oneLine(text).replace(/'/g, `'\\''`)}'`

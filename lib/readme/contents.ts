@@ -1,0 +1,70 @@
+/** What a bundle holds: its cluster, its hubs, and what they run. */
+import { code, joinMarkdown, link, md, table, type Markdown } from '../print/markdown.ts'
+import { count } from './fleet.ts'
+import { accessesOf, guestsOf } from './parts.ts'
+import type { AccessDocs, BundleDocs, ClusterDocs, HubDocs, PartDocs } from './types.ts'
+
+export function contents(bundle: BundleDocs): Markdown[] {
+  const { cluster, hubs } = bundle
+  return [
+    md`## What is here`,
+    md`\`make help\` lists what the Makefile does; it runs the commands of this page. Every command runs in this
+      folder.`,
+    ...(cluster ? [ownCluster(cluster)] : []),
+    ...accessesOf(guestsOf(bundle)).map(othersCluster),
+    ...(hubs.length > 0 ? [hubTable(hubs)] : []),
+    ...hubs.map((hub) => md`${code`${hub.folder}/`}: ${releasesOf(hub)}`),
+    md`\`releases.json\` in each folder names the charts, versions and repositories, in the order in which they are
+      installed.`,
+  ]
+}
+
+function ownCluster(cluster: ClusterDocs): Markdown {
+  const { access, kubernetes, tenancy } = cluster
+  const whose = tenancy === 'shared' ? 'shared with other communities' : 'for this community only'
+  return md`\`cluster/\`: the Kubernetes ${kubernetes} cluster ${code`${access.name}`} on ${place(access)}, ${whose}.
+    ${releasesOf(cluster)}`
+}
+
+const othersCluster = (access: AccessDocs): Markdown =>
+  md`The hubs run on the cluster ${code`${access.name}`} of ${code`${access.community}`}: ${place(access)}. Its own
+    files are with its owner.`
+
+const place = ({ cloud, region, account }: AccessDocs): Markdown =>
+  md`${cloud}, region ${code`${region}`}, account ${code`${account}`}`
+
+const hubTable = (hubs: readonly HubDocs[]): Markdown =>
+  table(
+    ['Hub', 'Folder', 'Address', 'Purpose', 'Namespace', 'Cluster', 'Homes', 'Buckets'],
+    hubs.map((hub) => [
+      md`${hub.title}`,
+      code`${hub.folder}/`,
+      link(hub.domain, `https://${hub.domain}`),
+      md`${hub.purpose}`,
+      code`${hub.namespace}`,
+      code`${hub.access.name}`,
+      homesOf(hub),
+      joinMarkdown(hub.buckets.map(bucket), '<br>'),
+    ]),
+  )
+
+const bucket = ({ url, expiresDays }: HubDocs['buckets'][number]): Markdown =>
+  expiresDays ? md`${code`${url}`}, emptied after ${count(expiresDays, 'day', 'days')}` : code`${url}`
+
+function homesOf({ home }: HubDocs): Markdown {
+  if (home.kind === 'none') return md`nothing is kept`
+  if (home.within !== undefined) return md`a folder in the file service of ${code`${home.within}`}, with its snapshots`
+  return joinMarkdown(
+    [
+      home.kind === 'disk' ? md`${home.gib} GiB disk` : md`file service`,
+      ...(home.quotaGib === undefined ? [] : [md`${home.quotaGib} GiB each`]),
+      home.snapshots > 0 ? md`${count(home.snapshots, 'daily snapshot', 'daily snapshots')}` : md`no snapshots`,
+    ],
+    ', ',
+  )
+}
+
+function releasesOf({ releases }: PartDocs): Markdown {
+  const each = releases.map(({ service, version, purpose }) => md`${service} ${version} (${purpose})`)
+  return md`Releases: ${each.length > 0 ? joinMarkdown(each, ', ') : 'none'}.`
+}

@@ -1,0 +1,64 @@
+/** What stays on when nobody works. Prices change: the page says whose and from when they are. */
+import { code, joinMarkdown, md, table, type Markdown } from '../print/markdown.ts'
+import type { BundleDocs, ClusterDocs, PoolDocs } from './types.ts'
+
+/** Hours of an average month. */
+const MONTH = 730
+
+/**
+ * GKE's management fee, EKS in standard support, AKS's standard tier: US dollars an hour for each cluster, as their
+ * price pages have had it for years.
+ */
+const CONTROL_PLANE = 0.1
+
+export function costs({ cluster, hubs, prices }: BundleDocs): Markdown[] {
+  const disks = [
+    ...(cluster?.disks ?? []),
+    ...hubs.flatMap(({ folder, home, disks: others }) => [
+      ...(home.kind === 'disk' ? [{ what: `homes of ${folder}`, gib: home.gib }] : []),
+      ...others.map(({ what, gib }) => ({ what: `${what} of ${folder}`, gib })),
+    ]),
+  ]
+  const each = joinMarkdown(
+    disks.map(({ what, gib }) => md`${what} ${gib} GiB`),
+    ', ',
+  )
+  return [
+    md`## What it costs to leave running`,
+    ...(cluster
+      ? machines(cluster, prices)
+      : [md`The machines are those of the shared cluster, whose owner pays for them.`]),
+    ...(disks.length > 0
+      ? [
+          md`Disks that are billed by their size, whether full or not: ${each}. Snapshots and buckets are billed by what
+            is in them.`,
+        ]
+      : []),
+  ]
+}
+
+function machines({ pools }: ClusterDocs, prices: BundleDocs['prices']): Markdown[] {
+  const always = pools.reduce((sum, pool) => sum + monthly(pool), 0)
+  return [
+    md`Machines that are always on: about **${dollars(always)} a month**, and the control plane,
+      ${CONTROL_PLANE.toFixed(2)} USD an hour on all three clouds, **${dollars(CONTROL_PLANE * MONTH)}**; before the
+      load balancers, the network address translation, disks and traffic, which your cloud's price list has. The rest
+      comes and goes with people.`,
+    table(
+      ['Pool', 'Machine', 'Always on', 'At most', 'USD an hour each', 'A month always on'],
+      pools.map((pool) => [
+        code`${pool.name}`,
+        md`${pool.machine}${pool.spot ? md`, spot (on-demand price shown)` : ''}`,
+        md`${pool.min}`,
+        md`${pool.max}`,
+        md`${pool.usdPerHour.toFixed(4)}`,
+        md`${dollars(monthly(pool))}`,
+      ]),
+    ),
+    md`Prices: ${prices.source}, ${prices.dated}, in US dollars, ${MONTH} hours a month. Your region and contract may
+      differ.`,
+  ]
+}
+
+const monthly = ({ usdPerHour, min }: PoolDocs): number => usdPerHour * MONTH * min
+const dollars = (amount: number): string => `${Math.round(amount)} USD`
