@@ -110,6 +110,8 @@ function hubDocs(part: Part, plan: HubPlan, registries: Registries): HubDocs {
       quotaGib: plan.home.quota,
       within: plan.home.within ? plan.home.within.hub.hub : undefined,
     },
+    edits: part.readme.edits,
+    moving: part.readme.moving,
     buckets: plan.buckets.map(({ url, expiresDays }) => ({ url, expiresDays })),
   }
 }

@@ -11,7 +11,7 @@ import type { CloudName, ClusterPlan, Fleet, HubPlan, SecretNeed } from './plan/
 import { releaseList, renderReleases, renderValues, type Release } from './print/helm.ts'
 import { renderKubernetes, type Manifest } from './print/kubernetes.ts'
 import { renderTerraform, terraformJson, type Root } from './print/terraform.ts'
-import type { BundleDocs } from './readme/index.ts'
+import type { BundleDocs, HubDocs } from './readme/index.ts'
 import { renderBundleReadme, renderMakefile } from './readme/index.ts'
 import type { ClusterService, Contribution, HubService } from './services/service.ts'
 
@@ -34,8 +34,12 @@ export interface Part {
   secrets: readonly SecretNeed[]
   files: Readonly<Record<string, string>>
   /** What its services say of themselves for people. */
-  readme: Readonly<Required<Pick<Contribution, 'domains' | 'check'>>> & Pick<Contribution, 'ownAddress'>
+  readme: Words
 }
+
+type Words = Pick<HubDocs, 'edits' | 'moving'> &
+  Required<Pick<Contribution, 'domains' | 'check'>> &
+  Pick<Contribution, 'ownAddress'>
 
 export interface Bundle {
   community: string
@@ -162,16 +166,20 @@ function assemble({ folder, root, contributions, settings, scope }: Ingredients)
       customResources: contributions.flatMap((each) => each.customResources ?? []),
       secrets: contributions.flatMap((each) => each.secrets ?? []),
       files: Object.assign({}, ...contributions.map((each) => each.files ?? {})) as Record<string, string>,
-      readme: {
-        domains: contributions.flatMap((each) => each.domains ?? []),
-        // the last one first: what shows something before what it shows
-        check: [...contributions].reverse().flatMap((each) => each.check ?? []),
-        ownAddress: contributions.find((each) => each.ownAddress)?.ownAddress,
-      },
+      readme: joinWords(contributions),
     },
     diagnostics: [...terraform.diagnostics, ...releases.diagnostics, ...manifests.diagnostics],
   }
 }
+
+const joinWords = (contributions: readonly Contribution[]): Words => ({
+  domains: contributions.flatMap((each) => each.domains ?? []),
+  // the last one first: what shows something before what it shows
+  check: [...contributions].reverse().flatMap((each) => each.check ?? []),
+  ownAddress: contributions.find((each) => each.ownAddress)?.ownAddress,
+  edits: contributions.flatMap((each) => each.edits ?? []),
+  moving: contributions.flatMap((each) => each.moving ?? []),
+})
 
 /** Each release with what all services say of its values. */
 const joinReleases = (contributions: readonly Contribution[]): Release[] =>

@@ -135,6 +135,11 @@ const hub = (name: string, more: Partial<HubDocs> = {}): HubDocs => ({
   address: { namespace: 'ingress', service: 'traefik' },
   home: { kind: 'disk', gib: 500, quotaGib: 10, snapshots: 7 },
   buckets: [{ url: 's3://polar-scratch', expiresDays: 7 }],
+  edits: [md`- Who may sign in: \`hub.config\`.`],
+  moving: [
+    { stop: [sh`kubectl --context "$OLD" scale deployment/hub --replicas 0 --namespace "$hub"`] },
+    { copy: { what: md`Homes:`, commands: [sh`copy "$OLD" "$NEW" "$hub"`] } },
+  ],
   ...more,
 })
 const bundle: BundleDocs = {
@@ -296,8 +301,7 @@ describe('README of a bundle', () => {
       '5. On a day',
       'for hub in polar-prod polar-staging; do',
       'scale deployment/hub --replicas 0 --namespace "$hub"',
-      'tar -C /export -cf - . | kubectl --context "$NEW" exec -i deployment/home-nfs --container nfs-server ' +
-        '--namespace "$hub" -- tar -C /export -xpf -',
+      'copy "$OLD" "$NEW" "$hub"',
       'aws s3 sync s3://b0 "$NEW_BUCKET"',
       'aws s3 sync s3://b1 "$NEW_BUCKET"',
       '6. Point DNS',

@@ -10,7 +10,7 @@ export const BY_HAND = md`[Without hubloom](#without-hubloom)`
 
 /** The edits for which the rest of the page names a setting. */
 export function withoutHubloom({ cluster, hubs }: BundleDocs): Markdown[] {
-  const data = new Map(hubs.map(({ access }) => [access.dataByHand.source, access.dataByHand]))
+  const data = distinct(hubs.map(({ access }) => access.dataByHand))
   const where = cluster ? md`in \`cluster/main.tf.json\`, or where it says so` : 'what it says here'
   return [
     md`### Without hubloom`,
@@ -19,13 +19,8 @@ export function withoutHubloom({ cluster, hubs }: BundleDocs): Markdown[] {
     lines([
       md`- What a release is told: \`<folder>/<release>.values.yaml\`. Its version: in the Makefile, in this page and in
         \`releases.json\`.`,
-      ...(hubs.length > 0
-        ? [
-            md`- Who may sign in: \`hub.config\` in a hub's \`jupyterhub.values.yaml\`. What they may start:
-              \`singleuser\` and \`custom\` there.`,
-          ]
-        : []),
-      ...[...data.values()].map(
+      ...distinct(hubs.flatMap(({ edits }) => edits)),
+      ...data.map(
         (words) => md`- To destroy what holds people's data: in \`<hub>/main.tf.json\`, ${words}; then apply.`,
       ),
       ...(cluster ? [cluster.byHand] : []),
@@ -117,7 +112,11 @@ function moving(access: AccessDocs, hubs: readonly HubDocs[]): Markdown[] {
     md`5. On a day that people know of, stop the old hubs and copy. \`OLD\` and \`NEW\` are the names that \`kubectl
       config get-contexts\` shows. A new hub's database is empty: people who were let in by hand have to be let in
       again.`,
-    shellBlock([sh`OLD=${access.context}`, sh`NEW=`, ...forEachHub(hubs, STOP)]),
+    shellBlock([
+      sh`OLD=${access.context}`,
+      sh`NEW=`,
+      ...forEachHub(hubs, ({ moving }) => moving.flatMap(({ stop = [] }) => stop)),
+    ]),
     ...copyHomes(hubs),
     ...copyBuckets(access, hubs),
     md`6. Point DNS to the new address; certificates come some minutes later. Sign in, find a file. When everything is
@@ -142,12 +141,10 @@ function findNames(access: AccessDocs, hubs: readonly HubDocs[]): Shell {
 }
 
 function copyHomes(hubs: readonly HubDocs[]): Markdown[] {
-  const disks = hubs.filter(({ home }) => home.kind === 'disk')
+  const copies = hubs.flatMap(({ moving }) => moving.flatMap(({ copy }) => copy ?? []))
   const managed = hubs.filter(({ home }) => home.kind === 'managed')
   return [
-    ...(disks.length > 0
-      ? [md`Homes, then how much there is on either side:`, shellBlock(forEachHub(disks, COPY_HOMES))]
-      : []),
+    ...distinct(copies.map(({ what }) => what)).flatMap((what) => [what, shellBlock(forEachHub(hubs, copying(what)))]),
     ...(managed.length > 0
       ? [
           md`Homes on the cloud's file service (${codeList(managed.map(({ folder }) => folder))}): with the cloud's own
@@ -156,6 +153,15 @@ function copyHomes(hubs: readonly HubDocs[]): Markdown[] {
       : []),
   ]
 }
+
+const copying =
+  (what: Markdown) =>
+  ({ moving }: HubDocs): Shell[] =>
+    moving.flatMap(({ copy }) => (copy?.what.source === what.source ? copy.commands : []))
+
+const distinct = (texts: readonly Markdown[]): Markdown[] => [
+  ...new Map(texts.map((text) => [text.source, text])).values(),
+]
 
 function copyBuckets(access: AccessDocs, hubs: readonly HubDocs[]): Markdown[] {
   const buckets = hubs.flatMap((hub) => hub.buckets)
@@ -167,29 +173,21 @@ function copyBuckets(access: AccessDocs, hubs: readonly HubDocs[]): Markdown[] {
   ]
 }
 
-/** The same for each hub's namespace. */
-function forEachHub(hubs: readonly HubDocs[], commands: readonly Shell[]): Shell[] {
-  const namespaces = joinShell(
-    hubs.map(({ namespace }) => sh`${namespace}`),
-    ' ',
-  )
-  return [sh`for hub in ${namespaces}; do`, ...commands.map((command) => sh`  ${command}`), sh`done`]
+/** A loop over the namespaces of the hubs for which the commands are the same; none where there are no commands. */
+function forEachHub(hubs: readonly HubDocs[], commandsOf: (hub: HubDocs) => readonly Shell[]): Shell[] {
+  const loops = new Map<string, { namespaces: Shell[]; commands: readonly Shell[] }>()
+  for (const hub of hubs) {
+    const commands = commandsOf(hub)
+    const text = commands.join('\n')
+    const loop = loops.get(text) ?? { namespaces: [], commands }
+    loop.namespaces.push(sh`${hub.namespace}`)
+    loops.set(text, loop)
+  }
+  return [...loops.values()]
+    .filter(({ commands }) => commands.length > 0)
+    .flatMap(({ namespaces, commands }) => [
+      sh`for hub in ${joinShell(namespaces, ' ')}; do`,
+      ...commands.map((command) => sh`  ${command}`),
+      sh`done`,
+    ])
 }
-
-const STOP = [
-  sh`kubectl --context "$OLD" scale deployment/hub --replicas 0 --namespace "$hub"`,
-  sh`kubectl --context "$OLD" delete pods --selector component=singleuser-server --namespace "$hub"`,
-]
-
-const inHomes = (context: Shell, words: Shell): Shell =>
-  sh`kubectl --context ${context} exec deployment/home-nfs --container nfs-server --namespace "$hub" -- ${words}`
-const intoHomes = (context: Shell, words: Shell): Shell =>
-  sh`kubectl --context ${context} exec -i deployment/home-nfs --container nfs-server --namespace "$hub" -- ${words}`
-const [OLD, NEW] = [sh`"$OLD"`, sh`"$NEW"`]
-
-/** Through the servers of the homes, which mount the disks themselves: owners and times stay. */
-const COPY_HOMES = [
-  sh`${inHomes(OLD, sh`tar -C /export -cf - .`)} | ${intoHomes(NEW, sh`tar -C /export -xpf -`)}`,
-  inHomes(OLD, sh`du -s /export`),
-  inHomes(NEW, sh`du -s /export`),
-]

@@ -42,6 +42,17 @@ export interface AddressDocs {
   service: string
 }
 
+/**
+ * How what people do and have moves from one cluster to another. In the commands, `$OLD` and `$NEW` are the contexts of
+ * kubectl, and `$hub` is the hub's namespace.
+ */
+export interface MovingDocs {
+  /** What stops the old hub, so that nothing changes any more. */
+  stop?: readonly Shell[]
+  /** What is copied then. */
+  copy?: { what: Markdown; commands: readonly Shell[] }
+}
+
 /** What the cluster's and a hub's folder have in common. */
 export interface PartDocs {
   /** Folder below the bundle's: `cluster`, or the hub's name. */
@@ -110,6 +121,9 @@ export interface HubDocs extends PartDocs {
     /** The hub whose file system it is, where it is another's. */ within?: string
   }
   buckets: readonly { url: string; expiresDays?: number }[]
+  /** List items for who has left hubloom: which file says what. */
+  edits: readonly Markdown[]
+  moving: readonly MovingDocs[]
 }
 
 export interface BundleDocs {

@@ -1,5 +1,5 @@
 import type { Markdown } from '../print/markdown.ts'
-import type { AddressDocs } from '../readme/types.ts'
+import type { AddressDocs, MovingDocs } from '../readme/types.ts'
 import type { Manifest } from '../print/kubernetes.ts'
 import type { Release } from '../print/helm.ts'
 import type { ClusterPlan, ClusterWiring, Fleet, HubPlan, SecretNeed, Wiring } from '../plan/types.ts'
@@ -27,6 +27,10 @@ export interface Contribution {
   domains?: readonly { domain: string; what: string }[]
   /** For the README, where one sees that everything works: how to see it of this service, and to use it. */
   check?: readonly Markdown[]
+  /** List items for who has left hubloom: which file says what. */
+  edits?: readonly Markdown[]
+  /** How a hub moves to another cluster. */
+  moving?: MovingDocs
 }
 
 /** What hubs and clusters have in common: fields that hold whatever a plan says. */

@@ -14,7 +14,6 @@ const DASHBOARDS = 'grafana-dashboards'
 export const grafana: ClusterService = {
   name: 'grafana',
   releases: ['grafana'],
-  namespaces: [MONITORING_NAMESPACE],
   forCluster(cluster, wiring) {
     const { monitoring } = cluster
     if (!monitoring.grafana || !monitoring.prometheus) return undefined

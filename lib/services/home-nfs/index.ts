@@ -9,6 +9,7 @@ import { MONITORING_NAMESPACE, resources } from '../cluster.ts'
 import type { HubService } from '../service.ts'
 import { sharedPaths } from './folders.ts'
 import { mountValues } from './mounts.ts'
+import { COPY } from './readme.ts'
 import { SERVER, homeDisk, homeFromCloud, homeFromServer } from './volumes.ts'
 
 /** People's homes: an NFS server with quotas on the hub's own disk, the cloud's file service, or none at all. */
@@ -25,6 +26,7 @@ export const homeNfs: HubService = {
       }
       case 'disk':
         return {
+          moving: COPY,
           releases: [release(hub, wiring)],
           manifests: [
             ...homeFromServer(hub),

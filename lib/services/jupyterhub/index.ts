@@ -10,6 +10,7 @@ import { groupValues } from './groups.ts'
 import { homepageValues } from './homepage.ts'
 import { hubSecrets, hubValues } from './hub.ts'
 import { networkValues } from './network.ts'
+import { EDITS, STOP } from './readme.ts'
 import { containerValues, singleuserValues, workingDirectory } from './singleuser.ts'
 
 /** The chart that the values are written for (hub.jupyter.org/helm-chart, 2026-06-10). */
@@ -38,6 +39,8 @@ export const jupyterhub: HubService = {
         purpose: 'the hub: sign-in, choice of servers, and the servers themselves',
       },
     ],
+    edits: [EDITS],
+    moving: { stop: STOP },
     manifests: serviceManifests(hub),
     ownAddress: hub.web.kind === 'own-address' ? { namespace: hub.namespace, service: 'proxy-public' } : undefined,
     secrets: [...authSecrets(hub), ...hubSecrets(hub)],
