@@ -1,14 +1,11 @@
 /** Rules of who may sign in to a hub. */
 import { defineProblems, listed, type Diagnostic, type Origin } from '../diagnostics.ts'
-import { authOf, SIGN_IN_METHODS } from '../plan/sign-in.ts'
+import { SIGN_IN_METHODS, type SignInPlan } from '../plan/sign-in.ts'
 import { nodeAt } from '../layers/tree.ts'
 import type { HubPlan } from '../plan/types.ts'
 import { perHub, type Rule, type RuleSet } from './check.ts'
 
 type Auth = HubPlan['settings']['values']['auth']
-
-/** What services/jupyterhub asks for where nothing is set. */
-const DEFAULT_SCOPES = ['openid', 'email', 'profile']
 
 interface OfHub {
   hub: string
@@ -142,30 +139,30 @@ const dummySignIn = perHub(({ id, settings }) => {
 
 const DUMMY_PATH = ['overrides', 'helm', 'jupyterhub', 'hub', 'config', 'JupyterHub', 'authenticator_class']
 
-export const nobodyMayEnter: Rule = perHub(({ id, signIn: { methods }, services, settings }) => {
-  const auth = authOf(settings.values)
-  if (auth.nobody)
+export const nobodyMayEnter: Rule = perHub(({ id, signIn, services, settings }) => {
+  if (signIn.provider.kind === 'nobody')
     return services.length > 0
       ? []
       : [problems.raise('nobody-may-enter/no-service', { at: settings.at(['auth', 'nobody']), args: { hub: id } })]
-  if (methods.length !== 1 || admitsSomebody(auth)) return []
+  if (signIn.methods.length !== 1 || admitsSomebody(signIn)) return []
   return [problems.raise('nobody-may-enter', { at: settings.nearest(['auth']), args: { hub: id } })]
 })
 
-const admitsSomebody = (auth: Auth): boolean =>
-  [
-    auth.everyone,
-    auth.users?.length,
-    auth.github?.organizations?.length,
-    auth.github?.teams?.length,
-    auth.google?.domains?.length,
-    auth.oauth?.groups?.length,
-    auth.oauth?.['admin-groups']?.length,
-    auth.oauth?.['allowed-scopes']?.length,
-    auth['shared-password'],
-    auth.temporary,
-    ...Object.values(auth.cilogon?.providers ?? {}).flatMap(({ everyone, domains }) => [everyone, domains?.length]),
-  ].some(Boolean)
+function admitsSomebody({ everyone, users, provider }: SignInPlan): boolean {
+  if (everyone || users.length > 0) return true
+  switch (provider.kind) {
+    case 'github':
+      return provider.organizations.length + provider.teams.length > 0
+    case 'cilogon':
+      return provider.providers.some((each) => each.everyone || each.domains.length > 0)
+    case 'oauth': {
+      const { groups, adminGroups, allowedScopes } = provider.oauth
+      return groups.length + adminGroups.length + allowedScopes.length > 0
+    }
+    default:
+      return provider.kind === 'shared-password'
+  }
+}
 
 const everyoneBesideList = perSignIn(({ id, settings }, auth) => {
   const lists: [list: string, at: () => Origin, length: number | undefined][] = [
@@ -204,16 +201,17 @@ const everyoneBesideList = perSignIn(({ id, settings }, auth) => {
   ]
 })
 
-const noAdmins = perSignIn(({ id, settings }, auth) => {
-  return auth.admins?.length || auth.temporary || auth.nobody || auth.oauth?.['admin-groups']?.length
+const noAdmins = perHub(({ id, signIn: { admins, provider }, settings }) => {
+  const byGroup = provider.kind === 'oauth' && provider.oauth.adminGroups.length > 0
+  return admins.length > 0 || byGroup || provider.kind === 'temporary' || provider.kind === 'nobody'
     ? []
     : [problems.raise('no-admins', { at: settings.nearest(['auth']), args: { hub: id } })]
 })
 
-export const outsideGoogleDomain: Rule = perHub(({ id, settings }) => {
+export const outsideGoogleDomain: Rule = perHub(({ id, signIn: { provider }, settings }) => {
   const { auth, event } = settings.values
-  const domains = authOf(settings.values).google?.domains?.map((domain) => domain.toLowerCase())
-  if (!domains?.length) return []
+  const domains = provider.kind === 'google' ? provider.domains : []
+  if (domains.length === 0) return []
   const people = [
     ...(auth.users ?? []).map((name) => ({ name, at: settings.at(['auth', 'users', name]) })),
     ...(auth.admins ?? []).map((name) => ({ name, at: settings.at(['auth', 'admins', name]) })),
@@ -227,22 +225,23 @@ export const outsideGoogleDomain: Rule = perHub(({ id, settings }) => {
     .map(({ name, at }) => problems.raise('outside-google-domain', { at, args: { hub: id, name, domains } }))
 })
 
-const tokensWithoutSignIn = perSignIn(({ id, settings }, auth) => {
-  const wanted = Object.keys(auth['pass-tokens'] ?? {}).length > 0
-  return wanted && (auth['shared-password'] || auth.temporary || auth.nobody)
+const tokensWithoutSignIn = perHub(({ id, signIn: { tokens, provider }, settings }) => {
+  const wanted = Object.keys(tokens).length > 0
+  return wanted && ['shared-password', 'temporary', 'nobody'].includes(provider.kind)
     ? [problems.raise('no-tokens', { at: settings.at(['auth', 'pass-tokens']), args: { hub: id } })]
     : []
 })
 
-const oauthClaims = perSignIn(({ id, settings }, { oauth }) => {
-  if (!oauth) return []
-  const { scopes = DEFAULT_SCOPES } = oauth
-  const neverAsked = (oauth['allowed-scopes'] ?? []).filter((scope) => !scopes.includes(scope))
+const oauthClaims = perHub(({ id, signIn: { provider }, settings }) => {
+  if (provider.kind !== 'oauth') return []
+  const { scopes, allowedScopes, userdataUrl, groupsClaim, groups, adminGroups } = provider.oauth
+  const neverAsked = allowedScopes.filter((scope) => !scopes.includes(scope))
+  const lists = { groups, 'admin-groups': adminGroups }
   const groupLists = (['groups', 'admin-groups'] as const).filter(
-    (list) => oauth[list]?.length && oauth['groups-claim'] === undefined,
+    (list) => lists[list].length > 0 && groupsClaim === undefined,
   )
   return [
-    ...(oauth['userdata-url'] === undefined && !scopes.includes('openid')
+    ...(userdataUrl === undefined && !scopes.includes('openid')
       ? [problems.raise('oauth-claims/openid', { at: settings.at(['auth', 'oauth', 'scopes']), args: { hub: id } })]
       : []),
     ...neverAsked.map((scope) =>
@@ -257,8 +256,8 @@ const oauthClaims = perSignIn(({ id, settings }, { oauth }) => {
   ]
 })
 
-const temporaryKeepsHomes = perSignIn(({ id, home, settings }, auth) =>
-  auth.temporary && home.kind !== 'none'
+const temporaryKeepsHomes = perHub(({ id, home, signIn: { provider }, settings }) =>
+  provider.kind === 'temporary' && home.kind !== 'none'
     ? [problems.raise('temporary-home', { at: settings.nearest(['home', 'kind']), args: { hub: id } })]
     : [],
 )

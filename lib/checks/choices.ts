@@ -1,5 +1,6 @@
 /** Rules of what people choose: environments, sizes, images of their own. */
 import { defineProblems, listed, type Diagnostic, type Origin } from '../diagnostics.ts'
+import { parseImage } from '../plan/image.ts'
 import { mib } from '../plan/units.ts'
 import { perHub, theirs, type RuleSet } from './check.ts'
 
@@ -171,12 +172,10 @@ const environmentWithoutSize = perHub(({ id: hub, environments, sizes, settings 
 /** What Python and browsers read differently. */
 const UNEVEN = /\\[pPuUzZAGKX]|\(\?[^:=!]|\$\{/
 
-const imagePattern = perHub(({ id: hub, settings }) => {
-  const wanted = settings.values['bring-your-own-image']
-  if (typeof wanted !== 'object') return []
-  const reason = UNEVEN.test(wanted.pattern)
-    ? 'it uses what Python and browsers read differently'
-    : compileError(wanted.pattern)
+const imagePattern = perHub(({ id: hub, servers, settings }) => {
+  const pattern = servers.images.named?.pattern
+  if (pattern === undefined) return []
+  const reason = UNEVEN.test(pattern) ? 'it uses what Python and browsers read differently' : compileError(pattern)
   if (reason === undefined) return []
   return [
     problems.raise('image-pattern', { at: settings.at(['bring-your-own-image', 'pattern']), args: { hub, reason } }),
@@ -192,24 +191,19 @@ function compileError(pattern: string): string | undefined {
   }
 }
 
-const floatingImage = perHub(({ id: hub, settings }) => {
-  const { environments = {}, sidecars = {}, services = {}, ...rest } = settings.values
-  const before = rest['init-containers'] ?? {}
-  const building = rest['image-building']
+const floatingImage = perHub(({ id: hub, environments, servers, services, settings }) => {
+  const { building } = servers.images
   const images = [
-    ...Object.entries(environments).map(([key, { image }]) => ({
+    ...environments.map(({ key, image }) => ({ image, at: settings.at(['environments', key, 'image']) })),
+    ...servers.sidecars.map(({ name, image }) => ({ image, at: settings.at(['sidecars', name, 'image']) })),
+    ...servers.initContainers.map(({ name, image }) => ({
       image,
-      at: settings.at(['environments', key, 'image']),
+      at: settings.at(['init-containers', name, 'image']),
     })),
-    ...Object.entries(sidecars).map(([key, { image }]) => ({ image, at: settings.at(['sidecars', key, 'image']) })),
-    ...Object.entries(before).map(([key, { image }]) => ({
-      image,
-      at: settings.at(['init-containers', key, 'image']),
-    })),
-    ...Object.entries(services).flatMap(([key, { image }]) =>
-      image ? [{ image, at: settings.at(['services', key, 'image']) }] : [],
+    ...services.flatMap(({ name, run }) =>
+      run ? [{ image: run.image, at: settings.at(['services', name, 'image']) }] : [],
     ),
-    ...(building ? [{ image: building['hub-image'], at: settings.at(['image-building', 'hub-image']) }] : []),
+    ...(building ? [{ image: building.hubImage, at: settings.at(['image-building', 'hub-image']) }] : []),
   ]
   return images
     .filter(({ image }) => !isFixed(image))
@@ -220,9 +214,8 @@ const floatingImage = perHub(({ id: hub, settings }) => {
 const MOVING = new Set(['latest', 'main', 'master', 'stable', 'nightly', 'edge', 'dev', 'devel', 'develop', 'testing'])
 
 function isFixed(image: string): boolean {
-  if (image.includes('@sha256:')) return true
-  const tag = image.slice(image.lastIndexOf('/') + 1).split(':')[1]
-  return tag !== undefined && !MOVING.has(tag)
+  const { tag, digest } = parseImage(image)
+  return digest !== undefined || (tag !== undefined && !MOVING.has(tag))
 }
 
 export const choiceRules: RuleSet = {

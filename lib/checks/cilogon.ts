@@ -1,10 +1,11 @@
 /** Rules of sign-in through CILogon, where people come from several identity providers. */
 import { defineProblems, listed } from '../diagnostics.ts'
-import { authOf } from '../plan/sign-in.ts'
+import { CILOGON_PROVIDERS, type CILogonProvider } from '../plan/sign-in.ts'
+import type { HubPlan } from '../plan/types.ts'
 import { perHub, type RuleSet } from './check.ts'
 
 /** Providers that CILogon brings along, whose entity ids hubloom knows. */
-const KNOWN_PROVIDERS = ['google', 'microsoft', 'github', 'orcid']
+const KNOWN_PROVIDERS = Object.keys(CILOGON_PROVIDERS)
 /** Claims without a domain, so that two providers may give one name to two people. */
 const BARE_CLAIMS = ['preferred_username', 'name', 'given_name']
 
@@ -52,19 +53,23 @@ const problems = defineProblems({
   },
 })
 
-const cilogonProviders = perHub(({ id: hub, settings }) => {
-  const auth = authOf(settings.values)
-  if (!auth.cilogon) return []
-  const providers = Object.entries(auth.cilogon.providers)
+/** Those of a hub whose people come through CILogon. */
+const providersOf = ({ signIn: { provider } }: HubPlan): readonly CILogonProvider[] =>
+  provider.kind === 'cilogon' ? provider.providers : []
+
+const cilogonProviders = perHub((plan) => {
+  const { id: hub, signIn, settings } = plan
+  if (signIn.provider.kind !== 'cilogon') return []
+  const providers = providersOf(plan)
   if (providers.length === 0)
     return [problems.raise('cilogon-provider/none', { at: settings.at(['auth', 'cilogon']), args: { hub } })]
-  const ids = providers.map(([name, provider]) => provider.id ?? name)
-  return providers.flatMap(([provider, { id, everyone, domains }], i) => {
+  const ids = providers.map(({ id }) => id)
+  return providers.flatMap(({ key: provider, id, everyone, domains }, i) => {
     const at = settings.at(['auth', 'cilogon', 'providers', provider])
     const earlier = ids.indexOf(ids[i]!)
-    const twin = settings.at(['auth', 'cilogon', 'providers', providers[earlier]![0]])
+    const twin = settings.at(['auth', 'cilogon', 'providers', providers[earlier]!.key])
     return [
-      ...(id || KNOWN_PROVIDERS.includes(provider)
+      ...(id !== provider || KNOWN_PROVIDERS.includes(provider)
         ? []
         : [problems.raise('cilogon-provider/unknown', { at, args: { hub, provider, known: KNOWN_PROVIDERS } })]),
       ...(earlier === i
@@ -76,17 +81,18 @@ const cilogonProviders = perHub(({ id: hub, settings }) => {
               args: { hub, id: ids[i]! },
             }),
           ]),
-      ...(everyone || domains?.length || auth.everyone || auth.users?.length
+      ...(everyone || domains.length > 0 || signIn.everyone || signIn.users.length > 0
         ? []
         : [problems.raise('cilogon-provider/closed', { at, args: { hub, provider } })]),
     ]
   })
 })
 
-const sameNamesFromProviders = perHub(({ id: hub, settings }) => {
-  const providers = Object.entries(settings.values.auth.cilogon?.providers ?? {})
-    .filter(([, each]) => each['strip-domain'] !== undefined || BARE_CLAIMS.includes(each.username ?? 'email'))
-    .map(([name]) => name)
+const sameNamesFromProviders = perHub((plan) => {
+  const { id: hub, settings } = plan
+  const providers = providersOf(plan)
+    .filter(({ stripDomain, username }) => stripDomain !== undefined || BARE_CLAIMS.includes(username))
+    .map(({ key }) => key)
   const [first, second] = providers
   if (first === undefined || second === undefined) return []
   return [
@@ -99,17 +105,15 @@ const sameNamesFromProviders = perHub(({ id: hub, settings }) => {
 })
 
 /** What several people of one provider have in common: they would share an account, and each other's files. */
-const nameNotUnique = perHub(({ id: hub, settings }) =>
-  Object.entries(settings.values.auth.cilogon?.providers ?? {}).flatMap(([provider, { username: claim }]) =>
-    claim === undefined || !['name', 'given_name'].includes(claim)
-      ? []
-      : [
-          problems.raise('name-not-unique', {
-            at: settings.at(['auth', 'cilogon', 'providers', provider, 'username']),
-            args: { hub, provider, claim },
-          }),
-        ],
-  ),
+const nameNotUnique = perHub((plan) =>
+  providersOf(plan)
+    .filter(({ username }) => ['name', 'given_name'].includes(username))
+    .map(({ key: provider, username: claim }) =>
+      problems.raise('name-not-unique', {
+        at: plan.settings.at(['auth', 'cilogon', 'providers', provider, 'username']),
+        args: { hub: plan.id, provider, claim },
+      }),
+    ),
 )
 
 export const cilogonRules: RuleSet = { problems, rules: [cilogonProviders, sameNamesFromProviders, nameNotUnique] }

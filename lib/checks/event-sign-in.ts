@@ -88,7 +88,7 @@ function uselessList({ id: hub, signIn, settings }: HubPlan, kind: Kind) {
 }
 
 export const eventSignInOpen: Rule = perHub((hub, { today }) => {
-  const { event } = hub.settings.values
+  const { event } = hub
   const lists = listsOf(hub)
   if (!event || today === undefined || event.until >= today || lists.length === 0) return []
   return [

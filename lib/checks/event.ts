@@ -36,15 +36,13 @@ const problems = defineProblems({
   },
 })
 
-const eventOver = perHub(({ id: hub, settings }, { today }) => {
-  const { event } = settings.values
+const eventOver = perHub(({ id: hub, event, settings }, { today }) => {
   return event && today !== undefined && event.until < today
     ? [problems.raise('event-over', { at: settings.at(['event']), args: { hub, until: event.until } })]
     : []
 })
 
-const eventDates = perHub(({ id: hub, settings }) => {
-  const { event } = settings.values
+const eventDates = perHub(({ id: hub, event, settings }) => {
   if (!event) return []
   const { from, until } = event
   const wrong = (['from', 'until'] as const).filter((key) => !isDay(event[key]))
@@ -72,13 +70,11 @@ const eventSizes = perHub(({ id: hub, sizes, settings }) => {
     : [problems.raise('event-size', { at: settings.at(['event', 'size']), args: { hub, size, known } })]
 })
 
-const eventRoom = perHub(({ id: hub, sizes, cluster, settings }) => {
-  const { event } = settings.values
-  if (!event) return []
-  const size = sizes.find(({ key }) => key === event.size) ?? sizes.find((candidate) => candidate.default)
-  const pool = cluster.pools.find(({ name }) => name === size?.pool)
-  if (!size || !pool || pool.max * size.perNode >= event.users) return []
-  const { users } = event
+const eventRoom = perHub(({ id: hub, event, cluster, settings }) => {
+  if (!event?.size) return []
+  const { users, size } = event
+  const pool = cluster.pools.find(({ name }) => name === size.pool)
+  if (!pool || pool.max * size.perNode >= users) return []
   const args = { hub, users, pool: pool.name, machines: pool.max, perNode: size.perNode, community: cluster.community }
   return [problems.raise('event-room', { at: settings.at(['event', 'users']), args })]
 })

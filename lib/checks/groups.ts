@@ -30,23 +30,23 @@ const problems = defineProblems({
 })
 
 /** Every place that names a group. */
-const groupsNamed = ({ environments, sizes, settings }: HubPlan): { group: string; at: Origin }[] => [
+const groupsNamed = ({ environments, sizes, groups, settings }: HubPlan): { group: string; at: Origin }[] => [
   ...environments.flatMap(({ key, groups }) =>
     groups.map((group) => ({ group, at: settings.at(['environments', key, 'for']) })),
   ),
   ...sizes.flatMap(({ key, groups }) => groups.map((group) => ({ group, at: settings.at(['sizes', key, 'for']) }))),
-  ...Object.keys(settings.values.groups ?? {}).map((group) => ({ group, at: settings.at(['groups', group]) })),
+  ...groups.map(({ name }) => ({ group: name, at: settings.at(['groups', name]) })),
 ]
 
 /** Those of which the hub's settings do not say who is in them. */
 function groupsWithoutMembers(hub: HubPlan): { group: string; at: Origin }[] {
-  const { groups = {} } = hub.settings.values
-  return groupsNamed(hub).filter(({ group }) => !groups[group]?.members?.length)
+  const listed = hub.groups.filter(({ members }) => members.length > 0).map(({ name }) => name)
+  return groupsNamed(hub).filter(({ group }) => !listed.includes(group))
 }
 
 const groupsWithoutSource = perHub((hub) => {
-  const { auth } = hub.settings.values
-  if (auth.github || auth.oauth?.['groups-claim']) return []
+  const { provider } = hub.signIn
+  if (provider.kind === 'github' || (provider.kind === 'oauth' && provider.oauth.groupsClaim)) return []
   const method = hub.signIn.methods[0] ?? 'sign-in'
   return groupsWithoutMembers(hub).map(({ group, at }) =>
     problems.raise('group-without-source', { at, args: { hub: hub.id, group, method } }),
@@ -54,23 +54,20 @@ const groupsWithoutSource = perHub((hub) => {
 })
 
 const membersBesideSignIn = perHub((hub) => {
-  const { auth, groups = {} } = hub.settings.values
-  const fromSignIn = auth.oauth
-    ? auth.oauth['groups-claim'] !== undefined
-    : auth.github !== undefined && groupsWithoutMembers(hub).length > 0
-  if (!fromSignIn) return []
-  return Object.keys(groups)
-    .filter((name) => groups[name]!.members?.length)
-    .map((name) =>
+  const { groupsFrom, provider } = hub.signIn
+  if (groupsFrom === 'settings') return []
+  return hub.groups
+    .filter(({ members }) => members.length > 0)
+    .map(({ name }) =>
       problems.raise('members-beside-sign-in', {
         at: hub.settings.at(['groups', name, 'members']),
-        args: { hub: hub.id, github: auth.github !== undefined },
+        args: { hub: hub.id, github: provider.kind === 'github' },
       }),
     )
 })
 
 const groupForm = perHub((hub) => {
-  if (!hub.settings.values.auth.github) return []
+  if (hub.signIn.provider.kind !== 'github') return []
   return groupsWithoutMembers(hub)
     .filter(({ group }) => !/^[^/]+\/[^/]+$/.test(group))
     .map(({ group, at }) => problems.raise('github-group-form', { at, args: { hub: hub.id, group } }))

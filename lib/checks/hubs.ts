@@ -1,5 +1,6 @@
 /** Rules of a hub's other settings. */
 import { defineProblems } from '../diagnostics.ts'
+import { KERNEL_CONFIG, SERVER_CONFIG } from '../plan/servers.ts'
 import { gigabytes, mib } from '../plan/units.ts'
 import { perHub, type Rule, type RuleSet } from './check.ts'
 
@@ -82,7 +83,7 @@ const certificateContact = perHub(({ id: hub, web, settings }) =>
 )
 
 const tlsWithoutIngress = perHub(({ id: hub, cluster, settings }) =>
-  settings.values.tls === 'cert-manager' && cluster.settings.values.ingress === 'none'
+  settings.values.tls === 'cert-manager' && cluster.ingress === 'none'
     ? [
         problems.raise('tls-without-ingress', {
           at: settings.at(['tls']),
@@ -94,28 +95,25 @@ const tlsWithoutIngress = perHub(({ id: hub, cluster, settings }) =>
 )
 
 /** Where hubloom itself puts a file into every server. */
-const OWN_FILES = [
-  '/usr/local/etc/jupyter/jupyter_server_config.json',
-  '/usr/local/etc/ipython/ipython_kernel_config.json',
-]
+const OWN_FILES = [SERVER_CONFIG, KERNEL_CONFIG]
 
-const filePaths = perHub(({ id: hub, settings }) => {
-  const files = Object.entries(settings.values.files ?? {})
-  return files.flatMap(([name, { path }], i) => {
+const filePaths = perHub(({ id: hub, servers: { files }, settings }) =>
+  files.flatMap(({ name, path }) => {
     const at = settings.at(['files', name, 'path'])
     if (OWN_FILES.includes(path)) return [problems.raise('file-path-taken/own', { at, args: { hub, path } })]
-    const [first] = files.find(([, other]) => other.path === path)!
-    if (first === files[i]![0]) return []
+    const first = files.find((other) => other.path === path)!.name
+    if (first === name) return []
     const related = [{ at: settings.at(['files', first, 'path']), note: `\`${first}\`` }]
     return [problems.raise('file-path-taken/twice', { at, related, args: { hub, path } })]
-  })
-})
+  }),
+)
 
 /** Memory for every server does nothing where people choose a size. */
 const memoryUnused = perHub(({ id: hub, settings }) => {
-  if (Object.keys(settings.values.sizes ?? {}).length === 0) return []
+  const { sizes = {}, ...unused } = settings.values
+  if (Object.keys(sizes).length === 0) return []
   return (['memory', 'cpu'] as const)
-    .filter((setting) => settings.values[setting] !== undefined && settings.at([setting]).layer === 'hub')
+    .filter((setting) => unused[setting] !== undefined && settings.at([setting]).layer === 'hub')
     .map((setting) => problems.raise('memory-unused', { at: settings.at([setting]), args: { hub, setting } }))
 })
 
@@ -129,11 +127,11 @@ const limitsTooSmall = perHub(({ id: hub, sizes, settings }) => {
 })
 
 /** Where group limits on memory do nothing: sizes decide. */
-const groupMemory = perHub(({ id: hub, sizes, settings }) => {
+const groupMemory = perHub(({ id: hub, sizes, groups, settings }) => {
   if (sizes.length < 2) return []
-  return Object.entries(settings.values.groups ?? {})
-    .filter(([, { memory }]) => memory !== undefined)
-    .map(([group]) =>
+  return groups
+    .filter(({ memory }) => memory !== undefined)
+    .map(({ name: group }) =>
       problems.raise('group-memory', { at: settings.at(['groups', group, 'memory']), args: { hub, group } }),
     )
 })
@@ -163,14 +161,14 @@ export const serviceAddress: Rule = perHub(({ id: hub, settings }) =>
   ),
 )
 
-const gitPullNeedsHome = perHub(({ id: hub, home, settings }) =>
-  settings.values['git-pull']?.length && home.kind === 'none'
+const gitPullNeedsHome = perHub(({ id: hub, home, servers, settings }) =>
+  servers.gitPull.length > 0 && home.kind === 'none'
     ? [problems.raise('git-pull-without-home', { at: settings.at(['git-pull']), args: { hub } })]
     : [],
 )
 
-const closedNetwork = perHub(({ id: hub, buckets, grants, settings }) =>
-  settings.values.network?.outbound === 'closed' && buckets.length + grants.length > 0
+const closedNetwork = perHub(({ id: hub, buckets, grants, servers, settings }) =>
+  servers.network.outbound === 'closed' && buckets.length + grants.length > 0
     ? [problems.raise('closed-network', { at: settings.at(['network', 'outbound']), args: { hub } })]
     : [],
 )

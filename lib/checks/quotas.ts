@@ -43,15 +43,19 @@ const problems = defineProblems({
   },
 })
 
+/** As they are written: names in any letters, amounts with their units. */
+const quotasOf = ({ settings }: HubPlan): Readonly<Record<string, string>> => settings.values.home.quotas ?? {}
+
 export const personalQuota: Rule = perHub((hub) =>
-  Object.entries(hub.settings.values.home.quotas ?? {}).flatMap(
+  Object.entries(quotasOf(hub)).flatMap(
     ([person, quota], i) => repeated(hub, person, i) ?? unkept(hub, person, quota) ?? [],
   ),
 )
 
 /** A person whose name stands there already, in other letters. */
-function repeated({ id: hub, settings }: HubPlan, person: string, index: number): Diagnostic | undefined {
-  const twin = Object.keys(settings.values.home.quotas ?? {})
+function repeated(plan: HubPlan, person: string, index: number): Diagnostic | undefined {
+  const { id: hub, settings } = plan
+  const twin = Object.keys(quotasOf(plan))
     .slice(0, index)
     .find((other) => other.toLowerCase() === person.toLowerCase())
   if (twin === undefined) return undefined
@@ -74,10 +78,10 @@ function unkept({ id: hub, home, settings }: HubPlan, person: string, quota: str
   })
 }
 
-export const quotaOfStranger: Rule = perHub(({ id: hub, settings }) => {
-  const { home, auth } = settings.values
-  if (auth.temporary === undefined) return []
-  return Object.keys(home.quotas ?? {}).map((person) =>
+export const quotaOfStranger: Rule = perHub((plan) => {
+  const { id: hub, signIn, settings } = plan
+  if (signIn.provider.kind !== 'temporary') return []
+  return Object.keys(quotasOf(plan)).map((person) =>
     problems.raise('quota-of-stranger', { at: settings.at(['home', 'quotas', person]), args: { hub, person } }),
   )
 })

@@ -29,9 +29,9 @@ const problems = defineProblems({
   },
 })
 
-export const clusterOpenToServers: Rule = perHub(({ cluster: { network }, settings }) => {
+export const clusterOpenToServers: Rule = perHub(({ cluster: { network }, servers, settings }) => {
   const inside = [network.range, network.pods, network.services].flatMap((text) => parseRange(text) ?? [])
-  return (settings.values.network?.['allow-private'] ?? []).flatMap((text) => {
+  return servers.network.privateRanges.flatMap((text) => {
     const range = parseRange(text)
     const at = settings.at(['network', 'allow-private', text])
     const args = { range: text, nodes: network.range, pods: network.pods }

@@ -1,9 +1,8 @@
 /** Rules of the files that extra services find. */
 import { defineProblems, type Diagnostic } from '../diagnostics.ts'
+import type { FilePlan } from '../plan/servers.ts'
 import type { HubPlan } from '../plan/types.ts'
 import { perHub, type Rule, type RuleSet } from './check.ts'
-
-type Files = NonNullable<NonNullable<HubPlan['settings']['values']['services']>[string]['files']>
 
 interface OfService {
   hub: string
@@ -36,12 +35,8 @@ const problems = defineProblems({
   },
 })
 
-const perService = (find: (hub: HubPlan, service: string, files: [string, Files[string]][]) => Diagnostic[]): Rule =>
-  perHub((hub) =>
-    Object.entries(hub.settings.values.services ?? {}).flatMap(([service, { files }]) =>
-      find(hub, service, Object.entries(files ?? {})),
-    ),
-  )
+const perService = (find: (hub: HubPlan, service: string, files: readonly FilePlan[]) => Diagnostic[]): Rule =>
+  perHub((hub) => hub.services.flatMap(({ name, run }) => find(hub, name, run?.files ?? [])))
 
 /** `/etc//x/` and `/etc/./x` are `/etc/x`. */
 const plain = (path: string): string =>
@@ -51,18 +46,18 @@ const plain = (path: string): string =>
     .join('/')}`
 
 export const serviceFilePaths: Rule = perService(({ id: hub, settings }, service, files) =>
-  files.flatMap(([name, { path }], i) => {
+  files.flatMap(({ name, path }, i) => {
     const mine = plain(path)
     const placeOf = (file: string) => settings.at(['services', service, 'files', file, 'path'])
     const at = placeOf(name)
     if (mine === '/' || path.endsWith('/') || mine.split('/').includes('..'))
       return [problems.raise('service-file-path/no-place', { at, args: { hub, service, path } })]
-    const blocking = files.find(([, { path: theirs }], j) => {
+    const blocking = files.find(({ path: theirs }, j) => {
       const other = plain(theirs)
       return j !== i && (other === mine ? j < i : mine.startsWith(`${other}/`))
     })
     if (blocking === undefined) return []
-    const [other, { path: taken }] = blocking
+    const { name: other, path: taken } = blocking
     return [
       problems.raise('service-file-path/in-the-way', {
         at,
@@ -74,7 +69,7 @@ export const serviceFilePaths: Rule = perService(({ id: hub, settings }, service
 )
 
 export const serviceFilesTooLarge: Rule = perService(({ id: hub, settings }, service, files) => {
-  const sizes = files.map(([name, { content }]) => name.length + new TextEncoder().encode(content).length)
+  const sizes = files.map(({ name, content }) => name.length + new TextEncoder().encode(content).length)
   const bytes = sizes.reduce((sum, size) => sum + size, 0)
   if (bytes <= MOST) return []
   const at = settings.at(['services', service, 'files'])

@@ -63,7 +63,7 @@ const problems = defineProblems({
 
 const perSharer = (find: (hub: HubPlan, share: string, owner: HubPlan | undefined) => Diagnostic[]): Rule =>
   perHub((hub, { fleet }) => {
-    const { share } = hub.settings.values.home
+    const { share } = hub.home
     const owner = fleet.hubs.find((other) => other.community === hub.community && other.hub === share)
     return share === undefined ? [] : find(hub, share, owner)
   })
@@ -74,7 +74,7 @@ const sharedHome = perSharer((hub, share, owner) => {
   if (hub.home.kind !== 'managed') return [problems.raise('shared-home/not-managed', { at, args })]
   if (share === hub.hub) return [problems.raise('shared-home/itself', { at, args: { hub: hub.id } })]
   if (!owner) return [problems.raise('shared-home/no-such-hub', { at, args: { ...args, community: hub.community } })]
-  const third = owner.settings.values.home.share
+  const third = owner.home.share
   if (third !== undefined) {
     const related = [{ at: owner.settings.at(['home', 'share']), note: `\`${third}\`` }]
     return [problems.raise('shared-home/shares-itself', { at, related, args: { ...args, third } })]

@@ -22,6 +22,7 @@ export function planHome(settled: Settled<HubSettings>): Result<HomePlan> {
   const unknown = home.kind !== 'none' && home.share === undefined && disk === undefined
   const value: HomePlan = {
     kind: home.kind,
+    share: home.share,
     disk: disk ?? 0,
     fast: home.speed === 'fast',
     snapshots: home.share === undefined ? (home.backup?.keep ?? 0) : 0,
@@ -39,13 +40,8 @@ export function planHome(settled: Settled<HubSettings>): Result<HomePlan> {
  * Homes on the file system of another hub, in a folder whose name no person's has: KubeSpawner escapes `_`. The other's
  * size and backups are the other's.
  */
-export function within(
-  home: HomePlan,
-  settings: HubSettings,
-  identity: HubIdentity,
-  hubs: readonly HubIdentity[],
-): HomePlan {
-  const owner = hubs.find(({ community, hub }) => community === identity.community && hub === settings.home.share)
+export function within(home: HomePlan, identity: HubIdentity, hubs: readonly HubIdentity[]): HomePlan {
+  const owner = hubs.find(({ community, hub }) => community === identity.community && hub === home.share)
   if (home.kind !== 'managed' || !owner) return home
   return {
     ...home,

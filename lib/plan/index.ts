@@ -136,7 +136,7 @@ function hubPlan(
   identities: readonly HubIdentity[],
 ): HubPlan {
   const { uses: _uses, ...rest } = parts
-  const home = within(parts.home, settled.values, identity, identities)
+  const home = within(parts.home, identity, identities)
   return {
     ...identity,
     ...rest,

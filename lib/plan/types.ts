@@ -231,6 +231,8 @@ export interface HomePlan {
   /** Quotas of single people, GiB, by their name in lower case, as JupyterHub knows it. */
   quotas?: Readonly<Record<string, number>>
   fast: boolean
+  /** The hub of the same community whose file system the settings name, whether or not it can be had. */
+  share?: string
   /** Where the hub has no file system of its own: the hub whose it uses, and the folder there that is all its own. */
   within?: { hub: HubIdentity; folder: string }
   snapshots: number
