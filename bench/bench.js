@@ -1,11 +1,11 @@
 // npm run bench: builds synthetic fleets cold, from process start to exit, beside floors measured in the same run: a
-// bare Node, reading
-// the inputs and writing the same bytes, and writing the same data as JSON and YAML with a library.
+// bare Node, reading the inputs and writing the same bytes, and writing the same data as JSON and YAML with a library.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
 import { generate } from './generate.js'
 
 const repository = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -33,64 +33,88 @@ function time(words, before = () => {}) {
   return { best, memory }
 }
 
+/** Tells the most memory that a process took, as it ends. */
+const MEASURE =
+  "data:text/javascript,process.on('exit',()=>process.stderr.write('peak '+process.resourceUsage().maxRSS+'\\n'))"
+
+/** Reads the inputs that a JSON list names, and copies the files that it names from `dist/` to `copy/`. */
+const COPY = `
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+const { inputs, written } = JSON.parse(readFileSync(process.argv[2], 'utf8'))
+for (const path of inputs) readFileSync(path, 'utf8')
+for (const path of written) {
+  const to = path.replace('/dist/', '/copy/')
+  mkdirSync(dirname(to), { recursive: true })
+  writeFileSync(to, readFileSync(path))
+}
+`
+/** Writes values as JSON and as YAML with the library; tells the milliseconds of each. */
+const WRITE = `
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+const { stringify } = createRequire(process.argv[3])('yaml')
+const all = JSON.parse(readFileSync(process.argv[2], 'utf8'))
+const begun = performance.now()
+for (const one of all) JSON.stringify(one, null, 2)
+const json = performance.now()
+for (const one of all.slice(0, 20)) stringify(one, { version: '1.1' })
+const yaml = (performance.now() - json) * Math.max(1, all.length / 20)
+process.stderr.write('json ' + (json - begun) + ' yaml ' + yaml + '\\n')
+`
+
 const files = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
 const scratch = mkdtempSync(join(tmpdir(), 'hubloom-bench-'))
-const MEASURE = `data:text/javascript,process.on('exit',()=>process.stderr.write('peak '+process.resourceUsage().maxRSS+'\\n'))`
+const put = (name, text) => {
+  writeFileSync(join(scratch, name), text)
+  return join(scratch, name)
+}
 const seconds = (value) => `${value.toFixed(2)} s`
+
+/** Seconds to read the inputs of a fleet and write the bytes of its outputs. */
+function copying(root, written) {
+  const list = put('files.json', JSON.stringify({ inputs: files(join(root, 'communities')), written }))
+  return time([put('copy.mjs', COPY), list], () => rmSync(join(root, 'copy'), { recursive: true, force: true })).best
+}
+
+/** Seconds to write the values of all releases with `JSON.stringify`, and with the yaml library. */
+function writing(written) {
+  const values = written.filter((path) => path.endsWith('.values.yaml'))
+  const few = values.slice(0, 20).map((path) => parse(readFileSync(path, 'utf8')))
+  const data = put('data.json', JSON.stringify(values.map((_, i) => few[i % few.length])))
+  const words = [put('write.mjs', WRITE), data, join(repository, 'package.json')]
+  const { stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' })
+  const [, json, yaml] = /json ([\d.]+) yaml ([\d.]+)/.exec(stderr) ?? []
+  return { json: Number(json) / 1000, yaml: Number(yaml) / 1000 }
+}
+
+function measure(bare, [hubs, clusters, aim]) {
+  const root = join(scratch, `fleet-${hubs}`)
+  const dist = join(root, 'dist')
+  generate({ root, repository, hubs, clusters })
+  const build = [join(repository, 'bin/hubloom.js'), 'build', '--root', root]
+  const cold = time(build, () => rmSync(dist, { recursive: true, force: true }))
+  const again = time(build)
+  const written = files(dist)
+  const size = written.reduce((sum, path) => sum + statSync(path).size, 0)
+  const { json, yaml } = writing(written)
+  console.log(
+    `${String(hubs).padStart(4)} hubs on ${String(clusters).padStart(3)} clusters: ${seconds(cold.best)} cold ` +
+      `(${(cold.best / bare).toFixed(1)} bare starts; ${cold.best <= aim ? 'within' : 'OVER'} the aim of ${aim} s), ` +
+      `${Math.round(cold.memory)} MB; ${seconds(again.best)} when nothing changed; ${written.length} files, ` +
+      `${(size / 1e6).toFixed(1)} MB\n` +
+      `     floors: ${seconds(copying(root, written))} reading the inputs and writing the same bytes; ` +
+      `${seconds(json)} JSON.stringify and ${seconds(yaml)} the yaml library's stringify of the same values`,
+  )
+}
 
 try {
   const bare = time(['-e', '0']).best
   console.log(`bare node: ${seconds(bare)} (Node ${process.version}, fastest of ${RUNS} runs each)`)
-  for (const [hubs, clusters, aim] of SIZES) {
-    const root = join(scratch, `fleet-${hubs}`)
-    const dist = join(root, 'dist')
-    generate(root, repository, hubs, clusters)
-    const cold = time([join(repository, 'bin/hubloom.js'), 'build', '--root', root], () =>
-      rmSync(dist, { recursive: true, force: true }),
-    )
-    const again = time([join(repository, 'bin/hubloom.js'), 'build', '--root', root])
-    const written = files(dist)
-    const size = written.reduce((sum, path) => sum + statSync(path).size, 0)
-    const copy = join(scratch, 'copy.mjs')
-    writeFileSync(
-      copy,
-      `import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'; import { dirname } from 'node:path'
-      for (const path of ${JSON.stringify(files(join(root, 'communities')))}) readFileSync(path, 'utf8')
-      for (const path of ${JSON.stringify(written)}) { const to = path.replace('/dist/', '/copy/'); mkdirSync(dirname(to), { recursive: true }); writeFileSync(to, readFileSync(path)) }`,
-    )
-    const floor = time([copy], () => rmSync(join(root, 'copy'), { recursive: true, force: true }))
-    const text = join(scratch, 'text.mjs')
-    writeFileSync(
-      text,
-      `import { readFileSync } from 'node:fs'; import { createRequire } from 'node:module'; const { parseAllDocuments, stringify } = createRequire(${JSON.stringify(join(repository, 'package.json'))})('yaml')
-      const all = JSON.parse(readFileSync(${JSON.stringify(join(scratch, 'data.json'))}, 'utf8')); const t0 = performance.now(); for (const one of all) JSON.stringify(one, null, 2); const t1 = performance.now(); for (const one of all.slice(0, 20)) stringify(one, { version: '1.1' }); const t2 = performance.now()
-      process.stderr.write('json ' + (t1 - t0) + ' yaml ' + (t2 - t1) * Math.max(1, all.length / 20) + '\\n')`,
-    )
-    const { parse } = await import('yaml')
-    const sample = written.filter((path) => path.endsWith('.values.yaml'))
-    const few = sample.slice(0, 20).map((path) => parse(readFileSync(path, 'utf8')))
-    writeFileSync(
-      join(scratch, 'data.json'),
-      JSON.stringify(Array.from({ length: sample.length }, (_, i) => few[i % few.length])),
-    )
-    const [, json, yaml] =
-      /json ([\d.]+) yaml ([\d.]+)/.exec(spawnSync(process.execPath, [text], { encoding: 'utf8' }).stderr) ?? []
-    const verdict = cold.best <= aim ? 'within' : 'OVER'
-    console.log(
-      `${String(hubs).padStart(4)} hubs on ${String(clusters).padStart(3)} clusters: ${seconds(cold.best)} ` +
-        `cold (${(cold.best / bare).toFixed(1)} bare starts; ${verdict} the aim of ${aim} s), ` +
-        `${Math.round(cold.memory)} MB; ${seconds(again.best)} when nothing changed; ${written.length} files, ` +
-        `${(size / 1e6).toFixed(1)} MB`,
-    )
-    console.log(
-      `     floors: ${seconds(floor.best)} reading the inputs and writing the same bytes; ` +
-        `${seconds(Number(json) / 1000)} JSON.stringify and ${seconds(Number(yaml) / 1000)} the yaml library's ` +
-        'stringify of the same values',
-    )
-  }
+  for (const size of SIZES) measure(bare, size)
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }

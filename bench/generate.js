@@ -1,6 +1,5 @@
 // Synthetic fleets for the benchmark: as many hubs and clusters as asked, of the kinds and in the proportions of a real
-// fleet (teaching
-// most, then geoscience, then research; Google Cloud, AWS and Azure by turns).
+// fleet (teaching most, then geoscience, then research; Google Cloud, AWS and Azure by turns).
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -25,8 +24,8 @@ const KINDS = [
 ]
 const SHARES = [0, 0, 0, 1, 1, 2, 2, 2, 3, 3]
 
-/** Writes a fleet of `hubs` hubs on `clusters` clusters, with this repository's profiles. */
-export function generate(root, repository, hubs, clusters) {
+/** Writes a fleet of `hubs` hubs on `clusters` clusters into `root`, with the profiles of `repository`. */
+export function generate({ root, repository, hubs, clusters }) {
   cpSync(join(repository, 'profiles'), join(root, 'profiles'), { recursive: true })
   for (let c = 0; c < clusters; c++) {
     const folder = join(root, 'communities', `community-${c}`)

@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 // make verify: renders and validates every bundle with the real helm, terraform (or tofu) and kubectl that are here,
-// and says what could not
-// be run. HELM_CHARTS names a folder with charts for machines without a network, TF_PLUGIN_DIR a provider mirror
-// (whatever its versions).
+// and says what could not be run. HELM_CHARTS names a folder with charts for machines without a network, TF_PLUGIN_DIR
+// a provider mirror (whatever its versions).
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -34,47 +33,34 @@ function tell(kind, what, why = '') {
     )
 }
 
+/** What helm says where it reached no repository. */
+const NO_REPOSITORY =
+  /no such host|connection refused|i\/o timeout|looks like .* is not a valid chart repository|dial tcp|proxyconnect/i
+/** What terraform says where it reached no registry. */
+const NO_REGISTRY = /provider registry|Failed to query|no available releases|not available|registry/i
+
 function verifyReleases(folder, name) {
-  for (const release of JSON.parse(readFileSync(join(folder, 'releases.json'), 'utf8'))) {
-    const what = `helm template ${name} ${release.name}`
-    const local = charts && existsSync(join(charts, release.chart)) ? join(charts, release.chart) : undefined
-    if (!present[helm]) tell('skipped', what, 'no helm here')
-    else if (charts && !local) tell('skipped', what, `no chart ${release.chart} in HELM_CHARTS`)
-    else {
-      const chart = local
-        ? [local]
-        : [
-            ...(release.repository.startsWith('oci://')
-              ? [`${release.repository}/${release.chart}`]
-              : [release.chart, '--repo', release.repository]),
-            '--version',
-            release.version,
-          ]
-      const { status, stderr } = run(helm, [
-        'template',
-        release.name,
-        ...chart,
-        '--namespace',
-        release.namespace,
-        '--kube-version',
-        KUBERNETES,
-        '-f',
-        join(folder, release.values),
-      ])
-      const unreachable =
-        !local &&
-        /no such host|connection refused|i\/o timeout|looks like .* is not a valid chart repository|dial tcp|proxyconnect/i.test(
-          stderr,
-        )
-      tell(status === 0 ? 'passed' : unreachable ? 'skipped' : 'failed', what, stderr)
-    }
-  }
+  for (const release of JSON.parse(readFileSync(join(folder, 'releases.json'), 'utf8')))
+    verifyRelease(folder, `helm template ${name} ${release.name}`, release)
+}
+
+function verifyRelease(folder, what, { name, chart, repository, version, namespace, values }) {
+  const local = charts && existsSync(join(charts, chart)) ? join(charts, chart) : undefined
+  if (!present[helm]) return tell('skipped', what, 'no helm here')
+  if (charts && !local) return tell('skipped', what, `no chart ${chart} in HELM_CHARTS`)
+  const published = repository.startsWith('oci://') ? [`${repository}/${chart}`] : [chart, '--repo', repository]
+  const source = local ? [local] : [...published, '--version', version]
+  const target = ['--namespace', namespace, '--kube-version', KUBERNETES, '-f', join(folder, values)]
+  const { status, stderr } = run(helm, ['template', name, ...source, ...target])
+  if (status === 0) tell('passed', what)
+  else tell(!local && NO_REPOSITORY.test(stderr) ? 'skipped' : 'failed', what, stderr)
 }
 
 function verifyTerraform(folder, name) {
   const what = `${terraform} validate ${name}`
   if (!present[terraform]) return tell('skipped', what, 'neither terraform nor tofu here')
   const scratch = mkdtempSync(join(tmpdir(), 'hubloom-verify-'))
+  const chdir = `-chdir=${scratch}`
   try {
     cpSync(join(folder, 'main.tf.json'), join(scratch, 'main.tf.json'))
     if (plugins) {
@@ -82,22 +68,13 @@ function verifyTerraform(folder, name) {
       for (const provider of Object.values(root.terraform.required_providers)) provider.version = '>= 0'
       writeFileSync(join(scratch, 'main.tf.json'), JSON.stringify(root))
     }
-    const init = run(terraform, [
-      `-chdir=${scratch}`,
-      'init',
-      '-backend=false',
-      '-input=false',
-      '-no-color',
-      ...(plugins ? [`-plugin-dir=${plugins}`] : []),
-    ])
-    if (init.status !== 0)
-      return tell(
-        'skipped',
-        what,
-        'its providers cannot be had here ' +
-          `(${/provider registry|Failed to query|no available releases|not available|registry/i.test(init.stderr) ? 'no registry or mirror has them' : init.stderr})`,
-      )
-    const { status, stdout, stderr } = run(terraform, [`-chdir=${scratch}`, 'validate', '-no-color'])
+    const mirror = plugins ? [`-plugin-dir=${plugins}`] : []
+    const init = run(terraform, [chdir, 'init', '-backend=false', '-input=false', '-no-color', ...mirror])
+    if (init.status !== 0) {
+      const why = NO_REGISTRY.test(init.stderr) ? 'no registry or mirror has them' : init.stderr
+      return tell('skipped', what, `its providers cannot be had here (${why})`)
+    }
+    const { status, stdout, stderr } = run(terraform, [chdir, 'validate', '-no-color'])
     tell(status === 0 ? 'passed' : 'failed', what, stderr || stdout)
   } finally {
     rmSync(scratch, { recursive: true, force: true })

@@ -10,7 +10,7 @@ export interface CompiledFolder extends Compilation {
   failed: boolean
 }
 
-/** Reads and compiles a fleet's folder. Throws UsageError where it is none, or one of the `named` communities is not. */
+/** Reads and compiles a fleet's folder. Throws UsageError where it is none, or lacks one of the `named` communities. */
 export function compileFolder(root: string, request: Request = {}, named: readonly string[] = []): CompiledFolder {
   if (!isFolder(root)) throw new UsageError(`there is no folder ${root}`)
   if (!isFolder(join(root, 'communities')))

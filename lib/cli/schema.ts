@@ -36,5 +36,7 @@ function profilesOf(root: string) {
     .map(({ name, node }) => ({ name, node }))
 }
 
-const allSchemas = (files: ReadonlyMap<string, string>): string =>
-  `${JSON.stringify(Object.fromEntries([...files].map(([name, text]) => [name, JSON.parse(text) as unknown])), null, 1)}\n`
+function allSchemas(files: ReadonlyMap<string, string>): string {
+  const schemas = [...files].map(([name, text]) => [name, JSON.parse(text) as unknown])
+  return `${JSON.stringify(Object.fromEntries(schemas), null, 1)}\n`
+}

@@ -9,12 +9,13 @@ const words = (text: string): string[] => text.trim().split(/\s+/)
  */
 const kinds: Readonly<Record<string, readonly string[]>> = {
   t4: words(`
-    af-south-1 ap-east-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-southeast-1 ap-southeast-2 ca-central-1 eu-central-1 eu-north-1
-    eu-south-1 eu-west-1 eu-west-2 eu-west-3 me-south-1 us-east-1 us-east-2 us-west-1 us-west-2
+    af-south-1 ap-east-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-southeast-1 ap-southeast-2
+    ca-central-1 eu-central-1 eu-north-1 eu-south-1 eu-west-1 eu-west-2 eu-west-3 me-south-1 us-east-1 us-east-2
+    us-west-1 us-west-2
   `),
   a10g: words(`
-    ap-east-1 ap-northeast-1 ap-northeast-2 ap-south-1 ap-southeast-2 ap-southeast-3 ca-central-1 eu-central-1 eu-north-1 eu-west-1 eu-west-2 me-central-1
-    us-east-1 us-east-2 us-west-2
+    ap-east-1 ap-northeast-1 ap-northeast-2 ap-south-1 ap-southeast-2 ap-southeast-3 ca-central-1 eu-central-1
+    eu-north-1 eu-west-1 eu-west-2 me-central-1 us-east-1 us-east-2 us-west-2
   `),
 }
 

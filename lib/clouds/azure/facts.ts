@@ -60,10 +60,14 @@ const SIZES: readonly [string, number, number, number, { kind: string; count: nu
  * not done.
  */
 const ZONAL = new Set(
-  `australiaeast austriaeast belgiumcentral brazilsouth canadacentral centralindia centralus chilecentral eastasia eastus eastus2
-  francecentral germanywestcentral indonesiacentral israelcentral italynorth japaneast japanwest koreacentral malaysiawest mexicocentral newzealandnorth
-  northeurope norwayeast polandcentral qatarcentral southafricanorth southcentralus southeastasia spaincentral swedencentral switzerlandnorth uaenorth
-  uksouth westeurope westus2 westus3`.split(/\s+/),
+  `
+  australiaeast austriaeast belgiumcentral brazilsouth canadacentral centralindia centralus chilecentral eastasia
+  eastus eastus2 francecentral germanywestcentral indonesiacentral israelcentral italynorth japaneast japanwest
+  koreacentral malaysiawest mexicocentral newzealandnorth northeurope norwayeast polandcentral qatarcentral
+  southafricanorth southcentralus southeastasia spaincentral swedencentral switzerlandnorth uaenorth uksouth
+  westeurope westus2 westus3`
+    .trim()
+    .split(/\s+/),
 )
 
 /** What planning needs to know of Azure. */

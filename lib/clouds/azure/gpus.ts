@@ -9,22 +9,23 @@ const words = (text: string): string[] => text.trim().split(/\s+/)
  */
 const kinds: Readonly<Record<string, readonly string[]>> = {
   t4: words(`
-    australiacentral australiacentral2 australiaeast brazilsouth canadacentral centralindia centralus eastus eastus2 francecentral germanywestcentral
-    israelcentral italynorth japaneast japanwest koreacentral malaysiawest northcentralus northeurope polandcentral southcentralus southeastasia
-    southindia swedencentral uksouth westeurope westus westus2 westus3
+    australiacentral australiacentral2 australiaeast brazilsouth canadacentral centralindia centralus eastus eastus2
+    francecentral germanywestcentral israelcentral italynorth japaneast japanwest koreacentral malaysiawest
+    northcentralus northeurope polandcentral southcentralus southeastasia southindia swedencentral uksouth westeurope
+    westus westus2 westus3
   `),
   a100: words(`
-    australiaeast brazilsouth canadacentral centralindia centralus eastus eastus2 francecentral germanywestcentral italynorth japaneast jioindiacentral
-    jioindiawest koreacentral northcentralus northeurope polandcentral southcentralus southeastasia spaincentral swedencentral switzerlandnorth uksouth
-    westeurope westus westus2 westus3
+    australiaeast brazilsouth canadacentral centralindia centralus eastus eastus2 francecentral germanywestcentral
+    italynorth japaneast jioindiacentral jioindiawest koreacentral northcentralus northeurope polandcentral
+    southcentralus southeastasia spaincentral swedencentral switzerlandnorth uksouth westeurope westus westus2 westus3
   `),
 }
 
 /** Regions of the same list with neither. */
 const others = words(`
-  australiasoutheast austriaeast brazilsoutheast canadaeast chilecentral eastasia francesouth germanynorth indonesiacentral koreasouth mexicocentral
-  newzealandnorth norwayeast norwaywest qatarcentral southafricanorth southafricawest swedensouth switzerlandwest uaecentral uaenorth ukwest
-  westcentralus westindia
+  australiasoutheast austriaeast brazilsoutheast canadaeast chilecentral eastasia francesouth germanynorth
+  indonesiacentral koreasouth mexicocentral newzealandnorth norwayeast norwaywest qatarcentral southafricanorth
+  southafricawest swedensouth switzerlandwest uaecentral uaenorth ukwest westcentralus westindia
 `)
 
 export const gpuRegions: GpuRegions = { kinds, known: [...new Set([...Object.values(kinds).flat(), ...others])].sort() }

@@ -9,19 +9,21 @@ const words = (text: string): string[] => text.trim().split(/\s+/)
  */
 const kinds: Readonly<Record<string, readonly string[]>> = {
   t4: words(`
-    asia-east1 asia-east2 asia-northeast1 asia-northeast3 asia-south1 asia-southeast1 asia-southeast2 australia-southeast1 europe-central2 europe-west1
-    europe-west2 europe-west3 europe-west4 me-west1 northamerica-northeast1 southamerica-east1 us-central1 us-east1 us-east4 us-west1 us-west2 us-west3
-    us-west4
+    asia-east1 asia-east2 asia-northeast1 asia-northeast3 asia-south1 asia-southeast1 asia-southeast2
+    australia-southeast1 europe-central2 europe-west1 europe-west2 europe-west3 europe-west4 me-west1
+    northamerica-northeast1 southamerica-east1 us-central1 us-east1 us-east4 us-west1 us-west2 us-west3 us-west4
   `),
   l4: words(`
-    asia-east1 asia-northeast1 asia-northeast3 asia-south1 asia-southeast1 europe-west1 europe-west2 europe-west3 europe-west4 europe-west6 me-central2
-    northamerica-northeast1 northamerica-northeast2 us-central1 us-east1 us-east4 us-west1 us-west4
+    asia-east1 asia-northeast1 asia-northeast3 asia-south1 asia-southeast1 europe-west1 europe-west2 europe-west3
+    europe-west4 europe-west6 me-central2 northamerica-northeast1 northamerica-northeast2 us-central1 us-east1
+    us-east4 us-west1 us-west4
   `),
   v100: words(`
     asia-east1 europe-west4 us-central1 us-east1 us-west1
   `),
   a100: words(`
-    asia-northeast1 asia-northeast3 asia-southeast1 europe-west4 me-west1 us-central1 us-east1 us-west1 us-west3 us-west4
+    asia-northeast1 asia-northeast3 asia-southeast1 europe-west4 me-west1 us-central1 us-east1 us-west1 us-west3
+    us-west4
   `),
 }
 
