@@ -64,7 +64,7 @@ describe.each(Object.entries(CLUSTERS))('on %s', (cloud, cluster) => {
     expect(homes[0]!.help).toContain('`delete: true` below `home:`')
     expect([homes[0]!.at.file, homes[0]!.at.line]).toEqual([
       'communities/reef/cluster.yaml',
-      to.includes('REGION') ? 2 : to.includes('ACCOUNT') ? 3 : 4,
+      1 + ['cloud', 'REGION', 'ACCOUNT', ''].findIndex((word) => to.includes(word)),
     ])
     expect(outputs.size).toBe(0)
   })
