@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { make, recipe, renderMake, target } from '../lib/print/make.ts'
-import { code, link, md, table, type Markdown } from '../lib/print/markdown.ts'
+import { code, link, md, prose, table, type Markdown } from '../lib/print/markdown.ts'
 import { joinShell, program, sh, shellComment, type Shell } from '../lib/print/shell.ts'
 import { NASTY } from './hostile.ts'
 
@@ -142,6 +142,17 @@ describe('Markdown', () => {
         expect(link(text, `https://example.org/${text}`).source).toMatch(/^\[.*\]\(<[^<>\n]*>\)$/u)
       }),
     ))
+  it('in which words with backticks are code and text, and nothing more', () => {
+    expect(prose('`a|b` of *c*, `d`').source).toBe('`a|b` of \\*c\\*, `d`')
+    fc.assert(
+      fc.property(anything, (text) => {
+        const words = text.replace(/`/g, '')
+        expect(prose(`${words}\`code\`${words}`).source.replace(/\\[\\`*_[\]|~#!$]|&(amp|lt|gt);/g, '')).not.toMatch(
+          /[\\*_[\]|~#!$<>&\n]/,
+        )
+      }),
+    )
+  })
   it('takes no text for Markdown, whatever its type says', () => {
     // @ts-expect-error a text is no Markdown
     const text: Markdown = '# heading'

@@ -48,6 +48,15 @@ export function code(strings: TemplateStringsArray, ...values: readonly (string 
   return codeSpan(strings.map((text, i) => text + String(values[i] ?? '')).join(''))
 }
 
+/** Plain words in which backticks mark code, as descriptions of settings have them. */
+export const prose = (words: string): Markdown =>
+  joinMarkdown(
+    oneLine(words)
+      .split('`')
+      .map((text, i) => (i % 2 === 1 ? codeSpan(text) : new MarkdownText(escapeSigns(text)))),
+    '',
+  )
+
 /** A link whose address cannot end the link early. */
 export function link(text: string, url: string): Markdown {
   const address = oneLine(url)
@@ -78,6 +87,10 @@ export function table(head: readonly string[], rows: readonly (readonly Markdown
 export const shellBlock = (commands: readonly Shell[], language: 'bash' | 'sh' = 'bash'): Markdown =>
   new MarkdownText(`\`\`\`${language}\n${commands.join('\n')}\n\`\`\``)
 
+/** Lines of a text of ours in a block of their own. */
+export const textBlock = (text: readonly string[], language: 'yaml'): Markdown =>
+  new MarkdownText(`\`\`\`${language}\n${text.map(oneLine).join('\n')}\n\`\`\``)
+
 /** The text of a page. */
 export const renderMarkdown = (page: Markdown): string => `${page.source}\n`
 
@@ -96,9 +109,10 @@ function codeSpan(text: string): Markdown {
 }
 
 /** What means something in GitHub's Markdown, within a line. */
-const escape = (text: string): string =>
-  oneLine(text)
-    .trim()
+const escape = (text: string): string => escapeSigns(oneLine(text).trim())
+
+const escapeSigns = (text: string): string =>
+  text
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
