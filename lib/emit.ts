@@ -5,6 +5,7 @@
 import type { Cloud } from './clouds/cloud.ts'
 import type { Diagnostic } from './diagnostics.ts'
 import type { Documents } from './diff/index.ts'
+import { splitReleases } from './late-values.ts'
 import { addUp } from './maps.ts'
 import { addHelm, addKubernetes, addTerraform, type OverrideSettings, type Scope } from './overrides/index.ts'
 import type { CloudName, ClusterPlan, Fleet, HubPlan, SecretNeed } from './plan/types.ts'
@@ -150,8 +151,10 @@ interface Ingredients {
 
 /** Joins what was said of one folder, and lays its overrides on. */
 function assemble({ folder, root, contributions, settings, scope }: Ingredients): EmittedPart {
-  const terraform = addTerraform(terraformJson(root), settings, scope)
-  const releases = addHelm(joinReleases(contributions), settings)
+  const helm = addHelm(joinReleases(contributions), settings)
+  const { releases, outputs } = splitReleases(helm.value)
+  const whole = { ...root, outputs: { ...root.outputs, ...outputs } }
+  const terraform = addTerraform(terraformJson(whole), settings, scope)
   const manifests = addKubernetes(
     contributions.flatMap((each) => each.manifests ?? []),
     settings,
@@ -161,14 +164,14 @@ function assemble({ folder, root, contributions, settings, scope }: Ingredients)
     part: {
       folder,
       terraform: terraform.value,
-      releases: releases.value,
+      releases,
       manifests: manifests.value,
       customResources: contributions.flatMap((each) => each.customResources ?? []),
       secrets: contributions.flatMap((each) => each.secrets ?? []),
       files: Object.assign({}, ...contributions.map((each) => each.files ?? {})) as Record<string, string>,
       readme: joinWords(contributions),
     },
-    diagnostics: [...terraform.diagnostics, ...releases.diagnostics, ...manifests.diagnostics],
+    diagnostics: [...terraform.diagnostics, ...helm.diagnostics, ...manifests.diagnostics],
   }
 }
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 
 /** The stages in order; a path belongs to the first entry that it begins with. */
 const STAGES = [
-  'diagnostics.ts|maps.ts',
+  'diagnostics.ts|maps.ts|expression.ts',
   'settings/',
   'layers/',
   'plan/',
@@ -15,7 +15,7 @@ const STAGES = [
   'checks/',
   'clouds/|services/',
   'diff/',
-  'overrides/|emit.ts|describe.ts',
+  'overrides/|late-values.ts|emit.ts|describe.ts',
   'compile.ts',
   'disk.ts',
   'disk-write.ts',

@@ -2,6 +2,7 @@
  * The plan: what each hub and cluster gets, in no cloud's words. Sizes are MiB and thousandths of a core throughout.
  */
 import type { Origin } from '../diagnostics.ts'
+import type { Expression } from '../expression.ts'
 import type { MapNode, Path } from '../layers/tree.ts'
 import type { ClusterSettings, CommunitySettings, HubSettings } from '../settings/index.ts'
 import type { ClusterDetails } from './cluster.ts'
@@ -290,6 +291,11 @@ export interface Wiring {
   /** Environment of servers and Dask workers, such as the project or region. */
   environment: Readonly<Record<string, string>>
   /**
+   * Environment that names the identity to the cloud's SDKs, of servers, of Dask workers, and of the hub where it has
+   * the identity, too. Empty where the service account says it.
+   */
+  identityEnvironment: Readonly<Record<string, string | Expression>>
+  /**
    * Whether the chart's iptables container may close the metadata service; it must not where workload identity needs
    * it.
    */
@@ -298,15 +304,10 @@ export interface Wiring {
   allowMetadata: boolean
   /** Storage class for the hub's database and other small disks. */
   storageClass: string
-  /**
-   * Values of the home-nfs chart that name the disk; `handle` is the volume a PersistentVolume of ours names where the
-   * chart has no block for the cloud.
-   */
-  homeDisk: { helm: Readonly<Record<string, unknown>>; volume?: { driver: string; handle: string } }
+  /** The disk of people's homes, where it is the hub's own: the CSI driver that mounts it, and its handle there. */
+  homeDisk?: { driver: string; handle: string | Expression }
   /** The cloud's managed NFS, where the home is of that kind. */
   homeShare?: { server: string; path: string; mountOptions: readonly string[] }
-  /** Releases whose values are completed by the Terraform output `helm_values_<release with underscores>`. */
-  terraformValues: readonly string[]
 }
 
 /**

@@ -11,8 +11,11 @@ export interface Release {
   /** `https://…` of a chart repository, or `oci://…` of the chart's folder. */
   repository: string
   version: string
+  /** May hold Terraform expressions until services are joined. */
   values: Readonly<Record<string, unknown>>
-  /** `helm_values_<…>`: the Terraform output that holds the rest of the values, known after an apply only. */
+  /** What of its values only an apply tells, in words. */
+  lateValues?: string
+  /** The Terraform output that holds that part of the values. Set where services are joined. */
   terraformOutput?: string
   /** The chart's top-level keys, where its schema refuses all others: what an override may begin with. */
   keys?: readonly string[]

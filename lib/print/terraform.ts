@@ -3,23 +3,10 @@
  * type, so text from an input can never become an expression. Nested blocks and arguments stand in Terraform's own
  * words.
  */
+import { Expression, Template } from '../expression.ts'
 import { sortKeys } from '../maps.ts'
 
-/** Terraform source that hubloom itself wrote. */
-export class Expression {
-  readonly source: string
-  constructor(source: string) {
-    this.source = source
-  }
-}
-
-/** Text with expressions in it. Made by `template` and `json`. */
-export class Template {
-  readonly parts: readonly (string | Expression)[]
-  constructor(parts: readonly (string | Expression)[]) {
-    this.parts = parts
-  }
-}
+export { Expression, Template }
 
 /** `address` in Terraform's words: `aws_eks_cluster.main.arn`, `data.aws_caller_identity.current.account_id`. */
 export const ref = (address: string): Expression => new Expression(address)

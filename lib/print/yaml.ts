@@ -3,6 +3,8 @@
  * scalars quoted.
  */
 
+import { isMap } from '../maps.ts'
+
 /**
  * Words that one of the two versions reads as something else than text (yaml.org/type, yaml.org/spec/1.2.2 chapter 10).
  */
@@ -36,15 +38,15 @@ function block(value: unknown, indent: number): string {
       )
       .join('')
   }
-  if (typeof value === 'object' && value !== null) {
+  if (isMap(value)) {
     const keys = Object.keys(value)
-      .filter((key) => (value as Record<string, unknown>)[key] !== undefined)
+      .filter((key) => value[key] !== undefined)
       .sort()
     if (keys.length === 0) return ' {}'
     const pad = '  '.repeat(indent)
     return keys
       .map((key) => {
-        const item = (value as Record<string, unknown>)[key]
+        const item = value[key]
         return `\n${pad}${scalar(key)}:${block(item, indent + 1)}`
       })
       .join('')
@@ -70,7 +72,12 @@ function scalar(value: unknown): string {
     return PLAIN.test(value) && !EXPONENT.test(value) && !WORDS.has(value.toLowerCase()) ? value : quoted(value)
   if (typeof value === 'number') return number(value)
   if (typeof value === 'boolean') return String(value)
-  throw new TypeError(`no YAML for ${value === null ? 'null' : typeof value}: outputs never hold it`)
+  throw new TypeError(`no YAML for ${kindOf(value)}: outputs never hold it`)
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  return typeof value === 'object' ? value.constructor.name : typeof value
 }
 
 /** JSON's strings are YAML's double-quoted ones; what both versions do not print is escaped. */

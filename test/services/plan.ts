@@ -2,6 +2,7 @@
 import { planClusterDetails } from '../../lib/plan/cluster.ts'
 import { planHubDetails } from '../../lib/plan/hub-details.ts'
 import type { ClusterPlan, HubPlan, Settled, Wiring } from '../../lib/plan/types.ts'
+import { ref } from '../../lib/print/terraform.ts'
 import { plansFrom } from '../plan.ts'
 
 /** What the files say where a test says nothing else, by setting. */
@@ -75,10 +76,10 @@ export const wiring = (more: Partial<Wiring> = {}): Wiring => ({
   serviceAccountAnnotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::000000000000:role/polar-prod' },
   podLabels: {},
   environment: { AWS_DEFAULT_REGION: 'us-west-2' },
+  identityEnvironment: {},
   blockMetadata: true,
   allowMetadata: false,
   storageClass: 'gp3',
-  homeDisk: { helm: { eks: { enabled: true } } },
-  terraformValues: ['home-nfs'],
+  homeDisk: { driver: 'ebs.csi.aws.com', handle: ref('aws_ebs_volume.home.id') },
   ...more,
 })

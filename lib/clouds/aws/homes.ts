@@ -44,11 +44,16 @@ const protect = (hub: HubPlan) => (hub.home.mayDestroy ? {} : { lifecycle: { pre
 /** Roles are known all over the account: the cluster's name keeps two hubs of one name apart. */
 const roleName = (hub: HubPlan, what: string): string => shorten(`${hub.cluster.name}-${hub.namespace}-${what}`, 64)
 
-function disk(hub: HubPlan): Home {
-  const target = { 'home-of': `${hub.cluster.name}/${hub.namespace}` }
+const disk = (hub: HubPlan): Home => ({ blocks: [homeVolume(hub), ...snapshots(hub)], outputs: {} })
+
+/** The tag by which snapshots find the disk. */
+const target = (hub: HubPlan): Record<string, string> => ({ 'home-of': `${hub.cluster.name}/${hub.namespace}` })
+
+/** The disk of people's homes. */
+export function homeVolume(hub: HubPlan): Block {
   // gp3 allows 500 operations a second for each GiB, and a quarter MiB a second for each operation
   const iops = hub.home.fast ? Math.max(3000, Math.min(6000, 500 * hub.home.disk)) : 3000
-  const volume = resource(
+  return resource(
     'aws_ebs_volume',
     'home',
     {
@@ -59,22 +64,13 @@ function disk(hub: HubPlan): Home {
       iops,
       throughput: hub.home.fast ? 500 : 125,
       final_snapshot: !hub.home.mayDestroy,
-      tags: { Name: `${hub.cluster.name}-${hub.namespace}-home`, ...target },
+      tags: { Name: `${hub.cluster.name}-${hub.namespace}-home`, ...target(hub) },
     },
     protect(hub),
   )
-  return {
-    blocks: [volume, ...snapshots(hub, target)],
-    outputs: {
-      helm_values_home_nfs: {
-        value: { eks: { enabled: true, volumeId: attribute(volume, 'id') } },
-        description: "Values of the release home-nfs that are known after an apply only: the disk of people's homes.",
-      },
-    },
-  }
 }
 
-function snapshots(hub: HubPlan, target: Record<string, string>): Block[] {
+function snapshots(hub: HubPlan): Block[] {
   if (hub.home.snapshots === 0) return []
   const maker = role('snapshots', roleName(hub, 'snapshots'), service('dlm.amazonaws.com'), {
     description: `Daily snapshots of the homes of ${hub.id}.`,
@@ -92,7 +88,7 @@ function snapshots(hub: HubPlan, target: Record<string, string>): Block[] {
         state: 'ENABLED',
         policy_details: {
           resource_types: ['VOLUME'],
-          target_tags: target,
+          target_tags: target(hub),
           schedule: [
             {
               name: 'daily',

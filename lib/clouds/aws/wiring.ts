@@ -1,7 +1,8 @@
 import type { Manifest } from '../../print/kubernetes.ts'
+import { attribute } from '../../print/terraform.ts'
 import type { ClusterPlan, ClusterWiring, HubPlan, Wiring } from '../../plan/types.ts'
 import { autoscalerValues } from './autoscaler.ts'
-import { SHARE_OPTIONS, shareServer } from './homes.ts'
+import { SHARE_OPTIONS, homeVolume, shareServer } from './homes.ts'
 
 /** Encrypted gp3 disks, made where the pod that wants one runs. */
 const STORAGE_CLASS = 'gp3'
@@ -21,13 +22,14 @@ export function wiring(hub: HubPlan): Wiring {
       // GDAL and rasterio send the header that agrees to pay (gdal.org, "/vsis3/")
       ...(payer ? { AWS_REQUEST_PAYER: 'requester' } : {}),
     },
+    identityEnvironment: {},
     blockMetadata: true,
     allowMetadata: false,
     storageClass: STORAGE_CLASS,
-    homeDisk: { helm: hub.home.kind === 'disk' ? { eks: { enabled: true } } : {} },
+    homeDisk:
+      hub.home.kind === 'disk' ? { driver: 'ebs.csi.aws.com', handle: attribute(homeVolume(hub), 'id') } : undefined,
     homeShare:
       hub.home.kind === 'managed' ? { server: shareServer(hub), path: '/', mountOptions: SHARE_OPTIONS } : undefined,
-    terraformValues: hub.home.kind === 'disk' ? ['home-nfs'] : [],
   }
 }
 

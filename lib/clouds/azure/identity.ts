@@ -1,4 +1,4 @@
-import { attribute, type Block, type Outputs } from '../../print/terraform.ts'
+import { attribute, ref, type Block, type Outputs } from '../../print/terraform.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { AUDIENCE } from './access.ts'
 import { clusterGroup } from './names.ts'
@@ -10,6 +10,11 @@ export interface Identity {
   outputs: Outputs
 }
 
+const SERVERS = { type: 'azurerm_user_assigned_identity', name: 'servers' } as const
+
+/** The client id of a hub's servers, which Azure draws. */
+export const CLIENT_ID = ref(`${SERVERS.type}.${SERVERS.name}.client_id`)
+
 /**
  * The identity of a hub's servers: trusted for one service account of one namespace of one cluster, with no key
  * anywhere.
@@ -20,7 +25,7 @@ export function hubIdentity(plan: HubPlan, group: Block): Identity | undefined {
     name: plan.cluster.name,
     resource_group_name: clusterGroup(plan.cluster),
   })
-  const identity = resource('azurerm_user_assigned_identity', 'servers', {
+  const identity = resource(SERVERS.type, SERVERS.name, {
     name: plan.identity,
     resource_group_name: attribute(group, 'name'),
     location: attribute(group, 'location'),
@@ -48,41 +53,16 @@ export function hubIdentity(plan: HubPlan, group: Block): Identity | undefined {
     blocks: [cluster, identity, servers, ...hub],
     outputs: {
       identity_client_id: {
-        value: attribute(identity, 'client_id'),
+        value: CLIENT_ID,
         description: "Client id of the servers' identity.",
       },
       identity_principal_id: {
         value: attribute(identity, 'principal_id'),
         description: "Object id of the servers' identity, for owners of outside data who let it in.",
       },
-      ...clientIdValues(plan, identity),
     },
   }
 }
 
 /** Service account of the hub itself, which the chart makes under this name. */
 const HUB_SERVICE_ACCOUNT = 'hub'
-
-/**
- * Releases that are told the client id, which Azure draws when it makes an identity. Azure's webhook keeps one that is
- * set already.
- */
-export const releasesWithIdentity = (plan: HubPlan): string[] =>
-  plan.identity === undefined ? [] : ['jupyterhub', ...(plan.dask ? ['dask-gateway'] : [])]
-
-function clientIdValues(plan: HubPlan, identity: Block): Outputs {
-  const environment = { AZURE_CLIENT_ID: attribute(identity, 'client_id') }
-  const values: Record<string, unknown> = {
-    jupyterhub: {
-      singleuser: { extraEnv: environment },
-      hub: plan.pod.identity ? { extraEnv: environment } : undefined,
-    },
-    'dask-gateway': { gateway: { backend: { environment } } },
-  }
-  return Object.fromEntries(
-    releasesWithIdentity(plan).map((release) => [
-      `helm_values_${release.replace(/-/g, '_')}`,
-      { value: values[release], description: `Values of the release ${release} that are known after an apply only.` },
-    ]),
-  )
-}

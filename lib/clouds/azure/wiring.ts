@@ -1,6 +1,6 @@
 import { homeOwner } from '../../plan/home.ts'
 import type { ClusterWiring, HubPlan, Wiring } from '../../plan/types.ts'
-import { releasesWithIdentity } from './identity.ts'
+import { CLIENT_ID } from './identity.ts'
 import { HOME_SHARE, homeAccount, homeDiskId } from './names.ts'
 
 /** AKS's own class: standard SSD, made where its pod runs, and growing. */
@@ -27,23 +27,18 @@ const SHARE_OPTIONS = [
 export function wiring(plan: HubPlan): Wiring {
   const account = homeAccount(homeOwner(plan), plan.cluster)
   return {
-    // not annotated: Azure draws the client id, so that it comes as an environment variable from Terraform's output
+    // not annotated: only an apply tells the client id, and annotations are written before; a variable has it
     serviceAccountAnnotations: {},
     podLabels: plan.identity === undefined ? {} : { 'azure.workload.identity/use': 'true' },
     // adlfs tries without a credential unless it is told (adlfs, README, "Setting credentials")
     environment: plan.identity === undefined ? {} : { AZURE_STORAGE_ANON: 'false' },
+    // Azure draws the client id when it makes an identity; its webhook keeps one that is set already
+    identityEnvironment: plan.identity === undefined ? {} : { AZURE_CLIENT_ID: CLIENT_ID },
     // tokens of a service account are changed at Entra's public address, never at 169.254.169.254
     blockMetadata: true,
     allowMetadata: false,
     storageClass: STORAGE_CLASS,
-    homeDisk:
-      plan.home.kind === 'disk'
-        ? {
-            // the chart has no block for AKS: with all of them off, its claim waits for the volume that names it
-            helm: { eks: { enabled: false }, gke: { enabled: false }, openstack: { enabled: false } },
-            volume: { driver: 'disk.csi.azure.com', handle: homeDiskId(plan) },
-          }
-        : { helm: {} },
+    homeDisk: plan.home.kind === 'disk' ? { driver: 'disk.csi.azure.com', handle: homeDiskId(plan) } : undefined,
     homeShare:
       plan.home.kind === 'managed'
         ? {
@@ -52,7 +47,6 @@ export function wiring(plan: HubPlan): Wiring {
             mountOptions: SHARE_OPTIONS,
           }
         : undefined,
-    terraformValues: releasesWithIdentity(plan),
   }
 }
 

@@ -12,17 +12,17 @@ export function wiring(plan: HubPlan): Wiring {
     serviceAccountAnnotations: email ? { 'iam.gke.io/gcp-service-account': email } : {},
     podLabels: {},
     environment: { GOOGLE_CLOUD_PROJECT: plan.cluster.account },
+    identityEnvironment: {},
     // workload identity answers at the metadata address, with the pod's own identity only (GKE_METADATA); the iptables
     // block would cut it off
     blockMetadata: false,
     allowMetadata: true,
     storageClass: STORAGE_CLASS,
-    homeDisk: { helm: plan.home.kind === 'disk' ? { gke: { enabled: true, volumeId: diskHandle(plan) } } : {} },
+    homeDisk: plan.home.kind === 'disk' ? { driver: 'pd.csi.storage.gke.io', handle: diskHandle(plan) } : undefined,
     homeShare:
       plan.home.kind === 'managed'
         ? { server: shareHost(plan), path: `/${SHARE}`, mountOptions: ['nfsvers=4.1', 'soft', 'noatime'] }
         : undefined,
-    terraformValues: [],
   }
 }
 

@@ -43,7 +43,6 @@ const release = (hub: HubPlan, dask: DaskPlan, wiring: Wiring): Release => ({
   repository: 'https://helm.dask.org',
   version: hub.versions['dask-gateway'] ?? '2026.3.0',
   values: values(hub, dask, wiring),
-  terraformOutput: wiring.terraformValues.includes('dask-gateway') ? 'helm_values_dask_gateway' : undefined,
   definitionsByHand: true,
   purpose: 'Dask clusters that people start from their servers',
 })
@@ -61,7 +60,7 @@ function values(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string, un
       env: [{ name: 'HUBLOOM_DASK', value: variableText(JSON.stringify(optionData(hub, dask, wiring))) }],
       extraConfig: { 'hubloom-cluster-options': CLUSTER_OPTIONS },
       backend: {
-        environment: environment(hub, wiring),
+        environment: { ...wiring.identityEnvironment, ...environment(hub, wiring) },
         imagePullSecrets: secrets.length === 0 ? undefined : secrets.map((name) => ({ name })),
         scheduler: {
           cores: { request: 0.1, limit: 2 },

@@ -1,7 +1,6 @@
 import { manifest } from '../../print/kubernetes-types.ts'
 import type { Release } from '../../print/helm.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
-import { deepAdd } from '../../maps.ts'
 import { escapedName } from '../../plan/home.ts'
 import { shorten } from '../../plan/names.ts'
 import type { HubPlan, Wiring } from '../../plan/types.ts'
@@ -24,37 +23,51 @@ export const homeNfs: HubService = {
         if (wiring.homeShare === undefined) throw new Error(`${hub.cluster.cloud} says nothing of its file service`)
         return { manifests: homeFromCloud(hub, wiring.homeShare), values: { jupyterhub: mountValues(hub, true) } }
       }
-      case 'disk':
+      case 'disk': {
+        const disk = wiring.homeDisk
+        if (disk === undefined) throw new Error(`${hub.cluster.cloud} says nothing of the disk of homes`)
         return {
           moving: COPY,
-          releases: [release(hub, wiring)],
-          manifests: [
-            ...homeFromServer(hub),
-            ...(wiring.homeDisk.volume ? [homeDisk(hub, wiring.homeDisk.volume)] : []),
-            policy(hub),
-          ],
+          releases: [release(hub, disk)],
+          manifests: [...homeFromServer(hub), ...volumes(hub, disk), policy(hub)],
           // Ganesha gives every file to uid 1000, so nothing has to be chowned
           values: { jupyterhub: mountValues(hub, false) },
         }
+      }
     }
   },
 }
+
+type HomeDisk = NonNullable<Wiring['homeDisk']>
 
 /** Longest name of a Helm release (helm.sh/docs/chart_best_practices). */
 const RELEASE_NAME = 53
 
 /** The release has the namespace in its name: the chart makes a volume, known to the whole cluster, of it. */
-const release = (hub: HubPlan, wiring: Wiring): Release => ({
+const release = (hub: HubPlan, disk: HomeDisk): Release => ({
   service: 'home-nfs',
   name: `${shorten(hub.namespace, RELEASE_NAME - 4)}-nfs`,
   namespace: hub.namespace,
   chart: 'jupyterhub-home-nfs',
   repository: 'oci://ghcr.io/2i2c-org/jupyterhub-home-nfs',
   version: hub.versions['home-nfs'] ?? '1.2.0',
-  values: deepAdd(values(hub), wiring.homeDisk.helm),
-  terraformOutput: wiring.terraformValues.includes('home-nfs') ? 'helm_values_home_nfs' : undefined,
+  values: { ...values(hub), ...diskValues(disk) },
+  lateValues: "the disk of people's homes",
   purpose: "people's homes with a quota each, on the hub's own disk",
 })
+
+/** The chart's blocks for clouds that it knows, by the CSI driver of each. It makes a volume of the disk there. */
+const BLOCKS: Readonly<Record<string, string>> = { 'ebs.csi.aws.com': 'eks', 'pd.csi.storage.gke.io': 'gke' }
+
+/** With all of its blocks off, the chart's claim waits for the volume that names it. */
+function diskValues({ driver, handle }: HomeDisk): Record<string, unknown> {
+  const block = BLOCKS[driver]
+  if (block !== undefined) return { [block]: { enabled: true, volumeId: handle } }
+  return { eks: { enabled: false }, gke: { enabled: false }, openstack: { enabled: false } }
+}
+
+/** The volume, where the chart makes none. */
+const volumes = (hub: HubPlan, disk: HomeDisk): Manifest[] => (disk.driver in BLOCKS ? [] : [homeDisk(hub, disk)])
 
 function values(hub: HubPlan): Record<string, unknown> {
   const { nfs, enforcer } = sizes(hub.home.disk)

@@ -51,10 +51,11 @@ export const homeFromCloud = (hub: HubPlan, share: NonNullable<Wiring['homeShare
 
 /**
  * Volume of the disk below the NFS server, for clouds that the chart does not know. Kept when everything else is
- * deleted.
+ * deleted. Its handle must be known before an apply: only Helm is given what comes late.
  */
-export const homeDisk = (hub: HubPlan, volume: NonNullable<Wiring['homeDisk']['volume']>): Manifest =>
-  manifest(
+export function homeDisk(hub: HubPlan, { driver, handle }: NonNullable<Wiring['homeDisk']>): Manifest {
+  if (typeof handle !== 'string') throw new Error(`the disk of ${hub.id} has no handle that is known before an apply`)
+  return manifest(
     'v1/PersistentVolume',
     { name: `${hub.namespace}-${SERVER}`, labels: { ...hub.labels } },
     {
@@ -65,11 +66,12 @@ export const homeDisk = (hub: HubPlan, volume: NonNullable<Wiring['homeDisk']['v
         persistentVolumeReclaimPolicy: 'Retain',
         storageClassName: '',
         claimRef: { namespace: hub.namespace, name: SERVER },
-        csi: { driver: volume.driver, volumeHandle: volume.handle, fsType: 'xfs' },
+        csi: { driver, volumeHandle: handle, fsType: 'xfs' },
         mountOptions: XFS_OPTIONS,
       },
     },
   )
+}
 
 type Source = Pick<
   NonNullable<Parameters<typeof manifest<'v1/PersistentVolume'>>[2]['spec']>,

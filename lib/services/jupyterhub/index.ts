@@ -35,7 +35,6 @@ export const jupyterhub: HubService = {
         values: values(hub, wiring),
         keys: KEYS,
         disks: [{ what: "the hub's database", path: ['hub', 'db', 'pvc', 'storage'] }],
-        terraformOutput: wiring.terraformValues.includes('jupyterhub') ? 'helm_values_jupyterhub' : undefined,
         purpose: 'the hub: sign-in, choice of servers, and the servers themselves',
       },
     ],

@@ -102,8 +102,9 @@ function policies(hub: HubPlan): Manifest[] {
 
 function jupyterhubValues(hub: HubPlan, wiring: Wiring): Readonly<Record<string, unknown>> {
   const own = hub.servers.variables
+  const identityEnvironment = plainVariables(wiring.identityEnvironment)
   const environment = Object.fromEntries(
-    Object.entries({ ...plainVariables(wiring.environment), ...bucketVariables(hub) })
+    Object.entries({ ...plainVariables(wiring.environment), ...identityEnvironment, ...bucketVariables(hub) })
       // what the hub's settings say of a variable stands: the jupyterhub release has it from there
       .filter(([name]) => own[name] === undefined),
   )
@@ -116,6 +117,7 @@ function jupyterhubValues(hub: HubPlan, wiring: Wiring): Readonly<Record<string,
         ? { annotations: { ...wiring.serviceAccountAnnotations } }
         : undefined,
     labels: identity && filled(wiring.podLabels) ? { ...wiring.podLabels } : undefined,
+    extraEnv: identity && filled(identityEnvironment) ? identityEnvironment : undefined,
   }
   return {
     hub: hubValues,
@@ -127,8 +129,14 @@ function jupyterhubValues(hub: HubPlan, wiring: Wiring): Readonly<Record<string,
   }
 }
 
-const plainVariables = (variables: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, spawnerVariable(value)]))
+/** What is text stays text when KubeSpawner and Kubernetes read it. */
+const plainVariables = <T>(variables: Readonly<Record<string, T>>): Record<string, T | string> =>
+  Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? spawnerVariable(value) : value,
+    ]),
+  )
 
 function bucketVariables(hub: HubPlan): Record<string, string> {
   const variables: Record<string, string> = {}

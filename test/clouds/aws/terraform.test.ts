@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { written } from '../../written.ts'
 import { aws } from '../../../lib/clouds/aws/index.ts'
 import { subnetRanges } from '../../../lib/clouds/aws/network.ts'
-import { terraformJson } from '../../../lib/print/terraform.ts'
+import { ref, terraformJson } from '../../../lib/print/terraform.ts'
 import { overlap, parseRange } from '../../../lib/plan/network.ts'
 import { conforms, slice } from '../../providers.ts'
 import { plans, type Extra } from './fleet.ts'
@@ -222,7 +222,7 @@ describe('a hub', () => {
   const data = hubOf(shapes['every kind of data'])
 
   test('homes on a disk: encrypted, kept, with daily snapshots, named to the release', () => {
-    const { resource, output } = hubOf()
+    const { resource } = hubOf()
     expect(resource['aws_ebs_volume']!['home']).toMatchObject({
       availability_zone: 'us-west-2a',
       encrypted: true,
@@ -235,11 +235,9 @@ describe('a hub', () => {
     }
     expect(resource['aws_ebs_volume']!['home']!['tags']).toMatchObject(policy.target_tags)
     expect(policy.schedule[0]!.retain_rule).toEqual({ count: 7 })
-    expect(
-      aws.wiring(plans().hub).terraformValues.map((release) => `helm_values_${release.replace(/-/g, '_')}`),
-    ).toEqual(['helm_values_home_nfs'])
-    expect(output['helm_values_home_nfs']!.value).toEqual({
-      eks: { enabled: true, volumeId: '${aws_ebs_volume.home.id}' },
+    expect(aws.wiring(plans().hub).homeDisk).toEqual({
+      driver: 'ebs.csi.aws.com',
+      handle: ref('aws_ebs_volume.home.id'),
     })
   })
   test('a disk that may go, and a fast one within what gp3 allows', () => {

@@ -12,7 +12,7 @@ describe.each(Object.entries(shapes))('%s', (_name, extra) => {
   test('Helm is given the disk, share and identity that Terraform makes', () => {
     const disk = root.resource['azurerm_managed_disk']?.['homes']
     const group = root.resource['azurerm_resource_group']!['main']!['name']
-    expect(wiring.homeDisk.volume?.handle).toBe(
+    expect(wiring.homeDisk?.handle).toBe(
       disk &&
         `/subscriptions/${SUBSCRIPTION}/resourceGroups/${group}/providers/Microsoft.Compute/disks/${disk['name']}`,
     )
@@ -21,8 +21,10 @@ describe.each(Object.entries(shapes))('%s', (_name, extra) => {
     expect(wiring.homeShare && [wiring.homeShare.server, wiring.homeShare.path]).toEqual(
       account && [`${account}.file.core.windows.net`, `/${account}/${share}`],
     )
-    const outputs = Object.keys(root.output).filter((name) => name.startsWith('helm_values_'))
-    expect(outputs).toEqual(wiring.terraformValues.map((release) => `helm_values_${release.replaceAll('-', '_')}`))
+    const identity = root.resource['azurerm_user_assigned_identity']?.['servers']
+    expect(written(wiring.identityEnvironment)).toEqual(
+      identity ? { AZURE_CLIENT_ID: { source: 'azurerm_user_assigned_identity.servers.client_id' } } : {},
+    )
   })
 
   test('buckets in the environment are containers that Terraform makes', () => {
@@ -45,18 +47,6 @@ describe.each(Object.entries(shapes))('%s', (_name, extra) => {
       /undefined|\[object/,
     )
   })
-})
-
-test('values that are known after an apply only are shaped as their charts take them', () => {
-  const { output } = roots(shapes['every kind of data']).hub
-  const client = '${azurerm_user_assigned_identity.servers.client_id}'
-  expect(output['helm_values_jupyterhub']!.value).toEqual({
-    singleuser: { extraEnv: { AZURE_CLIENT_ID: client } },
-    hub: { extraEnv: { AZURE_CLIENT_ID: client } },
-  })
-  expect(
-    roots(shapes['GPUs, Dask, image building and machines of an event']).hub.output['helm_values_dask_gateway']!.value,
-  ).toEqual({ gateway: { backend: { environment: { AZURE_CLIENT_ID: client } } } })
 })
 
 test('owners of outside data are told container, account, role and whom to let in', () => {

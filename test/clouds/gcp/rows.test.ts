@@ -218,8 +218,9 @@ describe('a hub', () => {
       zone: string
       name: string
     }
-    expect(gcp.wiring(plans().hub).homeDisk.helm).toEqual({
-      gke: { enabled: true, volumeId: `projects/${project}/zones/${zone}/disks/${name}` },
+    expect(gcp.wiring(plans().hub).homeDisk).toEqual({
+      driver: 'pd.csi.storage.gke.io',
+      handle: `projects/${project}/zones/${zone}/disks/${name}`,
     })
   })
 
@@ -305,7 +306,7 @@ describe('a hub', () => {
       blockMetadata: false,
       allowMetadata: true,
       environment: { GOOGLE_CLOUD_PROJECT: 'ice-hubs-1234' },
-      terraformValues: [],
+      identityEnvironment: {},
     })
   })
 

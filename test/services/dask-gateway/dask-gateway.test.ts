@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { written } from '../../written.ts'
 import { daskGateway, gatewayName } from '../../../lib/services/dask-gateway/index.ts'
 import type { Manifest } from '../../../lib/print/kubernetes.ts'
+import { ref } from '../../../lib/print/terraform.ts'
+import { valueAt } from '../../../lib/maps.ts'
 import { chartFaults } from '../charts.ts'
 import { found, manifestFaults } from '../manifests.ts'
 import { hubPlan, wiring } from '../plan.ts'
@@ -69,12 +70,16 @@ describe('the release', () => {
     expect(chartFaults('jupyterhub-4.4.0', values!['jupyterhub']!) ?? []).toEqual([])
   })
 
-  test('what Terraform knows comes from it where the cloud says so', () => {
-    expect(written(serve().releases![0])).not.toHaveProperty('terraformOutput')
-    expect(serve({}, { terraformValues: ['dask-gateway'] }).releases![0]).toHaveProperty(
-      'terraformOutput',
-      'helm_values_dask_gateway',
-    )
+  test('workers have what names their identity, unless the settings say otherwise', () => {
+    const identityEnvironment = { AZURE_CLIENT_ID: ref('azurerm_user_assigned_identity.servers.client_id') }
+    const environment = (variables: Record<string, string>): unknown =>
+      valueAt(serve({ settings: { variables } }, { identityEnvironment }).releases![0]!.values, [
+        'gateway',
+        'backend',
+        'environment',
+      ])
+    expect(environment({})).toMatchObject(identityEnvironment)
+    expect(environment({ AZURE_CLIENT_ID: 'own' })).toMatchObject({ AZURE_CLIENT_ID: 'own' })
   })
 
   test("workers run on their pool, schedulers beside servers; both with the servers' identity", () => {

@@ -3,6 +3,7 @@ import { written } from '../../written.ts'
 import { homeNfs } from '../../../lib/services/home-nfs/index.ts'
 import type { HubPlan } from '../../../lib/plan/types.ts'
 import { hubServices } from '../../../lib/services/index.ts'
+import { ref } from '../../../lib/print/terraform.ts'
 import { chartFaults } from '../charts.ts'
 import { found, manifestFaults } from '../manifests.ts'
 import { hubPlan, wiring } from '../plan.ts'
@@ -29,14 +30,12 @@ describe("homes on the hub's own disk", () => {
       chart: 'jupyterhub-home-nfs',
       version: '1.2.0',
       repository: 'oci://ghcr.io/2i2c-org/jupyterhub-home-nfs',
-      terraformOutput: 'helm_values_home_nfs',
       values: {
         fullnameOverride: '',
-        eks: { enabled: true },
+        eks: { enabled: true, volumeId: ref('aws_ebs_volume.home.id') },
         nodeSelector: { 'hub.jupyter.org/node-purpose': 'core' },
       },
     })
-    expect(written(serve({}, { terraformValues: [] }).releases![0])).not.toHaveProperty('terraformOutput')
   })
 
   test('no two releases of a hub have one name: Helm would replace the one by the other', () => {
@@ -110,7 +109,7 @@ describe("homes on the hub's own disk", () => {
   })
 
   test('every object is one that Kubernetes takes', () => {
-    const azure = { homeDisk: { helm: {}, volume: { driver: 'disk.csi.azure.com', handle: '/subscriptions/x' } } }
+    const azure = { homeDisk: { driver: 'disk.csi.azure.com', handle: '/subscriptions/x' } }
     expect(serve({}, azure).manifests!.flatMap(manifestFaults)).toEqual([])
   })
 
@@ -139,8 +138,7 @@ describe("homes on the hub's own disk", () => {
 
   test("a cloud that the chart does not know gets a volume of ours, for the chart's claim", () => {
     const volume = found(
-      serve({}, { homeDisk: { helm: {}, volume: { driver: 'disk.csi.azure.com', handle: '/subscriptions/x' } } })
-        .manifests,
+      serve({}, { homeDisk: { driver: 'disk.csi.azure.com', handle: '/subscriptions/x' } }).manifests,
       'PersistentVolume',
       'polar-prod-home-nfs',
     )

@@ -120,13 +120,15 @@ describe('namespace', () => {
   })
 
   test('the hub itself has the identity only where it is asked for', () => {
-    const ways = wiring({ podLabels: { 'azure.workload.identity/use': 'true' } })
+    const identityEnvironment = { AZURE_CLIENT_ID: 'of-the-servers' }
+    const ways = wiring({ podLabels: { 'azure.workload.identity/use': 'true' }, identityEnvironment })
     const hubValues = (identity: boolean) =>
       namespace.forHub(hubPlan({ settings: { hub: { identity } } }), ways)!.values!['jupyterhub']!['hub']
     expect(hubValues(false)).toEqual({ config: { KubeSpawner: { automount_service_account_token: false } } })
     expect(hubValues(true)).toMatchObject({
       serviceAccount: { annotations: ways.serviceAccountAnnotations },
       labels: ways.podLabels,
+      extraEnv: identityEnvironment,
     })
   })
 })

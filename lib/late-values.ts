@@ -1,0 +1,60 @@
+import { Expression, Template } from './expression.ts'
+import { isMap } from './maps.ts'
+import type { Release } from './print/helm.ts'
+import type { Output, Outputs } from './print/terraform.ts'
+
+type PlainMap = Readonly<Record<string, unknown>>
+
+/**
+ * Parts each release's values in two: what is known goes to its values file; what only an apply tells becomes an output
+ * of the same folder's root, shaped as values, which Helm is given after the file.
+ */
+export function splitReleases(releases: readonly Release[]): { releases: Release[]; outputs: Outputs } {
+  const split = releases.map((release) => ({ release, late: lateOf(release.values) as PlainMap | undefined }))
+  return {
+    releases: split.map(({ release, late }) =>
+      late
+        ? { ...release, values: (knownOf(release.values) ?? {}) as PlainMap, terraformOutput: outputName(release) }
+        : release,
+    ),
+    outputs: Object.fromEntries(
+      split.flatMap(({ release, late }): [string, Output][] =>
+        late ? [[outputName(release), { value: late, description: description(release) }]] : [],
+      ),
+    ),
+  }
+}
+
+const outputName = ({ service }: Release): string => `helm_values_${service.replace(/-/g, '_')}`
+
+const description = ({ service, lateValues }: Release): string =>
+  `Values of the release ${service} that are known after an apply only${lateValues ? `: ${lateValues}` : ''}.`
+
+/** The switch of a block of values. It is said in both parts, so that the output tells what its block is for. */
+const SWITCH = 'enabled'
+
+/** Expressions with the maps they stand in. A list that holds one is late as a whole: Helm replaces lists. */
+function lateOf(value: unknown): unknown {
+  if (!isMap(value)) return isLate(value) ? value : undefined
+  const late = Object.entries(value)
+    .map(([key, item]) => [key, lateOf(item)] as const)
+    .filter(([, item]) => item !== undefined)
+  if (late.length === 0) return undefined
+  const begins = SWITCH in value && late.some(([key]) => isLate(value[key])) ? { [SWITCH]: value[SWITCH] } : {}
+  return { ...begins, ...Object.fromEntries(late) }
+}
+
+/** Everything else; a map of which nothing else is left is absent. */
+function knownOf(value: unknown): unknown {
+  if (!isMap(value)) return isLate(value) ? undefined : value
+  const known = Object.entries(value)
+    .map(([key, item]) => [key, knownOf(item)] as const)
+    .filter(([, item]) => item !== undefined)
+  return known.length === 0 && Object.keys(value).length > 0 ? undefined : Object.fromEntries(known)
+}
+
+function isLate(value: unknown): boolean {
+  if (value instanceof Expression || value instanceof Template) return true
+  if (Array.isArray(value)) return value.some(isLate)
+  return isMap(value) && Object.values(value).some(isLate)
+}
