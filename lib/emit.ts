@@ -7,7 +7,15 @@ import type { Diagnostic } from './diagnostics.ts'
 import type { Documents } from './diff/index.ts'
 import { splitReleases } from './late-values.ts'
 import { addUp } from './maps.ts'
-import { addHelm, addKubernetes, addTerraform, type OverrideSettings, type Scope } from './overrides/index.ts'
+import {
+  addHelm,
+  addKubernetes,
+  addTerraform,
+  overriddenLeaves,
+  type OverriddenLeaf,
+  type OverrideSettings,
+  type Scope,
+} from './overrides/index.ts'
 import type { CloudName, ClusterPlan, Fleet, HubPlan, SecretNeed } from './plan/types.ts'
 import { releaseList, renderReleases, renderValues, type Release } from './print/helm.ts'
 import { renderKubernetes, type Manifest } from './print/kubernetes.ts'
@@ -33,6 +41,8 @@ export interface Part {
   /** Objects of kinds that a release of this folder defines; applied after the releases. */
   customResources: readonly Manifest[]
   secrets: readonly SecretNeed[]
+  /** What of all this the overrides say. */
+  overridden: readonly OverriddenLeaf[]
   files: Readonly<Record<string, string>>
   /** What its services say of themselves for people. */
   readme: Words
@@ -166,6 +176,7 @@ function assemble({ folder, root, contributions, settings, scope }: Ingredients)
       terraform: terraform.value,
       releases,
       manifests: manifests.value,
+      overridden: overriddenLeaves(settings, manifests.value),
       customResources: contributions.flatMap((each) => each.customResources ?? []),
       secrets: contributions.flatMap((each) => each.secrets ?? []),
       files: Object.assign({}, ...contributions.map((each) => each.files ?? {})) as Record<string, string>,

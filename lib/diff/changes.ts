@@ -1,14 +1,12 @@
 /** What differs between two sets of documents: every change by its address, and nothing of what it means. */
 import { byText, isMap } from '../maps.ts'
-import { unitsOf, type Documents, type Unit } from './units.ts'
+import { unitsOf, type Documents, type Location } from './units.ts'
 
 /**
- * One difference. What is undefined is absent: a change without `before` was added, one without `after` removed.
- * `path` leads from the unit at `address` to the value that differs; it is empty where the whole unit came or went.
- * Lists are compared as a whole.
+ * One difference. What is undefined is absent: a change without `before` was added, one without `after` removed. The
+ * path is empty where a whole unit came or went. Lists are compared as a whole.
  */
-export interface Change extends Omit<Unit, 'value'> {
-  path: readonly string[]
+export interface Change extends Location {
   before: unknown
   after: unknown
 }

@@ -8,7 +8,7 @@ import { raiseHarm } from './problems.ts'
 export { changes, type Change } from './changes.ts'
 export type { Comparison, Harm } from './harms.ts'
 export { problems } from './problems.ts'
-export { parseDocuments, type Documents } from './units.ts'
+export { objectAddress, parseDocuments, terraformAddress, unitsOf, type Documents, type Location } from './units.ts'
 
 /** Every harm of a comparison, losses of data first. */
 export const harms = (comparison: Comparison): Harm[] => [...dataLoss(comparison), ...disruption(comparison)]

@@ -23,6 +23,11 @@ export interface Unit {
   value: unknown
 }
 
+/** Where a value is: its path leads to it from the unit at the address. */
+export interface Location extends Omit<Unit, 'value'> {
+  path: readonly string[]
+}
+
 /** Reads texts of `dist/`. One that is not ours to read counts as empty. */
 export function parseDocuments(texts: ReadonlyMap<string, string>): Documents {
   return new Map([...texts].map(([path, text]) => [path, parse(path, text)]))
@@ -92,6 +97,12 @@ const BLOCKS: Readonly<Record<string, { prefix: readonly string[]; depth: number
 function split(value: unknown, { prefix, depth }: { prefix: readonly string[]; depth: number }): [string, unknown][] {
   if (depth === 0 || !isMap(value)) return [[prefix.join('.'), value]]
   return Object.entries(value).flatMap(([key, item]) => split(item, { prefix: [...prefix, key], depth: depth - 1 }))
+}
+
+/** The address of what a path into `main.tf.json` leads to, and the rest of the path. */
+export function terraformAddress([block = '', ...rest]: readonly string[]): Pick<Location, 'address' | 'path'> {
+  const { prefix, depth } = BLOCKS[block] ?? { prefix: [block], depth: 0 }
+  return { address: [...prefix, ...rest.slice(0, depth)].join('.'), path: rest.slice(depth) }
 }
 
 /** The address of a Kubernetes object. */

@@ -57,7 +57,7 @@ function addObject(
 ): Manifest[] | Fault {
   const forbidden = forbiddenObject(name, override, scope)
   if (forbidden) return { code: 'override-out-of-reach', ...forbidden }
-  const key = isManifest(override) ? keyOf(override) : name
+  const key = targetOf(name, override)
   const below = objects.find((object) => keyOf(object) === key)
   if (below) {
     const wrong = changedKinds(below, { ...override, kind: override['kind'] ?? below.kind }, name)[0]
@@ -76,7 +76,10 @@ function addObject(
   }
 }
 
-const keyOf = ({ kind, metadata }: Manifest): string => `${kind}/${metadata.name}`
+/** Which object an override is of, as `<Kind>/<name>`. */
+export const targetOf = (name: string, override: Override): string => (isManifest(override) ? keyOf(override) : name)
+
+export const keyOf = ({ kind, metadata }: Manifest): string => `${kind}/${metadata.name}`
 
 function inNamespace(manifest: Manifest, { namespace }: Scope): Manifest {
   if (namespace === undefined || manifest.metadata.namespace !== undefined || CLUSTER_KINDS.test(manifest.kind))

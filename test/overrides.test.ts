@@ -1,0 +1,93 @@
+/** What the escape hatch says is known leaf by leaf: where it stands in the outputs, and in the inputs. */
+import { describe, expect, it } from 'vitest'
+import { compileInputs, emitFleet } from '../lib/compile.ts'
+import { unitsOf } from '../lib/diff/index.ts'
+import { documentsOf } from '../lib/emit.ts'
+import { valueAt } from '../lib/maps.ts'
+import { repository } from './fleet.ts'
+
+const HUB = `domain: hub.reef.example.org
+overrides:
+  helm:
+    jupyterhub:
+      hub: { revisionHistoryLimit: 3 }
+      singleuser:
+        extraTolerations: [{ key: a, operator: Exists }]
+  kubernetes:
+    ServiceAccount/user:
+      metadata: { annotations: { example.org/a: b } }
+    extra:
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: { name: reef-extra }
+      data: { a: "1" }
+  terraform:
+    resource:
+      aws_s3_bucket:
+        scratch: { force_destroy: true }
+    output:
+      extra: { value: "1" }
+`
+const inputs = {
+  folders: ['reef'],
+  texts: new Map([
+    ...[...repository.texts].filter(([path]) => path.startsWith('profiles/')),
+    [
+      'communities/reef/community.yaml',
+      'name: Reef Lab\ncontact: ops@reef.example.org\nhubs:\n  profile: research\n  auth: { github: { ' +
+        'organizations: [reef] }, admins: [ada-example] }\n',
+    ],
+    ['communities/reef/cluster.yaml', 'cloud: aws\nregion: us-west-2\naccount: "000000000000"\n'],
+    ['communities/reef/hubs/prod.yaml', HUB],
+  ]),
+}
+const { fleet, diagnostics } = compileInputs(inputs)
+const { bundles, diagnostics: told } = emitFleet(fleet)
+const [hub] = bundles[0]!.hubs
+
+describe('overridden leaves', () => {
+  it('are all there, at the line that says them', () => {
+    expect([...diagnostics, ...told]).toEqual([])
+    expect(hub!.overridden.map(({ format, address, path, at }) => `${at.line} ${format} ${address} ${path.join('.')}`))
+      .toMatchInlineSnapshot(`
+      [
+        "5 helm jupyterhub hub.revisionHistoryLimit",
+        "7 helm jupyterhub singleuser.extraTolerations",
+        "10 kubernetes ServiceAccount/reef-prod/user metadata.annotations.example.org/a",
+        "12 kubernetes ConfigMap/reef-prod/reef-extra apiVersion",
+        "15 kubernetes ConfigMap/reef-prod/reef-extra data.a",
+        "13 kubernetes ConfigMap/reef-prod/reef-extra kind",
+        "14 kubernetes ConfigMap/reef-prod/reef-extra metadata.name",
+        "21 terraform output.extra value",
+        "19 terraform aws_s3_bucket.scratch force_destroy",
+      ]
+    `)
+  })
+  it('have in the outputs what the override says', () => {
+    const units = unitsOf(documentsOf(bundles[0]!))
+    const found = hub!.overridden.map(({ format, address, path }) =>
+      valueAt(units.get(JSON.stringify(['reef/prod', format, address]))?.value, path),
+    )
+    expect(found).toMatchInlineSnapshot(`
+      [
+        3,
+        [
+          {
+            "key": "a",
+            "operator": "Exists",
+          },
+        ],
+        "b",
+        "v1",
+        "1",
+        "ConfigMap",
+        "reef-extra",
+        "1",
+        true,
+      ]
+    `)
+  })
+  it('are none of a cluster that overrides nothing', () => {
+    expect(bundles[0]!.cluster!.overridden).toEqual([])
+  })
+})
