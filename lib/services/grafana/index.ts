@@ -1,4 +1,4 @@
-import type { ClusterPlan } from '../../plan/types.ts'
+import type { ClusterPlan, ClusterWiring } from '../../plan/types.ts'
 import { ISSUER, MONITORING_NAMESPACE, resources, versionOf } from '../cluster.ts'
 import type { ClusterService } from '../service.ts'
 import { dashboards } from './dashboards.ts'
@@ -49,71 +49,61 @@ export const grafana: ClusterService = {
           version: versionOf(cluster, 'grafana', '12.11.1'),
           disks: [{ what: 'Grafana', path: ['persistence', 'size'] }],
           purpose: 'shows metrics and alerts',
-          values: {
-            ...cluster.core,
-            ...(monitoring.domain ? published(cluster, monitoring.domain) : {}),
-            admin: { existingSecret: ADMIN_SECRET, userKey: 'admin-user', passwordKey: 'admin-password' },
-            resources: resources('50m', '256Mi', '1Gi'),
-            // its disk attaches to one machine at a time: the old pod has to go first
-            deploymentStrategy: { type: 'Recreate' },
-            persistence: { enabled: true, size: '10Gi', storageClassName: wiring.storageClass },
-            // the pod's group owns the disk already; the chown container would run as root
-            initChownData: { enabled: false },
-            testFramework: { enabled: false },
-            // beside the chart's own, which are merged by Helm
-            'grafana.ini': {
-              analytics: { check_for_updates: false, check_for_plugin_updates: false, reporting_enabled: false },
-              'auth.anonymous': { enabled: false },
-              users: { allow_sign_up: false, viewers_can_edit: false },
-              security: {
-                cookie_secure: monitoring.domain !== undefined,
-                strict_transport_security: monitoring.domain !== undefined,
-              },
-              server: monitoring.domain
-                ? { domain: monitoring.domain, root_url: `https://${monitoring.domain}/` }
-                : undefined,
-            },
-            datasources: {
-              'datasources.yaml': {
-                apiVersion: 1,
-                datasources: [
-                  {
-                    name: 'Prometheus',
-                    uid: 'prometheus',
-                    type: 'prometheus',
-                    access: 'proxy',
-                    url: 'http://prometheus-server',
-                    isDefault: true,
-                    jsonData: { timeInterval: '1m' },
-                  },
-                ],
-              },
-            },
-            dashboardProviders: {
-              'dashboardproviders.yaml': {
-                apiVersion: 1,
-                providers: [
-                  {
-                    name: 'default',
-                    orgId: 1,
-                    folder: '',
-                    type: 'file',
-                    disableDeletion: true,
-                    allowUiUpdates: false,
-                    options: { path: '/var/lib/grafana/dashboards/default' },
-                  },
-                ],
-              },
-            },
-            dashboardsConfigMaps: { default: DASHBOARDS },
-            // no sidecar reads Kubernetes
-            rbac: { create: false },
-            automountServiceAccountToken: false,
-          },
+          values: values(cluster, wiring),
         },
       ],
     }
   },
+}
+
+function values(cluster: ClusterPlan, wiring: ClusterWiring): Record<string, unknown> {
+  const { domain } = cluster.monitoring
+  return {
+    ...cluster.core,
+    ...(domain ? published(cluster, domain) : {}),
+    admin: { existingSecret: ADMIN_SECRET, userKey: 'admin-user', passwordKey: 'admin-password' },
+    resources: resources('50m', '256Mi', '1Gi'),
+    // its disk attaches to one machine at a time: the old pod has to go first
+    deploymentStrategy: { type: 'Recreate' },
+    persistence: { enabled: true, size: '10Gi', storageClassName: wiring.storageClass },
+    // the pod's group owns the disk already; the chown container would run as root
+    initChownData: { enabled: false },
+    testFramework: { enabled: false },
+    // beside the chart's own, which are merged by Helm
+    'grafana.ini': {
+      analytics: { check_for_updates: false, check_for_plugin_updates: false, reporting_enabled: false },
+      'auth.anonymous': { enabled: false },
+      users: { allow_sign_up: false, viewers_can_edit: false },
+      security: { cookie_secure: domain !== undefined, strict_transport_security: domain !== undefined },
+      server: domain ? { domain, root_url: `https://${domain}/` } : undefined,
+    },
+    datasources: { 'datasources.yaml': { apiVersion: 1, datasources: [PROMETHEUS] } },
+    dashboardProviders: { 'dashboardproviders.yaml': { apiVersion: 1, providers: [PROVIDER] } },
+    dashboardsConfigMaps: { default: DASHBOARDS },
+    // no sidecar reads Kubernetes
+    rbac: { create: false },
+    automountServiceAccountToken: false,
+  }
+}
+
+const PROMETHEUS = {
+  name: 'Prometheus',
+  uid: 'prometheus',
+  type: 'prometheus',
+  access: 'proxy',
+  url: 'http://prometheus-server',
+  isDefault: true,
+  jsonData: { timeInterval: '1m' },
+}
+
+const PROVIDER = {
+  name: 'default',
+  orgId: 1,
+  folder: '',
+  type: 'file',
+  disableDeletion: true,
+  allowUiUpdates: false,
+  options: { path: '/var/lib/grafana/dashboards/default' },
 }
 
 function published(cluster: ClusterPlan, domain: string): Record<string, unknown> {

@@ -1,4 +1,4 @@
-import type { ClusterPlan } from '../../plan/types.ts'
+import type { ClusterPlan, ClusterWiring } from '../../plan/types.ts'
 import {
   INGRESS_NAMESPACE,
   MONITORING_NAMESPACE,
@@ -24,7 +24,6 @@ export const prometheus: ClusterService = {
   forCluster(cluster, wiring) {
     const { monitoring } = cluster
     if (!monitoring.prometheus) return undefined
-    const placement = cluster.core
     const mail = alertMail(cluster, wiring)
     return {
       check: alerting(monitoring),
@@ -44,62 +43,75 @@ export const prometheus: ClusterService = {
             { what: 'alerts that were sent', path: ['alertmanager', 'persistence', 'size'] },
           ],
           purpose: `collects metrics and judges alerts${mail ? ', and sends them' : ''}`,
-          values: {
-            server: {
-              ...placement,
-              resources: resources('200m', '1Gi', '4Gi'),
-              persistentVolume: { enabled: true, size: `${monitoring.disk}Gi`, storageClass: wiring.storageClass },
-              retention: `${monitoring.keepDays}d`,
-              // the oldest go when the disk fills, instead of everything stopping
-              retentionSize: `${Math.floor(monitoring.disk * 0.85)}GB`,
-              service: { type: 'ClusterIP' },
-              // where the links of a letter lead, while a port is forwarded
-              ...(mail ? { baseURL: 'http://localhost:9090' } : {}),
-            },
-            configmapReload: { prometheus: { resources: resources('10m', '32Mi', '64Mi') } },
-            serverFiles: { 'alerting_rules.yml': alertGroups() },
-            scrapeConfigs: {
-              'kubernetes-nodes': { metric_relabel_configs: [keep('kubelet_volume_stats_.*|kubelet_running_.*')] },
-              'kubernetes-nodes-cadvisor': {
-                metric_relabel_configs: [
-                  keep(
-                    'container_cpu_usage_seconds_total|container_memory_working_set_bytes|container_memory_rss|container_oom_events_total|container_network_(receive|transmit)_bytes_total|container_fs_usage_bytes',
-                  ),
-                ],
-              },
-              // thousands of series about the control plane, which the cloud looks after
-              'kubernetes-api-servers': { enabled: false },
-              'kubernetes-services': { enabled: false },
-              'prometheus-pushgateway': { enabled: false },
-            },
-            'kube-state-metrics': {
-              ...placement,
-              resources: resources('20m', '64Mi', '512Mi'),
-              // who uses what, and on which pool
-              metricLabelsAllowlist: [
-                'pods=[app.kubernetes.io/component,hub.jupyter.org/username,hub.jupyter.org/servername]',
-                'nodes=[hub.jupyter.org/node-purpose,hub.jupyter.org/pool-name]',
-              ],
-              collectorsExclude: [
-                'certificatesigningrequests',
-                'configmaps',
-                'leases',
-                'mutatingwebhookconfigurations',
-                'secrets',
-                'validatingwebhookconfigurations',
-              ],
-            },
-            'prometheus-node-exporter': { tolerations: everywhere, resources: resources('10m', '24Mi', '64Mi') },
-            'prometheus-pushgateway': { enabled: false },
-            alertmanager: mail?.values ?? { enabled: false },
-          },
+          values: values(cluster, wiring, mail),
         },
       ],
     }
   },
 }
 
+type Mail = ReturnType<typeof alertMail>
+
+function values(cluster: ClusterPlan, wiring: ClusterWiring, mail: Mail): Record<string, unknown> {
+  const { core, monitoring } = cluster
+  return {
+    server: {
+      ...core,
+      resources: resources('200m', '1Gi', '4Gi'),
+      persistentVolume: { enabled: true, size: `${monitoring.disk}Gi`, storageClass: wiring.storageClass },
+      retention: `${monitoring.keepDays}d`,
+      // the oldest go when the disk fills, instead of everything stopping
+      retentionSize: `${Math.floor(monitoring.disk * 0.85)}GB`,
+      service: { type: 'ClusterIP' },
+      // where the links of a letter lead, while a port is forwarded
+      baseURL: mail ? 'http://localhost:9090' : undefined,
+    },
+    configmapReload: { prometheus: { resources: resources('10m', '32Mi', '64Mi') } },
+    serverFiles: { 'alerting_rules.yml': alertGroups() },
+    scrapeConfigs: SCRAPED,
+    'kube-state-metrics': {
+      ...core,
+      resources: resources('20m', '64Mi', '512Mi'),
+      // who uses what, and on which pool
+      metricLabelsAllowlist: [
+        'pods=[app.kubernetes.io/component,hub.jupyter.org/username,hub.jupyter.org/servername]',
+        'nodes=[hub.jupyter.org/node-purpose,hub.jupyter.org/pool-name]',
+      ],
+      collectorsExclude: [
+        'certificatesigningrequests',
+        'configmaps',
+        'leases',
+        'mutatingwebhookconfigurations',
+        'secrets',
+        'validatingwebhookconfigurations',
+      ],
+    },
+    'prometheus-node-exporter': { tolerations: everywhere, resources: resources('10m', '24Mi', '64Mi') },
+    'prometheus-pushgateway': { enabled: false },
+    alertmanager: mail?.values ?? { enabled: false },
+  }
+}
+
 const keep = (regex: string): Record<string, unknown> => ({ source_labels: ['__name__'], regex, action: 'keep' })
+
+/** Of containers, what dashboards and alerts read. */
+const CONTAINER_METRICS = [
+  'container_cpu_usage_seconds_total',
+  'container_memory_working_set_bytes',
+  'container_memory_rss',
+  'container_oom_events_total',
+  'container_network_(receive|transmit)_bytes_total',
+  'container_fs_usage_bytes',
+]
+
+const SCRAPED = {
+  'kubernetes-nodes': { metric_relabel_configs: [keep('kubelet_volume_stats_.*|kubelet_running_.*')] },
+  'kubernetes-nodes-cadvisor': { metric_relabel_configs: [keep(CONTAINER_METRICS.join('|'))] },
+  // thousands of series about the control plane, which the cloud looks after
+  'kubernetes-api-servers': { enabled: false },
+  'kubernetes-services': { enabled: false },
+  'prometheus-pushgateway': { enabled: false },
+}
 
 /** Grafana is reached through the ingress controller, which also answers for its certificate. */
 function grafanaDoors(cluster: ClusterPlan): Parameters<typeof walls>[1] {
