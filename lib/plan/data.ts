@@ -4,14 +4,20 @@ import { planProblems } from './problems.ts'
 import type { BucketPlan, CloudFacts, ClusterIdentity, GrantPlan, HubIdentity, Settled } from './types.ts'
 import { seconds } from './units.ts'
 
+/** Buckets, by their key in the settings, where everyone gets a folder of their own. */
+const PERSONAL: readonly string[] = ['scratch', 'persistent']
+
+/** A hub, and where it runs. */
+export interface PlaceOfHub {
+  identity: HubIdentity
+  settled: Settled<HubSettings>
+  cluster: ClusterIdentity
+  facts: CloudFacts
+}
+
 /** The hub's own buckets, by their key. */
-export function planBuckets(
-  identity: HubIdentity,
-  settings: HubSettings,
-  cluster: ClusterIdentity,
-  facts: CloudFacts,
-): BucketPlan[] {
-  return Object.entries(settings.buckets ?? {})
+export function planBuckets({ identity, settled, cluster, facts }: PlaceOfHub): BucketPlan[] {
+  return Object.entries(settled.values.buckets ?? {})
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, bucket]) => {
       const fullName = bucket.name ?? facts.bucketName(identity, cluster, key)
@@ -20,6 +26,7 @@ export function planBuckets(
         fullName,
         url: facts.bucketUrl(identity, cluster, fullName),
         variable: bucket.variable ?? `${key.toUpperCase().replace(/-/g, '_')}_BUCKET`,
+        personal: PERSONAL.includes(key),
         versions: bucket.versions ?? false,
         requesterPays: bucket['requester-pays'] ?? false,
         mayDestroy: bucket.delete ?? false,

@@ -1,7 +1,6 @@
 import type { Result } from '../diagnostics.ts'
-import type { HubSettings } from '../settings/index.ts'
 import { planDask } from './dask.ts'
-import { planBuckets, planGrants } from './data.ts'
+import { planBuckets, planGrants, type PlaceOfHub } from './data.ts'
 import { planEnvironments } from './environments.ts'
 import { planHome } from './home.ts'
 import { shorten } from './names.ts'
@@ -9,18 +8,7 @@ import type { PoolUse } from './pools.ts'
 import { planProblems } from './problems.ts'
 import { SIDECAR } from './servers.ts'
 import { planSizes } from './sizes.ts'
-import type {
-  BucketPlan,
-  CloudFacts,
-  ClusterIdentity,
-  DaskPlan,
-  EnvironmentPlan,
-  GrantPlan,
-  HomePlan,
-  HubIdentity,
-  Settled,
-  SizePlan,
-} from './types.ts'
+import type { BucketPlan, DaskPlan, EnvironmentPlan, GrantPlan, HomePlan, SizePlan } from './types.ts'
 
 export interface HubParts {
   environments: EnvironmentPlan[]
@@ -34,12 +22,8 @@ export interface HubParts {
 }
 
 /** Everything one hub gets, from its settings and what its cloud offers. */
-export function planHub(
-  identity: HubIdentity,
-  settled: Settled<HubSettings>,
-  cluster: ClusterIdentity,
-  facts: CloudFacts,
-): Result<HubParts> {
+export function planHub(place: PlaceOfHub): Result<HubParts> {
+  const { identity, settled, facts } = place
   const environments = planEnvironments(settled.values)
   const sidecars = Object.keys(settled.values.sidecars ?? {}).length
   const beside = { memory: sidecars * SIDECAR.memory, cpu: sidecars * SIDECAR.cpu }
@@ -47,7 +31,7 @@ export function planHub(
   const dask = planDask(identity, settled, facts)
   const grants = planGrants(settled, facts)
   const home = planHome(settled)
-  const buckets = planBuckets(identity, settled.values, cluster, facts)
+  const buckets = planBuckets(place)
   const needsIdentity = buckets.length > 0 || grants.value.length > 0
   return {
     value: {

@@ -99,7 +99,7 @@ function placeHub({ layers, settlement, owners, shells, clouds }: Placing): Resu
     hub: layers.name,
     namespace: settled.values.namespace ?? `${layers.community}-${layers.name}`,
   }
-  const parts = planHub(identity, settled, shell.identity, clouds[shell.identity.cloud])
+  const parts = planHub({ identity, settled, cluster: shell.identity, facts: clouds[shell.identity.cloud] })
   return {
     value: { layers, settled, identity, owner, shell, parts: parts.value },
     diagnostics: [...diagnostics, ...parts.diagnostics],

@@ -206,7 +206,10 @@ export interface BucketPlan {
   key: string
   fullName: string
   url: string
+  /** The environment variable of servers that holds its address. */
   variable: string
+  /** Whether everyone gets a folder of their own in it; in others people share what lies there. */
+  personal: boolean
   expiresDays?: number
   versions: boolean
   requesterPays: boolean

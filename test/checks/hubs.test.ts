@@ -218,6 +218,7 @@ describe('rules of a hub', () => {
               fullName: 'x',
               url: 's3://x',
               variable: 'X',
+              personal: true,
               versions: false,
               requesterPays: false,
               mayDestroy: false,

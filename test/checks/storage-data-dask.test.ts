@@ -36,6 +36,7 @@ const bucket = (key: string, more: Partial<HubPlan['buckets'][number]> = {}): Hu
   variable: `${key.toUpperCase()}_BUCKET`,
   fullName: `polar-${key}`,
   url: `s3://polar-${key}`,
+  personal: true,
   versions: false,
   requesterPays: false,
   mayDestroy: false,

@@ -1,7 +1,6 @@
 import type { Release } from '../../print/helm.ts'
 import { spawnerVariable, variableText } from '../../print/kubespawner.ts'
 import { shorten } from '../../plan/names.ts'
-import { PERSONAL_BUCKETS } from '../../plan/buckets.ts'
 import type { Placement } from '../../plan/placement.ts'
 import type { DaskPlan, HubPlan, Wiring } from '../../plan/types.ts'
 import { resources } from '../cluster.ts'
@@ -100,8 +99,8 @@ function optionData(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string
     image: hub.defaultEnvironment.image,
     images: any ? undefined : images,
     personal: Object.fromEntries(
-      hub.buckets.flatMap(({ key, variable, url }) =>
-        PERSONAL_BUCKETS.includes(key) && variables[variable] === undefined ? [[variable, url]] : [],
+      hub.buckets.flatMap(({ personal, variable, url }) =>
+        personal && variables[variable] === undefined ? [[variable, url]] : [],
       ),
     ),
     labels: wiring.podLabels,
@@ -113,7 +112,7 @@ function optionData(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string
  * Kubernetes would expand it.
  */
 function environment(hub: HubPlan, wiring: Wiring): Record<string, string> {
-  const common = hub.buckets.filter((bucket) => !PERSONAL_BUCKETS.includes(bucket.key))
+  const common = hub.buckets.filter(({ personal }) => !personal)
   const fixed: Record<string, string> = {
     ...wiring.environment,
     ...Object.fromEntries(

@@ -1,7 +1,6 @@
 import { manifest } from '../../print/kubernetes-types.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import { spawnerVariable } from '../../print/kubespawner.ts'
-import { PERSONAL_BUCKETS } from '../../plan/buckets.ts'
 import type { HubPlan, Wiring } from '../../plan/types.ts'
 import { cpuText, memoryText } from '../quantities.ts'
 import type { HubService } from '../service.ts'
@@ -140,11 +139,9 @@ const plainVariables = <T>(variables: Readonly<Record<string, T>>): Record<strin
 
 function bucketVariables(hub: HubPlan): Record<string, string> {
   const variables: Record<string, string> = {}
-  for (const { key, url, variable } of hub.buckets) {
+  for (const { personal, url, variable } of hub.buckets) {
     // Kubernetes fills in who the server belongs to
-    variables[variable] = PERSONAL_BUCKETS.includes(key)
-      ? `${spawnerVariable(url)}/$(JUPYTERHUB_USER)`
-      : spawnerVariable(url)
+    variables[variable] = personal ? `${spawnerVariable(url)}/$(JUPYTERHUB_USER)` : spawnerVariable(url)
   }
   for (const { url, variable } of hub.grants) if (variable) variables[variable] = spawnerVariable(url)
   return variables

@@ -13,6 +13,7 @@ const hub = hubPlan({
       variable: 'SCRATCH_BUCKET',
       fullName: 'polar-scratch',
       url: 's3://polar-scratch',
+      personal: true,
       versions: false,
       requesterPays: false,
       mayDestroy: false,

@@ -29,6 +29,7 @@ const bucket = (key: string, variable: string) => ({
   variable,
   fullName: `polar-${key}`,
   url: `s3://polar-${key}`,
+  personal: ['scratch', 'persistent'].includes(key),
   versions: false,
   requesterPays: false,
   mayDestroy: false,

@@ -11,6 +11,7 @@ const bucket = (key: string, variable: string): HubPlan['buckets'][number] => ({
   variable,
   fullName: `polar-${key}`,
   url: `s3://polar-${key}`,
+  personal: ['scratch', 'persistent'].includes(key),
   versions: false,
   requesterPays: false,
   mayDestroy: false,
