@@ -10,7 +10,7 @@ import { changes, guard, parseDocuments } from './diff/index.ts'
 import { documentsOf, emitBundle, printBundle, type Bundle } from './emit.ts'
 import { renderFleetReadme } from './readme/index.ts'
 import { readInputs } from './layers/inputs.ts'
-import { settle } from './layers/settle.ts'
+import { resolve } from './layers/resolve.ts'
 import { planFleet } from './plan/index.ts'
 import type { CloudFacts, CloudName, Fleet } from './plan/types.ts'
 import { clusterServices, hubServices, serviceFacts } from './services/index.ts'
@@ -69,11 +69,11 @@ export function compileInputs(
   today?: string,
 ): { fleet: Fleet; diagnostics: readonly Diagnostic[] } {
   const inputs = readInputs(texts, folders)
-  const settlement = settle(inputs)
-  const { fleet, diagnostics } = planFleet(settlement, facts)
+  const resolution = resolve(inputs)
+  const { fleet, diagnostics } = planFleet(resolution, facts)
   return {
     fleet,
-    diagnostics: [...inputs.diagnostics, ...settlement.diagnostics, ...diagnostics, ...runChecks(fleet, today)],
+    diagnostics: [...inputs.diagnostics, ...resolution.diagnostics, ...diagnostics, ...runChecks(fleet, today)],
   }
 }
 

@@ -110,7 +110,7 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[
       a.at.column - b.at.column ||
       byText(a.code, b.code) ||
       byText(a.variant ?? '', b.variant ?? '') ||
-      byText(a.message ?? '', b.message ?? ''),
+      byText(JSON.stringify(a.args), JSON.stringify(b.args)),
   )
 }
 

@@ -2,8 +2,9 @@
 import { lstatSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { globSync } from 'glob'
-import { problem, type Diagnostic } from './diagnostics.ts'
+import type { Diagnostic, Origin } from './diagnostics.ts'
 import { MAX_CHARACTERS } from './layers/parse.ts'
+import { inputProblems } from './layers/problems.ts'
 
 /** Before the name of a bundle that is being exchanged for its next one; see `disk-write.ts`. */
 export const OLD = '.hubloom-old-'
@@ -20,9 +21,6 @@ export interface Found {
  * not read.
  */
 export function readInputFolder(root: string): Found {
-  const texts = new Map<string, string>()
-  const folders = new Set<string>()
-  const diagnostics: Diagnostic[] = []
   const home = realpathSync(root)
   const entries = globSync('{profiles,communities}/**', { cwd: root, dot: true, withFileTypes: true })
     .map((entry) => ({
@@ -32,67 +30,44 @@ export function readInputFolder(root: string): Found {
       link: entry.isSymbolicLink(),
     }))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
-  for (const { path, full, folder, link } of entries) {
-    if (link && !inside(home, full)) {
-      diagnostics.push(
-        problem(
-          'outside-root',
-          { file: path, line: 1, column: 1 },
-          'this link leads out of the folder, or nowhere',
-          'Put the file itself here. hubloom reads nothing outside the folder it runs in.',
-        ),
-      )
-      continue
-    }
-    if (folder || (link && statSync(full).isDirectory())) {
-      if (link)
-        diagnostics.push(
-          problem(
-            'outside-root',
-            { file: path, line: 1, column: 1 },
-            'a link to a folder is not followed',
-            'Put the folder itself here.',
-          ),
-        )
-      else if (/\.ya?ml$/.test(path))
-        diagnostics.push(
-          problem(
-            'stray-file',
-            { file: path, line: 1, column: 1 },
-            'this is a folder with the name of a file',
-            'Rename it, or put a file in its place.',
-          ),
-        )
-      else if (/^communities\/[^/]+$/.test(path)) folders.add(path.split('/')[1]!)
-      continue
-    }
-    if (!/\.ya?ml$/.test(path)) continue
-    if (!statSync(full).isFile()) {
-      diagnostics.push(
-        problem(
-          'stray-file',
-          { file: path, line: 1, column: 1 },
-          'this is no ordinary file',
-          'Put a text file here, or remove it.',
-        ),
-      )
-      continue
-    }
-    const size = statSync(full).size
-    if (size > MAX_CHARACTERS * 4) {
-      diagnostics.push(
-        problem(
-          'file-too-large',
-          { file: path, line: 1, column: 1 },
-          `the file has ${Math.ceil(size / 1024)} kB; an input may have ${MAX_CHARACTERS / 1024}`,
-          'Settings are short: move data elsewhere, or split the file.',
-        ),
-      )
-      continue
-    }
-    texts.set(path, readFileSync(full, 'utf8'))
+    .map((entry) => ({ ...entry, ...judge(entry, home) }))
+  return {
+    texts: new Map(
+      entries.flatMap(({ path, full, is }): [string, string][] =>
+        is === 'input' ? [[path, readFileSync(full, 'utf8')]] : [],
+      ),
+    ),
+    folders: entries.flatMap(({ path, is }) => (is === 'community' ? [path.split('/')[1]!] : [])).sort(),
+    diagnostics: entries.flatMap(({ problem }) => problem ?? []),
   }
-  return { texts, folders: [...folders].sort(), diagnostics }
+}
+
+interface Entry {
+  path: string
+  full: string
+  folder: boolean
+  link: boolean
+}
+
+/** What an entry of the folders is to hubloom, or what is wrong with it. */
+function judge(
+  { path, full, folder, link }: Entry,
+  home: string,
+): { is?: 'input' | 'community'; problem?: Diagnostic } {
+  const at: Origin = { file: path, line: 1, column: 1 }
+  const yaml = /\.ya?ml$/.test(path)
+  if (link && !inside(home, full)) return { problem: inputProblems.raise('outside-root', { at }) }
+  if (folder || (link && statSync(full).isDirectory())) {
+    if (link) return { problem: inputProblems.raise('outside-root/folder', { at }) }
+    if (yaml) return { problem: inputProblems.raise('stray-file/folder', { at }) }
+    return /^communities\/[^/]+$/.test(path) ? { is: 'community' } : {}
+  }
+  if (!yaml) return {}
+  const stats = statSync(full)
+  if (!stats.isFile()) return { problem: inputProblems.raise('stray-file/special', { at }) }
+  if (stats.size <= MAX_CHARACTERS * 4) return { is: 'input' }
+  const args = { kilobytes: Math.ceil(stats.size / 1024), most: MAX_CHARACTERS / 1024 }
+  return { problem: inputProblems.raise('file-too-large', { at, args }) }
 }
 
 export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false

@@ -2,10 +2,12 @@
 import { ruleSets } from './checks/index.ts'
 import { problems as diff } from './diff/index.ts'
 import { describeProblem, type Diagnostic, type Problems, type ProblemText, type WordingTable } from './diagnostics.ts'
+import { inputProblems } from './layers/problems.ts'
 import { planProblems } from './plan/problems.ts'
 
 /** Every owner of problems. test/wording.test.ts holds that none is missing. */
 export const owners: readonly Pick<Problems, 'wording'>[] = [
+  inputProblems,
   planProblems,
   ...ruleSets.map(({ problems }) => problems),
   diff,

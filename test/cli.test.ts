@@ -82,7 +82,9 @@ describe('hubloom', () => {
       severity: 'error',
       message: expect.any(String),
       help: expect.any(String),
-      at: { file: expect.any(String), line: 1, column: 1 },
+      at: { file: expect.any(String), line: 1, column: 1, layer: 'community', community: 'empty' },
+      related: [],
+      args: { community: 'empty' },
     })
     rmSync(join(root, 'communities/river-college/hubs/new.yaml'))
     rmSync(join(root, 'communities/empty'), { recursive: true })

@@ -61,7 +61,7 @@ describe('an input file', () => {
   })
 
   it('reads Windows line endings, quotes, blocks and anchors as data', () => {
-    const { node, diagnostics } = parse(
+    const { value: node, diagnostics } = parse(
       'x.yaml',
       '\uFEFFa: &x "1"\r\nb: *x\r\nc: |\r\n  one\r\n  two\r\nd: no\r\ne: 0o14\r\n',
     )
@@ -70,7 +70,7 @@ describe('an input file', () => {
   })
 
   it('knows the line and column of every setting', () => {
-    const { node } = parse('x.yaml', 'a: 1\nb:\n  c: [x, y]\n  d: 2\n')
+    const { value: node } = parse('x.yaml', 'a: 1\nb:\n  c: [x, y]\n  d: 2\n')
     const b = node.entries.get('b')!
     expect(node.entries.get('a')!.at).toEqual({ file: 'x.yaml', line: 1, column: 1 })
     expect(b.kind === 'map' && b.entries.get('d')!.at).toEqual({ file: 'x.yaml', line: 4, column: 3 })

@@ -5,7 +5,7 @@ import type { Check, Rule } from '../lib/checks/check.ts'
 import { toJson } from '../lib/cli/reporters/json.ts'
 import { hasErrors } from '../lib/diagnostics.ts'
 import { readInputs } from '../lib/layers/inputs.ts'
-import { settle } from '../lib/layers/settle.ts'
+import { resolve } from '../lib/layers/resolve.ts'
 import { planFleet } from '../lib/plan/index.ts'
 import type { CloudFacts, CloudName, ClusterPlan, Fleet, HubPlan } from '../lib/plan/types.ts'
 import { serviceFacts } from '../lib/services/index.ts'
@@ -42,9 +42,9 @@ export function textsOf({ name = 'polar', community = 'name: Polar Data Lab\n', 
  */
 export function fleetFrom(files: Files): Fleet {
   const inputs = readInputs(new Map([...profiles, ...Object.entries(textsOf(files))]), [files.name ?? 'polar'])
-  const settlement = settle(inputs)
-  const planned = planFleet(settlement, FACTS)
-  const found = [...inputs.diagnostics, ...settlement.diagnostics, ...planned.diagnostics]
+  const resolution = resolve(inputs)
+  const planned = planFleet(resolution, FACTS)
+  const found = [...inputs.diagnostics, ...resolution.diagnostics, ...planned.diagnostics]
   if (hasErrors(found))
     throw new Error(found.map((d) => `${d.at.file}:${d.at.line}: ${d.code}: ${toJson(d).message}`).join('\n'))
   return planned.fleet

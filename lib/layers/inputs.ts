@@ -1,6 +1,7 @@
-import { problem, type Diagnostic, type LayerName, type Origin } from '../diagnostics.ts'
+import type { Diagnostic, LayerName, Origin, Result } from '../diagnostics.ts'
 import type { LayerKind } from '../settings/index.ts'
 import { parse } from './parse.ts'
+import { inputProblems } from './problems.ts'
 import type { MapNode } from './tree.ts'
 import { validateLayer } from './validate.ts'
 
@@ -37,51 +38,31 @@ const TAKEN: Record<string, readonly string[]> = { community: ['schema'], hub: [
  * `folders` are those in `communities/`.
  */
 export function readInputs(texts: ReadonlyMap<string, string>, folders: readonly string[]): Inputs {
-  const layers: Layer[] = []
-  const diagnostics: Diagnostic[] = []
-  for (const file of [...texts.keys()].sort()) {
-    const place = placeOf(file)
-    const start: Origin = { file, line: 1, column: 1 }
-    if (place === undefined) {
-      diagnostics.push(
-        problem(
-          'stray-file',
-          start,
-          'hubloom does not read a file of this name or in this folder',
-          'Inputs are `profiles/<name>.yaml` and, in `communities/<community>/`, `community.yaml`, ' +
-            '`cluster.yaml`, `hubs/<hub>.yaml`, `profiles/<name>.yaml`.',
-        ),
-      )
-      continue
-    }
-    const { node, diagnostics: faults } = parse(file, texts.get(file)!, {
-      layer: layerOf(place),
-      community: place.community,
-    })
-    const checked = faults.length > 0 ? { node, diagnostics: [] } : validateLayer(place.kind, node)
-    const names = badNames(place, start)
-    diagnostics.push(...faults, ...checked.diagnostics, ...names)
-    layers.push({
-      ...place,
-      file,
-      node: checked.node,
-      broken: faults.length + checked.diagnostics.length + names.length > 0,
-    })
-  }
-  const present = new Set(layers.filter((layer) => layer.kind === 'community').map((layer) => layer.community))
-  for (const community of new Set([...folders, ...layers.map((layer) => layer.community)])) {
-    if (community === undefined || present.has(community)) continue
-    const file = `communities/${community}/community.yaml`
-    diagnostics.push(
-      problem(
-        'missing-community-file',
-        { file, line: 1, column: 1 },
-        `the folder of \`${community}\` has no community.yaml`,
-        "Write one with the community's `name:`, or remove the folder.",
-      ),
+  const read = [...texts.keys()].sort().map((file) => readLayer(file, texts.get(file)!))
+  const layers = read.flatMap(({ value }) => value ?? [])
+  const present = new Set(layers.filter(({ kind }) => kind === 'community').map(({ community }) => community))
+  const communities = new Set([...folders, ...layers.flatMap(({ community }) => community ?? [])])
+  const missing = [...communities]
+    .filter((community) => !present.has(community))
+    .map((community) =>
+      inputProblems.raise('missing-community-file', {
+        at: { file: `communities/${community}/community.yaml`, line: 1, column: 1, layer: 'community', community },
+        args: { community },
+      }),
     )
-  }
-  return { layers, diagnostics }
+  return { layers, diagnostics: [...read.flatMap(({ diagnostics }) => diagnostics), ...missing] }
+}
+
+function readLayer(file: string, text: string): Result<Layer | undefined> {
+  const place = placeOf(file)
+  const start: Origin = { file, line: 1, column: 1 }
+  if (place === undefined) return { value: undefined, diagnostics: [inputProblems.raise('stray-file', { at: start })] }
+  const owner = { layer: layerOf(place), community: place.community }
+  const parsed = parse(file, text, owner)
+  const checked =
+    parsed.diagnostics.length > 0 ? { value: parsed.value, diagnostics: [] } : validateLayer(place.kind, parsed.value)
+  const diagnostics = [...parsed.diagnostics, ...checked.diagnostics, ...badNames(place, { ...start, ...owner })]
+  return { value: { ...place, file, node: checked.value, broken: diagnostics.length > 0 }, diagnostics }
 }
 
 type Place = Pick<Layer, 'kind' | 'community' | 'name'>
@@ -104,43 +85,19 @@ function layerOf({ kind, community, name }: Place): LayerName {
   return kind === 'profile' && community === undefined && name === 'base' ? 'base' : kind
 }
 
-function badNames(place: Place, at: Origin): Diagnostic[] {
-  const faulty = (kind: string, name: string): Diagnostic[] => {
-    if (!NAME.test(name))
-      return [
-        problem(
-          'bad-name',
-          at,
-          `\`${name}\` cannot be the name of a ${kind}`,
-          'Names have lower-case letters, digits and hyphens, and begin with a letter.',
-        ),
-      ]
-    if (name.length > MAX_NAME)
-      return [
-        problem(
-          'bad-name',
-          at,
-          `\`${name}\` is too long for the name of a ${kind}`,
-          `At most ${MAX_NAME} characters; the title may be as long as you like.`,
-        ),
-      ]
-    if (RESERVED.test(name) || TAKEN[kind]?.includes(name))
-      return [
-        problem('bad-name', at, `\`${name}\` is reserved and cannot be the name of a ${kind}`, 'Choose another name.'),
-      ]
-    return []
-  }
-  if (place.kind === 'profile' && place.community && place.name === 'base')
-    return [
-      problem(
-        'bad-name',
-        at,
-        'a community has no base profile of its own',
-        'Write what all its hubs share below `hubs:` in its community.yaml.',
-      ),
-    ]
-  const own =
-    place.kind === 'hub' ? faulty('hub', place.name) : place.kind === 'profile' ? faulty('profile', place.name) : []
+function badNames({ kind, community, name }: Place, at: Origin): Diagnostic[] {
+  if (kind === 'profile' && community !== undefined && name === 'base')
+    return [inputProblems.raise('bad-name/base', { at })]
+  if (kind === 'hub' || kind === 'profile') return badName(kind, name, at)
   // the folder's name is judged once, at community.yaml
-  return place.kind === 'community' ? faulty('community', place.community!) : own
+  return kind === 'community' ? badName('community', community!, at) : []
+}
+
+function badName(kind: 'hub' | 'profile' | 'community', name: string, at: Origin): Diagnostic[] {
+  const args = { kind, name }
+  if (!NAME.test(name)) return [inputProblems.raise('bad-name/form', { at, args })]
+  if (name.length > MAX_NAME) return [inputProblems.raise('bad-name/long', { at, args: { ...args, most: MAX_NAME } })]
+  if (RESERVED.test(name) || TAKEN[kind]?.includes(name))
+    return [inputProblems.raise('bad-name/reserved', { at, args })]
+  return []
 }

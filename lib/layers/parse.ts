@@ -10,7 +10,8 @@ import {
   type Node as YamlNode,
   type Pair,
 } from 'yaml'
-import { problem, type Diagnostic, type Origin } from '../diagnostics.ts'
+import type { Diagnostic, Origin, Result } from '../diagnostics.ts'
+import { inputProblems } from './problems.ts'
 import { emptyMap, type MapNode, type Node } from './tree.ts'
 
 /**
@@ -32,15 +33,11 @@ const DECEPTIVE =
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFF\p{Cs}\u{E0000}-\u{E007F}]/u
 
 /** One input file as data with positions. What cannot be read becomes diagnostics, and an empty map. */
-export function parse(
-  file: string,
-  text: string,
-  owner: Pick<Origin, 'layer' | 'community'> = {},
-): { node: MapNode; diagnostics: Diagnostic[] } {
+export function parse(file: string, text: string, owner: Pick<Origin, 'layer' | 'community'> = {}): Result<MapNode> {
   const start: Origin = { file, line: 1, column: 1, ...owner }
   // some editors begin a file with a byte order mark, which means nothing in UTF-8
   text = text.replace(/^\uFEFF/, '')
-  const failed = (...diagnostics: Diagnostic[]) => ({ node: emptyMap(start), diagnostics })
+  const failed = (...diagnostics: Diagnostic[]) => ({ value: emptyMap(start), diagnostics })
   const refusal = tooLarge(start, text) ?? deceptive(start, text) ?? tooDeep(start, text)
   if (refusal) return failed(refusal)
 
@@ -57,184 +54,145 @@ export function parse(
     const { line, col } = lines.linePos(offset)
     return { ...start, line: Math.max(line, 1), column: Math.max(col, 1) }
   }
-  // one slip can make hundreds of errors; the first of a line says what is wrong
-  const faults = [...document.errors, ...document.warnings]
-    .filter(
-      (fault, i, all) => all.findIndex((other) => position(other.pos[0]).line === position(fault.pos[0]).line) === i,
-    )
-    .slice(0, 5)
-  if (faults.length > 0) {
-    return failed(
-      ...faults.map((fault) =>
-        problem(
-          'yaml-syntax',
-          position(fault.pos[0]),
-          `this is not valid YAML: ${firstLine(fault.message)}`,
-          'Correct the line; indentation is two spaces, and text with `: ` or ` #` in it needs quotes.',
-        ),
-      ),
-    )
-  }
-  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
-    return failed(problem('empty-file', start, 'the file says nothing', 'Write its settings, or remove the file.'))
-  }
-  if (!isMap(document.contents)) {
-    return failed(
-      problem(
-        'wrong-type',
-        start,
-        'the file is not a map of settings',
-        'Begin with lines such as `domain: hub.example.org`.',
-      ),
-    )
-  }
-  return convert(document, position)
+  const faults = syntaxFaults(document, position)
+  if (faults.length > 0) return failed(...faults)
+  const { contents } = document
+  if (contents === null || (isScalar(contents) && contents.value === null))
+    return failed(inputProblems.raise('empty-file', { at: start }))
+  if (!isMap(contents)) return failed(inputProblems.raise('wrong-type/file', { at: start }))
+  const reader = new TreeReader(document, position)
+  const value = reader.map(contents.items as YamlPair[], position(0), 0)
+  return { value, diagnostics: reader.diagnostics }
 }
 
-function convert(
-  document: Document,
-  position: (offset: number) => Origin,
-): { node: MapNode; diagnostics: Diagnostic[] } {
-  const diagnostics: Diagnostic[] = []
-  let nodes = 0
-  let aliases = 0
-  let stopped = false
+/** One slip can make hundreds of errors: the first of a line says what is wrong, and five are enough. */
+function syntaxFaults(document: Document, position: (offset: number) => Origin): Diagnostic[] {
+  const faults = [...document.errors, ...document.warnings].map(({ pos, message }) => ({
+    at: position(pos[0]),
+    reason: firstLine(message),
+  }))
+  return faults
+    .filter(({ at }, i) => faults.findIndex((other) => other.at.line === at.line) === i)
+    .slice(0, 5)
+    .map(({ at, reason }) => inputProblems.raise('yaml-syntax', { at, args: { reason } }))
+}
 
-  const read = (node: YamlNode | null, at: Origin, depth: number): Node => {
-    if (stopped || ++nodes > MAX_NODES || depth > MAX_DEPTH) {
-      if (!stopped)
-        diagnostics.push(
-          problem(
-            'alias',
-            at,
-            `the file expands to more than ${MAX_NODES} values or ${MAX_DEPTH} levels`,
-            'Write the values out instead of repeating them with `*aliases`.',
-          ),
-        )
-      stopped = true
-      return { kind: 'remove', at, lost: [] }
-    }
-    if (node === null) return { kind: 'remove', at, lost: [] }
-    if (isAlias(node)) {
-      if (++aliases > MAX_ALIASES) {
-        if (!stopped)
-          diagnostics.push(
-            problem('alias', at, `the file has more than ${MAX_ALIASES} aliases`, 'Put what repeats into a profile.'),
-          )
-        stopped = true
-        return { kind: 'remove', at, lost: [] }
-      }
-      const target = (node as Alias).resolve(document)
-      if (target) return read(target, at, depth + 1)
-      diagnostics.push(
-        problem(
-          'alias',
-          at,
-          `nothing is called \`&${(node as Alias).source}\` above this line`,
-          'Write the value itself.',
-        ),
-      )
-      return { kind: 'remove', at, lost: [] }
-    }
-    if (isMap(node)) return readMap(node.items as Pair<YamlNode, YamlNode | null>[], at, depth)
-    if (isSeq(node))
-      return {
-        kind: 'list',
-        items: (node.items as YamlNode[]).map((item) =>
-          read(item, item.range ? position(item.range[0]) : at, depth + 1),
-        ),
-        at,
-        lost: [],
-      }
-    return readScalar(isScalar(node) ? node.value : undefined, at, isScalar(node) ? node.source : undefined)
+type YamlPair = Pair<YamlNode, YamlNode | null>
+
+const removal = (at: Origin): Node => ({ kind: 'remove', at, lost: [] })
+
+/** Makes a tree of a document. It counts as it goes, since aliases can make a small file very large. */
+class TreeReader {
+  readonly diagnostics: Diagnostic[] = []
+  readonly #document: Document
+  readonly #position: (offset: number) => Origin
+  #nodes = 0
+  #aliases = 0
+  #stopped = false
+
+  constructor(document: Document, position: (offset: number) => Origin) {
+    this.#document = document
+    this.#position = position
   }
 
-  /** What the file's own text does not show: characters written as `\\u202e` or `\\0`. */
-  const refuseDeceptive = (text: string, at: Origin): void => {
-    const found = DECEPTIVE.exec(text)
-    if (found) diagnostics.push(forbidden(found[0], at))
-  }
-
-  const readScalar = (value: unknown, at: Origin, source?: string): Node => {
-    if (value === null) return { kind: 'remove', at, lost: [] }
-    if (
-      typeof value === 'number' &&
-      !(Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value)))
-    ) {
-      diagnostics.push(
-        problem(
-          'wrong-value',
-          at,
-          'this number cannot be kept exactly',
-          'Put it in quotes if it is a name or an identifier.',
-        ),
-      )
-      return { kind: 'value', value: 0, at, lost: [] }
-    }
-    if (typeof value === 'number')
-      return { kind: 'value', value, at, lost: [], source: source && source !== String(value) ? source : undefined }
-    if (typeof value === 'string') refuseDeceptive(value, at)
-    if (typeof value === 'string' || typeof value === 'boolean') return { kind: 'value', value, at, lost: [] }
-    diagnostics.push(
-      problem(
-        'wrong-type',
-        at,
-        'this is neither text, a number, true, false nor null',
-        'Put it in quotes if it is text.',
-      ),
-    )
-    return { kind: 'remove', at, lost: [] }
-  }
-
-  const readMap = (pairs: Pair<YamlNode, YamlNode | null>[], at: Origin, depth: number): MapNode => {
+  map(pairs: readonly YamlPair[], at: Origin, depth: number): MapNode {
     const entries = new Map<string, Node>()
-    for (const pair of pairs) {
-      const keyAt = pair.key?.range ? position(pair.key.range[0]) : at
-      if (!isScalar(pair.key) || pair.key.value === null || typeof pair.key.value === 'object') {
-        diagnostics.push(problem('yaml-syntax', keyAt, 'a key has to be text', 'Write `name: value`.'))
+    for (const { key, value } of pairs) {
+      const keyAt = key?.range ? this.#position(key.range[0]) : at
+      if (!isScalar(key) || key.value === null || typeof key.value === 'object') {
+        this.diagnostics.push(inputProblems.raise('yaml-syntax/key', { at: keyAt }))
         continue
       }
-      const key = String(pair.key.value)
-      const before = entries.get(key)
-      refuseDeceptive(key, keyAt)
-      if (key.length > MAX_KEY)
-        diagnostics.push(
-          problem(
-            'bad-name',
-            keyAt,
-            `a name has ${key.length} characters; it may have ${MAX_KEY}`,
-            'Choose a shorter one.',
-          ),
-        )
-      if (FORBIDDEN_KEYS.has(key))
-        diagnostics.push(problem('forbidden-key', keyAt, `\`${key}\` cannot be used as a name`, 'Choose another name.'))
-      else if (before)
-        diagnostics.push(
-          problem(
-            'duplicate-key',
-            keyAt,
-            `\`${key}\` is written twice; line ${before.at.line} has it too`,
-            'Keep one of them.',
-          ),
-        )
-      else entries.set(key, read(pair.value, keyAt, depth + 1))
+      const name = String(key.value)
+      const faults = keyFaults(name, keyAt, entries.get(name))
+      this.diagnostics.push(...faults.diagnostics)
+      if (faults.value) entries.set(name, this.#read(value, keyAt, depth + 1))
     }
     return { kind: 'map', entries, reset: false, at, lost: [] }
   }
 
-  const root = document.contents as unknown as YamlNode & { items: Pair<YamlNode, YamlNode | null>[] }
-  const node = readMap(root.items, position(0), 0)
-  return { node, diagnostics }
+  #read(node: YamlNode | null, at: Origin, depth: number): Node {
+    if (this.#stopped) return removal(at)
+    if (++this.#nodes > MAX_NODES || depth > MAX_DEPTH) {
+      const args = { values: MAX_NODES, levels: MAX_DEPTH }
+      return this.#stop(inputProblems.raise('alias/bomb', { at, args }))
+    }
+    if (node === null) return removal(at)
+    if (isAlias(node)) return this.#alias(node, at, depth)
+    if (isMap(node)) return this.map(node.items as YamlPair[], at, depth)
+    if (isSeq(node)) return this.#list(node.items as YamlNode[], at, depth)
+    const { value, diagnostics } = isScalar(node) ? scalar(node.value, at, node.source) : scalar(undefined, at)
+    this.diagnostics.push(...diagnostics)
+    return value
+  }
+
+  #alias(node: Alias, at: Origin, depth: number): Node {
+    if (++this.#aliases > MAX_ALIASES)
+      return this.#stop(inputProblems.raise('alias/many', { at, args: { most: MAX_ALIASES } }))
+    const target = node.resolve(this.#document)
+    if (target) return this.#read(target, at, depth + 1)
+    this.diagnostics.push(inputProblems.raise('alias/unknown', { at, args: { alias: node.source } }))
+    return removal(at)
+  }
+
+  #list(items: readonly YamlNode[], at: Origin, depth: number): Node {
+    const read = items.map((item) => this.#read(item, item.range ? this.#position(item.range[0]) : at, depth + 1))
+    return { kind: 'list', items: read, at, lost: [] }
+  }
+
+  /** Nothing after this is read, and nothing more is said. */
+  #stop(diagnostic: Diagnostic): Node {
+    this.#stopped = true
+    this.diagnostics.push(diagnostic)
+    return removal(diagnostic.at)
+  }
+}
+
+/** What is wrong with a key, and whether its value counts. */
+function keyFaults(key: string, at: Origin, before: Node | undefined): Result<boolean> {
+  const diagnostics = hidden(key, at)
+  if (key.length > MAX_KEY)
+    diagnostics.push(inputProblems.raise('bad-name/key', { at, args: { length: key.length, most: MAX_KEY } }))
+  if (FORBIDDEN_KEYS.has(key)) diagnostics.push(inputProblems.raise('forbidden-key', { at, args: { key } }))
+  else if (before) {
+    const related = [{ at: before.at, note: 'the first time' }]
+    diagnostics.push(inputProblems.raise('duplicate-key', { at, related, args: { key } }))
+  } else return { value: true, diagnostics }
+  return { value: false, diagnostics }
+}
+
+function scalar(value: unknown, at: Origin, source?: string): Result<Node> {
+  if (value === null) return { value: removal(at), diagnostics: [] }
+  if (typeof value === 'number') {
+    const exact = Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
+    if (!exact)
+      return {
+        value: { kind: 'value', value: 0, at, lost: [] },
+        diagnostics: [inputProblems.raise('wrong-value/number', { at })],
+      }
+    const written = source && source !== String(value) ? source : undefined
+    return { value: { kind: 'value', value, at, lost: [], source: written }, diagnostics: [] }
+  }
+  if (typeof value === 'string' || typeof value === 'boolean')
+    return {
+      value: { kind: 'value', value, at, lost: [] },
+      diagnostics: typeof value === 'string' ? hidden(value, at) : [],
+    }
+  return { value: removal(at), diagnostics: [inputProblems.raise('wrong-type/scalar', { at })] }
+}
+
+/** Characters that the file's own text does not show, written as `\\u202e` or `\\0`. */
+function hidden(text: string, at: Origin): Diagnostic[] {
+  const found = DECEPTIVE.exec(text)
+  return found ? [forbidden(found[0], at)] : []
 }
 
 function tooLarge(at: Origin, text: string): Diagnostic | undefined {
   if (text.length <= MAX_CHARACTERS) return undefined
-  return problem(
-    'file-too-large',
+  return inputProblems.raise('file-too-large', {
     at,
-    `the file has ${Math.ceil(text.length / 1024)} kB; an input may have ${MAX_CHARACTERS / 1024}`,
-    'Settings are short: move data elsewhere, or split the file.',
-  )
+    args: { kilobytes: Math.ceil(text.length / 1024), most: MAX_CHARACTERS / 1024 },
+  })
 }
 
 function deceptive(start: Origin, text: string): Diagnostic | undefined {
@@ -246,23 +204,13 @@ function deceptive(start: Origin, text: string): Diagnostic | undefined {
 
 function forbidden(character: string, at: Origin): Diagnostic {
   const code = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')
-  return problem(
-    'forbidden-character',
-    at,
-    `an invisible or control character, U+${code}, stands here`,
-    'Delete it: it shows people something else than what is written.',
-  )
+  return inputProblems.raise('forbidden-character', { at, args: { character: code } })
 }
 
 /** A bound on nesting before the parser sees the text: deep nesting makes `yaml` end the process, uncatchably. */
 function tooDeep(start: Origin, text: string): Diagnostic | undefined {
   const found = (line: number): Diagnostic =>
-    problem(
-      'too-deep',
-      { ...start, line },
-      `the file is nested more than ${MAX_DEPTH} levels deep`,
-      'Settings need fewer than ten levels; flatten it.',
-    )
+    inputProblems.raise('too-deep', { at: { ...start, line }, args: { most: MAX_DEPTH } })
   let brackets = 0
   const indents: number[] = []
   let number = 0

@@ -1,20 +1,20 @@
 import type { ErrorObject } from 'ajv'
 import { closest, distance } from 'fastest-levenshtein'
-import { problem, type Diagnostic, type Origin } from '../diagnostics.ts'
+import { withoutRepeats, type Diagnostic, type Origin, type Result } from '../diagnostics.ts'
 import { layerSchemas, settledSchemas, type LayerKind, type SettledKind } from '../settings/index.ts'
 import { layerValidator, settledValidator } from '../settings/validators.ts'
+import { inputProblems, type About, type Written } from './problems.ts'
 import { nodeAt, originAt, toPlain, type MapNode, type Node, type SetNode } from './tree.ts'
 
 type Json = Record<string, unknown>
 type Steps = (string | number)[]
 
 /** Checks one layer against the schema of its kind and marks its sets. Every fault is reported, at its own line. */
-export function validateLayer(kind: LayerKind, root: MapNode): { node: MapNode; diagnostics: Diagnostic[] } {
+export function validateLayer(kind: LayerKind, root: MapNode): Result<MapNode> {
   const validate = layerValidator(kind)
   const schema = layerSchemas[kind] as Json
-  const diagnostics = secrets(root, [])
-  if (!validate(withNulls(root))) diagnostics.push(...explain(validate.errors ?? [], root, schema))
-  return { node: markSets(root, schema) as MapNode, diagnostics }
+  const faults = validate(withNulls(root)) ? [] : explain(validate.errors ?? [], root, schema)
+  return { value: markSets(root, schema) as MapNode, diagnostics: [...secrets(root, []), ...faults] }
 }
 
 /** Checks what the layers together say: every required setting is there. */
@@ -96,101 +96,110 @@ function toSet(node: Node): Node {
   return make({ members: members(node.entries.get('add')), removed: members(node.entries.get('remove')) })
 }
 
-/** Ajv's errors as diagnostics: one a place, at its line, in words. */
+/** Ajv's errors as diagnostics: one a place, at its line. */
 function explain(errors: readonly ErrorObject[], root: MapNode, schema: Json): Diagnostic[] {
-  const out: Diagnostic[] = []
   const unions = new Set(errors.filter((error) => error.keyword === 'anyOf').map((error) => error.instancePath))
-  for (const error of errors) {
-    if (error.keyword === 'anyOf') continue
-    const path = steps(error.instancePath)
-    const union = unions.has(error.instancePath)
+  const telling = errors.filter((error) => {
+    if (error.keyword === 'anyOf') return false
     // in a union, only the branch of the right type has something to say; where none is, the union itself speaks once
-    if (union && error.keyword === 'type') {
-      if (
-        errors.some(
-          (other) =>
-            other.instancePath.startsWith(`${error.instancePath}/`) ||
-            (other.instancePath === error.instancePath && other.keyword !== 'type' && other.keyword !== 'anyOf'),
-        )
+    if (error.keyword !== 'type' || !unions.has(error.instancePath)) return true
+    return !errors.some(
+      (other) =>
+        other.instancePath.startsWith(`${error.instancePath}/`) ||
+        (other.instancePath === error.instancePath && other.keyword !== 'type' && other.keyword !== 'anyOf'),
+    )
+  })
+  return withoutRepeats(telling.map((error) => problemOf(error, { path: steps(error.instancePath), root, schema })))
+}
+
+/** Where an error is. */
+interface Place {
+  path: Steps
+  root: MapNode
+  schema: Json
+}
+
+function problemOf(error: ErrorObject, place: Place): Diagnostic {
+  const { path, root, schema } = place
+  const here = schemaAt(schema, path)
+  const at = originAt(root, path)
+  const setting = dots(path)
+  if (here?.['x-set'] && error.keyword !== 'pattern')
+    return inputProblems.raise('wrong-type/set', { at, args: { setting, about: aboutOf(here) } })
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return unknownKey(String((error.params as Json)['additionalProperty']), place)
+    case 'required':
+      return missingSetting(String((error.params as Json)['missingProperty']), place)
+    case 'type':
+      return wrongType(place)
+    case 'enum':
+      return wrongChoice(
+        (((error.params as Json)['allowedValues'] as unknown[]) ?? []).filter((v) => v !== null),
+        place,
       )
-        continue
+    default: {
+      const limit = (error.params as Json)['limit'] as number | undefined
+      const about = aboutOf(nearestDescribed(schema, path))
+      const args = { setting, value: shown(nodeAt(root, path)), rule: error.keyword, limit, about }
+      return inputProblems.raise('wrong-value', { at, args })
     }
-    out.push(word(error, path, root, schema))
   }
-  const seen = new Set<string>()
-  return out.filter((d) => {
-    const key = `${d.code} ${d.at.line}:${d.at.column} ${d.message}`
-    return seen.has(key) ? false : seen.add(key)
+}
+
+function unknownKey(key: string, { path, root, schema }: Place): Diagnostic {
+  const here = schemaAt(schema, path)
+  const at = nodeAt(root, [...path, key])?.at ?? originAt(root, path)
+  const named = here && branches(here).find((branch) => branch['patternProperties'])
+  if (named) {
+    const pattern = Object.keys(named['patternProperties'] as Json)[0]!
+    return inputProblems.raise('bad-name/setting', { at, args: { key, setting: dots(path), pattern } })
+  }
+  const known = here
+    ? branches(here)
+        .flatMap((branch) => Object.keys((branch['properties'] as Json) ?? {}))
+        .sort()
+    : []
+  const near = similar(key, known)
+  return inputProblems.raise('unknown-key', {
+    at,
+    args: {
+      setting: dots([...path, key]),
+      near: near === undefined ? undefined : dots([...path, near]),
+      elsewhere: places(schema, key).slice(0, 3),
+      known,
+    },
   })
 }
 
-function word(error: ErrorObject, path: Steps, root: MapNode, schema: Json): Diagnostic {
-  const here = schemaAt(schema, path)
-  const at = originAt(root, path)
-  const dotted = dots(path)
-  const params = error.params as Json
-  if (here?.['x-set'] && error.keyword !== 'pattern') {
-    return problem(
-      'wrong-type',
-      at,
-      `\`${dotted}\` is a set`,
-      'Write a list to add to it, `{only: […]}` to replace what is inherited, or `{remove: […]}` to take ' +
-        `out. ${describe(here)}`,
-    )
-  }
-  switch (error.keyword) {
-    case 'additionalProperties': {
-      const key = String(params['additionalProperty'])
-      const keyAt = nodeAt(root, [...path, key])?.at ?? at
-      const named = here && branches(here).find((branch) => branch['patternProperties'])
-      if (named)
-        return problem(
-          'bad-name',
-          keyAt,
-          `\`${key}\` cannot be a name in \`${dotted}\``,
-          `Names here match \`${Object.keys(named['patternProperties'] as Json)[0]}\`.`,
-        )
-      return problem(
-        'unknown-key',
-        keyAt,
-        `there is no setting \`${dots([...path, key])}\``,
-        suggestKey(key, path, here, schema),
-      )
-    }
-    case 'required':
-      return problem(
-        'missing-setting',
-        at,
-        `\`${dots([...path, String(params['missingProperty'])])}\` is missing`,
-        `Write it${path.length > 0 ? ` below \`${dotted}\`` : ''}. ` +
-          `${describe(schemaAt(schema, [...path, String(params['missingProperty'])]))}`,
-      )
-    case 'type':
-      return problem(
-        'wrong-type',
-        at,
-        `\`${dotted}\` has to be ${types(here ?? {})}, and here is ${kindOf(nodeAt(root, path))}`,
-        `${quotes(here, nodeAt(root, path))}${describe(nearestDescribed(schema, path))}`,
-      )
-    case 'enum': {
-      const allowed = ((params['allowedValues'] as unknown[]) ?? []).filter((value) => value !== null).map(String)
-      const written = nodeAt(root, path)
-      const near = written?.kind === 'value' ? nearest(String(written.value), allowed) : undefined
-      return problem(
-        'wrong-value',
-        at,
-        `\`${dotted}\` cannot be ${shown(written)}`,
-        `${near ? `Did you mean \`${near}\`? ` : ''}It is one of ${allowed.map((value) => `\`${value}\``).join(', ')}.`,
-      )
-    }
-    default:
-      return problem(
-        'wrong-value',
-        at,
-        `\`${dotted}\` cannot be ${shown(nodeAt(root, path))}${reason(error)}`,
-        describe(nearestDescribed(schema, path)),
-      )
-  }
+function missingSetting(key: string, { path, root, schema }: Place): Diagnostic {
+  const below = path.length > 0 ? dots(path) : undefined
+  const about = aboutOf(schemaAt(schema, [...path, key]))
+  const args = { setting: dots([...path, key]), below, about }
+  return inputProblems.raise('missing-setting', { at: originAt(root, path), args })
+}
+
+function wrongType({ path, root, schema }: Place): Diagnostic {
+  const here = schemaAt(schema, path) ?? {}
+  const node = nodeAt(root, path)
+  return inputProblems.raise('wrong-type', {
+    at: originAt(root, path),
+    args: {
+      setting: dots(path),
+      types: typesOf(here),
+      written: writtenOf(node),
+      quoted: quoted(here, node),
+      about: aboutOf(nearestDescribed(schema, path)),
+    },
+  })
+}
+
+function wrongChoice(values: readonly unknown[], { path, root }: Place): Diagnostic {
+  const written = nodeAt(root, path)
+  const allowed = values.map(String)
+  const near = written?.kind === 'value' ? similar(String(written.value), allowed) : undefined
+  const args = { setting: dots(path), value: shown(written), near, allowed }
+  return inputProblems.raise('wrong-value/choice', { at: originAt(root, path), args })
 }
 
 /** The schema of a place, or of the nearest one around it that says what it is: a list's, for its items. */
@@ -202,70 +211,25 @@ function nearestDescribed(schema: Json, path: Steps): Json | undefined {
   return undefined
 }
 
-/** A number, `true` or `null` where text is wanted: most often a name that lost its quotes. */
-function quotes(schema: Json | undefined, node: Node | undefined): string {
-  const text = branches(schema ?? {}).some((branch) => [branch['type']].flat().includes('string'))
+/** A number, `true` or `null` where text is wanted is most often a name that lost its quotes. */
+function quoted(schema: Json, node: Node | undefined): string | undefined {
+  const text = branches(schema).some((branch) => [branch['type']].flat().includes('string'))
   return text && node?.kind === 'value' && typeof node.value !== 'string'
-    ? `Write it in quotes: \`"${node.source ?? node.value}"\`. `
-    : ''
+    ? String(node.source ?? node.value)
+    : undefined
 }
 
-function reason(error: ErrorObject): string {
-  const params = error.params as Json
-  switch (error.keyword) {
-    case 'minimum':
-      return `: it is at least ${params['limit']}`
-    case 'maximum':
-      return `: it is at most ${params['limit']}`
-    case 'maxLength':
-      return `: it has at most ${params['limit']} characters`
-    case 'minLength':
-      return ': it is empty'
-    case 'uniqueItems':
-      return ': something stands in it twice'
-    default:
-      return ''
+function aboutOf(schema: Json | undefined): About {
+  if (!schema) return {}
+  const kinds = branches(schema).flatMap((branch) => (branch['x-kind'] as string | undefined) ?? [])
+  return {
+    description: schema['description'] as string | undefined,
+    kind: kinds[0],
+    example: Array.isArray(schema['examples']) ? schema['examples'][0] : undefined,
   }
 }
 
-const KINDS: Record<string, string> = {
-  size: 'It is a size such as `16Gi`, `512Mi` or `1.5Gi`.',
-  duration: 'It is a time span such as `30m`, `12h` or `7d`.',
-  date: 'It is a date such as `2027-01-18`.',
-  name: 'Names have lower-case letters, digits and hyphens.',
-  domain: 'It is a host name in lower case, without `https://`.',
-  image: 'It is an image with its registry and a fixed tag or digest.',
-  url: 'It begins with `https://`.',
-}
-
-function describe(schema: Json | undefined): string {
-  if (!schema) return 'See docs/settings.md.'
-  const kind = branches(schema)
-    .map((branch) => KINDS[String(branch['x-kind'])])
-    .find((text) => text)
-  const example = Array.isArray(schema['examples']) ? ` Example: \`${JSON.stringify(schema['examples'][0])}\`.` : ''
-  return `${schema['description'] ?? 'See docs/settings.md.'}${kind ? ` ${kind}` : ''}${example}`
-}
-
-function suggestKey(key: string, path: Steps, here: Json | undefined, schema: Json): string {
-  const siblings = here ? branches(here).flatMap((branch) => Object.keys((branch['properties'] as Json) ?? {})) : []
-  const near = nearest(key, siblings)
-  if (near) return `Did you mean \`${dots([...path, near])}\`?`
-  const elsewhere = places(schema, key)
-  if (elsewhere.length > 0)
-    return `Did you mean ${elsewhere
-      .slice(0, 3)
-      .map((place) => `\`${place}\``)
-      .join(' or ')}? It belongs there.`
-  return `Here can stand: ${
-    siblings
-      .sort()
-      .map((name) => `\`${name}\``)
-      .join(', ') || 'nothing'
-  }. docs/settings.md lists every setting.`
-}
-
-function nearest(word: string, words: readonly string[]): string | undefined {
+function similar(word: string, words: readonly string[]): string | undefined {
   if (words.length === 0) return undefined
   const best = closest(word, [...words])
   // two for a pair of letters in the wrong order
@@ -283,30 +247,21 @@ function places(schema: Json, key: string, path: Steps = []): string[] {
   )
 }
 
-function types(schema: Json): string {
-  const words: Record<string, string> = {
-    string: 'text',
-    integer: 'a whole number',
-    number: 'a number',
-    boolean: '`true` or `false`',
-    object: 'a map',
-    array: 'a list',
-  }
-  const all = branches(schema)
-    .flatMap((branch) => [branch['type'] ?? []].flat() as string[])
-    .filter((type) => type !== 'null')
-  return [...new Set(all.map((type) => words[type] ?? type))].join(' or ') || 'something else'
-}
+const typesOf = (schema: Json): string[] => [
+  ...new Set(
+    branches(schema)
+      .flatMap((branch) => [branch['type'] ?? []].flat() as string[])
+      .filter((type) => type !== 'null'),
+  ),
+]
 
-function kindOf(node: Node | undefined): string {
-  if (node === undefined) return 'nothing'
-  if (node.kind === 'value')
-    return typeof node.value === 'string'
-      ? `the text ${shown(node)}`
-      : typeof node.value === 'number'
-        ? `the number ${node.source ?? node.value}`
-        : `\`${node.value}\``
-  return { map: 'a map', list: 'a list', set: 'a set', remove: 'null', conflict: 'a conflict' }[node.kind]
+function writtenOf(node: Node | undefined): Written {
+  if (node === undefined) return { type: 'nothing' }
+  if (node.kind === 'remove') return { type: 'null' }
+  if (node.kind !== 'value') return { type: node.kind }
+  if (typeof node.value === 'string') return { type: 'string', text: shown(node) }
+  if (typeof node.value === 'number') return { type: 'number', text: node.source ?? String(node.value) }
+  return { type: 'boolean', text: String(node.value) }
 }
 
 function shown(node: Node | undefined): string {
@@ -350,12 +305,5 @@ function secrets(node: Node, path: Steps): Diagnostic[] {
   const key = String(path[path.length - 1] ?? '')
   const inFreeText = ['overrides', 'variables', 'environment', 'content'].some((step) => path.includes(step))
   if (!SECRET_VALUES.some((pattern) => pattern.test(value)) && !(inFreeText && SECRET_NAMES.test(key))) return []
-  return [
-    problem(
-      'secret-in-input',
-      node.at,
-      `\`${dots(path)}\` looks like a secret`,
-      'Put it into a Kubernetes Secret and name the Secret here; take it out of the Git history and replace it.',
-    ),
-  ]
+  return [inputProblems.raise('secret-in-input', { at: node.at, args: { setting: dots(path) } })]
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic, Result } from '../diagnostics.ts'
-import type { SettledLayers, Settlement } from '../layers/settle.ts'
+import type { ResolvedLayers, Resolution } from '../layers/resolve.ts'
 import { originAt, toPlain } from '../layers/tree.ts'
 import type { ClusterSettings, CommunitySettings, HubSettings } from '../settings/index.ts'
 import { planClusterDetails } from './cluster.ts'
@@ -29,7 +29,7 @@ interface ClusterShell {
 
 /** A hub on its cluster. */
 interface PlacedHub {
-  layers: SettledLayers
+  layers: ResolvedLayers
   settled: Settled<HubSettings>
   identity: HubIdentity
   owner: CommunitySettings
@@ -41,16 +41,16 @@ type Clouds = Readonly<Record<CloudName, CloudFacts>>
 
 /** Plans the whole fleet: where each hub goes, what its servers need, and so which machines each cluster has. */
 export function planFleet(
-  settlement: Settlement,
+  resolution: Resolution,
   clouds: Clouds,
 ): { fleet: Fleet; diagnostics: readonly Diagnostic[] } {
-  const communities = settlement.communities.map((layers) => ({
+  const communities = resolution.communities.map((layers) => ({
     name: layers.name,
     settings: toPlain(layers.tree) as unknown as CommunitySettings,
   }))
   const owners = new Map(communities.map(({ name, settings }) => [name, settings]))
-  const shells = clusterShells(settlement, owners)
-  const found = settlement.hubs.map((layers) => placeHub({ layers, settlement, owners, shells, clouds }))
+  const shells = clusterShells(resolution, owners)
+  const found = resolution.hubs.map((layers) => placeHub({ layers, resolution, owners, shells, clouds }))
   const placed = found.flatMap(({ value }) => value ?? [])
   const clusters = new Map([...shells].map(([name, shell]) => [name, planCluster(shell, placed, clouds)]))
   const identities = placed.map(({ identity }) => identity)
@@ -65,11 +65,11 @@ export function planFleet(
 }
 
 function clusterShells(
-  settlement: Settlement,
+  resolution: Resolution,
   owners: ReadonlyMap<string, CommunitySettings>,
 ): Map<string, ClusterShell> {
   return new Map(
-    settlement.clusters.flatMap((layers): [string, ClusterShell][] => {
+    resolution.clusters.flatMap((layers): [string, ClusterShell][] => {
       const settled = settledOf<ClusterSettings>(layers)
       const { cloud, region, account, name } = settled.values
       const { community } = layers
@@ -81,17 +81,17 @@ function clusterShells(
 }
 
 interface Placing {
-  layers: SettledLayers
-  settlement: Settlement
+  layers: ResolvedLayers
+  resolution: Resolution
   owners: ReadonlyMap<string, CommunitySettings>
   shells: ReadonlyMap<string, ClusterShell>
   clouds: Clouds
 }
 
 /** Nothing where the hub has no cluster, or a community whose file has errors. */
-function placeHub({ layers, settlement, owners, shells, clouds }: Placing): Result<PlacedHub | undefined> {
+function placeHub({ layers, resolution, owners, shells, clouds }: Placing): Result<PlacedHub | undefined> {
   const settled = settledOf<HubSettings>(layers)
-  const { value: shell, diagnostics } = clusterOf(layers, settled, { settlement, shells })
+  const { value: shell, diagnostics } = clusterOf(layers, settled, { resolution, shells })
   const owner = owners.get(layers.community)
   if (!shell || !owner) return { value: undefined, diagnostics }
   const identity = {
@@ -167,7 +167,7 @@ function hubPlan(
   }
 }
 
-function settledOf<T>(layers: SettledLayers): Settled<T> {
+function settledOf<T>(layers: ResolvedLayers): Settled<T> {
   const { tree } = layers
   return {
     values: toPlain(tree) as unknown as T,
@@ -179,12 +179,12 @@ function settledOf<T>(layers: SettledLayers): Settled<T> {
 
 /** A hub goes where it says, else to its community's own cluster, else to the fleet's shared one. */
 function clusterOf(
-  { community }: SettledLayers,
+  { community }: ResolvedLayers,
   settled: Settled<HubSettings>,
-  { settlement, shells }: Pick<Placing, 'settlement' | 'shells'>,
+  { resolution, shells }: Pick<Placing, 'resolution' | 'shells'>,
 ): Result<ClusterShell | undefined> {
   const named = settled.values.cluster
-  const own = settlement.owners.has(community)
+  const own = resolution.owners.has(community)
   const fallback = [...shells.values()].find((shell) => shell.settled.values.default)
   const value = shells.get(named ?? community) ?? (named || own ? undefined : fallback)
   const at = named === undefined ? settled.at([]) : settled.at(['cluster'])
@@ -195,7 +195,7 @@ function clusterOf(
     return refused(planProblems.raise('not-a-tenant', { at, args: { owner } }))
   }
   // a cluster whose own file has errors has been told of already
-  const told = named ? settlement.owners.has(named) : own || settlement.owners.size > shells.size
+  const told = named ? resolution.owners.has(named) : own || resolution.owners.size > shells.size
   if (told) return { value, diagnostics: [] }
   return refused(
     named

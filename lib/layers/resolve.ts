@@ -1,0 +1,251 @@
+import { withoutRepeats, type Diagnostic, type Origin, type Result } from '../diagnostics.ts'
+import type { SettledKind } from '../settings/index.ts'
+import type { Inputs, Layer } from './inputs.ts'
+import { join, merge } from './merge.ts'
+import { inputProblems } from './problems.ts'
+import { emptyMap, nodeAt, toPlain, type MapNode, type Node } from './tree.ts'
+import { validateSettled } from './validate.ts'
+
+/** What one hub, cluster or community ends up with, and the files that had a say, lowest first. */
+export interface ResolvedLayers {
+  community: string
+  /** Name of the hub; that of the community for the other kinds. */
+  name: string
+  tree: MapNode
+  files: readonly string[]
+  /** The profiles named, for the fleet's table. */
+  profiles: readonly string[]
+}
+
+export interface Resolution {
+  communities: readonly ResolvedLayers[]
+  clusters: readonly ResolvedLayers[]
+  hubs: readonly ResolvedLayers[]
+  /** Communities that have a cluster.yaml, even one with errors. */
+  owners: ReadonlySet<string>
+  diagnostics: readonly Diagnostic[]
+}
+
+/** A profile with all it extends, without base. `broken` says that one of them has errors. */
+interface Chain {
+  node: MapNode
+  files: readonly string[]
+  broken: boolean
+}
+
+/** Keys of a profile that are not settings of its hubs. */
+const PROFILE_KEYS = ['about', 'extends', 'clusters']
+const BASE = 'profiles/base.yaml'
+
+/** The layers by file, and the profiles that are folded already, by community and file. */
+interface Profiles {
+  layers: ReadonlyMap<string, Layer>
+  chains: Map<string, Result<Chain>>
+}
+
+/** Folds the layers of every hub and cluster: base, profiles, community, own file. */
+export function resolve({ layers }: Inputs): Resolution {
+  const profiles: Profiles = { layers: new Map(layers.map((layer) => [layer.file, layer])), chains: new Map() }
+  const base = profiles.layers.get(BASE)
+  const communities = ofKind(layers, 'community').map(resolveCommunity)
+  const clusters = base && !base.broken ? ofKind(layers, 'cluster').map((layer) => resolveCluster(layer, base)) : []
+  const hubs = base && !base.broken ? layers.filter(isHub).map((layer) => resolveHub(layer, base, profiles)) : []
+  // a profile that no hub uses yet is judged all the same
+  const unused = layers
+    .filter(({ kind, file }) => kind === 'profile' && file !== BASE)
+    .map((layer) => chainOf(referenceTo(layer), profiles))
+  return {
+    communities: communities.flatMap(({ value }) => value ?? []),
+    clusters: clusters.flatMap(({ value }) => value ?? []),
+    hubs: hubs.flatMap(({ value }) => value ?? []),
+    owners: new Set(layers.filter(({ kind }) => kind === 'cluster').map(({ name }) => name)),
+    diagnostics: withoutRepeats([
+      ...(base ? [] : [inputProblems.raise('missing-profile/base', { at: { file: BASE, line: 1, column: 1 } })]),
+      ...[...communities, ...clusters, ...hubs, ...unused].flatMap(({ diagnostics }) => diagnostics),
+    ]),
+  }
+}
+
+/** Layers of a kind that have no errors themselves. */
+const ofKind = (layers: readonly Layer[], kind: Layer['kind']): Layer[] =>
+  layers.filter((layer) => layer.kind === kind && !layer.broken)
+
+const isHub = ({ kind }: Layer): boolean => kind === 'hub'
+
+function resolveCommunity(layer: Layer): Result<ResolvedLayers | undefined> {
+  const { community, name, file } = layer
+  return finish('community', without(layer.node, ['hubs']), {
+    community: community!,
+    name,
+    files: [file],
+    profiles: [],
+  })
+}
+
+function resolveCluster(layer: Layer, base: Layer): Result<ResolvedLayers | undefined> {
+  const defaults = base.node.entries.get('clusters')
+  const tree = merge(defaults?.kind === 'map' ? defaults : emptyMap(base.node.at), layer.node) as MapNode
+  const { community, name, file } = layer
+  return finish('cluster', tree, { community: community!, name, files: [base.file, file], profiles: [] })
+}
+
+/** Nothing where one of its layers has errors: they have been told already. */
+function resolveHub(layer: Layer, base: Layer, profiles: Profiles): Result<ResolvedLayers | undefined> {
+  const community = profiles.layers.get(`communities/${layer.community}/community.yaml`)
+  const named = names(layer.node.entries.get('profile') ?? (community && nodeAt(community.node, ['hubs', 'profile'])))
+  const found = named.map(([name, at]) => chainOf({ name, at, community: layer.community!, path: [] }, profiles))
+  const told = found.flatMap(({ diagnostics }) => diagnostics)
+  const chains = found.flatMap(({ value }) => value ?? [])
+  const sound = chains.length === found.length && !chains.some(({ broken }) => broken)
+  if (layer.broken || !community || community.broken || !sound) return { value: undefined, diagnostics: told }
+
+  const joined = chains.map(({ node }) => node).reduce<Node>(join, emptyMap(base.node.at))
+  const below = [joined, hubSettings(community)].reduce<Node>(merge, without(base.node, PROFILE_KEYS))
+  const tree = { ...(merge(below, layer.node) as MapNode), at: layer.node.at }
+  const { value, diagnostics } = finish('hub', tree, {
+    community: layer.community!,
+    name: layer.name,
+    profiles: named.map(([name]) => name),
+    files: [base.file, ...new Set(chains.flatMap(({ files }) => files)), community.file, layer.file],
+  })
+  return { value, diagnostics: [...told, ...uselessRemovals(below, layer.node), ...diagnostics] }
+}
+
+/** Where a profile is named: by whom, and in `path` the profiles that led there. */
+interface Reference {
+  name: string
+  at: Origin
+  community: string
+  path: readonly string[]
+}
+
+const referenceTo = ({ name, node, community = '' }: Layer): Reference => ({
+  name,
+  at: node.entries.get('extends')?.at ?? node.at,
+  community,
+  path: [],
+})
+
+/** The profile that is named, with all it extends; nothing where there is none, or where it extends itself. */
+function chainOf({ name, at, community, path }: Reference, profiles: Profiles): Result<Chain | undefined> {
+  // every hub stands on base anyway
+  if (name === 'base') return { value: { node: emptyMap(at), files: [], broken: false }, diagnostics: [] }
+  const layer = profileOf({ name, at, community, path }, profiles)
+  if (!layer) {
+    const known = [...profiles.layers.values()]
+      .filter((each) => each.kind === 'profile' && each.file !== BASE)
+      .filter((each) => each.community === undefined || each.community === community)
+      .map((each) => each.name)
+    const args = { profile: name, known, community }
+    return { value: undefined, diagnostics: [inputProblems.raise('missing-profile', { at, args })] }
+  }
+  const { file } = layer
+  if (path.includes(file)) {
+    const files = [...path.slice(path.indexOf(file)), file]
+    return { value: undefined, diagnostics: [inputProblems.raise('profile-cycle', { at, args: { files } })] }
+  }
+  // a fleet's profile may stand on parents that the community has its own of
+  const key = `${community} ${file}`
+  const chain = profiles.chains.get(key) ?? fold(layer, { community, path: [...path, file] }, profiles)
+  profiles.chains.set(key, chain)
+  return chain
+}
+
+/** A profile on top of those that it extends. */
+function fold(layer: Layer, { community, path }: Omit<Reference, 'name' | 'at'>, profiles: Profiles): Result<Chain> {
+  const found = names(layer.node.entries.get('extends')).map(([name, at]) =>
+    chainOf({ name, at, community, path }, profiles),
+  )
+  const parents = found.flatMap(({ value }) => value ?? [])
+  const [first, ...others] = parents.map(({ node }) => node)
+  const settings = without(layer.node, PROFILE_KEYS)
+  return {
+    value: {
+      node: (first ? merge(others.reduce<Node>(join, first), settings) : settings) as MapNode,
+      files: [...new Set([...parents.flatMap(({ files }) => files), layer.file])],
+      broken: layer.broken || parents.length < found.length || parents.some(({ broken }) => broken),
+    },
+    diagnostics: found.flatMap(({ diagnostics }) => diagnostics),
+  }
+}
+
+/** The community's own profile of that name, else the fleet's; one that extends its own name means the fleet's. */
+function profileOf({ name, community, path }: Reference, { layers }: Profiles): Layer | undefined {
+  const file = `communities/${community}/profiles/${name}.yaml`
+  const own = path[path.length - 1] === file ? undefined : layers.get(file)
+  return own ?? layers.get(`profiles/${name}.yaml`)
+}
+
+/** What the layers gave, if it is whole. A value in dispute is not a missing one. */
+function finish(
+  kind: SettledKind,
+  tree: MapNode,
+  found: Omit<ResolvedLayers, 'tree'>,
+): Result<ResolvedLayers | undefined> {
+  const at = tree.entries.get('profile')?.at ?? tree.at
+  const open = disagreements(tree).map(({ path, sides }) =>
+    inputProblems.raise('profiles-disagree', {
+      at,
+      related: sides.map((side) => ({ at: side.at, note: shownValue(side) })),
+      args: { hub: `${found.community}/${found.name}`, setting: path.join('.') },
+    }),
+  )
+  const diagnostics = open.length > 0 ? open : validateSettled(kind, tree)
+  return { value: diagnostics.length > 0 ? undefined : { ...found, tree }, diagnostics }
+}
+
+/** What a community's file says of all its hubs: `hubs:`, and the cluster it names at its top. */
+function hubSettings(community: Layer): MapNode {
+  const hubs = community.node.entries.get('hubs')
+  const cluster = community.node.entries.get('cluster')
+  const settings = hubs?.kind === 'map' ? hubs : emptyMap(community.node.at)
+  return cluster && !settings.entries.has('cluster')
+    ? { ...settings, entries: new Map([...settings.entries, ['cluster', cluster]]) }
+    : settings
+}
+
+/** `profile: a` or `profile: [a, b]`, each with its place. */
+function names(node: Node | undefined): [string, Origin][] {
+  if (node?.kind === 'value') return [[String(node.value), node.at]]
+  if (node?.kind === 'list') return node.items.flatMap((item) => names(item))
+  return []
+}
+
+function without(node: MapNode, keys: readonly string[]): MapNode {
+  return { ...node, entries: new Map([...node.entries].filter(([key]) => !keys.includes(key))) }
+}
+
+/**
+ * Removals in a hub's file of what nothing below it says: a slip of the pen, or a belief that charts' own defaults go.
+ */
+function uselessRemovals(below: Node | undefined, over: Node, path: readonly string[] = []): Diagnostic[] {
+  const useless = (at: Origin, member?: string): Diagnostic => {
+    const args = { setting: path.join('.'), member }
+    return path[0] === 'overrides'
+      ? inputProblems.raise('cannot-remove/override', { at, args })
+      : inputProblems.raise('cannot-remove', { at, args })
+  }
+  if (over.kind === 'remove') return below === undefined || below.kind === 'remove' ? [useless(over.at)] : []
+  if (over.kind === 'set' && below?.kind === 'set')
+    return [...over.removed].filter(([member]) => !below.members.has(member)).map(([member, at]) => useless(at, member))
+  if (over.kind !== 'map') return []
+  return [...over.entries].flatMap(([key, child]) =>
+    uselessRemovals(below?.kind === 'map' ? below.entries.get(key) : undefined, child, [...path, key]),
+  )
+}
+
+interface Disagreement {
+  path: readonly string[]
+  sides: readonly Node[]
+}
+
+function disagreements(node: Node, path: readonly string[] = []): Disagreement[] {
+  if (node.kind === 'conflict') return [{ path, sides: node.sides }]
+  if (node.kind !== 'map') return []
+  return [...node.entries].flatMap(([key, child]) => disagreements(child, [...path, key]))
+}
+
+function shownValue(node: Node): string {
+  const text = JSON.stringify(toPlain(node)) ?? 'nothing'
+  return text.length > 50 ? `${text.slice(0, 47)}…` : text
+}
