@@ -73,6 +73,9 @@ describe('shell', () => {
     // @ts-expect-error a text is no shell
     const text: Shell = 'rm -rf ~'
     expect(String(sh`echo ${text}`)).toBe("echo 'rm -rf ~'")
+    const input = String('; rm -rf ~ #')
+    // @ts-expect-error nor may it stand between two commands
+    expect(String(joinShell([sh`a`, sh`b`], input))).toContain('rm')
   })
 })
 

@@ -65,8 +65,10 @@ export function link(text: string, url: string): Markdown {
   return new MarkdownText(`[${escape(text)}](<${address}>)`)
 }
 
-/** Pieces with something of ours between them: `', '`, `'<br>'`. */
-export const joinMarkdown = (pieces: readonly Markdown[], between: string): Markdown =>
+type Between = '' | ' ' | ', ' | '; ' | ' or ' | ', then ' | '<br>' | '\n' | '\n\n'
+
+/** Pieces, and what stands between them. */
+export const joinMarkdown = (pieces: readonly Markdown[], between: Between): Markdown =>
   new MarkdownText(pieces.map(({ source }) => source).join(between), pieces.map(({ inCell }) => inCell).join(between))
 
 /** Names in code spans, with commas. */

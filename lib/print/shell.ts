@@ -48,8 +48,8 @@ export function sh(strings: TemplateStringsArray, ...values: readonly (string | 
 /** A program by its name in a script, and by a variable in a Makefile. Both are words of ours. */
 export const program = (command: string, variable: string): Shell => new ShellText([{ command, variable }])
 
-/** Pieces of shell with something of ours between them: `' '`, `' && '`. */
-export const joinShell = (pieces: readonly Shell[], between: string): Shell =>
+/** Words or commands, and what stands between them; the last one goes on in the next line. */
+export const joinShell = (pieces: readonly Shell[], between: ' ' | '; ' | ' \\\n  '): Shell =>
   new ShellText(pieces.flatMap((piece, i) => (i === 0 ? piece.parts : [between, ...piece.parts])))
 
 /** A comment of one line. */
