@@ -64,7 +64,7 @@ describe('a point is told where it is broken', () => {
       (hub) =>
         list(hubOf(hub)['hub']!['loadRoles']!['hub-admin']!['scopes']).push('access:servers' as unknown as Values),
     ],
-    [4, 'polar-lab/prod', set(`${V}.hub.config.Authenticator.admin_users`, ['ada-example'])],
+    [4, 'polar-lab/prod', set(`${V}.hub.loadRoles.admin.users`, ['ada-example'])],
     [5, 'polar-lab/prod', set(`${V}.hub.loadRoles.hub-admin`, undefined)],
     [6, 'polar-lab/prod', set(`${V}.proxy.secretToken`, 'abc')],
     [7, 'polar-lab/prod', set(`${V}.ingress.tls`, [])],

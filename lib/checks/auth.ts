@@ -3,7 +3,7 @@ import { defineProblems, listed, type Diagnostic, type Origin } from '../diagnos
 import { SIGN_IN_METHODS, type SignInPlan } from '../plan/sign-in.ts'
 import { nodeAt } from '../layers/tree.ts'
 import type { HubPlan } from '../plan/types.ts'
-import { perHub, type Rule, type RuleSet } from './check.ts'
+import { peopleNamed, perHub, type Rule, type RuleSet } from './check.ts'
 
 type Auth = HubPlan['settings']['values']['auth']
 
@@ -208,19 +208,11 @@ const noAdmins = perHub(({ id, signIn: { admins, provider }, settings }) => {
     : [problems.raise('no-admins', { at: settings.nearest(['auth']), args: { hub: id } })]
 })
 
-export const outsideGoogleDomain: Rule = perHub(({ id, signIn: { provider }, settings }) => {
-  const { auth, event } = settings.values
-  const domains = provider.kind === 'google' ? provider.domains : []
+export const outsideGoogleDomain: Rule = perHub((hub) => {
+  const { id, signIn } = hub
+  const domains = signIn.provider.kind === 'google' ? signIn.provider.domains : []
   if (domains.length === 0) return []
-  const people = [
-    ...(auth.users ?? []).map((name) => ({ name, at: settings.at(['auth', 'users', name]) })),
-    ...(auth.admins ?? []).map((name) => ({ name, at: settings.at(['auth', 'admins', name]) })),
-    ...(event?.['sign-in']?.users ?? []).map((name) => ({
-      name,
-      at: settings.at(['event', 'sign-in', 'users', name]),
-    })),
-  ]
-  return people
+  return peopleNamed(hub)
     .filter(({ name }) => !domains.includes(name.toLowerCase().split('@')[1] ?? ''))
     .map(({ name, at }) => problems.raise('outside-google-domain', { at, args: { hub: id, name, domains } }))
 })

@@ -50,3 +50,16 @@ export interface Check {
 export function theirs(...places: readonly [Origin, ...Origin[]]): Origin {
   return places.find(({ community }) => community !== undefined) ?? places[0]
 }
+
+/** Everybody whom the hub's settings name as somebody who may enter; of one person, an admin's place comes first. */
+export function peopleNamed({ settings }: HubPlan): { name: string; at: Origin }[] {
+  const { auth, event } = settings.values
+  return [
+    ...(auth.admins ?? []).map((name) => ({ name, at: settings.at(['auth', 'admins', name]) })),
+    ...(auth.users ?? []).map((name) => ({ name, at: settings.at(['auth', 'users', name]) })),
+    ...(event?.['sign-in']?.users ?? []).map((name) => ({
+      name,
+      at: settings.at(['event', 'sign-in', 'users', name]),
+    })),
+  ]
+}

@@ -1,13 +1,11 @@
 /** Rules of sign-in through CILogon, where people come from several identity providers. */
 import { defineProblems, listed } from '../diagnostics.ts'
-import { CILOGON_PROVIDERS, type CILogonProvider } from '../plan/sign-in.ts'
+import { CILOGON_PROVIDERS, givesBareNames, type CILogonProvider } from '../plan/sign-in.ts'
 import type { HubPlan } from '../plan/types.ts'
 import { perHub, type RuleSet } from './check.ts'
 
 /** Providers that CILogon brings along, whose entity ids hubloom knows. */
 const KNOWN_PROVIDERS = Object.keys(CILOGON_PROVIDERS)
-/** Claims without a domain, so that two providers may give one name to two people. */
-const BARE_CLAIMS = ['preferred_username', 'name', 'given_name']
 
 interface OfProvider {
   hub: string
@@ -34,7 +32,7 @@ const problems = defineProblems({
   'cilogon-provider/closed': {
     severity: 'error',
     message: ({ hub, provider }: OfProvider) => `the provider \`${provider}\` of ${hub} lets nobody in`,
-    help: 'Add `domains:` or `everyone: true`, or single people below `auth.users`.',
+    help: 'Add `domains:` or `everyone: true`, or single people below `users:`.',
   },
   'same-names': {
     severity: 'error',
@@ -91,7 +89,7 @@ const cilogonProviders = perHub((plan) => {
 const sameNamesFromProviders = perHub((plan) => {
   const { id: hub, settings } = plan
   const providers = providersOf(plan)
-    .filter(({ stripDomain, username }) => stripDomain !== undefined || BARE_CLAIMS.includes(username))
+    .filter(givesBareNames)
     .map(({ key }) => key)
   const [first, second] = providers
   if (first === undefined || second === undefined) return []

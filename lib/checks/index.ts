@@ -26,6 +26,7 @@ import { budgetAccount, budgetAddresses, googleAdmins, oneSubnetwork } from './g
 import { managedWithoutBackup } from './managed-backup.ts'
 import { addressRanges, backendComplete, kubernetesVersion, placeForms, poolLimits } from './cluster.ts'
 import { knownRegion, zoneOfRegion } from './places.ts'
+import { providerNames } from './provider-names.ts'
 import { poolTooLarge, poolTooSmall } from './pools.ts'
 import { authRules } from './auth.ts'
 import { choiceRules } from './choices.ts'
@@ -53,6 +54,7 @@ export const ruleSets: readonly RuleSet[] = [
   eventSignInRules,
   groupRules,
   hubRules,
+  providerNames,
   quotaRules,
   reachRules,
   serviceFileRules,

@@ -58,6 +58,14 @@ export interface SignInPlan {
   groupsFrom: 'sign-in' | 'settings'
   /** Every group that the settings name. */
   groups: readonly string[]
+  /** Which providers bring which names, where there are several that could bring the same one. */
+  belongs?: NameOwners
+}
+
+/** Entity ids of the providers that may bring a name, by the whole name and by the domain after its `@`. */
+export interface NameOwners {
+  names: Readonly<Record<string, readonly string[]>>
+  domains: Readonly<Record<string, readonly string[]>>
 }
 
 /** What is peculiar to each way of signing in. Google's domains are in lower case. */
@@ -78,6 +86,8 @@ export interface CILogonProvider {
   stripDomain?: string
   domains: readonly string[]
   everyone: boolean
+  /** Single people who may enter through it, in lower case. */
+  users: readonly string[]
 }
 
 /** Any OAuth 2 or OpenID Connect provider. */
@@ -123,7 +133,8 @@ export function planSignIn(settings: HubSettings, { environments, sizes }: Ways)
   const provider = planProvider(auth, methods[0])
   const named = [...environments, ...sizes].flatMap(({ groups }) => groups)
   const groups = [...new Set([...named, ...Object.keys(settings.groups ?? {})])].sort()
-  const users = people(auth.users)
+  const users = people([...(auth.users ?? []), ...ofProviders(provider).flatMap((each) => each.users)])
+  const admins = people(auth.admins)
   const oauth = methods[0] !== undefined && OAUTH.includes(methods[0])
   return {
     methods,
@@ -132,14 +143,58 @@ export function planSignIn(settings: HubSettings, { environments, sizes }: Ways)
     callbackUrl: oauth ? `https://${settings.domain}/hub/oauth_callback` : undefined,
     secret: oauth ? auth.secret : auth['shared-password']?.secret,
     users,
-    admins: people(auth.admins),
+    admins,
     fullAdmins: auth['admins-see-servers'] || provider.kind === 'shared-password',
     everyone: auth.everyone === true || opensToAll(provider, users),
     tokens: auth['pass-tokens'] ?? {},
     groupsFrom: groupsComeFromSignIn(provider, groups, settings) ? 'sign-in' : 'settings',
     groups,
+    belongs: ownersOf(ofProviders(provider), [...users, ...admins]),
   }
 }
+
+const ofProviders = (provider: SignInProvider): readonly CILogonProvider[] =>
+  provider.kind === 'cilogon' ? provider.providers : []
+
+/** Claims without a domain: whoever has the name at the provider has it here. */
+const BARE_CLAIMS = ['preferred_username', 'name', 'given_name']
+/** Claims that are addresses of CILogon, one for each account at each provider. */
+const UNIQUE_CLAIMS = ['oidc', 'sub', 'openid']
+
+export const givesBareNames = ({ stripDomain, username }: CILogonProvider): boolean =>
+  stripDomain !== undefined || BARE_CLAIMS.includes(username)
+
+/** The providers that may bring a name; none where nothing tells. */
+export function providersOf(name: string, providers: readonly CILogonProvider[]): CILogonProvider[] {
+  const named = providers.filter(({ users }) => users.includes(name))
+  if (named.length > 0) return named
+  if (name.startsWith('http')) return providers.filter(({ username }) => UNIQUE_CLAIMS.includes(username))
+  const [, domain] = name.split('@')
+  if (domain !== undefined)
+    return providers.filter((each) => !givesBareNames(each) && each.domains.map(lower).includes(domain))
+  return providers.filter(givesBareNames)
+}
+
+/**
+ * OAuthenticator 17.4 compares a name with those of admins and users whatever provider it comes through
+ * (oauthenticator/cilogon.py, `check_allowed`), and not every provider proves the addresses that it gives.
+ */
+function ownersOf(providers: readonly CILogonProvider[], known: readonly string[]): NameOwners | undefined {
+  if (providers.length < 2) return undefined
+  const withDomain = providers.filter((each) => !givesBareNames(each) && !UNIQUE_CLAIMS.includes(each.username))
+  const domains = [...new Set(withDomain.flatMap((each) => each.domains.map(lower)))].sort()
+  return {
+    names: Object.fromEntries(known.map((name) => [name, providersOf(name, providers).map(({ id }) => id)])),
+    domains: Object.fromEntries(
+      domains.map((domain) => [
+        domain,
+        withDomain.filter((each) => each.domains.map(lower).includes(domain)).map(({ id }) => id),
+      ]),
+    ),
+  }
+}
+
+const lower = (text: string): string => text.toLowerCase()
 
 const titleOf = (provider: SignInProvider): string => {
   if (provider.kind === 'none') return 'none'
@@ -204,6 +259,7 @@ const planCILogon = ({ providers }: NonNullable<Auth['cilogon']>): CILogonProvid
         stripDomain: provider['strip-domain'],
         domains: provider.domains ?? [],
         everyone: provider.everyone ?? false,
+        users: people(provider.users),
       }
     })
 

@@ -87,6 +87,13 @@ export const auth = group(
                   set('Only people whose name ends in one of these e-mail domains may enter.', ['example.edu'], host),
                 ),
                 everyone: maybe(flag('Everyone whom this provider knows may enter.')),
+                users: maybe(
+                  set(
+                    'Single people who may enter through this provider, as it names them. Admins are named below ' +
+                      '`admins` too.',
+                    ['ada@example.org'],
+                  ),
+                ),
                 'strip-domain': maybe(text('Drop this domain from the end of the name.', 'example.edu')),
               },
               'One identity provider.',

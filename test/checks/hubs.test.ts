@@ -53,13 +53,17 @@ describe('rules of a hub', () => {
     [
       'a provider twice',
       signingIn({
+        admins: ['ada@example.edu'],
         cilogon: { providers: { a: { ...provider, id: 'https://a.org/' }, b: { ...provider, id: 'https://a.org/' } } },
       }),
       ['cilogon-provider auth.cilogon.providers.b'],
     ],
     [
       'a provider for nobody',
-      signingIn({ cilogon: { providers: { google: provider, orcid: { username: 'oidc' } } } }),
+      signingIn({
+        admins: ['ada@example.edu'],
+        cilogon: { providers: { google: provider, orcid: { username: 'oidc' } } },
+      }),
       ['cilogon-provider auth.cilogon.providers.orcid'],
     ],
     [

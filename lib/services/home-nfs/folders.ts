@@ -2,13 +2,14 @@ import { HOME } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
 
 /**
- * Where images keep their user's home: Jupyter's own, and those of environments that open elsewhere (rocker's
- * `/home/rstudio`).
+ * Where images keep their user's home: Jupyter's own, that of RStudio's images (`/home/rstudio`; rocker-project.org,
+ * "The rocker images"), and those of environments that open elsewhere.
  */
 export function homePaths(hub: HubPlan): string[] {
-  const others = hub.environments.flatMap(
-    ({ directory }) => directory?.match(/^\/home\/[A-Za-z0-9_][A-Za-z0-9._-]*/)?.[0] ?? [],
-  )
+  const others = hub.environments.flatMap(({ directory, url }) => {
+    if (directory === undefined) return url === '/rstudio' ? ['/home/rstudio'] : []
+    return directory.match(/^\/home\/[A-Za-z0-9_][A-Za-z0-9._-]*/)?.[0] ?? []
+  })
   return [HOME, ...[...new Set(others)].filter((path) => path !== HOME).sort()]
 }
 

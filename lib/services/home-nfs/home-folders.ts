@@ -1,12 +1,16 @@
+import { GROUPS_OF } from '../groups-of.ts'
+
 /**
  * Python for the hub: mounts the folders that only some people have, named below `custom.hubloom.home-nfs` in the
  * values.
  */
 export const HOME_FOLDERS = `import inspect
 
-import z2jh
 from kubernetes_asyncio.client import V1VolumeMount
+from z2jh import get_config
 
+
+${GROUPS_OF}
 
 # Folders that only some people find in their home: admins, and members of a group.
 def hubloom_home_folders(folders, before):
@@ -16,10 +20,10 @@ def hubloom_home_folders(folders, before):
             pod = before(spawner, pod)
             if inspect.isawaitable(pod):
                 pod = await pod
-        groups = {group.name for group in spawner.user.groups}
-        # admins without access to other people's servers have this role instead, themselves or through a group
+        groups = groups_of(spawner)
+        # by a role of their own or of a group of theirs; without access to other people's servers it is hub-admin
         holders = [spawner.user, *spawner.user.groups]
-        admin = spawner.user.admin or any(role.name == "hub-admin" for holder in holders for role in holder.roles)
+        admin = any(role.name in ("admin", "hub-admin") for holder in holders for role in holder.roles)
         for folder in folders:
             if "group" in folder and folder["group"] not in groups:
                 continue
@@ -37,7 +41,7 @@ def hubloom_home_folders(folders, before):
 
 
 c.KubeSpawner.modify_pod_hook = hubloom_home_folders(
-    z2jh.get_config("custom.hubloom.home-nfs.folders", []),
+    get_config("custom.hubloom.home-nfs.folders", []),
     c.KubeSpawner.get("modify_pod_hook"),
 )
 `

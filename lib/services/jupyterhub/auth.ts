@@ -1,6 +1,6 @@
 import type { CILogonProvider, OAuthPlan, SignInPlan } from '../../plan/sign-in.ts'
 import type { HubPlan, SecretNeed } from '../../plan/types.ts'
-import { GITHUB_GROUPS, NESTED_CLAIMS, PASS_TOKENS, SHARED_PASSWORD } from './python.ts'
+import { ACCOUNTS, GITHUB_GROUPS, NESTED_CLAIMS, PASS_TOKENS, SHARED_PASSWORD } from './python.ts'
 
 type Values = Record<string, unknown>
 
@@ -8,17 +8,18 @@ type Values = Record<string, unknown>
  * Who may enter, as OAuthenticator 17 and JupyterHub 5 understand it: every rule adds people, and `allow_all` adds all.
  */
 export function authValues({ signIn }: HubPlan): Values {
-  const { users, admins, everyone, fullAdmins: full, tokens } = signIn
+  const { users, admins, everyone, tokens, belongs } = signIn
   const managed = signIn.groupsFrom === 'sign-in'
   const passesTokens = Object.keys(tokens).length > 0
   const method = methodOf(signIn)
-  const allowed = [...new Set([...users, ...(users.length > 0 || !full ? admins : [])])].sort()
+  const allowed = [...new Set([...users, ...admins])].sort()
   return {
     hub: {
       config: {
         JupyterHub: { authenticator_class: method.name },
         Authenticator: {
-          admin_users: full ? admins : undefined,
+          // tells admins their own password apart; everywhere else the role says who they are
+          admin_users: signIn.provider.kind === 'shared-password' ? admins : undefined,
           allow_all: everyone,
           // JupyterHub turns it on by itself beside a list of people, and then lets in everyone who was ever let in
           allow_existing_users: false,
@@ -29,19 +30,26 @@ export function authValues({ signIn }: HubPlan): Values {
         ...method.config,
       },
       extraEnv: method.extraEnv,
-      ...(full ? {} : adminRole(signIn)),
-      extraConfig: { ...method.extraConfig, '06-tokens': passesTokens ? PASS_TOKENS : undefined },
+      loadRoles: adminRoles(signIn),
+      extraConfig: {
+        '04-accounts': KNOWS_PEOPLE.includes(signIn.provider.kind) ? ACCOUNTS : undefined,
+        ...method.extraConfig,
+        '06-tokens': passesTokens ? PASS_TOKENS : undefined,
+      },
     },
     custom:
-      method.data || passesTokens
-        ? { hubloom: { 'sign-in': { ...method.data, tokens: passesTokens ? tokens : undefined } } }
+      method.data || passesTokens || belongs
+        ? { hubloom: { 'sign-in': { ...method.data, tokens: passesTokens ? tokens : undefined, belongs } } }
         : undefined,
   }
 }
 
+/** Ways of signing in that say who somebody is. */
+const KNOWS_PEOPLE: readonly string[] = ['github', 'google', 'cilogon', 'oauth', 'shared-password']
+
 /**
- * All that an admin does, without opening servers, reading tokens, or making more admins (jupyterhub.readthedocs.io,
- * "Available scopes").
+ * All that an admin does, without opening servers, reading tokens, making more admins, or adding people to groups that
+ * may do more (jupyterhub.readthedocs.io, "Available scopes").
  */
 const ADMIN_SCOPES = [
   'admin-ui',
@@ -52,7 +60,7 @@ const ADMIN_SCOPES = [
   'servers',
   'admin:server_state',
   'list:groups',
-  'groups',
+  'read:groups',
   'list:services',
   'read:services',
   'access:services',
@@ -63,17 +71,23 @@ const ADMIN_SCOPES = [
 /** Name of the role. home-nfs knows admins by it too. */
 const ADMIN_ROLE = 'hub-admin'
 
-function adminRole({ admins, provider }: SignInPlan): Values {
-  const groups = provider.kind === 'oauth' ? provider.oauth.adminGroups : []
-  if (admins.length === 0 && groups.length === 0) return {}
+/**
+ * Who administers the hub. Lists of a role are exact: at its start JupyterHub takes the role from whoever is not in
+ * them, while `admin_users` only ever adds (`init_role_assignment` of jupyterhub/app.py). So the role `admin` is
+ * written even where nobody has it.
+ */
+function adminRoles({ admins, fullAdmins: full, provider }: SignInPlan): Values {
+  const adminGroups = provider.kind === 'oauth' ? provider.oauth.adminGroups : []
+  const groups = adminGroups.length > 0 ? adminGroups : undefined
+  if (full) return { admin: { users: admins, groups } }
+  if (admins.length === 0 && groups === undefined) return { admin: { users: [] } }
   return {
-    loadRoles: {
-      [ADMIN_ROLE]: {
-        description: 'Manages people and their servers without opening them',
-        scopes: ADMIN_SCOPES,
-        users: admins,
-        groups: groups.length > 0 ? groups : undefined,
-      },
+    admin: { users: [] },
+    [ADMIN_ROLE]: {
+      description: 'Manages people and their servers without opening them',
+      scopes: ADMIN_SCOPES,
+      users: admins,
+      groups,
     },
   }
 }
@@ -218,9 +232,8 @@ const providers = (wanted: readonly CILogonProvider[]): Values =>
   )
 
 function genericOAuth(signIn: SignInPlan, oauth: OAuthPlan): Method {
-  const { fullAdmins: full } = signIn
   const { username, groupsClaim: claim, adminGroups } = oauth
-  const allowed = [...new Set([...oauth.groups, ...(full ? [] : adminGroups)])].sort()
+  const allowed = [...new Set([...oauth.groups, ...adminGroups])].sort()
   const nested = [username, claim ?? ''].some((name) => name.includes('.'))
   return {
     name: 'generic-oauth',
@@ -241,7 +254,6 @@ function genericOAuth(signIn: SignInPlan, oauth: OAuthPlan): Method {
           ? {}
           : { username_claim: username, auth_state_groups_key: claim ? `oauth_user.${claim}` : undefined }),
         allowed_groups: claim && allowed.length > 0 ? allowed : undefined,
-        admin_groups: claim && full && adminGroups.length > 0 ? adminGroups : undefined,
       },
     },
     extraConfig: nested ? { '05-claims': NESTED_CLAIMS } : undefined,

@@ -1,4 +1,6 @@
+import type { GroupPlan } from '../../plan/groups.ts'
 import type { HubPlan } from '../../plan/types.ts'
+import { GROUP_MEMORY } from './python.ts'
 
 type Values = Record<string, unknown>
 const MIB = 1024 * 1024
@@ -6,21 +8,38 @@ const MIB = 1024 * 1024
 /** What groups of people get: members, memory, and the right to look after others' servers. */
 export function groupValues(hub: HubPlan): Values {
   const listed = hub.groups.filter(({ members }) => members.length > 0)
-  const staff = hub.groups.filter((group) => group.staff).map(({ name }) => name)
   const limits = memoryOverrides(hub)
+  const limited = Object.keys(limits).length > 0
+  const members = Object.fromEntries(listed.map((group) => [group.name, group.members]))
   return {
     hub: {
       config: {
         JupyterHub:
           listed.length > 0
-            ? { load_groups: Object.fromEntries(listed.map(({ name, members }) => [name, { users: members }])) }
+            ? { load_groups: Object.fromEntries(listed.map((group) => [group.name, { users: group.members }])) }
             : undefined,
-        Spawner: Object.keys(limits).length > 0 ? { group_overrides: limits } : undefined,
+        Spawner: limited ? { group_overrides: limits } : undefined,
       },
-      loadRoles:
-        staff.length > 0
-          ? { staff: { description: "Looks after everybody's servers", scopes: STAFF, groups: staff } }
-          : undefined,
+      extraConfig: limited && listed.length > 0 ? { '07-group-memory': GROUP_MEMORY } : undefined,
+      loadRoles: staffRole(hub.groups.filter((group) => group.staff)),
+    },
+    custom: listed.length > 0 ? { hubloom: { groups: members } } : undefined,
+  }
+}
+
+/**
+ * Held by people where the settings list them: the role's list is exact at every start, membership of a group is not.
+ */
+function staffRole(staff: readonly GroupPlan[]): Values | undefined {
+  if (staff.length === 0) return undefined
+  const people = [...new Set(staff.flatMap(({ members }) => members))].sort()
+  const groups = staff.filter(({ members }) => members.length === 0).map(({ name }) => name)
+  return {
+    staff: {
+      description: "Looks after everybody's servers",
+      scopes: STAFF,
+      users: people.length > 0 ? people : undefined,
+      groups: groups.length > 0 ? groups : undefined,
     },
   }
 }

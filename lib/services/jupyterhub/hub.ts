@@ -18,6 +18,9 @@ export function hubValues(hub: HubPlan, wiring: Wiring): Values {
       namedServerLimitPerUser: named > 0 ? named : undefined,
       concurrentSpawnLimit: pod.concurrentSpawns,
       activeServerLimit: pod.activeServers,
+      // the chart has 5: one person could stop the hub by that many starts that fail. KubeSpawner 7 ends the hub itself
+      // when it no longer hears from Kubernetes, which is what the limit was for
+      consecutiveFailureLimit: 0,
       authenticatePrometheus: pod.metrics ? false : undefined,
       // there is one hub and one proxy: a budget for them would only keep machines from being replaced
       pdb: { enabled: false },

@@ -2,6 +2,46 @@
  * What the hub runs beside its settings, as `hub.extraConfig`. Each text is constant: what it works on is read from
  * `custom` in the same values file, so that no text of an input ever becomes Python. Run in the order of their keys.
  */
+import { GROUPS_OF } from '../groups-of.ts'
+
+/** Memory of groups whose members the settings list: for those people alone. */
+export const GROUP_MEMORY = `# Gives a group's memory to whom the settings name in it, and to nobody else.
+from z2jh import get_config
+
+${GROUPS_OF}
+
+def group_overrides(spawner):
+    mine = groups_of(spawner)
+    overrides = get_config("hub.config.Spawner.group_overrides", {})
+    return {key: override for key, override in overrides.items() if mine & set(override["groups"])}
+
+
+c.Spawner.group_overrides = group_overrides
+`
+
+/** Who is let in at last, once the sign-in has said who it is. */
+export const ACCOUNTS = `# Turns away names that no folder can have, and names from a provider that is not theirs.
+from tornado import web
+from z2jh import get_config
+
+PLAIN = set(b"abcdefghijklmnopqrstuvwxyz0123456789")
+
+
+def accept_account(authenticator, handler, model):
+    name = model["name"]
+    # a person's folder: KubeSpawner writes each byte that is no small letter or digit as three characters
+    length = sum(1 if byte in PLAIN else 3 for byte in name.encode())
+    if name in {".", ".."} or length > 255 or not name.isprintable():
+        raise web.HTTPError(403, "This hub cannot keep files under a name like yours. Ask those who run it.")
+    rules = get_config("custom.hubloom.sign-in.belongs", {})
+    owners = rules.get("names", {}).get(name) or rules.get("domains", {}).get(name.rpartition("@")[2])
+    if owners and model["auth_state"]["cilogon_user"]["idp"] not in owners:
+        raise web.HTTPError(403, "Your account here belongs to another way of signing in. Sign out, and choose that.")
+    return model
+
+
+c.Authenticator.post_auth_hook = accept_account
+`
 
 /** GitHub's teams as groups, spelled as the settings spell them: GitHub does not tell upper from lower case. */
 export const GITHUB_GROUPS = `# Makes groups of people's GitHub teams, named organisation/team.
@@ -113,9 +153,11 @@ from tornado import web
 from z2jh import get_config
 
 
+${GROUPS_OF}
+
 def server_choices(spawner):
     rules = get_config("custom.hubloom.server-choices", {})
-    groups = {group.name for group in spawner.user.groups}
+    groups = groups_of(spawner)
 
     def open_to_user(kind, key):
         limits = rules.get("groups", {}).get(kind, {}).get(key, [])

@@ -38,7 +38,7 @@ exec(SNIPPET)
 def start(admin, groups, roles):
     containers = [types.SimpleNamespace(name=name, volume_mounts=mounts) for name, mounts in (("notebook", ["own"]), ("sidecar", None))]
     pod = types.SimpleNamespace(spec=types.SimpleNamespace(containers=containers), touched=False)
-    user = types.SimpleNamespace(admin=admin, groups=[types.SimpleNamespace(name=name, roles=[types.SimpleNamespace(name="hub-admin")] if name == "hub-admins" else []) for name in groups], roles=[types.SimpleNamespace(name=name) for name in roles])
+    user = types.SimpleNamespace(admin=admin, groups=[types.SimpleNamespace(name=name, roles=[types.SimpleNamespace(name="hub-admin")] if name == "hub-admins" else []) for name in groups], roles=[types.SimpleNamespace(name=name) for name in [*roles, *(["admin"] if admin else [])]], name="ada")
     pod = asyncio.run(c.KubeSpawner["modify_pod_hook"](types.SimpleNamespace(user=user), pod))
     mounts = [m if isinstance(m, str) else [m.mount_path, m.sub_path] for m in pod.spec.containers[0].volume_mounts]
     return {"mounts": mounts, "sidecar": pod.spec.containers[1].volume_mounts, "touched": pod.touched}

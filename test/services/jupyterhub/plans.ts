@@ -95,7 +95,7 @@ export const hubs: Record<string, HubPlan> = {
   cilogon: signingIn({
     cilogon: {
       providers: {
-        google: { username: 'email', domains: ['polar.example.org'] },
+        google: { username: 'email', domains: ['polar.example.org'], users: ['Grace@Example.org'] },
         university: {
           id: 'https://idp.example.edu/shibboleth',
           username: 'eppn',

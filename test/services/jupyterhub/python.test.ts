@@ -143,6 +143,55 @@ describe('sign-in', () => {
   })
 })
 
+describe('people who are taken out of the settings', () => {
+  const hub = choosing(
+    { groups: { course: { members: ['Ada'], memory: '2Gi' }, lab: { memory: '3Gi' } } },
+    { environments: [...environments, { ...environments[0]!, key: 'course', groups: ['course'] }] },
+  )
+  const offered = (name: string, groups: string[]): string => JSON.stringify(one(hub, { ask: 'choices', name, groups }))
+
+  it('are in no group that the settings list, whatever JupyterHub still has', () => {
+    expect(offered('ada', ['course'])).toContain('"course"')
+    expect(offered('ada', [])).toContain('"course"')
+    expect(offered('grace', ['course'])).not.toContain('"course"')
+  })
+  it('lose the memory of the group, and keep that of groups which the settings do not list', () => {
+    const memory = (name: string): string =>
+      JSON.stringify(one(hub, { ask: 'memory', name, groups: ['course', 'lab'] }))
+    expect(memory('ada')).toContain('course')
+    expect(memory('grace')).not.toContain('course')
+    expect(memory('grace')).toContain('lab')
+  })
+})
+
+describe('names', () => {
+  const CAMPUS = 'https://idp.example.edu/shibboleth'
+  const GOOGLE = 'http://google.com/accounts/o8/id'
+  const hub = signingIn({
+    cilogon: {
+      providers: {
+        campus: { id: CAMPUS, domains: ['example.edu'] },
+        google: { everyone: true, users: ['ada@gmail.com'] },
+      },
+    },
+    admins: ['prof@example.edu', 'ada@gmail.com'],
+  })
+  const enter = (name: string, provider = CAMPUS): unknown => one(hub, { ask: 'account', name, provider })
+
+  it('enter through the provider that they belong to, and through no other', () => {
+    expect([enter('prof@example.edu'), enter('prof@example.edu', GOOGLE)]).toEqual(['prof@example.edu', 'HTTP 403'])
+    expect([enter('ada@gmail.com', GOOGLE), enter('ada@gmail.com')]).toEqual(['ada@gmail.com', 'HTTP 403'])
+    expect([enter('new@example.edu'), enter('new@example.edu', GOOGLE)]).toEqual(['new@example.edu', 'HTTP 403'])
+    expect(enter('somebody@gmail.com', GOOGLE)).toBe('somebody@gmail.com')
+  })
+  it('that no folder can have are turned away', () => {
+    const refused = ['.', '..', 'é'.repeat(43), `a${'-'.repeat(85)}`, 'a\u0000b', 'a\u202eb']
+    expect(refused.map((name) => enter(name, GOOGLE))).toEqual(refused.map(() => 'HTTP 403'))
+    const fine = ['a'.repeat(255), 'é'.repeat(42), '佐藤', '..a']
+    expect(fine.map((name) => enter(name, GOOGLE))).toEqual(fine)
+  })
+})
+
 it('holds no text of an input', () => {
   const texts = (hub: HubPlan): string[] =>
     Object.values((values(hub)['hub'] as { extraConfig: Record<string, string> }).extraConfig)
@@ -159,6 +208,6 @@ it('holds no text of an input', () => {
       environments: environments.map((environment) => ({ ...environment, title: 'marker', groups: ['marker/marker'] })),
     },
   )
-  expect(texts(marked).length).toBe(3)
+  expect(texts(marked).length).toBe(4)
   for (const text of texts(marked)) expect(text.toLowerCase()).not.toContain('marker')
 })

@@ -67,7 +67,7 @@ for key, code in sorted(get_config("hub.extraConfig", {}).items()):
 
 def choices(question):
     groups = [types.SimpleNamespace(name=name) for name in question.get("groups", [])]
-    spawner = types.SimpleNamespace(user=types.SimpleNamespace(groups=groups), user_options=question.get("options", {}))
+    spawner = types.SimpleNamespace(user=types.SimpleNamespace(groups=groups, name=question.get("name", "ada")), user_options=question.get("options", {}))
     try:
         profiles = c.KubeSpawner.profile_list(spawner)
     except HTTPError as error:
@@ -83,7 +83,22 @@ def tokens(question):
     return spawner.environment
 
 
+def account(question):
+    model = {"name": question["name"], "auth_state": {"cilogon_user": {"idp": question["provider"]}}}
+    try:
+        return c.Authenticator.post_auth_hook(None, None, model)["name"]
+    except HTTPError as error:
+        return f"HTTP {error.args[0]}"
+
+
+def memory(question):
+    groups = [types.SimpleNamespace(name=name) for name in question["groups"]]
+    return c.Spawner.group_overrides(types.SimpleNamespace(user=types.SimpleNamespace(groups=groups, name=question["name"])))
+
+
 ANSWERS = {
+    "account": account,
+    "memory": memory,
     "choices": choices,
     "tokens": tokens,
     "github groups": lambda question: c.GitHubOAuthenticator.auth_state_groups_key(question["state"]),

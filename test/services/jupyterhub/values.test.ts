@@ -107,14 +107,20 @@ describe('sign-in', () => {
     expect(at(hubOf('oauth'), 'hub.config.GenericOAuthenticator')).toMatchObject({
       allowed_groups: ['hub-admins', 'hub-users'],
     })
-    expect(written(values(hubOf('full admins'))['hub'])).not.toHaveProperty('loadRoles')
-    expect(at(hubOf('full admins'), 'hub.config.Authenticator.admin_users')).toEqual(['ada-example'])
+    expect(written(at(hubOf('full admins'), 'hub.loadRoles'))).toEqual({
+      admin: { users: ['ada-example'], groups: ['hub-admins'] },
+    })
     expect(at(hubOf('full admins'), 'hub.config.GenericOAuthenticator')).toMatchObject({
-      allowed_groups: ['hub-users'],
-      admin_groups: ['hub-admins'],
+      allowed_groups: ['hub-admins', 'hub-users'],
       auth_state_groups_key: 'oauth_user.groups',
       userdata_url: 'https://login.example.edu/me',
     })
+  })
+  it('takes the rights of an admin from whom the settings no longer name', () => {
+    for (const name of ['plain', 'oauth', 'temporary']) expect(at(hubOf(name), 'hub.loadRoles.admin.users')).toEqual([])
+  })
+  it('lets no admin add people to groups that may do more', () => {
+    expect((at(hubOf('plain'), 'hub.loadRoles.hub-admin') as { scopes: string[] }).scopes).not.toContain('groups')
   })
   it('refers to secrets and says how each is made', () => {
     expect(at(hubOf('plain'), 'hub.extraEnv')).toEqual({
@@ -326,7 +332,7 @@ describe('the rest', () => {
     ],
     ['everything', 'imagePullSecrets', [{ name: 'registry-polar' }]],
     ['shared password', 'scheduling.userPlaceholder.replicas', 10],
-    ['shared password', 'hub.loadRoles.staff.groups', ['staff']],
+    ['shared password', 'hub.loadRoles.staff.users', ['ada-example']],
     [
       'shared password',
       'hub.config.JupyterHub.load_groups',
