@@ -1,28 +1,10 @@
 /** Plans of clusters for the tests of their services: AWS words, since there everything is installed by us. */
-import type { Contribution, ClusterService } from '../../../lib/services/service.ts'
+import { clusterServices } from '../../../lib/services/index.ts'
+import type { Contribution } from '../../../lib/services/service.ts'
 import type { ClusterPlan, ClusterWiring, Fleet, HubPlan, Pool } from '../../../lib/plan/types.ts'
-import { calico } from '../../../lib/services/calico/index.ts'
-import { certManager } from '../../../lib/services/cert-manager/index.ts'
-import { clusterAutoscaler } from '../../../lib/services/cluster-autoscaler/index.ts'
-import { csiDriverNfs } from '../../../lib/services/csi-driver-nfs/index.ts'
-import { grafana } from '../../../lib/services/grafana/index.ts'
-import { nginxIngress } from '../../../lib/services/nginx-ingress/index.ts'
-import { nvidiaDevicePlugin } from '../../../lib/services/nvidia-device-plugin/index.ts'
-import { prometheus } from '../../../lib/services/prometheus/index.ts'
-import { traefik } from '../../../lib/services/traefik/index.ts'
 import { clusterPlan } from '../plan.ts'
 
-export const services: readonly ClusterService[] = [
-  calico,
-  csiDriverNfs,
-  clusterAutoscaler,
-  nvidiaDevicePlugin,
-  certManager,
-  traefik,
-  nginxIngress,
-  prometheus,
-  grafana,
-]
+export const services = clusterServices
 
 /** What the cluster's file says where a test says nothing else. */
 const SETTINGS = {

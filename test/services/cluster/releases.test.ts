@@ -1,6 +1,5 @@
 /** What each release of a cluster says, and which are wanted when. */
 import { describe, expect, it } from 'vitest'
-import { clusterServices } from '../../../lib/services/index.ts'
 import type { Release } from '../../../lib/print/helm.ts'
 import type { ClusterPlan, ClusterWiring } from '../../../lib/plan/types.ts'
 import { renderYaml } from '../../../lib/print/yaml.ts'
@@ -66,9 +65,6 @@ describe('which releases there are', () => {
     expect(contributions(all, wiring, fleetOf(all, 'none')).has('csi-driver-nfs')).toBe(false)
     expect(contributions(all, wiring, fleetOf(cluster({}, { community: 'other' }))).has('csi-driver-nfs')).toBe(false)
     expect(contributions(all, wiring, fleetOf(all, 'managed')).has('csi-driver-nfs')).toBe(true)
-  })
-  it('are all in the registry', () => {
-    expect(clusterServices.map(({ name }) => name).sort()).toEqual(services.map(({ name }) => name).sort())
   })
   it('never are the retired kubernetes/ingress-nginx', () => {
     expect(JSON.stringify(releasesOf(cluster({ ingress: 'nginx' })))).not.toMatch(
