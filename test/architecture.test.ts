@@ -1,5 +1,5 @@
 /** A file imports only from its own stage or an earlier one, and never from a sibling extension. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { globSync } from 'glob'
 import { describe, expect, it } from 'vitest'
@@ -189,4 +189,12 @@ it('no line is wider than 120 columns, but an import that the formatter does not
       .some((line) => line.length > 120 && !line.startsWith('import ')),
   )
   expect(wide.filter((file) => !WIDE.has(file))).toEqual([])
+})
+
+it.each(['ARCHITECTURE.md', 'CONTRIBUTING.md'])('%s names files that are there', (page) => {
+  const named = [...readFileSync(page, 'utf8').matchAll(/`((?:test|lib|bin|docs|profiles|\.ci)\/[\w./-]*\w)`/g)]
+  const examples = ['lib/checks/titles.ts', 'lib/services/metrics-server/index.ts', 'test/cases/warning-titles']
+  const gone = named.map(([, path]) => path!).filter((path) => !existsSync(path) && !examples.includes(path))
+  expect(named.length).toBeGreaterThan(3)
+  expect(gone).toEqual([])
 })
