@@ -177,7 +177,6 @@ const WIDE = new Set<string>([
   'lib/plan/sizes.ts',
   'lib/print/terraform-resources.ts',
   'lib/services/jupyterhub/auth.ts',
-  'lib/services/prometheus/index.ts',
   'lib/services/prometheus/readme.ts',
 ])
 
