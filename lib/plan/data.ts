@@ -7,6 +7,25 @@ import { seconds } from './units.ts'
 /** Buckets, by their key in the settings, where everyone gets a folder of their own. */
 const PERSONAL: readonly string[] = ['scratch', 'persistent']
 
+/** A variable of servers and Dask's workers that holds the address of a bucket. */
+export interface DataVariable {
+  name: string
+  url: string
+  /** Whether it holds everyone's own folder in the bucket. */
+  personal: boolean
+}
+
+interface Buckets {
+  buckets: readonly BucketPlan[]
+  grants: readonly GrantPlan[]
+}
+
+/** Of the hub's own buckets and of others', but for variables that the settings themselves set: these stand. */
+export const planDataVariables = ({ buckets, grants }: Buckets, { variables = {} }: HubSettings): DataVariable[] =>
+  [...buckets, ...grants.map((grant) => ({ ...grant, personal: false }))].flatMap(({ variable, url, personal }) =>
+    variable === undefined || variables[variable] !== undefined ? [] : [{ name: variable, url, personal }],
+  )
+
 /** A hub, and where it runs. */
 export interface PlaceOfHub {
   identity: HubIdentity

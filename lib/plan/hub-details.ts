@@ -2,6 +2,7 @@
 import type { ClusterSettings, CommunitySettings, HubSettings } from '../settings/index.ts'
 import { planVersions } from './cluster.ts'
 import { planHubPod, type HubPodPlan } from './core-pods.ts'
+import { planDataVariables, type DataVariable } from './data.ts'
 import { planEvent, type EventPlan } from './event.ts'
 import { planFolders, type FolderPlan } from './folders.ts'
 import { planGroups, type GroupPlan } from './groups.ts'
@@ -10,7 +11,7 @@ import { planServices, type ServicePlan } from './hub-services.ts'
 import { planServerPlacement, type ServerPlacement } from './placement.ts'
 import { planServers, type ServersPlan } from './servers.ts'
 import { planSignIn, type SignInPlan } from './sign-in.ts'
-import type { DaskPlan, EnvironmentPlan, HomePlan, Pool, SizePlan } from './types.ts'
+import type { BucketPlan, DaskPlan, EnvironmentPlan, GrantPlan, HomePlan, Pool, SizePlan } from './types.ts'
 import { mib } from './units.ts'
 import { planWeb, type WebPlan } from './web.ts'
 
@@ -28,6 +29,7 @@ export interface HubDetails {
   event?: EventPlan
   groups: readonly GroupPlan[]
   folders: readonly FolderPlan[]
+  dataVariables: readonly DataVariable[]
   services: readonly ServicePlan[]
   pod: HubPodPlan
   quota: QuotaPlan
@@ -53,6 +55,8 @@ interface Asked {
   sizes: readonly SizePlan[]
   home: HomePlan
   dask?: DaskPlan
+  buckets: readonly BucketPlan[]
+  grants: readonly GrantPlan[]
 }
 
 export function planHubDetails({ settings, owner, cluster, ...plan }: Asked): HubDetails {
@@ -73,6 +77,7 @@ export function planHubDetails({ settings, owner, cluster, ...plan }: Asked): Hu
     event,
     groups: planGroups(settings),
     folders: planFolders(settings, home),
+    dataVariables: planDataVariables(plan, settings),
     services: planServices(settings, namespace),
     pod: planHubPod(settings),
     quota: planQuota(settings, cluster.settings, web),

@@ -89,7 +89,7 @@ const podConfig = (hub: HubPlan, placement: Placement | undefined): Record<strin
 
 /** What the gateway's Python reads. Images are those of the hub's environments, unless people may bring their own. */
 function optionData(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string, unknown> {
-  const { variables, images: own } = hub.servers
+  const { images: own } = hub.servers
   const images = [...new Set(hub.environments.map((environment) => environment.image))].sort()
   const any = own.named !== undefined || own.building !== undefined
   return {
@@ -99,9 +99,7 @@ function optionData(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string
     image: hub.defaultEnvironment.image,
     images: any ? undefined : images,
     personal: Object.fromEntries(
-      hub.buckets.flatMap(({ personal, variable, url }) =>
-        personal && variables[variable] === undefined ? [[variable, url]] : [],
-      ),
+      hub.dataVariables.filter(({ personal }) => personal).map(({ name, url }) => [name, url]),
     ),
     labels: wiring.podLabels,
   }
@@ -112,12 +110,10 @@ function optionData(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string
  * Kubernetes would expand it.
  */
 function environment(hub: HubPlan, wiring: Wiring): Record<string, string> {
-  const common = hub.buckets.filter(({ personal }) => !personal)
+  const common = hub.dataVariables.filter(({ personal }) => !personal)
   const fixed: Record<string, string> = {
     ...wiring.environment,
-    ...Object.fromEntries(
-      [...common, ...hub.grants].flatMap(({ variable, url }) => (variable === undefined ? [] : [[variable, url]])),
-    ),
+    ...Object.fromEntries(common.map(({ name, url }) => [name, url])),
     ...hub.servers.variables,
   }
   return Object.fromEntries(Object.entries(fixed).map(([name, value]) => [name, variableText(value)]))

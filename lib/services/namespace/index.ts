@@ -103,7 +103,7 @@ function jupyterhubValues(hub: HubPlan, wiring: Wiring): Readonly<Record<string,
   const own = hub.servers.variables
   const identityEnvironment = plainVariables(wiring.identityEnvironment)
   const environment = Object.fromEntries(
-    Object.entries({ ...plainVariables(wiring.environment), ...identityEnvironment, ...bucketVariables(hub) })
+    Object.entries({ ...plainVariables(wiring.environment), ...identityEnvironment, ...dataVariables(hub) })
       // what the hub's settings say of a variable stands: the jupyterhub release has it from there
       .filter(([name]) => own[name] === undefined),
   )
@@ -137,14 +137,13 @@ const plainVariables = <T>(variables: Readonly<Record<string, T>>): Record<strin
     ]),
   )
 
-function bucketVariables(hub: HubPlan): Record<string, string> {
-  const variables: Record<string, string> = {}
-  for (const { personal, url, variable } of hub.buckets) {
-    // Kubernetes fills in who the server belongs to
-    variables[variable] = personal ? `${spawnerVariable(url)}/$(JUPYTERHUB_USER)` : spawnerVariable(url)
-  }
-  for (const { url, variable } of hub.grants) if (variable) variables[variable] = spawnerVariable(url)
-  return variables
-}
+/** Kubernetes fills in who the server belongs to. */
+const dataVariables = (hub: HubPlan): Record<string, string> =>
+  Object.fromEntries(
+    hub.dataVariables.map(({ name, url, personal }) => [
+      name,
+      `${spawnerVariable(url)}${personal ? '/$(JUPYTERHUB_USER)' : ''}`,
+    ]),
+  )
 
 const filled = (map: Readonly<Record<string, unknown>>): boolean => Object.keys(map).length > 0
