@@ -47,10 +47,10 @@ export const kubernetesVersion: Check = {
   severity: 'error',
   find: ({ fleet }) =>
     fleet.clusters
-      .filter((cluster) => !SUPPORTED.includes(cluster.settings.values.kubernetes.version))
+      .filter((cluster) => !SUPPORTED.includes(cluster.kubernetes.version))
       .map((cluster) => ({
         at: cluster.settings.at(['kubernetes', 'version']),
-        message: `Kubernetes ${cluster.settings.values.kubernetes.version} is past its support, or not known to hubloom`,
+        message: `Kubernetes ${cluster.kubernetes.version} is past its support, or not known to hubloom`,
         help:
           `Write one of ${SUPPORTED.map((version) => `"${version}"`).join(', ')}, or leave the line out for the ` +
           'default. Upgrade one version at a time.',

@@ -50,9 +50,7 @@ export const variableTwice: Check = {
   severity: 'error',
   find: ({ fleet }) =>
     fleet.hubs.flatMap((hub) => {
-      const seen = new Map<string, string>(
-        Object.keys(hub.settings.values.variables ?? {}).map((name) => [name, '`variables:`']),
-      )
+      const seen = new Map<string, string>(Object.keys(hub.servers.variables).map((name) => [name, '`variables:`']))
       return holders(hub).flatMap(({ variable, path, what }): Finding[] => {
         const other = seen.get(variable)
         seen.set(variable, what)
@@ -87,7 +85,7 @@ export const bucketNeverMade: Check = {
     )
     return fleet.hubs.flatMap((hub): Finding[] => {
       const granted = new Set(hub.grants.map(({ url }) => addressOf(url)))
-      const variables = Object.entries(hub.settings.values.variables ?? {}).flatMap(([name, text]): Finding[] => {
+      const variables = Object.entries(hub.servers.variables).flatMap(([name, text]): Finding[] => {
         const address = addressOf(text)
         if (!BUCKET_VARIABLE.test(name) || address === undefined || granted.has(address) || made.get(address) === hub)
           return []

@@ -11,10 +11,7 @@ export const certificateEmail: Check = {
   severity: 'error',
   find: ({ fleet }) =>
     fleet.clusters
-      .filter(
-        ({ settings, owner }) =>
-          settings.values.ingress !== 'none' && (settings.values.certificates?.email ?? owner.contact) === undefined,
-      )
+      .filter(({ ingress, certificates }) => ingress !== 'none' && certificates.email === undefined)
       .map((cluster) => ({
         at: cluster.settings.at(['certificates', 'email']),
         message: `nobody is named to whom Let's Encrypt writes about the certificates of the cluster ${cluster.name}`,
@@ -30,7 +27,7 @@ export const stagingCertificates: Check = {
   severity: 'warning',
   find: ({ fleet }) =>
     fleet.hubs
-      .filter((hub) => hub.purpose !== 'staging' && hub.cluster.settings.values.certificates?.staging)
+      .filter((hub) => hub.purpose !== 'staging' && hub.cluster.certificates.staging)
       .map((hub) => ({
         at: hub.cluster.settings.at(['certificates', 'staging']),
         message:
@@ -46,16 +43,14 @@ export const monitoringReachable: Check = {
   severity: 'error',
   find: ({ fleet }) =>
     fleet.clusters.flatMap((cluster): Finding[] => {
-      const { monitoring, ingress } = cluster.settings.values
-      if (!monitoring) return []
+      const { monitoring, ingress } = cluster
       const at = (key: 'grafana' | 'domain' | 'alert' | 'mail') => cluster.settings.at(['monitoring', key])
       const { domain } = monitoring
       const owner =
         domain &&
         (fleet.hubs.find((hub) => hub.domain === domain)?.id ??
-          fleet.clusters.find(
-            (other) => other.community < cluster.community && other.settings.values.monitoring?.domain === domain,
-          )?.name)
+          fleet.clusters.find((other) => other.community < cluster.community && other.monitoring.domain === domain)
+            ?.name)
       return [
         ...(monitoring.grafana && !monitoring.prometheus
           ? [
@@ -105,7 +100,7 @@ export const alertsSent: Check = {
   severity: 'error',
   find: ({ fleet }) =>
     fleet.clusters.flatMap((cluster): Finding[] => {
-      const { alert = [], mail, prometheus, grafana } = cluster.settings.values.monitoring ?? {}
+      const { alert, mail, prometheus, grafana } = cluster.monitoring
       const at = (key: 'grafana' | 'domain' | 'alert' | 'mail') => cluster.settings.at(['monitoring', key])
       return [
         ...(alert.length > 0 && !mail
@@ -155,8 +150,8 @@ export const releaseNames: Check = {
   code: 'no-such-release',
   severity: 'error',
   find: ({ fleet, services }) => [
-    ...fleet.clusters.flatMap(({ settings }) => unknownReleases('cluster', settings, services.clusterReleases)),
-    ...fleet.hubs.flatMap(({ settings }) => unknownReleases('hub', settings, services.hubReleases)),
+    ...fleet.clusters.flatMap((plan) => unknownReleases('cluster', plan, services.clusterReleases)),
+    ...fleet.hubs.flatMap((plan) => unknownReleases('hub', plan, services.hubReleases)),
   ],
 }
 
@@ -164,10 +159,10 @@ type Owner = 'hub' | 'cluster'
 
 function unknownReleases(
   owner: Owner,
-  settings: ClusterPlan['settings'] | HubPlan['settings'],
+  { settings, versions }: Pick<ClusterPlan | HubPlan, 'settings' | 'versions'>,
   known: readonly string[],
 ): Finding[] {
-  return Object.keys(settings.values.releases ?? {})
+  return Object.keys(versions)
     .filter((name) => !known.includes(name))
     .map((name) => ({
       at: settings.at(['releases', name]),

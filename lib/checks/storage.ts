@@ -81,14 +81,12 @@ export const foldersWithoutHome: Check = {
     fleet.hubs
       .filter((hub) => hub.home.kind === 'none')
       .flatMap((hub): Finding[] => {
-        const { folders, groups } = hub.settings.values
+        const { folders } = hub.settings.values
         const asked = [
           ...Object.entries(folders ?? {})
             .filter(([, wanted]) => wanted)
             .map(([name]) => ['folders', name]),
-          ...Object.entries(groups ?? {})
-            .filter(([, group]) => group.folder !== undefined)
-            .map(([name]) => ['groups', name, 'folder']),
+          ...hub.groups.filter(({ folder }) => folder !== undefined).map(({ name }) => ['groups', name, 'folder']),
         ]
         return asked
           .filter((path) => hub.settings.at(path).file !== DEFAULTS)
@@ -109,7 +107,7 @@ export const folderName: Check = {
   find: ({ fleet }) =>
     fleet.hubs.flatMap((hub) => {
       const owners = new Map<string, string>()
-      return Object.entries(hub.settings.values.groups ?? {}).flatMap(([group, { folder }]): Finding[] => {
+      return hub.groups.flatMap(({ name: group, folder }): Finding[] => {
         if (folder === undefined) return []
         const other = owners.get(folder)
         owners.set(folder, group)
