@@ -1,4 +1,4 @@
-/** Tags that keep text from inputs text: in Markdown, in a shell that a real one reads, in a Makefile that make reads. */
+/** Tags that keep text from inputs text: in Markdown, in shell that real shells read, in a Makefile that make reads. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

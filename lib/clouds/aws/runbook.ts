@@ -134,8 +134,8 @@ function upgrade(plan: ClusterPlan): Markdown {
     md`2. Add-ons move when told to. For each of \`aws eks list-addons\`, take the default for the new version:`,
     shellBlock(upgradeAddons(plan), 'sh'),
     md`3. Machines for users keep their version, so that no server stops. To move them:
-      ${code`pools: { generation: b, replacing: ${plan.generation} }`}, build, apply. New servers start on new machines, old
-      ones end in their own time; when \`kubectl get nodes\` shows none of the old, take \`replacing\` out and apply
+      ${code`pools: { generation: b, replacing: ${plan.generation} }`}, build, apply. New servers start on new machines,
+      old ones end in their own time; when \`kubectl get nodes\` shows none of the old, take \`replacing\` out and apply
       again.`,
     md`A change of a boot disk or of labels (tags) would roll the machines under people's servers: give it a new
       generation too.`,

@@ -9,6 +9,7 @@ import { DEPLOYER_POOL, deployerAccount } from './project.ts'
 export function runbook(plan: ClusterPlan): Runbook {
   const { account, region } = plan
   const name = clusterName(plan)
+  const internal = plan.api.private ? sh` --internal-ip` : sh``
   return {
     prerequisites: prerequisites(plan),
     signIn: [
@@ -19,9 +20,7 @@ export function runbook(plan: ClusterPlan): Runbook {
       // Terraform turns on the rest; without these two it cannot ask which are on
       sh`gcloud services enable cloudresourcemanager.googleapis.com serviceusage.googleapis.com --project ${account}`,
     ],
-    credentials: [
-      sh`gcloud container clusters get-credentials ${name} ${place(plan)}${plan.api.private ? sh` --internal-ip` : sh``}`,
-    ],
+    credentials: [sh`gcloud container clusters get-credentials ${name} ${place(plan)}${internal}`],
     context: `gke_${account}_${region}_${name}`,
     copyBucket: (from, to) => sh`gcloud storage rsync --recursive ${from} ${to}`,
     byHand: { data: DATA_BY_HAND, cluster: CLUSTER_BY_HAND },
