@@ -60,7 +60,7 @@ async function make(target) {
         {
           name: 'validators-ahead-of-time',
           setup({ onLoad }) {
-            onLoad({ filter: /settings[\\/]validators\.ts$/ }, () => ({
+            onLoad({ filter: /lib[\\/]validators\.ts$/ }, () => ({
               contents: validators,
               loader: 'js',
               resolveDir: home,
@@ -83,29 +83,29 @@ async function make(target) {
   }
 }
 
-/** The text of lib/settings/validators.ts with Ajv's work already done. */
+/** The text of lib/validators.ts with Ajv's work already done. */
 async function standalone(build, common, scratch) {
   await build({
     ...common,
     stdin: {
       contents:
-        'export { makeAjv } from "./lib/settings/validators.ts"; export { default as standaloneCode } from ' +
-        '"ajv/dist/standalone/index.js"',
+        'export { schemas } from "./lib/schemas.ts"; export { makeAjv } from "./lib/settings/validators.ts"; ' +
+        'export { default as standaloneCode } from "ajv/dist/standalone/index.js"',
       resolveDir: home,
     },
     outfile: scratch,
   })
-  const { makeAjv, standaloneCode } = await import(pathToFileURL(scratch).href)
+  const { schemas, makeAjv, standaloneCode } = await import(pathToFileURL(scratch).href)
   rmSync(scratch)
   const code = standaloneCode.default ?? standaloneCode
-  const ajv = makeAjv({ source: true, esm: true })
+  const ajv = makeAjv(schemas, { source: true, esm: true })
   const ids = ['profile', 'community', 'cluster', 'hub']
     .map((kind) => `layer_${kind}`)
     .concat(['hub', 'cluster', 'community'].map((kind) => `settled_${kind}`))
   for (const id of ids) ajv.getSchema(id)
   const text = code(ajv, Object.fromEntries(ids.map((id) => [id, id])))
   return (
-    `${text}\nconst all = { ${ids.join(', ')} };\nexport const layerValidator = (kind) => all['layer_' + ` +
-    `kind];\nexport const settledValidator = (kind) => all['settled_' + kind];\n`
+    `${text}\nconst all = { ${ids.join(', ')} };\n` +
+    "export const validators = { layer: (kind) => all['layer_' + kind], settled: (kind) => all['settled_' + kind] };\n"
   )
 }

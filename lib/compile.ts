@@ -1,9 +1,7 @@
 /**
  * The pipeline on one page: texts in, texts and diagnostics out. Pure: no disk, no network, no environment, no clock.
  */
-import { checks, ruleSets } from './checks/index.ts'
 import type { Context } from './checks/check.ts'
-import { clouds } from './clouds/index.ts'
 import { hasErrors, sortDiagnostics, type Diagnostic } from './diagnostics.ts'
 import { describeBundle, describeFleet } from './describe.ts'
 import { changes, guard, parseDocuments } from './diff/index.ts'
@@ -12,8 +10,9 @@ import { renderFleetReadme } from './readme/index.ts'
 import { readInputs } from './layers/inputs.ts'
 import { resolve } from './layers/resolve.ts'
 import { planFleet } from './plan/index.ts'
-import type { CloudFacts, CloudName, Fleet } from './plan/types.ts'
-import { clusterServices, hubServices, serviceFacts } from './services/index.ts'
+import type { Fleet } from './plan/types.ts'
+import { registry as standard, type Registry } from './registry.ts'
+import { factsOf } from './services/index.ts'
 import { schemaFiles } from './settings/files.ts'
 
 /** The inputs: texts by path, and the names of the folders in `communities/`. */
@@ -42,12 +41,15 @@ export interface Request {
    * data is refused, and what else an apply would upset is told.
    */
   previous?: ReadonlyMap<string, string>
+  /** Other clouds, services and rules than hubloom's own. */
+  registry?: Registry
   onProgress?: (done: number, total: number) => void
 }
 
 /** `texts` are the inputs by path; `folders` the names of the folders in `communities/`. */
 export function compile(texts: Inputs['texts'], folders: Inputs['folders'], request: Request = {}): Compilation {
-  const { fleet, diagnostics } = compileInputs({ texts, folders }, request.today)
+  const { registry = standard } = request
+  const { fleet, diagnostics } = compileInputs({ texts, folders }, request)
   const stop = (found: readonly Diagnostic[]): Compilation => ({
     diagnostics: sortDiagnostics(found),
     fleet,
@@ -55,36 +57,41 @@ export function compile(texts: Inputs['texts'], folders: Inputs['folders'], requ
   })
   if (hasErrors(diagnostics) || request.plansOnly) return stop(diagnostics)
 
-  const emitted = emitFleet(fleet, request.onProgress)
+  const emitted = emitFleet(fleet, request)
   const found = [...diagnostics, ...emitted.diagnostics]
   if (hasErrors(found)) return stop(found)
-  found.push(...harmsOf(request.previous, emitted.bundles, fleet))
+  found.push(...harmsOf(emitted.bundles, fleet, { ...request, registry }))
   if (hasErrors(found)) return stop(found)
-  return { ...stop(found), outputs: printFleet(emitted.bundles, fleet) }
+  return { ...stop(found), outputs: printFleet(emitted.bundles, fleet, registry) }
 }
 
 /** From texts to plans, checked. */
 export function compileInputs(
   { texts, folders }: Inputs,
-  today?: string,
+  { today, registry = standard }: Pick<Request, 'today' | 'registry'> = {},
 ): { fleet: Fleet; diagnostics: readonly Diagnostic[] } {
-  const inputs = readInputs(texts, folders)
-  const resolution = resolve(inputs)
-  const { fleet, diagnostics } = planFleet(resolution, facts)
+  const inputs = readInputs(texts, folders, registry)
+  const resolution = resolve(inputs, registry)
+  const { fleet, diagnostics } = planFleet(resolution, cloudFacts(registry))
   return {
     fleet,
-    diagnostics: [...inputs.diagnostics, ...resolution.diagnostics, ...diagnostics, ...runChecks(fleet, today)],
+    diagnostics: [
+      ...inputs.diagnostics,
+      ...resolution.diagnostics,
+      ...diagnostics,
+      ...runChecks(fleet, registry, today),
+    ],
   }
 }
 
 /** From plans to each community's bundle, as plain data. The plans must be without errors. */
 export function emitFleet(
   fleet: Fleet,
-  onProgress?: Request['onProgress'],
+  { onProgress, registry = standard }: Pick<Request, 'onProgress' | 'registry'> = {},
 ): { bundles: readonly Bundle[]; diagnostics: readonly Diagnostic[] } {
   const emitted = fleet.communities.map(({ name }, done) => {
     onProgress?.(done, fleet.communities.length)
-    return emitBundle(name, fleet, registries)
+    return emitBundle(name, fleet, registry)
   })
   return {
     bundles: emitted.map(({ bundle }) => bundle),
@@ -93,25 +100,23 @@ export function emitFleet(
 }
 
 /** From bundles to texts. */
-export const printFleet = (bundles: readonly Bundle[], fleet: Fleet): Outputs =>
-  new Map([
-    ...bundles.map(
-      (bundle) => [bundle.community, printBundle(bundle, describeBundle(bundle, fleet, registries))] as const,
-    ),
-    ['', new Map([['README.md', renderFleetReadme(describeFleet(fleet))], ...schemaFiles()])] as const,
-  ])
+export function printFleet(bundles: readonly Bundle[], fleet: Fleet, registry: Registry = standard): Outputs {
+  const texts = (bundle: Bundle) => printBundle(bundle, describeBundle(bundle, fleet, registry))
+  const top = new Map([['README.md', renderFleetReadme(describeFleet(fleet))], ...schemaFiles(registry.schemas)])
+  return new Map([...bundles.map((bundle) => [bundle.community, texts(bundle)] as const), ['', top] as const])
+}
 
-const registries = { clouds, hubServices, clusterServices }
+const cloudFacts = ({ clouds }: Registry): Context['clouds'] =>
+  Object.fromEntries(Object.entries(clouds).map(([name, { facts }]) => [name, facts]))
 
-const facts = Object.fromEntries(Object.entries(clouds).map(([name, cloud]) => [name, cloud.facts])) as Record<
-  CloudName,
-  CloudFacts
->
-
-function runChecks(fleet: Fleet, today: string | undefined): Diagnostic[] {
-  const context: Context = { fleet, clouds: facts, services: serviceFacts, today }
+/** What the rules of all clouds and those of each find in the plans. */
+export function runChecks(fleet: Fleet, registry: Registry, today?: string): Diagnostic[] {
+  const { ruleSets, checks, clouds, hubServices, clusterServices } = registry
+  const services = factsOf(hubServices, clusterServices)
+  const context: Context = { fleet, clouds: cloudFacts(registry), services, today }
+  const sets = [...ruleSets, ...Object.values(clouds).map(({ rules }) => rules)]
   return [
-    ...ruleSets.flatMap(({ rules }) => rules.flatMap((rule) => rule(context))),
+    ...sets.flatMap(({ rules }) => rules.flatMap((rule) => rule(context))),
     ...checks.flatMap((check) =>
       check.find(context).map((finding) => ({ code: check.code, severity: check.severity, ...finding })),
     ),
@@ -119,7 +124,11 @@ function runChecks(fleet: Fleet, today: string | undefined): Diagnostic[] {
 }
 
 /** What the next apply would do to people: `previous` are the texts of what was applied. */
-function harmsOf(previous: Request['previous'] = new Map(), bundles: readonly Bundle[], fleet: Fleet): Diagnostic[] {
+function harmsOf(
+  bundles: readonly Bundle[],
+  fleet: Fleet,
+  { previous = new Map(), registry }: Pick<Request, 'previous'> & { registry: Registry },
+): Diagnostic[] {
   const before = parseDocuments(previous)
   const after = new Map(bundles.flatMap((bundle) => [...documentsOf(bundle)].filter(([path]) => before.has(path))))
   return guard({
@@ -127,6 +136,6 @@ function harmsOf(previous: Request['previous'] = new Map(), bundles: readonly Bu
     after,
     changes: changes(before, after),
     fleet,
-    clouds: Object.values(clouds).map(({ resources }) => resources),
+    clouds: Object.values(registry.clouds).map(({ resources }) => resources),
   })
 }

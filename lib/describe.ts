@@ -1,5 +1,5 @@
 /** From bundles to what their README and Makefile tell: plain data for `readme/`. */
-import type { Bundle, Part, Registries } from './emit.ts'
+import type { Bundle, Part } from './emit.ts'
 import type {
   AccessDocs,
   AddressDocs,
@@ -13,9 +13,10 @@ import type {
 import { gib } from './plan/units.ts'
 import type { ClusterPlan, Fleet, HubPlan } from './plan/types.ts'
 import type { Release } from './print/helm.ts'
-import { createState } from './readme/state.ts'
+import type { Registry } from './registry.ts'
+import { stateDocs } from './state.ts'
 
-type Clouds = Registries['clouds']
+type Clouds = Registry['clouds']
 
 /** Of the tables of machines in each cloud's facts: on demand, without discounts. */
 const PRICES = {
@@ -24,12 +25,12 @@ const PRICES = {
 }
 
 /** What README and Makefile of a bundle tell. */
-export function describeBundle(bundle: Bundle, fleet: Fleet, registries: Registries): BundleDocs {
+export function describeBundle(bundle: Bundle, fleet: Fleet, registry: Registry): BundleDocs {
   const settings = fleet.communities.find(({ name }) => name === bundle.community)!.settings
   return {
     community: { name: bundle.community, title: settings.name, url: settings.url },
-    cluster: bundle.cluster ? clusterDocs(bundle.cluster, bundle.cluster.plan, registries) : undefined,
-    hubs: bundle.hubs.map((part) => hubDocs(part, part.plan, registries)),
+    cluster: bundle.cluster ? clusterDocs(bundle.cluster, bundle.cluster.plan, registry) : undefined,
+    hubs: bundle.hubs.map((part) => hubDocs(part, part.plan, registry)),
     prices: PRICES,
   }
 }
@@ -66,17 +67,17 @@ export function describeFleet(fleet: Fleet): FleetDocs {
   }
 }
 
-function clusterDocs(part: Part, plan: ClusterPlan, registries: Registries): ClusterDocs {
-  const { check, upgrade, destroy, byHand } = registries.clouds[plan.cloud].runbook(plan)
+function clusterDocs(part: Part, plan: ClusterPlan, registry: Registry): ClusterDocs {
+  const { check, upgrade, destroy, byHand } = registry.clouds[plan.cloud]!.runbook(plan)
   return {
-    ...partDocs(part, plan),
+    ...partDocs(part, plan, registry.clouds),
     protected: protectedCluster(plan),
-    access: access(plan, registries.clouds),
+    access: access(plan, registry.clouds),
     tenancy: plan.tenancy,
     kubernetes: plan.kubernetes.version,
     pools: pools(plan),
     tenants: plan.hubs.filter((id) => !id.startsWith(`${plan.community}/`)),
-    domains: part.readme.domains.map((each) => ({ ...each, address: ingressAddress(plan, registries) })),
+    domains: part.readme.domains.map((each) => ({ ...each, address: ingressAddress(plan, registry) })),
     check,
     checkServices: part.readme.check,
     upgrade,
@@ -90,19 +91,19 @@ function protectedCluster({ protect, community }: ClusterPlan): PartDocs['protec
   return [{ what: 'the cluster', setting: 'protect: false', file: `communities/${community}/cluster.yaml` }]
 }
 
-function hubDocs(part: Part, plan: HubPlan, registries: Registries): HubDocs {
+function hubDocs(part: Part, plan: HubPlan, registry: Registry): HubDocs {
   return {
-    ...partDocs(part, plan.cluster),
+    ...partDocs(part, plan.cluster, registry.clouds),
     protected: protectedData(plan),
     name: plan.hub,
     title: plan.title,
     domain: plan.domain,
     purpose: plan.purpose,
     namespace: plan.namespace,
-    access: access(plan.cluster, registries.clouds),
+    access: access(plan.cluster, registry.clouds),
     signIn: plan.signIn.title,
     callbackUrl: plan.signIn.callbackUrl,
-    address: part.readme.ownAddress ?? ingressAddress(plan.cluster, registries),
+    address: part.readme.ownAddress ?? ingressAddress(plan.cluster, registry),
     home: {
       kind: plan.home.kind,
       gib: plan.home.disk,
@@ -127,16 +128,14 @@ function protectedData({ community, hub, home, buckets }: HubPlan): PartDocs['pr
   ]
 }
 
-function partDocs(part: Part, cluster: ClusterPlan): Omit<PartDocs, 'protected'> {
-  const { state } = cluster
-  const place = state.kind === 'http' ? state.url : state.bucket
+function partDocs(part: Part, cluster: ClusterPlan, clouds: Clouds): Omit<PartDocs, 'protected'> {
   return {
     folder: part.folder,
     hasManifests: part.manifests.length > 0,
     hasCustomResources: part.customResources.length > 0,
     releases: part.releases,
     secrets: part.secrets,
-    state: { kind: state.kind, create: createState(state, cluster), place },
+    state: stateDocs(cluster, clouds),
     disks: part.releases.flatMap(disksOf),
   }
 }
@@ -153,7 +152,7 @@ function disksOf({ values, disks = [] }: Release): PartDocs['disks'] {
 }
 
 function access(plan: ClusterPlan, clouds: Clouds): AccessDocs {
-  const cloud = clouds[plan.cloud]
+  const cloud = clouds[plan.cloud]!
   const { prerequisites, signIn, credentials, context, copyBucket, byHand } = cloud.runbook(plan)
   return {
     community: plan.community,
@@ -182,7 +181,7 @@ function pools(plan: ClusterPlan): PoolDocs[] {
 }
 
 /** Where the cluster's ingress controller is reached. */
-function ingressAddress(plan: ClusterPlan, { clusterServices }: Registries): AddressDocs {
+function ingressAddress(plan: ClusterPlan, { clusterServices }: Registry): AddressDocs {
   for (const service of clusterServices) {
     const address = service.ingressAddress?.(plan)
     if (address) return address

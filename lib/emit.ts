@@ -2,7 +2,6 @@
  * From plans to bundles: what clouds and services say, joined, with the escape hatch laid on last. A bundle is final,
  * plain data; `printBundle` only prints it.
  */
-import type { Cloud } from './clouds/cloud.ts'
 import type { Diagnostic } from './diagnostics.ts'
 import type { Documents } from './diff/index.ts'
 import { splitReleases } from './late-values.ts'
@@ -16,19 +15,15 @@ import {
   type OverrideSettings,
   type Scope,
 } from './overrides/index.ts'
-import type { CloudName, ClusterPlan, Fleet, HubPlan, SecretNeed } from './plan/types.ts'
+import type { ClusterPlan, Fleet, HubPlan, SecretNeed } from './plan/types.ts'
 import { releaseList, renderReleases, renderValues, type Release } from './print/helm.ts'
 import { renderKubernetes, type Manifest } from './print/kubernetes.ts'
 import { renderTerraform, terraformJson, type Root } from './print/terraform.ts'
 import type { BundleDocs, HubDocs } from './readme/index.ts'
 import { renderBundleReadme, renderMakefile } from './readme/index.ts'
-import type { ClusterService, Contribution, HubService } from './services/service.ts'
-
-export interface Registries {
-  clouds: Readonly<Record<CloudName, Cloud>>
-  hubServices: readonly HubService[]
-  clusterServices: readonly ClusterService[]
-}
+import type { Registry } from './registry.ts'
+import type { Contribution } from './services/service.ts'
+import { backend } from './state.ts'
 
 /** What one folder of a bundle, a hub's or the cluster's, holds before it is text: escaped, merged, final. */
 export interface Part {
@@ -62,11 +57,11 @@ export interface Bundle {
 export function emitBundle(
   community: string,
   fleet: Fleet,
-  registries: Registries,
+  registry: Registry,
 ): { bundle: Bundle; diagnostics: Diagnostic[] } {
   const plan = fleet.clusters.find((each) => each.community === community)
-  const cluster = plan && emitCluster(plan, fleet, registries)
-  const hubs = fleet.hubs.filter((hub) => hub.community === community).map((hub) => emitHub(hub, registries))
+  const cluster = plan && emitCluster(plan, fleet, registry)
+  const hubs = fleet.hubs.filter((hub) => hub.community === community).map((hub) => emitHub(hub, registry))
   return {
     bundle: {
       community,
@@ -122,13 +117,13 @@ interface EmittedPart {
   diagnostics: Diagnostic[]
 }
 
-function emitCluster(plan: ClusterPlan, fleet: Fleet, { clouds, clusterServices }: Registries): EmittedPart {
-  const cloud = clouds[plan.cloud]
+function emitCluster(plan: ClusterPlan, fleet: Fleet, { clouds, clusterServices }: Registry): EmittedPart {
+  const cloud = clouds[plan.cloud]!
   const wiring = cloud.clusterWiring(plan)
   const hubs = fleet.hubs.filter((hub) => hub.cluster === plan)
   return assemble({
     folder: 'cluster',
-    root: cloud.cluster(plan, hubs),
+    root: { ...cloud.cluster(plan, hubs), backend: backend(plan, `${plan.community}/cluster`, clouds) },
     contributions: [
       { manifests: cloud.clusterManifests(plan) },
       ...clusterServices.flatMap((service) => service.forCluster(plan, wiring, fleet) ?? []),
@@ -138,12 +133,12 @@ function emitCluster(plan: ClusterPlan, fleet: Fleet, { clouds, clusterServices 
   })
 }
 
-function emitHub(plan: HubPlan, { clouds, hubServices }: Registries): EmittedPart & { plan: HubPlan } {
-  const cloud = clouds[plan.cluster.cloud]
+function emitHub(plan: HubPlan, { clouds, hubServices }: Registry): EmittedPart & { plan: HubPlan } {
+  const cloud = clouds[plan.cluster.cloud]!
   const wiring = cloud.wiring(plan)
   const emitted = assemble({
     folder: plan.hub,
-    root: cloud.hub(plan),
+    root: { ...cloud.hub(plan), backend: backend(plan.cluster, plan.id, clouds) },
     contributions: hubServices.flatMap((service) => service.forHub(plan, wiring) ?? []),
     settings: plan.settings,
     scope: { namespace: plan.namespace, tenant: plan.cluster.community !== plan.community },

@@ -1,5 +1,6 @@
 /** What is said of every problem there is: the tables of all stages, by code. */
 import { ruleSets } from './checks/index.ts'
+import { clouds } from './clouds/index.ts'
 import { problems as diff } from './diff/index.ts'
 import { describeProblem, type Diagnostic, type Problems, type ProblemText, type WordingTable } from './diagnostics.ts'
 import { inputProblems } from './layers/problems.ts'
@@ -10,6 +11,7 @@ export const owners: readonly Pick<Problems, 'wording'>[] = [
   inputProblems,
   planProblems,
   ...ruleSets.map(({ problems }) => problems),
+  ...Object.values(clouds).map(({ rules }) => rules.problems),
   diff,
 ]
 

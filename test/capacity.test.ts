@@ -6,7 +6,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { clouds } from '../lib/clouds/index.ts'
 import { fit, type Ask } from '../lib/plan/sizing.ts'
-import type { CloudFacts, CloudName, Machine } from '../lib/plan/types.ts'
+import type { CloudName } from '../lib/clouds/index.ts'
+import type { CloudFacts, Machine } from '../lib/plan/types.ts'
 
 /**
  * Nodes of a real fleet, measured with kubectl: allocatable cores and GiB, less what everything that is not a user's

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { createState } from '../lib/readme/state.ts'
+import { state as s3 } from '../lib/clouds/aws/state.ts'
+import { state as gcs } from '../lib/clouds/gcp/state.ts'
 import { CLOUDS, everything } from './clouds/everything.ts'
 import { outputTexts } from './fleet.ts'
 
@@ -14,13 +15,18 @@ test.each(CLOUDS)('on %s the README makes the place of the state before the firs
 })
 
 test("closed to the public, with older versions; S3's first region takes no constraint", () => {
-  const place = { cloud: 'aws', region: 'us-east-1', account: '000000000000' }
-  const s3 = createState({ kind: 's3', bucket: 'reef-state', region: 'us-east-1' }, place)
-  expect(s3.join('\n')).not.toContain('LocationConstraint')
-  expect(String(createState({ kind: 's3', bucket: 'reef-state', region: 'us-west-2' }, place)[0])).toContain(
+  const first = s3.create({ kind: 's3', bucket: 'reef-state', region: 'us-east-1' })
+  expect(first.join('\n')).not.toContain('LocationConstraint')
+  expect(s3.create({ kind: 's3', bucket: 'reef-state', region: 'us-west-2' }).join('\n')).toContain(
     'LocationConstraint=us-west-2',
   )
-  expect(s3.join('\n')).toMatch(/BlockPublicPolicy=true[\s\S]*Status=Enabled/)
-  expect(String(createState({ kind: 'gcs', bucket: 'reef-state' }, place)[0])).toContain('--location "$PLACE"')
-  expect(createState({ kind: 'local' }, place)).toEqual([])
+  expect(first.join('\n')).toMatch(/BlockPublicPolicy=true[\s\S]*Status=Enabled/)
+})
+
+test('where the cluster is at another cloud, the place of the bucket is for people to choose', () => {
+  const state = { kind: 'gcs', bucket: 'reef-state' }
+  expect(String(gcs.create(state)[0])).toContain('--location "$PLACE"')
+  expect(String(gcs.create(state, { region: 'us-central1', account: 'reef-hubs' })[0])).toMatch(
+    /--project reef-hubs .*us-central1/,
+  )
 })

@@ -12,7 +12,7 @@ import { renderBundleReadme, renderFleetReadme, renderMakefile } from '../lib/re
 import type { Release } from '../lib/print/helm.ts'
 import { clouds } from '../lib/clouds/index.ts'
 import { clusterName } from '../lib/clouds/gcp/names.ts'
-import type { CloudName } from '../lib/plan/types.ts'
+import type { CloudName } from '../lib/clouds/index.ts'
 import { md } from '../lib/print/markdown.ts'
 import { sh, type Shell } from '../lib/print/shell.ts'
 import { cluster } from './services/cluster/fixture.ts'
@@ -52,7 +52,7 @@ const part = (name: string, more: Partial<PartDocs> = {}): PartDocs => ({
   releases: [],
   secrets: [],
   disks: [],
-  state: { kind: 'local' },
+  state: { where: md`in the folder itself` },
   protected: [],
   ...more,
 })
@@ -120,7 +120,7 @@ const hub = (name: string, more: Partial<HubDocs> = {}): HubDocs => ({
         keys: [{ key: '.dockerconfigjson', from: 'ask', what: 'registry' }],
       },
     ],
-    state: { kind: 's3', place: 'polar-state' },
+    state: { where: md`in the S3 bucket`, place: 'polar-state' },
     protected: [{ what: 'the homes', setting: 'home.delete: true', file: `communities/polar/hubs/${name}.yaml` }],
   }),
   disks: [{ what: "the hub's database", gib: 1 }],

@@ -1,14 +1,16 @@
 /** Plans of small invented fleets, from the texts of their files, through the real layers and the real planning. */
 import { stringify } from 'yaml'
-import { clouds } from '../lib/clouds/index.ts'
 import type { Check, Rule } from '../lib/checks/check.ts'
 import { toJson } from '../lib/cli/reporters/json.ts'
+import { runChecks } from '../lib/compile.ts'
 import { hasErrors } from '../lib/diagnostics.ts'
 import { readInputs } from '../lib/layers/inputs.ts'
 import { resolve } from '../lib/layers/resolve.ts'
 import { planFleet } from '../lib/plan/index.ts'
-import type { CloudFacts, CloudName, ClusterPlan, Fleet, HubPlan } from '../lib/plan/types.ts'
+import type { CloudFacts, ClusterPlan, Fleet, HubPlan } from '../lib/plan/types.ts'
 import { serviceFacts } from '../lib/services/index.ts'
+import { registry } from '../lib/registry.ts'
+import { textOf } from '../lib/wording.ts'
 import { profiles } from './fleet.ts'
 
 /** The files of one community, as YAML or as what YAML would say. `hubs` are by name. */
@@ -19,10 +21,7 @@ export interface Files {
   hubs: Readonly<Record<string, string | object>>
 }
 
-const FACTS = Object.fromEntries(Object.entries(clouds).map(([name, { facts }]) => [name, facts])) as Record<
-  CloudName,
-  CloudFacts
->
+const FACTS = Object.fromEntries(Object.entries(registry.clouds).map(([name, { facts }]) => [name, facts]))
 const yaml = (content: string | object): string => (typeof content === 'string' ? content : stringify(content))
 
 /** The files by path, for `compileTexts`. */
@@ -41,8 +40,12 @@ export function textsOf({ name = 'polar', community = 'name: Polar Data Lab\n', 
  * diagnostics compiles the texts.
  */
 export function fleetFrom(files: Files): Fleet {
-  const inputs = readInputs(new Map([...profiles, ...Object.entries(textsOf(files))]), [files.name ?? 'polar'])
-  const resolution = resolve(inputs)
+  const inputs = readInputs(
+    new Map([...profiles, ...Object.entries(textsOf(files))]),
+    [files.name ?? 'polar'],
+    registry,
+  )
+  const resolution = resolve(inputs, registry)
   const planned = planFleet(resolution, FACTS)
   const found = [...inputs.diagnostics, ...resolution.diagnostics, ...planned.diagnostics]
   if (hasErrors(found))
@@ -56,6 +59,12 @@ export function plansFrom(files: Files): { cluster: ClusterPlan; hub: HubPlan; h
   return { cluster: clusters[0]!, hub: hubs[0]!, hubs }
 }
 
+/** What every rule says of a fleet, as `code file:line: message`. */
+export const said = (fleet: Fleet): string[] =>
+  runChecks(fleet, registry).map(
+    (found) => `${found.code} ${found.at.file.split('/').at(-1)}:${found.at.line}: ${textOf(found).message}`,
+  )
+
 /** What rules find in a plan. `lacks` takes the place of what the clouds lack. */
 export function findings(
   rules: readonly (Rule | Check)[],
@@ -64,7 +73,7 @@ export function findings(
 ) {
   const facts = Object.fromEntries(
     Object.entries(FACTS).map(([name, each]) => [name, lacks ? { ...each, lacks } : each]),
-  ) as typeof FACTS
+  )
   const fleet = { communities: [], clusters: [...new Set(hubs.map(({ cluster }) => cluster))], hubs }
   const context = { fleet, clouds: facts, services: serviceFacts, today }
   return rules.flatMap((rule) =>

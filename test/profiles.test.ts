@@ -5,7 +5,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { clouds } from '../lib/clouds/index.ts'
-import type { CloudName, HubPlan } from '../lib/plan/types.ts'
+import type { CloudName } from '../lib/clouds/index.ts'
+import type { HubPlan } from '../lib/plan/types.ts'
 import { gigabytes } from '../lib/plan/units.ts'
 import { compileTexts, lines } from './fleet.ts'
 

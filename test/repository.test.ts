@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import type { Manifest } from '../lib/print/kubernetes.ts'
 import { clouds } from '../lib/clouds/index.ts'
+import { registry } from '../lib/registry.ts'
 import { machinesPage } from '../lib/pages/machines.ts'
 import { settingsPage } from '../lib/pages/settings.ts'
 import { readInputs } from '../lib/layers/inputs.ts'
@@ -135,10 +136,15 @@ describe('docs/', () => {
     )
   })
   it('settings.md is what the schema and the profiles give; if not, run `npm run docs`', () => {
-    const profiles = readInputs(repository.texts, repository.folders).layers.filter(
+    const profiles = readInputs(repository.texts, repository.folders, registry).layers.filter(
       (layer) => layer.kind === 'profile' && !layer.community,
     )
-    expect(readFileSync('docs/settings.md', 'utf8')).toBe(settingsPage(profiles))
+    expect(readFileSync('docs/settings.md', 'utf8')).toBe(
+      settingsPage(
+        profiles,
+        Object.values(clouds).map(({ facts }) => facts.settings),
+      ),
+    )
   })
 })
 

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import type { CloudName } from '../lib/plan/types.ts'
+import type { CloudName } from '../lib/clouds/index.ts'
 import { compileTexts, outputTexts } from './fleet.ts'
 
 const CLUSTERS: Record<CloudName, string> = {

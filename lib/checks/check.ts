@@ -1,10 +1,10 @@
 import type { Diagnostic, Origin, Problems, Severity } from '../diagnostics.ts'
-import type { CloudFacts, CloudName, Fleet, HubPlan } from '../plan/types.ts'
+import type { CloudFacts, ClusterPlan, Fleet, HubPlan } from '../plan/types.ts'
 
 /** What a check sees: the fleet's plans, and what clouds and services are. `today` is only known to `check --date`. */
 export interface Context {
   fleet: Fleet
-  clouds: Readonly<Record<CloudName, CloudFacts>>
+  clouds: Readonly<Record<string, CloudFacts>>
   services: {
     /** Releases of hubs and of clusters whose version settings may name, in order. */
     hubReleases: readonly string[]
@@ -29,6 +29,18 @@ export const perHub =
   (find: (hub: HubPlan, context: Context) => Diagnostic[]): Rule =>
   (context) =>
     context.fleet.hubs.flatMap((hub) => find(hub, context))
+
+/** Rules that look at one cluster, or one hub, of one cloud at a time. */
+export const onCloud = (cloud: string) => ({
+  perCluster:
+    (find: (cluster: ClusterPlan) => Diagnostic[]): Rule =>
+    ({ fleet }) =>
+      fleet.clusters.filter((cluster) => cluster.cloud === cloud).flatMap(find),
+  perHub:
+    (find: (hub: HubPlan) => Diagnostic[]): Rule =>
+    ({ fleet }) =>
+      fleet.hubs.filter((hub) => hub.cluster.cloud === cloud).flatMap(find),
+})
 
 export interface Finding {
   at: Origin

@@ -1,6 +1,7 @@
+import { stateKinds, stateNeeds } from '../settings/clouds.ts'
 import { overlap, parseRange } from '../plan/network.ts'
 import type { Path } from '../layers/tree.ts'
-import type { ClusterPlan } from '../plan/types.ts'
+import type { CloudFacts, ClusterPlan } from '../plan/types.ts'
 import type { Check, Context, Finding } from './check.ts'
 
 /** Regions, zones and accounts have the form that their cloud gives them. */
@@ -9,7 +10,7 @@ export const placeForms: Check = {
   severity: 'error',
   find: ({ fleet, clouds }: Context) =>
     fleet.clusters.flatMap((cluster): Finding[] => {
-      const { forms, title } = clouds[cluster.cloud]
+      const { forms, title } = clouds[cluster.cloud]!
       const finding = (path: Path, what: string, value: string, example: string): Finding => ({
         at: cluster.settings.at(path),
         message: `\`${value}\` is not ${what} of ${title}`,
@@ -21,14 +22,7 @@ export const placeForms: Check = {
           : [finding(['region'], 'a region', cluster.region, forms.examples.region)]),
         ...(forms.account.test(cluster.account)
           ? []
-          : [
-              finding(
-                ['account'],
-                { gcp: 'a project', aws: 'an account number', azure: 'a subscription' }[cluster.cloud],
-                cluster.account,
-                forms.examples.account,
-              ),
-            ]),
+          : [finding(['account'], forms.accountWord, cluster.account, forms.examples.account)]),
         ...(cluster.settings.values.zones ?? []).flatMap((zone, i) =>
           forms.zone.test(zone) ? [] : [finding(['zones', i], 'a zone', zone, forms.examples.zone)],
         ),
@@ -64,8 +58,10 @@ export const kubernetesVersion: Check = {
 export const addressRanges: Check = {
   code: 'overlapping-ranges',
   severity: 'error',
-  find({ fleet }: Context): Finding[] {
-    const all = fleet.clusters.flatMap((cluster) => rangesOf(cluster).map((range) => ({ cluster, ...range })))
+  find({ fleet, clouds }: Context): Finding[] {
+    const all = fleet.clusters.flatMap((cluster) =>
+      rangesOf(cluster, clouds[cluster.cloud]!).map((range) => ({ cluster, ...range })),
+    )
     return all.flatMap(({ cluster, path, text, whole }, i): Finding[] => {
       const range = parseRange(text)
       if (!range)
@@ -108,25 +104,19 @@ export const addressRanges: Check = {
   },
 }
 
-type State = ClusterPlan['settings']['values']['state']
-const BACKENDS: Record<State['kind'], readonly (keyof State)[]> = {
-  local: [],
-  gcs: ['bucket'],
-  s3: ['bucket', 'region'],
-  azurerm: ['bucket', 'account', 'resource-group'],
-  http: ['url'],
-}
-
 /** Where the state is kept has to be said in full, and for one place only. */
 export const backendComplete: Check = {
   code: 'backend-incomplete',
   severity: 'error',
-  find: ({ fleet }) =>
-    fleet.clusters.flatMap((cluster): Finding[] => {
+  find: ({ fleet, clouds }) => {
+    const kinds = stateKinds(Object.values(clouds).map(({ settings }) => settings))
+    const needs = new Map(kinds.map((kind) => [kind.kind, stateNeeds(kind)]))
+    return fleet.clusters.flatMap((cluster): Finding[] => {
       const { state } = cluster.settings.values
-      const missing = BACKENDS[state.kind].filter((key) => state[key] === undefined)
-      const unused = (Object.keys(state) as (keyof State)[])
-        .filter((key) => key !== 'kind' && !BACKENDS[state.kind].includes(key))
+      const wanted = needs.get(state.kind)!
+      const missing = wanted.filter((key) => state[key] === undefined)
+      const unused = Object.keys(state)
+        .filter((key) => key !== 'kind' && !wanted.includes(key))
         .sort()
       return [
         ...(missing.length > 0
@@ -143,13 +133,14 @@ export const backendComplete: Check = {
         ...unused.map((key) => ({
           at: cluster.settings.at(['state', key]),
           message: `\`${key}\` says nothing where the state is kept in \`${state.kind}\``,
-          help: `Take it out, or write another \`kind:\`: ${Object.entries(BACKENDS)
+          help: `Take it out, or write another \`kind:\`: ${[...needs]
             .filter(([, keys]) => keys.includes(key))
             .map(([kind]) => `\`${kind}\``)
             .join(' or ')}.`,
         })),
       ]
-    }),
+    })
+  },
 }
 
 /** A limit of a pool that is not there would do nothing. */
@@ -177,9 +168,9 @@ interface RangeOf {
 }
 
 /** The range of the network (compared over the fleet), and those of pods and services (within the cluster). */
-function rangesOf({ network, settings, cloud }: ClusterPlan): RangeOf[] {
+function rangesOf({ network, settings }: ClusterPlan, { podRange }: CloudFacts): RangeOf[] {
   const whole = { path: ['network', 'range'], text: network.range, whole: true }
-  const pods = cloud === 'aws' ? [] : [{ path: ['network', 'pods'], text: network.pods, whole: false }]
+  const pods = podRange ? [{ path: ['network', 'pods'], text: network.pods, whole: false }] : []
   const services = settings.values.network?.services
     ? [{ path: ['network', 'services'], text: network.services, whole: false }]
     : []

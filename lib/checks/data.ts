@@ -8,7 +8,7 @@ export const requesterPays: Check = {
   severity: 'error',
   find: ({ fleet, clouds }) =>
     fleet.hubs.flatMap((hub): Finding[] => {
-      const lack = lackOf(clouds[hub.cluster.cloud])
+      const lack = lackOf(clouds[hub.cluster.cloud]!)
       if (lack === undefined) return []
       const asked = [
         ...hub.buckets.filter((bucket) => bucket.requesterPays).map(({ key }) => ['buckets', key, 'requester-pays']),

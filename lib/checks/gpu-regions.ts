@@ -7,7 +7,7 @@ export const gpuOfRegion: Check = {
   find: ({ fleet, clouds }) =>
     fleet.hubs.flatMap((hub) =>
       hub.sizes.flatMap(({ key, gpuKind }): Finding[] => {
-        const { gpuRegions, title } = clouds[hub.cluster.cloud]
+        const { gpuRegions, title } = clouds[hub.cluster.cloud]!
         const { region } = hub.cluster
         if (
           gpuKind === undefined ||

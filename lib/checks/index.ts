@@ -1,5 +1,3 @@
-import { awsChecks } from './aws.ts'
-import { azureChecks } from './azure.ts'
 import type { Check, RuleSet } from './check.ts'
 import {
   directoryNotKept,
@@ -12,7 +10,6 @@ import {
 } from './storage.ts'
 import {
   alertsSent,
-  calicoTested,
   certificateEmail,
   monitoringReachable,
   releaseNames,
@@ -22,7 +19,6 @@ import {
 import { bucketNeverMade, expiryInDays, requesterPays, variableTwice } from './data.ts'
 import { reservedRanges } from './reserved-ranges.ts'
 import { gpuOfRegion } from './gpu-regions.ts'
-import { budgetAccount, budgetAddresses, googleAdmins, oneSubnetwork } from './google.ts'
 import { managedWithoutBackup } from './managed-backup.ts'
 import { addressRanges, backendComplete, kubernetesVersion, placeForms, poolLimits } from './cluster.ts'
 import { knownRegion, zoneOfRegion } from './places.ts'
@@ -79,7 +75,6 @@ export const checks: readonly Check[] = [
   releaseNames,
   reservedNamespaces,
   stagingCertificates,
-  calicoTested,
   bucketNeverMade,
   expiryInDays,
   requesterPays,
@@ -91,12 +86,6 @@ export const checks: readonly Check[] = [
   managedUnavailable,
   managedWithQuota,
   quotaLargerThanDisk,
-  ...awsChecks,
-  ...azureChecks,
   reservedRanges,
-  budgetAccount,
-  budgetAddresses,
-  googleAdmins,
-  oneSubnetwork,
   managedWithoutBackup,
 ]

@@ -6,7 +6,7 @@ export const managedWithoutBackup: Check = {
   severity: 'error',
   find: ({ fleet, clouds }) =>
     fleet.hubs.flatMap((hub) => {
-      const lack = clouds[hub.cluster.cloud].lacks['managed-home-backup']
+      const lack = clouds[hub.cluster.cloud]!.lacks['managed-home-backup']
       if (lack === undefined || hub.home.kind !== 'managed' || hub.home.snapshots === 0) return []
       return [
         {

@@ -7,7 +7,7 @@ export const knownRegion: Check = {
   severity: 'error',
   find: ({ fleet, clouds }: Context) =>
     fleet.clusters.flatMap(({ cloud, region, settings }): Finding[] => {
-      const { forms, regions, title } = clouds[cloud]
+      const { forms, regions, title } = clouds[cloud]!
       if (regions.includes(region) || !forms.region.test(region)) return []
       return [
         {
@@ -21,27 +21,24 @@ export const knownRegion: Check = {
     }),
 }
 
-/** Google Cloud's and AWS's zones are named after their region; Azure's are numbers, the same everywhere. */
+/** Where zones are named after their region. */
 export const zoneOfRegion: Check = {
   code: 'zone-elsewhere',
   severity: 'error',
   find: ({ fleet, clouds }: Context) =>
-    fleet.clusters
-      .filter(({ cloud }) => cloud !== 'azure')
-      .flatMap(({ cloud, region, zones, settings }): Finding[] =>
-        zones.flatMap((zone, i) =>
-          !clouds[cloud].forms.zone.test(zone) || zone.replace(/-?[a-z]$/, '') === region
-            ? []
-            : [
-                {
-                  at: settings.at(['zones', i]),
-                  message: `the zone \`${zone}\` is not in the region \`${region}\``,
-                  help: `Zones of it are ${clouds[cloud]
-                    .defaultZones(region)
-                    .map((each) => `\`${each}\``)
-                    .join(', ')}${cloud === 'aws' ? ' and so on' : ''}.`,
-                },
-              ],
-        ),
-      ),
+    fleet.clusters.flatMap(({ cloud, region, zones, settings }): Finding[] => {
+      const { forms, defaultZones, moreZones = false } = clouds[cloud]!
+      const known = defaultZones(region).map((zone) => `\`${zone}\``)
+      return zones.flatMap((zone, i) =>
+        !forms.zone.test(zone) || (forms.regionOfZone?.(zone) ?? region) === region
+          ? []
+          : [
+              {
+                at: settings.at(['zones', i]),
+                message: `the zone \`${zone}\` is not in the region \`${region}\``,
+                help: `Zones of it are ${known.join(', ')}${moreZones ? ' and so on' : ''}.`,
+              },
+            ],
+      )
+    }),
 }

@@ -46,7 +46,7 @@ export const poolTooLarge: Check = {
       const {
         limits: { nodes: most = Infinity },
         title,
-      } = clouds[cloud]
+      } = clouds[cloud]!
       const over = pools.filter((pool) => pool.max > most)
       // one limit for all of them is one fault
       const own = over.filter(({ name }) => settings.values.pools.limits?.[name] !== undefined)

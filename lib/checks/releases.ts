@@ -171,25 +171,6 @@ function unknownReleases(
     }))
 }
 
-/** 3.31 is tested with Kubernetes 1.32 to 1.35 (docs.tigera.io, system requirements); only AWS has it of us. */
-const CALICO_UP_TO = 35
-
-export const calicoTested: Check = {
-  code: 'calico-untested',
-  severity: 'warning',
-  find: ({ fleet }) =>
-    fleet.clusters
-      .filter(
-        (cluster) =>
-          cluster.cloud === 'aws' && Number(cluster.settings.values.kubernetes.version.slice(2)) > CALICO_UP_TO,
-      )
-      .map((cluster) => ({
-        at: cluster.settings.at(['kubernetes', 'version']),
-        message: `Calico, which enforces network policies on this cluster, is tested up to Kubernetes 1.${CALICO_UP_TO}`,
-        help: `Stay with "1.${CALICO_UP_TO}" where policies must hold, as they must where homes are served.`,
-      })),
-}
-
 /** Namespaces that every Kubernetes cluster has (kubernetes.io/docs, "Namespaces"). */
 const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system']
 

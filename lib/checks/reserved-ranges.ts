@@ -7,7 +7,7 @@ export const reservedRanges: Check = {
   severity: 'error',
   find: ({ fleet, clouds }) =>
     fleet.clusters.flatMap(({ cloud, network, settings }) => {
-      const { reservedRanges: reserved = [], title } = clouds[cloud]
+      const { reservedRanges: reserved = [], title } = clouds[cloud]!
       return (['range', 'pods', 'services'] as const).flatMap((key): Finding[] => {
         const range = parseRange(network[key])
         const taken =

@@ -58,7 +58,7 @@ export const managedUnavailable: Check = {
   severity: 'error',
   find: ({ fleet, clouds }) =>
     fleet.hubs.flatMap((hub): Finding[] => {
-      const lack = clouds[hub.cluster.cloud].lacks['managed-home']
+      const lack = clouds[hub.cluster.cloud]!.lacks['managed-home']
       return hub.home.kind === 'managed' && lack !== undefined
         ? [
             {

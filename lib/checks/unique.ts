@@ -114,7 +114,7 @@ const clusterIdentity: Rule = perHub(({ id, hub, identity, cluster: { cloud, acc
     (cluster) =>
       cluster.cloud === cloud &&
       cluster.account === account &&
-      context.clouds[cloud].ownIdentities?.(cluster).includes(identity),
+      context.clouds[cloud]!.ownIdentities?.(cluster).includes(identity),
   )
   if (owner === undefined) return []
   return [

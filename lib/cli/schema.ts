@@ -1,7 +1,7 @@
 import { readInputFolder } from '../disk.ts'
 import { readInputs } from '../layers/inputs.ts'
 import { schemaFiles } from '../settings/files.ts'
-import { clouds } from '../clouds/index.ts'
+import { registry } from '../registry.ts'
 import { machinesPage } from '../pages/machines.ts'
 import { settingsPage } from '../pages/settings.ts'
 import { UsageError, type Command, type Options, type Result } from './command.ts'
@@ -19,9 +19,16 @@ export const schema: Command<string> = {
 }
 
 function pageOf({ root, words: [kind], flags }: Options): string {
-  if (flags['machines']) return machinesPage(Object.values(clouds).map((cloud) => cloud.facts))
-  if (flags['page']) return settingsPage(profilesOf(root))
-  const files = new Map(schemaFiles().map(([path, text]) => [path.replace(/^schema\/|\.json$/g, ''), text]))
+  const clouds = Object.values(registry.clouds).map(({ facts }) => facts)
+  if (flags['machines']) return machinesPage(clouds)
+  if (flags['page'])
+    return settingsPage(
+      profilesOf(root),
+      clouds.map(({ settings }) => settings),
+    )
+  const files = new Map(
+    schemaFiles(registry.schemas).map(([path, text]) => [path.replace(/^schema\/|\.json$/g, ''), text]),
+  )
   if (kind === undefined) return allSchemas(files)
   const file = files.get(kind)
   if (file === undefined) throw new UsageError(`there is no schema ${kind}; there are ${[...files.keys()].join(', ')}`)
@@ -31,7 +38,7 @@ function pageOf({ root, words: [kind], flags }: Options): string {
 /** The fleet's own profiles: those of communities are no defaults. */
 function profilesOf(root: string) {
   const { texts, folders } = readInputFolder(root)
-  return readInputs(texts, folders)
+  return readInputs(texts, folders, registry)
     .layers.filter((layer) => layer.kind === 'profile' && !layer.community)
     .map(({ name, node }) => ({ name, node }))
 }

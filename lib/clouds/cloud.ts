@@ -1,9 +1,28 @@
+import type { RuleSet } from '../checks/check.ts'
 import type { Manifest } from '../print/kubernetes.ts'
 import type { Markdown } from '../print/markdown.ts'
 import type { Shell } from '../print/shell.ts'
 import type { Root } from '../print/terraform.ts'
+import type { StateSettings } from '../settings/clouds.ts'
 import type { TerraformResources } from '../print/terraform-resources.ts'
 import type { CloudFacts, ClusterPlan, ClusterWiring, HubPlan, Wiring } from '../plan/types.ts'
+
+/** A place for Terraform's state. */
+export interface StateBackend {
+  /**
+   * Arguments of Terraform's backend; `key` is the root's own place in it, `<community>/<folder>`. A setting that is
+   * missing is left out: the check `backend-incomplete` refuses it.
+   */
+  config(state: StateSettings, key: string): Readonly<Record<string, unknown>>
+  /** Where that is, as a sentence goes on: `in the S3 bucket`, before its name. */
+  where: Markdown
+  /**
+   * Shell lines that make the place, closed to the public and with older versions kept: it has to be there before the
+   * first `init`, and belongs to no root, since it would hold its own state. `here` is the cluster, where it is of this
+   * cloud.
+   */
+  create(state: StateSettings, here?: { region: string; account: string }): readonly Shell[]
+}
 
 /**
  * A cloud: how plans become its Terraform, and what its Kubernetes needs to know. One folder, one line in `index.ts`.
@@ -12,6 +31,10 @@ export interface Cloud {
   facts: CloudFacts
   /** What its Terraform types are, for whoever compares what was applied with what comes. */
   resources: TerraformResources
+  /** Rules that only this cloud has. */
+  rules: RuleSet
+  /** How it keeps Terraform's state, where `facts.settings.state` says that it can. */
+  state?: StateBackend
   /** A root module that builds the cluster from nothing. `hubs` are those that run on it. */
   cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root
   /** A root module that adds one hub and finds the cluster by name. */

@@ -1,5 +1,6 @@
 import type { Diagnostic, LayerName, Origin, Result } from '../diagnostics.ts'
 import type { LayerKind } from '../settings/index.ts'
+import type { InputRules } from '../settings/validators.ts'
 import { parse } from './parse.ts'
 import { inputProblems } from './problems.ts'
 import type { MapNode } from './tree.ts'
@@ -37,8 +38,8 @@ const TAKEN: Record<string, readonly string[]> = { community: ['schema'], hub: [
  * Reads every input text: parsed, checked against the schema of its kind. `texts` are by path, `/` between its parts;
  * `folders` are those in `communities/`.
  */
-export function readInputs(texts: ReadonlyMap<string, string>, folders: readonly string[]): Inputs {
-  const read = [...texts.keys()].sort().map((file) => readLayer(file, texts.get(file)!))
+export function readInputs(texts: ReadonlyMap<string, string>, folders: readonly string[], rules: InputRules): Inputs {
+  const read = [...texts.keys()].sort().map((file) => readLayer(file, texts.get(file)!, rules))
   const layers = read.flatMap(({ value }) => value ?? [])
   const present = new Set(layers.filter(({ kind }) => kind === 'community').map(({ community }) => community))
   const communities = new Set([...folders, ...layers.flatMap(({ community }) => community ?? [])])
@@ -53,14 +54,16 @@ export function readInputs(texts: ReadonlyMap<string, string>, folders: readonly
   return { layers, diagnostics: [...read.flatMap(({ diagnostics }) => diagnostics), ...missing] }
 }
 
-function readLayer(file: string, text: string): Result<Layer | undefined> {
+function readLayer(file: string, text: string, rules: InputRules): Result<Layer | undefined> {
   const place = placeOf(file)
   const start: Origin = { file, line: 1, column: 1 }
   if (place === undefined) return { value: undefined, diagnostics: [inputProblems.raise('stray-file', { at: start })] }
   const owner = { layer: layerOf(place), community: place.community }
   const parsed = parse(file, text, owner)
   const checked =
-    parsed.diagnostics.length > 0 ? { value: parsed.value, diagnostics: [] } : validateLayer(place.kind, parsed.value)
+    parsed.diagnostics.length > 0
+      ? { value: parsed.value, diagnostics: [] }
+      : validateLayer(place.kind, parsed.value, rules)
   const diagnostics = [...parsed.diagnostics, ...checked.diagnostics, ...badNames(place, { ...start, ...owner })]
   return { value: { ...place, file, node: checked.value, broken: diagnostics.length > 0 }, diagnostics }
 }

@@ -1,5 +1,6 @@
 import { withoutRepeats, type Diagnostic, type Origin, type Result } from '../diagnostics.ts'
 import type { SettledKind } from '../settings/index.ts'
+import type { InputRules } from '../settings/validators.ts'
 import type { Inputs, Layer } from './inputs.ts'
 import { join, merge } from './merge.ts'
 import { inputProblems } from './problems.ts'
@@ -37,18 +38,20 @@ interface Chain {
 const PROFILE_KEYS = ['about', 'extends', 'clusters']
 const BASE = 'profiles/base.yaml'
 
-/** The layers by file, and the profiles that are folded already, by community and file. */
+/** The layers by file, the profiles that are folded already, by community and file, and what results are held to. */
 interface Profiles {
   layers: ReadonlyMap<string, Layer>
   chains: Map<string, Result<Chain>>
+  rules: InputRules
 }
 
 /** Folds the layers of every hub and cluster: base, profiles, community, own file. */
-export function resolve({ layers }: Inputs): Resolution {
-  const profiles: Profiles = { layers: new Map(layers.map((layer) => [layer.file, layer])), chains: new Map() }
+export function resolve({ layers }: Inputs, rules: InputRules): Resolution {
+  const profiles: Profiles = { layers: new Map(layers.map((layer) => [layer.file, layer])), chains: new Map(), rules }
   const base = profiles.layers.get(BASE)
-  const communities = ofKind(layers, 'community').map(resolveCommunity)
-  const clusters = base && !base.broken ? ofKind(layers, 'cluster').map((layer) => resolveCluster(layer, base)) : []
+  const communities = ofKind(layers, 'community').map((layer) => resolveCommunity(layer, rules))
+  const clusters =
+    base && !base.broken ? ofKind(layers, 'cluster').map((layer) => resolveCluster(layer, base, rules)) : []
   const hubs = base && !base.broken ? layers.filter(isHub).map((layer) => resolveHub(layer, base, profiles)) : []
   // a profile that no hub uses yet is judged all the same
   const unused = layers
@@ -72,21 +75,27 @@ const ofKind = (layers: readonly Layer[], kind: Layer['kind']): Layer[] =>
 
 const isHub = ({ kind }: Layer): boolean => kind === 'hub'
 
-function resolveCommunity(layer: Layer): Result<ResolvedLayers | undefined> {
+function resolveCommunity(layer: Layer, rules: InputRules): Result<ResolvedLayers | undefined> {
   const { community, name, file } = layer
-  return finish('community', without(layer.node, ['hubs']), {
-    community: community!,
-    name,
-    files: [file],
-    profiles: [],
-  })
+  return finish(
+    { kind: 'community', tree: without(layer.node, ['hubs']), rules },
+    {
+      community: community!,
+      name,
+      files: [file],
+      profiles: [],
+    },
+  )
 }
 
-function resolveCluster(layer: Layer, base: Layer): Result<ResolvedLayers | undefined> {
+function resolveCluster(layer: Layer, base: Layer, rules: InputRules): Result<ResolvedLayers | undefined> {
   const defaults = base.node.entries.get('clusters')
   const tree = merge(defaults?.kind === 'map' ? defaults : emptyMap(base.node.at), layer.node) as MapNode
   const { community, name, file } = layer
-  return finish('cluster', tree, { community: community!, name, files: [base.file, file], profiles: [] })
+  return finish(
+    { kind: 'cluster', tree, rules },
+    { community: community!, name, files: [base.file, file], profiles: [] },
+  )
 }
 
 /** Nothing where one of its layers has errors: they have been told already. */
@@ -102,12 +111,15 @@ function resolveHub(layer: Layer, base: Layer, profiles: Profiles): Result<Resol
   const joined = chains.map(({ node }) => node).reduce<Node>(join, emptyMap(base.node.at))
   const below = [joined, hubSettings(community)].reduce<Node>(merge, without(base.node, PROFILE_KEYS))
   const tree = { ...(merge(below, layer.node) as MapNode), at: layer.node.at }
-  const { value, diagnostics } = finish('hub', tree, {
-    community: layer.community!,
-    name: layer.name,
-    profiles: named.map(([name]) => name),
-    files: [base.file, ...new Set(chains.flatMap(({ files }) => files)), community.file, layer.file],
-  })
+  const { value, diagnostics } = finish(
+    { kind: 'hub', tree, rules: profiles.rules },
+    {
+      community: layer.community!,
+      name: layer.name,
+      profiles: named.map(([name]) => name),
+      files: [base.file, ...new Set(chains.flatMap(({ files }) => files)), community.file, layer.file],
+    },
+  )
   return { value, diagnostics: [...told, ...uselessRemovals(below, layer.node), ...diagnostics] }
 }
 
@@ -178,8 +190,7 @@ function profileOf({ name, community, path }: Reference, { layers }: Profiles): 
 
 /** What the layers gave, if it is whole. A value in dispute is not a missing one. */
 function finish(
-  kind: SettledKind,
-  tree: MapNode,
+  { kind, tree, rules }: { kind: SettledKind; tree: MapNode; rules: InputRules },
   found: Omit<ResolvedLayers, 'tree'>,
 ): Result<ResolvedLayers | undefined> {
   const at = tree.entries.get('profile')?.at ?? tree.at
@@ -190,7 +201,7 @@ function finish(
       args: { hub: `${found.community}/${found.name}`, setting: path.join('.') },
     }),
   )
-  const diagnostics = open.length > 0 ? open : validateSettled(kind, tree)
+  const diagnostics = open.length > 0 ? open : validateSettled(kind, tree, rules)
   return { value: diagnostics.length > 0 ? undefined : { ...found, tree }, diagnostics }
 }
 

@@ -1,8 +1,8 @@
 import type { ErrorObject } from 'ajv'
 import { closest, distance } from 'fastest-levenshtein'
 import { withoutRepeats, type Diagnostic, type Origin, type Result } from '../diagnostics.ts'
-import { layerSchemas, settledSchemas, type LayerKind, type SettledKind } from '../settings/index.ts'
-import { layerValidator, settledValidator } from '../settings/validators.ts'
+import type { LayerKind, SettledKind } from '../settings/index.ts'
+import type { InputRules } from '../settings/validators.ts'
 import { inputProblems, type About, type Written } from './problems.ts'
 import { nodeAt, originAt, toPlain, type MapNode, type Node, type SetNode } from './tree.ts'
 
@@ -10,17 +10,17 @@ type Json = Record<string, unknown>
 type Steps = (string | number)[]
 
 /** Checks one layer against the schema of its kind and marks its sets. Every fault is reported, at its own line. */
-export function validateLayer(kind: LayerKind, root: MapNode): Result<MapNode> {
-  const validate = layerValidator(kind)
-  const schema = layerSchemas[kind] as Json
+export function validateLayer(kind: LayerKind, root: MapNode, rules: InputRules): Result<MapNode> {
+  const validate = rules.validators.layer(kind)
+  const schema = rules.schemas.layer[kind] as Json
   const faults = validate(withNulls(root)) ? [] : explain(validate.errors ?? [], root, schema)
   return { value: markSets(root, schema) as MapNode, diagnostics: [...secrets(root, []), ...faults] }
 }
 
 /** Checks what the layers together say: every required setting is there. */
-export function validateSettled(kind: SettledKind, root: MapNode): Diagnostic[] {
-  const validate = settledValidator(kind)
-  return validate(toPlain(root)) ? [] : explain(validate.errors ?? [], root, settledSchemas[kind] as Json)
+export function validateSettled(kind: SettledKind, root: MapNode, rules: InputRules): Diagnostic[] {
+  const validate = rules.validators.settled(kind)
+  return validate(toPlain(root)) ? [] : explain(validate.errors ?? [], root, rules.schemas.settled[kind] as Json)
 }
 
 /** The schema that describes what stands at a path, or undefined. */

@@ -19,7 +19,7 @@ export const machinesPage = (clouds: readonly CloudFacts[]): string =>
         every machine. The formulas are the clouds' own; where they are from, and which real machines they were measured
         against, stands in \`lib/clouds/<cloud>/\`. Prices are on demand, in US dollars an hour, in us-central1,
         us-east-1 and eastus; the tables say from when.`,
-      ...clouds.flatMap(section),
+      ...[...clouds].sort((a, b) => (a.title < b.title ? -1 : 1)).flatMap(section),
     ]),
   )
 

@@ -12,7 +12,8 @@ import {
   textBlock,
   type Markdown,
 } from '../print/markdown.ts'
-import { clusterSchema, communitySchema, hubSchema } from '../settings/index.ts'
+import { shown, type CloudSettings } from '../settings/clouds.ts'
+import { schemasOf } from '../settings/index.ts'
 
 type Json = Record<string, unknown>
 
@@ -20,7 +21,8 @@ type Json = Record<string, unknown>
 type Profiles = readonly { name: string; node: MapNode }[]
 
 /** docs/settings.md: every setting with its meaning, unit, default by profile and an example. */
-export function settingsPage(profiles: Profiles): string {
+export function settingsPage(profiles: Profiles, clouds: readonly CloudSettings[]): string {
+  const schemas = schemasOf(clouds)
   const order = [...profiles].sort(
     (a, b) => Number(b.name === 'base') - Number(a.name === 'base') || (a.name < b.name ? -1 : 1),
   )
@@ -34,18 +36,18 @@ export function settingsPage(profiles: Profiles): string {
         \`16Gi\` or \`512Mi\`, time spans \`30m\`, \`12h\` or \`7d\`, dates \`2027-01-18\`. \`<name>\` is a name of your
         choice.`,
       md`A community that begins needs two files, and a third only for a cluster of its own:`,
-      textBlock(FIRST_FILES, 'yaml'),
+      textBlock(firstFiles(shown(clouds)), 'yaml'),
       md`## Settings of a hub`,
-      settingsTable({ schema: hubSchema, profiles: order, prefix: [] }),
+      settingsTable({ schema: schemas.hub, profiles: order, prefix: [] }),
       md`## A community: \`community.yaml\``,
-      settingsTable({ schema: withoutHubs(communitySchema), profiles: [], prefix: [] }),
+      settingsTable({ schema: withoutHubs(schemas.community), profiles: [], prefix: [] }),
       md`## A cluster: \`cluster.yaml\``,
-      settingsTable({ schema: clusterSchema, profiles: base, prefix: ['clusters'] }),
+      settingsTable({ schema: schemas.cluster, profiles: base, prefix: ['clusters'] }),
     ]),
   )
 }
 
-const FIRST_FILES = [
+const firstFiles = ({ name, examples }: CloudSettings): string[] => [
   '# communities/reef-lab/community.yaml',
   'name: Reef Lab',
   'contact: ops@reef.example.org',
@@ -56,9 +58,9 @@ const FIRST_FILES = [
   'auth: { github: { organizations: [reef-lab] }, admins: [ada-example] }',
   '',
   '# communities/reef-lab/cluster.yaml',
-  'cloud: gcp',
-  'region: us-central1',
-  'account: reef-lab-hubs',
+  `cloud: ${name}`,
+  `region: ${examples.region}`,
+  `account: "${examples.account}"`,
 ]
 
 /** Its `hubs:` are the settings of a hub once more. */

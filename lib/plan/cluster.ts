@@ -56,7 +56,8 @@ export interface BudgetPlan {
   currency: string
   /** Who is told, by e-mail. */
   alert: readonly string[]
-  billingAccount?: string
+  /** Settings that only its cloud reads. */
+  ofCloud: Readonly<Record<string, unknown>>
 }
 
 interface Asked {
@@ -104,6 +105,7 @@ function planMonitoring(wanted: ClusterSettings['monitoring'] = {}): MonitoringP
 }
 
 function planBudget(wanted: NonNullable<ClusterSettings['budget']>): BudgetPlan {
-  const [amount, currency] = wanted.monthly.split(' ') as [string, string]
-  return { amount: Number(amount), currency, alert: wanted.alert, billingAccount: wanted['billing-account'] }
+  const { monthly, alert, ...ofCloud } = wanted
+  const [amount, currency] = monthly.split(' ') as [string, string]
+  return { amount: Number(amount), currency, alert, ofCloud }
 }

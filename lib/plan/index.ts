@@ -9,16 +9,7 @@ import { within } from './home.ts'
 import { networkPlan } from './network.ts'
 import { planPools } from './pools.ts'
 import { planProblems } from './problems.ts'
-import type {
-  CloudFacts,
-  CloudName,
-  ClusterIdentity,
-  ClusterPlan,
-  Fleet,
-  HubIdentity,
-  HubPlan,
-  Settled,
-} from './types.ts'
+import type { CloudFacts, ClusterIdentity, ClusterPlan, Fleet, HubIdentity, HubPlan, Settled } from './types.ts'
 
 /** A cluster before its pools are known: those follow from its hubs. */
 interface ClusterShell {
@@ -37,7 +28,7 @@ interface PlacedHub {
   parts: HubParts
 }
 
-type Clouds = Readonly<Record<CloudName, CloudFacts>>
+type Clouds = Readonly<Record<string, CloudFacts>>
 
 /** Plans the whole fleet: where each hub goes, what its servers need, and so which machines each cluster has. */
 export function planFleet(
@@ -99,7 +90,7 @@ function placeHub({ layers, resolution, owners, shells, clouds }: Placing): Resu
     hub: layers.name,
     namespace: settled.values.namespace ?? `${layers.community}-${layers.name}`,
   }
-  const parts = planHub({ identity, settled, cluster: shell.identity, facts: clouds[shell.identity.cloud] })
+  const parts = planHub({ identity, settled, cluster: shell.identity, facts: clouds[shell.identity.cloud]! })
   return {
     value: { layers, settled, identity, owner, shell, parts: parts.value },
     diagnostics: [...diagnostics, ...parts.diagnostics],
@@ -113,7 +104,7 @@ function planCluster(
 ): ClusterPlan {
   const { community } = identity
   const hubs = placed.filter((hub) => hub.shell.identity.community === community)
-  const facts = clouds[identity.cloud]
+  const facts = clouds[identity.cloud]!
   const uses = hubs.flatMap((hub) => hub.parts.uses)
   const pools = planPools(settled.values, facts, uses)
   return {

@@ -1,5 +1,8 @@
+import type { Origin } from '../diagnostics.ts'
+import { nodeAt } from '../layers/tree.ts'
 import type { ClusterSettings } from '../settings/index.ts'
 import { fnv1a } from './names.ts'
+import type { Settled } from './types.ts'
 
 /** An IPv4 range: its first address and how many it has. */
 export interface Range {
@@ -53,3 +56,7 @@ export function networkPlan(
     pods: settings.network?.pods ?? `100.${64 + (fnv1a(`${name}/pods`) % 16) * 4}.0.0/14`,
   }
 }
+
+/** Where the addresses of services are decided: by a setting of their own, or by the network's. */
+export const serviceRangeAt = ({ tree, nearest }: Settled<ClusterSettings>): Origin =>
+  nodeAt(tree, ['network', 'services'])?.at ?? nearest(['network', 'range'])

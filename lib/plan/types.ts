@@ -4,12 +4,11 @@
 import type { Origin } from '../diagnostics.ts'
 import type { Expression } from '../expression.ts'
 import type { MapNode, Path } from '../layers/tree.ts'
+import type { CloudSettings } from '../settings/clouds.ts'
 import type { ClusterSettings, CommunitySettings, HubSettings } from '../settings/index.ts'
 import type { ClusterDetails } from './cluster.ts'
 import type { HubDetails } from './hub-details.ts'
 import type { ImageReference } from './image.ts'
-
-export type CloudName = ClusterSettings['cloud']
 
 /** Merged settings with where each came from. The compiler refuses a path that the schema does not have. */
 export interface Settled<T> {
@@ -51,7 +50,10 @@ export interface Machine {
 
 /** What planning asks of a cloud. Each cloud fills this in, in `clouds/<cloud>/facts.ts`. */
 export interface CloudFacts {
-  name: CloudName
+  /** The settings that are named for it. */
+  settings: CloudSettings
+  /** As `cloud:` in cluster.yaml has it: the key of the registry, lib/clouds/index.ts. */
+  name: string
   title: string
   machines: readonly Machine[]
   /** Machine types offered for user servers, smallest first; GPU machines by kind; core and Dask worker machines. */
@@ -62,7 +64,7 @@ export interface CloudFacts {
     gpu: Readonly<Record<string, readonly string[]>>
   }
   /** Scheme of its buckets' addresses, without `://`. */
-  scheme: 's3' | 'gs' | 'abfs'
+  scheme: string
   /** Longest names of an identity and a bucket at the cloud. */
   limits: {
     identity: number
@@ -99,10 +101,18 @@ export interface CloudFacts {
     account: RegExp
     zone: RegExp
     examples: { region: string; account: string; zone: string; network?: string }
+    /** What an account is, with its article: `a project`. */
+    accountWord: string
+    /** The region that a zone's name tells, where it does. */
+    regionOfZone?(zone: string): string
     /** Form of `network.existing.network`, where a name alone does not find it. */ network?: RegExp
   }
   /** Zones that are used where none is named: the first is where homes and user servers live. */
   defaultZones(region: string): readonly string[]
+  /** Whether a region may have more zones than these. */
+  moreZones?: boolean
+  /** Whether pods have a range of addresses of their own, apart from the machines'. */
+  podRange: boolean
 }
 
 /** Regions by kind of GPU. Of a region that is not `known`, nothing can be said. */
@@ -141,7 +151,7 @@ export interface ClusterIdentity {
   community: string
   /** Name of the cluster at the cloud. */
   name: string
-  cloud: CloudName
+  cloud: string
   region: string
   account: string
 }

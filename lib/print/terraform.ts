@@ -93,8 +93,8 @@ export type Outputs = Readonly<Record<string, Output | undefined>>
 export interface Root {
   requiredVersion: string
   providers: Readonly<Record<string, { source: string; version: string; config: unknown }>>
-  /** Kind and settings of the backend. Always declared: without one Terraform would still write beside the root. */
-  backend: { kind: string; config: Readonly<Record<string, unknown>> }
+  /** Kind and settings of the backend. In `dist/` always: without one Terraform would still write beside the root. */
+  backend?: { kind: string; config: Readonly<Record<string, unknown>> }
   blocks: readonly Block[]
   outputs: Outputs
 }
@@ -118,7 +118,7 @@ export function terraformJson(root: Root): Record<string, unknown> {
       required_providers: Object.fromEntries(
         Object.entries(root.providers).map(([name, { source, version }]) => [name, { source, version }]),
       ),
-      backend: { [root.backend.kind]: literal(root.backend.config) },
+      backend: root.backend && { [root.backend.kind]: literal(root.backend.config) },
     },
     provider: Object.fromEntries(Object.entries(root.providers).map(([name, { config }]) => [name, literal(config)])),
     data: blocks('data'),

@@ -14,7 +14,7 @@ import { costs } from './costs.ts'
 import { BY_HAND, destroying, leaving } from './leave.ts'
 import { changing, checking } from './operate.ts'
 import { fillIn, setUp } from './set-up.ts'
-import type { BundleDocs, PartDocs, StateDocs } from './types.ts'
+import type { BundleDocs, PartDocs } from './types.ts'
 
 /**
  * The text of `dist/<community>/README.md`: the runbook of one community, complete without hubloom or whoever ran it.
@@ -42,15 +42,6 @@ const title = ({ community }: BundleDocs): Markdown[] => [
     folder, change those, not the files here; afterwards, see ${BY_HAND}.`,
 ]
 
-const STATES: Record<StateDocs['kind'], Markdown> = {
-  local: md`in the folder itself, as \`terraform.tfstate\`: keep it safe and never in Git, since it may hold secrets;
-    only one person can work with it`,
-  gcs: md`in the Google Cloud Storage bucket`,
-  s3: md`in the S3 bucket`,
-  azurerm: md`in the Azure storage container`,
-  http: md`at the address`,
-}
-
 /** Which folder's state is where; folders of one place on one line. */
 function state({ cluster, hubs }: BundleDocs): Markdown[] {
   const foldersByPlace = new Map<string, { where: Markdown; folders: string[] }>()
@@ -68,5 +59,5 @@ function state({ cluster, hubs }: BundleDocs): Markdown[] {
   ]
 }
 
-const placeOf = ({ state: { kind, place } }: PartDocs): Markdown =>
-  joinMarkdown([STATES[kind], ...(place ? [code`${place}`] : [])], ' ')
+const placeOf = ({ state: { where, place } }: PartDocs): Markdown =>
+  joinMarkdown([where, ...(place ? [code`${place}`] : [])], ' ')

@@ -29,7 +29,8 @@ export interface AccessDocs {
 }
 
 export interface StateDocs {
-  kind: 'local' | 'gcs' | 's3' | 'azurerm' | 'http'
+  /** As a sentence goes on, before `place`: `in the S3 bucket`. */
+  where: Markdown
   /** Bucket, container or address. */
   place?: string
   /** Commands that make it, where it is a bucket of the community's. */

@@ -30,8 +30,9 @@ export const clusterServices: readonly ClusterService[] = [
 ]
 
 /** What checks know of services. */
-export const serviceFacts: Context['services'] = {
-  hubReleases: hubServices.flatMap(({ releases }) => releases).sort(),
-  clusterReleases: clusterServices.flatMap(({ releases }) => releases).sort(),
-  namespaces: clusterServices.flatMap(({ namespaces = [] }) => namespaces),
-}
+export const factsOf = (hub: readonly HubService[], cluster: readonly ClusterService[]): Context['services'] => ({
+  hubReleases: hub.flatMap(({ releases }) => releases).sort(),
+  clusterReleases: cluster.flatMap(({ releases }) => releases).sort(),
+  namespaces: cluster.flatMap(({ namespaces = [] }) => namespaces),
+})
+export const serviceFacts: Context['services'] = factsOf(hubServices, clusterServices)

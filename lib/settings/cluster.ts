@@ -1,13 +1,13 @@
 import { Type } from '@sinclair/typebox'
+import { account, budgetOfClouds, cloudName, state, type CloudSettings } from './clouds.ts'
 import { NAME, bytes, choice, flag, free, group, list, maybe, named, set, text, whole } from './fields.ts'
 
 const RANGE = '^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$'
 const range = (description: string, example: string) => text(description, example, { pattern: RANGE })
 const EMAIL = Type.String({ pattern: '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$' })
 
-/** A Kubernetes cluster on one cloud: `cluster.yaml` of the community that owns it. */
-export const clusterSettings = {
-  cloud: choice(['gcp', 'aws', 'azure'], 'Google Cloud, Amazon Web Services or Microsoft Azure.', 'aws'),
+/** Where it is. */
+const place = {
   region: text("Where it runs, in the cloud's own words.", 'us-west-2', { pattern: '^[a-z0-9-]+$' }),
   zones: maybe(
     list(
@@ -17,9 +17,10 @@ export const clusterSettings = {
       ['us-west-2a', 'us-west-2b'],
     ),
   ),
-  account: text('Google Cloud project id, AWS account number (in quotes) or Azure subscription id.', '000000000000', {
-    pattern: '^[a-z0-9-]{6,36}$',
-  }),
+}
+
+/** Whose it is, its network and its machines. */
+const machines = {
   tenancy: choice(
     ['dedicated', 'shared'],
     "`dedicated`: its community's hubs only. `shared`: other communities' hubs too.",
@@ -115,21 +116,10 @@ export const clusterSettings = {
     'Machines for user servers.',
     { max: 100 },
   ),
-  budget: maybe(
-    group(
-      {
-        monthly: text('How much a month may cost.', '4000 USD', { pattern: '^[1-9][0-9]* [A-Z]{3}$' }),
-        alert: set('Who is told at 50, 90 and 100 % of it.', ['hub-admins@polar.example.org'], EMAIL),
-        'billing-account': maybe(
-          text("Google Cloud's billing account, needed there.", '000000-000000-000000', {
-            pattern: '^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$',
-          }),
-        ),
-      },
-      'A budget with alerts by e-mail.',
-      { monthly: '4000 USD', alert: ['hub-admins@polar.example.org'] },
-    ),
-  ),
+}
+
+/** Who runs it. */
+const people = {
   admins: maybe(
     set(
       'Who administers the cluster: Google accounts or groups (`user:…`, `group:…`), AWS role ARNs, Azure ' +
@@ -148,32 +138,10 @@ export const clusterSettings = {
       'An identity for deploying from CI, by OpenID Connect and without keys.',
     ),
   ),
-  state: group(
-    {
-      kind: choice(
-        ['local', 'gcs', 's3', 'azurerm', 'http'],
-        'Where Terraform keeps its state: in the folder, or in a bucket of your own.',
-        'local',
-      ),
-      bucket: maybe(
-        text('Bucket (gcs, s3) or container (azurerm).', 'polar-terraform-state', {
-          pattern: '^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$',
-        }),
-      ),
-      region: maybe(text('Region of the s3 bucket.', 'us-west-2', { pattern: '^[a-z0-9-]+$' })),
-      account: maybe(text('Storage account (azurerm).', 'polarstate', { pattern: '^[a-z0-9]{3,24}$' })),
-      'resource-group': maybe(
-        text('Resource group of the storage account (azurerm).', 'polar-state', { pattern: '^[A-Za-z0-9._()-]+$' }),
-      ),
-      url: maybe(
-        text('Address (http); the name of the root is added to it.', 'https://state.example.org/polar', {
-          pattern: '^https://[^\\s"\'<>\\\\`{}$]+$',
-        }),
-      ),
-    },
-    "Terraform's state.",
-    { kind: 'local' },
-  ),
+}
+
+/** What runs on it beside the hubs. */
+const operation = {
   maintenance: maybe(
     group(
       {
@@ -292,3 +260,25 @@ export const clusterSettings = {
     }),
   ),
 }
+
+/** A Kubernetes cluster on one cloud: `cluster.yaml` of the community that owns it. */
+export const clusterSettings = (clouds: readonly CloudSettings[]) => ({
+  cloud: cloudName(clouds),
+  ...place,
+  account: account(clouds),
+  ...machines,
+  budget: maybe(
+    group(
+      {
+        monthly: text('How much a month may cost.', '4000 USD', { pattern: '^[1-9][0-9]* [A-Z]{3}$' }),
+        alert: set('Who is told at 50, 90 and 100 % of it.', ['hub-admins@polar.example.org'], EMAIL),
+        ...budgetOfClouds(clouds),
+      },
+      'A budget with alerts by e-mail.',
+      { monthly: '4000 USD', alert: ['hub-admins@polar.example.org'] },
+    ),
+  ),
+  ...people,
+  state: state(clouds),
+  ...operation,
+})

@@ -1,9 +1,9 @@
 import type { TSchema } from '@sinclair/typebox'
-import { layerSchemas } from './index.ts'
+import type { InputSchemas } from './index.ts'
 
 /** The JSON Schemas of the inputs, for editors: `schema/hub.json` and so on. Each input's first line names its own. */
-export function schemaFiles(): [string, string][] {
-  return Object.entries(layerSchemas).map(([kind, schema]) => [
+export function schemaFiles(schemas: InputSchemas): [string, string][] {
+  return Object.entries(schemas.layer).map(([kind, schema]) => [
     `schema/${kind}.json`,
     `${JSON.stringify(forEditors(kind, schema), null, 1)}\n`,
   ])

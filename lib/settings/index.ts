@@ -5,6 +5,7 @@
  */
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import { auth } from './auth.ts'
+import type { CloudSettings } from './clouds.ts'
 import { clusterSettings } from './cluster.ts'
 import { Profiles, either, group, maybe, text } from './fields.ts'
 import { community, identity } from './identity.ts'
@@ -23,53 +24,72 @@ const domain = text(
   },
 )
 
-const common = { ...identity, auth, ...servers, ...storage, ...operation }
-
-export const hubSchema = Type.Object({ ...common, domain }, { additionalProperties: false })
-export const clusterSchema = Type.Object(clusterSettings, { additionalProperties: false })
-export const communitySchema = Type.Object(
-  {
-    ...community,
-    cluster: identity.cluster,
-    hubs: maybe(group(common, "Settings common to the community's hubs.")),
-  },
-  { additionalProperties: false },
-)
-export const profileSchema = Type.Object(
-  {
-    about: text('One sentence: for whom this profile is.', 'For geoscience on large data in the cloud.'),
-    extends: maybe(
-      either(
-        Profiles.one,
-        Profiles.many,
-        'The profile or profiles that this one starts from, beside `base`.',
-        'research',
-      ),
+/** What holds once all layers are merged, by kind, and what a profile may say. */
+export function schemasOf(clouds: readonly CloudSettings[]) {
+  const closed = { additionalProperties: false }
+  const common = { ...identity, auth, ...servers(clouds), ...storage(clouds), ...operation }
+  const cluster = clusterSettings(clouds)
+  return {
+    hub: Type.Object({ ...common, domain }, closed),
+    cluster: Type.Object(cluster, closed),
+    community: Type.Object(
+      {
+        ...community,
+        cluster: identity.cluster,
+        hubs: maybe(group(common, "Settings common to the community's hubs.")),
+      },
+      closed,
     ),
-    ...common,
-    clusters: maybe(group(clusterSettings, 'Defaults of clusters. In `profiles/base.yaml` only.')),
-  },
-  { additionalProperties: false },
-)
+    profile: Type.Object(
+      {
+        about: text('One sentence: for whom this profile is.', 'For geoscience on large data in the cloud.'),
+        extends: maybe(
+          either(
+            Profiles.one,
+            Profiles.many,
+            'The profile or profiles that this one starts from, beside `base`.',
+            'research',
+          ),
+        ),
+        ...common,
+        clusters: maybe(group(cluster, 'Defaults of clusters. In `profiles/base.yaml` only.')),
+      },
+      closed,
+    ),
+  }
+}
 
-export type HubSettings = Static<typeof hubSchema>
-export type ClusterSettings = Static<typeof clusterSchema>
-export type CommunitySettings = Static<typeof communitySchema>
+type Schemas = ReturnType<typeof schemasOf>
+
+export type HubSettings = Static<Schemas['hub']>
+export type ClusterSettings = Static<Schemas['cluster']>
+export type CommunitySettings = Static<Schemas['community']>
 
 /** The kinds of input file, and what each may say. */
 export type LayerKind = 'profile' | 'community' | 'cluster' | 'hub'
-
-export const layerSchemas: Record<LayerKind, TSchema> = {
-  profile: partial(profileSchema),
-  community: partial(communitySchema),
-  cluster: partial(clusterSchema),
-  hub: partial(hubSchema),
-}
-
 /** What has to hold once all layers are merged. */
 export type SettledKind = 'hub' | 'cluster' | 'community'
-export const settledSchemas: Record<SettledKind, TSchema> = {
-  hub: hubSchema,
-  cluster: clusterSchema,
-  community: Type.Object(community, { additionalProperties: true }),
+
+/** The JSON Schemas of what inputs may say, and of what they have to say together. */
+export interface InputSchemas {
+  layer: Readonly<Record<LayerKind, TSchema>>
+  settled: Readonly<Record<SettledKind, TSchema>>
+}
+
+/** The schemas for a set of clouds, which have settings named for them. */
+export function inputSchemas(clouds: readonly CloudSettings[]): InputSchemas {
+  const schemas = schemasOf(clouds)
+  return {
+    layer: {
+      profile: partial(schemas.profile),
+      community: partial(schemas.community),
+      cluster: partial(schemas.cluster),
+      hub: partial(schemas.hub),
+    },
+    settled: {
+      hub: schemas.hub,
+      cluster: schemas.cluster,
+      community: Type.Object(community, { additionalProperties: true }),
+    },
+  }
 }

@@ -1,4 +1,5 @@
 import { Type, type TSchema } from '@sinclair/typebox'
+import { machines, type CloudSettings } from './clouds.ts'
 import {
   NAME,
   amount,
@@ -39,16 +40,6 @@ const share = <T extends TSchema>(what: string, quantity: (description: string) 
 const memory = (description: string) => bytes(description, '4Gi')
 const cpu = (description: string) => amount(description, 0.5, { minimum: 0.01, maximum: 512 })
 
-const perCloud = group(
-  {
-    gcp: maybe(text('Machine type on Google Cloud.', 'n2-highmem-16')),
-    aws: maybe(text('Instance type on AWS.', 'r5.4xlarge')),
-    azure: maybe(text('Size on Azure.', 'Standard_E16s_v5')),
-  },
-  "The machine to use, in each cloud's own words, where hubloom's choice is not wanted.",
-  { gcp: 'n2-highmem-16' },
-)
-
 /** A text file and where it lies. */
 export const file = (where: string, path: string, content: string) =>
   group(
@@ -60,8 +51,8 @@ export const file = (where: string, path: string, content: string) =>
     'One file.',
   )
 
-/** What people start: images, sizes, and how long they run. */
-export const servers = {
+/** What people find in a server. */
+const images = {
   environments: maybe(
     named(
       group(
@@ -138,6 +129,10 @@ export const servers = {
       'Let people build an environment from a Git repository, with binderhub-service.',
     ),
   ),
+}
+
+/** What a server may use, on machines that may be named by cloud. */
+const sizes = (clouds: readonly CloudSettings[]) => ({
   sizes: maybe(
     named(
       group(
@@ -175,7 +170,9 @@ export const servers = {
           default: maybe(flag('Selected when the page opens. Exactly one of those without a GPU.')),
           for: maybe(groups('it')),
           environments: maybe(set('Only with these environments. Default: all of them.', ['pytorch'])),
-          machine: maybe(perCloud),
+          machine: maybe(
+            machines(clouds, "The machine to use, in each cloud's own words, where hubloom's choice is not wanted."),
+          ),
         },
         'One size.',
         { memory: '16Gi' },
@@ -184,6 +181,10 @@ export const servers = {
       { large: { memory: '16Gi' } },
     ),
   ),
+})
+
+/** What holds for every server. */
+const serverSettings = {
   memory: group(
     {
       guarantee: memory('Memory set aside for each server where the hub offers no sizes.'),
@@ -273,3 +274,10 @@ export const servers = {
     ),
   ),
 }
+
+/** What people start: images, sizes, and how long they run. */
+export const servers = (clouds: readonly CloudSettings[]) => ({
+  ...images,
+  ...sizes(clouds),
+  ...serverSettings,
+})

@@ -1,3 +1,4 @@
+import { bucketAddress, exampleAddress, machines, type CloudSettings } from './clouds.ts'
 import { bytes, choice, either, duration, flag, group, maybe, name, named, set, text, whole } from './fields.ts'
 
 /**
@@ -6,8 +7,8 @@ import { bytes, choice, either, duration, flag, group, maybe, name, named, set, 
  */
 const PERSON = '^[!-.0-~]{1,80}$'
 
-/** Homes, shared folders, buckets, outside data. */
-export const storage = {
+/** What is kept for people. */
+const homes = {
   home: group(
     {
       kind: choice(
@@ -104,18 +105,20 @@ export const storage = {
       { scratch: { expires: '7d' } },
     ),
   ),
+}
+
+/** Buckets of others, at addresses that name their cloud. */
+const data = (clouds: readonly CloudSettings[]) => ({
   data: maybe(
     group(
       {
         read: maybe(
           named(
             either(
-              text('Address of the bucket.', 's3://example-icesat2', { pattern: '^(s3|gs|abfs)://[A-Za-z0-9._@/-]+$' }),
+              bucketAddress(clouds, 'example-icesat2'),
               group(
                 {
-                  url: text('Address of the bucket.', 's3://example-icesat2', {
-                    pattern: '^(s3|gs|abfs)://[A-Za-z0-9._@/-]+$',
-                  }),
+                  url: bucketAddress(clouds, 'example-icesat2'),
                   'requester-pays': maybe(flag('Reading is billed to this hub.')),
                   variable: maybe(
                     text('Environment variable that holds the address.', 'ICESAT2', { pattern: '^[A-Z_][A-Z0-9_]*$' }),
@@ -124,24 +127,28 @@ export const storage = {
                 'One outside bucket.',
               ),
               'An outside bucket.',
-              's3://example-icesat2',
+              exampleAddress(clouds, 'example-icesat2'),
             ),
             'Buckets of others that servers may read, by name. Public ones need no entry.',
-            { icesat2: 's3://example-icesat2' },
+            { icesat2: exampleAddress(clouds, 'example-icesat2') },
           ),
         ),
         write: maybe(
           named(
-            text('Address of the bucket.', 's3://example-results', { pattern: '^(s3|gs|abfs)://[A-Za-z0-9._@/-]+$' }),
+            bucketAddress(clouds, 'example-results'),
             "Buckets of others that servers may also write, by name. Their owner has to allow the hub's identity too.",
-            { results: 's3://example-results' },
+            { results: exampleAddress(clouds, 'example-results') },
           ),
         ),
       },
       "Outside data, reached with the hub's own identity and no keys.",
-      { read: { icesat2: 's3://example-icesat2' } },
+      { read: { icesat2: exampleAddress(clouds, 'example-icesat2') } },
     ),
   ),
+})
+
+/** Dask, on a machine that may be named by cloud. */
+const dask = (clouds: readonly CloudSettings[]) => ({
   dask: maybe(
     either(
       flag('People may start Dask clusters.'),
@@ -155,16 +162,7 @@ export const storage = {
           idle: maybe(duration('Clusters that did nothing for so long are stopped.', '30m')),
           spot: maybe(flag('Workers run on machines that the cloud may take back, at a third of the price.', true)),
           nodes: maybe(whole('Machines for workers at most, over the whole hub.', 20, { minimum: 1, maximum: 1000 })),
-          machine: maybe(
-            group(
-              {
-                gcp: maybe(text('Machine type on Google Cloud.', 'n2-highmem-16')),
-                aws: maybe(text('Instance type on AWS.', 'r5.4xlarge')),
-                azure: maybe(text('Size on Azure.', 'Standard_E16s_v5')),
-              },
-              "The workers' machine, in each cloud's own words.",
-            ),
-          ),
+          machine: maybe(machines(clouds, "The workers' machine, in each cloud's own words.")),
         },
         'Dask clusters with limits.',
       ),
@@ -172,6 +170,10 @@ export const storage = {
       true,
     ),
   ),
+})
+
+/** What groups get. */
+const groups = {
   groups: maybe(
     named(
       group(
@@ -193,3 +195,11 @@ export const storage = {
     ),
   ),
 }
+
+/** Homes, shared folders, buckets, outside data. */
+export const storage = (clouds: readonly CloudSettings[]) => ({
+  ...homes,
+  ...data(clouds),
+  ...dask(clouds),
+  ...groups,
+})

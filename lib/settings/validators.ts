@@ -1,17 +1,34 @@
 /**
- * The compiled validators. bin/bundle.js replaces this module by Ajv's standalone code, made from `makeAjv`, so that a
- * run does not load Ajv or compile anything (0.1 s).
+ * Validators of the schemas, made by Ajv. Loading it and compiling takes 0.1 s: lib/validators.ts spares a run that.
  */
 import { Ajv, type ErrorObject } from 'ajv'
-import { layerSchemas, settledSchemas, type LayerKind, type SettledKind } from './index.ts'
+import type { InputSchemas, LayerKind, SettledKind } from './index.ts'
 
 export interface Validator {
   (data: unknown): boolean
   errors?: ErrorObject[] | null
 }
 
-/** Ajv with every schema under its name: `layer-hub`, `settled-hub` and so on. */
-export function makeAjv(code?: { source: true; esm: true }): Ajv {
+export interface Validators {
+  layer(kind: LayerKind): Validator
+  settled(kind: SettledKind): Validator
+}
+
+/** What every input is checked against. */
+export interface InputRules {
+  schemas: InputSchemas
+  validators: Validators
+}
+
+/** Each is compiled when it is first asked for. */
+export function makeValidators(schemas: InputSchemas): Validators {
+  let ajv: Ajv | undefined
+  const compiled = (id: string): Validator => (ajv ??= makeAjv(schemas)).getSchema(id) as Validator
+  return { layer: (kind) => compiled(`layer_${kind}`), settled: (kind) => compiled(`settled_${kind}`) }
+}
+
+/** Ajv with every schema under its name: `layer_hub`, `settled_hub` and so on. */
+export function makeAjv({ layer, settled }: InputSchemas, code?: { source: true; esm: true }): Ajv {
   const ajv = new Ajv({
     allErrors: true,
     strict: true,
@@ -21,12 +38,11 @@ export function makeAjv(code?: { source: true; esm: true }): Ajv {
   })
   // what hubs, communities and profiles may say alike is compiled once, each setting a function: less code, and a
   // sooner start
-  const { properties: shared } = bare(layerSchemas.hub) as { properties: Record<string, unknown> }
+  const { properties: shared } = bare(layer.hub) as { properties: Record<string, unknown> }
   for (const [key, schema] of Object.entries(shared)) ajv.addSchema(schema as Json, `setting_${key}`)
-  for (const [kind, schema] of Object.entries(layerSchemas))
+  for (const [kind, schema] of Object.entries(layer))
     ajv.addSchema(refer(bare(schema) as Json, shared), `layer_${kind}`)
-  for (const [kind, schema] of Object.entries(settledSchemas))
-    ajv.addSchema(required(schema as Json), `settled_${kind}`)
+  for (const [kind, schema] of Object.entries(settled)) ajv.addSchema(required(schema as Json), `settled_${kind}`)
   return ajv
 }
 
@@ -77,9 +93,3 @@ function required(schema: Json): Json {
     required: schema['required'],
   }
 }
-
-let ajv: Ajv | undefined
-const compiled = (id: string): Validator => (ajv ??= makeAjv()).getSchema(id) as Validator
-
-export const layerValidator = (kind: LayerKind): Validator => compiled(`layer_${kind}`)
-export const settledValidator = (kind: SettledKind): Validator => compiled(`settled_${kind}`)

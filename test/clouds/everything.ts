@@ -2,7 +2,7 @@
  * One community on each cloud whose cluster and hubs ask for all that the settings have, so that no row of
  * docs/clouds.md goes untested.
  */
-import type { CloudName } from '../../lib/plan/types.ts'
+import type { CloudName } from '../../lib/clouds/index.ts'
 import { compileTexts } from '../fleet.ts'
 import type { Compilation } from '../../lib/compile.ts'
 

@@ -1,7 +1,8 @@
 /** Each cluster with its hubs as tests of rows see it: the plan beside the files that came of it. */
 import { parse, parseAllDocuments } from 'yaml'
 import type { Compilation } from '../../lib/compile.ts'
-import type { CloudName, ClusterPlan, HubPlan } from '../../lib/plan/types.ts'
+import type { CloudName } from '../../lib/clouds/index.ts'
+import type { ClusterPlan, HubPlan } from '../../lib/plan/types.ts'
 import { fleet, outputTexts } from '../fleet.ts'
 import { CLOUDS, everything } from './everything.ts'
 
@@ -43,7 +44,7 @@ export const views: readonly View[] = [
 function viewsOf(compilation: Compilation): View[] {
   const texts = outputTexts(compilation)
   return compilation.fleet.clusters.map((plan) => ({
-    cloud: plan.cloud,
+    cloud: plan.cloud as CloudName,
     plan,
     ...folder(texts, `${plan.community}/cluster`),
     hubs: compilation.fleet.hubs

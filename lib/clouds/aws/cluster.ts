@@ -16,12 +16,8 @@ export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
   const before = networkAddons(plan, control.cluster)
   const machines = nodes(plan, control.cluster, net, before)
   const managedHomes = hubs.some((hub) => hub.home.kind === 'managed')
-  return root(
-    'cluster',
-    plan.community,
-    plan,
-    plan.labels,
-    [
+  return root(plan, plan.labels, {
+    blocks: [
       ...net.blocks,
       ...control.blocks,
       ...before,
@@ -31,7 +27,7 @@ export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
       ...access(plan, control.cluster),
       ...budget(plan),
     ],
-    {
+    outputs: {
       cluster_name: { value: attribute(control.cluster, 'name'), description: 'Name of the cluster.' },
       cluster_endpoint: {
         value: attribute(control.cluster, 'endpoint'),
@@ -42,7 +38,7 @@ export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
         description: 'Provider for roles that trust a service account by a token, where Pod Identity does not reach.',
       },
     },
-  )
+  })
 }
 
 function controlPlane(plan: ClusterPlan, net: Network): { cluster: Block; oidc: Block; blocks: Block[] } {

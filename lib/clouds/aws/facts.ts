@@ -2,6 +2,7 @@ import { shorten } from '../../plan/names.ts'
 import type { CloudFacts, Machine } from '../../plan/types.ts'
 import { gpuRegions } from './gpus.ts'
 import { regions } from './regions.ts'
+import { settings } from './settings.ts'
 
 /**
  * What planning asks of AWS. Machines: vCPU, memory and GPUs as AWS publishes them, pods from eni-max-pods.txt of
@@ -9,7 +10,8 @@ import { regions } from './regions.ts'
  * 2026-07-20; r5.large is half of an r5.xlarge, as AWS prices sizes of one family).
  */
 export const facts: CloudFacts = {
-  name: 'aws',
+  settings,
+  name: settings.name,
   title: 'AWS',
   machines: machines(),
   families: {
@@ -21,7 +23,7 @@ export const facts: CloudFacts = {
       a10g: ['g5.xlarge', 'g5.2xlarge', 'g5.4xlarge', 'g5.8xlarge', 'g5.12xlarge'],
     },
   },
-  scheme: 's3',
+  scheme: settings.scheme,
   // names of IAM roles; S3 buckets; EKS node groups (63) less a hyphen and the generation; machines of a node group
   // (EKS quotas)
   limits: { identity: 64, bucket: 63, pool: 61, nodes: 450 },
@@ -44,7 +46,11 @@ export const facts: CloudFacts = {
       'aws-ebs-csi-driver',
       'aws-efs-csi-driver',
     ].map((what) => `${name}-${what}`),
+  podRange: false,
+  moreZones: true,
   forms: {
+    accountWord: 'an account number',
+    regionOfZone: (zone) => zone.replace(/[a-z]$/, ''),
     region: regionForm(''),
     zone: regionForm('[a-z]'),
     account: /^[0-9]{12}$/,

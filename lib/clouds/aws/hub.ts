@@ -15,14 +15,10 @@ export function hub(plan: HubPlan): Root {
   const own = buckets(plan)
   const homes = home(plan, cluster)
   const identity = plan.identity ? identityOf(plan, plan.identity, cluster, own) : { blocks: [], outputs: {} }
-  return root(
-    plan.hub,
-    plan.community,
-    plan.cluster,
-    plan.labels,
-    [cluster, ...own.flatMap(({ blocks }) => blocks), ...identity.blocks, ...homes.blocks],
-    { ...identity.outputs, ...homes.outputs },
-  )
+  return root(plan.cluster, plan.labels, {
+    blocks: [cluster, ...own.flatMap(({ blocks }) => blocks), ...identity.blocks, ...homes.blocks],
+    outputs: { ...identity.outputs, ...homes.outputs },
+  })
 }
 
 /** The hub's role, for its servers and Dask workers, and for the hub itself where the settings say so. */

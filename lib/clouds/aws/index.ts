@@ -3,8 +3,21 @@ import { cluster } from './cluster.ts'
 import { facts } from './facts.ts'
 import { hub } from './hub.ts'
 import { resources } from './resources.ts'
+import { rules } from './rules.ts'
 import { runbook } from './runbook.ts'
+import { state } from './state.ts'
 import { clusterManifests, clusterWiring, wiring } from './wiring.ts'
 
 /** Amazon Web Services: EKS. */
-export const aws: Cloud = { facts, resources, cluster, hub, wiring, clusterWiring, clusterManifests, runbook }
+export const aws: Cloud = {
+  facts,
+  resources,
+  rules,
+  state,
+  cluster,
+  hub,
+  wiring,
+  clusterWiring,
+  clusterManifests,
+  runbook,
+}

@@ -1,4 +1,3 @@
-import { backend } from '../backend.ts'
 import { attribute, template, type Block, type Outputs, type Root, type Template } from '../../print/terraform.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import { data } from './types.ts'
@@ -14,12 +13,9 @@ export const arn = (rest: string): Template => template`arn:${attribute(partitio
  * refused before anything is made.
  */
 export function root(
-  folder: string,
-  community: string,
   cluster: ClusterPlan,
   labels: Readonly<Record<string, string>>,
-  blocks: readonly Block[],
-  outputs: Outputs,
+  { blocks, outputs }: { blocks: readonly Block[]; outputs: Outputs },
 ): Root {
   return {
     requiredVersion: '>= 1.10',
@@ -30,7 +26,6 @@ export function root(
         config: { region: cluster.region, allowed_account_ids: [cluster.account], default_tags: { tags: labels } },
       },
     },
-    backend: backend(cluster.state, community, folder),
     blocks: [partition, ...blocks],
     outputs,
   }

@@ -46,10 +46,9 @@ export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
     ...granted.outputs,
     ...images.outputs,
   }
-  return root(
-    plan,
-    { community: plan.community, folder: 'cluster', registers: true },
-    [
+  return root(plan, {
+    registers: true,
+    blocks: [
       group,
       ...net.blocks,
       identity,
@@ -61,7 +60,7 @@ export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
       ...budget(plan, hubs),
     ],
     outputs,
-  )
+  })
 }
 
 function kubernetes(plan: ClusterPlan, group: Block, net: Network, identity: Block, joins: Block): Block {

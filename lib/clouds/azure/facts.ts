@@ -2,6 +2,7 @@ import type { ClusterIdentity, CloudFacts, HubIdentity, Machine } from '../../pl
 import { bucketAccount, containerName } from './names.ts'
 import { gpuRegions } from './gpus.ts'
 import { regions } from './regions.ts'
+import { settings } from './settings.ts'
 
 /**
  * Pods on one node. Set on every pool, since the memory that AKS reserves grows with it; its own default would be 250
@@ -72,7 +73,8 @@ const ZONAL = new Set(
 
 /** What planning needs to know of Azure. */
 export const facts: CloudFacts = {
-  name: 'azure',
+  settings,
+  name: settings.name,
   title: 'Azure',
   machines: SIZES.map(machine),
   families: {
@@ -84,7 +86,7 @@ export const facts: CloudFacts = {
       a100: ['Standard_NC24ads_A100_v4', 'Standard_NC48ads_A100_v4', 'Standard_NC96ads_A100_v4'],
     },
   },
-  scheme: 'abfs',
+  scheme: settings.scheme,
   // a pool's name is also a label of its nodes; AKS's own twelve characters are made from it in names.ts
   limits: { identity: 128, bucket: 63, pool: 63, nodes: 1000 },
   bucketName: (_hub, _cluster, bucket) => containerName(bucket),
@@ -101,7 +103,9 @@ export const facts: CloudFacts = {
   reservedRanges: ['169.254.0.0/16', '172.30.0.0/16', '172.31.0.0/16', '192.0.2.0/24'],
   regions,
   gpuRegions,
+  podRange: true,
   forms: {
+    accountWord: 'a subscription',
     region: /^[a-z]+[0-9]?$/,
     account: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
     zone: /^[123]$/,

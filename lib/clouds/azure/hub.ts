@@ -33,10 +33,13 @@ export function hub(plan: HubPlan): Root {
       : {}),
     ...(servers ? { ...servers.outputs, ...outsideData(plan, servers.identity) } : {}),
   }
-  return root(
-    plan.cluster,
-    { community: plan.community, folder: plan.hub, registers: false },
-    [group, ...(servers ? [...servers.blocks, ...buckets(plan, group, servers.identity)] : []), ...homes(plan, group)],
+  return root(plan.cluster, {
+    registers: false,
+    blocks: [
+      group,
+      ...(servers ? [...servers.blocks, ...buckets(plan, group, servers.identity)] : []),
+      ...homes(plan, group),
+    ],
     outputs,
-  )
+  })
 }

@@ -3,7 +3,9 @@ import { cluster } from './cluster.ts'
 import { facts } from './facts.ts'
 import { hub } from './hub.ts'
 import { resources } from './resources.ts'
+import { rules } from './rules.ts'
 import { runbook } from './runbook.ts'
+import { state } from './state.ts'
 import { clusterWiring, wiring } from './wiring.ts'
 
 /**
@@ -13,6 +15,8 @@ import { clusterWiring, wiring } from './wiring.ts'
 export const azure: Cloud = {
   facts,
   resources,
+  rules,
+  state,
   cluster,
   hub,
   wiring,

@@ -1,4 +1,3 @@
-import { backend } from '../backend.ts'
 import type { Block, Outputs, Root } from '../../print/terraform.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import type { Provider } from './types.ts'
@@ -25,9 +24,7 @@ const REGISTERED = [
 /** A root module of the cluster's owner, or of a hub: a tenant need not be allowed to register anything. */
 export function root(
   cluster: ClusterPlan,
-  where: { community: string; folder: string; registers: boolean },
-  blocks: readonly Block[],
-  outputs: Outputs,
+  { registers, blocks, outputs }: { registers: boolean; blocks: readonly Block[]; outputs: Outputs },
 ): Root {
   const config: Provider = {
     // accounts of homes let in nobody but the nodes, so that Terraform, which runs elsewhere, must not wait for their
@@ -35,15 +32,13 @@ export function root(
     features: [{ storage: [{ data_plane_available: false }] }],
     subscription_id: cluster.account,
     resource_provider_registrations: 'none',
-    resource_providers_to_register: where.registers ? REGISTERED : undefined,
+    resource_providers_to_register: registers ? REGISTERED : undefined,
     // storage accounts take no keys
     storage_use_azuread: true,
   }
-  const { state } = cluster
   return {
     requiredVersion: '>= 1.10',
     providers: { azurerm: { source: 'hashicorp/azurerm', version: VERSION, config } },
-    backend: backend(state, where.community, where.folder),
     blocks,
     outputs,
   }

@@ -1,4 +1,3 @@
-import { backend } from '../backend.ts'
 import { attribute, type Block, type Root } from '../../print/terraform.ts'
 import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
 import { cloudLabels, clusterName } from './names.ts'
@@ -22,7 +21,7 @@ import { resource, type ClusterArguments } from './types.ts'
 
 /** The root module of a cluster, from an empty project with billing. */
 export function clusterRoot(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
-  const { budget: money, deployer: ci, ingress, state } = plan
+  const { budget: money, deployer: ci, ingress } = plan
   const services = projectServices(plan.account, [
     ...CLUSTER_SERVICES,
     ...(money ? ['billingbudgets'] : []),
@@ -39,7 +38,6 @@ export function clusterRoot(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
     requiredVersion: REQUIRED_VERSION,
     // budgets are asked for in the name of a project, which a person's own sign-in does not name by itself
     providers: providers(plan, money ? { user_project_override: true, billing_project: plan.account } : {}),
-    backend: backend(state, plan.community, 'cluster'),
     blocks: [
       ...services,
       ...net.blocks,

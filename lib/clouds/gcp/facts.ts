@@ -4,6 +4,7 @@ import { machines } from './machines.ts'
 import { accountId, bucketName, clusterName } from './names.ts'
 import { gpuRegions } from './gpus.ts'
 import { regions } from './regions.ts'
+import { settings } from './settings.ts'
 
 /** Zones of the few regions that do not have a, b and c (cloud.google.com/compute/docs/regions-zones). */
 const ODD_ZONES: Readonly<Record<string, readonly string[]>> = {
@@ -12,7 +13,8 @@ const ODD_ZONES: Readonly<Record<string, readonly string[]>> = {
 }
 
 export const facts: CloudFacts = {
-  name: 'gcp',
+  settings,
+  name: settings.name,
   title: 'Google Cloud',
   machines,
   families: {
@@ -27,7 +29,7 @@ export const facts: CloudFacts = {
       v100: ['n1-standard-8', 'n1-highmem-8'],
     },
   },
-  scheme: 'gs',
+  scheme: settings.scheme,
   // a pool's name may have 40 characters, of which `-a`, its generation, takes two; machines of a pool in one zone
   // (cloud.google.com/kubernetes-engine/quotas)
   limits: { identity: 30, bucket: 63, pool: 38, nodes: 1000 },
@@ -43,7 +45,10 @@ export const facts: CloudFacts = {
   // as project.ts makes them
   ownIdentities: (cluster) =>
     ['nodes', 'deployer'].map((what) => accountId(shorten(`${clusterName(cluster)}-${what}`, 30))),
+  podRange: true,
   forms: {
+    accountWord: 'a project',
+    regionOfZone: (zone) => zone.replace(/-[a-z]$/, ''),
     region: /^[a-z]+-[a-z]+[0-9]{1,2}$/,
     account: /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
     zone: /^[a-z]+-[a-z]+[0-9]{1,2}-[a-z]$/,

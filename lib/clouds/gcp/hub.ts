@@ -1,4 +1,3 @@
-import { backend } from '../backend.ts'
 import type { Root } from '../../print/terraform.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { buckets, identity } from './data.ts'
@@ -20,7 +19,6 @@ export function hubRoot(plan: HubPlan): Root {
   return {
     requiredVersion: REQUIRED_VERSION,
     providers: providers(plan.cluster),
-    backend: backend(plan.cluster.state, plan.community, plan.hub),
     blocks: [cluster, ...who.blocks, ...homes.blocks, ...stores.blocks],
     outputs: { ...who.outputs, ...homes.outputs, ...stores.outputs },
   }

@@ -3,13 +3,17 @@ import { clusterRoot } from './cluster.ts'
 import { facts } from './facts.ts'
 import { hubRoot } from './hub.ts'
 import { resources } from './resources.ts'
+import { rules } from './rules.ts'
 import { runbook } from './runbook.ts'
+import { state } from './state.ts'
 import { clusterManifests, clusterWiring, wiring } from './wiring.ts'
 
 /** Google Cloud: GKE, Compute Engine disks or Filestore, Cloud Storage, Workload Identity. */
 export const gcp: Cloud = {
   facts,
   resources,
+  rules,
+  state,
   cluster: clusterRoot,
   hub: hubRoot,
   wiring,

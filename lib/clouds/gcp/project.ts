@@ -3,6 +3,7 @@ import { hash, shorten } from '../../plan/names.ts'
 import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
 import { accountId, cloudLabels, clusterName } from './names.ts'
 import { data, resource } from './types.ts'
+import { billingAccount } from './settings.ts'
 
 /**
  * Terraform and provider that the roots are written for. Google 8 takes the same arguments; of them it only deprecates
@@ -144,9 +145,10 @@ export const deployerAccount = (plan: ClusterPlan): string => accountId(shorten(
  * the billing account's. Google knows no budget of one cluster: what leaves the network carries no label.
  */
 export function budget(plan: ClusterPlan, owner: Block, apis: Apis): Block[] {
-  const settings = plan.budget
-  if (!settings?.billingAccount) return []
-  const channels = settings.alert.map((address) =>
+  const wanted = plan.budget
+  const account = wanted && billingAccount(wanted)
+  if (!wanted || !account) return []
+  const channels = wanted.alert.map((address) =>
     resource(
       'google_monitoring_notification_channel',
       `budget_${hash(address)}`,
@@ -166,10 +168,10 @@ export function budget(plan: ClusterPlan, owner: Block, apis: Apis): Block[] {
       'google_billing_budget',
       'main',
       {
-        billing_account: settings.billingAccount,
+        billing_account: account,
         display_name: `JupyterHubs on ${clusterName(plan)}`.slice(0, 60),
         budget_filter: { projects: [template`projects/${attribute(owner, 'number')}`], calendar_period: 'MONTH' },
-        amount: { specified_amount: { currency_code: settings.currency, units: String(settings.amount) } },
+        amount: { specified_amount: { currency_code: wanted.currency, units: String(wanted.amount) } },
         threshold_rules: [0.5, 0.9, 1].map((share) => ({ threshold_percent: share })),
         all_updates_rule: {
           monitoring_notification_channels: channels.map((channel) => attribute(channel, 'id')),

@@ -42,3 +42,10 @@ test.each([
 ])('%s is told of', (_what, extra, expected) => {
   expect(said(extra).filter((line) => line.startsWith('aws-'))).toEqual([expect.stringMatching(expected)])
 })
+
+test("Kubernetes newer than Calico is tried out at one's own risk", () => {
+  const untested = (version: string) =>
+    said({ cluster: `kubernetes: { version: "${version}" }\n` }).filter((line) => line.startsWith('calico-untested'))
+  expect(untested('1.36')).toEqual([expect.stringMatching(/tested up to Kubernetes 1\.35/)])
+  expect(untested('1.35')).toEqual([])
+})

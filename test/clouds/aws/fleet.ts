@@ -1,7 +1,6 @@
 /** Plans of small invented fleets on AWS, from the texts of their files. */
-import { checks } from '../../../lib/checks/index.ts'
 import type { ClusterPlan, HubPlan } from '../../../lib/plan/types.ts'
-import { findings, plansFrom, type Files } from '../../plan.ts'
+import { fleetFrom, plansFrom, said as saidOf, type Files } from '../../plan.ts'
 
 const HUB = [
   'domain: hub.ice.example.org',
@@ -36,7 +35,4 @@ const files = ({
 export const plans = (extra: Extra = {}): { cluster: ClusterPlan; hub: HubPlan } => plansFrom(files(extra))
 
 /** What the checks say, as `code line: message`. */
-export const said = (extra: Extra): string[] =>
-  findings(checks, [plans(extra).hub]).map(
-    ({ code, at, message }) => `${code} ${at.file.split('/').at(-1)}:${at.line}: ${message}`,
-  )
+export const said = (extra: Extra): string[] => saidOf(fleetFrom(files(extra)))

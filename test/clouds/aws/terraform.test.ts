@@ -51,14 +51,6 @@ describe('every root', () => {
     })
     expect(JSON.stringify(hub)).not.toContain('null')
   })
-  test('keeps its state apart from the others', () => {
-    const key = (json: Json) => (json.terraform['backend'] as { s3: { key: string } }).s3.key
-    const extra = shapes['every cluster setting']
-    expect([key(clusterOf(extra)), key(hubOf(extra))]).toEqual([
-      'ice/cluster/terraform.tfstate',
-      'ice/prod/terraform.tfstate',
-    ])
-  })
 })
 
 describe('network', () => {

@@ -1,16 +1,13 @@
 import { expect, test } from 'vitest'
-import { checks } from '../../../lib/checks/index.ts'
-import { facts } from '../../../lib/clouds/gcp/facts.ts'
-import { serviceFacts } from '../../../lib/services/index.ts'
+import { runChecks } from '../../../lib/compile.ts'
+import { registry } from '../../../lib/registry.ts'
 import { fleet, type Extra } from './fleet.ts'
 
 /** Code and line of each finding, as `code: line of its file`. */
-function findings(extra: Extra): string[] {
-  const context = { fleet: fleet(extra), clouds: { gcp: facts, aws: facts, azure: facts }, services: serviceFacts }
-  return checks.flatMap((check) =>
-    check.find(context).map(({ at }) => `${check.code} ${at.file.replace('communities/ice/', '')}:${at.line}`),
+const findings = (extra: Extra): string[] =>
+  runChecks(fleet(extra), registry).map(
+    ({ code, at }) => `${code} ${at.file.replace('communities/ice/', '')}:${at.line}`,
   )
-}
 
 test('a plain fleet has none', () => {
   expect(findings({})).toEqual([])

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import type { Check } from '../../../lib/checks/check.ts'
 import {
   alertsSent,
-  calicoTested,
   certificateEmail,
   monitoringReachable,
   releaseNames,
@@ -101,21 +100,14 @@ describe('checks of releases', () => {
       { namespace: 'monitoring' },
       /belongs to the cluster/,
     ],
-    ['Kubernetes newer than Calico', calicoTested, cluster({ kubernetes: { version: '1.36' } }), {}, /tested up to/],
   ])('%s', (_what, check, plan, hub, expected) =>
     expect(messages(check, plan, hub)).toEqual([expect.stringMatching(expected)]),
   )
 
   it.each(
-    [
-      certificateEmail,
-      stagingCertificates,
-      monitoringReachable,
-      alertsSent,
-      releaseNames,
-      reservedNamespaces,
-      calicoTested,
-    ].map((check) => [check.code, check] as const),
+    [certificateEmail, stagingCertificates, monitoringReachable, alertsSent, releaseNames, reservedNamespaces].map(
+      (check) => [check.code, check] as const,
+    ),
   )('%s is quiet where all is well', (_code, check) => {
     expect(messages(check, cluster())).toEqual([])
   })

@@ -1,0 +1,147 @@
+/** What only AWS refuses, and only when it is too late: in the middle of an apply. */
+import { onCloud, perHub, type RuleSet } from '../../checks/check.ts'
+import { defineProblems } from '../../diagnostics.ts'
+import { parseRange, serviceRangeAt } from '../../plan/network.ts'
+import { settings as aws } from './settings.ts'
+
+/** 3.31 is tested with Kubernetes 1.32 to 1.35 (docs.tigera.io, system requirements). */
+const CALICO_UP_TO = 35
+
+interface Zones {
+  region: string
+  zones: number
+}
+
+const aFewZones = ({ region }: Zones): string =>
+  `Write \`zones: [${region}a, ${region}b]\`, or leave the line out. Machines and homes stay in the first.`
+
+const problems = defineProblems({
+  'aws-admin': {
+    severity: 'error',
+    message: ({ admin }: { admin: string }) => `\`${admin}\` is not a role or user of AWS`,
+    help:
+      'Write its ARN, such as `arn:aws:iam::000000000000:role/hub-admins`; `aws iam get-role --role-name ' +
+      'hub-admins` shows it.',
+  },
+  'aws-zones/few': {
+    severity: 'error',
+    message: 'EKS needs two zones or more for its control plane',
+    help: aFewZones,
+  },
+  'aws-zones/many': {
+    severity: 'error',
+    message: ({ zones }: Zones) => `${zones} zones are more than a region has`,
+    help: aFewZones,
+  },
+  'aws-subnet/form': {
+    severity: 'error',
+    message: ({ subnet }: { subnet: string }) => `\`${subnet}\` is not a subnet of AWS`,
+    help: 'Write ids, such as `subnet-0a1b2c3d`; `aws ec2 describe-subnets` lists them.',
+  },
+  'aws-subnet/one': {
+    severity: 'error',
+    message: 'EKS needs private subnets in two zones or more for its control plane',
+    help: 'Name another one, in another zone of the same network.',
+  },
+  'aws-service-range': {
+    severity: 'error',
+    message: ({ range }: { range: string }) => `EKS does not take the addresses ${range} for services`,
+    help: 'Write `network: { services: 172.20.0.0/16 }`: private addresses, between a /24 and a /12.',
+  },
+  'aws-budget-currency': {
+    severity: 'error',
+    message: ({ currency, amount, written }: { currency: string; amount: number; written: string }) =>
+      `AWS keeps budgets in ${currency}, not as \`${amount} ${written}\``,
+    help: ({ currency, amount }: { currency: string; amount: number }) =>
+      `Write \`monthly: ${amount} ${currency}\`, with the amount converted.`,
+  },
+  'aws-registry': {
+    severity: 'error',
+    message:
+      'images cannot be built into Amazon ECR: each name needs a repository made beforehand, and its ' +
+      'passwords last twelve hours',
+    help: 'Name another registry, such as `quay.io/<organisation>/`, with a robot account in the Secret.',
+  },
+  'calico-untested': {
+    severity: 'warning',
+    message:
+      'Calico, which enforces network policies on this cluster, is tested up to Kubernetes ' + `1.${CALICO_UP_TO}`,
+    help: `Stay with "1.${CALICO_UP_TO}" where policies must hold, as they must where homes are served.`,
+  },
+})
+
+const { perCluster } = onCloud(aws.name)
+
+/** People by e-mail or group mean nothing to EKS: access entries take roles and users of IAM. */
+const PRINCIPAL = /^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)\/[A-Za-z0-9_+=,.@/-]+$/
+
+const admins = perCluster(({ admins: named, settings }) =>
+  named
+    .filter((admin) => !PRINCIPAL.test(admin))
+    .map((admin) => problems.raise('aws-admin', { at: settings.at(['admins', admin]), args: { admin } })),
+)
+
+/** Seven private subnets have room in the VPC; no region has more zones (network.ts). */
+const zoneCount = perCluster(({ settings, zones, region }) => {
+  const wrong = { at: settings.nearest(['zones']), args: { region, zones: zones.length } }
+  if (zones.length < 2) return [problems.raise('aws-zones/few', wrong)]
+  return zones.length > 7 ? [problems.raise('aws-zones/many', wrong)] : []
+})
+
+const subnets = perCluster(({ existingNetwork, settings }) => {
+  const named = existingNetwork?.subnets ?? []
+  const strange = named.filter((subnet) => !/^subnet-[0-9a-f]{8,17}$/.test(subnet))
+  return [
+    ...strange.map((subnet) =>
+      problems.raise('aws-subnet/form', {
+        at: settings.at(['network', 'existing', 'subnets', subnet]),
+        args: { subnet },
+      }),
+    ),
+    ...(named.length === 1
+      ? [problems.raise('aws-subnet/one', { at: settings.at(['network', 'existing', 'subnets']) })]
+      : []),
+  ]
+})
+
+/** EKS takes private ranges between /24 and /12 for services (Amazon EKS API, KubernetesNetworkConfigRequest). */
+const services = perCluster(({ settings, network }) => {
+  const range = parseRange(network.services)
+  const within = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((text) => parseRange(text)!)
+  const fits =
+    !range ||
+    (range.size >= 2 ** 8 &&
+      range.size <= 2 ** 20 &&
+      within.some((one) => one.start <= range.start && range.start + range.size <= one.start + one.size))
+  if (fits) return []
+  return [problems.raise('aws-service-range', { at: serviceRangeAt(settings), args: { range: network.services } })]
+})
+
+/** AWS keeps budgets in the currency that it bills. */
+const budgetCurrency = perCluster(({ budget, settings, region }) => {
+  const currency = region.startsWith('cn-') ? 'CNY' : 'USD'
+  if (budget === undefined || budget.currency === currency) return []
+  const args = { currency, amount: budget.amount, written: budget.currency }
+  return [problems.raise('aws-budget-currency', { at: settings.at(['budget', 'monthly']), args })]
+})
+
+/**
+ * ECR takes an image only into a repository that is there already, one for each name, and its passwords last twelve
+ * hours: no Secret can hold one (Amazon ECR user guide, "Private registry authentication"). Hubs anywhere may name one.
+ */
+const registry = perHub(({ servers, settings }) =>
+  /\.dkr[.-]ecr[.-]/.test(servers.images.building?.registry ?? '')
+    ? [problems.raise('aws-registry', { at: settings.at(['image-building', 'registry']) })]
+    : [],
+)
+
+const calico = perCluster(({ kubernetes, settings }) =>
+  Number(kubernetes.version.slice(2)) > CALICO_UP_TO
+    ? [problems.raise('calico-untested', { at: settings.at(['kubernetes', 'version']) })]
+    : [],
+)
+
+export const rules: RuleSet = {
+  problems,
+  rules: [admins, zoneCount, subnets, services, budgetCurrency, registry, calico],
+}

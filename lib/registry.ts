@@ -1,0 +1,21 @@
+import type { Check, RuleSet } from './checks/check.ts'
+import { checks, ruleSets } from './checks/index.ts'
+import type { Cloud } from './clouds/cloud.ts'
+import { clouds } from './clouds/index.ts'
+import { schemas } from './schemas.ts'
+import { clusterServices, hubServices } from './services/index.ts'
+import type { ClusterService, HubService } from './services/service.ts'
+import type { InputRules } from './settings/validators.ts'
+import { validators } from './validators.ts'
+
+/** What a compilation is made with. The lists are in the `index.ts` of each folder, a line an entry. */
+export interface Registry extends InputRules {
+  clouds: Readonly<Record<string, Cloud>>
+  hubServices: readonly HubService[]
+  clusterServices: readonly ClusterService[]
+  /** The rules that hold on every cloud; each cloud has its own beside them. */
+  ruleSets: readonly RuleSet[]
+  checks: readonly Check[]
+}
+
+export const registry: Registry = { clouds, hubServices, clusterServices, ruleSets, checks, schemas, validators }
