@@ -90,7 +90,7 @@ describe('checks of releases', () => {
       'a version for nothing of a hub',
       releaseNames,
       cluster(),
-      { settings: { values: { releases: { jupyterhup: { version: '1.0.0' } } }, at: cluster().settings.at } } as never,
+      { versions: { jupyterhup: '1.0.0' }, settings: cluster().settings as never },
       /no hub.*jupyterhup.*`home-nfs`, .*`jupyterhub`/s,
     ],
     [
