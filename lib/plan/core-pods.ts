@@ -36,9 +36,14 @@ const DEFAULTS: Readonly<Record<CorePart, PartAsk>> = {
   scheduler: { memory: { guarantee: 64, limit: 512 }, cpu: { guarantee: 20 } },
 }
 
-/** Where a part's settings stand below `hub:`. */
-export const partPath = (part: CorePart): string[] =>
-  part === 'hub' ? ['hub'] : part === 'scheduler' ? ['hub', 'scheduler'] : ['hub', 'proxy']
+/** Where a part's settings stand. */
+const PATHS: Readonly<Record<CorePart, readonly string[]>> = {
+  hub: ['hub'],
+  proxy: ['hub', 'proxy'],
+  front: ['hub', 'proxy'],
+  scheduler: ['hub', 'scheduler'],
+}
+export const partPath = (part: CorePart): string[] => [...PATHS[part]]
 
 /** Servers that may be starting at once where the settings say nothing: the chart's own figure. */
 const CONCURRENT_SPAWNS = 64
@@ -62,7 +67,8 @@ export function planHubPod(settings: HubSettings): HubPodPlan {
 
 /** What one part asks for. Of a guarantee and a limit that are not both said, the other one gives way. */
 function partAsk({ hub }: HubSettings, part: CorePart): PartAsk {
-  const { memory, cpu } = (part === 'hub' ? hub : part === 'scheduler' ? hub?.scheduler : hub?.proxy) ?? {}
+  const asks = { hub, proxy: hub?.proxy, front: hub?.proxy, scheduler: hub?.scheduler }
+  const { memory, cpu } = asks[part] ?? {}
   const ours = DEFAULTS[part]
   const asked = typeof memory === 'string' ? { guarantee: memory, limit: memory } : (memory ?? {})
   const limit = asked.limit === undefined ? undefined : mib(asked.limit)

@@ -37,7 +37,9 @@ export function poolName(
   more: { spot?: boolean; gpuShares?: number; reservedFor?: string } = {},
 ): string {
   const type = machine.type.toLowerCase().replace(/[^a-z0-9]+/g, '-')
-  const head = purpose === 'dask' ? `dask${more.spot ? '' : '-steady'}` : machine.gpu ? 'gpu' : 'user'
+  const servers = machine.gpu ? 'gpu' : 'user'
+  const workers = more.spot ? 'dask' : 'dask-steady'
+  const head = purpose === 'dask' ? workers : servers
   const gpu = machine.gpu && !type.includes(machine.gpu.kind) ? `-${machine.gpu.kind}` : ''
   const shares = (more.gpuShares ?? 1) > 1 ? `-x${more.gpuShares}` : ''
   return `${more.reservedFor ? `${more.reservedFor}-` : ''}${head}-${type}${gpu}${shares}`

@@ -82,7 +82,8 @@ export function largest(ask: Ask, facts: CloudFacts): { memory: number; cpu: num
 }
 
 function candidates(ask: Ask, facts: CloudFacts): Machine[] {
-  const types = ask.machine ? [ask.machine] : ask.gpu ? (facts.families.gpu[ask.gpu] ?? []) : facts.families.user
+  const family = ask.gpu ? (facts.families.gpu[ask.gpu] ?? []) : facts.families.user
+  const types = ask.machine ? [ask.machine] : family
   return types.flatMap(
     (type) =>
       facts.machines.find(

@@ -19,25 +19,21 @@ export function policies(hub: HubPlan, wiring: Wiring): Manifest[] {
   const outbound = outboundRules(hub.servers.network, wiring.allowMetadata)
   return [
     // chooses clusters for people, and hears from schedulers how they are
-    policy(hub, 'dask-gateway', GATEWAY, [from([TRAEFIK, SCHEDULER, WORKER], 8000)]),
+    policy(hub, 'dask-gateway', { of: GATEWAY, ingress: [from([TRAEFIK, SCHEDULER, WORKER], 8000)] }),
     // the way in for browsers (through the hub's proxy) and for programs in servers
-    policy(hub, 'dask-traefik', TRAEFIK, [from([PROXY, SERVER], 8000)]),
-    policy(hub, 'dask-from-servers', SERVER, undefined, [to([TRAEFIK], 8000)]),
-    policy(
-      hub,
-      'dask-scheduler',
-      SCHEDULER,
-      [from([GATEWAY, TRAEFIK, WORKER], 8786, 8787, 8788)],
-      [...outbound, to([GATEWAY], 8000), to([WORKER])],
-    ),
+    policy(hub, 'dask-traefik', { of: TRAEFIK, ingress: [from([PROXY, SERVER], 8000)] }),
+    policy(hub, 'dask-from-servers', { of: SERVER, egress: [to([TRAEFIK], 8000)] }),
+    policy(hub, 'dask-scheduler', {
+      of: SCHEDULER,
+      ingress: [from([GATEWAY, TRAEFIK, WORKER], 8786, 8787, 8788)],
+      egress: [...outbound, to([GATEWAY], 8000), to([WORKER])],
+    }),
     // workers listen on ports that they choose, and hand results to each other
-    policy(
-      hub,
-      'dask-worker',
-      WORKER,
-      [from([SCHEDULER, WORKER])],
-      [...outbound, to([GATEWAY], 8000), to([SCHEDULER, WORKER])],
-    ),
+    policy(hub, 'dask-worker', {
+      of: WORKER,
+      ingress: [from([SCHEDULER, WORKER])],
+      egress: [...outbound, to([GATEWAY], 8000), to([SCHEDULER, WORKER])],
+    }),
   ]
 }
 
@@ -49,19 +45,20 @@ const pods = (labels: readonly Labels[]) => labels.map((matchLabels) => ({ podSe
 const from = (labels: readonly Labels[], ...numbers: number[]): Ingress => ({ from: pods(labels), ...ports(numbers) })
 const to = (labels: readonly Labels[], ...numbers: number[]): Egress => ({ to: pods(labels), ...ports(numbers) })
 
-const policy = (
-  hub: HubPlan,
-  name: string,
-  matchLabels: Labels,
-  ingress: Ingress[] | undefined,
-  egress?: Egress[],
-): Manifest =>
+interface Allowed {
+  /** The pods that it is about. */
+  of: Labels
+  ingress?: Ingress[]
+  egress?: Egress[]
+}
+
+const policy = (hub: HubPlan, name: string, { of, ingress, egress }: Allowed): Manifest =>
   manifest(
     'networking.k8s.io/v1/NetworkPolicy',
     { name, namespace: hub.namespace },
     {
       spec: {
-        podSelector: { matchLabels },
+        podSelector: { matchLabels: of },
         policyTypes: [...(ingress ? ['Ingress'] : []), ...(egress ? ['Egress'] : [])],
         ingress,
         egress,

@@ -206,7 +206,7 @@ function setAside(resource: 'memory' | 'cpu'): string {
 
 /** The dashboards' texts by file name. */
 export const dashboards = (): Record<string, string> => ({
-  'hubs.json': json('hubs', 'Hubs', HUBS, [
+  'hubs.json': json('Hubs', HUBS, [
     {
       name: 'hub',
       label: 'Hub',
@@ -221,13 +221,13 @@ export const dashboards = (): Record<string, string> => ({
       current: { text: 'All', value: '$__all' },
     },
   ]),
-  'cluster.json': json('cluster', 'Cluster', CLUSTER, []),
+  'cluster.json': json('Cluster', CLUSTER, []),
 })
 
-function json(uid: string, title: string, panels: readonly Panel[], variables: readonly unknown[]): string {
+function json(title: string, panels: readonly Panel[], variables: readonly unknown[]): string {
   return JSON.stringify(
     {
-      uid,
+      uid: title.toLowerCase(),
       title,
       schemaVersion: 39,
       version: 1,

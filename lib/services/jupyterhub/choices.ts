@@ -141,12 +141,11 @@ const merged = (a: Override, b: Override): Override => ({
 })
 
 /** Stays the same when a size is added to the profile. */
-const slug = (sizes: readonly SizePlan[]): string =>
-  sizes[0]!.gpus > 0
-    ? `gpu-${sizes[0]!.key}`
-    : sizes[0]!.environments.length > 0
-      ? `for-${[...sizes[0]!.environments].sort().join('-')}`
-      : 'cpu'
+function slug([first]: readonly SizePlan[]): string {
+  const { gpus, key, environments } = first!
+  if (gpus > 0) return `gpu-${key}`
+  return environments.length > 0 ? `for-${[...environments].sort().join('-')}` : 'cpu'
+}
 
 const title = (hub: HubPlan, sizes: readonly SizePlan[]): string =>
   sizes[0]!.environments.length === 0
@@ -212,14 +211,14 @@ function wording(hub: HubPlan): Wording {
   return {
     text,
     choice: (name, description) =>
-      plain
-        ? { display_name: name, description }
-        : {
-            display_name: text(
-              !description ? name : description.startsWith(name) ? description : `${name}: ${description}`,
-            ),
-          },
+      plain ? { display_name: name, description } : { display_name: text(inOneLine(name, description)) },
   }
+}
+
+/** A name with its description, which may begin with the name. */
+function inOneLine(name: string, description: string | undefined): string {
+  if (!description) return name
+  return description.startsWith(name) ? description : `${name}: ${description}`
 }
 
 /** Images that people name themselves, or build. */

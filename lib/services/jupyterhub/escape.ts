@@ -12,10 +12,9 @@ export const html = (text: string): string => text.replace(/[&<>"']/g, (characte
 
 /** A regular expression that stands in HTML's `pattern="…"` and in Python alike: quotes and ampersands as escapes. */
 export const regexInHtml = (pattern: string): string =>
-  pattern.replace(/\\([\s\S])|["&]/g, (found, escaped: string | undefined) => {
-    const character = escaped ?? found
-    return character === '"' ? '\\x22' : character === '&' ? '\\x26' : found
-  })
+  pattern.replace(/\\([\s\S])|["&]/g, (found, escaped: string | undefined) => HTML_HEX[escaped ?? found] ?? found)
+
+const HTML_HEX: Readonly<Record<string, string>> = { '"': '\\x22', '&': '\\x26' }
 
 /** One word of a POSIX shell command. */
 export const shellWord = (text: string): string =>
