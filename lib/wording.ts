@@ -2,6 +2,7 @@
 import { ruleSets } from './checks/index.ts'
 import { clouds } from './clouds/index.ts'
 import { problems as diff } from './diff/index.ts'
+import { problems as overrides } from './overrides/index.ts'
 import { describeProblem, type Diagnostic, type Problems, type ProblemText, type WordingTable } from './diagnostics.ts'
 import { inputProblems } from './layers/problems.ts'
 import { planProblems } from './plan/problems.ts'
@@ -12,6 +13,7 @@ export const owners: readonly Pick<Problems, 'wording'>[] = [
   planProblems,
   ...ruleSets.map(({ problems }) => problems),
   ...Object.values(clouds).map(({ rules }) => rules.problems),
+  overrides,
   diff,
 ]
 

@@ -1,72 +1,125 @@
 /** Rules of buckets and outside data. */
-import type { CloudFacts, HubPlan } from '../plan/types.ts'
+import { defineProblems, type Origin } from '../diagnostics.ts'
+import type { GrantPlan, HubPlan } from '../plan/types.ts'
 import { seconds } from '../plan/units.ts'
-import type { Check, Finding } from './check.ts'
+import { perHub, type Rule, type RuleSet } from './check.ts'
 
-export const requesterPays: Check = {
-  code: 'requester-pays-unavailable',
-  severity: 'error',
-  find: ({ fleet, clouds }) =>
-    fleet.hubs.flatMap((hub): Finding[] => {
-      const lack = lackOf(clouds[hub.cluster.cloud]!)
-      if (lack === undefined) return []
-      const asked = [
-        ...hub.buckets.filter((bucket) => bucket.requesterPays).map(({ key }) => ['buckets', key, 'requester-pays']),
-        ...hub.grants
-          .filter((grant) => grant.requesterPays)
-          .map(({ key, write }) => ['data', write ? 'write' : 'read', key, 'requester-pays']),
-      ]
-      return asked.map((path) => ({
-        at: hub.settings.at(path),
-        message: lack,
-        help: 'Take `requester-pays:` out, or run the hub on a cloud that has it.',
-      }))
-    }),
+interface Variable {
+  variable: string
 }
 
-const lackOf = (facts: CloudFacts): string | undefined => facts.lacks['requester-pays']
+const RENAME = 'Give one of them another name with `variable:`, or take it out of `variables:`.'
 
-export const expiryInDays: Check = {
-  code: 'expiry-in-days',
-  severity: 'error',
-  find: ({ fleet }) =>
-    fleet.hubs.flatMap((hub) =>
-      Object.entries(hub.settings.values.buckets ?? {}).flatMap(([key, { expires }]): Finding[] => {
-        if (expires === undefined || seconds(expires) % 86_400 === 0) return []
-        return [
+const problems = defineProblems({
+  'requester-pays-unavailable': {
+    severity: 'error',
+    message: ({ lack }: { lack: string }) => lack,
+    help: 'Take `requester-pays:` out, or run the hub on a cloud that has it.',
+  },
+  'expiry-in-days': {
+    severity: 'error',
+    message: ({ expires }: { expires: string }) =>
+      `clouds delete old objects once a day, so \`${expires}\` cannot be kept`,
+    help: ({ expires }: { expires: string }) => `Write whole days, such as \`${Math.ceil(seconds(expires) / DAY)}d\`.`,
+  },
+  'variable-twice/by-hand': {
+    severity: 'error',
+    message: ({ variable, what }: Variable & { what: string }) =>
+      `the variable \`${variable}\` would hold the address of ${what}, but \`variables:\` sets it too`,
+    help: RENAME,
+    why: 'One variable for two things: one of them would silently not be what people think.',
+  },
+  'variable-twice/buckets': {
+    severity: 'error',
+    message: ({ variable, what, other }: Variable & { what: string; other: string }) =>
+      `the variable \`${variable}\` would hold the address of ${what}, but ${other} has it too`,
+    help: RENAME,
+  },
+  'bucket-never-made/of-another': {
+    severity: 'error',
+    message: ({ variable, address, hub }: Variable & { address: string; hub: string }) =>
+      `\`${variable}\` names the bucket ${address}, which is another hub's, and ${hub} may not use it`,
+    help: 'List it below `data: write:`, or take the variable out.',
+  },
+  'bucket-never-made/variable': {
+    severity: 'error',
+    message: ({ variable, address, hub }: Variable & { address: string; hub: string }) =>
+      `\`${variable}\` names the bucket ${address}, which ${hub} neither makes nor may use`,
+    help: ({ variable }: Variable) =>
+      `Write \`buckets: { ${bucketKey(variable)}: {} }\`: hubloom makes the bucket and sets the variable. A bucket of ` +
+      'others goes below `data: write:`.',
+  },
+  'bucket-never-made/data': {
+    severity: 'error',
+    message: ({ address, owner }: { address: string; owner: string }) =>
+      `no hub makes the bucket ${address}, though its name is one of ${owner}'s`,
+    help: ({ owner, made }: { owner: string; made: readonly string[] }) =>
+      made.length > 0
+        ? `${owner} makes ${made.join(', ')}.`
+        : `Write it below \`buckets:\` of ${owner}, or correct the name.`,
+  },
+})
+
+const DAY = 86_400
+
+export const requesterPays: Rule = perHub(({ buckets, grants, cluster, settings }, { clouds }) => {
+  const lack = clouds[cluster.cloud]!.lacks['requester-pays']
+  if (lack === undefined) return []
+  const places = [
+    ...buckets
+      .filter((bucket) => bucket.requesterPays)
+      .map(({ key }) => settings.at(['buckets', key, 'requester-pays'])),
+    ...grants
+      .filter((grant) => grant.requesterPays)
+      .map(({ key, write }) => settings.at(['data', wayOf({ write }), key, 'requester-pays'])),
+  ]
+  return places.map((at) => problems.raise('requester-pays-unavailable', { at, args: { lack } }))
+})
+
+export const expiryInDays: Rule = perHub(({ settings }) =>
+  Object.entries(settings.values.buckets ?? {}).flatMap(([key, { expires }]) =>
+    expires === undefined || seconds(expires) % DAY === 0
+      ? []
+      : [problems.raise('expiry-in-days', { at: settings.at(['buckets', key, 'expires']), args: { expires } })],
+  ),
+)
+
+export const variableTwice: Rule = perHub((hub) => {
+  const byHand = hub.servers.variables
+  const all = holders(hub)
+  return all.flatMap(({ variable, what, at }, i) => {
+    const other = all.slice(0, i).findLast((earlier) => earlier.variable === variable)
+    if (other) {
+      const related = [{ at: other.at, note: other.what }]
+      return [problems.raise('variable-twice/buckets', { at, related, args: { variable, what, other: other.what } })]
+    }
+    if (!Object.hasOwn(byHand, variable)) return []
+    const related = [{ at: hub.settings.at(['variables', variable]), note: 'set here' }]
+    return [problems.raise('variable-twice/by-hand', { at, related, args: { variable, what } })]
+  })
+})
+
+/** Every bucket whose address a variable of servers holds. */
+const holders = ({ buckets, grants, settings }: HubPlan): { variable: string; at: Origin; what: string }[] => [
+  ...buckets.map(({ key, variable }) => ({
+    variable,
+    at: settings.nearest(['buckets', key, 'variable']),
+    what: `the bucket ${key}`,
+  })),
+  ...grants.flatMap(({ key, variable, write }) =>
+    variable === undefined
+      ? []
+      : [
           {
-            at: hub.settings.at(['buckets', key, 'expires']),
-            message: `clouds delete old objects once a day, so \`${expires}\` cannot be kept`,
-            help: `Write whole days, such as \`${Math.ceil(seconds(expires) / 86_400)}d\`.`,
+            variable,
+            at: settings.at(['data', wayOf({ write }), key, 'variable']),
+            what: `the outside bucket ${key}`,
           },
-        ]
-      }),
-    ),
-}
+        ],
+  ),
+]
 
-/** One variable for two things: one of them would silently not be what people think. */
-export const variableTwice: Check = {
-  code: 'variable-twice',
-  severity: 'error',
-  find: ({ fleet }) =>
-    fleet.hubs.flatMap((hub) => {
-      const seen = new Map<string, string>(Object.keys(hub.servers.variables).map((name) => [name, '`variables:`']))
-      return holders(hub).flatMap(({ variable, path, what }): Finding[] => {
-        const other = seen.get(variable)
-        seen.set(variable, what)
-        if (other === undefined) return []
-        return [
-          {
-            at: hub.settings.at(path),
-            message:
-              `the variable \`${variable}\` would hold the address of ${what}, but ${other} ` +
-              `${other.startsWith('`') ? 'sets it' : 'has it'} too`,
-            help: 'Give one of them another name with `variable:`, or take it out of `variables:`.',
-          },
-        ]
-      })
-    }),
-}
+const wayOf = ({ write }: Pick<GrantPlan, 'write'>): 'write' | 'read' => (write ? 'write' : 'read')
 
 /** An address of a bucket in a text: its scheme and name. */
 const ADDRESS = /^(s3|gs|abfs):\/\/([A-Za-z0-9._-]+(?:@[A-Za-z0-9._-]+)?)/
@@ -76,58 +129,49 @@ const ADDRESS = /^(s3|gs|abfs):\/\/([A-Za-z0-9._-]+(?:@[A-Za-z0-9._-]+)?)/
 const BUCKET_VARIABLE = /(^|_)BUCKET$/
 
 /** Names that nothing makes: programs would find no bucket, or one that they may not use. */
-export const bucketNeverMade: Check = {
-  code: 'bucket-never-made',
-  severity: 'error',
-  find: ({ fleet }) => {
-    const made = new Map(
-      fleet.hubs.flatMap((hub) => hub.buckets.map(({ url }): [string, HubPlan] => [addressOf(url)!, hub])),
-    )
-    return fleet.hubs.flatMap((hub): Finding[] => {
-      const granted = new Set(hub.grants.map(({ url }) => addressOf(url)))
-      const variables = Object.entries(hub.servers.variables).flatMap(([name, text]): Finding[] => {
-        const address = addressOf(text)
-        if (!BUCKET_VARIABLE.test(name) || address === undefined || granted.has(address) || made.get(address) === hub)
-          return []
-        const key = name
-          .replace(/_BUCKET$/, '')
-          .toLowerCase()
-          .replace(/_/g, '-')
-        return [
-          {
-            at: hub.settings.at(['variables', name]),
-            message:
-              `\`${name}\` names the bucket ${address}, which ` +
-              `${made.has(address) ? `is another hub's, and ${hub.id} may not use it` : `${hub.id} neither makes nor may use`}`,
-            help: made.has(address)
-              ? 'List it below `data: write:`, or take the variable out.'
-              : `Write \`buckets: { ${NAME.test(key) ? key : 'scratch'}: {} }\`: hubloom makes the bucket and ` +
-                'sets the variable. A bucket of others goes below `data: write:`.',
-          },
-        ]
-      })
-      const grants = hub.grants.flatMap(({ key, url, write }): Finding[] => {
-        const address = addressOf(url)!
-        const owner = made.has(address) ? undefined : fleet.hubs.find((other) => isNamedLike(address, other))
-        return owner === undefined
-          ? []
-          : [
-              {
-                at: hub.settings.at(['data', write ? 'write' : 'read', key]),
-                message: `no hub makes the bucket ${address}, though its name is one of ${owner.id}'s`,
-                help:
-                  owner.buckets.length > 0
-                    ? `${owner.id} makes ${owner.buckets.map((bucket) => addressOf(bucket.url)).join(', ')}.`
-                    : `Write it below \`buckets:\` of ${owner.id}, or correct the name.`,
-              },
-            ]
-      })
-      return [...variables, ...grants]
-    })
-  },
+export const bucketNeverMade: Rule = (context) => {
+  const made = new Map(
+    context.fleet.hubs.flatMap((hub) => hub.buckets.map(({ url }): [string, HubPlan] => [addressOf(url)!, hub])),
+  )
+  const unmade = perHub((hub, { fleet }) => [
+    ...variablesOfNoBucket(hub, made),
+    ...grantsOfNoBucket(hub, made, fleet.hubs),
+  ])
+  return unmade(context)
 }
 
-const NAME = /^[a-z][a-z0-9-]*$/
+function variablesOfNoBucket(hub: HubPlan, made: ReadonlyMap<string, HubPlan>) {
+  const granted = new Set(hub.grants.map(({ url }) => addressOf(url)))
+  return Object.entries(hub.servers.variables).flatMap(([variable, text]) => {
+    const address = addressOf(text)
+    if (!BUCKET_VARIABLE.test(variable) || address === undefined || granted.has(address) || made.get(address) === hub)
+      return []
+    const found = { at: hub.settings.at(['variables', variable]), args: { variable, address, hub: hub.id } }
+    return made.has(address)
+      ? [problems.raise('bucket-never-made/of-another', found)]
+      : [problems.raise('bucket-never-made/variable', found)]
+  })
+}
+
+function grantsOfNoBucket(hub: HubPlan, made: ReadonlyMap<string, HubPlan>, hubs: readonly HubPlan[]) {
+  return hub.grants.flatMap(({ key, url, write }) => {
+    const address = addressOf(url)!
+    const owner = made.has(address) ? undefined : hubs.find((other) => isNamedLike(address, other))
+    if (owner === undefined) return []
+    const args = { address, owner: owner.id, made: owner.buckets.map((bucket) => addressOf(bucket.url)!) }
+    return [problems.raise('bucket-never-made/data', { at: hub.settings.at(['data', wayOf({ write }), key]), args })]
+  })
+}
+
+/** The key of a bucket whose variable would be called that: `SCRATCH_BUCKET` is of `scratch`. */
+function bucketKey(variable: string): string {
+  const key = variable
+    .replace(/_BUCKET$/, '')
+    .toLowerCase()
+    .replace(/_/g, '-')
+  return /^[a-z][a-z0-9-]*$/.test(key) ? key : 'scratch'
+}
+
 const addressOf = (text: string): string | undefined => ADDRESS.exec(text)?.[0]
 /**
  * Whether a bucket's name is what hubloom would call one of this hub: its names hold community and hub, and on AWS and
@@ -136,15 +180,4 @@ const addressOf = (text: string): string | undefined => ADDRESS.exec(text)?.[0]
 const isNamedLike = (address: string, hub: HubPlan): boolean =>
   address.includes(`${hub.community}-${hub.hub}-`) && address.includes(hub.cluster.account)
 
-const holders = (hub: HubPlan): { variable: string; path: string[]; what: string }[] => [
-  ...hub.buckets.map(({ key, variable }) => ({
-    variable,
-    path: ['buckets', key, 'variable'],
-    what: `the bucket ${key}`,
-  })),
-  ...hub.grants.flatMap(({ key, variable, write }) =>
-    variable === undefined
-      ? []
-      : [{ variable, path: ['data', write ? 'write' : 'read', key, 'variable'], what: `the outside bucket ${key}` }],
-  ),
-]
+export const dataRules: RuleSet = { problems, rules: [requesterPays, expiryInDays, variableTwice, bucketNeverMade] }

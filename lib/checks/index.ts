@@ -1,13 +1,5 @@
 import type { Check, RuleSet } from './check.ts'
-import {
-  directoryNotKept,
-  diskWithoutQuota,
-  folderName,
-  foldersWithoutHome,
-  managedUnavailable,
-  managedWithQuota,
-  quotaLargerThanDisk,
-} from './storage.ts'
+import { storageRules } from './storage.ts'
 import {
   alertsSent,
   certificateEmail,
@@ -16,7 +8,7 @@ import {
   reservedNamespaces,
   stagingCertificates,
 } from './releases.ts'
-import { bucketNeverMade, expiryInDays, requesterPays, variableTwice } from './data.ts'
+import { dataRules } from './data.ts'
 import { reservedRanges } from './reserved-ranges.ts'
 import { gpuOfRegion } from './gpu-regions.ts'
 import { managedWithoutBackup } from './managed-backup.ts'
@@ -55,6 +47,8 @@ export const ruleSets: readonly RuleSet[] = [
   reachRules,
   serviceFileRules,
   sharedHomeRules,
+  dataRules,
+  storageRules,
   uniqueRules,
 ]
 
@@ -75,17 +69,6 @@ export const checks: readonly Check[] = [
   releaseNames,
   reservedNamespaces,
   stagingCertificates,
-  bucketNeverMade,
-  expiryInDays,
-  requesterPays,
-  variableTwice,
-  directoryNotKept,
-  diskWithoutQuota,
-  folderName,
-  foldersWithoutHome,
-  managedUnavailable,
-  managedWithQuota,
-  quotaLargerThanDisk,
   reservedRanges,
   managedWithoutBackup,
 ]

@@ -1,148 +1,152 @@
 /** Rules of people's homes and the folders they share. */
-import type { HubPlan } from '../plan/types.ts'
-import { theirs, type Check, type Finding } from './check.ts'
+import { defineProblems, type Origin } from '../diagnostics.ts'
+import { perHub, theirs, type Rule, type RuleSet } from './check.ts'
 
-const disks = (hubs: readonly HubPlan[]): HubPlan[] => hubs.filter((hub) => hub.home.kind === 'disk')
+const helpOfFolder = ({ folder }: { folder: string }): string =>
+  `Take another name, such as \`team-${folder.replace(/^\.+/, '') || 'one'}\`.`
 
-export const quotaLargerThanDisk: Check = {
-  code: 'quota-larger-than-disk',
-  severity: 'error',
-  find: ({ fleet }) =>
-    disks(fleet.hubs).flatMap((hub): Finding[] => {
-      const { quota, disk } = hub.home
-      if (quota === undefined || disk === 0 || quota <= disk) return []
-      return [
-        {
-          at: theirs(
-            hub.settings.at(['home', 'quota']),
-            hub.settings.at(['home', 'disk']),
-            hub.settings.at(['home', 'people']),
-          ),
-          message: `one person may keep ${quota} GiB, but the disk of all homes has ${disk} GiB`,
-          help:
-            `Lower \`quota:\`, or write \`home: { disk: ${quota * 2}Gi }\` or more. A disk can grow at any time ` +
-            'and never shrink.',
-        },
+const problems = defineProblems({
+  'quota-larger-than-disk': {
+    severity: 'error',
+    message: ({ quota, disk }: { quota: number; disk: number }) =>
+      `one person may keep ${quota} GiB, but the disk of all homes has ${disk} GiB`,
+    help: ({ quota }: { quota: number }) =>
+      `Lower \`quota:\`, or write \`home: { disk: ${quota * 2}Gi }\` or more. A disk can grow at any time and never ` +
+      'shrink.',
+  },
+  'disk-without-quota': {
+    severity: 'warning',
+    message: 'the homes have no quota: one person can fill the disk, and then nobody can save anything',
+    help: 'Write `home: { quota: 10Gi }`, or what suits these people.',
+  },
+  'managed-with-quota': {
+    severity: 'error',
+    message: "no cloud's own file service can hold single people to a quota",
+    help: 'Write `home: { kind: disk }` for quotas, or `quota: null` to do without.',
+  },
+  'managed-home-unavailable': {
+    severity: 'error',
+    message: ({ lack }: { lack: string }) => lack,
+    help: "Write `home: { kind: disk }`: a disk of the hub's own, with a quota for each person.",
+  },
+  'folders-without-home': {
+    severity: 'error',
+    message: 'the hub keeps no files, so there is nothing to share a folder of',
+    help: ({ setting }: { setting: string }) =>
+      `Write \`home: { kind: disk }\`, or take the folder out with \`${setting}: null\`.`,
+  },
+  'folder-name-taken': {
+    severity: 'error',
+    message: ({ folder }: { folder: string }) => `\`${folder}\` cannot be the name of a group's folder`,
+    help: helpOfFolder,
+  },
+  'folder-name-taken/group': {
+    severity: 'error',
+    message: ({ folder, group, other }: { folder: string; group: string; other: string }) =>
+      `the groups \`${other}\` and \`${group}\` both call their folder \`${folder}\``,
+    help: helpOfFolder,
+  },
+  'directory-not-kept': {
+    severity: 'warning',
+    message: ({ directory }: { directory: string }) =>
+      `\`${directory}\` is not below \`/home\`: what people save there is lost when their server stops`,
+    help:
+      'Name a folder such as `/home/jovyan` or, for images with RStudio, `/home/rstudio`; their home is found at ' +
+      'either.',
+  },
+})
+
+export const quotaLargerThanDisk: Rule = perHub(({ home: { kind, quota, disk }, settings }) => {
+  if (kind !== 'disk' || quota === undefined || disk === 0 || quota <= disk) return []
+  const at = theirs(
+    settings.nearest(['home', 'quota']),
+    settings.nearest(['home', 'disk']),
+    settings.nearest(['home', 'people']),
+  )
+  return [problems.raise('quota-larger-than-disk', { at, args: { quota, disk } })]
+})
+
+export const diskWithoutQuota: Rule = perHub(({ home, settings }) =>
+  home.kind === 'disk' && home.quota === undefined
+    ? [problems.raise('disk-without-quota', { at: settings.at(['home']) })]
+    : [],
+)
+
+export const managedWithQuota: Rule = perHub(({ home, settings }) =>
+  home.kind === 'managed' && settings.values.home.quota !== undefined
+    ? [
+        problems.raise('managed-with-quota', {
+          at: theirs(settings.at(['home', 'quota']), settings.at(['home', 'kind'])),
+          related: [{ at: settings.at(['home', 'kind']), note: 'the kind of homes' }],
+        }),
       ]
-    }),
-}
+    : [],
+)
 
-export const diskWithoutQuota: Check = {
-  code: 'disk-without-quota',
-  severity: 'warning',
-  find: ({ fleet }) =>
-    disks(fleet.hubs)
-      .filter((hub) => hub.home.quota === undefined)
-      .map((hub) => ({
-        at: hub.settings.at(['home']),
-        message: 'the homes have no quota: one person can fill the disk, and then nobody can save anything',
-        help: 'Write `home: { quota: 10Gi }`, or what suits these people.',
-      })),
-}
+export const managedUnavailable: Rule = perHub(({ home, cluster, settings }, { clouds }) => {
+  const lack = clouds[cluster.cloud]!.lacks['managed-home']
+  return home.kind === 'managed' && lack !== undefined
+    ? [problems.raise('managed-home-unavailable', { at: settings.at(['home', 'kind']), args: { lack } })]
+    : []
+})
 
-export const managedWithQuota: Check = {
-  code: 'managed-with-quota',
-  severity: 'error',
-  find: ({ fleet }) =>
-    fleet.hubs
-      .filter((hub) => hub.home.kind === 'managed' && hub.settings.values.home.quota !== undefined)
-      .map((hub) => ({
-        at: theirs(hub.settings.at(['home', 'quota']), hub.settings.at(['home', 'kind'])),
-        message: "no cloud's own file service can hold single people to a quota",
-        help: 'Write `home: { kind: disk }` for quotas, or `quota: null` to do without.',
-      })),
-}
-
-export const managedUnavailable: Check = {
-  code: 'managed-home-unavailable',
-  severity: 'error',
-  find: ({ fleet, clouds }) =>
-    fleet.hubs.flatMap((hub): Finding[] => {
-      const lack = clouds[hub.cluster.cloud]!.lacks['managed-home']
-      return hub.home.kind === 'managed' && lack !== undefined
-        ? [
-            {
-              at: hub.settings.at(['home', 'kind']),
-              message: lack,
-              help: "Write `home: { kind: disk }`: a disk of the hub's own, with a quota for each person.",
-            },
-          ]
-        : []
-    }),
-}
-
-/** What stands there is a default, not somebody's wish. */
-const DEFAULTS = 'profiles/base.yaml'
-
-export const foldersWithoutHome: Check = {
-  code: 'folders-without-home',
-  severity: 'error',
-  find: ({ fleet }) =>
-    fleet.hubs
-      .filter((hub) => hub.home.kind === 'none')
-      .flatMap((hub): Finding[] => {
-        const { folders } = hub.settings.values
-        const asked = [
-          ...Object.entries(folders ?? {})
-            .filter(([, wanted]) => wanted)
-            .map(([name]) => ['folders', name]),
-          ...hub.groups.filter(({ folder }) => folder !== undefined).map(({ name }) => ['groups', name, 'folder']),
-        ]
-        return asked
-          .filter((path) => hub.settings.at(path).file !== DEFAULTS)
-          .map((path) => ({
-            at: hub.settings.at(path),
-            message: 'the hub keeps no files, so there is nothing to share a folder of',
-            help: `Write \`home: { kind: disk }\`, or take the folder out with \`${path[path.length - 1]}: null\`.`,
-          }))
-      }),
-}
+/** What stands in base is a default, not somebody's wish. */
+export const foldersWithoutHome: Rule = perHub(({ home, groups, settings }) => {
+  if (home.kind !== 'none') return []
+  const { folders = {} } = settings.values
+  const shared = (['shared', 'public', 'everyone'] as const).filter((name) => folders[name])
+  const asked = [
+    ...shared.map((name) => ({ setting: name, at: settings.at(['folders', name]) })),
+    ...groups
+      .filter(({ folder }) => folder !== undefined)
+      .map(({ name }) => ({ setting: 'folder', at: settings.at(['groups', name, 'folder']) })),
+  ]
+  return asked
+    .filter(({ at }) => at.layer !== 'base')
+    .map(({ setting, at }) => problems.raise('folders-without-home', { at, args: { setting } }))
+})
 
 /** Names that the home has already: of other folders, and of itself and its parent. */
 const TAKEN = ['.', '..', 'shared', 'shared-readwrite', 'shared-public', 'allusers']
 
-export const folderName: Check = {
-  code: 'folder-name-taken',
-  severity: 'error',
-  find: ({ fleet }) =>
-    fleet.hubs.flatMap((hub) => {
-      const owners = new Map<string, string>()
-      return hub.groups.flatMap(({ name: group, folder }): Finding[] => {
-        if (folder === undefined) return []
-        const other = owners.get(folder)
-        owners.set(folder, group)
-        if (!TAKEN.includes(folder) && other === undefined) return []
-        return [
-          {
-            at: hub.settings.at(['groups', group, 'folder']),
-            message:
-              other === undefined
-                ? `\`${folder}\` cannot be the name of a group's folder`
-                : `the groups \`${other}\` and \`${group}\` both call their folder \`${folder}\``,
-            help: `Take another name, such as \`team-${folder.replace(/^\.+/, '') || 'one'}\`.`,
-          },
-        ]
-      })
-    }),
-}
+export const folderName: Rule = perHub(({ groups, settings }) => {
+  const wanted = groups.flatMap(({ name: group, folder }) =>
+    folder === undefined ? [] : [{ group, folder, at: (): Origin => settings.at(['groups', group, 'folder']) }],
+  )
+  return wanted.flatMap(({ group, folder, at }, i) => {
+    const other = wanted.slice(0, i).findLast((earlier) => earlier.folder === folder)
+    if (other) {
+      const related = [{ at: other.at(), note: `that of \`${other.group}\`` }]
+      const args = { folder, group, other: other.group }
+      return [problems.raise('folder-name-taken/group', { at: at(), related, args })]
+    }
+    return TAKEN.includes(folder) ? [problems.raise('folder-name-taken', { at: at(), args: { folder } })] : []
+  })
+})
 
-export const directoryNotKept: Check = {
-  code: 'directory-not-kept',
-  severity: 'warning',
-  find: ({ fleet }) =>
-    fleet.hubs
-      .filter((hub) => hub.home.kind !== 'none')
-      .flatMap((hub) =>
-        hub.environments
-          .filter(({ directory }) => directory !== undefined && !/^\/home\/[A-Za-z0-9_]/.test(directory))
-          .map((environment) => ({
-            at: hub.settings.at(['environments', environment.key, 'directory']),
-            message:
-              `\`${environment.directory}\` is not below \`/home\`: what people save there is lost when their ` +
-              'server stops',
-            help:
-              'Name a folder such as `/home/jovyan` or, for images with RStudio, `/home/rstudio`; their home is ' +
-              'found at either.',
-          })),
-      ),
+export const directoryNotKept: Rule = perHub(({ home, environments, settings }) => {
+  if (home.kind === 'none') return []
+  return environments.flatMap(({ key, directory }) =>
+    directory === undefined || /^\/home\/[A-Za-z0-9_]/.test(directory)
+      ? []
+      : [
+          problems.raise('directory-not-kept', {
+            at: settings.at(['environments', key, 'directory']),
+            args: { directory },
+          }),
+        ],
+  )
+})
+
+export const storageRules: RuleSet = {
+  problems,
+  rules: [
+    quotaLargerThanDisk,
+    diskWithoutQuota,
+    managedWithQuota,
+    managedUnavailable,
+    foldersWithoutHome,
+    folderName,
+    directoryNotKept,
+  ],
 }

@@ -2,5 +2,6 @@
 export { addHelm } from './helm.ts'
 export { addKubernetes } from './kubernetes.ts'
 export { overriddenLeaves, type OverriddenLeaf } from './leaves.ts'
+export { problems } from './problems.ts'
 export { addTerraform } from './terraform.ts'
-export type { OverrideSettings, Overridden, Overrides, Scope } from './scope.ts'
+export type { OverrideSettings, Overrides, Scope } from './scope.ts'

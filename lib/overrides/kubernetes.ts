@@ -1,8 +1,9 @@
-import type { Diagnostic } from '../diagnostics.ts'
+import type { Diagnostic, Origin, Result } from '../diagnostics.ts'
 import { deepAdd } from '../maps.ts'
 import type { Manifest } from '../print/kubernetes.ts'
 import { changedKinds } from './misfits.ts'
-import type { OverrideSettings, Overridden, Scope } from './scope.ts'
+import { problems } from './problems.ts'
+import { overridesOf, placeIn, type OverrideSettings, type Scope } from './scope.ts'
 
 /**
  * Kinds that a tenant may add to its namespace: what runs there and how it is reached, nothing that grants rights or
@@ -28,52 +29,48 @@ const CLUSTER_KINDS =
   /^(Namespace|PersistentVolume|StorageClass|Cluster[A-Z]\w*|PriorityClass|IngressClass|GatewayClass|CustomResourceDefinition|RuntimeClass|APIService|CSIDriver|VolumeSnapshotClass|\w*WebhookConfiguration)$/
 
 type Override = Readonly<Record<string, unknown>>
-type Fault = Pick<Diagnostic, 'message' | 'help'> & { code: string; path?: readonly string[] }
+
+/** An override by the name it has in the settings, and where what is below it stands. */
+interface Named {
+  name: string
+  override: Override
+  place(path: readonly string[]): Origin
+}
 
 /** Lays each of `overrides.kubernetes` on the object that `<Kind>/<name>` names, or adds it as an object of its own. */
 export function addKubernetes(
   manifests: readonly Manifest[],
-  { values, at }: OverrideSettings,
+  settings: OverrideSettings,
   scope: Scope,
-): Overridden<Manifest[]> {
-  const diagnostics: Diagnostic[] = []
-  const value = Object.entries(values.overrides?.kubernetes ?? {}).reduce<Manifest[]>(
-    (objects, [name, override]) => {
-      const next = addObject(objects, { name, override }, scope)
-      if (Array.isArray(next)) return next
-      const { path = [], ...fault } = next
-      diagnostics.push({ severity: 'error', at: at(['overrides', 'kubernetes', name, ...path]), ...fault })
-      return objects
+): Result<readonly Manifest[]> {
+  const place = placeIn(settings, 'kubernetes')
+  const { kubernetes: overrides = {} } = overridesOf(settings)
+  return Object.entries(overrides).reduce<Result<readonly Manifest[]>>(
+    ({ value, diagnostics }, [name, override]) => {
+      const next = addObject(value, { name, override, place: (path) => place([name, ...path]) }, scope)
+      return { value: next.value, diagnostics: [...diagnostics, ...next.diagnostics] }
     },
-    [...manifests],
+    { value: manifests, diagnostics: [] },
   )
-  return { value, diagnostics }
 }
 
-function addObject(
-  objects: readonly Manifest[],
-  { name, override }: { name: string; override: Override },
-  scope: Scope,
-): Manifest[] | Fault {
-  const forbidden = forbiddenObject(name, override, scope)
-  if (forbidden) return { code: 'override-out-of-reach', ...forbidden }
+function addObject(objects: readonly Manifest[], named: Named, scope: Scope): Result<readonly Manifest[]> {
+  const { name, override, place } = named
+  const refused = (diagnostic: Diagnostic) => ({ value: objects, diagnostics: [diagnostic] })
+  const forbidden = forbiddenObject(named, scope)
+  if (forbidden) return refused(forbidden)
   const key = targetOf(name, override)
   const below = objects.find((object) => keyOf(object) === key)
   if (below) {
-    const wrong = changedKinds(below, { ...override, kind: override['kind'] ?? below.kind }, name)[0]
-    if (wrong) return { code: 'override-misfit', ...wrong }
+    const above = { ...override, kind: override['kind'] ?? below.kind }
+    const [wrong] = changedKinds({ below, above, name }, place)
+    if (wrong) return refused(wrong)
     const merged = deepAdd(below, override) as Manifest
-    return objects.map((object) => (object === below ? merged : object))
+    return { value: objects.map((object) => (object === below ? merged : object)), diagnostics: [] }
   }
-  if (isManifest(override)) return [...objects, inNamespace(override, scope)]
-  return {
-    code: 'not-a-manifest',
-    message: `\`${name}\` is neither an object that is there, nor a whole manifest`,
-    help: `Write apiVersion, kind and metadata.name, or name one of ${objects
-      .slice(0, 6)
-      .map((object) => `\`${keyOf(object)}\``)
-      .join(', ')}.`,
-  }
+  if (isManifest(override)) return { value: [...objects, inNamespace(override, scope)], diagnostics: [] }
+  const known = objects.slice(0, 6).map(keyOf)
+  return refused(problems.raise('not-a-manifest', { at: place([]), args: { name, known } }))
 }
 
 /** Which object an override is of, as `<Kind>/<name>`. */
@@ -87,34 +84,17 @@ function inNamespace(manifest: Manifest, { namespace }: Scope): Manifest {
   return { ...manifest, metadata: { ...manifest.metadata, namespace } }
 }
 
-function forbiddenObject(
-  name: string,
-  override: Override,
-  { namespace, tenant }: Scope,
-): Pick<Diagnostic, 'message' | 'help'> | undefined {
+function forbiddenObject({ name, override, place }: Named, { namespace = '', tenant }: Scope): Diagnostic | undefined {
+  const at = place([])
   const kind = String(override['kind'] ?? name.split('/')[0])
-  if (/List$/.test(kind))
-    return { message: `\`${name}\` is a list of objects`, help: 'Write each object under a name of its own.' }
-  if (kind === 'Secret')
-    return {
-      message: `\`${name}\` is a Secret, and no secret is ever written`,
-      help: 'Make it with kubectl, and name it where it is used.',
-    }
+  if (/List$/.test(kind)) return problems.raise('override-out-of-reach/list', { at, args: { name } })
+  if (kind === 'Secret') return problems.raise('override-out-of-reach/secret', { at, args: { name } })
   if (!tenant) return undefined
   const elsewhere = (override['metadata'] as { namespace?: string } | undefined)?.namespace
   if (elsewhere !== undefined && elsewhere !== namespace)
-    return {
-      message:
-        `\`${name}\` would go into the namespace \`${elsewhere}\`, and this hub has \`${namespace}\` on a ` +
-        'cluster of others',
-      help: `Leave \`namespace:\` out, or write \`${namespace}\`.`,
-    }
-  if (!TENANT_KINDS.includes(kind))
-    return {
-      message: `\`${name}\` is of the kind ${kind}, which a hub may not bring to a cluster of others`,
-      help: `Kinds are ${TENANT_KINDS.join(', ')}. Ask the cluster's owner for more.`,
-    }
-  return undefined
+    return problems.raise('override-out-of-reach/namespace', { at, args: { name, elsewhere, namespace } })
+  if (TENANT_KINDS.includes(kind)) return undefined
+  return problems.raise('override-out-of-reach/kind', { at, args: { name, kind, allowed: TENANT_KINDS } })
 }
 
 function isManifest(value: Override): value is Manifest {

@@ -1,5 +1,6 @@
 import type { Origin } from '../diagnostics.ts'
 import { objectAddress, terraformAddress, type Location } from '../diff/index.ts'
+import { originAt } from '../layers/tree.ts'
 import { leafPaths } from '../maps.ts'
 import type { Manifest } from '../print/kubernetes.ts'
 import { keyOf, targetOf } from './kubernetes.ts'
@@ -11,14 +12,11 @@ export interface OverriddenLeaf extends Omit<Location, 'part'> {
 }
 
 /** Every leaf that the overrides of one folder say. `manifests` are its objects, with the overrides laid on. */
-export function overriddenLeaves(
-  { values, nearest }: OverrideSettings,
-  manifests: readonly Manifest[],
-): OverriddenLeaf[] {
+export function overriddenLeaves({ values, tree }: OverrideSettings, manifests: readonly Manifest[]): OverriddenLeaf[] {
   const overrides = values.overrides ?? {}
   return leafPaths(overrides).flatMap((setting) => {
     const location = locate(setting, overrides, manifests)
-    return location ? [{ ...location, at: nearest(['overrides', ...setting]) }] : []
+    return location ? [{ ...location, at: originAt(tree, ['overrides', ...setting]) }] : []
   })
 }
 

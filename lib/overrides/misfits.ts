@@ -1,19 +1,18 @@
+import type { Diagnostic, Origin } from '../diagnostics.ts'
 import { isMap } from '../maps.ts'
+import { problems } from './problems.ts'
 
-/** Where an override cannot be meant, as a path below the override, and why. */
-export interface Misfit {
-  path: string[]
-  message: string
-  help: string
-}
-
-/** Where a map, a list or a single value would be replaced by something of another kind. `name` is of the whole. */
-export function changedKinds(below: unknown, above: unknown, name: string): Misfit[] {
-  return walk(below, above, []).map(({ path, from, to }) => ({
-    path,
-    message: `\`${path.join('.')}\` of \`${name}\` is ${from}, and the override makes it ${to}`,
-    help: 'Write it as its documentation does; a list replaces the whole list below it.',
-  }))
+/**
+ * Where a map, a list or a single value would be replaced by something of another kind. `name` is of the whole, and
+ * `place` tells where a path below it stands.
+ */
+export function changedKinds(
+  { below, above, name }: { below: unknown; above: unknown; name: string },
+  place: (path: readonly string[]) => Origin,
+): Diagnostic[] {
+  return walk(below, above, []).map(({ path, from, to }) =>
+    problems.raise('override-misfit/kind', { at: place(path), args: { path: path.join('.'), name, from, to } }),
+  )
 }
 
 interface ChangedKind {

@@ -1,4 +1,5 @@
-import type { Diagnostic } from '../diagnostics.ts'
+import type { Origin } from '../diagnostics.ts'
+import { originAt, type Path } from '../layers/tree.ts'
 import type { Settled } from '../plan/types.ts'
 
 /** The escape hatch, as the settings hold it. */
@@ -9,16 +10,19 @@ export interface Overrides {
 }
 
 /** The settings that hold overrides, with the place of each. */
-export type OverrideSettings = Settled<{ overrides?: Overrides }>
+export type OverrideSettings = Pick<Settled<{ overrides?: Overrides }>, 'values' | 'tree'>
+
+export const overridesOf = ({ values }: OverrideSettings): Overrides => values.overrides ?? {}
+
+/** Where something below `overrides` stands: its paths are of no schema. */
+export const placeIn =
+  ({ tree }: OverrideSettings, format: keyof Overrides) =>
+  (path: Path): Origin =>
+    originAt(tree, ['overrides', format, ...path])
 
 /** Whose folder it is. On a cluster that is not its own, a community's overrides stay within its hub. */
 export interface Scope {
   /** Namespace of the hub; none for a cluster's own folder. */
   namespace?: string
   tenant: boolean
-}
-
-export interface Overridden<T> {
-  value: T
-  diagnostics: Diagnostic[]
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Check, Rule } from '../../lib/checks/check.ts'
+import type { Rule } from '../../lib/checks/check.ts'
 import { daskLimitsTooSmall, daskWithoutMachines } from '../../lib/checks/dask.ts'
 import { expiryInDays, requesterPays, variableTwice } from '../../lib/checks/data.ts'
 import { clusterOpenToServers } from '../../lib/checks/reach.ts'
@@ -19,7 +19,7 @@ import { dask, hubPlan } from '../services/plan.ts'
 type Changes = Parameters<typeof hubPlan>[0]
 
 /** Where the findings stand, as the path of the setting: plans made by hand answer with it. */
-function places(check: Rule | Check, changes: Changes, lacks: CloudFacts['lacks'] = {}): string[] {
+function places(check: Rule, changes: Changes, lacks: CloudFacts['lacks'] = {}): string[] {
   const found = findings([check], [hubPlan(changes)], { lacks })
   for (const { message, help } of found)
     expect(message.length > 20 && help.length > 20 && !/undefined|null GiB|NaN/.test(message + help)).toBe(true)
@@ -53,7 +53,7 @@ const grant = (more: Partial<HubPlan['grants'][number]> = {}): HubPlan['grants']
 const group = (...folders: string[]) => Object.fromEntries(folders.map((folder, i) => [`group-${i}`, { folder }]))
 
 describe('each rule, kept and broken', () => {
-  test.each<[string, Rule | Check, Changes, string[], CloudFacts['lacks']?]>([
+  test.each<[string, Rule, Changes, string[], CloudFacts['lacks']?]>([
     ['quota within the disk', quotaLargerThanDisk, {}, []],
     ['quota of the whole disk', quotaLargerThanDisk, { home: home({ disk: 10 }) }, []],
     ['quota beyond the disk', quotaLargerThanDisk, { home: home({ quota: 501 }) }, ['home.quota']],
@@ -202,7 +202,10 @@ describe('each rule, kept and broken', () => {
     const hub = hubPlan({ home: home({ kind: 'none' }), settings: { folders: { shared: true } } })
     const fromBase = {
       ...hub,
-      settings: { ...hub.settings, at: () => ({ file: 'profiles/base.yaml', line: 1, column: 1 }) },
+      settings: {
+        ...hub.settings,
+        at: () => ({ file: 'profiles/base.yaml', line: 1, column: 1, layer: 'base' as const }),
+      },
     }
     expect(findings([foldersWithoutHome], [fromBase])).toEqual([])
   })
