@@ -2,7 +2,7 @@
  * What the next apply would do to those who work there now, or would leave behind, though no data is lost by it:
  * machines taken away under servers, a state that is looked for in a new place, releases that nothing removes.
  */
-import { isMap } from '../maps.ts'
+import { isMap, valueAt } from '../maps.ts'
 import { argumentAt } from '../print/terraform-resources.ts'
 import { differences, type Change } from './changes.ts'
 import {
@@ -85,8 +85,9 @@ function movedState(part: string, { before, after }: Roots): MovedState[] {
 }
 
 function inWords(backend: NonNullable<ReadRoot['backend']>): string {
-  const [kind, config = {}] = Object.entries(backend)[0] ?? []
-  return `\`${kind}\` (${['bucket', 'container_name', 'address', 'path'].flatMap((key) => config[key] ?? []).join()})`
+  const [kind = 'none', config] = Object.entries(backend)[0] ?? []
+  const places = ['bucket', 'container_name', 'address', 'path'].flatMap((key) => valueAt(config, [key]) ?? [])
+  return `\`${kind}\` (${places.join()})`
 }
 
 function leftReleases(part: string, { changes, before, after }: Comparison): LeftReleases[] {

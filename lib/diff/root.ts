@@ -14,7 +14,7 @@ export interface ReadRoot {
   region?: string
   outputs: PlainMap
   /** Where its state is kept: a kind with its configuration. */
-  backend?: Readonly<Record<string, PlainMap>>
+  backend?: PlainMap
 }
 
 /** Of a root that is missing or of no known provider. */
@@ -54,7 +54,7 @@ export function readRoot(document: unknown, clouds: readonly TerraformResources[
     outputs: Object.fromEntries(
       Object.entries(blocks('output')).map(([name, output]) => [name, isMap(output) ? output['value'] : undefined]),
     ),
-    backend: isMap(backend) ? (backend as ReadRoot['backend']) : undefined,
+    backend: isMap(backend) ? backend : undefined,
   }
 }
 

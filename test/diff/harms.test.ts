@@ -1,0 +1,96 @@
+/** Whatever stands in dist/, it is compared: files that people edited by hand, too. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { clouds } from '../../lib/clouds/index.ts'
+import { changes, harms, type Documents, type Harm } from '../../lib/diff/index.ts'
+
+const found = (before: Documents, after: Documents): Harm[] =>
+  harms({
+    before,
+    after,
+    changes: changes(before, after),
+    fleet: { communities: [], clusters: [], hubs: [] },
+    clouds: Object.values(clouds).map(({ resources }) => resources),
+  })
+const documents = (root: unknown, releases: unknown = []): Documents =>
+  new Map([
+    ['reef/prod/main.tf.json', root],
+    ['reef/prod/releases.json', releases],
+  ])
+
+describe('harms', () => {
+  it('are looked for in anything that JSON can hold', () => {
+    const junk = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 6 },
+        fc.constantFrom<unknown>(null, 'x', 1, true),
+        fc.array(tie('value'), { maxLength: 2 }),
+        fc.dictionary(
+          fc.constantFrom('resource', 'terraform', 'backend', 'provider', 'aws', 'output', 'aws_eks_node_group', 'a_a'),
+          tie('value'),
+          { maxKeys: 3, noNullPrototype: true },
+        ),
+      ),
+    })).value
+    const pool = fc.record({ users_a: junk }, { requiredKeys: [] })
+    const root = fc.record(
+      {
+        terraform: fc.oneof(junk, fc.record({ backend: fc.oneof(junk, fc.record({ s3: junk })) })),
+        provider: fc.oneof(junk, fc.record({ aws: junk })),
+        resource: fc.oneof(junk, fc.record({ aws_ebs_volume: fc.record({ home: junk }), aws_eks_node_group: pool })),
+        output: fc.oneof(junk, fc.record({ shared_homes: junk })),
+      },
+      { requiredKeys: ['terraform', 'provider', 'resource'] },
+    )
+    const any = fc.tuple(fc.oneof(junk, root), junk).map(([document, releases]) => documents(document, releases))
+    fc.assert(
+      fc.property(any, any, (before, after) => {
+        expect(found(before, after)).toBeInstanceOf(Array)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+  it('name the changes that do them', () => {
+    const disk = (size: number): object => ({
+      google_compute_disk: { homes: { size, lifecycle: { prevent_destroy: true } } },
+    })
+    const provider = { google: { project: 'reef' } }
+    const [before, after] = [500, 400].map((size) => documents({ provider, resource: disk(size) }))
+    const [harm] = found(before!, after!)
+    expect(harm).toMatchObject({
+      code: 'would-destroy-data',
+      destruction: { by: 'shrinking', before: 500, after: 400 },
+    })
+    const addresses = changes(before!, after!).map(({ address }) => address)
+    expect(harm!.addresses).toEqual(addresses)
+  })
+  it("tell people's homes from buckets, though Azure keeps both in storage accounts", () => {
+    const kept = { lifecycle: { prevent_destroy: true } }
+    const root = { provider: { azurerm: {} }, resource: { azurerm_storage_account: { homes: kept, buckets: kept } } }
+    const lost = found(documents(root), documents({ provider: root.provider }))
+    expect(lost.map((harm) => harm.code === 'would-destroy-data' && [harm.address, harm.holds])).toEqual([
+      ['azurerm_storage_account.homes', 'homes'],
+      ['azurerm_storage_account.buckets', 'bucket'],
+    ])
+  })
+  it('of a folder that goes are what it leaves behind, not each of its pools', () => {
+    const root = { provider: { aws: {} }, resource: { aws_eks_node_group: { users_a: {} } } }
+    const release = { name: 'hub', namespace: 'reef' }
+    expect(found(documents(root, [release]), new Map()).map(({ code }) => code)).toEqual(['left-behind'])
+    expect(found(documents(root), documents({ provider: root.provider })).map(({ code }) => code)).toEqual([
+      'pool-goes',
+    ])
+  })
+  it('are the same whatever the order of keys in a list', () => {
+    const root = (network: object): object => ({
+      provider: { google: { project: 'reef' } },
+      resource: { google_filestore_instance: { homes: { networks: [network], deletion_protection_enabled: true } } },
+    })
+    const [before, other] = [
+      { network: 'main', modes: ['a'] },
+      { modes: ['a'], network: 'main' },
+    ]
+    expect(found(documents(root(before)), documents({ ...root(other), output: { new: { value: 1 } } }))).toEqual([])
+    expect(found(documents(root(before)), documents(root({ ...other, network: 'b' })))).toHaveLength(1)
+  })
+})
