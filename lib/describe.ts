@@ -52,7 +52,7 @@ export function describeFleet(fleet: Fleet): FleetDocs {
       profiles: hub.profiles,
       cluster: hub.cluster.community,
       cloud: hub.cluster.cloud,
-      overrides: leaves(hub.settings.values.overrides),
+      overrides: hub.overrides,
     })),
     clusters: fleet.clusters.map((cluster) => ({
       community: cluster.community,
@@ -62,7 +62,7 @@ export function describeFleet(fleet: Fleet): FleetDocs {
       tenancy: cluster.tenancy,
       pools: pools(cluster),
       hubs: cluster.hubs.length,
-      overrides: leaves(cluster.settings.values.overrides),
+      overrides: cluster.overrides,
     })),
   }
 }
@@ -187,11 +187,4 @@ function ingressAddress(plan: ClusterPlan, { clusterServices }: Registry): Addre
     if (address) return address
   }
   throw new Error(`the cluster ${plan.name} has no ingress controller, and something stands behind it`)
-}
-
-/** How many values an escape hatch sets: what many override should become a setting. */
-function leaves(value: unknown): number {
-  if (value === undefined) return 0
-  if (typeof value !== 'object' || value === null) return 1
-  return Object.values(value).reduce<number>((sum, item) => sum + leaves(item), 0)
 }

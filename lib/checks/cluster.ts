@@ -112,7 +112,7 @@ export const backendComplete: Check = {
     const kinds = stateKinds(Object.values(clouds).map(({ settings }) => settings))
     const needs = new Map(kinds.map((kind) => [kind.kind, stateNeeds(kind)]))
     return fleet.clusters.flatMap((cluster): Finding[] => {
-      const { state } = cluster.settings.values
+      const { state } = cluster
       const wanted = needs.get(state.kind)!
       const missing = wanted.filter((key) => state[key] === undefined)
       const unused = Object.keys(state)

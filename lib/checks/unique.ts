@@ -151,7 +151,7 @@ const duplicateBucket: Rule = ({ fleet }) =>
 /** A hub without a cluster of its own must know which shared one is meant. */
 const oneDefaultCluster: Rule = ({ fleet }) =>
   twice(
-    fleet.clusters.filter((cluster) => cluster.settings.values.default),
+    fleet.clusters.filter(({ isDefault }) => isDefault),
     () => 'default',
   ).map(([cluster, other]) =>
     problems.raise('two-default-clusters', {

@@ -1,5 +1,6 @@
 /** What a cluster gets beside its machines and addresses. */
 import type { ClusterSettings, CommunitySettings } from '../settings/index.ts'
+import { countOverrides } from './overrides.ts'
 import { planCorePlacement, type Placement } from './placement.ts'
 import type { Pool } from './types.ts'
 import { gib } from './units.ts'
@@ -32,6 +33,10 @@ export interface ClusterDetails {
   existingNetwork?: { network: string; subnets: readonly string[] }
   /** Whether connections are logged. */
   flowLogs: boolean
+  /** Whether hubs come here that name no cluster, of communities that own none. */
+  isDefault: boolean
+  /** How many values its escape hatch sets. */
+  overrides: number
   /** The letter in its pools' names. */
   generation: string
 }
@@ -84,6 +89,8 @@ export function planClusterDetails({ settings, owner, pools }: Asked): ClusterDe
     api: { private: network?.['private-api'] ?? false, ranges: network?.['api-access'] ?? [] },
     existingNetwork: network?.existing,
     flowLogs: network?.['flow-logs'] ?? false,
+    isDefault: settings.default ?? false,
+    overrides: countOverrides(settings.overrides),
     generation: settings.pools.generation ?? 'a',
   }
 }

@@ -8,6 +8,7 @@ import { planFolders, type FolderPlan } from './folders.ts'
 import { planGroups, type GroupPlan } from './groups.ts'
 import { planHomepage, type HomepagePlan } from './homepage.ts'
 import { planServices, type ServicePlan } from './hub-services.ts'
+import { countOverrides } from './overrides.ts'
 import { planServerPlacement, type ServerPlacement } from './placement.ts'
 import { planServers, type ServersPlan } from './servers.ts'
 import { planSignIn, type SignInPlan } from './sign-in.ts'
@@ -35,6 +36,8 @@ export interface HubDetails {
   quota: QuotaPlan
   /** Versions of charts that the settings name, by release. */
   versions: Readonly<Record<string, string>>
+  /** How many values its escape hatch sets. */
+  overrides: number
 }
 
 /** What the hub's namespace may take of its cluster. */
@@ -82,6 +85,7 @@ export function planHubDetails({ settings, owner, cluster, ...plan }: Asked): Hu
     pod: planHubPod(settings),
     quota: planQuota(settings, cluster.settings, web),
     versions: planVersions(settings.releases),
+    overrides: countOverrides(settings.overrides),
   }
 }
 
