@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { globSync } from 'glob'
 import { describe, expect, it } from 'vitest'
+import { clouds } from '../lib/clouds/index.ts'
 
 /** The stages in order; a path belongs to the first entry that it begins with. */
 const STAGES = [
@@ -93,6 +94,42 @@ describe('the stages', () => {
     expect(fault('checks/dask.ts', 'checks/auth.ts')).toMatch(/sibling/)
     expect(fault('clouds/index.ts', 'clouds/gcp/index.ts')).toBeUndefined()
     expect(fault('cli/check.ts', 'cli/compile-folder.ts')).toBeUndefined()
+  })
+})
+
+/**
+ * Words that only clouds have: their names, schemes and backends, the types of their resources, their Kubernetes. In
+ * lower case, as code writes them: texts for people say AWS and Google Cloud.
+ */
+const CLOUD_WORDS = [
+  ...Object.values(clouds).flatMap(({ facts }) => [facts.name, facts.scheme, facts.settings.state?.kind ?? facts.name]),
+  ...Object.values(clouds).map(({ resources }) => `${resources.provider.name}_[a-z]\\w*`),
+  'eks|gke|aks',
+]
+/** Where such a word is no cloud's name, and why. */
+const NO_CLOUD: Readonly<Record<string, string>> = {
+  'services/home-nfs/index.ts': 'the chart of homes names its blocks so; they are chosen by CSI driver',
+}
+
+describe('clouds', () => {
+  const word = new RegExp(`\\b(${CLOUD_WORDS.join('|')})\\b`)
+  const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+  const named = (text: string): string[] =>
+    withoutComments(text)
+      .split('\n')
+      .filter((line) => word.test(line))
+
+  it('are known by name in their own folder only, and in the registry', () => {
+    const others = files.filter((file) => !file.startsWith('clouds/'))
+    const found = others.filter((file) => named(readFileSync(join('lib', file), 'utf8')).length > 0)
+    expect(found).toEqual(Object.keys(NO_CLOUD))
+    expect(Object.keys(NO_CLOUD).every((file) => existsSync(join('lib', file)))).toBe(true)
+  })
+  it('are told apart from texts by this test', () => {
+    expect(
+      named("if (cluster.cloud === 'aws') return\n// aws\n/** s3 */\nconst help = 'On AWS'\nurl: `gs://a`"),
+    ).toEqual(["if (cluster.cloud === 'aws') return", 'url: `gs://a`'])
+    expect(named("const CLUSTERS = ['google_container_cluster']\nauth.google")).toHaveLength(1)
   })
 })
 

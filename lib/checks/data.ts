@@ -121,8 +121,8 @@ const holders = ({ buckets, grants, settings }: HubPlan): { variable: string; at
 
 const wayOf = ({ write }: Pick<GrantPlan, 'write'>): 'write' | 'read' => (write ? 'write' : 'read')
 
-/** An address of a bucket in a text: its scheme and name. */
-const ADDRESS = /^(s3|gs|abfs):\/\/([A-Za-z0-9._-]+(?:@[A-Za-z0-9._-]+)?)/
+/** An address of a bucket in a text: its scheme, which may be any, and its name. */
+const ADDRESS = /^([a-z][a-z0-9]*):\/\/[A-Za-z0-9._-]+(?:@[A-Za-z0-9._-]+)?/
 /**
  * Variables of this form say where programs write. Others may hold the address of public data, which needs no entry.
  */
@@ -130,20 +130,22 @@ const BUCKET_VARIABLE = /(^|_)BUCKET$/
 
 /** Names that nothing makes: programs would find no bucket, or one that they may not use. */
 export const bucketNeverMade: Rule = (context) => {
+  const schemes = Object.values(context.clouds).map(({ scheme }) => scheme)
   const made = new Map(
     context.fleet.hubs.flatMap((hub) => hub.buckets.map(({ url }): [string, HubPlan] => [addressOf(url)!, hub])),
   )
   const unmade = perHub((hub, { fleet }) => [
-    ...variablesOfNoBucket(hub, made),
+    ...variablesOfNoBucket(hub, made, schemes),
     ...grantsOfNoBucket(hub, made, fleet.hubs),
   ])
   return unmade(context)
 }
 
-function variablesOfNoBucket(hub: HubPlan, made: ReadonlyMap<string, HubPlan>) {
+function variablesOfNoBucket(hub: HubPlan, made: ReadonlyMap<string, HubPlan>, schemes: readonly string[]) {
   const granted = new Set(hub.grants.map(({ url }) => addressOf(url)))
   return Object.entries(hub.servers.variables).flatMap(([variable, text]) => {
-    const address = addressOf(text)
+    const [address, scheme = ''] = ADDRESS.exec(text) ?? []
+    if (!schemes.includes(scheme)) return []
     if (!BUCKET_VARIABLE.test(variable) || address === undefined || granted.has(address) || made.get(address) === hub)
       return []
     const found = { at: hub.settings.at(['variables', variable]), args: { variable, address, hub: hub.id } }

@@ -317,7 +317,10 @@ export interface Wiring {
   allowMetadata: boolean
   /** Storage class for the hub's database and other small disks. */
   storageClass: string
-  /** The disk of people's homes, where it is the hub's own: the CSI driver that mounts it, and its handle there. */
+  /**
+   * The disk of people's homes, where it is the hub's own: the CSI driver that mounts it, and its handle there. Only
+   * for drivers that the chart of homes makes volumes of may it be one that Terraform tells after an apply.
+   */
   homeDisk?: { driver: string; handle: string | Expression }
   /** The cloud's managed NFS, where the home is of that kind. */
   homeShare?: { server: string; path: string; mountOptions: readonly string[] }
