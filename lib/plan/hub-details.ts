@@ -22,7 +22,7 @@ export interface HubDetails {
   homepage: HomepagePlan
   /** Whether people choose: with one environment and one size they do not. */
   asks: boolean
-  /** The environment and the size that are selected when the page opens. Both are there unless a check refuses the hub. */
+  /** The environment and the size that are selected when the page opens; there unless a check refuses the hub. */
   defaultEnvironment: EnvironmentPlan
   defaultSize: SizePlan
   servers: ServersPlan
