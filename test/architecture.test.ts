@@ -198,8 +198,6 @@ const WIDE = new Set<string>([
   'lib/checks/gpu-regions.ts',
   'lib/checks/service-files.ts',
   'lib/checks/shared-homes.ts',
-  'lib/clouds/azure/names.ts',
-  'lib/clouds/gcp/project.ts',
   'lib/diff/problems.ts',
   'lib/diff/units.ts',
   'lib/layers/parse.ts',
@@ -207,7 +205,6 @@ const WIDE = new Set<string>([
   'lib/overrides/kubernetes.ts',
   'lib/plan/placement.ts',
   'lib/plan/sizes.ts',
-  'lib/print/terraform-resources.ts',
   'lib/services/jupyterhub/auth.ts',
 ])
 
