@@ -3,7 +3,7 @@ import type { ClusterSettings, CommunitySettings } from '../settings/index.ts'
 import { countOverrides } from './overrides.ts'
 import { planCorePlacement, type Placement } from './placement.ts'
 import type { Pool } from './types.ts'
-import { gib } from './units.ts'
+import { gib, mib } from './units.ts'
 import { planCertificates, type CertificatesPlan, type Ingress } from './web.ts'
 
 /** Planned from the cluster's settings alone. */
@@ -46,6 +46,8 @@ export interface MonitoringPlan {
   grafana: boolean
   /** Where Grafana is found; only inside of the cluster when left out. */
   domain?: string
+  /** Memory of Prometheus, MiB: what is set aside, and the most that it may use. */
+  memory: number
   /** Disk for metrics, GiB, and how many days they are kept. */
   disk: number
   keepDays: number
@@ -104,6 +106,7 @@ function planMonitoring(wanted: ClusterSettings['monitoring'] = {}): MonitoringP
     prometheus: wanted.prometheus ?? false,
     grafana: wanted.grafana ?? false,
     domain: wanted.domain,
+    memory: mib(wanted.memory ?? '3Gi'),
     disk: gib(wanted.disk ?? '100Gi'),
     keepDays: Number((wanted.keep ?? '365d').slice(0, -1)),
     alert: [...(wanted.alert ?? [])].sort(),

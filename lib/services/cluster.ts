@@ -4,10 +4,20 @@
  */
 import type { Manifest } from '../print/kubernetes.ts'
 import type { ClusterPlan } from '../plan/types.ts'
+import type { Ingress } from '../plan/web.ts'
 
 export const INGRESS_NAMESPACE = 'ingress'
 export const MONITORING_NAMESPACE = 'monitoring'
 export const CERT_MANAGER_NAMESPACE = 'cert-manager'
+/** The pods of each ingress controller, and the ports on which they take web traffic. */
+export const INGRESS_PODS: Readonly<Record<Exclude<Ingress, 'none'>, IngressPods>> = {
+  nginx: { labels: { 'app.kubernetes.io/name': 'nginx-ingress' }, ports: [80, 443] },
+  traefik: { labels: { 'app.kubernetes.io/name': 'traefik' }, ports: [8000, 8443] },
+}
+interface IngressPods {
+  labels: Readonly<Record<string, string>>
+  ports: readonly number[]
+}
 /** Name of the ClusterIssuer that every Ingress of the cluster's hubs names. */
 export const ISSUER = 'letsencrypt'
 
@@ -19,6 +29,12 @@ export const resources = (cpu: string, memory: string, limit: string): Record<st
   requests: { cpu, memory },
   limits: { memory: limit },
 })
+
+/**
+ * For pods of which there is one, and which somebody is connected to: the autoscaler would move them to empty a machine
+ * (cluster-autoscaler FAQ, "What types of pods can prevent CA from removing a node?"). Drains for upgrades still do.
+ */
+export const STAYS: Readonly<Record<string, string>> = { 'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false' }
 
 /** Spread over machines where there are several; on one machine all of them still start. */
 export const apart = (labels: Readonly<Record<string, string>>): Record<string, unknown>[] => [

@@ -1,6 +1,8 @@
 /** What pods that run other people's code may reach. */
 import type { Egress } from '../print/kubernetes-types.ts'
 import type { OutboundPlan } from '../plan/servers.ts'
+import type { Ingress } from '../plan/web.ts'
+import { INGRESS_NAMESPACE, INGRESS_PODS } from './cluster.ts'
 
 /**
  * Addresses inside networks: RFC 1918, and RFC 6598's shared space, where hubloom puts pods. The charts' own rules know
@@ -25,11 +27,20 @@ const INTERNET: Readonly<Record<OutboundPlan['outbound'], (Egress['ports'] | und
 /** What image builds may reach, whatever servers may. */
 export const ANYWHERE: OutboundPlan = { outbound: 'open', privateRanges: [] }
 
+interface Surroundings {
+  /** The cluster's ingress controller. */
+  ingress: Ingress
+  /** Whether workload identity answers at the metadata server. */
+  allowMetadata: boolean
+}
+
 /**
- * Egress rules for servers and Dask pods: names, the internet as `network` wishes, the private ranges it names, and the
- * metadata server where workload identity answers there. Everything else inside the network stays closed.
+ * Egress rules for servers and Dask pods: names, the internet as `network` wishes, the public addresses of the
+ * cluster's own hubs with it, the private ranges it names, and the metadata server where workload identity answers
+ * there. Everything else inside the network stays closed.
  */
-export function outboundRules({ outbound, privateRanges }: OutboundPlan, allowMetadata: boolean): Egress[] {
+export function outboundRules(network: OutboundPlan, { ingress, allowMetadata }: Surroundings): Egress[] {
+  const { outbound, privateRanges } = network
   const outside = { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: [...PRIVATE_RANGES, METADATA_SERVER] } }] }
   return [
     {
@@ -43,6 +54,7 @@ export function outboundRules({ outbound, privateRanges }: OutboundPlan, allowMe
       ],
     },
     ...INTERNET[outbound].map((ports) => ({ ...outside, ports })),
+    ...(ingress === 'none' || outbound === 'closed' ? [] : [toIngress(ingress)]),
     ...(privateRanges.length > 0 ? [{ to: privateRanges.map((cidr) => ({ ipBlock: { cidr } })) }] : []),
     // 988 is the port of GKE's metadata server on its node, 80 the same as a program sees it
     ...(allowMetadata
@@ -57,4 +69,21 @@ export function outboundRules({ outbound, privateRanges }: OutboundPlan, allowMe
         ]
       : []),
   ]
+}
+
+/**
+ * The hubs' public addresses, seen from inside: the machine hands what goes there straight to a pod of the ingress
+ * controller, and Cilium matches no pod by its address (docs.cilium.io, "Layer 3 policies", CIDR-based).
+ */
+function toIngress(ingress: Exclude<Ingress, 'none'>): Egress {
+  const { labels, ports } = INGRESS_PODS[ingress]
+  return {
+    to: [
+      {
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': INGRESS_NAMESPACE } },
+        podSelector: { matchLabels: { ...labels } },
+      },
+    ],
+    ports: ports.map((port) => ({ protocol: 'TCP', port })),
+  }
 }

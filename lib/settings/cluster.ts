@@ -191,6 +191,13 @@ const operation = {
         domain: maybe(
           text('Where Grafana is found.', 'grafana.polar.example.org', { pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])$' }),
         ),
+        memory: maybe(
+          bytes(
+            'Memory of Prometheus: set aside, and the most that it may use. 3 GB are enough for some hundred ' +
+              'machines; each further hundred takes another one.',
+            '6Gi',
+          ),
+        ),
         disk: maybe(bytes('Disk for metrics.', '100Gi')),
         keep: maybe(text('How long metrics are kept.', '365d', { pattern: '^[1-9][0-9]*d$' })),
         alert: maybe(

@@ -3,7 +3,7 @@ import { spawnerVariable, variableText } from '../../print/kubespawner.ts'
 import { shorten } from '../../plan/names.ts'
 import type { Placement } from '../../plan/placement.ts'
 import type { DaskPlan, HubPlan, Wiring } from '../../plan/types.ts'
-import { resources } from '../cluster.ts'
+import { STAYS, resources } from '../cluster.ts'
 import type { HubService } from '../service.ts'
 import { CLUSTER_OPTIONS } from './cluster-options.ts'
 import { policies } from './policies.ts'
@@ -73,7 +73,12 @@ function values(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string, un
     },
     controller: { ...core, resources: resources('10m', '128Mi', '512Mi') },
     // the hub's proxy is the way in
-    traefik: { ...core, resources: resources('10m', '64Mi', '256Mi'), service: { type: 'ClusterIP' } },
+    traefik: {
+      ...core,
+      annotations: STAYS,
+      resources: resources('10m', '64Mi', '256Mi'),
+      service: { type: 'ClusterIP' },
+    },
   }
 }
 

@@ -16,7 +16,10 @@ const SERVER = { 'app.kubernetes.io/name': 'jupyterhub', 'app.kubernetes.io/comp
 
 /** Who of Dask may talk to whom. The chart has no policies of its own. */
 export function policies(hub: HubPlan, wiring: Wiring): Manifest[] {
-  const outbound = outboundRules(hub.servers.network, wiring.allowMetadata)
+  const outbound = outboundRules(hub.servers.network, {
+    ingress: hub.cluster.ingress,
+    allowMetadata: wiring.allowMetadata,
+  })
   return [
     // chooses clusters for people, and hears from schedulers how they are
     policy(hub, 'dask-gateway', { of: GATEWAY, ingress: [from([TRAEFIK, SCHEDULER, WORKER], 8000)] }),

@@ -1,5 +1,5 @@
 import type { ClusterPlan, ClusterWiring } from '../../plan/types.ts'
-import { ISSUER, MONITORING_NAMESPACE, resources, versionOf } from '../cluster.ts'
+import { ISSUER, MONITORING_NAMESPACE, STAYS, resources, versionOf } from '../cluster.ts'
 import type { ClusterService } from '../service.ts'
 import { dashboards } from './dashboards.ts'
 import { signingIn } from './readme.ts'
@@ -62,6 +62,7 @@ function values(cluster: ClusterPlan, wiring: ClusterWiring): Record<string, unk
     ...cluster.core,
     ...(domain ? published(cluster, domain) : {}),
     admin: { existingSecret: ADMIN_SECRET, userKey: 'admin-user', passwordKey: 'admin-password' },
+    podAnnotations: STAYS,
     resources: resources('50m', '256Mi', '1Gi'),
     // its disk attaches to one machine at a time: the old pod has to go first
     deploymentStrategy: { type: 'Recreate' },

@@ -4,7 +4,7 @@ import type { Manifest } from '../../print/kubernetes.ts'
 import { escapedName } from '../../plan/home.ts'
 import { shorten } from '../../plan/names.ts'
 import type { HubPlan, Wiring } from '../../plan/types.ts'
-import { MONITORING_NAMESPACE, resources } from '../cluster.ts'
+import { MONITORING_NAMESPACE, STAYS, resources } from '../cluster.ts'
 import type { HubService } from '../service.ts'
 import { sharedPaths } from './folders.ts'
 import { mountValues } from './mounts.ts'
@@ -75,7 +75,7 @@ function values(hub: HubPlan): Record<string, unknown> {
     fullnameOverride: '',
     ...hub.cluster.core,
     // every server of the hub stands still while this pod moves
-    annotations: { 'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false' },
+    annotations: STAYS,
     nfsServer: { resources: nfs },
     quotaEnforcer: { resources: enforcer, config: { QuotaManager: quotas(hub) } },
     autoResizer: { resources: resources('1m', '16Mi', '64Mi') },

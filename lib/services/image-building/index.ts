@@ -133,7 +133,7 @@ function policies(hub: HubPlan): Manifest[] {
     name: string,
     spec: Parameters<typeof manifest<'networking.k8s.io/v1/NetworkPolicy'>>[2]['spec'],
   ): Manifest => manifest('networking.k8s.io/v1/NetworkPolicy', { name, namespace: hub.namespace }, { spec })
-  const outbound = outboundRules(ANYWHERE, false)
+  const outbound = outboundRules(ANYWHERE, { ingress: hub.cluster.ingress, allowMetadata: false })
   return [
     policy('image-building-docker', {
       podSelector: { matchLabels: { 'app.kubernetes.io/component': 'docker-api' } },

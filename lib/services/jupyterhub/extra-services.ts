@@ -2,6 +2,7 @@ import { variableText } from '../../print/kubespawner.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import type { ServiceContainer, ServicePlan } from '../../plan/hub-services.ts'
 import type { HubPlan } from '../../plan/types.ts'
+import { STAYS } from '../cluster.ts'
 import { serviceFiles, type ServiceFiles } from './service-files.ts'
 
 type Values = Record<string, unknown>
@@ -47,7 +48,10 @@ function objects(hub: HubPlan, service: ServicePlan, run: ServiceContainer): Man
         replicas: 1,
         selector: { matchLabels: labels },
         template: {
-          metadata: { labels: { ...labels, 'hub.jupyter.org/network-access-hub': 'true' }, ...files.annotations },
+          metadata: {
+            labels: { ...labels, 'hub.jupyter.org/network-access-hub': 'true' },
+            annotations: { ...STAYS, ...files.annotations },
+          },
           spec: pod(hub, service, { run, files }),
         },
       },

@@ -1,4 +1,5 @@
 import type { HubPlan, SecretNeed, Wiring } from '../../plan/types.ts'
+import { STAYS } from '../cluster.ts'
 import { partResources } from './core-pods.ts'
 import { DATABASE_PASSWORD } from './python.ts'
 
@@ -12,6 +13,7 @@ export function hubValues(hub: HubPlan, wiring: Wiring): Values {
     fullnameOverride: '',
     hub: {
       resources: partResources(hub, 'hub'),
+      annotations: STAYS,
       // how pods are named; another scheme would lose track of running servers
       config: { KubeSpawner: { slug_scheme: 'safe', http_timeout: HTTP_TIMEOUT } },
       allowNamedServers: named > 0,
@@ -26,7 +28,8 @@ export function hubValues(hub: HubPlan, wiring: Wiring): Values {
       pdb: { enabled: false },
       ...database(hub, wiring),
     },
-    proxy: { chp: { resources: partResources(hub, 'proxy'), pdb: { enabled: false } } },
+    // every open server is reached through the one proxy
+    proxy: { annotations: STAYS, chp: { resources: partResources(hub, 'proxy'), pdb: { enabled: false } } },
     scheduling: {
       // fills machines one after the other, so that empty ones go away
       userScheduler: {

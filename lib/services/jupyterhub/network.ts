@@ -92,7 +92,7 @@ function ownAddress(hub: HubPlan, { email, staging }: CertificatesPlan): Values 
 function serverEgress(hub: HubPlan, wiring: Wiring): Values {
   return {
     egressAllowRules: { cloudMetadataServer: wiring.allowMetadata, nonPrivateIPs: false, privateIPs: false },
-    egress: outboundRules(hub.servers.network, false),
+    egress: outboundRules(hub.servers.network, { ingress: hub.cluster.ingress, allowMetadata: false }),
   }
 }
 

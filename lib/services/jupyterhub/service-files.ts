@@ -35,7 +35,7 @@ export function serviceFiles({ owner, namespace, labels, files }: Owner): Servic
   return {
     manifests: [manifest('v1/ConfigMap', { name, namespace, labels: { ...labels } }, { data })],
     // files mounted one by one do not change in a running pod: another text makes another pod
-    annotations: { annotations: { 'hubloom/files': hash(JSON.stringify(data)) } },
+    annotations: { 'hubloom/files': hash(JSON.stringify(data)) },
     pod: {
       securityContext: { fsGroup: GROUP },
       volumes: [

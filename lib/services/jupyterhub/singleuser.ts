@@ -21,6 +21,7 @@ export function singleuserValues(hub: HubPlan): Values {
   const oneSize = hub.sizes.length === 1
   const only: Values = hub.asks ? {} : environmentOverride(environment)
   const variables = {
+    JUPYTER_RUNTIME_DIR: RUNTIME_DIR,
     ...literalVariables(servers.variables),
     ...(oneSize && size.gpus > 0 ? GPU_VARIABLES : {}),
     ...(only['environment'] as Record<string, string> | undefined),
@@ -41,7 +42,7 @@ export function singleuserValues(hub: HubPlan): Values {
           extraResource: size.gpus > 0 ? { limits: { 'nvidia.com/gpu': String(size.gpus) } } : undefined,
         }),
     extraTolerations: placement.tolerations.length > 0 ? placement.tolerations : undefined,
-    extraEnv: Object.keys(variables).length > 0 ? variables : undefined,
+    extraEnv: variables,
     extraFiles: files(hub),
     networkTools: { resources: resources('10m', '8Mi', '64Mi') },
     allowPrivilegeEscalation: false,
@@ -91,8 +92,15 @@ function startHooks(hooks: HubPlan['servers']['startHooks']): Values {
 }
 
 /**
+ * Connection files of kernels and of the server itself (jupyter_core/paths.py, `jupyter_runtime_dir`): a server that
+ * cannot write them does not start, and in the home it could not where that is full.
+ */
+const RUNTIME_DIR = '/tmp/jupyter-runtime'
+
+/**
  * Notebooks that run keep their server from being culled, so they are stopped first. Databases do not go onto NFS,
- * which locks badly.
+ * which locks badly, nor into a home that may be full: which notebooks are trusted (nbformat/sign.py, `db_file`) is
+ * forgotten with the server.
  */
 function files(hub: HubPlan): Values {
   const { kernels: idle } = hub.servers.cull
@@ -105,6 +113,7 @@ function files(hub: HubPlan): Values {
       : {}),
     SQLiteYStore: { db_path: '/tmp/ystore.db' },
     BaseFileIdManager: { db_path: '/tmp/file_id_manager.db' },
+    NotebookNotary: { db_file: '/tmp/nbsignatures.db' },
   }
   const own = {
     'jupyter_server_config.json': file(SERVER_CONFIG, server),

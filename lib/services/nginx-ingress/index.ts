@@ -1,7 +1,16 @@
-import { INGRESS_NAMESPACE, MONITORING_NAMESPACE, apart, namespace, resources, versionOf, walls } from '../cluster.ts'
+import {
+  INGRESS_NAMESPACE,
+  INGRESS_PODS,
+  MONITORING_NAMESPACE,
+  apart,
+  namespace,
+  resources,
+  versionOf,
+  walls,
+} from '../cluster.ts'
 import type { ClusterService } from '../service.ts'
 
-const LABELS = { 'app.kubernetes.io/name': 'nginx-ingress' }
+const { labels: LABELS, ports: PORTS } = INGRESS_PODS.nginx
 
 /**
  * Receives web traffic, with F5's NGINX Ingress Controller. Settings: docs.nginx.com/nginx-ingress-controller,
@@ -21,7 +30,7 @@ export const nginxIngress: ClusterService = {
       manifests: [
         namespace(INGRESS_NAMESPACE, 'baseline'),
         ...walls(INGRESS_NAMESPACE, [
-          { name: 'web', pods: LABELS, ports: [{ port: 80 }, { port: 443 }] },
+          { name: 'web', pods: LABELS, ports: PORTS.map((port) => ({ port })) },
           { name: 'metrics', pods: LABELS, from: [MONITORING_NAMESPACE], ports: [{ port: 9113 }] },
         ]),
       ],

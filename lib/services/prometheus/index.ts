@@ -2,6 +2,7 @@ import type { ClusterPlan, ClusterWiring } from '../../plan/types.ts'
 import {
   INGRESS_NAMESPACE,
   MONITORING_NAMESPACE,
+  STAYS,
   everywhere,
   namespace,
   resources,
@@ -9,6 +10,7 @@ import {
   walls,
 } from '../cluster.ts'
 import type { ClusterService } from '../service.ts'
+import { memoryText } from '../quantities.ts'
 import { alertGroups } from './alerts.ts'
 import { alertMail } from './mail.ts'
 import { alerting } from './readme.ts'
@@ -57,7 +59,13 @@ function values(cluster: ClusterPlan, wiring: ClusterWiring, mail: Mail): Record
   return {
     server: {
       ...core,
-      resources: resources('200m', '1Gi', '4Gi'),
+      podAnnotations: STAYS,
+      // as much set aside as it may use: it reads its log back at each start, and needs most then
+      resources: resources('200m', memoryText(monitoring.memory), memoryText(monitoring.memory)),
+      // half an hour for that; without it, the liveness probe ends Prometheus after 75 seconds, again and again
+      startupProbe: { enabled: true, periodSeconds: 10, failureThreshold: 180 },
+      // exporters of large clusters and of full disks answer slowly; 10 seconds, the chart's own, are too few
+      global: { scrape_interval: '1m', scrape_timeout: '30s' },
       persistentVolume: { enabled: true, size: `${monitoring.disk}Gi`, storageClass: wiring.storageClass },
       retention: `${monitoring.keepDays}d`,
       // the oldest go when the disk fills, instead of everything stopping

@@ -1,6 +1,6 @@
 /** Alertmanager, which writes to people. Its configuration: prometheus.io/docs/alerting/latest/configuration. */
 import type { ClusterPlan, ClusterWiring, SecretNeed } from '../../plan/types.ts'
-import { MONITORING_NAMESPACE, resources } from '../cluster.ts'
+import { MONITORING_NAMESPACE, STAYS, resources } from '../cluster.ts'
 
 /** Where the password is mounted: read at each letter, so a new one counts at once. */
 const MOUNT = '/etc/alert-mail'
@@ -26,6 +26,7 @@ export function alertMail(
     values: {
       enabled: true,
       ...cluster.core,
+      podAnnotations: STAYS,
       resources: resources('10m', '32Mi', '128Mi'),
       // silences, and what was sent already
       persistence: { enabled: true, size: '1Gi', storageClass: wiring.storageClass },

@@ -1,7 +1,16 @@
-import { INGRESS_NAMESPACE, MONITORING_NAMESPACE, apart, namespace, resources, versionOf, walls } from '../cluster.ts'
+import {
+  INGRESS_NAMESPACE,
+  INGRESS_PODS,
+  MONITORING_NAMESPACE,
+  apart,
+  namespace,
+  resources,
+  versionOf,
+  walls,
+} from '../cluster.ts'
 import type { ClusterService } from '../service.ts'
 
-const LABELS = { 'app.kubernetes.io/name': 'traefik' }
+const { labels: LABELS, ports: PORTS } = INGRESS_PODS.traefik
 
 /**
  * Receives web traffic and hands it to the hubs by their domain. Settings: doc.traefik.io, chart
@@ -19,7 +28,7 @@ export const traefik: ClusterService = {
       manifests: [
         namespace(INGRESS_NAMESPACE, 'restricted'),
         ...walls(INGRESS_NAMESPACE, [
-          { name: 'web', pods: LABELS, ports: [{ port: 8000 }, { port: 8443 }] },
+          { name: 'web', pods: LABELS, ports: PORTS.map((port) => ({ port })) },
           { name: 'metrics', pods: LABELS, from: [MONITORING_NAMESPACE], ports: [{ port: 9100 }] },
         ]),
       ],

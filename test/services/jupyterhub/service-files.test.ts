@@ -65,7 +65,7 @@ it('another text makes another pod', () => {
 it('nothing is mounted where there are none', () => {
   const manifests = serviceManifests(hub({ services: { grader: { image } } }))
   expect(manifests.map(({ kind }) => kind)).not.toContain('ConfigMap')
-  expect(JSON.stringify(template(manifests))).not.toMatch(/volume|fsGroup|annotations/)
+  expect(JSON.stringify(template(manifests))).not.toMatch(/volume|fsGroup|hubloom\/files/)
 })
 
 const file = (path: string, content = ''): Files[string] => ({ path, content })

@@ -1,0 +1,97 @@
+/** What keeps pods of the fleet up, wherever they are written: each is a fault that once stood in `dist/`. */
+import { describe, expect, it } from 'vitest'
+import { parse, parseAllDocuments } from 'yaml'
+import { fleet, outputTexts } from '../fleet.ts'
+import { hubOf, list, writtenOf, type Values, type Written } from '../points.ts'
+
+const hubs = writtenOf(fleet())
+const texts = outputTexts(fleet())
+const hubCases = hubs.map((hub): [string, Written] => [hub.plan.id, hub])
+const SAFE = { 'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false' }
+
+const valuesOf = (release: string): [string, Values][] =>
+  [...texts]
+    .filter(([path]) => path.endsWith(`/${release}.values.yaml`))
+    .map(([path, text]): [string, Values] => [path, parse(text) as Values])
+
+describe('the autoscaler moves no pod of which there is one, and which has a disk or people connected to it', () => {
+  it.each(hubCases)('hub and proxy of %s', (_, hub) => {
+    expect(hubOf(hub)['hub']!['annotations']).toMatchObject(SAFE)
+    expect(hubOf(hub)['proxy']!['annotations']).toMatchObject(SAFE)
+  })
+  it.each<[string, (values: Values) => Values | undefined]>([
+    ['home-nfs', (values) => values['annotations']],
+    ['grafana', (values) => values['podAnnotations']],
+    ['prometheus', ({ server }) => server!['podAnnotations']],
+    [
+      'prometheus',
+      ({ alertmanager }) => (String(alertmanager!['enabled']) === 'true' ? alertmanager!['podAnnotations'] : SAFE),
+    ] as [string, (values: Values) => Values],
+  ])('%s', (release, annotations) => {
+    const found = valuesOf(release)
+    expect(found.length).toBeGreaterThan(1)
+    for (const [path, values] of found) expect(annotations(values), path).toMatchObject(SAFE)
+  })
+})
+
+describe('a full home keeps no server from starting', () => {
+  it.each(hubCases)('%s', (_, hub) => {
+    const { extraEnv, extraFiles } = hubOf(hub)['singleuser']!
+    expect(extraEnv!['JUPYTER_RUNTIME_DIR']).toMatch(/^\/tmp\//)
+    const config = JSON.parse(String(extraFiles!['jupyter_server_config.json']!['stringData'])) as Values
+    // each SQLite file that a server opens when it starts, or when a notebook is opened
+    for (const [section, key] of [
+      ['SQLiteYStore', 'db_path'],
+      ['BaseFileIdManager', 'db_path'],
+      ['NotebookNotary', 'db_file'],
+    ] as const)
+      expect(config[section]![key], section).toMatch(/^\/tmp\//)
+  })
+})
+
+describe('Prometheus comes back after a stop', () => {
+  it.each(valuesOf('prometheus'))('%s', (_, { server }) => {
+    const { requests, limits } = server!['resources']!
+    expect(requests!['memory']).toBe(limits!['memory'])
+    const { enabled, periodSeconds, failureThreshold } = server!['startupProbe']!
+    expect(enabled).toBe(true)
+    expect(Number(periodSeconds) * Number(failureThreshold)).toBeGreaterThanOrEqual(1800)
+    expect(server!['global']).toEqual({ scrape_interval: '1m', scrape_timeout: '30s' })
+  })
+})
+
+const manifestsOf = (path: string): Values[] =>
+  parseAllDocuments(texts.get(path) ?? '').map((document) => document.toJS() as Values)
+
+const reachesInternet = ({ to }: Values): boolean =>
+  list(to).some((peer) => String(peer['ipBlock']?.['cidr']) === '0.0.0.0/0')
+
+/** Every list of egress rules of a hub that opens the internet. */
+const openings = (hub: Written): Values[][] =>
+  [
+    list(hubOf(hub)['singleuser']!['networkPolicy']!['egress']),
+    ...hub.manifests.map(({ spec }) => list(spec?.['egress'])),
+    ...Object.values(hub.values).map((values) => list(values['networkPolicy']?.['egress'])),
+  ].filter((rules) => rules.some(reachesInternet))
+
+describe("what reaches the internet reaches the cluster's own hubs, whose addresses lead to the ingress controller", () => {
+  it.each(hubCases.filter(([, { plan }]) => plan.cluster.ingress !== 'none'))('%s', (_, hub) => {
+    const wall = manifestsOf(`${hub.plan.cluster.community}/cluster/kubernetes.yaml`).find(
+      ({ kind, metadata }) =>
+        String(kind) === 'NetworkPolicy' &&
+        String(metadata!['namespace']) === 'ingress' &&
+        String(metadata!['name']) === 'web',
+    )!
+    const pods = wall['spec']!['podSelector']
+    const ports = list(wall['spec']!['ingress'])[0]!['ports']
+    expect(list(ports).length).toBeGreaterThan(1)
+    for (const rules of openings(hub))
+      expect(rules).toContainEqual({
+        to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress' } }, podSelector: pods }],
+        ports,
+      })
+  })
+  it('there are such rules', () => {
+    expect(hubs.flatMap(openings).length).toBeGreaterThan(hubs.length / 2)
+  })
+})
