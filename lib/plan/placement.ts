@@ -33,7 +33,7 @@ export interface ServerPlacement {
    * an event what keeps it off the machines of the event's size, since its placeholders know no other tolerations.
    */
   tolerations: readonly Toleration[]
-  /** What keeps a server off some of its hub's machines only: its size tolerates it, and so does what fetches images. */
+  /** What keeps a server off some of its hub's machines only: its size tolerates it, and so do fetchers of images. */
   special: readonly Toleration[]
 }
 

@@ -47,62 +47,84 @@ export function poolName(
 
 /** The pools of a cluster: one for its own machinery, and one for each kind of machine its hubs need. */
 export function planPools(settings: ClusterSettings, facts: CloudFacts, uses: readonly PoolUse[]): Pool[] {
-  const generations = [
-    ...new Set([settings.pools.generation ?? 'a', settings.pools.replacing ?? settings.pools.generation ?? 'a']),
-  ]
-  const common = { disk: gib(settings.pools.disk), generations }
-  const core = coreMachine(settings, facts)
-  const pools: Pool[] = [
-    {
-      ...common,
-      name: 'core',
-      purpose: 'core',
-      machine: core,
-      min: 1,
-      max: settings.core.nodes,
-      spot: false,
-      gpuShares: 1,
-      disk: 50,
-      labels: { [PURPOSE_LABEL]: 'core', [POOL_LABEL]: 'core' },
-      taints: [],
-      hubs: [...new Set(uses.map((use) => use.hub))].sort(),
-    },
-  ]
   const names = [...new Set(uses.map((use) => use.name))].sort()
   const smallest = uses
     .filter((use) => use.purpose === 'user' && !use.machine.gpu && !use.reservedFor)
     .map((use) => use.machine)
     .sort((a, b) => a.memory - b.memory)[0]
-  for (const name of names) {
-    const mine = uses.filter((use) => use.name === name)
-    const { purpose, machine, spot, gpuShares, reservedFor } = mine[0]!
-    const most =
-      settings.pools.limits?.[name] ??
-      (purpose === 'dask' ? mine.reduce((sum, use) => sum + (use.max ?? settings.pools.max), 0) : settings.pools.max)
-    pools.push({
-      ...common,
-      name,
-      purpose,
-      machine,
-      spot,
-      gpuShares,
-      min: purpose === 'user' && machine === smallest && !reservedFor ? (settings.pools.min ?? 0) : 0,
-      max: most,
-      labels: {
-        ...(purpose === 'dask' ? { [DASK_LABEL]: 'worker' } : { [PURPOSE_LABEL]: 'user' }),
-        [POOL_LABEL]: name,
-      },
-      taints: [
-        ...(purpose === 'dask' ? dedicated('k8s.dask.org', 'worker') : USER_TAINTS),
-        ...(machine.gpu ? [{ key: 'nvidia.com/gpu', value: 'present', effect: 'NoSchedule' as const }] : []),
-        ...(spot && facts.spotTaint ? [facts.spotTaint] : []),
-        ...(reservedFor ? dedicated('event.hub.jupyter.org', reservedFor) : []),
-      ],
-      hubs: [...new Set(mine.map((use) => use.hub))].sort(),
-    })
-  }
-  return pools
+  return [
+    corePool(settings, facts, uses),
+    ...names.map((name) => {
+      const pool = poolOf(
+        uses.filter((use) => use.name === name),
+        settings,
+        facts,
+      )
+      const alwaysOn = pool.purpose === 'user' && pool.machine === smallest && !reserved(name, uses)
+      return { ...pool, min: alwaysOn ? (settings.pools.min ?? 0) : 0 }
+    }),
+  ]
 }
+
+const reserved = (name: string, uses: readonly PoolUse[]): boolean =>
+  uses.find((use) => use.name === name)?.reservedFor !== undefined
+
+/** The letters in pools' names: with two, machines of the old one go while those of the new one come. */
+const generationsOf = ({ pools: { generation = 'a', replacing } }: ClusterSettings): string[] => [
+  ...new Set([generation, replacing ?? generation]),
+]
+
+const hubsOf = (uses: readonly PoolUse[]): string[] => [...new Set(uses.map((use) => use.hub))].sort()
+
+const corePool = (settings: ClusterSettings, facts: CloudFacts, uses: readonly PoolUse[]): Pool => ({
+  name: 'core',
+  purpose: 'core',
+  machine: coreMachine(settings, facts),
+  min: 1,
+  max: settings.core.nodes,
+  spot: false,
+  gpuShares: 1,
+  disk: CORE_DISK,
+  generations: generationsOf(settings),
+  labels: { [PURPOSE_LABEL]: 'core', [POOL_LABEL]: 'core' },
+  taints: [],
+  hubs: hubsOf(uses),
+})
+
+/** Boot disk of core machines, GiB. */
+const CORE_DISK = 50
+
+/** The pool that these uses share by its name. */
+function poolOf(uses: readonly PoolUse[], settings: ClusterSettings, facts: CloudFacts): Pool {
+  const { name, purpose, machine, spot, gpuShares } = uses[0]!
+  const { max, limits, disk } = settings.pools
+  const asked = purpose === 'dask' ? uses.reduce((sum, use) => sum + (use.max ?? max), 0) : max
+  return {
+    name,
+    purpose,
+    machine,
+    min: 0,
+    max: limits?.[name] ?? asked,
+    spot,
+    gpuShares,
+    disk: gib(disk),
+    generations: generationsOf(settings),
+    labels: {
+      ...(purpose === 'dask' ? { [DASK_LABEL]: 'worker' } : { [PURPOSE_LABEL]: 'user' }),
+      [POOL_LABEL]: name,
+    },
+    taints: taintsOf(uses[0]!, facts),
+    hubs: hubsOf(uses),
+  }
+}
+
+/** What keeps off a pool's machines whatever is not meant to run there. */
+const taintsOf = ({ purpose, machine, spot, reservedFor }: PoolUse, facts: CloudFacts): Taint[] => [
+  ...(purpose === 'dask' ? dedicated('k8s.dask.org', 'worker') : USER_TAINTS),
+  ...(machine.gpu ? [{ key: 'nvidia.com/gpu', value: 'present', effect: 'NoSchedule' as const }] : []),
+  ...(spot && facts.spotTaint ? [facts.spotTaint] : []),
+  ...(reservedFor ? dedicated('event.hub.jupyter.org', reservedFor) : []),
+]
 
 function coreMachine(settings: ClusterSettings, facts: CloudFacts): Machine {
   const offered = facts.families.core

@@ -17,7 +17,7 @@ interface Wanted {
   origin(setting: 'gpu' | 'gpus' | 'machine' | 'memory'): Origin
 }
 
-/** What planning the sizes of a hub needs to know. `beside` is what the containers beside each server are guaranteed. */
+/** What planning the sizes of a hub needs. `beside` is what the containers beside each server are guaranteed. */
 export interface SizeContext {
   identity: HubIdentity
   settled: Settled<HubSettings>

@@ -92,7 +92,7 @@ function adminRoles({ admins, fullAdmins: full, provider }: SignInPlan): Values 
   }
 }
 
-/** What the sign-in needs to know and nobody else may: passwords, or who the hub is at the service that knows people. */
+/** What the sign-in has to know and nobody else may: passwords, or who the hub is where people are known. */
 export function authSecrets({ signIn, namespace }: HubPlan): SecretNeed[] {
   const { secret: name, callbackUrl } = signIn
   if (name === undefined) return []
