@@ -30,9 +30,15 @@ export function describeBundle(bundle: Bundle, fleet: Fleet, registry: Registry)
   return {
     community: { name: bundle.community, title: settings.name, url: settings.url },
     cluster: bundle.cluster ? clusterDocs(bundle.cluster, bundle.cluster.plan, registry) : undefined,
-    hubs: bundle.hubs.map((part) => hubDocs(part, part.plan, registry)),
+    hubs: stagingFirst(bundle.hubs).map((part) => hubDocs(part, part.plan, registry)),
     prices: PRICES,
   }
+}
+
+/** The order in which hubs are applied: where a change is tried comes before where people depend on it. */
+function stagingFirst(hubs: Bundle['hubs']): Bundle['hubs'] {
+  const isStaging = ({ plan }: Bundle['hubs'][number]): boolean => plan.purpose === 'staging'
+  return [...hubs.filter(isStaging), ...hubs.filter((hub) => !isStaging(hub))]
 }
 
 /** What `dist/README.md` tells. */
@@ -153,7 +159,7 @@ function disksOf({ values, disks = [] }: Release): PartDocs['disks'] {
 
 function access(plan: ClusterPlan, clouds: Clouds): AccessDocs {
   const cloud = clouds[plan.cloud]!
-  const { prerequisites, signIn, credentials, context, copyBucket, byHand } = cloud.runbook(plan)
+  const { prerequisites, signIn, credentials, context, isAdmin, copyBucket, byHand } = cloud.runbook(plan)
   return {
     community: plan.community,
     name: plan.name,
@@ -164,6 +170,7 @@ function access(plan: ClusterPlan, clouds: Clouds): AccessDocs {
     signIn,
     credentials,
     context,
+    isAdmin,
     copyBucket,
     dataByHand: byHand.data,
   }

@@ -35,7 +35,13 @@ export function stateDocs(cluster: ClusterPlan, clouds: Clouds): StateDocs {
   const { state } = cluster
   const { where, create } = backendOf(state.kind, clouds)
   const here = clouds[cluster.cloud]!.facts.settings.state?.kind === state.kind ? cluster : undefined
-  return { where, place: state.bucket ?? state['url'], create: create(state, here) }
+  return {
+    where,
+    place: state.bucket ?? state['url'],
+    create: create(state, here),
+    onThisMachine: state.kind === 'local',
+    settings: `communities/${cluster.community}/cluster.yaml`,
+  }
 }
 
 function backendOf(kind: string, clouds: Clouds): StateBackend {

@@ -181,6 +181,21 @@ describe('what an apply would upset, though nothing is lost', () => {
         ),
       )
     })
+    it('a version of Kubernetes that no control plane goes to from where it stands', () => {
+      const at = (version: string): Record<string, string> =>
+        fleet(`${cluster}kubernetes: { version: "${version}", channel: null }\n`, HUB)
+      const from = (version: string, to: string): string[] => {
+        const applied = [...texts(at('1.35'))].map(([path, text]) => [path, text.replaceAll('"1.35"', `"${version}"`)])
+        return compileTexts(at(to), { previous: new Map(applied as [string, string][]) })
+          .diagnostics.map(toJson)
+          .map(({ code, at: { file, line }, help }) => `${code} ${file}:${line} ${help}`)
+      }
+      expect(from('1.34', '1.35')).toEqual([])
+      expect(from('1.33', '1.35')).toEqual([
+        expect.stringMatching(/^kubernetes-skips communities\/reef\/cluster\.yaml:4 Write .*version: "1\.34"/),
+      ])
+      expect(from('1.36', '1.35')).toEqual([expect.stringMatching(/^kubernetes-goes-back .*cluster\.yaml:4 /)])
+    })
     it('releases that stay', () => {
       expect(told(fleet(cluster, `${HUB}dask: true\n`), fleet(cluster, HUB)).join('\n')).toMatch(
         /warning left-behind prod\.yaml:\d nothing removes `dask-gateway`/,

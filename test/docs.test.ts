@@ -52,7 +52,7 @@ const part = (name: string, more: Partial<PartDocs> = {}): PartDocs => ({
   releases: [],
   secrets: [],
   disks: [],
-  state: { where: md`in the folder itself` },
+  state: { where: md`in the folder itself`, onThisMachine: true, settings: 'communities/polar/cluster.yaml' },
   protected: [],
   ...more,
 })
@@ -120,7 +120,7 @@ const hub = (name: string, more: Partial<HubDocs> = {}): HubDocs => ({
         keys: [{ key: '.dockerconfigjson', from: 'ask', what: 'registry' }],
       },
     ],
-    state: { where: md`in the S3 bucket`, place: 'polar-state' },
+    state: { where: md`in the S3 bucket`, place: 'polar-state', settings: 'communities/polar/cluster.yaml' },
     protected: [{ what: 'the homes', setting: 'home.delete: true', file: `communities/polar/hubs/${name}.yaml` }],
   }),
   disks: [{ what: "the hub's database", gib: 1 }],
@@ -172,6 +172,7 @@ describe('README of a bundle', () => {
       'Without hubloom',
       'What it costs to leave running',
       'State of Terraform',
+      'Move the state',
       'Destroy',
       'Leave',
     ])
@@ -218,17 +219,35 @@ describe('README of a bundle', () => {
     expect(all.length).toBeGreaterThan(10)
     for (const block of all) expect(execFileSync('bash', ['-n'], { input: block, encoding: 'utf8' })).toBe('')
   })
-  it('makes a Secret of what is typed, whatever that is', () => {
+  it('makes a Secret of what is typed, whatever that is, and none where nothing is', () => {
     const block = blocks(text).find((body) => body.includes('create secret generic hub-auth'))!
-    const typed = ['$(touch x) "\'', 'a`b\\c d']
     // the stub kubectl shows its arguments, one a line
-    const { stdout, stderr } = spawnSync('bash', ['-c', `kubectl() { printf '%s\\n' "$@"; }\n${block}`], {
-      encoding: 'utf8',
-      input: `${typed.join('\n')}\n`,
-    })
+    const type = (typed: string[]) =>
+      spawnSync('bash', ['-c', `kubectl() { printf '%s\\n' "$@"; }\n${block}`], {
+        encoding: 'utf8',
+        input: `${typed.join('\n')}\n`,
+      })
+    const typed = ['$(touch x) "\'', 'a`b\\c d']
+    const { stdout, stderr } = type(typed)
     expect(stderr).toBe('')
     expect(stdout).toContain(`--from-literal=client-id=${typed[0]}\n`)
     expect(stdout).toContain(`--from-literal=client.secret=${typed[1]}\n`)
+    expect(type(['an id', '']).stdout).not.toContain('--from-literal')
+    expect(type(['an id', '']).stderr).toContain('nothing was typed')
+  })
+  it.each(['hub-auth', 'registry'])('makes the Secret %s when its block is pasted into a terminal', (name) => {
+    const block = blocks(text).find((body) => body.includes(`create secret generic ${name}`))!
+    const answers = name === 'hub-auth' ? ['an id', 'a secret'] : ['quay.io', 'ada', 'a secret']
+    const { stdout, stderr } = spawnSync('python3', ['test/paste.py', JSON.stringify({ block, answers })], {
+      encoding: 'utf8',
+    })
+    expect(stderr).toBe('')
+    const made = stdout.replace(/\r/g, '')
+    if (name === 'hub-auth') {
+      expect(made).toContain('<--from-literal=client-id=an id>')
+      expect(made).toContain('<--from-literal=client.secret=a secret>')
+    } else expect(made).toContain(`{"auth":"${Buffer.from('ada:a secret').toString('base64')}"}}}>`)
+    expect(made).toContain('STILL HERE')
   })
   it('tells hubs of one title apart', () => {
     for (const name of ['prod', 'staging']) {
@@ -330,25 +349,25 @@ describe('README of a bundle', () => {
 })
 
 describe('Makefile', () => {
-  const stubs = (failing = ''): NodeJS.ProcessEnv => {
+  const stubs = (failing = '', of = bundle): NodeJS.ProcessEnv => {
     for (const tool of ['terraform', 'kubectl', 'helm', 'aws']) {
       writeFileSync(
         join(folder, tool),
         `#!/bin/bash
 echo "${tool} $*" >> "${join(folder, 'log')}"
 ${failing ? `case "${tool} $*" in "${failing}"*) exit 3 ;; esac` : ''}
-case "${tool} $*" in "kubectl config current-context") echo "\${CURRENT-arn:aws:eks:us-west-2:000000000000:cluster/polar}" ;; *" output "*) echo '{"a":1}' ;; "kubectl get \${LEFT-none} "*) echo other-hub something ;; esac
+case "${tool} $*" in "kubectl config current-context") echo "\${CURRENT-arn:aws:eks:us-west-2:000000000000:cluster/polar}" ;; *" output "*) echo '{"a":1}' ;; "kubectl get \${LEFT-none} "*) echo other-hub something ;; "aws sts "*) echo "\${CALLER-}" ;; esac
 [ "${tool}" != helm ] || [ -t 0 ] || cat >> "${join(folder, 'log')}"
 `,
       )
       chmodSync(join(folder, tool), 0o755)
     }
-    writeFileSync(join(folder, 'Makefile'), renderMakefile(bundle))
+    writeFileSync(join(folder, 'Makefile'), renderMakefile(of))
     writeFileSync(join(folder, 'log'), '')
     return { ...process.env, PATH: `${folder}:${process.env['PATH'] ?? ''}` }
   }
-  const run = (words: string[], more: NodeJS.ProcessEnv = {}, failing = '') => {
-    const env = { ...stubs(failing), ...more }
+  const run = (words: string[], more: NodeJS.ProcessEnv = {}, { failing = '', of = bundle } = {}) => {
+    const env = { ...stubs(failing, of), ...more }
     const { status, stdout, stderr } = spawnSync('make', ['-C', folder, '--no-print-directory', ...words], {
       encoding: 'utf8',
       env,
@@ -401,6 +420,19 @@ case "${tool} $*" in "kubectl config current-context") echo "\${CURRENT-arn:aws:
     expect(found).toEqual([...found].sort((a, b) => a - b))
     expect(found.every((place) => place >= 0)).toBe(true)
   })
+  it.each([
+    ['the role', 'arn:aws:sts::000000000000:assumed-role/hub-admins/ada', true],
+    ['a user', 'arn:aws:iam::000000000000:user/staff/grace', true],
+    ['another role', 'arn:aws:sts::000000000000:assumed-role/hub-admins-not/ada', false],
+  ])('makes a cluster for an admin of it and for nobody else: %s', (_who, caller, may) => {
+    const admins = ['arn:aws:iam::000000000000:role/ops/hub-admins', 'arn:aws:iam::000000000000:user/grace']
+    const { isAdmin } = clouds.aws.runbook(cluster({ admins }))
+    const own = { ...bundle, cluster: { ...clusterDocs, access: { ...access, isAdmin: isAdmin! } } }
+    const { status, stderr, log } = run(['apply-cluster'], { CALLER: caller }, { of: own })
+    expect(status === 0, stderr).toBe(may)
+    expect(stderr.includes('You are not signed in as one of `admins:`')).toBe(!may)
+    expect(log.some((line) => line.startsWith('terraform'))).toBe(may)
+  })
   it('makes the cluster first, and its custom resources last', () => {
     const { log } = run(['apply'])
     expect(log.findIndex((line) => line.startsWith('terraform -chdir=cluster'))).toBeLessThan(
@@ -411,13 +443,13 @@ case "${tool} $*" in "kubectl config current-context") echo "\${CURRENT-arn:aws:
     )
   })
   it('stops before the releases where a Secret is missing, and says which', () => {
-    const { status, stdout, log } = run(['kubernetes-prod'], {}, 'kubectl get secret hub-auth')
+    const { status, stdout, log } = run(['kubernetes-prod'], {}, { failing: 'kubectl get secret hub-auth' })
     expect(status).not.toBe(0)
     expect(stdout).toContain('missing: Secret hub-auth in namespace polar-prod')
     expect(log.some((line) => line.startsWith('helm'))).toBe(false)
   })
   it('never installs a release without the values that Terraform did not give', () => {
-    const { status, log } = run(['kubernetes-prod'], {}, 'terraform -chdir=prod output')
+    const { status, log } = run(['kubernetes-prod'], {}, { failing: 'terraform -chdir=prod output' })
     expect(status).not.toBe(0)
     expect(log.some((line) => line.startsWith('helm'))).toBe(false)
   })
@@ -475,7 +507,7 @@ case "${tool} $*" in "kubectl config current-context") echo "\${CURRENT-arn:aws:
       expect(refused.log.some((line) => /uninstall|delete| destroy$/.test(line))).toBe(false)
       // to see nothing because one may not look is no reason to go on
       expect(
-        run(['destroy-cluster', 'CONFIRM=cluster'], {}, `kubectl get ${kind}`).log.some((line) =>
+        run(['destroy-cluster', 'CONFIRM=cluster'], {}, { failing: `kubectl get ${kind}` }).log.some((line) =>
           /uninstall|delete| destroy$/.test(line),
         ),
         kind,
@@ -497,7 +529,7 @@ case "${tool} $*" in "kubectl config current-context") echo "\${CURRENT-arn:aws:
     expect(log.filter((line) => line && line !== 'kubectl config current-context')).toEqual([])
   })
   it('asks Terraform before it removes anything, and removes hubs before the cluster', () => {
-    const refused = run(['destroy-prod', 'CONFIRM=prod'], {}, 'terraform -chdir=prod plan -destroy')
+    const refused = run(['destroy-prod', 'CONFIRM=prod'], {}, { failing: 'terraform -chdir=prod plan -destroy' })
     expect(refused.status).not.toBe(0)
     expect(refused.log.some((line) => /uninstall|delete/.test(line))).toBe(false)
     const { status, log } = run(['destroy', 'CONFIRM=polar'])
@@ -514,7 +546,7 @@ case "${tool} $*" in "kubectl config current-context") echo "\${CURRENT-arn:aws:
   })
   it('takes a difference for an answer, not for a failure, and a failure for one', () => {
     expect(run(['diff-prod']).status).toBe(0)
-    expect(run(['diff-prod'], {}, 'kubectl diff').status).not.toBe(0)
+    expect(run(['diff-prod'], {}, { failing: 'kubectl diff' }).status).not.toBe(0)
   })
   it('works with another Terraform', () => {
     expect(run(['-n', 'plan-prod', 'TERRAFORM=tofu']).stdout).toContain('tofu -chdir=prod plan')

@@ -59,6 +59,11 @@ export interface Runbook {
    * What those credentials are called in kubectl's configuration: the Makefile compares it with the current context.
    */
   context: string
+  /**
+   * Succeeds when who is signed in is among the cluster's `admins`; none where nobody else could have signed in, or
+   * where whoever makes the cluster administers it.
+   */
+  isAdmin?: Shell
   /** Copies everything from one bucket to another, each a word of shell. */
   copyBucket: (from: Shell, to: Shell) => Shell
   /**

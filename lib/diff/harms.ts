@@ -67,6 +67,12 @@ export interface MovedState extends Harmed {
   backend: { before: string; after: string }
 }
 
+/** A version of Kubernetes that no cluster goes to from where it stands; `next` is the step that it does take. */
+export interface RefusedUpgrade extends Harmed {
+  code: 'kubernetes-skips' | 'kubernetes-goes-back'
+  version: { before: string; after: string; next: string }
+}
+
 /** Releases that nothing removes from the cluster; `moved` where the folder goes to another namespace. */
 export interface LeftReleases extends Harmed {
   code: 'left-behind'
@@ -82,6 +88,7 @@ export type Harm =
   | ReplacedMachines
   | RemovedPool
   | MovedState
+  | RefusedUpgrade
   | LeftReleases
 
 /** The parts that change, in order. */

@@ -4,6 +4,7 @@ import { dataLoss } from './data-loss.ts'
 import { disruption } from './disruption.ts'
 import type { Comparison, Harm } from './harms.ts'
 import { raiseHarm } from './problems.ts'
+import { upgrades } from './upgrades.ts'
 
 export { changes, type Change } from './changes.ts'
 export type { Comparison, Harm } from './harms.ts'
@@ -11,7 +12,11 @@ export { problems } from './problems.ts'
 export { objectAddress, parseDocuments, terraformAddress, unitsOf, type Documents, type Location } from './units.ts'
 
 /** Every harm of a comparison, losses of data first. */
-export const harms = (comparison: Comparison): Harm[] => [...dataLoss(comparison), ...disruption(comparison)]
+export const harms = (comparison: Comparison): Harm[] => [
+  ...dataLoss(comparison),
+  ...disruption(comparison),
+  ...upgrades(comparison),
+]
 
 /** The same as problems. */
 export const guard = (comparison: Comparison): Diagnostic[] =>

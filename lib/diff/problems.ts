@@ -8,6 +8,9 @@ interface InPart {
 interface OfPool extends InPart {
   pool: string
 }
+interface Versions {
+  version: { before: string; after: string; next: string }
+}
 
 const IDLE =
   'Apply it when nobody works there: `kubectl get pods --all-namespaces --selector component=singleuser-server ' +
@@ -67,6 +70,21 @@ export const problems = defineProblems({
     help: ({ part }: InPart) =>
       `Before the next apply, once: \`terraform -chdir=${folderOf(part)} init -migrate-state\` in ` +
       `dist/${communityOf(part)}. Without its state, Terraform would make every disk and bucket a second time, empty.`,
+  },
+  'kubernetes-skips': {
+    severity: 'error',
+    message: ({ part, version }: InPart & Versions) =>
+      `${part} would go from Kubernetes ${version.before} to ${version.after}, and a control plane takes one minor ` +
+      'version at a time',
+    help: ({ version }: Versions) =>
+      `Write \`kubernetes: { version: "${version.next}" }\`, build, apply and commit; see that everything works and ` +
+      'that the machines have followed; then the next.',
+  },
+  'kubernetes-goes-back': {
+    severity: 'error',
+    message: ({ part, version }: InPart & Versions) =>
+      `${part} would go back from Kubernetes ${version.before} to ${version.after}, which no cloud does`,
+    help: ({ version }: Versions) => `Write \`kubernetes: { version: "${version.before}" }\` again.`,
   },
   'left-behind': {
     severity: 'warning',
@@ -132,6 +150,10 @@ export function raiseHarm(harm: Harm, fleet: Fleet): Diagnostic {
         at: (own ?? hub?.cluster)?.settings.nearest(['state']) ?? here,
         args: harm,
       })
+    case 'kubernetes-skips':
+      return problems.raise('kubernetes-skips', { at: versionOf(own) ?? here, args: harm })
+    case 'kubernetes-goes-back':
+      return problems.raise('kubernetes-goes-back', { at: versionOf(own) ?? here, args: harm })
     case 'left-behind':
       return harm.moved
         ? problems.raise('left-behind/namespace', { at: hub?.settings.nearest(['namespace']) ?? here, args: harm })
@@ -141,6 +163,9 @@ export function raiseHarm(harm: Harm, fleet: Fleet): Diagnostic {
 
 const settingOf = ({ setting }: DestroyedData, cluster: ClusterPlan | undefined): Origin | undefined =>
   setting && cluster?.settings.nearest([setting])
+
+const versionOf = (cluster: ClusterPlan | undefined): Origin | undefined =>
+  cluster?.settings.nearest(['kubernetes', 'version'])
 
 const communityOf = (part: string): string => part.split('/')[0]!
 const folderOf = (part: string): string => part.split('/')[1]!

@@ -21,6 +21,7 @@ export interface ReadRoot {
 const NO_TYPES: TerraformResources = {
   provider: { name: '', account: '' },
   cluster: '',
+  version: '',
   pool: { type: '', disk: '' },
   identity: [],
   replacedBy: {},

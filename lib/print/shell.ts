@@ -49,7 +49,7 @@ export function sh(strings: TemplateStringsArray, ...values: readonly (string | 
 export const program = (command: string, variable: string): Shell => new ShellText([{ command, variable }])
 
 /** Words or commands, and what stands between them; the last one goes on in the next line. */
-export const joinShell = (pieces: readonly Shell[], between: ' ' | '; ' | ' \\\n  '): Shell =>
+export const joinShell = (pieces: readonly Shell[], between: ' ' | '; ' | ' \\\n    '): Shell =>
   new ShellText(pieces.flatMap((piece, i) => (i === 0 ? piece.parts : [between, ...piece.parts])))
 
 /** A comment of one line. */

@@ -10,6 +10,8 @@ export interface TerraformResources {
   provider: { name: string; account: ArgumentPath; region?: ArgumentPath }
   /** Type of the cluster. */
   cluster: string
+  /** Where the cluster says its version of Kubernetes: `1.35`. */
+  version: ArgumentPath
   /**
    * Type of a pool of machines. The boot disk's size, GiB, is at `disk`: in the pool itself, or in the resource of the
    * type `template` that has the pool's name.

@@ -1,20 +1,11 @@
-import {
-  blocks,
-  code,
-  codeList,
-  joinMarkdown,
-  lines,
-  link,
-  md,
-  renderMarkdown,
-  type Markdown,
-} from '../print/markdown.ts'
+import { blocks, code, link, md, renderMarkdown, type Markdown } from '../print/markdown.ts'
 import { contents } from './contents.ts'
 import { costs } from './costs.ts'
 import { BY_HAND, destroying, leaving } from './leave.ts'
 import { changing, checking } from './operate.ts'
 import { fillIn, setUp } from './set-up.ts'
-import type { BundleDocs, PartDocs } from './types.ts'
+import { localState, state } from './state.ts'
+import type { BundleDocs } from './types.ts'
 
 /**
  * The text of `dist/<community>/README.md`: the runbook of one community, complete without hubloom or whoever ran it.
@@ -23,6 +14,7 @@ export function renderBundleReadme(bundle: BundleDocs): string {
   return renderMarkdown(
     blocks([
       ...title(bundle),
+      ...localState(bundle),
       ...contents(bundle),
       ...fillIn(bundle),
       ...setUp(bundle),
@@ -41,23 +33,3 @@ const title = ({ community }: BundleDocs): Markdown[] => [
   md`Written by hubloom from ${code`communities/${community.name}/`} and \`profiles/\`. While hubloom writes this
     folder, change those, not the files here; afterwards, see ${BY_HAND}.`,
 ]
-
-/** Which folder's state is where; folders of one place on one line. */
-function state({ cluster, hubs }: BundleDocs): Markdown[] {
-  const foldersByPlace = new Map<string, { where: Markdown; folders: string[] }>()
-  for (const part of [...(cluster ? [cluster] : []), ...hubs]) {
-    const where = placeOf(part)
-    const known = foldersByPlace.get(where.source) ?? { where, folders: [] }
-    known.folders.push(`${part.folder}/`)
-    foldersByPlace.set(where.source, known)
-  }
-  return [
-    md`## State of Terraform`,
-    lines([...foldersByPlace.values()].map(({ where, folders }) => md`- ${codeList(folders)}: ${where}.`)),
-    md`\`.terraform.lock.hcl\`, written by \`terraform init\`, holds the checksums of the providers. It belongs in Git;
-      \`.terraform/\`, \`*.tfstate\` and \`*.tfplan\` do not.`,
-  ]
-}
-
-const placeOf = ({ state: { where, place } }: PartDocs): Markdown =>
-  joinMarkdown([where, ...(place ? [code`${place}`] : [])], ' ')

@@ -73,9 +73,16 @@ function withOutput(part: PartDocs, release: Release, helm: Shell): Shell {
 
 /**
  * Lines that make one Secret. What is asked for is typed unseen and reaches neither the screen nor the shell's history.
+ * A subshell is read to its end before its first line runs: pasted as a whole, no line of it is taken for what was to
+ * be typed. Where nothing is typed, no Secret is made.
  */
-export const createSecret = (need: SecretNeed): Shell[] =>
-  need.type === 'kubernetes.io/dockerconfigjson' ? createRegistrySecret(need) : createPlainSecret(need)
+export const createSecret = (need: SecretNeed): Shell[] => [
+  sh`(`,
+  ...(need.type === 'kubernetes.io/dockerconfigjson' ? createRegistrySecret(need) : createPlainSecret(need)).map(
+    (line) => sh`  ${line}`,
+  ),
+  sh`)`,
+]
 
 /**
  * The same content under every key that a reader looks for: image pulls want `.dockerconfigjson`, build pods
@@ -86,10 +93,10 @@ function createRegistrySecret(need: SecretNeed): Shell[] {
     askShown('registry, such as quay.io', sh`server`),
     askShown('user name there', sh`user`),
     askUnseen('password or token', sh`password`),
-    sh`config=$(printf '{"auths":{"%s":{"auth":"%s"}}}' "$server"
-      "$(printf '%s:%s' "$user" "$password" | base64 | tr -d '\\n')")`,
+    refuseNothing([sh`server`, sh`user`, sh`password`]),
+    sh`login=$(printf '%s:%s' "$user" "$password" | base64 | tr -d '\\n')`,
+    sh`config=$(printf '{"auths":{"%s":{"auth":"%s"}}}' "$server" "$login")`,
     continued([makeSecret(need), ...need.keys.map(({ key }) => sh`--from-literal=${key}="$config"`)]),
-    sh`unset server user password config`,
   ]
 }
 
@@ -102,9 +109,15 @@ function createPlainSecret(need: SecretNeed): Shell[] {
   })
   return [
     ...asked.map(({ what }, i) => askUnseen(what, variables[i]!)),
+    ...(asked.length > 0 ? [refuseNothing(variables)] : []),
     continued([makeSecret(need), ...literals]),
-    ...(asked.length > 0 ? [sh`unset ${joinShell(variables, ' ')}`] : []),
   ]
+}
+
+/** Leaves the subshell where one of the variables is empty. */
+function refuseNothing(variables: readonly Shell[]): Shell {
+  const checked = variables.map((variable) => sh`"\${${variable}:?nothing was typed}"`)
+  return sh`: ${joinShell(checked, ' ')}`
 }
 
 function makeSecret({ name, namespace, type }: SecretNeed): Shell {
@@ -113,7 +126,7 @@ function makeSecret({ name, namespace, type }: SecretNeed): Shell {
 }
 
 /** One command on several lines. */
-const continued = (pieces: readonly Shell[]): Shell => joinShell(pieces, ' \\\n  ')
+const continued = (pieces: readonly Shell[]): Shell => joinShell(pieces, ' \\\n    ')
 
 const askShown = (what: string, variable: Shell): Shell => sh`read -r -p ${`${what}: `} ${variable}`
 const askUnseen = (what: string, variable: Shell): Shell => sh`read -rs -p ${`${what}: `} ${variable}; echo`

@@ -125,7 +125,7 @@ const targetsOf = ({ part, access }: Placed): Target[] => [
     about: `what Terraform would change for ${part.folder}`,
     commands: [init(part), terraform(part, sh`plan`)],
   },
-  applyTarget(part),
+  applyTarget(part, access),
   kubernetesTarget(part),
   diffTarget(part),
   secretsTarget(part),
@@ -138,16 +138,31 @@ const isCluster = (part: PartDocs): boolean => part.folder === 'cluster'
 const manifests = (part: PartDocs): string[] => (part.hasManifests ? [kubernetesFile(part)] : [])
 const customResources = (part: PartDocs): string[] => (part.hasCustomResources ? [customResourcesFile(part)] : [])
 
-const applyTarget = (part: PartDocs): Target => ({
+const applyTarget = (part: PartDocs, access: AccessDocs): Target => ({
   name: `apply-${part.folder}`,
   about: `make or update ${part.folder}`,
   commands: [
+    ...stateOnThisMachine(part),
+    ...(isCluster(part) ? refuseStrangers(access) : []),
     init(part),
     terraform(part, sh`apply`),
     ...(isCluster(part) ? [submake(`credentials-${part.folder}`)] : []),
     submake(`kubernetes-${part.folder}`),
   ],
 })
+
+function stateOnThisMachine({ folder, state }: PartDocs): Shell[] {
+  const word = `The state of ${folder} is on this machine only; README.md says how to keep it in a bucket.`
+  return state.onThisMachine ? [sh`@echo ${word} >&2`] : []
+}
+
+/** Before anything is made: who is not among them makes a cluster that then takes nothing from them. */
+function refuseStrangers({ isAdmin }: AccessDocs): Shell[] {
+  const advice =
+    'You are not signed in as one of `admins:` in cluster.yaml: the cluster would be made, and kubectl and helm ' +
+    'refused. Sign in as one of them, or have one of them run this.'
+  return isAdmin ? [sh`@${isAdmin} || { echo ${advice} >&2; exit 1; }`] : []
+}
 
 const kubernetesTarget = (part: PartDocs): Target => ({
   name: `kubernetes-${part.folder}`,

@@ -22,6 +22,8 @@ export interface AccessDocs {
   credentials: readonly Shell[]
   /** What kubectl calls them. */
   context: string
+  /** Succeeds when who is signed in at the cloud is one of those who administer the cluster, where it names them. */
+  isAdmin?: Shell
   /** Copies everything from one bucket to another: two words of shell. */
   copyBucket: (from: Shell, to: Shell) => Shell
   /** For who has left hubloom: what to edit in a hub's root before its data may be destroyed. */
@@ -35,6 +37,10 @@ export interface StateDocs {
   place?: string
   /** Commands that make it, where it is a bucket of the community's. */
   create?: readonly Shell[]
+  /** Whether it is a file beside the root, which is lost with the folder. */
+  onThisMachine?: boolean
+  /** The file of the inputs that says where it is. */
+  settings: string
 }
 
 /** A Service of the cluster whose public address DNS records point to. */

@@ -4,6 +4,7 @@ import type { TerraformResources } from '../../print/terraform-resources.ts'
 export const resources: TerraformResources = {
   provider: { name: 'aws', account: 'allowed_account_ids.0', region: 'region' },
   cluster: 'aws_eks_cluster',
+  version: 'version',
   pool: {
     type: 'aws_eks_node_group',
     template: 'aws_launch_template',

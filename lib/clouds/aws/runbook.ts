@@ -12,6 +12,7 @@ export const runbook = (plan: ClusterPlan): Runbook => ({
   ],
   credentials: [sh`aws eks update-kubeconfig ${named(plan)}`],
   context: `arn:${partition(plan.region)}:eks:${plan.region}:${plan.account}:cluster/${plan.name}`,
+  isAdmin: plan.admins.length > 0 ? isAdmin(plan) : undefined,
   copyBucket: (from, to) => sh`aws s3 sync ${from} ${to}`,
   byHand: { data: DATA_BY_HAND, cluster: CLUSTER_BY_HAND },
   check: [
@@ -29,6 +30,20 @@ export const runbook = (plan: ClusterPlan): Runbook => ({
 /** How commands about a cluster, and those about what it has, are told which. */
 const named = ({ region, name }: ClusterPlan): Shell => sh`--region ${region} --name ${name}`
 const ofCluster = ({ region, name }: ClusterPlan): Shell => sh`--region ${region} --cluster-name ${name}`
+
+/**
+ * Whoever took a role is `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`, without the role's path
+ * (docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html): so both sides are compared without it.
+ */
+function isAdmin({ admins }: ClusterPlan): Shell {
+  const names = admins.map((arn) => sh`${arn.replace(/:(role|user)\/.*\//, ':$1/')}`)
+  const caller = sh`aws sts get-caller-identity --query Arn --output text`
+  const asRole = sh`sed -E -e 's#:sts:#:iam:#' -e 's#:assumed-role/([^/]*)/.*#:role/\\1#' -e 's#:(role|user)/.*/#:\\1/#'`
+  return sh`{ ${caller} | ${asRole} | grep -qxF ${joinShell(
+    names.map((name) => sh`-e ${name}`),
+    ' ',
+  )}; }`
+}
 
 const DATA_BY_HAND = md`take \`prevent_destroy\` out for its volume, file system or bucket; write \`"force_destroy":
   true\` for a bucket that is not empty, and \`"final_snapshot": false\` for a volume of which no last snapshot shall be

@@ -4,6 +4,7 @@ import type { TerraformResources } from '../../print/terraform-resources.ts'
 export const resources: TerraformResources = {
   provider: { name: 'azurerm', account: 'subscription_id' },
   cluster: 'azurerm_kubernetes_cluster',
+  version: 'kubernetes_version',
   pool: { type: 'azurerm_kubernetes_cluster_node_pool', disk: 'os_disk_size_gb' },
   identity: ['name', 'location', 'zone', 'resource_group_name', 'storage_account_name'],
   replacedBy: {

@@ -17,6 +17,7 @@ export function runbook(plan: ClusterPlan): Runbook {
     ],
     // as `az aks get-credentials` calls it
     context: plan.name,
+    isAdmin: plan.admins.length > 0 ? isAdmin(plan) : undefined,
     copyBucket: (from, to) => sh`azcopy copy ${from} ${to} --recursive`,
     byHand: { data: DATA_BY_HAND, cluster: CLUSTER_BY_HAND },
     check: [
@@ -30,6 +31,16 @@ export function runbook(plan: ClusterPlan): Runbook {
     upgrade: upgrade(plan),
     destroy: destroy(plan),
   }
+}
+
+/** Members of a group's groups count (learn.microsoft.com/graph/api/directoryobject-checkmembergroups). */
+function isAdmin({ admins }: ClusterPlan): Shell {
+  const body = JSON.stringify({ groupIds: admins })
+  const ask = sh`az rest --method post --url https://graph.microsoft.com/v1.0/me/checkMemberGroups --body ${body}
+    --query 'value[0]' --output tsv`
+  // a workflow's identity has no list of its groups that it may read
+  const isPerson = sh`test "$(az account show --query user.type --output tsv)" = user`
+  return sh`{ ! ${isPerson} || test -n "$(${ask})"; }`
 }
 
 /** How commands about the pools are told of which cluster. */

@@ -4,6 +4,7 @@ import type { TerraformResources } from '../../print/terraform-resources.ts'
 export const resources: TerraformResources = {
   provider: { name: 'google', account: 'project', region: 'region' },
   cluster: 'google_container_cluster',
+  version: 'min_master_version',
   pool: { type: 'google_container_node_pool', disk: 'node_config.disk_size_gb' },
   identity: ['name', 'project', 'region', 'zone', 'location'],
   replacedBy: {
