@@ -64,6 +64,7 @@ const facts: CloudFacts = {
 const resources: TerraformResources = {
   provider: { name: 'fjord', account: 'tenant', region: 'region' },
   cluster: 'fjord_cluster',
+  version: 'version',
   pool: { type: 'fjord_pool', disk: 'disk_gib' },
   identity: ['name', 'region', 'zone'],
   replacedBy: {},
