@@ -111,16 +111,11 @@ const cloudFacts = ({ clouds }: Registry): Context['clouds'] =>
 
 /** What the rules of all clouds and those of each find in the plans. */
 export function runChecks(fleet: Fleet, registry: Registry, today?: string): Diagnostic[] {
-  const { ruleSets, checks, clouds, hubServices, clusterServices } = registry
+  const { ruleSets, clouds, hubServices, clusterServices } = registry
   const services = factsOf(hubServices, clusterServices)
   const context: Context = { fleet, clouds: cloudFacts(registry), services, today }
   const sets = [...ruleSets, ...Object.values(clouds).map(({ rules }) => rules)]
-  return [
-    ...sets.flatMap(({ rules }) => rules.flatMap((rule) => rule(context))),
-    ...checks.flatMap((check) =>
-      check.find(context).map((finding) => ({ code: check.code, severity: check.severity, ...finding })),
-    ),
-  ]
+  return sets.flatMap(({ rules }) => rules.flatMap((rule) => rule(context)))
 }
 
 /** What the next apply would do to people: `previous` are the texts of what was applied. */

@@ -32,11 +32,8 @@ export interface Diagnostic {
   variant?: string
   severity: Severity
   at: Origin
-  related?: readonly Related[]
-  args?: Args
-  /** Text of problems that have no wording yet. */
-  message?: string
-  help?: string
+  related: readonly Related[]
+  args: Args
 }
 
 export type Args = Readonly<Record<string, unknown>>
@@ -80,13 +77,13 @@ export function defineProblems<T extends WordingTable>(wording: T): Problems<T> 
     raise(key, { at, related = [], args }) {
       const [code, variant] = key.split('/') as [string, string?]
       const { severity } = wording[key]!
-      return { code, ...(variant === undefined ? {} : { variant }), severity, at, related, args: args ?? {} }
+      return { code, variant, severity, at, related, args: args ?? {} }
     },
   }
 }
 
 /** The text of a problem, by its wording. */
-export function describeProblem(wording: WordingTable, { code, variant, args = {} }: Diagnostic): ProblemText {
+export function describeProblem(wording: WordingTable, { code, variant, args }: Diagnostic): ProblemText {
   const key = variant === undefined ? code : `${code}/${variant}`
   const { message, help } = wording[key]!
   const textOf = (text: Text): string => (typeof text === 'string' ? text : text(args as never))
@@ -131,9 +128,4 @@ export function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[]
     const key = JSON.stringify(d)
     return seen.has(key) ? false : seen.add(key)
   })
-}
-
-/** An error of the inputs that has no wording yet. */
-export function problem(code: string, at: Origin, message: string, help: string): Diagnostic {
-  return { code, severity: 'error', message, help, at }
 }

@@ -1,5 +1,5 @@
-import type { Check, RuleSet } from './checks/check.ts'
-import { checks, ruleSets } from './checks/index.ts'
+import type { RuleSet } from './checks/check.ts'
+import { ruleSets } from './checks/index.ts'
 import type { Cloud } from './clouds/cloud.ts'
 import { clouds } from './clouds/index.ts'
 import { schemas } from './schemas.ts'
@@ -15,7 +15,6 @@ export interface Registry extends InputRules {
   clusterServices: readonly ClusterService[]
   /** The rules that hold on every cloud; each cloud has its own beside them. */
   ruleSets: readonly RuleSet[]
-  checks: readonly Check[]
 }
 
-export const registry: Registry = { clouds, hubServices, clusterServices, ruleSets, checks, schemas, validators }
+export const registry: Registry = { clouds, hubServices, clusterServices, ruleSets, schemas, validators }

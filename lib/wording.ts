@@ -20,7 +20,4 @@ export const owners: readonly Pick<Problems, 'wording'>[] = [
 const wording: WordingTable = Object.assign({}, ...owners.map((owner) => owner.wording)) as WordingTable
 
 /** A problem in words. */
-export function textOf(diagnostic: Diagnostic): ProblemText {
-  const { message, help } = diagnostic
-  return message !== undefined && help !== undefined ? { message, help } : describeProblem(wording, diagnostic)
-}
+export const textOf = (diagnostic: Diagnostic): ProblemText => describeProblem(wording, diagnostic)

@@ -1,6 +1,6 @@
 /** Plans of small invented fleets, from the texts of their files, through the real layers and the real planning. */
 import { stringify } from 'yaml'
-import type { Check, Rule } from '../lib/checks/check.ts'
+import type { Rule } from '../lib/checks/check.ts'
 import { toJson } from '../lib/cli/reporters/json.ts'
 import { runChecks } from '../lib/compile.ts'
 import { hasErrors } from '../lib/diagnostics.ts'
@@ -67,7 +67,7 @@ export const said = (fleet: Fleet): string[] =>
 
 /** What rules find in a plan. `lacks` takes the place of what the clouds lack. */
 export function findings(
-  rules: readonly (Rule | Check)[],
+  rules: readonly Rule[],
   hubs: readonly HubPlan[],
   { today, lacks }: { today?: string | undefined; lacks?: CloudFacts['lacks'] } = {},
 ) {
@@ -76,9 +76,5 @@ export function findings(
   )
   const fleet = { communities: [], clusters: [...new Set(hubs.map(({ cluster }) => cluster))], hubs }
   const context = { fleet, clouds: facts, services: serviceFacts, today }
-  return rules.flatMap((rule) =>
-    typeof rule === 'function'
-      ? rule(context).map(toJson)
-      : rule.find(context).map((finding) => ({ code: rule.code, ...finding })),
-  )
+  return rules.flatMap((rule) => rule(context).map(toJson))
 }

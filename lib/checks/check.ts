@@ -1,4 +1,4 @@
-import type { Diagnostic, Origin, Problems, Severity } from '../diagnostics.ts'
+import type { Diagnostic, Origin, Problems } from '../diagnostics.ts'
 import type { CloudFacts, ClusterPlan, Fleet, HubPlan } from '../plan/types.ts'
 
 /** What a check sees: the fleet's plans, and what clouds and services are. `today` is only known to `check --date`. */
@@ -30,6 +30,12 @@ export const perHub =
   (context) =>
     context.fleet.hubs.flatMap((hub) => find(hub, context))
 
+/** A rule that looks at one cluster at a time. */
+export const perCluster =
+  (find: (cluster: ClusterPlan, context: Context) => Diagnostic[]): Rule =>
+  (context) =>
+    context.fleet.clusters.flatMap((cluster) => find(cluster, context))
+
 /** Rules that look at one cluster, or one hub, of one cloud at a time. */
 export const onCloud = (cloud: string) => ({
   perCluster:
@@ -41,19 +47,6 @@ export const onCloud = (cloud: string) => ({
     ({ fleet }) =>
       fleet.hubs.filter((hub) => hub.cluster.cloud === cloud).flatMap(find),
 })
-
-export interface Finding {
-  at: Origin
-  message: string
-  help: string
-}
-
-/** A rule whose text has not moved into a table yet. */
-export interface Check {
-  code: string
-  severity: Severity
-  find(context: Context): Finding[]
-}
 
 /**
  * Where somebody can put a thing right that several settings disagree on: the first that a community wrote itself, else

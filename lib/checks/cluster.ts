@@ -1,34 +1,9 @@
-import { stateKinds, stateNeeds } from '../settings/clouds.ts'
+/** Rules of a cluster's own settings. */
+import { defineProblems, type Diagnostic, type Origin } from '../diagnostics.ts'
 import { overlap, parseRange } from '../plan/network.ts'
-import type { Path } from '../layers/tree.ts'
 import type { CloudFacts, ClusterPlan } from '../plan/types.ts'
-import type { Check, Context, Finding } from './check.ts'
-
-/** Regions, zones and accounts have the form that their cloud gives them. */
-export const placeForms: Check = {
-  code: 'not-a-place',
-  severity: 'error',
-  find: ({ fleet, clouds }: Context) =>
-    fleet.clusters.flatMap((cluster): Finding[] => {
-      const { forms, title } = clouds[cluster.cloud]!
-      const finding = (path: Path, what: string, value: string, example: string): Finding => ({
-        at: cluster.settings.at(path),
-        message: `\`${value}\` is not ${what} of ${title}`,
-        help: `${title}'s look like \`${example}\`.`,
-      })
-      return [
-        ...(forms.region.test(cluster.region)
-          ? []
-          : [finding(['region'], 'a region', cluster.region, forms.examples.region)]),
-        ...(forms.account.test(cluster.account)
-          ? []
-          : [finding(['account'], forms.accountWord, cluster.account, forms.examples.account)]),
-        ...(cluster.settings.values.zones ?? []).flatMap((zone, i) =>
-          forms.zone.test(zone) ? [] : [finding(['zones', i], 'a zone', zone, forms.examples.zone)],
-        ),
-      ]
-    }),
-}
+import { stateKinds, stateNeeds } from '../settings/clouds.ts'
+import { perCluster, type Rule, type RuleSet } from './check.ts'
 
 /**
  * Kubernetes versions that all three clouds support, as of November 2026 (kubernetes.io/releases, and the clouds' own
@@ -36,145 +11,132 @@ export const placeForms: Check = {
  */
 const SUPPORTED = ['1.34', '1.35', '1.36']
 
-export const kubernetesVersion: Check = {
-  code: 'kubernetes-unsupported',
-  severity: 'error',
-  find: ({ fleet }) =>
-    fleet.clusters
-      .filter((cluster) => !SUPPORTED.includes(cluster.kubernetes.version))
-      .map((cluster) => ({
-        at: cluster.settings.at(['kubernetes', 'version']),
-        message: `Kubernetes ${cluster.kubernetes.version} is past its support, or not known to hubloom`,
-        help:
-          `Write one of ${SUPPORTED.map((version) => `"${version}"`).join(', ')}, or leave the line out for the ` +
-          'default. Upgrade one version at a time.',
-      })),
+interface Overlap {
+  cluster: string
+  range: string
+  other: string
 }
+
+const problems = defineProblems({
+  'kubernetes-unsupported': {
+    severity: 'error',
+    message: ({ version }: { version: string }) => `Kubernetes ${version} is past its support, or not known to hubloom`,
+    help:
+      `Write one of ${SUPPORTED.map((version) => `"${version}"`).join(', ')}, or leave the line out for the default. ` +
+      'Upgrade one version at a time.',
+  },
+  'overlapping-ranges/form': {
+    severity: 'error',
+    message: ({ range }: { range: string }) => `\`${range}\` is not an address range`,
+    help: 'Write the first address of the range and its length, such as `10.40.0.0/16`.',
+  },
+  'overlapping-ranges/small': {
+    severity: 'error',
+    message: ({ range }: { range: string }) => `\`${range}\` is too small for a cluster`,
+    help: 'Take a /16, or a /18 at the least.',
+  },
+  'overlapping-ranges/one-cluster': {
+    severity: 'error',
+    message: ({ cluster, range, other }: Overlap) =>
+      `the ranges ${other} and ${range} of the cluster ${cluster} overlap`,
+    help: ({ setting, free }: { setting: string; free: string }) =>
+      `Leave \`${setting}:\` out: pods and services then have addresses planned beside \`range:\`. Or write ${free}, ` +
+      'which nothing has.',
+  },
+  'overlapping-ranges/two-clusters': {
+    severity: 'error',
+    message: ({ cluster, range, other, otherCluster }: Overlap & { otherCluster: string }) =>
+      `the addresses of the clusters ${cluster} (${range}) and ${otherCluster} (${other}) overlap`,
+    help: ({ free, community }: { free: string; community: string }) =>
+      `Write \`network: { range: ${free} }\`, which no cluster has, in communities/${community}/cluster.yaml.`,
+    why: 'Networks can only be joined later if their addresses are apart.',
+  },
+  'backend-incomplete/missing': {
+    severity: 'error',
+    message: ({ kind, missing }: { kind: string; missing: readonly string[] }) =>
+      `the state in \`${kind}\` has no ${missing.map((key) => `\`${key}\``).join(' and no ')}`,
+    help: ({ missing }: { missing: readonly string[] }) =>
+      `Write ${missing.map((key) => `\`${key}:\``).join(' and ')} below \`state:\`; it belongs to the community, and ` +
+      'has to be there before the first `terraform init`.',
+  },
+  'backend-incomplete/unused': {
+    severity: 'error',
+    message: ({ kind, setting }: { kind: string; setting: string }) =>
+      `\`${setting}\` says nothing where the state is kept in \`${kind}\``,
+    help: ({ others }: { others: readonly string[] }) =>
+      `Take it out, or write another \`kind:\`: ${others.map((kind) => `\`${kind}\``).join(' or ')}.`,
+  },
+})
+
+const kubernetesVersion = perCluster(({ kubernetes: { version }, settings }) =>
+  SUPPORTED.includes(version)
+    ? []
+    : [problems.raise('kubernetes-unsupported', { at: settings.at(['kubernetes', 'version']), args: { version } })],
+)
 
 /**
  * Address ranges are private, large enough, and apart from those of every other cluster, so that networks can be joined
  * later.
  */
-export const addressRanges: Check = {
-  code: 'overlapping-ranges',
-  severity: 'error',
-  find({ fleet, clouds }: Context): Finding[] {
-    const all = fleet.clusters.flatMap((cluster) =>
-      rangesOf(cluster, clouds[cluster.cloud]!).map((range) => ({ cluster, ...range })),
-    )
-    return all.flatMap(({ cluster, path, text, whole }, i): Finding[] => {
-      const range = parseRange(text)
-      if (!range)
-        return [
-          {
-            at: cluster.settings.at(path),
-            message: `\`${text}\` is not an address range`,
-            help: 'Write the first address of the range and its length, such as `10.40.0.0/16`.',
-          },
-        ]
-      if (whole && range.size < 65_536 / 4)
-        return [
-          {
-            at: cluster.settings.at(path),
-            message: `\`${text}\` is too small for a cluster`,
-            help: 'Take a /16, or a /18 at the least.',
-          },
-        ]
-      const other = all
-        .slice(0, i)
-        .find((earlier) => (earlier.cluster === cluster || (earlier.whole && whole)) && overlaps(text, earlier.text))
-      if (!other) return []
-      return [
-        {
-          at: cluster.settings.at(path),
-          message:
-            other.cluster === cluster
-              ? `the ranges ${other.text} and ${text} of the cluster ${cluster.name} overlap`
-              : `the addresses of the clusters ${cluster.name} (${text}) and ${other.cluster.name} ` +
-                `(${other.text}) overlap`,
-          help:
-            other.cluster === cluster
-              ? `Leave \`${path.at(-1)}:\` out: pods and services then have addresses planned beside \`range:\`. ` +
-                `Or write ${free(all.map((each) => each.text))}, which nothing has.`
-              : `Write \`network: { range: ${free(all.map((each) => each.text))} }\`, which no cluster has, in ` +
-                `communities/${cluster.community}/cluster.yaml.`,
-        },
-      ]
-    })
-  },
+const addressRanges: Rule = ({ fleet, clouds }) => {
+  const all = fleet.clusters.flatMap((cluster) => rangesOf(cluster, clouds[cluster.cloud]!))
+  return all.flatMap((range, i) => malformed(range) ?? overlapping(range, all.slice(0, i), all) ?? [])
 }
 
-/** Where the state is kept has to be said in full, and for one place only. */
-export const backendComplete: Check = {
-  code: 'backend-incomplete',
-  severity: 'error',
-  find: ({ fleet, clouds }) => {
-    const kinds = stateKinds(Object.values(clouds).map(({ settings }) => settings))
-    const needs = new Map(kinds.map((kind) => [kind.kind, stateNeeds(kind)]))
-    return fleet.clusters.flatMap((cluster): Finding[] => {
-      const { state } = cluster
-      const wanted = needs.get(state.kind)!
-      const missing = wanted.filter((key) => state[key] === undefined)
-      const unused = Object.keys(state)
-        .filter((key) => key !== 'kind' && !wanted.includes(key))
-        .sort()
-      return [
-        ...(missing.length > 0
-          ? [
-              {
-                at: cluster.settings.at(['state', 'kind']),
-                message: `the state in \`${state.kind}\` has no ${missing.map((key) => `\`${key}\``).join(' and no ')}`,
-                help:
-                  `Write ${missing.map((key) => `\`${key}:\``).join(' and ')} below \`state:\`; it belongs to ` +
-                  'the community, and has to be there before the first `terraform init`.',
-              },
-            ]
-          : []),
-        ...unused.map((key) => ({
-          at: cluster.settings.at(['state', key]),
-          message: `\`${key}\` says nothing where the state is kept in \`${state.kind}\``,
-          help: `Take it out, or write another \`kind:\`: ${[...needs]
-            .filter(([, keys]) => keys.includes(key))
-            .map(([kind]) => `\`${kind}\``)
-            .join(' or ')}.`,
-        })),
-      ]
-    })
-  },
+/** The smallest network of a cluster: a /18. */
+const LEAST_ADDRESSES = 2 ** 14
+
+function malformed({ text: range, at, whole }: RangeOf): Diagnostic | undefined {
+  const parsed = parseRange(range)
+  if (!parsed) return problems.raise('overlapping-ranges/form', { at, args: { range } })
+  if (!whole || parsed.size >= LEAST_ADDRESSES) return undefined
+  return problems.raise('overlapping-ranges/small', { at, args: { range } })
 }
 
-/** A limit of a pool that is not there would do nothing. */
-export const poolLimits: Check = {
-  code: 'pool-limit',
-  severity: 'error',
-  find: ({ fleet }) =>
-    fleet.clusters.flatMap((cluster) =>
-      Object.keys(cluster.settings.values.pools.limits ?? {})
-        .filter((name) => !cluster.pools.some((pool) => pool.name === name))
-        .map((name) => ({
-          at: cluster.settings.at(['pools', 'limits', name]),
-          message: `the cluster ${cluster.name} has no pool \`${name}\``,
-          help:
-            `It has ${cluster.pools.map((pool) => `\`${pool.name}\``).join(', ')}; pools follow from the sizes ` +
-            'of its hubs.',
-        })),
-    ),
+function overlapping(
+  { cluster, setting, text: range, at, whole }: RangeOf,
+  earlier: readonly RangeOf[],
+  all: readonly RangeOf[],
+): Diagnostic | undefined {
+  const other = earlier.find(
+    (each) => (each.cluster === cluster || (each.whole && whole)) && overlaps(range, each.text),
+  )
+  if (!other) return undefined
+  const related = [{ at: other.at, note: other.text }]
+  const free = freeRange(all.map(({ text }) => text))
+  const args = { cluster: cluster.name, range, other: other.text, free }
+  return other.cluster === cluster
+    ? problems.raise('overlapping-ranges/one-cluster', { at, related, args: { ...args, setting } })
+    : problems.raise('overlapping-ranges/two-clusters', {
+        at,
+        related,
+        args: { ...args, otherCluster: other.cluster.name, community: cluster.community },
+      })
 }
 
 interface RangeOf {
-  path: string[]
+  cluster: ClusterPlan
+  setting: 'range' | 'pods' | 'services'
+  at: Origin
   text: string
+  /** Whether it is the network's, which is compared over the fleet; others are within the cluster. */
   whole: boolean
 }
 
-/** The range of the network (compared over the fleet), and those of pods and services (within the cluster). */
-function rangesOf({ network, settings }: ClusterPlan, { podRange }: CloudFacts): RangeOf[] {
-  const whole = { path: ['network', 'range'], text: network.range, whole: true }
-  const pods = podRange ? [{ path: ['network', 'pods'], text: network.pods, whole: false }] : []
-  const services = settings.values.network?.services
-    ? [{ path: ['network', 'services'], text: network.services, whole: false }]
-    : []
-  return [whole, ...pods, ...services]
+function rangesOf(cluster: ClusterPlan, { podRange }: CloudFacts): RangeOf[] {
+  const { network, settings } = cluster
+  const range = (setting: RangeOf['setting']): RangeOf => ({
+    cluster,
+    setting,
+    at: settings.nearest(['network', setting]),
+    text: network[setting],
+    whole: setting === 'range',
+  })
+  return [
+    range('range'),
+    ...(podRange ? [range('pods')] : []),
+    ...(settings.values.network?.services ? [range('services')] : []),
+  ]
 }
 
 function overlaps(a: string, b: string): boolean {
@@ -183,7 +145,41 @@ function overlaps(a: string, b: string): boolean {
 }
 
 /** The first 10.x.0.0/16 that nobody has. */
-function free(taken: readonly string[]): string {
+function freeRange(taken: readonly string[]): string {
   for (let x = 16; x < 256; x++) if (!taken.some((range) => overlaps(range, `10.${x}.0.0/16`))) return `10.${x}.0.0/16`
   return '172.16.0.0/16'
 }
+
+/** Where the state is kept has to be said in full, and for one place only. */
+const backendComplete: Rule = perCluster(({ state, settings }, { clouds }) => {
+  const kinds = stateKinds(Object.values(clouds).map((facts) => facts.settings))
+  const needs = new Map(kinds.map((kind) => [kind.kind, stateNeeds(kind)]))
+  const wanted = needs.get(state.kind)!
+  const missing = wanted.filter((key) => state[key] === undefined)
+  const unused = Object.keys(state)
+    .filter((key) => key !== 'kind' && !wanted.includes(key))
+    .sort()
+  return [
+    ...(missing.length > 0
+      ? [
+          problems.raise('backend-incomplete/missing', {
+            at: settings.at(['state', 'kind']),
+            args: { kind: state.kind, missing },
+          }),
+        ]
+      : []),
+    ...unused.map((setting) =>
+      problems.raise('backend-incomplete/unused', {
+        at: settings.at(['state', setting]),
+        related: [{ at: settings.at(['state', 'kind']), note: `\`${state.kind}\`` }],
+        args: {
+          kind: state.kind,
+          setting,
+          others: [...needs].filter(([, keys]) => keys.includes(setting)).map(([kind]) => kind),
+        },
+      }),
+    ),
+  ]
+})
+
+export const clusterRules: RuleSet = { problems, rules: [kubernetesVersion, addressRanges, backendComplete] }

@@ -1,59 +1,86 @@
 /** Limits of pools against what runs on them. */
-import type { Check, Finding } from './check.ts'
+import { defineProblems, listed, type Diagnostic, type Origin } from '../diagnostics.ts'
+import type { ClusterPlan, Pool } from '../plan/types.ts'
+import { perCluster, type RuleSet } from './check.ts'
 
-export const poolTooSmall: Check = {
-  code: 'pool-too-small',
-  severity: 'error',
-  find: ({ fleet }) =>
-    fleet.clusters.flatMap(({ pools, settings, community }) =>
-      pools.flatMap((pool): Finding[] => {
-        const at = settings.at(
-          settings.values.pools.limits?.[pool.name] === undefined ? ['pools', 'min'] : ['pools', 'limits', pool.name],
-        )
-        // Dask says it of its own workers
-        if (pool.max < 1 && pool.purpose === 'user') {
-          return [
-            {
-              at,
-              message:
-                `the pool \`${pool.name}\` may have no machine, so that servers of ${pool.hubs.join(', ')} could ` +
-                'never start',
-              help:
-                `Allow one machine or more in communities/${community}/cluster.yaml, or take the sizes that run ` +
-                'there out of the hubs.',
-            },
-          ]
-        }
-        return pool.min > pool.max && pool.max > 0
-          ? [
-              {
-                at,
-                message: `the pool \`${pool.name}\` may have ${pool.max} machines, and ${pool.min} are to be always on`,
-                help: `Raise the limit to ${pool.min}, or lower \`pools: { min: … }\`.`,
-              },
-            ]
-          : []
-      }),
-    ),
+interface OfPool {
+  pool: string
 }
+
+const problems = defineProblems({
+  'pool-limit': {
+    severity: 'error',
+    message: ({ cluster, pool }: OfPool & { cluster: string }) => `the cluster ${cluster} has no pool \`${pool}\``,
+    help: ({ known }: { known: readonly string[] }) =>
+      `It has ${listed(known)}; pools follow from the sizes of its hubs.`,
+    why: 'A limit of a pool that is not there would do nothing.',
+  },
+  'pool-too-small/none': {
+    severity: 'error',
+    message: ({ pool, hubs }: OfPool & { hubs: readonly string[] }) =>
+      `the pool \`${pool}\` may have no machine, so that servers of ${hubs.join(', ')} could never start`,
+    help: ({ community }: { community: string }) =>
+      `Allow one machine or more in communities/${community}/cluster.yaml, or take the sizes that run there out of ` +
+      'the hubs.',
+  },
+  'pool-too-small/fewer-than-on': {
+    severity: 'error',
+    message: ({ pool, most, least }: OfPool & { most: number; least: number }) =>
+      `the pool \`${pool}\` may have ${most} machines, and ${least} are to be always on`,
+    help: ({ least }: { least: number }) => `Raise the limit to ${least}, or lower \`pools: { min: … }\`.`,
+  },
+  'pool-too-large': {
+    severity: 'error',
+    message: ({ pool, machines, title, most }: OfPool & { machines: number; title: string; most: number }) =>
+      `the pool \`${pool}\` may have ${machines} machines, and ${title} has at most ${most} in one`,
+    help: ({ most }: { most: number }) => `Write ${most} or less.`,
+  },
+})
+
+/** Whether a pool has a limit of its own. */
+const isLimited = ({ settings }: ClusterPlan, { name }: Pool): boolean =>
+  settings.values.pools.limits?.[name] !== undefined
+
+const poolLimits = perCluster(({ name: cluster, pools, settings }) => {
+  const known = pools.map(({ name }) => name)
+  return Object.keys(settings.values.pools.limits ?? {})
+    .filter((name) => !known.includes(name))
+    .map((pool) =>
+      problems.raise('pool-limit', { at: settings.at(['pools', 'limits', pool]), args: { cluster, pool, known } }),
+    )
+})
+
+const poolTooSmall = perCluster((cluster) => {
+  const placeOf = (pool: Pool): Origin =>
+    isLimited(cluster, pool)
+      ? cluster.settings.at(['pools', 'limits', pool.name])
+      : cluster.settings.nearest(['pools', 'min'])
+  return cluster.pools.flatMap((pool): Diagnostic[] => {
+    const { name, min, max, hubs } = pool
+    const at = placeOf(pool)
+    // Dask says it of its own workers
+    if (max < 1 && pool.purpose === 'user')
+      return [problems.raise('pool-too-small/none', { at, args: { pool: name, hubs, community: cluster.community } })]
+    return min > max && max > 0
+      ? [problems.raise('pool-too-small/fewer-than-on', { at, args: { pool: name, most: max, least: min } })]
+      : []
+  })
+})
 
 /** Clouds have a largest number of machines in one pool. */
-export const poolTooLarge: Check = {
-  code: 'pool-too-large',
-  severity: 'error',
-  find: ({ fleet, clouds }) =>
-    fleet.clusters.flatMap(({ pools, settings, cloud }) => {
-      const {
-        limits: { nodes: most = Infinity },
-        title,
-      } = clouds[cloud]!
-      const over = pools.filter((pool) => pool.max > most)
-      // one limit for all of them is one fault
-      const own = over.filter(({ name }) => settings.values.pools.limits?.[name] !== undefined)
-      return (over.length > own.length ? [...own, over.find((pool) => !own.includes(pool))!] : own).map((pool) => ({
-        at: settings.at(own.includes(pool) ? ['pools', 'limits', pool.name] : ['pools', 'max']),
-        message: `the pool \`${pool.name}\` may have ${pool.max} machines, and ${title} has at most ${most} in one`,
-        help: `Write ${most} or less.`,
-      }))
-    }),
-}
+const poolTooLarge = perCluster((cluster, { clouds }) => {
+  const { limits, title } = clouds[cluster.cloud]!
+  const most = limits.nodes ?? Infinity
+  const over = cluster.pools.filter((pool) => pool.max > most)
+  const own = over.filter((pool) => isLimited(cluster, pool))
+  // the limit of all others is one fault
+  const others = over.filter((pool) => !own.includes(pool)).slice(0, 1)
+  const raise = ({ name, max }: Pool, at: Origin): Diagnostic =>
+    problems.raise('pool-too-large', { at, args: { pool: name, machines: max, title, most } })
+  return [
+    ...own.map((pool) => raise(pool, cluster.settings.at(['pools', 'limits', pool.name]))),
+    ...others.map((pool) => raise(pool, cluster.settings.at(['pools', 'max']))),
+  ]
+})
+
+export const poolRules: RuleSet = { problems, rules: [poolLimits, poolTooSmall, poolTooLarge] }

@@ -1,188 +1,204 @@
 /** Rules of what a cluster runs beside its hubs: web traffic, certificates, monitoring. */
-import type { ClusterPlan, HubPlan } from '../plan/types.ts'
-import type { Check, Finding } from './check.ts'
+import { defineProblems, listed, type Diagnostic } from '../diagnostics.ts'
+import { originAt } from '../layers/tree.ts'
+import type { ClusterPlan, Fleet, HubPlan } from '../plan/types.ts'
+import { perCluster, perHub, type Rule, type RuleSet } from './check.ts'
 
-const fileOf = (cluster: ClusterPlan): string => `communities/${cluster.community}/cluster.yaml`
+interface OfCluster {
+  cluster: string
+}
+interface OfCommunity {
+  community: string
+}
+interface Domain {
+  domain: string
+}
+
+const problems = defineProblems({
+  'no-certificate-email': {
+    severity: 'error',
+    message: ({ cluster }: OfCluster) =>
+      `nobody is named to whom Let's Encrypt writes about the certificates of the cluster ${cluster}`,
+    help: ({ community }: OfCommunity) =>
+      `Write \`contact:\` with an e-mail address in communities/${community}/community.yaml, or ` +
+      `\`certificates: { email: … }\` in communities/${community}/cluster.yaml.`,
+  },
+  'staging-certificates': {
+    severity: 'warning',
+    message: ({ domain, cluster }: OfCluster & Domain) =>
+      `browsers will refuse ${domain}: the cluster ${cluster} takes its certificates from Let's Encrypt's test service`,
+    help: ({ community }: OfCommunity) =>
+      `Take \`staging: true\` out of communities/${community}/cluster.yaml once everything else works.`,
+  },
+  'monitoring-unreachable/prometheus': {
+    severity: 'error',
+    message: 'Grafana has nothing to show without Prometheus',
+    help: 'Write `prometheus: true` beside it, or `grafana: false`.',
+  },
+  'monitoring-unreachable/off': {
+    severity: 'error',
+    message: ({ domain }: Domain) => `Grafana is off, so nothing answers at ${domain}`,
+    help: 'Write `grafana: true` beside it, or take `domain` out.',
+  },
+  'monitoring-unreachable/ingress': {
+    severity: 'error',
+    message: ({ domain }: Domain) => `nothing answers at ${domain}: the cluster has no ingress controller`,
+    help: 'Write `ingress: traefik`, or take `domain` out: Grafana is then reached with `kubectl port-forward`.',
+  },
+  'monitoring-unreachable/taken': {
+    severity: 'error',
+    message: ({ domain, owner }: Domain & { owner: string }) => `${domain} belongs to ${owner} already`,
+    help: 'Choose another name for Grafana, such as one that begins with `grafana.`.',
+  },
+  'alerts-not-sent/mail': {
+    severity: 'error',
+    message: ({ cluster, people }: OfCluster & { people: readonly string[] }) =>
+      `no mail server is named, so no alert of the cluster ${cluster} would reach ${people.join(', ')}`,
+    help: 'Write `mail: { host: smtp.example.org:587, from: …, user: …, secret: alert-mail }` beside it.',
+  },
+  'alerts-not-sent/nobody': {
+    severity: 'error',
+    message: ({ cluster }: OfCluster) => `nobody is named whom the cluster ${cluster} would write to`,
+    help: 'Write `alert: […]` with e-mail addresses beside it, or take `mail` out.',
+  },
+  'alerts-not-sent/prometheus': {
+    severity: 'error',
+    message: 'nothing judges alerts without Prometheus',
+    help: 'Write `prometheus: true` beside it, or take `alert` and `mail` out.',
+  },
+  'alerts-not-sent/secret': {
+    severity: 'error',
+    message: "the Secret `grafana-admin` holds the password of Grafana's first admin",
+    help: 'Choose another name, such as `alert-mail`.',
+  },
+  'no-such-release': {
+    severity: 'error',
+    message: ({ of, release }: { of: Owner; release: string }) => `no ${of} has a release \`${release}\``,
+    help: ({ of, known }: { of: Owner; known: readonly string[] }) => `The releases of ${of}s are ${listed(known)}.`,
+    why: 'A version for a release that does not exist would do nothing.',
+  },
+  'reserved-namespace': {
+    severity: 'error',
+    message: ({ namespace }: { namespace: string }) => `the namespace \`${namespace}\` belongs to the cluster itself`,
+    help: ({ usual }: { usual: string }) => `Take \`namespace:\` out: the hub then has \`${usual}\`.`,
+  },
+})
+
 /**
  * Let's Encrypt has to be able to write to somebody about the certificates of what is behind the ingress controller.
  */
-export const certificateEmail: Check = {
-  code: 'no-certificate-email',
-  severity: 'error',
-  find: ({ fleet }) =>
-    fleet.clusters
-      .filter(({ ingress, certificates }) => ingress !== 'none' && certificates.email === undefined)
-      .map((cluster) => ({
-        at: cluster.settings.at(['certificates', 'email']),
-        message: `nobody is named to whom Let's Encrypt writes about the certificates of the cluster ${cluster.name}`,
-        help:
-          `Write \`contact:\` with an e-mail address in communities/${cluster.community}/community.yaml, or ` +
-          `\`certificates: { email: … }\` in ${fileOf(cluster)}.`,
-      })),
-}
+export const certificateEmail: Rule = perCluster(({ name: cluster, community, ingress, certificates, settings }) =>
+  ingress === 'none' || certificates.email !== undefined
+    ? []
+    : [
+        problems.raise('no-certificate-email', {
+          at: settings.nearest(['certificates', 'email']),
+          args: { cluster, community },
+        }),
+      ],
+)
 
 /** A certificate that browsers refuse is for trying out only. */
-export const stagingCertificates: Check = {
-  code: 'staging-certificates',
-  severity: 'warning',
-  find: ({ fleet }) =>
-    fleet.hubs
-      .filter((hub) => hub.purpose !== 'staging' && hub.cluster.certificates.staging)
-      .map((hub) => ({
-        at: hub.cluster.settings.at(['certificates', 'staging']),
-        message:
-          `browsers will refuse ${hub.domain}: the cluster ${hub.cluster.name} takes its certificates from Let's ` +
-          `Encrypt's test service`,
-        help: `Take \`staging: true\` out of ${fileOf(hub.cluster)} once everything else works.`,
-      })),
-}
+export const stagingCertificates: Rule = perHub(({ purpose, domain, cluster }) =>
+  purpose === 'staging' || !cluster.certificates.staging
+    ? []
+    : [
+        problems.raise('staging-certificates', {
+          at: cluster.settings.at(['certificates', 'staging']),
+          args: { domain, cluster: cluster.name, community: cluster.community },
+        }),
+      ],
+)
 
 /** Grafana shows what Prometheus collects, at a name that the ingress controller answers to and that no hub has. */
-export const monitoringReachable: Check = {
-  code: 'monitoring-unreachable',
-  severity: 'error',
-  find: ({ fleet }) =>
-    fleet.clusters.flatMap((cluster): Finding[] => {
-      const { monitoring, ingress } = cluster
-      const at = (key: 'grafana' | 'domain' | 'alert' | 'mail') => cluster.settings.at(['monitoring', key])
-      const { domain } = monitoring
-      const owner =
-        domain &&
-        (fleet.hubs.find((hub) => hub.domain === domain)?.id ??
-          fleet.clusters.find((other) => other.community < cluster.community && other.monitoring.domain === domain)
-            ?.name)
-      return [
-        ...(monitoring.grafana && !monitoring.prometheus
-          ? [
-              {
-                at: at('grafana'),
-                message: 'Grafana has nothing to show without Prometheus',
-                help: 'Write `prometheus: true` beside it, or `grafana: false`.',
-              },
-            ]
-          : []),
-        ...(domain && !monitoring.grafana
-          ? [
-              {
-                at: at('domain'),
-                message: `Grafana is off, so nothing answers at ${domain}`,
-                help: 'Write `grafana: true` beside it, or take `domain` out.',
-              },
-            ]
-          : []),
-        ...(domain && ingress === 'none'
-          ? [
-              {
-                at: at('domain'),
-                message: `nothing answers at ${domain}: the cluster has no ingress controller`,
-                help:
-                  'Write `ingress: traefik`, or take `domain` out: Grafana is then reached with `kubectl ' +
-                  'port-forward`.',
-              },
-            ]
-          : []),
-        ...(domain && owner
-          ? [
-              {
-                at: at('domain'),
-                message: `${domain} belongs to ${owner} already`,
-                help: 'Choose another name for Grafana, such as one that begins with `grafana.`.',
-              },
-            ]
-          : []),
-      ]
-    }),
+export const monitoringReachable: Rule = perCluster((cluster, { fleet }) => {
+  const { monitoring, ingress, settings } = cluster
+  const { domain, grafana, prometheus } = monitoring
+  const withoutData =
+    grafana && !prometheus
+      ? [problems.raise('monitoring-unreachable/prometheus', { at: settings.at(['monitoring', 'grafana']) })]
+      : []
+  if (!domain) return withoutData
+  const at = settings.at(['monitoring', 'domain'])
+  const owner = ownerOf(domain, cluster, fleet)
+  return [
+    ...withoutData,
+    ...(grafana ? [] : [problems.raise('monitoring-unreachable/off', { at, args: { domain } })]),
+    ...(ingress === 'none' ? [problems.raise('monitoring-unreachable/ingress', { at, args: { domain } })] : []),
+    ...(owner
+      ? [
+          problems.raise('monitoring-unreachable/taken', {
+            at,
+            related: [{ at: owner.at, note: `that of ${owner.name}` }],
+            args: { domain, owner: owner.name },
+          }),
+        ]
+      : []),
+  ]
+})
+
+/** Who has a domain already: a hub, or the monitoring of an earlier cluster. */
+function ownerOf(domain: string, { community }: ClusterPlan, { hubs, clusters }: Fleet) {
+  const hub = hubs.find((each) => each.domain === domain)
+  if (hub) return { name: hub.id, at: hub.settings.nearest(['domain']) }
+  const cluster = clusters.find((each) => each.community < community && each.monitoring.domain === domain)
+  return cluster && { name: cluster.name, at: cluster.settings.at(['monitoring', 'domain']) }
 }
 
 /** An alert is sent only where somebody is named, a mail server is, and Prometheus judges. */
-export const alertsSent: Check = {
-  code: 'alerts-not-sent',
-  severity: 'error',
-  find: ({ fleet }) =>
-    fleet.clusters.flatMap((cluster): Finding[] => {
-      const { alert, mail, prometheus, grafana } = cluster.monitoring
-      const at = (key: 'grafana' | 'domain' | 'alert' | 'mail') => cluster.settings.at(['monitoring', key])
-      return [
-        ...(alert.length > 0 && !mail
-          ? [
-              {
-                at: at('alert'),
-                message:
-                  `no mail server is named, so no alert of the cluster ${cluster.name} would reach ` +
-                  `${alert.join(', ')}`,
-                help: 'Write `mail: { host: smtp.example.org:587, from: …, user: …, secret: alert-mail }` beside it.',
-              },
-            ]
-          : []),
-        ...(mail && alert.length === 0
-          ? [
-              {
-                at: at('mail'),
-                message: `nobody is named whom the cluster ${cluster.name} would write to`,
-                help: 'Write `alert: […]` with e-mail addresses beside it, or take `mail` out.',
-              },
-            ]
-          : []),
-        ...(alert.length > 0 && !prometheus
-          ? [
-              {
-                at: at('alert'),
-                message: 'nothing judges alerts without Prometheus',
-                help: 'Write `prometheus: true` beside it, or take `alert` and `mail` out.',
-              },
-            ]
-          : []),
-        ...(mail && grafana && mail.secret === 'grafana-admin'
-          ? [
-              {
-                at: cluster.settings.at(['monitoring', 'mail', 'secret']),
-                message: "the Secret `grafana-admin` holds the password of Grafana's first admin",
-                help: 'Choose another name, such as `alert-mail`.',
-              },
-            ]
-          : []),
-      ]
-    }),
-}
-
-/** A version for a release that does not exist would do nothing. */
-export const releaseNames: Check = {
-  code: 'no-such-release',
-  severity: 'error',
-  find: ({ fleet, services }) => [
-    ...fleet.clusters.flatMap((plan) => unknownReleases('cluster', plan, services.clusterReleases)),
-    ...fleet.hubs.flatMap((plan) => unknownReleases('hub', plan, services.hubReleases)),
-  ],
-}
+export const alertsSent: Rule = perCluster(({ name: cluster, monitoring, settings }): Diagnostic[] => {
+  const { alert: people, mail, prometheus, grafana } = monitoring
+  if (people.length === 0 && !mail) return []
+  const at = settings.nearest(['monitoring', 'alert'])
+  return [
+    ...(mail ? [] : [problems.raise('alerts-not-sent/mail', { at, args: { cluster, people } })]),
+    ...(people.length === 0
+      ? [problems.raise('alerts-not-sent/nobody', { at: settings.at(['monitoring', 'mail']), args: { cluster } })]
+      : []),
+    ...(people.length > 0 && !prometheus ? [problems.raise('alerts-not-sent/prometheus', { at })] : []),
+    ...(mail && grafana && mail.secret === 'grafana-admin'
+      ? [problems.raise('alerts-not-sent/secret', { at: settings.at(['monitoring', 'mail', 'secret']) })]
+      : []),
+  ]
+})
 
 type Owner = 'hub' | 'cluster'
 
+export const releaseNames: Rule = ({ fleet, services }) => [
+  ...fleet.clusters.flatMap((plan) => unknownReleases('cluster', plan, services.clusterReleases)),
+  ...fleet.hubs.flatMap((plan) => unknownReleases('hub', plan, services.hubReleases)),
+]
+
 function unknownReleases(
-  owner: Owner,
+  of: Owner,
   { settings, versions }: Pick<ClusterPlan | HubPlan, 'settings' | 'versions'>,
   known: readonly string[],
-): Finding[] {
+): Diagnostic[] {
   return Object.keys(versions)
     .filter((name) => !known.includes(name))
-    .map((name) => ({
-      at: settings.at(['releases', name]),
-      message: `no ${owner} has a release \`${name}\``,
-      help: `The releases of ${owner}s are ${known.map((release) => `\`${release}\``).join(', ')}.`,
-    }))
+    .map((release) =>
+      problems.raise('no-such-release', {
+        at: originAt(settings.tree, ['releases', release]),
+        args: { of, release, known },
+      }),
+    )
 }
 
 /** Namespaces that every Kubernetes cluster has (kubernetes.io/docs, "Namespaces"). */
 const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system']
 
-export const reservedNamespaces: Check = {
-  code: 'reserved-namespace',
-  severity: 'error',
-  find: ({ fleet, services }) =>
-    fleet.hubs
-      .filter((hub) => [...NAMESPACES, ...services.namespaces].includes(hub.namespace))
-      .map((hub) => ({
-        at: hub.settings.at(['namespace']),
-        message: `the namespace \`${hub.namespace}\` belongs to the cluster itself`,
-        help: `Take \`namespace:\` out: the hub then has \`${hub.community}-${hub.hub}\`.`,
-      })),
+export const reservedNamespaces: Rule = perHub(({ community, hub, namespace, settings }, { services }) =>
+  [...NAMESPACES, ...services.namespaces].includes(namespace)
+    ? [
+        problems.raise('reserved-namespace', {
+          at: settings.nearest(['namespace']),
+          args: { namespace, usual: `${community}-${hub}` },
+        }),
+      ]
+    : [],
+)
+
+export const releaseRules: RuleSet = {
+  problems,
+  rules: [certificateEmail, stagingCertificates, monitoringReachable, alertsSent, releaseNames, reservedNamespaces],
 }

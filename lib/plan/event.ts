@@ -13,14 +13,18 @@ export interface EventPlan {
 }
 
 /** The default size where the settings name none; the check `event-size` refuses one that there is not. */
-export function planEvent({ event }: HubSettings, sizes: readonly SizePlan[]): EventPlan | undefined {
+export function planEvent(
+  { event }: HubSettings,
+  sizes: readonly SizePlan[],
+  defaultSize: SizePlan | undefined,
+): EventPlan | undefined {
   if (!event) return undefined
   const named = sizes.find(({ key }) => key === event.size)
   return {
     users: event.users,
     from: event.from,
     until: event.until,
-    size: named ?? sizes.find((size) => size.default) ?? sizes[0],
+    size: named ?? defaultSize,
     warm: event.warm ?? event.users,
   }
 }

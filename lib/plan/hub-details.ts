@@ -22,7 +22,7 @@ export interface HubDetails {
   homepage: HomepagePlan
   /** Whether people choose: with one environment and one size they do not. */
   asks: boolean
-  /** The environment and the size that are selected when the page opens; there wherever planning found no fault. */
+  /** The environment and the size that are selected when the page opens; there unless a check refuses the hub. */
   defaultEnvironment: EnvironmentPlan
   defaultSize: SizePlan
   servers: ServersPlan
@@ -65,7 +65,8 @@ interface Asked {
 export function planHubDetails({ settings, owner, cluster, ...plan }: Asked): HubDetails {
   const { environments, sizes, home, dask, namespace } = plan
   const web = planWeb(settings, cluster.settings, owner)
-  const event = planEvent(settings, sizes)
+  const defaultSize = defaultOf(sizes)
+  const event = planEvent(settings, sizes, defaultSize)
   const servers = planServers(settings)
   const { named, building } = servers.images
   return {
@@ -74,9 +75,15 @@ export function planHubDetails({ settings, owner, cluster, ...plan }: Asked): Hu
     homepage: planHomepage(settings, owner),
     asks: environments.length > 1 || sizes.length > 1 || named !== undefined || building !== undefined,
     defaultEnvironment: defaultOf(environments),
-    defaultSize: defaultOf(sizes),
+    defaultSize,
     servers,
-    placement: planServerPlacement({ pools: cluster.pools, sizes, eventSize: event?.size, daskPool: dask?.pool }),
+    placement: planServerPlacement({
+      pools: cluster.pools,
+      sizes,
+      defaultSize,
+      eventSize: event?.size,
+      daskPool: dask?.pool,
+    }),
     event,
     groups: planGroups(settings),
     folders: planFolders(settings, home),

@@ -1,6 +1,6 @@
 import type { Diagnostic, Result } from '../diagnostics.ts'
 import type { ResolvedLayers, Resolution } from '../layers/resolve.ts'
-import { originAt, toPlain } from '../layers/tree.ts'
+import { exactOriginAt, originAt, toPlain } from '../layers/tree.ts'
 import type { ClusterSettings, CommunitySettings, HubSettings } from '../settings/index.ts'
 import { planClusterDetails } from './cluster.ts'
 import { planHubDetails } from './hub-details.ts'
@@ -163,7 +163,7 @@ function settledOf<T>(layers: ResolvedLayers): Settled<T> {
   return {
     values: toPlain(tree) as unknown as T,
     tree,
-    at: (path) => originAt(tree, path),
+    at: (path) => exactOriginAt(tree, path),
     nearest: (path) => originAt(tree, path),
   }
 }

@@ -61,13 +61,14 @@ export const planCorePlacement = (pools: readonly Pool[]): Placement => ({
 interface Servers {
   pools: readonly Pool[]
   sizes: readonly SizePlan[]
+  defaultSize: SizePlan | undefined
   /** The size that room is kept for, while there is an event. */
   eventSize?: SizePlan
   daskPool?: string
 }
 
-/** Where servers run. `sizes` may be empty only where planning has found a fault. */
-export function planServerPlacement({ pools, sizes, eventSize, daskPool }: Servers): ServerPlacement {
+/** Where servers run. There is no size only where planning has found a fault. */
+export function planServerPlacement({ pools, sizes, defaultSize, eventSize, daskPool }: Servers): ServerPlacement {
   const named = (name: string | undefined): Pool | undefined => pools.find((pool) => pool.name === name)
   const poolOf = (size: SizePlan): Pool => {
     const pool = named(size.pool)
@@ -81,7 +82,7 @@ export function planServerPlacement({ pools, sizes, eventSize, daskPool }: Serve
     .filter((taint, i, all) => ![...common, ...all.slice(0, i)].some((other) => same(taint, other)))
   const ofEvent = eventSize && poolOf(eventSize).taints.filter((taint) => !isUsual(taint))
   const dask = named(daskPool)
-  const first = named(sizes.find((size) => size.default)?.pool ?? sizes[0]?.pool)
+  const first = named(defaultSize?.pool)
   return {
     sizes: Object.fromEntries(sizes.map((size) => [size.key, onSizesPool(poolOf(size), special)])),
     default: first ? onPool(first) : { nodeSelector: {}, tolerations: [] },

@@ -27,7 +27,7 @@ export type PathIn<T, P extends Path> = P extends readonly []
     ? [Head] extends [StepIn<T>]
       ? readonly [Head, ...PathIn<ValueIn<T, Head>, Rest>]
       : readonly [StepIn<T>, ...Rest]
-    : P
+    : never
 
 type StepIn<T> = T extends readonly unknown[] ? string | number : T extends object ? keyof T & string : never
 type ValueIn<T, Step> = T extends readonly (infer Item)[] ? Item : T extends object ? T[Step & keyof T] : never

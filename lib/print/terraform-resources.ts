@@ -21,7 +21,7 @@ export interface TerraformResources {
   identity: readonly ArgumentPath[]
   /** The same, of single types (the provider's documentation: "forces a new resource"). */
   replacedBy: Readonly<Record<string, readonly ArgumentPath[]>>
-  /** What a cluster stands on, and the arguments that replace it. It goes with the cluster, and none moves to another. */
+  /** What a cluster stands on, and the arguments that replace it: gone with the cluster, and none moves to another. */
   ground: Readonly<Record<string, readonly ArgumentPath[]>>
   /** Arguments, at any depth, that may grow and never shrink. */
   sizes: readonly string[]

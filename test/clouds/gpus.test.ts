@@ -1,5 +1,6 @@
 /** Which regions have which GPUs: lists that hold together, and what is told of a region that lacks a kind. */
 import { describe, expect, it } from 'vitest'
+import { toJson } from '../../lib/cli/reporters/json.ts'
 import { clouds } from '../../lib/clouds/index.ts'
 import { compileTexts } from '../fleet.ts'
 
@@ -32,7 +33,8 @@ const told = (cloud: string, region: string, gpu: string): string[] =>
     },
     { plansOnly: true },
   )
-    .diagnostics.filter(({ code }) => code === 'gpu-elsewhere')
+    .diagnostics.map(toJson)
+    .filter(({ code }) => code === 'gpu-elsewhere')
     .map(({ at, help }) => `${at.line}:${at.column} ${help}`)
 
 it.each([

@@ -88,6 +88,6 @@ function addons(plan: ClusterPlan, cluster: Block, after: readonly Block[], want
  */
 function onCore(plan: ClusterPlan): { nodeSelector: Readonly<Record<string, string>>; tolerations?: unknown[] } {
   const core = plan.pools.find((pool) => pool.purpose === 'core')
-  const tolerations = (core?.taints ?? []).map(({ key, value, effect }) => ({ key, operator: 'Equal', value, effect }))
-  return { nodeSelector: core?.labels ?? {}, tolerations: tolerations.length > 0 ? tolerations : undefined }
+  const { tolerations } = plan.core
+  return { nodeSelector: core?.labels ?? {}, tolerations: tolerations.length > 0 ? [...tolerations] : undefined }
 }

@@ -34,18 +34,18 @@ import type { RouteTableConfig } from '@cdktf/provider-aws/lib/route-table/index
 import type { Route53RecordConfig } from '@cdktf/provider-aws/lib/route53-record/index.js'
 import type { Route53ZoneConfig } from '@cdktf/provider-aws/lib/route53-zone/index.js'
 import type { S3BucketConfig } from '@cdktf/provider-aws/lib/s3-bucket/index.js'
-import type { S3BucketLifecycleConfigurationConfig } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js'
+import type * as s3BucketLifecycle from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js'
 import type { S3BucketOwnershipControlsConfig } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js'
 import type { S3BucketPolicyConfig } from '@cdktf/provider-aws/lib/s3-bucket-policy/index.js'
 import type { S3BucketPublicAccessBlockConfig } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js'
-import type { S3BucketRequestPaymentConfigurationConfig } from '@cdktf/provider-aws/lib/s3-bucket-request-payment-configuration/index.js'
-import type { S3BucketServerSideEncryptionConfigurationAConfig } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js'
+import type * as s3BucketPayment from '@cdktf/provider-aws/lib/s3-bucket-request-payment-configuration/index.js'
+import type * as encryption from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js'
 import type { S3BucketVersioningAConfig } from '@cdktf/provider-aws/lib/s3-bucket-versioning/index.js'
 import type { SecurityGroupConfig } from '@cdktf/provider-aws/lib/security-group/index.js'
 import type { SubnetConfig } from '@cdktf/provider-aws/lib/subnet/index.js'
 import type { VpcConfig } from '@cdktf/provider-aws/lib/vpc/index.js'
 import type { VpcEndpointConfig } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js'
-import type { VpcSecurityGroupIngressRuleConfig } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js'
+import type * as vpcSecurityGroupIngressRule from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js'
 import { makers } from '../../print/terraform-types.ts'
 
 interface Resources {
@@ -81,18 +81,18 @@ interface Resources {
   aws_route53_record: Route53RecordConfig
   aws_route53_zone: Route53ZoneConfig
   aws_s3_bucket: S3BucketConfig
-  aws_s3_bucket_lifecycle_configuration: S3BucketLifecycleConfigurationConfig
+  aws_s3_bucket_lifecycle_configuration: s3BucketLifecycle.S3BucketLifecycleConfigurationConfig
   aws_s3_bucket_ownership_controls: S3BucketOwnershipControlsConfig
   aws_s3_bucket_policy: S3BucketPolicyConfig
   aws_s3_bucket_public_access_block: S3BucketPublicAccessBlockConfig
-  aws_s3_bucket_request_payment_configuration: S3BucketRequestPaymentConfigurationConfig
-  aws_s3_bucket_server_side_encryption_configuration: S3BucketServerSideEncryptionConfigurationAConfig
+  aws_s3_bucket_request_payment_configuration: s3BucketPayment.S3BucketRequestPaymentConfigurationConfig
+  aws_s3_bucket_server_side_encryption_configuration: encryption.S3BucketServerSideEncryptionConfigurationAConfig
   aws_s3_bucket_versioning: S3BucketVersioningAConfig
   aws_security_group: SecurityGroupConfig
   aws_subnet: SubnetConfig
   aws_vpc: VpcConfig
   aws_vpc_endpoint: VpcEndpointConfig
-  aws_vpc_security_group_ingress_rule: VpcSecurityGroupIngressRuleConfig
+  aws_vpc_security_group_ingress_rule: vpcSecurityGroupIngressRule.VpcSecurityGroupIngressRuleConfig
 }
 
 interface Data {

@@ -23,7 +23,8 @@ export const hubGroup = (hub: HubIdentity, cluster: ClusterIdentity): string =>
 /** Disk of the homes, and its id: `/subscriptions/…/disks/…`. */
 export const homeDisk = (hub: HubIdentity): string => shorten(`${hub.namespace}-homes`, 80)
 export const homeDiskId = (hub: HubPlan): string =>
-  `/subscriptions/${hub.cluster.account}/resourceGroups/${hubGroup(hub, hub.cluster)}/providers/Microsoft.Compute/disks/${homeDisk(hub)}`
+  `/subscriptions/${hub.cluster.account}/resourceGroups/${hubGroup(hub, hub.cluster)}` +
+  `/providers/Microsoft.Compute/disks/${homeDisk(hub)}`
 
 /** Storage accounts: 3 to 24 lower-case letters and digits, unique in the world. */
 export const bucketAccount = (hub: HubIdentity, cluster: ClusterIdentity): string => account(hub, cluster, 'buckets')

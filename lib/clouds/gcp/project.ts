@@ -123,12 +123,13 @@ export function deployer(plan: ClusterPlan, owner: Block, apis: Apis): Block[] {
     { dependsOn: apis('iam', 'iamcredentials', 'sts') },
   )
   const subject = `repo:${settings.repository}:ref:refs/heads/${settings.branch}`
+  const pools = template`principal://iam.googleapis.com/projects/${attribute(owner, 'number')}/locations/global`
   return [
     account,
     resource('google_service_account_iam_member', 'deployer', {
       service_account_id: attribute(account, 'name'),
       role: 'roles/iam.workloadIdentityUser',
-      member: template`principal://iam.googleapis.com/projects/${attribute(owner, 'number')}/locations/global/workloadIdentityPools/${DEPLOYER_POOL}/subject/${subject}`,
+      member: template`${pools}/workloadIdentityPools/${DEPLOYER_POOL}/subject/${subject}`,
     }),
     resource('google_project_iam_member', 'deployer', {
       project: plan.account,

@@ -5,7 +5,7 @@ import type { ArtifactRegistryRepositoryConfig } from '@cdktf/provider-google/li
 import type { BillingBudgetConfig } from '@cdktf/provider-google/lib/billing-budget/index.js'
 import type { ComputeAddressConfig } from '@cdktf/provider-google/lib/compute-address/index.js'
 import type { ComputeDiskConfig } from '@cdktf/provider-google/lib/compute-disk/index.js'
-import type { ComputeDiskResourcePolicyAttachmentConfig } from '@cdktf/provider-google/lib/compute-disk-resource-policy-attachment/index.js'
+import type * as diskPolicy from '@cdktf/provider-google/lib/compute-disk-resource-policy-attachment/index.js'
 import type { ComputeNetworkConfig } from '@cdktf/provider-google/lib/compute-network/index.js'
 import type { ComputeResourcePolicyConfig } from '@cdktf/provider-google/lib/compute-resource-policy/index.js'
 import type { ComputeRouterConfig } from '@cdktf/provider-google/lib/compute-router/index.js'
@@ -13,13 +13,13 @@ import type { ComputeRouterNatConfig } from '@cdktf/provider-google/lib/compute-
 import type { ComputeSubnetworkConfig } from '@cdktf/provider-google/lib/compute-subnetwork/index.js'
 import type { ContainerClusterConfig } from '@cdktf/provider-google/lib/container-cluster/index.js'
 import type { ContainerNodePoolConfig } from '@cdktf/provider-google/lib/container-node-pool/index.js'
-import type { DataGoogleContainerClusterConfig } from '@cdktf/provider-google/lib/data-google-container-cluster/index.js'
+import type * as dataGoogleContainerCluster from '@cdktf/provider-google/lib/data-google-container-cluster/index.js'
 import type { DataGoogleProjectConfig } from '@cdktf/provider-google/lib/data-google-project/index.js'
 import type { DnsManagedZoneConfig } from '@cdktf/provider-google/lib/dns-managed-zone/index.js'
 import type { DnsRecordSetConfig } from '@cdktf/provider-google/lib/dns-record-set/index.js'
 import type { FilestoreInstanceConfig } from '@cdktf/provider-google/lib/filestore-instance/index.js'
 import type { LoggingProjectExclusionConfig } from '@cdktf/provider-google/lib/logging-project-exclusion/index.js'
-import type { MonitoringNotificationChannelConfig } from '@cdktf/provider-google/lib/monitoring-notification-channel/index.js'
+import type * as channel from '@cdktf/provider-google/lib/monitoring-notification-channel/index.js'
 import type { ProjectIamMemberConfig } from '@cdktf/provider-google/lib/project-iam-member/index.js'
 import type { ProjectServiceConfig } from '@cdktf/provider-google/lib/project-service/index.js'
 import type { ServiceAccountConfig } from '@cdktf/provider-google/lib/service-account/index.js'
@@ -33,7 +33,7 @@ interface Resources {
   google_billing_budget: BillingBudgetConfig
   google_compute_address: ComputeAddressConfig
   google_compute_disk: ComputeDiskConfig
-  google_compute_disk_resource_policy_attachment: ComputeDiskResourcePolicyAttachmentConfig
+  google_compute_disk_resource_policy_attachment: diskPolicy.ComputeDiskResourcePolicyAttachmentConfig
   google_compute_network: ComputeNetworkConfig
   google_compute_resource_policy: ComputeResourcePolicyConfig
   google_compute_router: ComputeRouterConfig
@@ -45,7 +45,7 @@ interface Resources {
   google_dns_record_set: DnsRecordSetConfig
   google_filestore_instance: FilestoreInstanceConfig
   google_logging_project_exclusion: LoggingProjectExclusionConfig
-  google_monitoring_notification_channel: MonitoringNotificationChannelConfig
+  google_monitoring_notification_channel: channel.MonitoringNotificationChannelConfig
   google_project_iam_member: ProjectIamMemberConfig
   google_project_service: ProjectServiceConfig
   google_service_account: ServiceAccountConfig
@@ -55,7 +55,7 @@ interface Resources {
 }
 
 interface Data {
-  google_container_cluster: DataGoogleContainerClusterConfig
+  google_container_cluster: dataGoogleContainerCluster.DataGoogleContainerClusterConfig
   google_project: DataGoogleProjectConfig
 }
 

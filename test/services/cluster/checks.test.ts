@@ -1,6 +1,6 @@
 /** What cannot be said of a cluster's releases. */
 import { describe, expect, it } from 'vitest'
-import type { Check } from '../../../lib/checks/check.ts'
+import type { Rule } from '../../../lib/checks/check.ts'
 import {
   alertsSent,
   certificateEmail,
@@ -14,14 +14,14 @@ import { findings } from '../../plan.ts'
 import { hubPlan } from '../plan.ts'
 import { cluster, mail } from './fixture.ts'
 
-function messages(check: Check, plan: ClusterPlan, hub: Partial<HubPlan> = {}): string[] {
+function messages(check: Rule, plan: ClusterPlan, hub: Partial<HubPlan> = {}): string[] {
   return findings([check], [{ ...hubPlan(), cluster: plan, ...hub }]).map(({ message, help }) => `${message} ${help}`)
 }
 /** Monitoring with this alone of what the profile turns on. */
 const monitoring = (more: object) => cluster({ monitoring: { prometheus: false, grafana: false, ...more } })
 
 describe('checks of releases', () => {
-  it.each<[string, Check, ClusterPlan, Partial<HubPlan>, RegExp]>([
+  it.each<[string, Rule, ClusterPlan, Partial<HubPlan>, RegExp]>([
     ['no e-mail for certificates', certificateEmail, cluster({ certificates: {} }), {}, /contact/],
     [
       'test certificates on a production hub',
@@ -105,10 +105,15 @@ describe('checks of releases', () => {
   )
 
   it.each(
-    [certificateEmail, stagingCertificates, monitoringReachable, alertsSent, releaseNames, reservedNamespaces].map(
-      (check) => [check.code, check] as const,
-    ),
-  )('%s is quiet where all is well', (_code, check) => {
+    Object.entries({
+      certificateEmail,
+      stagingCertificates,
+      monitoringReachable,
+      alertsSent,
+      releaseNames,
+      reservedNamespaces,
+    }),
+  )('%s is quiet where all is well', (_name, check) => {
     expect(messages(check, cluster())).toEqual([])
   })
   it('names every release that there is', async () => {
