@@ -12,7 +12,9 @@ const problems = defineProblems({
         ? `It has ${listed(others)}.`
         : 'It has none of any kind that hubloom offers: take the size out with `null`.') +
       ` A region that has got them since is added in lib/clouds/${cloud}/gpus.ts.`,
-    why: 'A pool of machines that the region lacks stays empty: whoever asks for the GPU waits until the start times out.',
+    why:
+      'A pool of machines that the region lacks stays empty: whoever asks for the GPU waits until the start times ' +
+      'out.',
   },
 })
 

@@ -22,8 +22,8 @@ const problems = defineProblems({
   'service-file-path/in-the-way': {
     severity: 'error',
     message: ({ hub, service, other, path }: OfService & { other: string; path: string }) =>
-      `the service \`${service}\` of ${hub} could not start: its file \`${other}\` lies at \`${path}\`, in the way of ` +
-      'this one',
+      `the service \`${service}\` of ${hub} could not start: its file \`${other}\` lies at \`${path}\`, in the way ` +
+      'of this one',
     help: 'Give each file a path of its own, none below another.',
   },
   'service-files-too-large': {

@@ -42,8 +42,8 @@ const problems = defineProblems({
   'shared-home/other-cluster': {
     severity: 'error',
     message: ({ hub, share, cluster, own }: OfShare & { cluster: string; own: string }) =>
-      `\`${share}\` runs on the cluster of \`${cluster}\`, and ${hub} on that of \`${own}\`, from where nobody reaches ` +
-      'its file system',
+      `\`${share}\` runs on the cluster of \`${cluster}\`, and ${hub} on that of \`${own}\`, from where nobody ` +
+      'reaches its file system',
     help: 'Put both hubs on one cluster, or write `share: null`.',
   },
   'shared-home-settings': {

@@ -29,8 +29,13 @@ const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
  * Control, bidirectional, invisible and tag characters: they show a reviewer something else than what is there
  * (CVE-2021-42574).
  */
-const DECEPTIVE =
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFF\p{Cs}\u{E0000}-\u{E007F}]/u
+const DECEPTIVE = new RegExp(
+  [
+    '[\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u061C\\u200B-\\u200F\\u2028-\\u202E',
+    '\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFF\\p{Cs}\\u{E0000}-\\u{E007F}]',
+  ].join(''),
+  'u',
+)
 
 /** One input file as data with positions. What cannot be read becomes diagnostics, and an empty map. */
 export function parse(file: string, text: string, owner: Pick<Origin, 'layer' | 'community'> = {}): Result<MapNode> {

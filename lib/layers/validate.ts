@@ -294,8 +294,13 @@ const SECRET_VALUES = [
   /\bGOCSPX-[A-Za-z0-9_-]{20}/,
   /^[a-z0-9+]+:\/\/[^:@/\s]+:[^@/\s]+@/,
 ]
-const SECRET_NAMES =
-  /(^|[._-])(password|passwd|client[_-]?secret|secret[_-]?(access[_-]?)?key|api[_-]?(token|key)|private[_-]?key|access[_-]?key|cookie[_-]?secret|crypt[_-]?keeper|auth[_-]?token|token)$|([a-z])(Password|ApiToken|SecretKey|ClientSecret|CookieSecret|SecretToken)$|^(apiToken|cookieSecret|secretToken|clientSecret)$/i
+const SECRET_NAMES = new RegExp(
+  '(^|[._-])(password|passwd|client[_-]?secret|secret[_-]?(access[_-]?)?key|api[_-]?(token|key)|private[_-]?key|' +
+    'access[_-]?key|cookie[_-]?secret|crypt[_-]?keeper|auth[_-]?token|token)$|' +
+    '([a-z])(Password|ApiToken|SecretKey|ClientSecret|CookieSecret|SecretToken)$|' +
+    '^(apiToken|cookieSecret|secretToken|clientSecret)$',
+  'i',
+)
 
 function secrets(node: Node, path: Steps): Diagnostic[] {
   if (node.kind === 'map') return [...node.entries].flatMap(([key, value]) => secrets(value, [...path, key]))
