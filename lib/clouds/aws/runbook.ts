@@ -38,8 +38,8 @@ const ofCluster = ({ region, name }: ClusterPlan): Shell => sh`--region ${region
 function isAdmin({ admins }: ClusterPlan): Shell {
   const names = admins.map((arn) => sh`${arn.replace(/:(role|user)\/.*\//, ':$1/')}`)
   const caller = sh`aws sts get-caller-identity --query Arn --output text`
-  const asRole = sh`sed -E -e 's#:sts:#:iam:#' -e 's#:assumed-role/([^/]*)/.*#:role/\\1#' -e 's#:(role|user)/.*/#:\\1/#'`
-  return sh`{ ${caller} | ${asRole} | grep -qxF ${joinShell(
+  const role = sh`sed -E -e 's#:sts:#:iam:#' -e 's#:assumed-role/([^/]*)/.*#:role/\\1#' -e 's#:(role|user)/.*/#:\\1/#'`
+  return sh`{ ${caller} | ${role} | grep -qxF ${joinShell(
     names.map((name) => sh`-e ${name}`),
     ' ',
   )}; }`
