@@ -37,6 +37,10 @@ interface Profile extends Choice {
   >
 }
 
+/** What a GPU's machine gives beside it: the clouds' machines differ, so the figures do. */
+const withoutFigures = (description: string | undefined): string | undefined =>
+  description?.replace(/(?<=^NVIDIA .*; )[0-9.]+ GB of memory; [0-9.]+ CPU cores( or more)?$/, 'its figures')
+
 /**
  * Everything that people read or choose from, in the order in which they see it; none of what it becomes on the cloud.
  */
@@ -54,7 +58,7 @@ function choicesOn(cloud: CloudName, hub: string): unknown {
     kubespawner_override: override,
   }: Choice): unknown => ({
     title,
-    description,
+    description: withoutFigures(description),
     chosen,
     image: override?.['image'],
     opens: override?.['default_url'],
@@ -66,7 +70,7 @@ function choicesOn(cloud: CloudName, hub: string): unknown {
       ({ key, title, description, gpus, gpuKind, default: chosen, groups, environments }) => ({
         key,
         title,
-        description,
+        description: withoutFigures(description),
         gpus,
         gpuKind,
         chosen,

@@ -109,10 +109,11 @@ function poolUse({ ask }: Wanted, { machine }: Fit, { identity, settled }: SizeC
   }
 }
 
-function sizePlan({ key, size, ask }: Wanted, { memory, cpu, perNode }: Fit, pool: string): SizePlan {
+function sizePlan({ key, size, ask }: Wanted, given: Fit, pool: string): SizePlan {
+  const { memory, cpu, perNode } = given
   return {
     key,
-    ...words(size, ask),
+    ...words(size, ask, given),
     memory,
     cpu,
     gpus: ask.gpu ? ask.gpus : 0,
@@ -154,43 +155,72 @@ function askOf(size: Size, facts: CloudFacts): Ask {
   return ask
 }
 
-/** Titles speak of what was asked for, so that they are the same on every cloud. */
-function words(size: Size, ask: Ask): { title: string; description: string } {
-  const kind =
-    ask.gpu === undefined ? undefined : `${ask.gpus > 1 ? `${ask.gpus} ` : ''}NVIDIA ${ask.gpu.toUpperCase()}`
-  const gpu = kind && (ask.gpuShares > 1 ? `${kind} shared by ${ask.gpuShares} servers` : `${kind} of its own`)
+/**
+ * A title names the size in some 40 characters, the most that the form shows of a choice; a description says what more
+ * there is. Both speak of what was asked for, so that they are the same on every cloud; only where a size with a GPU
+ * asks for nothing else do they tell what its machine gives.
+ */
+function words(size: Size, ask: Ask, given: Fit): { title: string; description?: string } {
+  const gpu = ask.gpu === undefined ? undefined : gpuWords(ask.gpu, ask)
   const memory = ask.limit ?? ask.guarantee
-  const rest = [memory === undefined ? undefined : `${gigabytes(memory)} of memory`, cores(ask)]
-    .filter((part) => part)
-    .join('; ')
+  const figures = memory === undefined && gpu ? figuresOf(given) : { memory, ...cores(ask) }
+  const text = {
+    memory: figures.memory === undefined ? undefined : `${gigabytes(figures.memory)} of memory`,
+    cpu: figures.cpu,
+  }
+  const title = gpu
+    ? joined([memory === undefined ? undefined : gigabytes(memory), gpu.short], ', ')
+    : joined([text.memory, text.cpu], ', ')
+  const said = size.title === undefined && !gpu
+  const description = joined([gpu?.long, ...(said ? [] : [text.memory, text.cpu]), figures.more], '; ')
   return {
-    title:
-      size.title ??
-      ([
-        memory === undefined ? undefined : gigabytes(memory),
-        kind && (ask.gpuShares > 1 ? `${kind}, shared by ${ask.gpuShares}` : kind),
-      ]
-        .filter((part) => part)
-        .join(', ') ||
-        'Standard'),
-    description:
-      size.description ??
-      ([gpu, rest || (gpu ? 'memory and CPU of its machine' : undefined)].filter((part) => part).join('; ') ||
-        'A whole machine'),
+    title: size.title ?? (title || 'Standard'),
+    description: size.description ?? (capital(description) || (title ? undefined : 'A whole machine')),
   }
 }
+
+const joined = (parts: readonly (string | undefined)[], between: string): string =>
+  parts.filter((part) => part).join(between)
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
+
+function gpuWords(gpu: string, { gpus, gpuShares }: Ask): { short: string; long: string } {
+  const kind = `${gpus > 1 ? `${gpus} ` : ''}NVIDIA ${gpu.toUpperCase()}`
+  return gpuShares > 1
+    ? { short: `${kind}, shared by ${gpuShares}`, long: `${kind} shared by ${gpuShares} servers` }
+    : { short: kind, long: `${kind} of its own` }
+}
+
+interface Figures {
+  /** MiB. */
+  memory?: number
+  /** In words: `1.5 CPU cores or more`. */
+  cpu?: string
+  /** What is to be had beyond these. */
+  more?: string
+}
+
+/** What a machine gives a server that asked for its GPU alone, in whole GB. */
+const figuresOf = ({ memory, cpu }: Fit): Figures => ({
+  memory: memory.guarantee < 1024 ? memory.guarantee : Math.floor(memory.guarantee / 1024) * 1024,
+  cpu: cpu.limit > cpu.guarantee ? orMore(cpu.guarantee) : many(roundedDown(cpu.guarantee)),
+})
+
+const roundedDown = (thousandths: number): number => Math.floor(thousandths / 100) * 100
+/** What is set aside, where a server may use what its machine has to spare beside it. */
+const orMore = (thousandths: number): string => `${many(roundedDown(thousandths))} or more`
+
+const many = (thousandths: number): string =>
+  `${Math.round(thousandths / 100) / 10} CPU core${Math.round(thousandths / 100) === 10 ? '' : 's'}`
 
 /**
  * CPU in words. Where none was asked for it follows memory: machines have one core to 8 GB, of which a tenth is left to
  * the system.
  */
-function cores(ask: Ask): string | undefined {
-  const many = (thousandths: number): string =>
-    `${Math.round(thousandths / 100) / 10} CPU core${Math.round(thousandths / 100) === 10 ? '' : 's'}`
-  if (ask.cpuLimit !== undefined) return `up to ${many(ask.cpuLimit)}`
+function cores(ask: Ask): Omit<Figures, 'memory'> {
+  if (ask.cpuLimit !== undefined) return { cpu: `up to ${many(ask.cpuLimit)}` }
   const own = ask.cpu ?? (ask.guarantee === undefined ? undefined : (ask.guarantee / 1024 / 8.5) * 1000)
-  if (own === undefined) return undefined
-  return own < 100
-    ? 'CPU as the machine has it to spare'
-    : `about ${many(Math.floor(own / 100) * 100)}, more when the machine has them to spare`
+  if (own === undefined) return {}
+  if (own < 100) return { more: 'CPU as the machine has it to spare' }
+  return { cpu: orMore(own) }
 }

@@ -193,8 +193,9 @@ export interface EnvironmentPlan {
 
 export interface SizePlan {
   key: string
+  /** Its name in the form, and what more there is to say. */
   title: string
-  description: string
+  description?: string
   /** MiB. `limit` is never below `guarantee`. */
   memory: { guarantee: number; limit: number }
   /** Thousandths of a core. */

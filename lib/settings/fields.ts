@@ -22,6 +22,9 @@ export const NAME = '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$'
 export const text = (description: string, example: string, more: SchemaOptions = {}) =>
   Type.String({ ...about(description, example), minLength: 1, maxLength: 2000, ...more })
 
+/** How a choice is named in the form that people see: it shows no more of it. */
+export const title = (description: string, example: string) => text(description, example, { maxLength: 45 })
+
 /** A DNS label of at most `max` characters. */
 export const name = (description: string, example: string, max = 40) =>
   text(description, example, { pattern: NAME, maxLength: max, 'x-kind': 'name' })

@@ -14,6 +14,7 @@ import {
   named,
   set,
   text,
+  title,
   whole,
 } from './fields.ts'
 
@@ -57,8 +58,8 @@ const images = {
     named(
       group(
         {
-          title: text('Name in the list of environments.', 'Python'),
-          description: maybe(text('One line below it.', "Pangeo's packages for geoscience.")),
+          title: title('Name in the list of environments.', 'Python'),
+          description: maybe(text('One line about it.', "Pangeo's packages for geoscience.")),
           image: image('Container image with a fixed tag or digest. `latest` is refused.'),
           opens: maybe(
             text(
@@ -98,7 +99,7 @@ const images = {
       flag('People may name an image of their own.'),
       group(
         {
-          title: maybe(text('What the choice is called.', 'Other…')),
+          title: maybe(title('What the choice is called.', 'Other…')),
           pattern: text('Regular expression that the whole image name must match.', 'quay\\.io/polar-lab/.+:.+'),
         },
         'People may name an image of their own that matches a pattern.',
@@ -137,8 +138,13 @@ const sizes = (clouds: readonly CloudSettings[]) => ({
     named(
       group(
         {
-          title: maybe(text('Name in the list of sizes. Default: its memory and GPU.', 'Large, 16 GB')),
-          description: maybe(text('One line below it. Default: memory and CPU in numbers.', 'For whole-basin models.')),
+          title: maybe(title('Name in the list of sizes. Default: its memory, CPU and GPU.', 'Large, 16 GB')),
+          description: maybe(
+            text(
+              'One line about it. Default: what the title does not say of memory, CPU and GPU.',
+              'For whole-basin models.',
+            ),
+          ),
           memory: maybe(
             either(
               bytes(

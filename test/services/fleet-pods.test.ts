@@ -95,3 +95,22 @@ describe("what reaches the internet reaches the cluster's own hubs, whose addres
     expect(hubs.flatMap(openings).length).toBeGreaterThan(hubs.length / 2)
   })
 })
+
+describe('the form names each choice in what a field shows of it', () => {
+  const profiles = (hub: Written): Values[] => list(hubOf(hub)['singleuser']!['profileList'])
+  const plain = (text: unknown): string => String(text).replace(/&#?[a-z0-9]+;/g, '?')
+  it.each(hubCases)('%s', (_, hub) => {
+    for (const profile of profiles(hub))
+      for (const option of Object.values(profile['profile_options'] ?? {}))
+        for (const { display_name: name } of Object.values(option['choices']!))
+          expect(plain(name).length, plain(name)).toBeLessThanOrEqual(45)
+  })
+  it('a size with a GPU gives its figures', () => {
+    const said = hubs
+      .flatMap(profiles)
+      .filter(({ slug }) => String(slug).startsWith('gpu-'))
+      .map(({ description }) => String(description))
+    expect(said.length).toBeGreaterThan(2)
+    for (const text of said) expect(text).toMatch(/[0-9] GB of memory; [0-9.]+ CPU cores/)
+  })
+})

@@ -47,6 +47,8 @@ export function choiceValues(hub: HubPlan): Record<string, unknown> {
         'server-choices': {
           order: { environment: hub.environments.map(({ key }) => key), size: hub.sizes.map(({ key }) => key) },
           groups,
+          // fancy-profiles does it itself
+          describe: isFancy(hub) ? undefined : true,
         },
       },
     },
@@ -125,7 +127,7 @@ function makeProfile(hub: HubPlan, sizes: readonly SizePlan[], several: boolean)
             : 'Choose your ' +
               `${[asksEnvironment ? 'environment' : '', asksSize ? 'size' : ''].filter(Boolean).join(' and ')}`,
         }
-      : { display_name: words.text(sizes[0]!.title), description: words.text(sizes[0]!.description) }),
+      : words.choice(sizes[0]!.title, sizes[0]!.description)),
     ...(sizes.includes(hub.defaultSize) ? { default: true as const } : {}),
     ...(Object.keys(fixed).length > 0 ? { kubespawner_override: fixed } : {}),
     ...(Object.keys(options).length > 0 ? { profile_options: options } : {}),
@@ -202,23 +204,19 @@ interface Wording {
   choice(title: string, description?: string): { display_name: string; description?: string }
 }
 
-/**
- * KubeSpawner's own form takes HTML and shows no description of a choice; fancy-profiles takes plain text and shows it.
- */
+/** The form of jupyterhub-fancy-profiles, which shows what is said of a choice; KubeSpawner's own names it only. */
+const isFancy = (hub: HubPlan): boolean => hub.servers.images.building !== undefined
+
+/** KubeSpawner's own form takes HTML, fancy-profiles plain text. */
 function wording(hub: HubPlan): Wording {
-  const plain = hub.servers.images.building !== undefined
-  const text = (words: string): string => (plain ? words : html(words))
+  const text = (words: string): string => (isFancy(hub) ? words : html(words))
   return {
     text,
-    choice: (name, description) =>
-      plain ? { display_name: name, description } : { display_name: text(inOneLine(name, description)) },
+    choice: (name, description) => ({
+      display_name: text(name),
+      ...(description === undefined ? {} : { description: text(description) }),
+    }),
   }
-}
-
-/** A name with its description, which may begin with the name. */
-function inOneLine(name: string, description: string | undefined): string {
-  if (!description) return name
-  return description.startsWith(name) ? description : `${name}: ${description}`
 }
 
 /** Images that people name themselves, or build. */

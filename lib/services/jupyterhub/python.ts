@@ -176,6 +176,16 @@ def server_choices(spawner):
         options = profile.get("profile_options", {})
         for kind, option in options.items():
             option["choices"] = offered(kind, option.get("choices", {}))
+        if rules.get("describe"):
+            # KubeSpawner's form cuts a choice that is longer than its field, so what is said of each stands above
+            lines = [
+                f"<strong>{choice['display_name']}</strong>: {choice['description']}"
+                for option in options.values()
+                for choice in option["choices"].values()
+                if choice.get("description")
+            ]
+            if lines:
+                profile["description"] = "<br>".join(lines)
         if all(
             option["choices"] or option.get("unlisted_choice", {}).get("enabled")
             for option in options.values()

@@ -69,6 +69,14 @@ describe('choices by group', () => {
   it('is no substring match', () => {
     expect(offers(['polar-lab/advanced-not', 'olar-lab/gpu'])).toEqual(offers([]))
   })
+  it('says above the fields what there is to say of the choices that are offered, and of no others', () => {
+    const said = (of: HubPlan, groups: string[]): unknown =>
+      (one(of, { ask: 'choices', groups }) as { said: Record<string, unknown> }).said['cpu']
+    const huge = String(hub.sizes.find(({ key }) => key === 'huge')!.description)
+    expect(said(hub, [])).toContain('<strong>Python</strong>: Pangeo&#39;s &lt;b&gt;packages&lt;/b&gt; &amp; more')
+    expect(said(hub, [])).not.toContain(huge)
+    expect(said(hub, ['polar-lab/advanced'])).toContain(huge)
+  })
   it('names the profile where a request leaves it out, so that KubeSpawner checks the rest', () => {
     expect(one(hub, { ask: 'choices', options: { size: 'huge' } })).toMatchObject({
       options: { size: 'huge', profile: 'cpu' },

@@ -74,7 +74,7 @@ def choices(question):
         return f"HTTP {error.args[0]}"
     offered = {p["slug"]: {name: list(o["choices"]) for name, o in p.get("profile_options", {}).items()} for p in profiles}
     # a list of pairs, since the order of keys matters
-    return {"offered": [[slug, sorted(options.items())] for slug, options in offered.items()], "options": spawner.user_options}
+    return {"offered": [[slug, sorted(options.items())] for slug, options in offered.items()], "options": spawner.user_options, "said": {p["slug"]: p.get("description") for p in profiles}}
 
 
 def tokens(question):

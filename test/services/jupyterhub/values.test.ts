@@ -147,7 +147,10 @@ describe('choices', () => {
     profile_options?: Record<
       string,
       {
-        choices: Record<string, { default?: true; display_name: string; kubespawner_override: Values }>
+        choices: Record<
+          string,
+          { default?: true; display_name: string; description?: string; kubespawner_override: Values }
+        >
         unlisted_choice?: Values
         dynamic_image_building?: Values
       }
@@ -237,10 +240,10 @@ describe('choices', () => {
     expect(`ghcr.io/a/b@sha256:${'a'.repeat(64)}`).toMatch(new RegExp(any['validation_regex'] as string))
   })
   it("is HTML in KubeSpawner's own form and plain text in fancy-profiles", () => {
-    const title = (name: string): string =>
-      list(hubOf(name))[0]!.profile_options!['environment']!.choices['python']!.display_name
-    expect(title('github teams')).toBe('Python: Pangeo&#39;s &lt;b&gt;packages&lt;/b&gt; &amp; more')
-    expect(title('everything')).toBe('Python')
+    const said = (name: string): string | undefined =>
+      list(hubOf(name))[0]!.profile_options!['environment']!.choices['python']!.description
+    expect(said('github teams')).toBe('Pangeo&#39;s &lt;b&gt;packages&lt;/b&gt; &amp; more')
+    expect(said('everything')).toBe("Pangeo's <b>packages</b> & more")
   })
   it('gives an environment its interface, folder, pull policy and variables', () => {
     expect(
