@@ -1,6 +1,6 @@
 # What one does with this repository. A bundle has a Makefile of its own, in dist/<community>/.
 .DEFAULT_GOAL := help
-.PHONY: help build check test docs bench verify
+.PHONY: help build check test docs bench verify verify-hub
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,3 +23,7 @@ bench: ## seconds and memory for 1, 171 and 1,000 hubs
 
 verify: ## render and validate every bundle with the helm, terraform (or tofu) and kubectl that are here
 	node bin/verify.js
+
+verify-hub: ## every hub in the real JupyterHub, with the versions of the chart, in .venv-hub
+	sh test/real/environment.sh
+	npx vitest run test/real

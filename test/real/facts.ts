@@ -1,0 +1,81 @@
+/** What was planned for each hub, as the Python beside this file compares it with what the real hub does. */
+import { readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { parse } from 'yaml'
+import type { Compilation } from '../../lib/compile.ts'
+import type { HubPlan } from '../../lib/plan/types.ts'
+import { compileFolder, fleet, lines, outputTexts, writeFolder } from '../fleet.ts'
+
+const VALUES = 'jupyterhub.values.yaml'
+
+/** Every hub of this repository, of the fleet that is made to be hard, and of cases. Values go below `folder`. */
+export function everyHub(folder: string): (Record<string, unknown> & { id: string })[] {
+  const cases = readdirSync('test/cases').filter((name) => /^(choices|sign-in|hostile|event-sign-in)/.test(name))
+  return [
+    ...hubsOf('', fleet(), join(folder, 'fleet')),
+    ...hubsOf('hard:', compiled('test/real/fleet'), join(folder, 'hard')),
+    ...cases.flatMap((name) => {
+      const hubs = hubsOf(`${name}:`, compiled(join('test/cases', name)), join(folder, name))
+      return hubs.map((hub) => ({ ...hub, signInOnly: name.startsWith('sign-in') }))
+    }),
+  ]
+}
+
+function compiled(folder: string): Compilation {
+  const compilation = compileFolder(folder)
+  const errors = compilation.diagnostics.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw new Error(`${folder} has errors:\n${lines(errors)}`)
+  return compilation
+}
+
+function hubsOf(
+  prefix: string,
+  compilation: Compilation,
+  folder: string,
+): (Record<string, unknown> & { id: string })[] {
+  const texts = outputTexts(compilation)
+  writeFolder(folder, new Map([...texts].filter(([path]) => path.endsWith(VALUES))))
+  return compilation.fleet.hubs.map((hub) => {
+    const path = `${hub.community}/${hub.hub}/${VALUES}`
+    return { ...facts(hub), id: `${prefix}${hub.id}`, values: join(folder, path), ...custom(texts.get(path)!) }
+  })
+}
+
+function facts(hub: HubPlan): Record<string, unknown> {
+  const { values } = hub.settings
+  const groups = values.groups ?? {}
+  const named = [...hub.environments, ...hub.sizes].flatMap((each) => each.groups)
+  return {
+    auth: withEvent(values.auth, values.event?.['sign-in']),
+    groups,
+    allGroups: [...new Set([...named, ...Object.keys(groups)])].sort(),
+    environments: hub.environments,
+    sizes: hub.sizes,
+    home: hub.home.kind,
+    pools: hub.cluster.pools.map(({ name, labels, taints }) => ({ name, labels, taints })),
+  }
+}
+
+type Auth = HubPlan['settings']['values']['auth']
+type SignIn = NonNullable<NonNullable<HubPlan['settings']['values']['event']>['sign-in']>
+
+/** What an event adds, to the hub's own way of signing in. */
+function withEvent(auth: Auth, extra: SignIn = {}): Auth {
+  const both = (ours: readonly string[] = [], more: readonly string[] = []): string[] => [...ours, ...more]
+  const made = structuredClone(auth) as Auth & { users?: string[] }
+  made.users = both(made.users, extra.users)
+  if (made.github) made.github.teams = both(made.github.teams, extra.teams)
+  if (made.github) made.github.organizations = both(made.github.organizations, extra.organizations)
+  if (made.google) made.google.domains = both(made.google.domains, extra.domains)
+  const providers = Object.values(made.cilogon?.providers ?? {})
+  if (providers.length === 1) providers[0]!.domains = both(providers[0]!.domains, extra.domains)
+  return made
+}
+
+/** Folders that only some people have, as the hub itself reads them. */
+function custom(text: string): { folders: unknown[] } {
+  const values = parse(text) as { custom?: { hubloom?: { 'home-nfs'?: { folders?: unknown[] } } } }
+  return { folders: values.custom?.hubloom?.['home-nfs']?.folders ?? [] }
+}
+
+export const here = (name: string): string => join(dirname(new URL(import.meta.url).pathname), name)

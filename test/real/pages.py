@@ -1,0 +1,30 @@
+"""The pages that people see, with the templates of the values."""
+import html
+import re
+
+from jupyterhub.roles import assign_default_roles
+
+
+async def check_pages(hub, values, facts, report):
+    problems = report.check("pages: they render")
+    title = values["hub"]["templateVars"]["homepage"]["title"]
+    member, admin = hub.user("member", facts["allGroups"]), hub.user("admin-of-pages")
+    # temporary people have no page to sign in at: they are sent on to their server
+    visits = [] if "temporary" in facts["auth"] else [(hub.visitor(), "/hub/login", 200)]
+    signed_in = hub.visitor().sign_in_as(member)
+    visits += [(signed_in, path, 200) for path in ("/hub/home", "/hub/token")]
+    visits += [(signed_in, "/hub/nothing-here", 404)]
+    visits += [(signed_in, "/hub/spawn", 200)] if values["singleuser"].get("profileList") else []
+    admin.admin = True
+    hub.app.db.commit()
+    assign_default_roles(hub.app.db, admin.orm_user)
+    visits += [(hub.visitor().sign_in_as(admin), "/hub/admin", 200)] if "temporary" not in facts["auth"] else []
+    for visitor, path, expected in visits:
+        response = await visitor.get(path)
+        page = response.body.decode()
+        if response.code != expected and not ("nobody" in facts["auth"] and path == "/hub/login"):
+            problems.append(f"{path} answers {response.code}")
+        elif f"<title>{html.escape(title, quote=False)}" not in page.replace("&#39;", "'").replace("&#34;", '"'):
+            problems.append(f"{path} has no title {title!r}: {re.findall('<title>.*', page)[:1]}")
+        if "<script>x" in page:
+            problems.append(f"{path} runs a script that is text of the inputs")
