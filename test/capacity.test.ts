@@ -5,9 +5,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { clouds } from '../lib/clouds/index.ts'
-import { fit, type Ask } from '../lib/plan/sizing.ts'
+import { reservedMemory } from '../lib/clouds/azure/facts.ts'
+import { fit, largest, type Ask } from '../lib/plan/sizing.ts'
 import type { CloudName } from '../lib/clouds/index.ts'
 import type { CloudFacts, Machine } from '../lib/plan/types.ts'
+import { asWritten, mib } from '../lib/plan/units.ts'
 
 /**
  * Nodes of a real fleet, measured with kubectl: allocatable cores and GiB, less what everything that is not a user's
@@ -35,14 +37,38 @@ const MEASURED: [
   ['gcp', 'n2-standard-64', 63.77, 240.06, 0.472, 654],
 ]
 
-describe('capacity is within 1 % of real machines, and never above', () => {
+describe('capacity is within 5 % of real machines, and never above', () => {
   it.each(MEASURED)('%s %s', (cloud, type, cores, gib, overheadCores, overheadMib) => {
     const machine = clouds[cloud].facts.machines.find((each) => each.type === type && each.gpu === undefined)!
     const memory = gib * 1024 - overheadMib
     expect(machine.schedulable.memory).toBeLessThanOrEqual(memory)
-    expect(machine.schedulable.memory).toBeGreaterThanOrEqual(memory * 0.99)
+    // 2 % are promised to nobody; on Google Cloud those nodes have another network plugin, which asks for less
+    expect(machine.schedulable.memory).toBeGreaterThanOrEqual(memory * (cloud === 'gcp' ? 0.95 : 0.97))
     expect(machine.schedulable.cpu).toBeLessThanOrEqual((cores - overheadCores) * 1000)
     expect(machine.allocatable.memory).toBeLessThanOrEqual(gib * 1024 * 1.001)
+  })
+  it('and none of the largest sizes exceeds what nodes were seen to allocate, less what the system asks for', () => {
+    for (const [cloud, type, , gib] of MEASURED) {
+      const { facts } = clouds[cloud]
+      const { system } = facts.machines.find((each) => each.type === type && each.gpu === undefined)!
+      const most = largest({ gpus: 1, gpuShares: 1, machine: type }, facts)
+      expect(most.memory, type).toBeLessThanOrEqual(gib * 1024 - system.memory)
+    }
+  })
+  it('as GKE 1.36 allocates it on an n2-standard-4, and with 2 % to spare', () => {
+    const { allocatable, schedulable, system } = clouds.gcp.facts.machines.find(({ type }) => type === 'n2-standard-4')!
+    const seen = 13_591_652 / 1024
+    expect(Math.abs(allocatable.memory - seen)).toBeLessThan(25)
+    expect(schedulable.memory).toBeLessThanOrEqual((seen - system.memory) * 0.99)
+  })
+  it('as AKS 1.30.7 with 250 pods allocates it: its reserve is MiB', () => {
+    expect(32_865_016 - reservedMemory(32_768, 250) * 1024).toBe(27_591_416)
+  })
+  it('as EKS allocates it on an r5.4xlarge', () => {
+    const { allocatable } = clouds.aws.facts.machines.find(({ type }) => type === 'r5.4xlarge')!
+    const seen = 130_451_041_681 / 2 ** 20
+    expect(allocatable.memory).toBeLessThanOrEqual(seen)
+    expect(allocatable.memory).toBeGreaterThan(seen * 0.99)
   })
   it('and holds for every machine of every cloud: what servers get is what is left', () => {
     for (const { facts } of Object.values(clouds)) {
@@ -73,6 +99,9 @@ const madeUp = fc.array(machine, { minLength: 1, maxLength: 5 }).map((drawn): Cl
       memory: gib * 1024,
       maxPods: pods,
       usdPerHour: 1,
+      disks: 16,
+      addresses: 256,
+      system: { memory: 0, cpu: 0, pods: 8 },
       allocatable: { memory: Math.floor(gib * 1000), cpu: vcpu * 980 },
       schedulable: { memory: Math.floor(gib * 960), cpu: vcpu * 940 },
     }))
@@ -202,6 +231,50 @@ describe('servers are packed onto machines', () => {
           expect(enough, each.type).toBe(false)
         }
       }),
+      cases,
+    )
+  })
+})
+
+describe('the most that a message offers', () => {
+  const tooMuch = fc.record({
+    memory: fc.integer({ min: 300_000, max: 2_000_000 }),
+    cpu: fc.option(fc.integer({ min: 10, max: 400_000 }), { nil: undefined }),
+    limited: fc.boolean(),
+    gpu: fc.boolean(),
+    sidecars: fc.integer({ min: 0, max: 4 }),
+  })
+  it('can be typed in and is accepted, whatever else the size asks for, on every machine', () => {
+    const machines = Object.values(clouds).flatMap(({ facts }) =>
+      [undefined, ...facts.machines].map((machine) => ({ facts, machine })),
+    )
+    fc.assert(
+      fc.property(
+        tooMuch,
+        fc.constantFrom(...machines),
+        ({ memory, cpu, limited, gpu, sidecars }, { facts, machine }) => {
+          const kinds = Object.keys(facts.families.gpu)
+          const asked: Ask = {
+            guarantee: limited ? 1024 : memory,
+            ...(limited ? { limit: memory } : {}),
+            cpu,
+            gpus: 1,
+            gpuShares: 1,
+            beside: { memory: sidecars * 32, cpu: sidecars * 10 },
+            machine: machine?.gpu ? undefined : machine?.type,
+            gpu: machine?.gpu?.kind ?? (gpu && !machine ? kinds[0] : undefined),
+          }
+          if (fit(asked, facts)) return
+          const most = largest(asked, facts)
+          const written = asWritten(most.memory)
+          const typed: Ask = {
+            ...asked,
+            ...(most.over === 'cpu' ? {} : { [limited ? 'limit' : 'guarantee']: mib(written) }),
+            ...(most.over === 'memory' ? {} : { cpu: Math.floor(most.cpu / 100) * 100 }),
+          }
+          expect(fit(typed, facts), `${written} of ${JSON.stringify(asked)}`).toBeDefined()
+        },
+      ),
       cases,
     )
   })

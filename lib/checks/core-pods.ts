@@ -1,7 +1,7 @@
 /** Rules of what the hub's own parts ask for. */
 import { defineProblems, type Origin } from '../diagnostics.ts'
 import type { HubPlan } from '../plan/types.ts'
-import { gigabytes } from '../plan/units.ts'
+import { asWritten } from '../plan/units.ts'
 import { perHub, theirs, type Rule, type RuleSet } from './check.ts'
 
 const PARTS = ['hub', 'proxy', 'scheduler'] as const
@@ -54,7 +54,7 @@ export const corePartTooLarge: Rule = perHub((hub) => {
         args: { hub: hub.id, part, asks, has, community: hub.cluster.community },
       })
     return [
-      ...(memory.guarantee > room.memory ? [raise('memory', gigabytes(memory.guarantee), gigabytes(room.memory))] : []),
+      ...(memory.guarantee > room.memory ? [raise('memory', asWritten(memory.guarantee), asWritten(room.memory))] : []),
       ...(cpu.guarantee > room.cpu
         ? [raise('cpu', `${cpu.guarantee / 1000} CPU cores`, `${Math.floor(room.cpu / 100) / 10}`)]
         : []),

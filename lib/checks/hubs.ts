@@ -1,7 +1,7 @@
 /** Rules of a hub's other settings. */
 import { defineProblems } from '../diagnostics.ts'
 import { KERNEL_CONFIG, SERVER_CONFIG } from '../plan/servers.ts'
-import { gigabytes, mib } from '../plan/units.ts'
+import { asWritten, mib } from '../plan/units.ts'
 import { perHub, type Rule, type RuleSet } from './check.ts'
 
 interface OfHub {
@@ -43,7 +43,7 @@ const problems = defineProblems({
     severity: 'error',
     message: (of: OfHub & { limit: string; size: string; needs: number }) =>
       `the namespace of ${of.hub} may have ${of.limit} of memory, and one server of the size \`${of.size}\` needs ` +
-      gigabytes(of.needs),
+      asWritten(of.needs),
     help: 'Raise it to what all servers at once may have.',
   },
   'group-memory': {

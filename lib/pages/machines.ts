@@ -7,7 +7,7 @@ export const machinesPage = (clouds: readonly CloudFacts[]): string =>
     blocks([
       md`# Machines, and how sizes are planned`,
       md`Made from each cloud's table by \`npm run docs\`; do not edit it.`,
-      md`People ask for a size in their own terms: \`memory: 13Gi\`. hubloom takes the smallest machine of the cloud's
+      md`People ask for a size in their own terms: \`memory: 12Gi\`. hubloom takes the smallest machine of the cloud's
         family on which servers of that size get no more than half as much again, or else the one that fits best, and
         divides what the machine has left for servers among as many as fit. Each server gets its share, what was asked
         for or a little more, as guarantee and as limit: shares fill the machine exactly, and no memory is promised
@@ -16,7 +16,7 @@ export const machinesPage = (clouds: readonly CloudFacts[]): string =>
       md`CPU follows memory: each server is guaranteed its share and may use the whole machine. \`machine:\` in a size
         names another machine, of those below, by cloud.`,
       md`*For servers* is what is left after the kernel, the kubelet, its eviction threshold, and the pods that run on
-        every machine. The formulas are the clouds' own; where they are from, and which real machines they were measured
+        every machine, less 2 % of memory, which is promised to nobody. The formulas are the clouds' own; where they are from, and which real machines they were measured
         against, stands in \`lib/clouds/<cloud>/\`. Prices are on demand, in US dollars an hour, in us-central1,
         us-east-1 and eastus; the tables say from when.`,
       ...[...clouds].sort((a, b) => (a.title < b.title ? -1 : 1)).flatMap(section),

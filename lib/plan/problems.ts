@@ -1,6 +1,16 @@
 /** What planning itself may find impossible. */
 import { defineProblems, listed } from '../diagnostics.ts'
-import { gigabytes } from './units.ts'
+import { asWritten } from './units.ts'
+
+/** Thousandths of a core as settings have them, rounded down. */
+const cores = (cpu: number): number => Math.floor(cpu / 100) / 10
+
+/** What to write instead, by what no machine has enough of. */
+const MOST = {
+  memory: (memory: string) => memory,
+  cpu: (_memory: string, cpu: number) => `${cpu} CPU cores`,
+  both: (memory: string, cpu: number) => `${memory} and ${cpu} CPU cores`,
+}
 
 export const planProblems = defineProblems({
   'unknown-cluster': {
@@ -55,10 +65,11 @@ export const planProblems = defineProblems({
   'size-fits-no-machine': {
     severity: 'error',
     message: (most: { size: string; cloud: string; memory: number; cpu: number; gpu?: string }) =>
-      `the size \`${most.size}\` fits no machine of ${most.cloud}: at most ${gigabytes(most.memory)} of memory and ` +
-      `${Math.floor(most.cpu / 100) / 10} CPU cores are to be had` +
+      `the size \`${most.size}\` fits no machine of ${most.cloud}: at most ${asWritten(most.memory)} of memory with ` +
+      `${cores(most.cpu)} CPU cores are to be had` +
       (most.gpu === undefined ? '' : ` with a GPU of kind ${most.gpu}`),
-    help: 'Ask for less memory or CPU, or name a larger machine below `machine:`.',
+    help: ({ memory, cpu, over }: { memory: number; cpu: number; over: 'memory' | 'cpu' | 'both' }) =>
+      `Ask for ${MOST[over](asWritten(memory), cores(cpu))} or less, or name a larger machine below \`machine:\`.`,
   },
   'foreign-data': {
     severity: 'error',

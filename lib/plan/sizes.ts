@@ -14,7 +14,7 @@ interface Wanted {
   key: string
   size: Size
   ask: Ask
-  origin(setting: 'gpu' | 'gpus' | 'machine' | 'memory'): Origin
+  origin(setting: 'gpu' | 'gpus' | 'machine' | 'memory' | 'cpu'): Origin
 }
 
 /** What planning the sizes of a hub needs. `beside` is what the containers beside each server are guaranteed. */
@@ -45,7 +45,14 @@ function wantedSizes({ settled, facts, beside }: SizeContext): Wanted[] {
   const { sizes = {}, memory, cpu } = settled.values
   if (Object.keys(sizes).length === 0) {
     const ask = { ...askOf({ memory, cpu }, facts), beside }
-    return [{ key: 'standard', size: { memory, cpu }, ask, origin: () => settled.nearest(['memory']) }]
+    return [
+      {
+        key: 'standard',
+        size: { memory, cpu },
+        ask,
+        origin: (setting) => settled.nearest([setting === 'cpu' ? 'cpu' : 'memory']),
+      },
+    ]
   }
   return Object.entries(sizes).map(([key, size]) => ({
     key,
@@ -61,8 +68,10 @@ function fitOf({ key, ask, origin }: Wanted, facts: CloudFacts): Result<Fit | un
   if (refused) return { value: undefined, diagnostics: [refused] }
   const value = fit(ask, facts)
   if (value) return { value, diagnostics: [] }
-  const args = { size: key, cloud: facts.title, ...largest(ask, facts), gpu: ask.gpu }
-  return { value, diagnostics: [planProblems.raise('size-fits-no-machine', { at: origin('memory'), args })] }
+  const most = largest(ask, facts)
+  const args = { size: key, cloud: facts.title, ...most, gpu: ask.gpu }
+  const at = origin(most.over === 'cpu' ? 'cpu' : 'memory')
+  return { value, diagnostics: [planProblems.raise('size-fits-no-machine', { at, args })] }
 }
 
 function missingGpu(

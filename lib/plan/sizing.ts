@@ -70,15 +70,22 @@ export function fit(ask: Ask, facts: CloudFacts): Fit | undefined {
 }
 
 /**
- * The most memory, MiB, and CPU, thousandths of a core, that a server can be given on the cloud, for the message when a
- * size is too large.
+ * The most memory, MiB, and CPU, thousandths of a core, that a server can be given together on the cloud, for the
+ * message when a size is too large: of the machines that have what it asks of the other, where there is one, else of
+ * the largest. `over` is what no machine has enough of.
  */
-export function largest(ask: Ask, facts: CloudFacts): { memory: number; cpu: number } {
-  const offered = candidates(ask, facts).map((machine) => machine.schedulable)
-  return {
-    memory: Math.max(0, ...offered.map(({ memory }) => memory)),
-    cpu: Math.max(0, ...offered.map(({ cpu }) => cpu)),
-  }
+export function largest(ask: Ask, facts: CloudFacts): { memory: number; cpu: number; over: 'memory' | 'cpu' | 'both' } {
+  const beside = ask.beside ?? NOTHING
+  const offered = candidates(ask, facts)
+    .filter((machine) => serversOn(machine, { ...ask, guarantee: undefined, cpu: undefined }) >= 1)
+    .map(({ schedulable: { memory, cpu } }) => ({ memory: memory - beside.memory, cpu: cpu - beside.cpu }))
+  const withCpu = offered.filter(({ cpu }) => cpu >= (ask.cpu ?? LEAST_CPU))
+  const withMemory = offered.filter(({ memory }) => memory >= Math.max(ask.guarantee ?? 0, ask.limit ?? 0))
+  const most = (of: typeof offered, key: 'memory' | 'cpu') =>
+    of.reduce((a, b) => (a[key] >= b[key] ? a : b), { memory: 0, cpu: 0 })
+  if (withCpu.length > 0) return { ...most(withCpu, 'memory'), over: 'memory' }
+  if (withMemory.length > 0) return { ...most(withMemory, 'cpu'), over: 'cpu' }
+  return { ...most(offered, 'memory'), over: 'both' }
 }
 
 function candidates(ask: Ask, facts: CloudFacts): Machine[] {

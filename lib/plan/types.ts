@@ -40,9 +40,15 @@ export interface Machine {
   memory: number
   /** What Kubernetes hands out to pods, after kernel, kubelet and eviction threshold: MiB and thousandths of a core. */
   allocatable: { memory: number; cpu: number }
-  /** What is left for servers after the pods that run on every node. */
+  /** What the cloud's own pods and ours ask for on every machine, with the network plugin that its clusters have. */
+  system: { memory: number; cpu: number; pods: number }
+  /** What is left for other pods, by `schedulable` of machines.ts. */
   schedulable: { memory: number; cpu: number }
   maxPods: number
+  /** Disks that it can attach beside its own. */
+  disks: number
+  /** Addresses that it takes of the range that its pods have theirs from, once it is full. */
+  addresses: number
   gpu?: { kind: string; count: number }
   /** On demand, US dollars an hour; the source is named beside the table. */
   usdPerHour: number

@@ -18,3 +18,8 @@ export function seconds(span: string): number {
 export function gigabytes(memory: number): string {
   return memory < 1024 ? `${memory} MB` : `${Math.round((memory / 1024) * 10) / 10} GB`
 }
+
+/** MiB as settings have it, rounded down, so that what a message says can be typed: `115.6Gi`, `512Mi`. */
+export function asWritten(memory: number): string {
+  return memory < 1024 ? `${Math.floor(memory)}Mi` : `${Math.floor((memory / 1024) * 10) / 10}Gi`
+}

@@ -32,8 +32,11 @@ const machine = (cores: number): Machine => ({
   vcpu: cores,
   memory: cores * 8192,
   allocatable: { memory: cores * 7600, cpu: cores * 960 },
+  system: { memory: cores * 200, cpu: cores * 20, pods: 8 },
   schedulable: { memory: cores * 7400, cpu: cores * 940 },
   maxPods: 110,
+  disks: 16,
+  addresses: 256,
   usdPerHour: cores * 0.06,
 })
 

@@ -1,19 +1,16 @@
 import { shorten } from '../../plan/names.ts'
-import type { CloudFacts, Machine } from '../../plan/types.ts'
+import type { CloudFacts } from '../../plan/types.ts'
 import { gpuRegions } from './gpus.ts'
+import { machines } from './machines.ts'
 import { regions } from './regions.ts'
 import { settings } from './settings.ts'
 
-/**
- * What planning asks of AWS. Machines: vCPU, memory and GPUs as AWS publishes them, pods from eni-max-pods.txt of
- * amazon-vpc-cni-k8s, prices on demand for Linux in us-east-1 from karpenter-provider-aws (zz_generated.pricing_aws.go,
- * 2026-07-20; r5.large is half of an r5.xlarge, as AWS prices sizes of one family).
- */
+/** What planning asks of AWS. */
 export const facts: CloudFacts = {
   settings,
   name: settings.name,
   title: 'AWS',
-  machines: machines(),
+  machines,
   families: {
     user: ['r5.xlarge', 'r5.4xlarge', 'r5.16xlarge'],
     core: ['m5.large', 'r5.large', 'r5.xlarge', 'r5.2xlarge', 'r5.4xlarge'],
@@ -71,90 +68,4 @@ function regionForm(end: string): RegExp {
 const ZONES: Readonly<Record<string, readonly string[]>> = {
   'ap-northeast-1': ['a', 'c'],
   'us-west-1': ['a', 'c'],
-}
-
-/** Type, vCPU, GiB, pods by network interfaces, dollars an hour, and the GPU it has. */
-type Row = readonly [
-  type: string,
-  vcpu: number,
-  gib: number,
-  pods: number,
-  usd: number,
-  gpu?: { kind: string; count: number },
-]
-
-function machines(): Machine[] {
-  const t4 = (count: number) => ({ kind: 't4', count })
-  const a10g = (count: number) => ({ kind: 'a10g', count })
-  const rows: Row[] = [
-    ['r5.large', 2, 16, 29, 0.126],
-    ['r5.xlarge', 4, 32, 58, 0.252],
-    ['r5.2xlarge', 8, 64, 58, 0.504],
-    ['r5.4xlarge', 16, 128, 234, 1.008],
-    ['r5.8xlarge', 32, 256, 234, 2.016],
-    ['r5.16xlarge', 64, 512, 737, 4.032],
-    ['r6i.xlarge', 4, 32, 58, 0.252],
-    ['r6i.2xlarge', 8, 64, 58, 0.504],
-    ['r6i.4xlarge', 16, 128, 234, 1.008],
-    ['r6i.8xlarge', 32, 256, 234, 2.016],
-    ['r6i.16xlarge', 64, 512, 737, 4.032],
-    ['r7i.xlarge', 4, 32, 58, 0.2646],
-    ['r7i.2xlarge', 8, 64, 58, 0.5292],
-    ['r7i.4xlarge', 16, 128, 234, 1.0584],
-    ['r7i.8xlarge', 32, 256, 234, 2.1168],
-    ['r7i.16xlarge', 64, 512, 737, 4.2336],
-    ['m5.large', 2, 8, 29, 0.096],
-    ['m5.xlarge', 4, 16, 58, 0.192],
-    ['m5.2xlarge', 8, 32, 58, 0.384],
-    ['m5.4xlarge', 16, 64, 234, 0.768],
-    ['m5.8xlarge', 32, 128, 234, 1.536],
-    ['m6i.xlarge', 4, 16, 58, 0.192],
-    ['m6i.2xlarge', 8, 32, 58, 0.384],
-    ['m6i.4xlarge', 16, 64, 234, 0.768],
-    ['m6i.8xlarge', 32, 128, 234, 1.536],
-    ['m6i.16xlarge', 64, 256, 737, 3.072],
-    ['g4dn.xlarge', 4, 16, 29, 0.526, t4(1)],
-    ['g4dn.2xlarge', 8, 32, 29, 0.752, t4(1)],
-    ['g4dn.4xlarge', 16, 64, 29, 1.204, t4(1)],
-    ['g4dn.8xlarge', 32, 128, 58, 2.176, t4(1)],
-    ['g4dn.12xlarge', 48, 192, 234, 3.912, t4(4)],
-    ['g5.xlarge', 4, 16, 58, 1.006, a10g(1)],
-    ['g5.2xlarge', 8, 32, 58, 1.212, a10g(1)],
-    ['g5.4xlarge', 16, 64, 234, 1.624, a10g(1)],
-    ['g5.8xlarge', 32, 128, 234, 2.448, a10g(1)],
-    ['g5.12xlarge', 48, 192, 737, 5.672, a10g(4)],
-  ]
-  return rows.map(machine)
-}
-
-/**
- * What an EKS node leaves for pods: memory is 97 % of the nominal MiB less 300 (kernel and firmware, measured), less
- * the kubelet's 255 + 11 a pod and an eviction threshold of 100; CPU is less 6 % of the first core, 1 % of the second,
- * 0.5 % of the next two and 0.25 % of the others (nodeadm of amazon-eks-ami). Against the nodes measured in a fleet it
- * is within 1 %, never above.
- */
-function machine([type, vcpu, gib, pods, usdPerHour, gpu]: Row): Machine {
-  const memory = gib * 1024
-  // what VPC CNI, kube-proxy, EBS CSI, Pod Identity, Calico, csi-driver-nfs and the node exporter ask for on every node
-  const everyNode = { memory: 400, cpu: 300 }
-  const allocatable = {
-    memory: Math.round(0.97 * memory - 300 - (255 + 11 * pods) - 100),
-    cpu: vcpu * 1000 - reservedCpu(vcpu),
-  }
-  return {
-    type,
-    vcpu,
-    memory,
-    allocatable,
-    usdPerHour,
-    schedulable: { memory: allocatable.memory - everyNode.memory, cpu: allocatable.cpu - everyNode.cpu },
-    // managed node groups hold the number of pods below this, whatever the interfaces allow (EKS user guide, "How
-    // maxPods is determined")
-    maxPods: Math.min(pods, vcpu < 30 ? 110 : 250),
-    gpu,
-  }
-}
-
-function reservedCpu(vcpu: number): number {
-  return 60 + (vcpu > 1 ? 10 : 0) + Math.max(0, Math.min(vcpu, 4) - 2) * 5 + Math.max(0, vcpu - 4) * 2.5
 }

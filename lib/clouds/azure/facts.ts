@@ -1,3 +1,4 @@
+import { schedulable } from '../../plan/machines.ts'
 import type { ClusterIdentity, CloudFacts, HubIdentity, Machine } from '../../plan/types.ts'
 import { bucketAccount, containerName } from './names.ts'
 import { gpuRegions } from './gpus.ts'
@@ -25,34 +26,38 @@ const RESERVED_CPU = [
 ] as const
 
 /**
- * What the pods of every node ask for: 226m and 300 MiB measured on AKS 1.28 (reference: 2i2c's node figures) and the
- * driver of NFS homes, rounded up. No node of 1.29 or later has been measured.
+ * What the pods of every machine ask for with Cilium, MiB and thousandths of a core: azure-cns 40m/250Mi,
+ * azure-ip-masq-agent 100m/50Mi, cloud-node-manager 50m/50Mi, csi-azuredisk-node 30m/60Mi (a node of AKS 1.30.7,
+ * overlay, February 2025), cilium 100m/100Mi by its init container (Azure/AKS#5244), csi-driver-nfs 30m/60Mi, the node
+ * exporter 10m/24Mi; rounded up for what GPUs need. The driver of file shares is off, and kube-proxy is not there with Cilium.
  */
-const ON_EVERY_NODE = { cpu: 280, memory: 500 }
+const SYSTEM: Machine['system'] = { cpu: 400, memory: 700, pods: 9 }
 
 /**
- * Size, cores, memory in GiB, US dollars an hour on demand in eastus, and GPUs. Prices: Azure's retail prices as
- * karpenter-provider-azure generated them on 2026-06-18 (pkg/providers/pricing/zz_generated.pricing.go).
+ * Size, cores, memory in GiB, US dollars an hour on demand in eastus, disks that it can attach beside its own, GPUs.
+ * Prices: Azure's retail prices as karpenter-provider-azure generated them on 2026-06-18
+ * (pkg/providers/pricing/zz_generated.pricing.go). Disks: azuredisk-csi-driver (August 2026),
+ * pkg/azuredisk/azure_dd_max_disk_count.go.
  */
-const SIZES: readonly [string, number, number, number, { kind: string; count: number }?][] = [
-  ['Standard_D4s_v5', 4, 16, 0.192],
-  ['Standard_D8s_v5', 8, 32, 0.384],
-  ['Standard_D16s_v5', 16, 64, 0.768],
-  ['Standard_E2s_v5', 2, 16, 0.126],
-  ['Standard_E4s_v5', 4, 32, 0.252],
-  ['Standard_E8s_v5', 8, 64, 0.504],
-  ['Standard_E16s_v5', 16, 128, 1.008],
-  ['Standard_E20s_v5', 20, 160, 1.26],
-  ['Standard_E32s_v5', 32, 256, 2.016],
-  ['Standard_E48s_v5', 48, 384, 3.024],
-  ['Standard_E64s_v5', 64, 512, 4.032],
-  ['Standard_NC4as_T4_v3', 4, 28, 0.526, { kind: 't4', count: 1 }],
-  ['Standard_NC8as_T4_v3', 8, 56, 0.752, { kind: 't4', count: 1 }],
-  ['Standard_NC16as_T4_v3', 16, 110, 1.204, { kind: 't4', count: 1 }],
-  ['Standard_NC64as_T4_v3', 64, 440, 4.352, { kind: 't4', count: 4 }],
-  ['Standard_NC24ads_A100_v4', 24, 220, 3.673, { kind: 'a100', count: 1 }],
-  ['Standard_NC48ads_A100_v4', 48, 440, 7.346, { kind: 'a100', count: 2 }],
-  ['Standard_NC96ads_A100_v4', 96, 880, 14.692, { kind: 'a100', count: 4 }],
+const SIZES: readonly [string, number, number, number, number, { kind: string; count: number }?][] = [
+  ['Standard_D4s_v5', 4, 16, 0.192, 8],
+  ['Standard_D8s_v5', 8, 32, 0.384, 16],
+  ['Standard_D16s_v5', 16, 64, 0.768, 32],
+  ['Standard_E2s_v5', 2, 16, 0.126, 4],
+  ['Standard_E4s_v5', 4, 32, 0.252, 8],
+  ['Standard_E8s_v5', 8, 64, 0.504, 16],
+  ['Standard_E16s_v5', 16, 128, 1.008, 32],
+  ['Standard_E20s_v5', 20, 160, 1.26, 32],
+  ['Standard_E32s_v5', 32, 256, 2.016, 32],
+  ['Standard_E48s_v5', 48, 384, 3.024, 32],
+  ['Standard_E64s_v5', 64, 512, 4.032, 32],
+  ['Standard_NC4as_T4_v3', 4, 28, 0.526, 8, { kind: 't4', count: 1 }],
+  ['Standard_NC8as_T4_v3', 8, 56, 0.752, 16, { kind: 't4', count: 1 }],
+  ['Standard_NC16as_T4_v3', 16, 110, 1.204, 32, { kind: 't4', count: 1 }],
+  ['Standard_NC64as_T4_v3', 64, 440, 4.352, 32, { kind: 't4', count: 4 }],
+  ['Standard_NC24ads_A100_v4', 24, 220, 3.673, 8, { kind: 'a100', count: 1 }],
+  ['Standard_NC48ads_A100_v4', 48, 440, 7.346, 16, { kind: 'a100', count: 2 }],
+  ['Standard_NC96ads_A100_v4', 96, 880, 14.692, 32, { kind: 'a100', count: 4 }],
 ]
 
 /**
@@ -123,13 +128,16 @@ export const facts: CloudFacts = {
 /**
  * What a size leaves for pods, MiB and thousandths of a core
  * (learn.microsoft.com/azure/aks/node-resource-reservations): of the nominal memory the kernel keeps 2.5 % (62.79 GiB
- * of 64 measured on E8s_v5), AKS the lesser of 20 MB for each of `MAX_PODS` and 50 MB more, or a quarter, and the
- * kubelet evicts pods at 100 MiB. Rounded down.
+ * of 64 measured on E8s_v5), AKS the lesser of 20 MiB for each of `MAX_PODS` and 50 MiB more, or a quarter, and the
+ * kubelet evicts pods at 100 MiB. The documentation says MB; a node of AKS 1.30.7 with 250 pods has 32865016Ki and
+ * allocates 27591416Ki, which is 5150 MiB less to the kibibyte. Rounded down.
  */
-function machine([type, vcpu, memoryGiB, usdPerHour, gpu]: (typeof SIZES)[number]): Machine {
+function machine([type, vcpu, memoryGiB, usdPerHour, disks, gpu]: (typeof SIZES)[number]): Machine {
   const memory = memoryGiB * 1024
-  const reserved = Math.min(((20 * MAX_PODS + 50) * 1e6) / 2 ** 20, memory / 4)
-  const allocatable = { memory: Math.floor(memory * 0.975 - reserved - 100), cpu: vcpu * 1000 - reservedCpu(vcpu) }
+  const allocatable = {
+    memory: Math.floor(memory * 0.975 - reservedMemory(memory, MAX_PODS)),
+    cpu: vcpu * 1000 - reservedCpu(vcpu),
+  }
   return {
     type,
     vcpu,
@@ -137,9 +145,18 @@ function machine([type, vcpu, memoryGiB, usdPerHour, gpu]: (typeof SIZES)[number
     allocatable,
     usdPerHour,
     maxPods: MAX_PODS,
-    schedulable: { memory: allocatable.memory - ON_EVERY_NODE.memory, cpu: allocatable.cpu - ON_EVERY_NODE.cpu },
+    system: SYSTEM,
+    schedulable: schedulable({ allocatable, system: SYSTEM }),
+    disks,
+    // each node has a /24 of its own (learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay)
+    addresses: 256,
     gpu,
   }
+}
+
+/** What AKS and the threshold of eviction keep of the memory that the kernel has, MiB. */
+export function reservedMemory(memory: number, pods: number): number {
+  return Math.min(20 * pods + 50, memory / 4) + 100
 }
 
 function reservedCpu(cores: number): number {

@@ -1,3 +1,4 @@
+import { schedulable } from '../../plan/machines.ts'
 import type { Machine } from '../../plan/types.ts'
 
 /**
@@ -65,12 +66,15 @@ const WITH_GPU: readonly (readonly [
 ]
 
 /**
- * What the pods of every node ask for, MiB and thousandths of a core. Google's own (Cilium, logging, metrics, the disk
- * and metadata agents) were measured on real nodes as 654 to 774 MiB and 470 to 472 m (2i2c, node-capacity-info.json,
- * August 2026); csi-driver-nfs and the node exporter ask for 84 MiB and 40 m more. Rounded up, so that what is promised
- * to servers is there.
+ * What the pods of every machine ask for with Dataplane V2, MiB and thousandths of a core. CPU: anetd 205 (`kubectl get
+ * ds` of public clusters), fluentbit-gke 105, gke-metadata-server 100, gke-metrics-agent 21, node-local-dns 30, netd 8,
+ * pdcsi-node 10 (a node of GKE 1.36.3, October 2026), csi-driver-nfs 30 and the node exporter 10, rounded up. Memory:
+ * 694 MiB of the same; what anetd asks for is in no public list, and 600 MiB are counted for it. Pods: these nine, and
+ * ip-masq-agent where addresses are masked.
  */
-export const OVERHEAD = { memory: 900, cpu: 520 }
+export const SYSTEM: Machine['system'] = { memory: 1300, cpu: 560, pods: 10 }
+/** With a GPU: nvidia-gpu-device-plugin 55m and nvidia-driver-installer 150m more. */
+const SYSTEM_GPU: Machine['system'] = { ...SYSTEM, cpu: 765, pods: 12 }
 
 /** The kubelet evicts pods when less than this is free, MiB. */
 const EVICTION = 100
@@ -95,14 +99,14 @@ const CPU_BRACKETS: readonly (readonly [until: number, share: number])[] = [
 ]
 
 export const machines: readonly Machine[] = [
-  ...PLAIN.map(([type, vcpu, gib, usd]) => machine(type, vcpu, gib, usd)),
+  ...PLAIN.map((row) => machine(row, SYSTEM)),
   ...WITH_GPU.map(([type, vcpu, gib, usd, kind, count]) => ({
-    ...machine(type, vcpu, gib, usd),
+    ...machine([type, vcpu, gib, usd], SYSTEM_GPU),
     gpu: { kind, count },
   })),
 ]
 
-function machine(type: string, vcpu: number, gib: number, usdPerHour: number): Machine {
+function machine([type, vcpu, gib, usdPerHour]: (typeof PLAIN)[number], system: Machine['system']): Machine {
   const memory = gib * 1024
   const allocatable = {
     memory: Math.floor(memory - kernel(memory) - inBrackets(memory, MEMORY_BRACKETS) - EVICTION),
@@ -115,8 +119,21 @@ function machine(type: string, vcpu: number, gib: number, usdPerHour: number): M
     allocatable,
     usdPerHour: Math.round(usdPerHour * 1e6) / 1e6,
     maxPods: 110,
-    schedulable: { memory: allocatable.memory - OVERHEAD.memory, cpu: allocatable.cpu - OVERHEAD.cpu },
+    system,
+    schedulable: schedulable({ allocatable, system }),
+    disks: disks(type, vcpu),
+    // twice its pods, as the next power of two (cloud.google.com/kubernetes-engine/docs/how-to/flexible-pod-cidr)
+    addresses: 256,
   }
+}
+
+/**
+ * Disks that a machine takes beside the one it boots from, as the driver tells Kubernetes (gcp-compute-persistent-disk-
+ * csi-driver, getVolumeLimits in pkg/gce-pd-csi-driver/node.go, August 2026): fewer on n4, whose disks are Hyperdisks.
+ */
+function disks(type: string, vcpu: number): number {
+  if (!type.startsWith('n4-')) return 127
+  return vcpu <= 8 ? 15 : 31
 }
 
 /**

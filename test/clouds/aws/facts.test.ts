@@ -13,11 +13,11 @@ describe('machines', () => {
     ['r5.16xlarge', 490.11, 250],
     ['r7i.xlarge', 29.85, 250],
     ['r7i.4xlarge', 120.93, 250],
-  ])('%s: what servers get is within 1 %% of what was measured, and never more', (type, gib, overhead) => {
+  ])('%s: what servers get is within 3 %% of what was measured, and never more', (type, gib, overhead) => {
     const measured = gib * 1024 - overhead
     const { schedulable } = machine(type)
     expect(schedulable.memory).toBeLessThanOrEqual(measured)
-    expect(schedulable.memory).toBeGreaterThanOrEqual(measured * 0.99)
+    expect(schedulable.memory).toBeGreaterThanOrEqual(measured * 0.97)
   })
 
   test.each([

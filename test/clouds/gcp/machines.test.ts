@@ -24,15 +24,15 @@ const plain = (type: string) => machines.find((machine) => machine.type === type
 const OURS = { cpu: 40, memory: 84 }
 
 test.each(MEASURED)(
-  '%s: what servers are promised is there, and memory is within 1 %% of it',
+  '%s: what servers are promised is there, and memory is within 5 %% of it',
   (type, cores, gib, podCores, podMib) => {
     const { schedulable } = plain(type)
     const memory = gib * 1024 - podMib
     const cpu = (cores - podCores) * 1000
     expect(schedulable.memory).toBeLessThanOrEqual(memory - OURS.memory)
-    expect(schedulable.memory).toBeGreaterThan(memory * 0.99)
+    expect(schedulable.memory).toBeGreaterThan(memory * 0.95)
     expect(schedulable.cpu).toBeLessThanOrEqual(cpu - OURS.cpu)
-    expect(schedulable.cpu).toBeGreaterThan(cpu * 0.985)
+    expect(schedulable.cpu).toBeGreaterThan(cpu * 0.97)
   },
 )
 

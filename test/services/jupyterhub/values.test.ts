@@ -162,8 +162,8 @@ describe('choices', () => {
     expect(list(hubOf('plain'))).toBeUndefined()
     expect(at(hubOf('plain'), 'singleuser')).toMatchObject({
       image: { name: 'quay.io/pangeo/pangeo-notebook', tag: '2026.10.1' },
-      memory: { guarantee: 4298 * 1048576, limit: 4298 * 1048576 },
-      cpu: { guarantee: 0.51, limit: 3.62 },
+      memory: { guarantee: 4212 * 1048576, limit: 4212 * 1048576 },
+      cpu: { guarantee: 0.51, limit: 3.6 },
       nodeSelector: { 'hub.jupyter.org/node-purpose': 'user', 'hub.jupyter.org/pool-name': 'user-r5-xlarge' },
       defaultUrl: '/lab',
     })
