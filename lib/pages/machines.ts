@@ -16,9 +16,9 @@ export const machinesPage = (clouds: readonly CloudFacts[]): string =>
       md`CPU follows memory: each server is guaranteed its share and may use the whole machine. \`machine:\` in a size
         names another machine, of those below, by cloud.`,
       md`*For servers* is what is left after the kernel, the kubelet, its eviction threshold, and the pods that run on
-        every machine, less 2 % of memory, which is promised to nobody. The formulas are the clouds' own; where they are from, and which real machines they were measured
-        against, stands in \`lib/clouds/<cloud>/\`. Prices are on demand, in US dollars an hour, in us-central1,
-        us-east-1 and eastus; the tables say from when.`,
+        every machine, less 2 % of memory, which is promised to nobody. The formulas are the clouds' own; where they are
+        from, and which real machines they were measured against, stands in \`lib/clouds/<cloud>/\`. Prices are on
+        demand, in US dollars an hour, in us-central1, us-east-1 and eastus; the tables say from when.`,
       ...[...clouds].sort((a, b) => (a.title < b.title ? -1 : 1)).flatMap(section),
     ]),
   )

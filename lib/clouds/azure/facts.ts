@@ -29,7 +29,8 @@ const RESERVED_CPU = [
  * What the pods of every machine ask for with Cilium, MiB and thousandths of a core: azure-cns 40m/250Mi,
  * azure-ip-masq-agent 100m/50Mi, cloud-node-manager 50m/50Mi, csi-azuredisk-node 30m/60Mi (a node of AKS 1.30.7,
  * overlay, February 2025), cilium 100m/100Mi by its init container (Azure/AKS#5244), csi-driver-nfs 30m/60Mi, the node
- * exporter 10m/24Mi; rounded up for what GPUs need. The driver of file shares is off, and kube-proxy is not there with Cilium.
+ * exporter 10m/24Mi; rounded up for what GPUs need. The driver of file shares is off, and there is no kube-proxy with
+ * Cilium.
  */
 const SYSTEM: Machine['system'] = { cpu: 400, memory: 700, pods: 9 }
 
