@@ -37,10 +37,10 @@ export interface Request {
   /** `2027-01-23`: what is over by then is told. */
   today?: string
   /**
-   * Each `<community>/<folder>/main.tf.json` and `releases.json` that is in `dist/` now: what would destroy people's
-   * data is refused, and what else an apply would upset is told.
+   * Each `<community>/<folder>/main.tf.json` and `installed.txt` that was applied: what would destroy people's data,
+   * or forget what was never destroyed, is refused, and what else an apply would upset is told.
    */
-  previous?: ReadonlyMap<string, string>
+  applied?: ReadonlyMap<string, string>
   /** Other clouds, services and rules than hubloom's own. */
   registry?: Registry
   onProgress?: (done: number, total: number) => void
@@ -118,13 +118,13 @@ export function runChecks(fleet: Fleet, registry: Registry, today?: string): Dia
   return sets.flatMap(({ rules }) => rules.flatMap((rule) => rule(context)))
 }
 
-/** What the next apply would do to people: `previous` are the texts of what was applied. */
+/** What the next apply would do to people: `applied` are the texts of what was applied. */
 function harmsOf(
   bundles: readonly Bundle[],
   fleet: Fleet,
-  { previous = new Map(), registry }: Pick<Request, 'previous'> & { registry: Registry },
+  { applied = new Map(), registry }: Pick<Request, 'applied'> & { registry: Registry },
 ): Diagnostic[] {
-  const before = parseDocuments(previous)
+  const before = parseDocuments(applied)
   const after = new Map(bundles.flatMap((bundle) => [...documentsOf(bundle)].filter(([path]) => before.has(path))))
   return guard({
     before,

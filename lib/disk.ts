@@ -72,11 +72,17 @@ function judge(
 
 export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 
+/** Folder beside a part's files in which `make` keeps what it applied. Git has it; hubloom only reads it. */
+export const RECORD = 'applied'
+
+/** What `make` keeps in it: copies of what it applied. */
+const RECORDED = ['main.tf.json', 'installed.txt']
+
 /**
- * The Terraform roots and lists of releases that are in `dist/`, by path below it: what an apply of a new build would
- * be compared with.
+ * What was applied of each part, as its `applied/` says: by the path of what it is a copy of, below `dist/`. A part
+ * that was never applied, or that was destroyed, has none.
  */
-export function readRoots(dist: string): Map<string, string> {
+export function readApplied(dist: string): Map<string, string> {
   const texts = new Map<string, string>()
   const names = folderNames(dist)
   for (const folder of names) {
@@ -84,8 +90,10 @@ export function readRoots(dist: string): Map<string, string> {
     const community = folder.startsWith(OLD) ? folder.slice(OLD.length) : folder
     if (community.startsWith('.') || (folder !== community && names.includes(community))) continue
     for (const part of folderNames(join(dist, folder))) {
-      for (const name of ['main.tf.json', 'releases.json']) {
-        const path = join(dist, folder, part, name)
+      const record = join(dist, folder, part, RECORD)
+      if (!lstatSync(record, { throwIfNoEntry: false })?.isDirectory()) continue
+      for (const name of RECORDED) {
+        const path = join(record, name)
         if (lstatSync(path, { throwIfNoEntry: false })?.isFile())
           texts.set(`${community}/${part}/${name}`, readFileSync(path, 'utf8'))
       }

@@ -17,7 +17,8 @@ import {
 } from './overrides/index.ts'
 import type { ClusterPlan, Fleet, HubPlan, SecretNeed } from './plan/types.ts'
 import { releaseList, renderReleases, renderValues, type Release } from './print/helm.ts'
-import { renderKubernetes, type Manifest } from './print/kubernetes.ts'
+import { INSTALLED_FILE, installedOf, renderInstalled, type Installed } from './print/installed.ts'
+import { partLabels, renderKubernetes, withLabels, type Manifest } from './print/kubernetes.ts'
 import { renderTerraform, terraformJson, type Root } from './print/terraform.ts'
 import type { BundleDocs, HubDocs } from './readme/index.ts'
 import { renderBundleReadme, renderMakefile } from './readme/index.ts'
@@ -82,6 +83,7 @@ export function documentsOf(bundle: Bundle): Documents {
       return [
         [path('main.tf.json'), terraform],
         [path('releases.json'), releaseList(releases)],
+        [path(INSTALLED_FILE), allInstalled({ releases, manifests, customResources })],
         [path('kubernetes.yaml'), manifests],
         [path('custom-resources.yaml'), customResources],
         ...releases.map(({ service, values }): [string, unknown] => [path(`${service}.values.yaml`), values]),
@@ -108,9 +110,15 @@ function printPart({ terraform, customResources, manifests, releases, files }: P
     ...(manifests.length > 0 ? { 'kubernetes.yaml': renderKubernetes(manifests) } : {}),
     ...Object.fromEntries(releases.map((release) => [`${release.service}.values.yaml`, renderValues(release)])),
     'releases.json': renderReleases(releases),
+    [INSTALLED_FILE]: renderInstalled(allInstalled({ releases, manifests, customResources })),
     ...files,
   }
 }
+
+type Installing = Pick<Part, 'releases' | 'manifests' | 'customResources'>
+
+const allInstalled = ({ releases, manifests, customResources }: Installing): Installed[] =>
+  installedOf(releases, [...manifests, ...customResources])
 
 interface EmittedPart {
   part: Part
@@ -122,6 +130,7 @@ function emitCluster(plan: ClusterPlan, fleet: Fleet, { clouds, clusterServices 
   const wiring = cloud.clusterWiring(plan)
   const hubs = fleet.hubs.filter((hub) => hub.cluster === plan)
   return assemble({
+    community: plan.community,
     folder: 'cluster',
     root: { ...cloud.cluster(plan, hubs), backend: backend(plan, `${plan.community}/cluster`, clouds) },
     contributions: [
@@ -137,6 +146,7 @@ function emitHub(plan: HubPlan, { clouds, hubServices }: Registry): EmittedPart 
   const cloud = clouds[plan.cluster.cloud]!
   const wiring = cloud.wiring(plan)
   const emitted = assemble({
+    community: plan.community,
     folder: plan.hub,
     root: { ...cloud.hub(plan), backend: backend(plan.cluster, plan.id, clouds) },
     contributions: hubServices.flatMap((service) => service.forHub(plan, wiring) ?? []),
@@ -147,6 +157,7 @@ function emitHub(plan: HubPlan, { clouds, hubServices }: Registry): EmittedPart 
 }
 
 interface Ingredients {
+  community: string
   folder: string
   root: Root
   contributions: readonly Contribution[]
@@ -155,10 +166,11 @@ interface Ingredients {
 }
 
 /** Joins what was said of one folder, and lays its overrides on. */
-function assemble({ folder, root, contributions, settings, scope }: Ingredients): EmittedPart {
+function assemble({ community, folder, root, contributions, settings, scope }: Ingredients): EmittedPart {
   const helm = addHelm(joinReleases(contributions), settings)
   const { releases, outputs } = splitReleases(helm.value)
   const whole = { ...root, outputs: { ...root.outputs, ...outputs } }
+  const labels = partLabels(community, folder)
   const terraform = addTerraform(terraformJson(whole), settings, scope)
   const manifests = addKubernetes(
     contributions.flatMap((each) => each.manifests ?? []),
@@ -170,9 +182,11 @@ function assemble({ folder, root, contributions, settings, scope }: Ingredients)
       folder,
       terraform: terraform.value,
       releases,
-      manifests: manifests.value,
+      manifests: manifests.value.map((each) => withLabels(each, labels)),
       overridden: overriddenLeaves(settings, manifests.value),
-      customResources: contributions.flatMap((each) => each.customResources ?? []),
+      customResources: contributions.flatMap((each) =>
+        (each.customResources ?? []).map((object) => withLabels(object, labels)),
+      ),
       secrets: contributions.flatMap((each) => each.secrets ?? []),
       files: Object.assign({}, ...contributions.map((each) => each.files ?? {})) as Record<string, string>,
       readme: joinWords(contributions),

@@ -34,7 +34,7 @@ describe.each(Object.entries(CLUSTERS))('on %s', (cloud, cluster) => {
   const roots = (hub: string): Map<string, string> =>
     new Map([...outputTexts(compileTexts(fleet(cluster, hub)))].filter(([path]) => path.endsWith('main.tf.json')))
   const problems = (before: string, hub: string | undefined, own = cluster): string[] =>
-    compileTexts(fleet(own, hub), { previous: roots(before) })
+    compileTexts(fleet(own, hub), { applied: roots(before) })
       .diagnostics.filter(({ code }) => code === 'would-destroy-data')
       .map(toJson)
       .map(({ message }) => message)
@@ -56,7 +56,7 @@ describe.each(Object.entries(CLUSTERS))('on %s', (cloud, cluster) => {
   })
   it.each(MOVES)('%s is told, at its line', (_what, [from, to]) => {
     const changed = cluster.replace(from, to).replace(/REGION|ACCOUNT|ZONES/, (word) => OTHER[cloud]![word]!)
-    const { diagnostics, outputs } = compileTexts(fleet(changed, HUB), { previous: roots(HUB) })
+    const { diagnostics, outputs } = compileTexts(fleet(changed, HUB), { applied: roots(HUB) })
     const homes = diagnostics
       .map(toJson)
       .filter(({ code, message }) => code === 'would-destroy-data' && /\.homes? of reef\/prod/.test(message))
@@ -74,7 +74,7 @@ describe.each(Object.entries(CLUSTERS))('on %s', (cloud, cluster) => {
   })
   it('another name of the cluster is told, and nothing else of it', () => {
     expect(problems(HUB, HUB, `${cluster}network: { flow-logs: true }\nadmins: []\n`)).toEqual([])
-    const told = compileTexts(fleet(`${cluster}name: reef-two\n`, HUB), { previous: roots(HUB) })
+    const told = compileTexts(fleet(`${cluster}name: reef-two\n`, HUB), { applied: roots(HUB) })
       .diagnostics.map(toJson)
       .filter(({ code }) => code === 'would-destroy-data')
     expect(told.map(({ message }) => message).join('\n')).toMatch(
@@ -82,44 +82,50 @@ describe.each(Object.entries(CLUSTERS))('on %s', (cloud, cluster) => {
     )
     expect(told.some(({ at }) => at.file === 'communities/reef/cluster.yaml' && at.line === 4)).toBe(true)
   })
-  it('a cluster that is removed, or put on another network, is told', () => {
+  it('a cluster that is put on another network is told, and one that is removed is not forgotten', () => {
     expect(problems(HUB, HUB, `${cluster}network: { range: 10.99.0.0/16 }\n`).join()).toMatch(
       /of reef\/cluster has another .*everything that runs on the cluster/,
     )
     const gone = compileTexts(
       { 'communities/reef/community.yaml': COMMUNITY },
-      { previous: roots(HUB) },
+      { applied: roots(HUB) },
     ).diagnostics.map(toJson)
-    expect(gone.filter(({ message }) => /_cluster\.main/.test(message)).map(({ code }) => code)).toEqual([
-      'would-destroy-data',
+    expect(gone.map(({ code, at }) => `${code} ${at.file}`)).toEqual([
+      'still-applied communities/reef/cluster.yaml',
+      'still-applied communities/reef/hubs/prod.yaml',
     ])
-    expect(gone.find(({ message }) => /_cluster\.main/.test(message))!.help).toContain('protect: false')
+    expect(gone[1]!.help).toContain('`npx hubloom remove reef/prod`')
   })
-  it('once `protect: false` is built, the cluster may go', () => {
-    const free = `${cluster}protect: false\n`
-    const before = new Map(
-      [...outputTexts(compileTexts(fleet(free, HUB)))].filter(([path]) => path === 'reef/cluster/main.tf.json'),
-    )
-    expect(
-      compileTexts({ 'communities/reef/community.yaml': COMMUNITY }, { previous: before }).diagnostics.filter(
-        ({ code }) => code === 'would-destroy-data',
-      ),
-    ).toEqual([])
+  it('nothing is said of what was never applied', () => {
+    for (const changed of [HUB.replace('500Gi', '400Gi'), HUB.replace('results: {}', ''), undefined])
+      expect(compileTexts(fleet(cluster, changed)).diagnostics.filter(({ severity }) => severity === 'error')).toEqual(
+        [],
+      )
+  })
+  it('what is lost is told where it can be mended', () => {
+    const places = (hub: string): string[] =>
+      compileTexts(fleet(cluster, hub), { applied: roots(HUB) })
+        .diagnostics.filter(({ code }) => code === 'would-destroy-data')
+        .map(({ at }) => `${at.file}:${at.line}`)
+    const file = 'communities/reef/hubs/prod.yaml'
+    expect(new Set(places(HUB.replace('500Gi', '400Gi')))).toEqual(new Set([`${file}:2`]))
+    expect(new Set(places(HUB.replace('results: {}', 'more: {}')))).toEqual(new Set([`${file}:3`]))
+    expect(new Set(places(HUB.replace(/buckets.*\n/, '')))).toEqual(new Set([`${file}:1`]))
   })
   it('managed homes instead of a disk, and the other way round, are told', () => {
     const managed = HUB.replace('{ disk: 500Gi }', '{ kind: managed, disk: 1Ti, quota: null, backup: { keep: 0 } }')
     expect(problems(HUB, managed).join()).toMatch(/is no longer there/)
     expect(problems(managed, HUB).join()).toMatch(/is no longer there/)
   })
-  it('another name of the hub is told', () => {
+  it('another name of the hub leaves the old one behind, which is not forgotten', () => {
     const renamed = { ...fleet(cluster, undefined), 'communities/reef/hubs/main.yaml': HUB }
-    expect(compileTexts(renamed, { previous: roots(HUB) }).diagnostics.map(({ code }) => code)).toContain(
-      'would-destroy-data',
-    )
+    expect(compileTexts(renamed, { applied: roots(HUB) }).diagnostics.map(({ code }) => code)).toEqual([
+      'still-applied',
+    ])
   })
   it('a hub that is removed is told, and nothing is written', () => {
-    const { outputs, diagnostics } = compileTexts(fleet(cluster, undefined), { previous: roots(HUB) })
-    expect(diagnostics.map(({ code }) => code)).toContain('would-destroy-data')
+    const { outputs, diagnostics } = compileTexts(fleet(cluster, undefined), { applied: roots(HUB) })
+    expect(diagnostics.map(({ code }) => code)).toContain('still-applied')
     expect(outputs.size).toBe(0)
   })
   it('is allowed once `delete: true` has been built', () => {
@@ -127,20 +133,23 @@ describe.each(Object.entries(CLUSTERS))('on %s', (cloud, cluster) => {
       'results: {}',
       'results: { delete: true }, scratch: { delete: true }',
     )
+    const kept = HUB.replace('results: {}', 'results: { delete: true }')
     expect(problems(HUB, yes)).toEqual([])
+    expect(problems(yes, kept)).toEqual([])
+    // what may be destroyed is there until it was
     expect(
       compileTexts(fleet(cluster, undefined), {
-        previous: new Map([...roots(yes)].filter(([path]) => path.startsWith('reef/prod'))),
-      }).diagnostics,
-    ).toEqual([])
+        applied: new Map([...roots(yes)].filter(([path]) => path.startsWith('reef/prod'))),
+      }).diagnostics.map(({ code }) => code),
+    ).toEqual(['still-applied'])
   })
 })
 
 describe('what an apply would upset, though nothing is lost', () => {
   const texts = (files: Record<string, string>): Map<string, string> =>
-    new Map([...outputTexts(compileTexts(files))].filter(([path]) => /(main\.tf|releases)\.json$/.test(path)))
+    new Map([...outputTexts(compileTexts(files))].filter(([path]) => /(main\.tf\.json|installed\.txt)$/.test(path)))
   const told = (before: Record<string, string>, after: Record<string, string>): string[] =>
-    compileTexts(after, { previous: texts(before) })
+    compileTexts(after, { applied: texts(before) })
       .diagnostics.map(toJson)
       .map(
         ({ severity, code, at, message }) => `${severity} ${code} ${at.file.split('/').at(-1)}:${at.line} ${message}`,
@@ -186,7 +195,7 @@ describe('what an apply would upset, though nothing is lost', () => {
         fleet(`${cluster}kubernetes: { version: "${version}", channel: null }\n`, HUB)
       const from = (version: string, to: string): string[] => {
         const applied = [...texts(at('1.35'))].map(([path, text]) => [path, text.replaceAll('"1.35"', `"${version}"`)])
-        return compileTexts(at(to), { previous: new Map(applied as [string, string][]) })
+        return compileTexts(at(to), { applied: new Map(applied as [string, string][]) })
           .diagnostics.map(toJson)
           .map(({ code, at: { file, line }, help }) => `${code} ${file}:${line} ${help}`)
       }
@@ -196,18 +205,18 @@ describe('what an apply would upset, though nothing is lost', () => {
       ])
       expect(from('1.36', '1.35')).toEqual([expect.stringMatching(/^kubernetes-goes-back .*cluster\.yaml:4 /)])
     })
-    it('releases that stay', () => {
+    it('what is no longer written, which the next apply removes', () => {
       expect(told(fleet(cluster, `${HUB}dask: true\n`), fleet(cluster, HUB)).join('\n')).toMatch(
-        /warning left-behind prod\.yaml:\d nothing removes `dask-gateway`/,
+        /warning would-remove prod\.yaml:\d .*removes what is no longer written: .*Release `dask-gateway`/,
       )
       expect(told(fleet(cluster, HUB), fleet(`${cluster}monitoring: { grafana: false }\n`, HUB)).join('\n')).toMatch(
-        /warning left-behind cluster\.yaml:\d nothing removes `grafana` of reef\/cluster/,
+        /warning would-remove cluster\.yaml:\d reef\/cluster no longer writes Release `grafana`.*: an apply keeps Release `grafana`, running/,
       )
     })
     it('a namespace that changes', () => {
       const found = told(fleet(cluster, HUB), fleet(cluster, `${HUB}namespace: reef\n`))
       expect(found.join('\n')).toMatch(
-        /warning left-behind prod\.yaml:4 reef\/prod moves to another namespace, and what it has in `reef-prod` stays there/,
+        /warning would-remove prod\.yaml:4 reef\/prod moves to another namespace, and what it has in `reef-prod` stays there/,
       )
     })
   })

@@ -132,7 +132,7 @@ const BROKEN: [what: string, cloud: (typeof CLOUDS)[number], path: string, from:
     'the name of a service account',
     'aws',
     'tide/all/kubernetes.yaml',
-    /(kind: ServiceAccount\nmetadata:\n {2}name: )user/,
+    /(kind: ServiceAccount\nmetadata:\n(?: {2}labels:\n(?: {4}.*\n)+)? {2}name: )user/,
     '$1users',
     /nobody makes this service account/,
   ],

@@ -20,7 +20,7 @@ import { join, resolve } from 'node:path'
 import { build as esbuild } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MANIFEST, compare, recover, write } from '../lib/disk-write.ts'
-import { readInputFolder, readRoots } from '../lib/disk.ts'
+import { readApplied, readInputFolder } from '../lib/disk.ts'
 import { readFolder } from './fleet.ts'
 
 let home: string
@@ -93,15 +93,17 @@ describe('reading', () => {
   })
 })
 
-describe('what an apply would be compared with', () => {
+describe('what was applied', () => {
   it('is read from real folders only, and from a bundle that a crash left between its renames', () => {
     const dist = join(folder(), 'dist')
     const outside = folder()
     for (const place of ['reef/prod', '.hubloom-old-reef/gone', '.hubloom-old-kelp/prod', '.hubloom-new-weed/prod'])
-      put(dist, `${place}/main.tf.json`, place)
-    put(outside, 'prod/main.tf.json', 'outside')
+      put(dist, `${place}/applied/main.tf.json`, place)
+    put(dist, 'reef/staging/main.tf.json', 'never applied')
+    put(dist, 'reef/prod/applied/notes.txt', 'no part of the record')
+    put(outside, 'prod/applied/main.tf.json', 'outside')
     symlinkSync(outside, join(dist, 'linked'))
-    expect([...readRoots(dist)].sort()).toEqual([
+    expect([...readApplied(dist)].sort()).toEqual([
       ['kelp/prod/main.tf.json', '.hubloom-old-kelp/prod'],
       ['reef/prod/main.tf.json', 'reef/prod'],
     ])

@@ -3,7 +3,7 @@
  * becomes more than text.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -363,6 +363,12 @@ case "${tool} $*" in "kubectl config current-context") echo "\${CURRENT-arn:aws:
       chmodSync(join(folder, tool), 0o755)
     }
     writeFileSync(join(folder, 'Makefile'), renderMakefile(of))
+    for (const name of ['cluster', 'prod', 'staging']) {
+      rmSync(join(folder, name), { recursive: true, force: true })
+      mkdirSync(join(folder, name))
+      for (const file of ['main.tf.json', 'installed.txt', 'kubernetes.yaml'])
+        writeFileSync(join(folder, name, file), '')
+    }
     writeFileSync(join(folder, 'log'), '')
     return { ...process.env, PATH: `${folder}:${process.env['PATH'] ?? ''}` }
   }

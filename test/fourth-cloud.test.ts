@@ -30,7 +30,7 @@ const compileReef = ({ cluster = CLUSTER + STATE, hub = HUB, previous = new Map<
       'communities/reef/cluster.yaml': cluster,
       'communities/reef/hubs/prod.yaml': hub,
     },
-    { registry, previous },
+    { registry, applied: previous },
   )
 
 const compiled = compileReef()

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { closest, distance } from 'fastest-levenshtein'
 import { compile, type Compilation, type Request } from '../compile.ts'
 import { hasErrors, sortDiagnostics } from '../diagnostics.ts'
-import { isFolder, readInputFolder, readRoots } from '../disk.ts'
+import { isFolder, readInputFolder, readApplied } from '../disk.ts'
 import { UsageError } from './command.ts'
 
 export interface CompiledFolder extends Compilation {
@@ -20,7 +20,7 @@ export function compileFolder(root: string, request: Request = {}, named: readon
   const found = readInputFolder(root)
   const missing = named.find((name) => !found.folders.includes(name))
   if (missing !== undefined) throw new UsageError(noCommunity(missing, found.folders))
-  const compilation = compile(found.texts, found.folders, { ...request, previous: readRoots(join(root, 'dist')) })
+  const compilation = compile(found.texts, found.folders, { ...request, applied: readApplied(join(root, 'dist')) })
   const diagnostics = sortDiagnostics([...found.diagnostics, ...compilation.diagnostics])
   return { ...compilation, diagnostics, failed: hasErrors(diagnostics) }
 }

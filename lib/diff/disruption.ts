@@ -1,23 +1,26 @@
 /**
  * What the next apply would do to those who work there now, or would leave behind, though no data is lost by it:
- * machines taken away under servers, a state that is looked for in a new place, releases that nothing removes.
+ * machines taken away under servers, a state that is looked for in a new place, what is removed, or forgotten.
  */
 import { isMap, valueAt } from '../maps.ts'
+import { INSTALLED_FILE, installedAddress, RELEASE, type Installed } from '../print/installed.ts'
 import { argumentAt } from '../print/terraform-resources.ts'
-import { differences, type Change } from './changes.ts'
+import { differences } from './changes.ts'
 import {
   changedParts,
+  goneParts,
   type Comparison,
-  type LeftReleases,
   type MovedState,
+  type RemovedObjects,
   type RemovedPool,
   type ReplacedMachines,
+  type StillApplied,
   type StoppedServers,
 } from './harms.ts'
 import { readRoot, typeOf, type ReadRoot } from './root.ts'
 import type { Documents } from './units.ts'
 
-type Disruption = StoppedServers | ReplacedMachines | RemovedPool | MovedState | LeftReleases
+type Disruption = StoppedServers | ReplacedMachines | RemovedPool | MovedState | RemovedObjects
 
 export function disruption(comparison: Comparison): Disruption[] {
   return changedParts(comparison).flatMap((part) => {
@@ -26,10 +29,13 @@ export function disruption(comparison: Comparison): Disruption[] {
       before: readRoot(comparison.before.get(path), comparison.clouds),
       after: readRoot(comparison.after.get(path), comparison.clouds),
     }
-    const stays = comparison.after.has(path)
-    return [...(stays ? [...machines(part, roots), ...movedState(part, roots)] : []), ...leftReleases(part, comparison)]
+    return [...machines(part, roots), ...movedState(part, roots), ...removedObjects(part, comparison)]
   })
 }
+
+/** What an apply can no longer reach: the record goes with `terraform destroy`, and nothing else ends it. */
+export const forgotten = (comparison: Comparison): StillApplied[] =>
+  goneParts(comparison).map((part) => ({ code: 'still-applied', part, addresses: [] }))
 
 interface Roots {
   before: ReadRoot
@@ -90,24 +96,21 @@ function inWords(backend: NonNullable<ReadRoot['backend']>): string {
   return `\`${kind}\` (${places.join()})`
 }
 
-function leftReleases(part: string, { changes, before, after }: Comparison): LeftReleases[] {
-  const addresses = changes
-    .filter((change) => change.part === part && isRemovedRelease(change))
-    .map((each) => each.address)
-  if (addresses.length === 0) return []
+function removedObjects(part: string, { before, after }: Comparison): RemovedObjects[] {
   const [then, now] = [installed(before, part), installed(after, part)]
-  const releases = then.filter(({ name, namespace }) => addresses.includes(`${namespace}/${name}`))
-  const moved =
-    releases.some(({ name }) => now.some((each) => each.name === name)) ||
-    (now.length > 0 && releases.length === then.length)
-  return [{ code: 'left-behind', part, addresses, releases, moved }]
+  const addresses = new Set(now.map(installedAddress))
+  const isGone = (each: Installed): boolean => !addresses.has(installedAddress(each))
+  const removed = then.filter(isGone)
+  if (removed.length === 0) return []
+  const moves = now.some(isRelease) && then.filter(isRelease).every(isGone)
+  const left = moves ? removed.find(isRelease)?.namespace : undefined
+  return [{ code: 'would-remove', part, addresses: removed.map(installedAddress), removed, left }]
 }
 
-const isRemovedRelease = ({ format, path, after }: Change): boolean =>
-  format === 'releases' && path.length === 0 && after === undefined
+const isRelease = ({ kind }: Installed): boolean => kind === RELEASE
 
-/** The releases of a part, in the order in which they are installed. */
-function installed(documents: Documents, part: string): LeftReleases['releases'] {
-  const document = documents.get(`${part}/releases.json`)
-  return Array.isArray(document) ? (document.filter(isMap) as unknown as LeftReleases['releases']) : []
+/** The releases and objects of a part. */
+function installed(documents: Documents, part: string): readonly Installed[] {
+  const document = documents.get(`${part}/${INSTALLED_FILE}`)
+  return Array.isArray(document) ? (document.filter(isMap) as unknown as Installed[]) : []
 }

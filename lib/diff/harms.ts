@@ -1,5 +1,6 @@
 import type { Fleet } from '../plan/types.ts'
 import type { TerraformResources } from '../print/terraform-resources.ts'
+import type { Installed } from '../print/installed.ts'
 import type { Change } from './changes.ts'
 import type { Documents } from './units.ts'
 
@@ -73,11 +74,17 @@ export interface RefusedUpgrade extends Harmed {
   version: { before: string; after: string; next: string }
 }
 
-/** Releases that nothing removes from the cluster; `moved` where the folder goes to another namespace. */
-export interface LeftReleases extends Harmed {
-  code: 'left-behind'
-  releases: readonly { name: string; namespace: string }[]
-  moved: boolean
+/** A hub or a cluster that is in no input any more, and was never destroyed. */
+export interface StillApplied extends Harmed {
+  code: 'still-applied'
+}
+
+/** Releases and objects that are no longer written: the next apply removes them, those with data only when told to. */
+export interface RemovedObjects extends Harmed {
+  code: 'would-remove'
+  removed: readonly Installed[]
+  /** The namespace that a hub leaves, where none of its releases is where it was. */
+  left?: string
 }
 
 /** What the next apply would do to people. */
@@ -89,7 +96,19 @@ export type Harm =
   | RemovedPool
   | MovedState
   | RefusedUpgrade
-  | LeftReleases
+  | StillApplied
+  | RemovedObjects
 
-/** The parts that change, in order. */
-export const changedParts = ({ changes }: Comparison): string[] => [...new Set(changes.map(({ part }) => part))]
+/** The parts that stay and change, in order. */
+export const changedParts = (comparison: Comparison): string[] => {
+  const gone = new Set(goneParts(comparison))
+  return [...new Set(comparison.changes.map(({ part }) => part))].filter((part) => !gone.has(part))
+}
+
+/** The parts that were applied and are in no input any more, in order. */
+export function goneParts({ before, after }: Comparison): string[] {
+  const [then, now] = [before, after].map((documents) => new Set([...documents.keys()].map(partOf)))
+  return [...then!].filter((part) => !now!.has(part)).sort()
+}
+
+const partOf = (path: string): string => path.split('/').slice(0, -1).join('/')

@@ -1,7 +1,7 @@
 /** What differs between what is applied and what comes, and what of it would harm people. */
 import type { Diagnostic } from '../diagnostics.ts'
 import { dataLoss } from './data-loss.ts'
-import { disruption } from './disruption.ts'
+import { disruption, forgotten } from './disruption.ts'
 import type { Comparison, Harm } from './harms.ts'
 import { raiseHarm } from './problems.ts'
 import { upgrades } from './upgrades.ts'
@@ -14,6 +14,7 @@ export { objectAddress, parseDocuments, terraformAddress, unitsOf, type Document
 /** Every harm of a comparison, losses of data first. */
 export const harms = (comparison: Comparison): Harm[] => [
   ...dataLoss(comparison),
+  ...forgotten(comparison),
   ...disruption(comparison),
   ...upgrades(comparison),
 ]

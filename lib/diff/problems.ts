@@ -1,6 +1,7 @@
 import { defineProblems, type Diagnostic, type Origin } from '../diagnostics.ts'
-import type { ClusterPlan, Fleet } from '../plan/types.ts'
-import type { DestroyedData, Destruction, Harm, LeftReleases } from './harms.ts'
+import type { ClusterPlan, Fleet, HubPlan } from '../plan/types.ts'
+import { RELEASE, type Installed } from '../print/installed.ts'
+import type { DestroyedData, Destruction, Harm, RemovedObjects } from './harms.ts'
 
 interface InPart {
   part: string
@@ -25,17 +26,16 @@ export const problems = defineProblems({
           ? "everything that runs on the cluster would go, with the hubs' lists of users and the metrics"
           : 'people would lose what is kept there'
       }`,
-    help: ({ destruction, holds }: DestroyedData) =>
+    help: ({ destruction, holds, part }: DestroyedData) =>
       destruction.by === 'shrinking'
         ? 'Write the old size again, or a larger one.'
         : `Bring the old settings back. To let it go, first write ${PERMISSION[holds]}, build, apply and commit; ` +
-          'then change or remove it.',
+          `then change or remove it. ${notThere(part)}`,
   },
   'would-leave-homes': {
     severity: 'error',
-    message: ({ part, homes, hub }: InPart & { homes: string; hub: boolean }) =>
-      `the homes of ${part} lie at ${homes}, and would be left there: people would ` +
-      `${hub ? 'find empty ones' : 'not find them again'}`,
+    message: ({ part, homes }: InPart & { homes: string }) =>
+      `the homes of ${part} lie at ${homes}, and would be left there: people would find empty ones`,
     help:
       'Bring the old settings back. To let the homes go, first write `delete: true` below `home:`, build, ' +
       'apply and commit; then change or remove it.',
@@ -86,20 +86,44 @@ export const problems = defineProblems({
       `${part} would go back from Kubernetes ${version.before} to ${version.after}, which no cloud does`,
     help: ({ version }: Versions) => `Write \`kubernetes: { version: "${version.before}" }\` again.`,
   },
-  'left-behind': {
-    severity: 'warning',
-    message: ({ part, releases }: LeftReleases) =>
-      `nothing removes ${releases.map(({ name }) => `\`${name}\``).join(', ')} of ${part} from the cluster`,
-    help: ({ releases }: LeftReleases) => `Before or after the next apply: ${uninstall(releases)}.`,
+  'still-applied': {
+    severity: 'error',
+    message: ({ part }: InPart) =>
+      `${part} was applied and never destroyed, and no input says it any more: what it has at the cloud would go on ` +
+      'and be billed, with no file left that could end it',
+    help: ({ part }: InPart) =>
+      `Bring the file back, such as by \`git checkout HEAD^ -- ${inputOf(part)}\`; then ` +
+      `\`npx hubloom remove ${part}\` says the steps. If nothing of it is left at the cloud, delete ` +
+      `dist/${part}/applied/, the record of its apply.`,
+    why: 'Terraform destroys only what its files and its state still name; the build would remove those files.',
   },
-  'left-behind/namespace': {
+  'would-remove': {
     severity: 'warning',
-    message: ({ part, releases }: LeftReleases) =>
-      `${part} moves to another namespace, and what it has in \`${releases[0]!.namespace}\` stays there, running: ` +
-      'the list of its users and the old hub',
-    help: ({ releases }: LeftReleases) => `Before the next apply: ${uninstall(releases)}.`,
+    message: ({ part, removed }: RemovedObjects) =>
+      `the next apply of ${part} removes what is no longer written: ${named(removed)}`,
+    help: ({ part }: InPart) => `${planned(part)} To keep it, bring the setting back.`,
+  },
+  'would-remove/data': {
+    severity: 'warning',
+    message: ({ part, removed }: RemovedObjects) =>
+      `${part} no longer writes ${named(removed)}: an apply keeps ${named(removed.filter(({ data }) => data))}, running, ` +
+      'since data would go with it, and removes the rest',
+    help: ({ part }: InPart) => `${planned(part)} ${withData(part)} removes all of it.`,
+  },
+  'would-remove/namespace': {
+    severity: 'warning',
+    message: ({ part, removed, left }: RemovedObjects) =>
+      `${part} moves to another namespace, and what it has in \`${left}\` stays there, running: ` +
+      named(removed.filter(({ data }) => data)),
+    help: ({ part }: InPart) =>
+      `Both cannot run on one disk. ${withData(part)} removes the old hub, with the list of its users and their ` +
+      'tokens, before it installs the new one; homes and buckets stay.',
   },
 })
+
+/** The way out for who took it away by other means than `make`. */
+const notThere = (part: string): string =>
+  `If nothing of ${part} is at the cloud any more, delete dist/${part}/applied/.`
 
 const PERMISSION: Readonly<Record<DestroyedData['holds'], string>> = {
   cluster: '`protect: false` in cluster.yaml',
@@ -120,22 +144,35 @@ function inWords(destruction: Destruction): string {
   }
 }
 
-const uninstall = (releases: LeftReleases['releases']): string =>
-  releases.map(({ name, namespace }) => `\`helm uninstall ${name} --namespace ${namespace}\``).join(', ')
+/** At most this many are named; the rest is a number. */
+const NAMED = 8
+
+function named(removed: readonly Installed[]): string {
+  const isRelease = ({ kind }: Installed): boolean => kind === RELEASE
+  const releasesFirst = [...removed.filter(isRelease), ...removed.filter((each) => !isRelease(each))]
+  const names = releasesFirst.slice(0, NAMED).map(({ kind, name }) => `${kind.split('.')[0]} \`${name}\``)
+  return [...names, ...(removed.length > NAMED ? [`and ${removed.length - NAMED} more`] : [])].join(', ')
+}
+
+const planned = (part: string): string => `\`make -C dist/${communityOf(part)} plan-${folderOf(part)}\` lists it.`
+const withData = (part: string): string =>
+  `\`make -C dist/${communityOf(part)} apply-${folderOf(part)} PRUNE_DATA=yes\``
 
 /** A harm as a problem, at the setting that did it where that still stands somewhere. */
 export function raiseHarm(harm: Harm, fleet: Fleet): Diagnostic {
   const { part } = harm
   const hub = fleet.hubs.find(({ id }) => id === part)
   const own = fleet.clusters.find(({ community }) => `${community}/cluster` === part)
-  const here = hub?.settings.at([]) ?? own?.settings.at([]) ?? fileOf(part, fleet)
+  const here = hub?.settings.at(['domain']) ??
+    own?.settings.at(['cloud']) ?? { file: inputOf(part), line: 1, column: 1 }
   switch (harm.code) {
     case 'would-destroy-data':
-      return problems.raise('would-destroy-data', { at: settingOf(harm, own ?? hub?.cluster) ?? here, args: harm })
-    case 'would-leave-homes': {
-      const args = { ...harm, hub: hub !== undefined }
-      return problems.raise('would-leave-homes', { at: hub?.settings.nearest(['home', 'share']) ?? here, args })
-    }
+      return problems.raise('would-destroy-data', {
+        at: settingOf(harm, own ?? hub?.cluster) ?? holderOf(harm, hub) ?? here,
+        args: harm,
+      })
+    case 'would-leave-homes':
+      return problems.raise('would-leave-homes', { at: hub?.settings.nearest(['home', 'share']) ?? here, args: harm })
     case 'servers-would-stop':
       return problems.raise('servers-would-stop', {
         at: own?.settings.nearest(['pools', 'generation']) ?? here,
@@ -154,11 +191,17 @@ export function raiseHarm(harm: Harm, fleet: Fleet): Diagnostic {
       return problems.raise('kubernetes-skips', { at: versionOf(own) ?? here, args: harm })
     case 'kubernetes-goes-back':
       return problems.raise('kubernetes-goes-back', { at: versionOf(own) ?? here, args: harm })
-    case 'left-behind':
-      return harm.moved
-        ? problems.raise('left-behind/namespace', { at: hub?.settings.nearest(['namespace']) ?? here, args: harm })
-        : problems.raise('left-behind', { at: here, args: harm })
+    case 'still-applied':
+      return problems.raise('still-applied', { at: { file: inputOf(part), line: 1, column: 1 }, args: harm })
+    case 'would-remove':
+      return raiseRemoved(harm, { here, namespace: hub?.settings.nearest(['namespace']) ?? here })
   }
+}
+
+function raiseRemoved(harm: RemovedObjects, { here, namespace }: { here: Origin; namespace: Origin }): Diagnostic {
+  if (harm.left !== undefined) return problems.raise('would-remove/namespace', { at: namespace, args: harm })
+  if (harm.removed.some(({ data }) => data)) return problems.raise('would-remove/data', { at: here, args: harm })
+  return problems.raise('would-remove', { at: here, args: harm })
 }
 
 const settingOf = ({ setting }: DestroyedData, cluster: ClusterPlan | undefined): Origin | undefined =>
@@ -167,12 +210,18 @@ const settingOf = ({ setting }: DestroyedData, cluster: ClusterPlan | undefined)
 const versionOf = (cluster: ClusterPlan | undefined): Origin | undefined =>
   cluster?.settings.nearest(['kubernetes', 'version'])
 
+/** Where a hub says what it keeps, if that is in a file of the community's: a profile is not its to mend. */
+function holderOf({ holds }: DestroyedData, hub: HubPlan | undefined): Origin | undefined {
+  if (!hub || holds === 'cluster') return undefined
+  const at = hub.settings.nearest([holds === 'homes' ? 'home' : 'buckets'])
+  return at.community === undefined || at.line === 1 ? undefined : at
+}
+
 const communityOf = (part: string): string => part.split('/')[0]!
 const folderOf = (part: string): string => part.split('/')[1]!
 
-/** The file of a community whose hub or cluster is gone. */
-function fileOf(part: string, { communities }: Fleet): Origin {
-  const folder = `communities/${communityOf(part)}`
-  const stays = communities.some(({ name }) => name === communityOf(part))
-  return { file: stays ? `${folder}/community.yaml` : folder, line: 1, column: 1 }
-}
+/** The file that says, or said, a hub or a cluster. */
+const inputOf = (part: string): string =>
+  folderOf(part) === 'cluster'
+    ? `communities/${communityOf(part)}/cluster.yaml`
+    : `communities/${communityOf(part)}/hubs/${folderOf(part)}.yaml`

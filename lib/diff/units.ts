@@ -1,11 +1,12 @@
 /** Documents of a bundle, taken apart into what has an address of its own: a resource, a release, an object. */
 import { parseAllDocuments } from 'yaml'
 import { isMap } from '../maps.ts'
+import { INSTALLED_FILE, installedAddress, parseInstalled, type Installed } from '../print/installed.ts'
 
 /** What the files of `dist/` hold, as plain data by `<community>/<folder>/<file>`. */
 export type Documents = ReadonlyMap<string, unknown>
 
-export type Format = 'terraform' | 'helm' | 'kubernetes' | 'releases'
+export type Format = 'terraform' | 'helm' | 'kubernetes' | 'releases' | 'installed'
 
 /**
  * | format | address |
@@ -14,6 +15,7 @@ export type Format = 'terraform' | 'helm' | 'kubernetes' | 'releases'
  * | helm | the service that wrote the values: `jupyterhub` |
  * | kubernetes | `<kind>/<namespace>/<name>`, or `<kind>/<name>` without a namespace |
  * | releases | `<namespace>/<name>` |
+ * | installed | `<kind>/<namespace>/<name>`: releases and objects alike |
  */
 export interface Unit {
   /** `<community>/<folder>`. */
@@ -35,6 +37,7 @@ export function parseDocuments(texts: ReadonlyMap<string, string>): Documents {
 
 function parse(path: string, text: string): unknown {
   try {
+    if (path.endsWith(`/${INSTALLED_FILE}`)) return parseInstalled(text)
     if (path.endsWith('.json')) return JSON.parse(text) as unknown
     const documents = parseAllDocuments(text).map((document) => document.toJS() as unknown)
     return path.endsWith('.values.yaml') ? documents[0] : documents
@@ -61,6 +64,7 @@ export function unitsOf(documents: Documents): Map<string, Unit> {
 function formatOf(file: string): Format | undefined {
   if (file === 'main.tf.json') return 'terraform'
   if (file === 'releases.json') return 'releases'
+  if (file === INSTALLED_FILE) return 'installed'
   if (file === 'kubernetes.yaml' || file === 'custom-resources.yaml') return 'kubernetes'
   return file.endsWith(VALUES) ? 'helm' : undefined
 }
@@ -77,6 +81,8 @@ function addressed(format: Format, file: string, document: unknown): [address: s
       return [[file.slice(0, -VALUES.length), document]]
     case 'kubernetes':
       return itemsOf(document).map((object) => [objectAddress(object), object])
+    case 'installed':
+      return itemsOf(document).map((each) => [installedAddress(each as unknown as Installed), each])
     case 'releases':
       return itemsOf(document).map((release) => [`${String(release['namespace'])}/${String(release['name'])}`, release])
   }

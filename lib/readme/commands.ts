@@ -5,8 +5,8 @@ import { joinShell, program, sh, type Shell } from '../print/shell.ts'
 import type { AddressDocs, PartDocs } from './types.ts'
 
 const TERRAFORM = program('terraform', 'TERRAFORM')
-const KUBECTL = program('kubectl', 'KUBECTL')
-const HELM = program('helm', 'HELM')
+export const KUBECTL = program('kubectl', 'KUBECTL')
+export const HELM = program('helm', 'HELM')
 
 /** Terraform in the folder of a part: `init`, `plan -destroy`. */
 export const terraform = (part: PartDocs, words: Shell): Shell => sh`${TERRAFORM} -chdir=${part.folder} ${words}`

@@ -1,6 +1,20 @@
 import { make, recipe, renderMake, target, type Make } from '../print/make.ts'
 import { joinShell, program, sh, type Shell } from '../print/shell.ts'
 import {
+  applyTerraform,
+  askFirst,
+  forget,
+  GONE,
+  pruneEverything,
+  pruneObjects,
+  pruneReleases,
+  recordBoth,
+  recordChecksums,
+  recordInstalled,
+  recordTerraform,
+  showGone,
+} from './applied.ts'
+import {
   applyObjects,
   currentContext,
   customResourcesFile,
@@ -15,7 +29,7 @@ import {
   uninstallRelease,
   upgradeRelease,
 } from './commands.ts'
-import type { AccessDocs, BundleDocs, PartDocs } from './types.ts'
+import type { AccessDocs, BundleDocs, ClusterDocs, HubDocs, PartDocs } from './types.ts'
 
 interface Target {
   name: string
@@ -52,6 +66,10 @@ function head(bundle: BundleDocs, names: readonly string[]): Make[] {
     make`# Name of the cluster in kubectl's configuration, where it is another than the cloud's tools give:
     ${USE_CONTEXT}`,
     make`CONTEXT :=`,
+    make`# What is no longer written and holds data is removed only with this word: ${PRUNE_DATA}`,
+    make`PRUNE_DATA :=`,
+    make`# Lines of a list of what was installed that are not in another`,
+    make`GONE = ${GONE}`,
     make`SHELL := /bin/bash`,
     make`.SHELLFLAGS := -eu -o pipefail -c`,
     make`.DEFAULT_GOAL := help`,
@@ -61,6 +79,7 @@ function head(bundle: BundleDocs, names: readonly string[]): Make[] {
 }
 
 const USE_CONTEXT = 'make CONTEXT=… apply'
+const PRUNE_DATA = 'make PRUNE_DATA=yes apply'
 
 function renderTarget({ name, about, needs = [], commands }: Target): Make[] {
   const rule = needs.reduce((line, need) => make`${line} ${target(need)}`, make`${target(name)}:`)
@@ -68,15 +87,24 @@ function renderTarget({ name, about, needs = [], commands }: Target): Make[] {
 }
 
 interface Placed {
+  community: string
+  /** What should be applied before it, to see there what comes. */
+  trial: readonly PartDocs[]
   part: PartDocs
   access: AccessDocs
 }
 
 /** The cluster first, then the hubs: the order in which they are made. */
 const partsOf = (bundle: BundleDocs): Placed[] => [
-  ...(bundle.cluster ? [{ part: bundle.cluster, access: bundle.cluster.access }] : []),
-  ...bundle.hubs.map((hub) => ({ part: hub, access: hub.access })),
+  ...(bundle.cluster ? [bundle.cluster] : []).map((part) => placed(bundle, part)),
+  ...bundle.hubs.map((part) => placed(bundle, part)),
 ]
+
+function placed({ community, hubs }: BundleDocs, part: ClusterDocs | HubDocs): Placed {
+  const isLive = 'purpose' in part && part.purpose === 'production'
+  const trial = isLive ? hubs.filter(({ purpose }) => purpose === 'staging') : []
+  return { community: community.name, trial, part, access: part.access }
+}
 
 const submake = (name: string): Shell => sh`${program('make', 'MAKE')} ${name}`
 
@@ -87,6 +115,11 @@ function targetsOfAll(bundle: BundleDocs, parts: readonly Placed[]): Target[] {
   return [
     { name: 'plan', about: `what Terraform would change: ${all}`, commands: each('plan') },
     { name: 'apply', about: `make or update everything: ${all}`, commands: each('apply') },
+    {
+      name: 'record',
+      about: 'keep in applied/ what was applied by other means than `make apply`',
+      commands: each('record'),
+    },
     { name: 'diff', about: 'what would change, in Terraform, Kubernetes and Helm', commands: each('diff') },
     {
       name: 'secrets-check',
@@ -118,18 +151,19 @@ const credentials = (name: string, access: AccessDocs): Target => ({
   commands: access.credentials,
 })
 
-const targetsOf = ({ part, access }: Placed): Target[] => [
+const targetsOf = ({ community, trial, part, access }: Placed): Target[] => [
   credentials(`credentials-${part.folder}`, access),
   {
     name: `plan-${part.folder}`,
     about: `what Terraform would change for ${part.folder}`,
-    commands: [init(part), terraform(part, sh`plan`)],
+    commands: [init(part), terraform(part, sh`plan`), showGone(part)],
   },
-  applyTarget(part, access),
-  kubernetesTarget(part),
+  applyTarget(part, access, trial),
+  kubernetesTarget(part, community),
+  recordTarget(part),
   diffTarget(part),
   secretsTarget(part),
-  destroyTarget(part),
+  destroyTarget(part, community),
   contextTarget(part, access),
 ]
 
@@ -138,14 +172,16 @@ const isCluster = (part: PartDocs): boolean => part.folder === 'cluster'
 const manifests = (part: PartDocs): string[] => (part.hasManifests ? [kubernetesFile(part)] : [])
 const customResources = (part: PartDocs): string[] => (part.hasCustomResources ? [customResourcesFile(part)] : [])
 
-const applyTarget = (part: PartDocs, access: AccessDocs): Target => ({
+const applyTarget = (part: PartDocs, access: AccessDocs, trial: readonly PartDocs[]): Target => ({
   name: `apply-${part.folder}`,
   about: `make or update ${part.folder}`,
   commands: [
     ...stateOnThisMachine(part),
     ...(isCluster(part) ? refuseStrangers(access) : []),
+    ...trial.map((first) => askFirst(part, first)),
     init(part),
-    terraform(part, sh`apply`),
+    applyTerraform(part),
+    quietly(recordTerraform(part)),
     ...(isCluster(part) ? [submake(`credentials-${part.folder}`)] : []),
     submake(`kubernetes-${part.folder}`),
   ],
@@ -164,17 +200,32 @@ function refuseStrangers({ isAdmin }: AccessDocs): Shell[] {
   return isAdmin ? [sh`@${isAdmin} || { echo ${advice} >&2; exit 1; }`] : []
 }
 
-const kubernetesTarget = (part: PartDocs): Target => ({
+const kubernetesTarget = (part: PartDocs, community: string): Target => ({
   name: `kubernetes-${part.folder}`,
   about: `make or update what ${part.folder} runs in Kubernetes, without Terraform`,
   needs: [`context-${part.folder}`],
   commands: [
+    quietly(recordBoth(part)),
     ...manifests(part).map(applyObjects),
     submake(`secrets-check-${part.folder}`),
+    showGone(part),
+    pruneReleases(part),
     ...part.releases.map((release) => upgradeRelease(part, release)),
     ...customResources(part).map(applyObjects),
+    pruneObjects(part, community),
+    quietly(recordInstalled(part)),
+    quietly(recordChecksums(part)),
   ],
 })
+
+const recordTarget = (part: PartDocs): Target => ({
+  name: `record-${part.folder}`,
+  about: `keep in ${part.folder}/applied/ what was applied by other means than make`,
+  commands: [recordTerraform, recordBoth, recordChecksums].map((record) => quietly(record(part))),
+})
+
+/** A line that make does not show. */
+const quietly = (command: Shell): Shell => sh`@${command}`
 
 const diffTarget = (part: PartDocs): Target => ({
   name: `diff-${part.folder}`,
@@ -188,6 +239,7 @@ const diffTarget = (part: PartDocs): Target => ({
       ...part.releases.map((release) => diffRelease(part, release)),
       ...customResources(part).map(diffObjects),
     ].map(differs),
+    showGone(part),
   ],
 })
 
@@ -209,7 +261,7 @@ function secretsTarget(part: PartDocs): Target {
   }
 }
 
-const destroyTarget = (part: PartDocs): Target => ({
+const destroyTarget = (part: PartDocs, community: string): Target => ({
   name: `destroy-${part.folder}`,
   about: `remove ${part.folder} with all that is in it; only with CONFIRM=${part.folder}`,
   needs: [`context-${part.folder}`],
@@ -222,9 +274,11 @@ const destroyTarget = (part: PartDocs): Target => ({
     ...customResources(part).map((file) => sh`${deleteObjects(file)} || true`),
     ...[...part.releases].reverse().map(uninstallRelease),
     ...manifests(part).map(deleteObjects),
+    ...pruneEverything(part, community),
     // while the cluster can still delete them; afterwards they would stay and cost
     ...(isCluster(part) ? [disksDeleted()] : []),
     terraform(part, sh`destroy`),
+    forget(part),
   ],
 })
 

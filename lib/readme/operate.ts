@@ -1,5 +1,6 @@
 /** How one sees that everything works, and changes it. */
-import { md, shellBlock, type Markdown } from '../print/markdown.ts'
+import { PART_LABEL } from '../print/kubernetes.ts'
+import { code, codeList, md, shellBlock, type Markdown } from '../print/markdown.ts'
 import { sh, type Shell } from '../print/shell.ts'
 import { upgradeDefinitions } from './commands.ts'
 import { withoutHubloom } from './leave.ts'
@@ -37,11 +38,27 @@ export function changing(bundle: BundleDocs): Markdown[] {
     md`## Change and upgrade`,
     md`After a change of these files: \`make diff\`, read it, \`make apply\`. To go back, put the former files back and
       apply them; a disk that has grown stays large.`,
+    ...applied(bundle),
     md`Provider and chart versions are fixed here. Newer patch releases of the providers: \`terraform -chdir=<folder>
       init -upgrade\`, then commit \`.terraform.lock.hcl\`.`,
     ...definitions(bundle),
     ...(cluster ? [cluster.upgrade] : []),
     ...withoutHubloom(bundle),
+  ]
+}
+
+/** What hubloom and the next apply know of this one. */
+function applied(bundle: BundleDocs): Markdown[] {
+  const folders = codeList(partsOf(bundle).map(({ folder }) => `${folder}/applied/`))
+  if (partsOf(bundle).length === 0) return []
+  return [
+    md`\`make apply\` keeps what it applied in ${folders}: commit that. With it hubloom refuses what would destroy
+      people's data, and to forget a hub that was never destroyed; of what is not recorded there it knows nothing. Who
+      applies by other means, such as a service that runs Terraform, has \`make record\` run afterwards, and deletes
+      the folder's \`applied/\` once it is destroyed.`,
+    md`What is no longer written, \`make plan\` lists and \`make apply\` removes: releases, and objects that carry the
+      label ${code`${PART_LABEL}`} of their folder. A release with a disk, a volume, a namespace stay until
+      \`make apply PRUNE_DATA=yes\`.`,
   ]
 }
 

@@ -88,8 +88,9 @@ export function setUp(bundle: BundleDocs): Markdown[] {
   ]
   return [
     md`## Set up`,
-    md`Step by step, as written here; or \`make apply\`, which does the same, shows what Terraform will change and waits
-      for \`yes\`. The first time it stops where a Secret is missing: make it as written below, then run it again.`,
+    md`Step by step, as written here, and then \`make record\`; or \`make apply\`, which does the same, shows what
+      Terraform will change and waits for \`yes\`. The first time it stops where a Secret is missing: make it as
+      written below, then run it again.`,
     ...steps.flatMap(({ title, text }, i) => [md`### ${i + 1}. ${title}`, ...text]),
   ]
 }

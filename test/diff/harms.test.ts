@@ -12,10 +12,10 @@ const found = (before: Documents, after: Documents): Harm[] =>
     fleet: { communities: [], clusters: [], hubs: [] },
     clouds: Object.values(clouds).map(({ resources }) => resources),
   })
-const documents = (root: unknown, releases: unknown = []): Documents =>
+const documents = (root: unknown, installed: unknown = []): Documents =>
   new Map([
     ['reef/prod/main.tf.json', root],
-    ['reef/prod/releases.json', releases],
+    ['reef/prod/installed.txt', installed],
   ])
 
 describe('harms', () => {
@@ -73,13 +73,26 @@ describe('harms', () => {
       ['azurerm_storage_account.buckets', 'bucket'],
     ])
   })
-  it('of a folder that goes are what it leaves behind, not each of its pools', () => {
+  it('of a folder that goes are one, not each of its pools and disks', () => {
     const root = { provider: { aws: {} }, resource: { aws_eks_node_group: { users_a: {} } } }
-    const release = { name: 'hub', namespace: 'reef' }
-    expect(found(documents(root, [release]), new Map()).map(({ code }) => code)).toEqual(['left-behind'])
+    const release = { kind: 'Release', name: 'hub', namespace: 'reef', data: true }
+    expect(found(documents(root, [release]), new Map()).map(({ code }) => code)).toEqual(['still-applied'])
     expect(found(documents(root), documents({ provider: root.provider })).map(({ code }) => code)).toEqual([
       'pool-goes',
     ])
+  })
+  it('of what is removed name it, and not what only changed what is said of its data', () => {
+    const root = { provider: { aws: {} } }
+    const release = { kind: 'Release', name: 'hub', namespace: 'reef', data: false }
+    const [gone, kept] = [
+      { ...release, name: 'dask' },
+      { ...release, data: true },
+    ]
+    expect(found(documents(root, [release, gone]), documents(root, [kept]))).toEqual([
+      { code: 'would-remove', part: 'reef/prod', addresses: ['Release/reef/dask'], removed: [gone], left: undefined },
+    ])
+    const [moved] = found(documents(root, [release]), documents(root, [{ ...release, namespace: 'kelp' }]))
+    expect(moved).toMatchObject({ code: 'would-remove', left: 'reef' })
   })
   it('are the same whatever the order of keys in a list', () => {
     const root = (network: object): object => ({

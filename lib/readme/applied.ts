@@ -1,0 +1,104 @@
+/**
+ * The record of what was applied, `<folder>/applied/`: made by the Makefile, kept in Git, read by hubloom. It holds
+ * copies of `main.tf.json` and `installed.txt`, each exchanged by one rename. While an apply runs, its list names both
+ * what was there and what comes, so that an apply that stops half-way forgets nothing.
+ */
+import { PART_LABEL, partLabel } from '../print/kubernetes.ts'
+import { INSTALLED_FILE, RELEASE } from '../print/installed.ts'
+import { program, sh, type Shell } from '../print/shell.ts'
+import { HELM, KUBECTL, terraform } from './commands.ts'
+import type { PartDocs } from './types.ts'
+
+const recordOf = (part: PartDocs): string => `${part.folder}/applied`
+const listOf = (part: PartDocs): string => `${part.folder}/${INSTALLED_FILE}`
+const recordedList = (part: PartDocs): string => `${recordOf(part)}/${INSTALLED_FILE}`
+
+/** Writes a file of the record from what a command prints. */
+const written = (part: PartDocs, file: string, command: Shell): Shell =>
+  sh`mkdir -p ${recordOf(part)} && ${command} > ${`${recordOf(part)}/${file}.new`} &&
+    mv ${`${recordOf(part)}/${file}.new`} ${`${recordOf(part)}/${file}`}`
+
+export const recordTerraform = (part: PartDocs): Shell =>
+  written(part, 'main.tf.json', sh`cat ${`${part.folder}/main.tf.json`}`)
+
+/** An apply that fails half-way has made something already: a first one is recorded as soon as there is any state. */
+export function applyTerraform(part: PartDocs): Shell {
+  const isRecorded = sh`test -e ${`${recordOf(part)}/main.tf.json`}`
+  const nothing = sh`test -z "$(${terraform(part, sh`state list`)} 2>/dev/null)"`
+  return sh`${terraform(part, sh`apply`)} || { ${isRecorded} || ${nothing} || { ${recordTerraform(part)}; }; exit 1; }`
+}
+
+/** Before anything is installed: what was there, and what comes. */
+export function recordBoth(part: PartDocs): Shell {
+  const former = sh`{ ${noRecord(part)} || cat ${recordedList(part)}; }`
+  return written(part, INSTALLED_FILE, sh`{ cat ${listOf(part)} && ${former}; }`)
+}
+
+/** Afterwards: what is written, and what stays because of its data. */
+export function recordInstalled(part: PartDocs): Shell {
+  const kept = sh`{ ${gone(part)} | grep -E "^([^ ]+ ){3}$keep\\$" || test $? -eq 1; }`
+  return written(part, INSTALLED_FILE, sh`{ cat ${listOf(part)} && ${WORD} && ${kept}; }`)
+}
+
+/** Of which files all of it was made. */
+export const recordChecksums = (part: PartDocs): Shell => written(part, CHECKSUMS, checksums(part))
+
+export const forget = (part: PartDocs): Shell => sh`rm -rf ${recordOf(part)}`
+
+const noRecord = (part: PartDocs): Shell => sh`test ! -e ${recordedList(part)}`
+
+const CHECKSUMS = 'files.cksum'
+const checksums = ({ folder }: PartDocs): Shell => sh`cksum ${folder}/*.json ${folder}/*.yaml | LC_ALL=C sort`
+
+/** Says so where another part was not applied as it is written now. */
+export const askFirst = (part: PartDocs, first: PartDocs): Shell => {
+  const advice =
+    `${first.folder} has not been applied as it is written now: make apply-${first.folder} tries there ` +
+    `what comes to ${part.folder}.`
+  const applied = sh`cat ${`${recordOf(first)}/${CHECKSUMS}`} 2>/dev/null`
+  return sh`@test "$(${checksums(first)})" = "$(${applied})" || echo ${advice} >&2`
+}
+
+/** What holds data goes only with a word of its own. */
+const WORD = sh`case "\${PRUNE_DATA:-}" in yes) keep=nothing ;; *) keep=data ;; esac`
+const EVERYTHING = sh`keep=nothing`
+
+/** Lines of the second list that are not in the first, each once; what it calls data is no part of a line's address. */
+export const GONE = 'awk \'{ key = $1 " " $2 " " $3 } FILENAME == ARGV[1] { seen[key] = 1; next } !seen[key]++\''
+
+/** What was installed and is no longer written. */
+const gone = (part: PartDocs): Shell => sh`${program(GONE, 'GONE')} ${listOf(part)} ${recordedList(part)}`
+
+/** Says what an apply would remove. */
+export function showGone(part: PartDocs): Shell {
+  const what =
+    'No longer written: an apply removes these from Kubernetes. A line with "data" at its end stays until ' +
+    'PRUNE_DATA=yes.'
+  return sh`@${noRecord(part)} || { gone="$(${gone(part)})"; test -z "$gone" || printf '%s\\n' ${what} "$gone"; }`
+}
+
+/** Before others take their place: two releases of one disk or one address cannot run at once. */
+export const pruneReleases = (part: PartDocs): Shell => sh`@${WORD}; ${eachGone(part, UNINSTALL)}`
+
+/** After the releases, which may have used them. */
+export const pruneObjects = (part: PartDocs, community: string): Shell =>
+  sh`@${WORD}; ${eachGone(part, deleteOwn(part, community))}`
+
+/** Where the folder itself goes: what was kept because of its data, too. */
+export const pruneEverything = (part: PartDocs, community: string): Shell[] =>
+  [UNINSTALL, deleteOwn(part, community)].map(
+    (command) => sh`@${noRecord(part)} || { ${EVERYTHING}; ${eachGone(part, command)}; }`,
+  )
+
+const eachGone = (part: PartDocs, command: Shell): Shell =>
+  sh`${gone(part)} | while read -r kind namespace name data; do test "$data" != "$keep" || continue; ${command}; done`
+
+const UNINSTALL = sh`case "$kind" in ${RELEASE}) ${HELM} uninstall "$name" --namespace "$namespace" --ignore-not-found
+  --wait </dev/null || exit 1 ;; esac`
+
+/** Only what still carries the label of this folder: another one may have taken it over. */
+function deleteOwn(part: PartDocs, community: string): Shell {
+  const own = `${PART_LABEL}=${partLabel(community, part.folder)}`
+  return sh`case "$kind" in ${RELEASE}) ;; *) ${KUBECTL} delete "$kind" --namespace "\${namespace#-}" --selector ${own}
+    --field-selector "metadata.name=$name" --timeout 15m </dev/null || exit 1 ;; esac`
+}
