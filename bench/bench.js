@@ -17,7 +17,7 @@ const SIZES = [
 const RUNS = 5
 
 /** The fastest of several runs of one command, in seconds, and the most memory it took, in MB. Noise only ever adds. */
-function time(words, before = () => {}) {
+function time(words, before = () => {}, code = 0) {
   let best = Infinity
   let memory = 0
   for (let run = 0; run < RUNS; run++) {
@@ -26,7 +26,7 @@ function time(words, before = () => {}) {
     const { status, stderr, stdout } = spawnSync(process.execPath, ['--import', MEASURE, ...words], {
       encoding: 'utf8',
     })
-    if (status !== 0) throw new Error(`${words.join(' ')}\n${stdout}${stderr}`)
+    if (status !== code) throw new Error(`${words.join(' ')}\n${stdout}${stderr}`)
     best = Math.min(best, (performance.now() - begun) / 1000)
     memory = Math.max(memory, Number(/^peak (\d+)$/m.exec(stderr)?.[1] ?? 0) / 1024)
   }
@@ -111,10 +111,22 @@ function measure(bare, [hubs, clusters, aim]) {
   )
 }
 
+/** How long `check` takes to find that each of many clusters overlaps others: the path with the most to compare. */
+function measureOverlaps(clusters, aim) {
+  const root = join(scratch, 'overlaps')
+  generate({ root, repository, hubs: clusters, clusters, ranges: 8 })
+  const { best } = time([join(repository, 'bin/hubloom.js'), 'check', '--root', root], undefined, 1)
+  console.log(
+    `${clusters} clusters on 8 address ranges: ${seconds(best)} to check ` +
+      `(${best <= aim ? 'within' : 'OVER'} the aim of ${aim} s)`,
+  )
+}
+
 try {
   const bare = time(['-e', '0']).best
   console.log(`bare node: ${seconds(bare)} (Node ${process.version}, fastest of ${RUNS} runs each)`)
   for (const size of SIZES) measure(bare, size)
+  measureOverlaps(1000, 5)
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }

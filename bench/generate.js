@@ -24,8 +24,11 @@ const KINDS = [
 ]
 const SHARES = [0, 0, 0, 1, 1, 2, 2, 2, 3, 3]
 
-/** Writes a fleet of `hubs` hubs on `clusters` clusters into `root`, with the profiles of `repository`. */
-export function generate({ root, repository, hubs, clusters }) {
+/**
+ * Writes a fleet of `hubs` hubs on `clusters` clusters into `root`, with the profiles of `repository`. With
+ * `ranges` below 250 they share that many address ranges, which is an error in all others.
+ */
+export function generate({ root, repository, hubs, clusters, ranges = 250 }) {
   cpSync(join(repository, 'profiles'), join(root, 'profiles'), { recursive: true })
   for (let c = 0; c < clusters; c++) {
     const folder = join(root, 'communities', `community-${c}`)
@@ -36,9 +39,9 @@ export function generate({ root, repository, hubs, clusters }) {
     )
     writeFileSync(
       join(folder, 'cluster.yaml'),
-      `${CLUSTERS[c % CLUSTERS.length](c)}network: { range: 10.${c % 250}.0.0/16 }\n`.replace(
+      `${CLUSTERS[c % CLUSTERS.length](c)}network: { range: 10.${c % ranges}.0.0/16 }\n`.replace(
         '10.',
-        c < 250 ? '10.' : '172.',
+        c < 250 || ranges < 250 ? '10.' : '172.',
       ),
     )
   }

@@ -1,6 +1,6 @@
 /** Rules of a cluster's own settings. */
 import { defineProblems, type Diagnostic, type Origin } from '../diagnostics.ts'
-import { overlap, parseRange } from '../plan/network.ts'
+import { firstOverlaps, overlap, parseRange, type Range } from '../plan/network.ts'
 import type { CloudFacts, ClusterPlan } from '../plan/types.ts'
 import { stateKinds, stateNeeds } from '../settings/clouds.ts'
 import { perCluster, type Rule, type RuleSet } from './check.ts'
@@ -79,31 +79,34 @@ const kubernetesVersion = perCluster(({ kubernetes: { version }, settings }) =>
  * later.
  */
 const addressRanges: Rule = ({ fleet, clouds }) => {
-  const all = fleet.clusters.flatMap((cluster) => rangesOf(cluster, clouds[cluster.cloud]!))
-  return all.flatMap((range, i) => malformed(range) ?? overlapping(range, all.slice(0, i), all) ?? [])
+  const ranges = fleet.clusters.map((cluster) => rangesOf(cluster, clouds[cluster.cloud]!))
+  const free = freeRange(ranges.flat())
+  const networks = ranges.map(([network]) => network)
+  const overlapped = firstOverlaps(networks.map(({ parsed }) => parsed))
+  return ranges.flatMap((ofCluster, c) =>
+    ofCluster.flatMap((range, i): Diagnostic[] => {
+      const wrong = malformed(range)
+      if (wrong) return [wrong]
+      const other = range.whole ? networks[overlapped[c] ?? -1] : overlapsOneOf(range, ofCluster.slice(0, i))
+      return other ? [overlapping(range, other, free)] : []
+    }),
+  )
 }
+
+const overlapsOneOf = ({ parsed }: RangeOf, others: readonly RangeOf[]): RangeOf | undefined =>
+  others.find((other) => parsed && other.parsed && overlap(parsed, other.parsed))
 
 /** The smallest network of a cluster: a /18. */
 const LEAST_ADDRESSES = 2 ** 14
 
-function malformed({ text: range, at, whole }: RangeOf): Diagnostic | undefined {
-  const parsed = parseRange(range)
+function malformed({ text: range, parsed, at, whole }: RangeOf): Diagnostic | undefined {
   if (!parsed) return problems.raise('overlapping-ranges/form', { at, args: { range } })
   if (!whole || parsed.size >= LEAST_ADDRESSES) return undefined
   return problems.raise('overlapping-ranges/small', { at, args: { range } })
 }
 
-function overlapping(
-  { cluster, setting, text: range, at, whole }: RangeOf,
-  earlier: readonly RangeOf[],
-  all: readonly RangeOf[],
-): Diagnostic | undefined {
-  const other = earlier.find(
-    (each) => (each.cluster === cluster || (each.whole && whole)) && overlaps(range, each.text),
-  )
-  if (!other) return undefined
+function overlapping({ cluster, setting, text: range, at }: RangeOf, other: RangeOf, free: string): Diagnostic {
   const related = [{ at: other.at, note: other.text }]
-  const free = freeRange(all.map(({ text }) => text))
   const args = { cluster: cluster.name, range, other: other.text, free }
   return other.cluster === cluster
     ? problems.raise('overlapping-ranges/one-cluster', { at, related, args: { ...args, setting } })
@@ -119,17 +122,21 @@ interface RangeOf {
   setting: 'range' | 'pods' | 'services'
   at: Origin
   text: string
+  /** Undefined where the text is no range. */
+  parsed: Range | undefined
   /** Whether it is the network's, which is compared over the fleet; others are within the cluster. */
   whole: boolean
 }
 
-function rangesOf(cluster: ClusterPlan, { podRange }: CloudFacts): RangeOf[] {
+/** That of the network first. */
+function rangesOf(cluster: ClusterPlan, { podRange }: CloudFacts): [RangeOf, ...RangeOf[]] {
   const { network, settings } = cluster
   const range = (setting: RangeOf['setting']): RangeOf => ({
     cluster,
     setting,
     at: settings.nearest(['network', setting]),
     text: network[setting],
+    parsed: parseRange(network[setting]),
     whole: setting === 'range',
   })
   return [
@@ -139,14 +146,14 @@ function rangesOf(cluster: ClusterPlan, { podRange }: CloudFacts): RangeOf[] {
   ]
 }
 
-function overlaps(a: string, b: string): boolean {
-  const [left, right] = [parseRange(a), parseRange(b)]
-  return left !== undefined && right !== undefined && overlap(left, right)
-}
-
 /** The first 10.x.0.0/16 that nobody has. */
-function freeRange(taken: readonly string[]): string {
-  for (let x = 16; x < 256; x++) if (!taken.some((range) => overlaps(range, `10.${x}.0.0/16`))) return `10.${x}.0.0/16`
+function freeRange(taken: readonly RangeOf[]): string {
+  const ranges = taken.flatMap(({ parsed }) => parsed ?? [])
+  for (let x = 16; x < 256; x++) {
+    const text = `10.${x}.0.0/16`
+    const range = parseRange(text)!
+    if (!ranges.some((each) => overlap(each, range))) return text
+  }
   return '172.16.0.0/16'
 }
 

@@ -1,6 +1,7 @@
 /** What can be had only once: domains, namespaces, names at the cloud. */
 import { defineProblems, type Origin, type Related } from '../diagnostics.ts'
-import { perHub, type Rule, type RuleSet } from './check.ts'
+import type { ClusterPlan } from '../plan/types.ts'
+import type { Rule, RuleSet } from './check.ts'
 
 interface Both {
   hub: string
@@ -108,22 +109,25 @@ const duplicateName: Rule = ({ fleet }) =>
   )
 
 /** A hub's identity must be none of those that machines and workflows have. */
-const clusterIdentity: Rule = perHub(({ id, hub, identity, cluster: { cloud, account }, settings }, context) => {
-  if (identity === undefined) return []
-  const owner = context.fleet.clusters.find(
-    (cluster) =>
-      cluster.cloud === cloud &&
-      cluster.account === account &&
-      context.clouds[cloud]!.ownIdentities?.(cluster).includes(identity),
+const clusterIdentity: Rule = ({ fleet, clouds }) => {
+  const key = (cluster: ClusterPlan, identity: string): string => `${cluster.cloud} ${cluster.account} ${identity}`
+  const owners = new Map(
+    // the first of several owns it
+    [...fleet.clusters]
+      .reverse()
+      .flatMap((cluster) =>
+        (clouds[cluster.cloud]!.ownIdentities?.(cluster) ?? []).map(
+          (identity) => [key(cluster, identity), cluster] as const,
+        ),
+      ),
   )
-  if (owner === undefined) return []
-  return [
-    problems.raise('identity-of-the-cluster', {
-      at: settings.at([]),
-      args: { hub: id, identity, cluster: owner.name, name: hub },
-    }),
-  ]
-})
+  return fleet.hubs.flatMap(({ id, hub, identity, cluster, settings }) => {
+    const owner = identity === undefined ? undefined : owners.get(key(cluster, identity))
+    if (identity === undefined || owner === undefined) return []
+    const args = { hub: id, identity, cluster: owner.name, name: hub }
+    return [problems.raise('identity-of-the-cluster', { at: settings.at([]), args })]
+  })
+}
 
 /** Two clusters of one name in one account would make the same roles, accounts and groups. */
 const duplicateCluster: Rule = ({ fleet }) =>

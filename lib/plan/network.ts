@@ -29,6 +29,31 @@ export function parseRange(text: string): Range | undefined {
 
 export const overlap = (a: Range, b: Range): boolean => a.start < b.start + b.size && b.start < a.start + a.size
 
+/**
+ * For each range the index of the first of those before it that it overlaps. Ranges of prefixes lie one in the other or
+ * apart, so each is looked up among the prefixes that hold it: n log n, however many overlap.
+ */
+export function firstOverlaps(ranges: readonly (Range | undefined)[]): (number | undefined)[] {
+  const same = new Map<string, number>()
+  const inside = new Map<string, number>()
+  return ranges.map((range, i) => {
+    if (!range) return undefined
+    const holders = prefixesThatHold(range)
+    const found = [inside.get(holders[0]!), ...holders.map((prefix) => same.get(prefix))]
+    if (!same.has(holders[0]!)) same.set(holders[0]!, i)
+    for (const prefix of holders) if (!inside.has(prefix)) inside.set(prefix, i)
+    const first = Math.min(...found.map((index) => index ?? Infinity))
+    return first === Infinity ? undefined : first
+  })
+}
+
+/** A range itself and all larger ones around it, as `start/size`. */
+function prefixesThatHold({ start, size }: Range): string[] {
+  const prefixes: string[] = []
+  for (let each = size; each <= 2 ** 32; each *= 2) prefixes.push(`${start - (start % each)}/${each}`)
+  return prefixes
+}
+
 /** The part of a range that begins `offset` addresses in and has `bits` bits of prefix. */
 export function subrange(range: Range, offset: number, bits: number): string {
   const start = range.start + offset
