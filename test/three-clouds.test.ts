@@ -63,7 +63,7 @@ function choicesOn(cloud: CloudName, hub: string): unknown {
     image: override?.['image'],
     opens: override?.['default_url'],
     folder: override?.['working_dir'],
-    gpus: override?.['extra_resource_limits'],
+    gpus: (override?.['extra_resource_limits'] as Record<string, string> | undefined)?.['nvidia.com/gpu'],
   })
   return {
     plan: compilation.fleet.hubs[0]!.sizes.map(

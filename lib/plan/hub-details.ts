@@ -12,6 +12,7 @@ import { countOverrides } from './overrides.ts'
 import { planServerPlacement, type ServerPlacement } from './placement.ts'
 import { planServers, type ServersPlan } from './servers.ts'
 import { planSignIn, type SignInPlan } from './sign-in.ts'
+import { planTemporary, type TemporaryPlan } from './temporary.ts'
 import type { BucketPlan, DaskPlan, EnvironmentPlan, GrantPlan, HomePlan, Pool, SizePlan } from './types.ts'
 import { mib } from './units.ts'
 import { planWeb, type WebPlan } from './web.ts'
@@ -27,6 +28,7 @@ export interface HubDetails {
   defaultSize: SizePlan
   servers: ServersPlan
   placement: ServerPlacement
+  temporary: TemporaryPlan
   event?: EventPlan
   groups: readonly GroupPlan[]
   folders: readonly FolderPlan[]
@@ -84,6 +86,7 @@ export function planHubDetails({ settings, owner, cluster, ...plan }: Asked): Hu
       eventSize: event?.size,
       daskPool: dask?.pool,
     }),
+    temporary: planTemporary({ settings, pools: cluster.pools, sizes, dask }),
     event,
     groups: planGroups(settings),
     folders: planFolders(settings, home),

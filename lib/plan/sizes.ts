@@ -42,13 +42,13 @@ export function planSizes(context: SizeContext): Result<{ sizes: SizePlan[]; use
 
 /** The sizes that the settings name, or the one that all servers have. */
 function wantedSizes({ settled, facts, beside }: SizeContext): Wanted[] {
-  const { sizes = {}, memory, cpu } = settled.values
+  const { sizes = {}, memory, cpu, shm } = settled.values
   if (Object.keys(sizes).length === 0) {
     const ask = { ...askOf({ memory, cpu }, facts), beside }
     return [
       {
         key: 'standard',
-        size: { memory, cpu },
+        size: { memory, cpu, shm },
         ask,
         origin: (setting) => settled.nearest([setting === 'cpu' ? 'cpu' : 'memory']),
       },
@@ -125,6 +125,7 @@ function sizePlan({ key, size, ask }: Wanted, given: Fit, pool: string): SizePla
     ...words(size, ask, given),
     memory,
     cpu,
+    shm: sharedMemory(size, ask, memory.limit),
     gpus: ask.gpu ? ask.gpus : 0,
     pool,
     perNode,
@@ -133,6 +134,15 @@ function sizePlan({ key, size, ask }: Wanted, given: Fit, pool: string): SizePla
     environments: size.environments ?? [],
     gpuKind: ask.gpu,
   }
+}
+
+/**
+ * PyTorch's workers hand each other batches through shared memory (pytorch.org/docs, `torch.multiprocessing`), so
+ * servers with a GPU get half of their memory, as Linux itself gives. No more than there is.
+ */
+function sharedMemory({ shm }: Pick<Size, 'shm'>, { gpu }: Ask, memory: number): number | undefined {
+  if (shm !== undefined) return Math.min(mib(shm), memory)
+  return gpu === undefined ? undefined : Math.floor(memory / 2)
 }
 
 /** Kinds of GPU, the slower first. */

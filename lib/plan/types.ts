@@ -206,6 +206,8 @@ export interface SizePlan {
   memory: { guarantee: number; limit: number }
   /** Thousandths of a core. */
   cpu: { guarantee: number; limit: number }
+  /** Shared memory, which counts as memory, MiB: 64 where left out, as container runtimes have it. */
+  shm?: number
   gpus: number
   gpuKind?: string
   /** Name of the pool it runs on. */

@@ -132,6 +132,9 @@ const images = {
   ),
 }
 
+const shm = (more: string) =>
+  bytes(`Shared memory of a server, in \`/dev/shm\`; what lies there counts as its memory.${more}`, '4Gi')
+
 /** What a server may use, on machines that may be named by cloud. */
 const sizes = (clouds: readonly CloudSettings[]) => ({
   sizes: maybe(
@@ -168,6 +171,7 @@ const sizes = (clouds: readonly CloudSettings[]) => ({
               2,
             ),
           ),
+          shm: maybe(shm(' Default: half of its memory with a GPU, else 64 MB.')),
           gpu: maybe(choice(['t4', 'l4', 'a10g', 'a100', 'v100'], 'Kind of GPU.', 't4')),
           gpus: maybe(whole('How many GPUs. Default 1.', 1, { minimum: 1, maximum: 16 })),
           'gpu-shares': maybe(
@@ -206,6 +210,15 @@ const serverSettings = {
     },
     'CPU of every server of a hub without sizes, in cores.',
     { guarantee: 0.05, limit: 2 },
+  ),
+  shm: maybe(shm(' Where the hub offers no sizes. Default: 64 MB.')),
+  'temporary-storage': maybe(
+    bytes(
+      'How much each server and each Dask worker may write outside of the home, such as in `/tmp`, before it is ' +
+        "stopped. It lies on the machine's disk, `pools.disk` of the cluster. Default: 10 GB, or its share of that " +
+        'disk where that is more.',
+      '20Gi',
+    ),
   ),
   opens: text('What opens first: `lab`, `notebook`, `rstudio`, `vscode`, `desktop`, or a path.', 'lab', {
     pattern: '^(lab|notebook|rstudio|vscode|desktop|/[A-Za-z0-9._~/?=&-]*)$',

@@ -1,8 +1,11 @@
 /** What keeps pods of the fleet up, wherever they are written: each is a fault that once stood in `dist/`. */
 import { describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
+import { roomOnDisk } from '../../lib/plan/temporary.ts'
+import type { SizePlan } from '../../lib/plan/types.ts'
+import { mib } from '../../lib/plan/units.ts'
 import { fleet, outputTexts } from '../fleet.ts'
-import { hubOf, list, writtenOf, type Values, type Written } from '../points.ts'
+import { hubOf, list, overridesOf, writtenOf, type Values, type Written } from '../points.ts'
 
 const hubs = writtenOf(fleet())
 const texts = outputTexts(fleet())
@@ -112,5 +115,67 @@ describe('the form names each choice in what a field shows of it', () => {
       .map(({ description }) => String(description))
     expect(said.length).toBeGreaterThan(2)
     for (const text of said) expect(text).toMatch(/[0-9] GB of memory; [0-9.]+ CPU cores/)
+  })
+})
+
+/** Resources of each size's servers, as their choice or the chart has them, and those of a sole size. */
+const sized = (hub: Written): [SizePlan, Values][] => {
+  const chosen = new Map(overridesOf(hub).map(([key, override]) => [key.replace(/^gpu-/, ''), override]))
+  const { extraResource, storage } = hubOf(hub)['singleuser']!
+  const sole = {
+    extra_resource_guarantees: extraResource!['guarantees']!,
+    extra_resource_limits: extraResource!['limits']!,
+    volumes: storage!['extraVolumes']!,
+    volume_mounts: storage!['extraVolumeMounts']!,
+  } as unknown as Values
+  return hub.plan.sizes.map((size) => [size, hub.plan.sizes.length === 1 ? sole : chosen.get(size.key)!])
+}
+
+const STORAGE = 'ephemeral-storage'
+
+describe("one person's temporary files evict nobody else", () => {
+  it.each(hubCases)('%s', (_, hub) => {
+    for (const [size, given] of sized(hub)) {
+      const guarantee = mib(String(given['extra_resource_guarantees']![STORAGE]))
+      const limit = mib(String(given['extra_resource_limits']![STORAGE]))
+      const room = roomOnDisk(hub.plan.cluster.pools.find(({ name }) => name === size.pool)!.disk)
+      expect(guarantee).toBeGreaterThanOrEqual(256)
+      expect(limit).toBeGreaterThan(guarantee)
+      // everybody has theirs with room for images, and nobody alone fills the disk
+      expect(guarantee * size.perNode).toBeLessThanOrEqual(room / 2)
+      expect(limit).toBeLessThanOrEqual(room / 2)
+    }
+  })
+  it('Dask spills within bounds, too', () => {
+    const found = valuesOf('dask-gateway')
+    expect(found.length).toBeGreaterThan(1)
+    for (const [path, { gateway }] of found)
+      for (const part of ['scheduler', 'worker'])
+        expect(gateway!['backend']![part]!['extraContainerConfig']!['resources'], path).toEqual({
+          requests: { [STORAGE]: expect.any(String) as string },
+          limits: { [STORAGE]: expect.any(String) as string },
+        })
+  })
+  it('the room on a disk is what was measured on GKE, and nothing above it', () => {
+    const measured = 47_060_071_478 / 2 ** 20
+    expect(roomOnDisk(100)).toBeLessThanOrEqual(measured)
+    expect(roomOnDisk(100)).toBeGreaterThan(measured * 0.98)
+  })
+})
+
+describe('servers with a GPU have shared memory', () => {
+  const withGpu = hubs.flatMap((hub) => sized(hub)).filter(([{ gpus }]) => gpus > 0)
+  it('there are some', () => {
+    expect(withGpu.length).toBeGreaterThan(2)
+  })
+  it('within their own memory', () => {
+    for (const [size, given] of withGpu) {
+      const mount = Object.values(given['volume_mounts']!).find(({ mountPath }) => String(mountPath) === '/dev/shm')!
+      const volume = Object.values(given['volumes']!).find(({ name }) => name === mount['name'])!
+      expect(String(volume['emptyDir']!['medium'])).toBe('Memory')
+      const most = mib(String(volume['emptyDir']!['sizeLimit']))
+      expect(most).toBeGreaterThan(1024)
+      expect(most).toBeLessThanOrEqual(size.memory.limit / 2)
+    }
   })
 })

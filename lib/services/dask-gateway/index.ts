@@ -3,6 +3,8 @@ import { spawnerVariable, variableText } from '../../print/kubespawner.ts'
 import { shorten } from '../../plan/names.ts'
 import type { Placement } from '../../plan/placement.ts'
 import type { DaskPlan, HubPlan, Wiring } from '../../plan/types.ts'
+import type { TemporaryShare } from '../../plan/temporary.ts'
+import { memoryText } from '../quantities.ts'
 import { STAYS, resources } from '../cluster.ts'
 import type { HubService } from '../service.ts'
 import { CLUSTER_OPTIONS } from './cluster-options.ts'
@@ -66,9 +68,12 @@ function values(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string, un
           memory: { request: '512M', limit: '4G' },
           // not on machines that the cloud may take back: a cluster survives the loss of workers only
           extraPodConfig: podConfig(hub, hub.placement.default),
-          extraContainerConfig: CONTAINER,
+          extraContainerConfig: containerConfig(hub.temporary.sizes[hub.defaultSize.key]),
         },
-        worker: { extraPodConfig: podConfig(hub, hub.placement.dask), extraContainerConfig: CONTAINER },
+        worker: {
+          extraPodConfig: podConfig(hub, hub.placement.dask),
+          extraContainerConfig: containerConfig(hub.temporary.dask),
+        },
       },
     },
     controller: { ...core, resources: resources('10m', '128Mi', '512Mi') },
@@ -82,8 +87,17 @@ function values(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string, un
   }
 }
 
-/** As restricted as servers are: the Jupyter images' user, and no way to become another. */
-const CONTAINER = { securityContext: { runAsUser: 1000, allowPrivilegeEscalation: false } }
+/**
+ * As restricted as servers are: the Jupyter images' user, no way to become another, and a share of the machine's disk,
+ * where Dask spills to. The gateway merges it into its container (dask_gateway_server, `merge_json_objects`).
+ */
+const containerConfig = (temporary: TemporaryShare | undefined): Record<string, unknown> => ({
+  securityContext: { runAsUser: 1000, allowPrivilegeEscalation: false },
+  resources: temporary && {
+    requests: { 'ephemeral-storage': memoryText(temporary.guarantee) },
+    limits: { 'ephemeral-storage': memoryText(temporary.limit) },
+  },
+})
 
 /** The identity of servers, which Dask works on behalf of, and machines of one pool. */
 const podConfig = (hub: HubPlan, placement: Placement | undefined): Record<string, unknown> => ({

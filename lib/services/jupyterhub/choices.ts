@@ -1,4 +1,5 @@
 import type { EnvironmentPlan, HubPlan, SizePlan } from '../../plan/types.ts'
+import { memoryText } from '../quantities.ts'
 import { html, literalVariables, regexInHtml } from './escape.ts'
 import { SERVER_CHOICES } from './python.ts'
 
@@ -180,6 +181,8 @@ export function environmentOverride(environment: EnvironmentPlan): Override {
 /** What a size changes of a server. Memory in bytes and CPU in cores: KubeSpawner refuses `16Gi`. */
 export function sizeOverride(hub: HubPlan, size: SizePlan): Override {
   const placement = hub.placement.sizes[size.key]!
+  const more = extraResources(hub, size)
+  const shm = sharedMemory(size)
   return {
     mem_guarantee: size.memory.guarantee * MIB,
     mem_limit: size.memory.limit * MIB,
@@ -187,9 +190,34 @@ export function sizeOverride(hub: HubPlan, size: SizePlan): Override {
     cpu_limit: size.cpu.limit / 1000,
     node_selector: placement.nodeSelector,
     tolerations: placement.tolerations,
-    ...(size.gpus > 0
-      ? { extra_resource_limits: { 'nvidia.com/gpu': String(size.gpus) }, environment: GPU_VARIABLES }
-      : {}),
+    extra_resource_guarantees: more.guarantees,
+    extra_resource_limits: more.limits,
+    ...(size.gpus > 0 ? { environment: GPU_VARIABLES } : {}),
+    ...(shm ? { volumes: shm.volumes, volume_mounts: shm.mounts } : {}),
+  }
+}
+
+/** What the chart and KubeSpawner have no words of their own for. */
+export function extraResources(
+  hub: HubPlan,
+  size: SizePlan,
+): Record<'guarantees' | 'limits', Readonly<Record<string, string>>> {
+  const { guarantee, limit } = hub.temporary.sizes[size.key]!
+  return {
+    guarantees: { 'ephemeral-storage': memoryText(guarantee) },
+    limits: {
+      'ephemeral-storage': memoryText(limit),
+      ...(size.gpus > 0 ? { 'nvidia.com/gpu': String(size.gpus) } : {}),
+    },
+  }
+}
+
+/** A file system in memory at `/dev/shm`: container runtimes make one of 64 MB. */
+export function sharedMemory({ shm }: SizePlan): Record<'volumes' | 'mounts', Override> | undefined {
+  if (shm === undefined) return undefined
+  return {
+    volumes: { shm: { name: 'shm', emptyDir: { medium: 'Memory', sizeLimit: memoryText(shm) } } },
+    mounts: { shm: { name: 'shm', mountPath: '/dev/shm' } },
   }
 }
 

@@ -1,5 +1,6 @@
 import { shorten } from '../../plan/names.ts'
 import type { HubPlan } from '../../plan/types.ts'
+import { extraResources } from './choices.ts'
 import { chartImage } from '../chart-image.ts'
 
 type Values = Record<string, unknown>
@@ -25,13 +26,13 @@ export function eventValues(hub: HubPlan): Values {
 function placeholders(hub: HubPlan): Values {
   const { size, warm } = hub.event ?? {}
   if (!size) return { enabled: false, replicas: 0 }
-  const gpu = size.gpus > 0 ? { 'nvidia.com/gpu': String(size.gpus) } : {}
+  const { guarantees, limits } = extraResources(hub, size)
   return {
     enabled: true,
     replicas: warm,
     resources: {
-      requests: { cpu: `${size.cpu.guarantee}m`, memory: `${size.memory.guarantee}Mi`, ...gpu },
-      limits: { cpu: `${size.cpu.limit}m`, memory: `${size.memory.limit}Mi`, ...gpu },
+      requests: { cpu: `${size.cpu.guarantee}m`, memory: `${size.memory.guarantee}Mi`, ...guarantees },
+      limits: { cpu: `${size.cpu.limit}m`, memory: `${size.memory.limit}Mi`, ...limits },
     },
     // where people choose, the chart does not know on which machines the size runs
     extraPodSpec: hub.sizes.length > 1 ? { nodeSelector: hub.placement.sizes[size.key]!.nodeSelector } : undefined,

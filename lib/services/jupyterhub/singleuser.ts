@@ -5,7 +5,7 @@ import { spawnerVariable } from '../../print/kubespawner.ts'
 import { chartImage } from '../chart-image.ts'
 import { resources } from '../cluster.ts'
 import { memoryText } from '../quantities.ts'
-import { GPU_VARIABLES, environmentOverride } from './choices.ts'
+import { GPU_VARIABLES, environmentOverride, extraResources, sharedMemory } from './choices.ts'
 import { gitPullContainers } from './git-pull.ts'
 import { homeMount } from './home.ts'
 
@@ -19,6 +19,8 @@ const MIB = 1024 * 1024
 export function singleuserValues(hub: HubPlan): Values {
   const { servers, placement, defaultSize: size, defaultEnvironment: environment } = hub
   const oneSize = hub.sizes.length === 1
+  const more = extraResources(hub, oneSize ? size : { ...size, gpus: 0 })
+  const shm = sharedMemory(size)
   const only: Values = hub.asks ? {} : environmentOverride(environment)
   const variables = {
     JUPYTER_RUNTIME_DIR: RUNTIME_DIR,
@@ -35,12 +37,9 @@ export function singleuserValues(hub: HubPlan): Values {
     startTimeout: servers.startTimeout,
     memory: { guarantee: size.memory.guarantee * MIB, limit: size.memory.limit * MIB },
     cpu: { guarantee: size.cpu.guarantee / 1000, limit: size.cpu.limit / 1000 },
-    ...(!oneSize
-      ? {}
-      : {
-          nodeSelector: placement.sizes[size.key]!.nodeSelector,
-          extraResource: size.gpus > 0 ? { limits: { 'nvidia.com/gpu': String(size.gpus) } } : undefined,
-        }),
+    extraResource: more,
+    ...(oneSize ? { nodeSelector: placement.sizes[size.key]!.nodeSelector } : {}),
+    ...(oneSize && shm ? { storage: { extraVolumes: shm.volumes, extraVolumeMounts: shm.mounts } } : {}),
     extraTolerations: placement.tolerations.length > 0 ? placement.tolerations : undefined,
     extraEnv: variables,
     extraFiles: files(hub),

@@ -194,6 +194,8 @@ describe('choices', () => {
       mem_limit: 3879731200,
       cpu_guarantee: 0.37,
       cpu_limit: 3.65,
+      extra_resource_guarantees: { 'ephemeral-storage': '1Gi' },
+      extra_resource_limits: { 'ephemeral-storage': '10Gi' },
       node_selector: { 'hub.jupyter.org/node-purpose': 'user', 'hub.jupyter.org/pool-name': 'user-r5-xlarge' },
     })
     expect(gpu).toMatchObject({

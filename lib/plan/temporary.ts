@@ -1,0 +1,61 @@
+/** What pods may write outside of homes: `/tmp`, what they install, their logs. It lies on the machine's boot disk. */
+import type { HubSettings } from '../settings/index.ts'
+import type { DaskPlan, Pool, SizePlan } from './types.ts'
+import { mib } from './units.ts'
+
+/** Set aside for one pod, and the most that it may write before Kubernetes stops it; MiB. */
+export interface TemporaryShare {
+  guarantee: number
+  limit: number
+}
+
+export interface TemporaryPlan {
+  /** Of each size's servers, by the size's key. */
+  sizes: Readonly<Record<string, TemporaryShare>>
+  /** Of Dask's workers. */
+  dask?: TemporaryShare
+}
+
+const GIB = 1024
+/** What every pod is sure of, where the disk has it for all: when a disk fills, those beyond theirs go first. */
+const GUARANTEE = GIB
+/** What a pod may write at least, on disks that are large enough. */
+const LIMIT = 10 * GIB
+
+/**
+ * What a boot disk of so many GiB leaves for pods and images, MiB. Google Cloud leaves least, and its figure holds on
+ * all three, so that a hub is the same on each: 43.8 GiB of 100 were measured on GKE 1.36. GKE keeps the least of half
+ * the disk, 6 GiB + 35 % and 100 GiB (its documentation, "Plan GKE Standard node sizes", local ephemeral storage), the
+ * kubelet evicts at a tenth, and the file system has 94 % of the disk.
+ */
+export const roomOnDisk = (disk: number): number =>
+  Math.floor((disk * 0.94 * 0.9 - Math.min(disk / 2, 6 + disk * 0.35, 100)) * GIB)
+
+interface Asked {
+  settings: HubSettings
+  pools: readonly Pool[]
+  sizes: readonly SizePlan[]
+  dask?: DaskPlan
+}
+
+/** Half of the disk's room is shared out, the other half is for images. */
+export function planTemporary({ settings, pools, sizes, dask }: Asked): TemporaryPlan {
+  const wanted = settings['temporary-storage']
+  const named = (name: string): Pool | undefined => pools.find((pool) => pool.name === name)
+  const share = (pool: Pool, perNode: number): TemporaryShare =>
+    shareOf(roomOnDisk(pool.disk), perNode, wanted === undefined ? undefined : mib(wanted))
+  const workers = dask && named(dask.pool)
+  return {
+    sizes: Object.fromEntries(sizes.map((size) => [size.key, share(named(size.pool)!, size.perNode)])),
+    dask: workers && share(workers, Math.floor(workers.machine.schedulable.memory / dask.workers[0]!.memory)),
+  }
+}
+
+function shareOf(room: number, perNode: number, wanted: number | undefined): TemporaryShare {
+  const own = Math.floor(room / 2 / perNode)
+  const limit = wanted ?? inWhole(Math.max(own, Math.min(LIMIT, room / 4)))
+  return { guarantee: Math.min(GUARANTEE, own, limit), limit }
+}
+
+/** Whole GiB where there is one. */
+const inWhole = (size: number): number => (size < GIB ? Math.floor(size) : Math.floor(size / GIB) * GIB)
