@@ -110,38 +110,36 @@ const defaultWithGpu = perHub(({ id: hub, sizes, settings }) =>
     ),
 )
 
-type Share<T> = T | { guarantee?: T | undefined; limit?: T | undefined } | undefined
+type Bounds<T> = T | { guarantee?: T | undefined; limit?: T | undefined } | undefined
 
 const limitBelowGuarantee = perHub(({ id: hub, settings }) => {
   const { sizes = {}, memory, cpu } = settings.values
   const sized = Object.entries(sizes)
   if (sized.length === 0)
     return [
-      ...below(memory, mib, (bound) => settings.at(['memory', bound]), { hub, kind: 'memory' }),
-      ...below(cpu, Number, (bound) => settings.at(['cpu', bound]), { hub, kind: 'CPU' }),
+      ...below({ hub, kind: 'memory' }, memory, (bound) => settings.at(['memory', bound])),
+      ...below({ hub, kind: 'CPU' }, cpu, (bound) => settings.at(['cpu', bound])),
     ]
-  return sized.flatMap(([key, size]) => [
-    ...below(size.memory, mib, (bound) => settings.at(['sizes', key, 'memory', bound]), {
-      hub,
-      kind: 'memory',
-      size: key,
-    }),
-    ...below(size.cpu, Number, (bound) => settings.at(['sizes', key, 'cpu', bound]), { hub, kind: 'CPU', size: key }),
+  return sized.flatMap(([size, { memory, cpu }]) => [
+    ...below({ hub, kind: 'memory', size }, memory, (bound) => settings.at(['sizes', size, 'memory', bound])),
+    ...below({ hub, kind: 'CPU', size }, cpu, (bound) => settings.at(['sizes', size, 'cpu', bound])),
   ])
 })
 
-function below<T extends string | number>(
-  share: Share<T>,
-  amount: (value: T) => number,
-  placeOf: (bound: 'limit' | 'guarantee') => Origin,
+/** A bound of an amount is text with a unit (memory) or a number (cores). */
+function below(
   what: { hub: string; kind: string; size?: string },
+  bounds: Bounds<string> | Bounds<number>,
+  originOf: (bound: 'limit' | 'guarantee') => Origin,
 ): Diagnostic[] {
-  if (typeof share !== 'object') return []
-  const { limit, guarantee } = share
-  if (limit === undefined || guarantee === undefined || amount(limit) >= amount(guarantee)) return []
-  const at = theirs(placeOf('limit'), placeOf('guarantee'))
+  if (typeof bounds !== 'object') return []
+  const { limit, guarantee } = bounds
+  if (limit === undefined || guarantee === undefined || amountOf(limit) >= amountOf(guarantee)) return []
+  const at = theirs(originOf('limit'), originOf('guarantee'))
   return [problems.raise('limit-below-guarantee', { at, args: { ...what, limit, guarantee } })]
 }
+
+const amountOf = (bound: string | number): number => (typeof bound === 'string' ? mib(bound) : bound)
 
 const unknownEnvironment = perHub(({ id: hub, environments, sizes, settings }) => {
   const known = environments.map(({ key }) => key)

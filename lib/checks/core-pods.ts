@@ -36,7 +36,7 @@ export const corePartLimits: Rule = perHub((hub) =>
       .filter((resource) => (ask[resource].limit ?? Infinity) < ask[resource].guarantee)
       .map((resource) =>
         problems.raise('core-part-limits', {
-          at: theirs(placeOf(hub, part, resource, 'limit'), placeOf(hub, part, resource, 'guarantee')),
+          at: theirs(boundOf(hub, part, [resource, 'limit']), boundOf(hub, part, [resource, 'guarantee'])),
           args: { hub: hub.id, part, resource },
         }),
       )
@@ -50,7 +50,7 @@ export const corePartTooLarge: Rule = perHub((hub) => {
     const { memory, cpu } = hub.pod.parts[part]
     const raise = (resource: Resource, asks: string, has: string) =>
       problems.raise('core-part-too-large', {
-        at: placeOf(hub, part, resource, 'guarantee'),
+        at: boundOf(hub, part, [resource, 'guarantee']),
         args: { hub: hub.id, part, asks, has, community: hub.cluster.community },
       })
     return [
@@ -63,8 +63,8 @@ export const corePartTooLarge: Rule = perHub((hub) => {
 })
 
 /** Where a part's settings stand: the hub's own directly below `hub:`. */
-function placeOf({ settings }: HubPlan, part: Part, resource: Resource, bound: 'limit' | 'guarantee'): Origin {
-  return part === 'hub' ? settings.nearest(['hub', resource, bound]) : settings.nearest(['hub', part, resource, bound])
+function boundOf({ settings }: HubPlan, part: Part, bound: readonly [Resource, 'limit' | 'guarantee']): Origin {
+  return part === 'hub' ? settings.nearest(['hub', ...bound]) : settings.nearest(['hub', part, ...bound])
 }
 
 export const corePodRules: RuleSet = { problems, rules: [corePartLimits, corePartTooLarge] }

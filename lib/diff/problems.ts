@@ -106,7 +106,8 @@ export const problems = defineProblems({
   'would-remove/data': {
     severity: 'warning',
     message: ({ part, removed }: RemovedObjects) =>
-      `${part} no longer writes ${named(removed)}: an apply keeps ${named(removed.filter(({ data }) => data))}, running, ` +
+      `${part} no longer writes ${named(removed)}: an apply keeps ` +
+      `${named(removed.filter(({ data }) => data))}, running, ` +
       'since data would go with it, and removes the rest',
     help: ({ part }: InPart) => `${planned(part)} ${withData(part)} removes all of it.`,
   },
@@ -138,7 +139,10 @@ function inWords(destruction: Destruction): string {
     case 'move':
       return `would be in another ${destruction.to} (${destruction.before} before), made anew and empty`
     case 'replacement':
-      return `has another \`${destruction.argument}\` (${destruction.before} before), so that it would be made anew, empty`
+      return (
+        `has another \`${destruction.argument}\` (${destruction.before} before), ` +
+        'so that it would be made anew, empty'
+      )
     case 'shrinking':
       return `would shrink from ${destruction.before} to ${destruction.after}, which no cloud can do`
   }

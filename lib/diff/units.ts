@@ -11,7 +11,7 @@ export type Format = 'terraform' | 'helm' | 'kubernetes' | 'releases' | 'install
 /**
  * | format | address |
  * |---|---|
- * | terraform | as Terraform writes it: `aws_s3_bucket.scratch`, `data.…`, `output.…`, `local.…`, `provider.…`, `terraform` |
+ * | terraform | `aws_s3_bucket.scratch`, `data.…`, `output.…`, `local.…`, `provider.…`, `terraform` |
  * | helm | the service that wrote the values: `jupyterhub` |
  * | kubernetes | `<kind>/<namespace>/<name>`, or `<kind>/<name>` without a namespace |
  * | releases | `<namespace>/<name>` |

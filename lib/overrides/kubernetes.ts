@@ -25,8 +25,10 @@ const TENANT_KINDS = [
   'PodMonitor',
 ]
 /** Kinds without a namespace; everything else goes into the hub's where none is named. */
-const CLUSTER_KINDS =
-  /^(Namespace|PersistentVolume|StorageClass|Cluster[A-Z]\w*|PriorityClass|IngressClass|GatewayClass|CustomResourceDefinition|RuntimeClass|APIService|CSIDriver|VolumeSnapshotClass|\w*WebhookConfiguration)$/
+const CLUSTER_KINDS = new RegExp(
+  '^(Namespace|PersistentVolume|StorageClass|Cluster[A-Z]\\w*|PriorityClass|IngressClass|GatewayClass|' +
+    'CustomResourceDefinition|RuntimeClass|APIService|CSIDriver|VolumeSnapshotClass|\\w*WebhookConfiguration)$',
+)
 
 type Override = Readonly<Record<string, unknown>>
 
@@ -87,7 +89,7 @@ function inNamespace(manifest: Manifest, { namespace }: Scope): Manifest {
 function forbiddenObject({ name, override, place }: Named, { namespace = '', tenant }: Scope): Diagnostic | undefined {
   const at = place([])
   const kind = String(override['kind'] ?? name.split('/')[0])
-  if (/List$/.test(kind)) return problems.raise('override-out-of-reach/list', { at, args: { name } })
+  if (kind.endsWith('List')) return problems.raise('override-out-of-reach/list', { at, args: { name } })
   if (kind === 'Secret') return problems.raise('override-out-of-reach/secret', { at, args: { name } })
   if (!tenant) return undefined
   const elsewhere = (override['metadata'] as { namespace?: string } | undefined)?.namespace

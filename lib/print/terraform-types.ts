@@ -46,6 +46,7 @@ export interface Makers<Resources, Data> {
 
 export function makers<Resources, Data>(): Makers<Resources, Data> {
   return {
+    // oxlint-disable-next-line max-params -- the order of a block in Terraform: type, name, arguments, meta-arguments
     resource: (type, name, args, meta = {}) => ({
       mode: 'resource',
       type,

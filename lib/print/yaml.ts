@@ -59,7 +59,7 @@ const isFilled = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Object.values(value).some((item) => item !== undefined)
 
 const isLiteral = (text: string): boolean =>
-  LITERAL.test(text) && !/[ ]\n/.test(text) && !/[ ]$/.test(text) && !/\n\n$/.test(text)
+  LITERAL.test(text) && !/[ ]\n/.test(text) && !text.endsWith(' ') && !/\n\n$/.test(text)
 
 function literalBlock(text: string, indent: number): string {
   const pad = '  '.repeat(Math.max(indent, 1))

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { choice, flag, group, maybe, named, set, text, url } from './fields.ts'
+import { choice, flag, group, maybe, keyed, named, set, text, url } from './fields.ts'
 
 const host = Type.String({ pattern: '^[A-Za-z0-9.-]+\\.[A-Za-z]{2,}$' })
 const secret = (what: string, example: string) =>
@@ -133,11 +133,10 @@ export const auth = group(
             ]),
           ),
           'authorize-parameters': maybe(
-            named(
-              Type.String({ maxLength: 500 }),
+            keyed(
+              { '^[A-Za-z0-9_.-]+$': Type.String({ maxLength: 500 }) },
               'What the provider wants to know beside the usual when people sign in, such as the `audience` of Auth0.',
               { audience: 'https://api.example.org' },
-              '^[A-Za-z0-9_.-]+$',
             ),
           ),
           'groups-claim': maybe(
@@ -170,11 +169,14 @@ export const auth = group(
     secret: secret('`client-id` and `client-secret` of the sign-in', 'hub-auth'),
     'admins-see-servers': flag("Admins may open other people's servers.", false),
     'pass-tokens': maybe(
-      named(
-        text("Field of the sign-in's state.", 'access_token', { pattern: '^[A-Za-z0-9_.]+$' }),
+      keyed(
+        {
+          '^[A-Z_][A-Z0-9_]*$': text("Field of the sign-in's state.", 'access_token', {
+            pattern: '^[A-Za-z0-9_.]+$',
+          }),
+        },
         'Tokens of the sign-in that a server finds in its environment, by name of the variable.',
         { GITHUB_TOKEN: 'access_token' },
-        '^[A-Z_][A-Z0-9_]*$',
       ),
     ),
   },

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { account, budgetOfClouds, cloudName, state, type CloudSettings } from './clouds.ts'
-import { NAME, bytes, choice, flag, free, group, list, maybe, named, set, text, whole } from './fields.ts'
+import { NAME, bytes, choice, flag, free, group, list, maybe, keyed, named, set, text, whole } from './fields.ts'
 
 const RANGE = '^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$'
 const range = (description: string, example: string) => text(description, example, { pattern: RANGE })
@@ -243,11 +243,10 @@ const operation = {
           named(free('Values of the chart.', {}), 'Values merged last into a release, by its name.', { traefik: {} }),
         ),
         kubernetes: maybe(
-          named(
-            free('A manifest.', {}),
+          keyed(
+            { '^[A-Za-z0-9./-]+$': free('A manifest.', {}) },
             'Manifests to add or to merge into, as `<kind>/<name>`.',
             {},
-            '^[A-Za-z0-9./-]+$',
           ),
         ),
         terraform: maybe(

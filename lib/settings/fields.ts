@@ -77,10 +77,14 @@ export const list = <T extends TSchema>(item: T, description: string, example?: 
   Type.Array(item, about(description, example))
 
 /** Things with names of their own. */
-export const named = <T extends TSchema>(item: T, description: string, example: unknown, key: string = NAME) =>
+export const named = <T extends TSchema>(item: T, description: string, example: unknown) =>
+  keyed({ [NAME]: item }, description, example)
+
+/** Things with keys of another pattern, as JSON Schema's `patternProperties`: environment variables, people. */
+export const keyed = <T extends TSchema>(items: Record<string, T>, description: string, example: unknown) =>
   Type.Unsafe<Record<string, Static<T>>>({
     type: 'object',
-    patternProperties: { [key]: item },
+    patternProperties: items,
     additionalProperties: false,
     'x-named': true,
     ...about(description, example),
@@ -92,8 +96,8 @@ export const group = <T extends TProperties>(properties: T, description: string,
 /**
  * Either of two ways to say it, a short and a long one. They differ in type, so that an error can tell which was meant.
  */
-export const either = <A extends TSchema, B extends TSchema>(a: A, b: B, description: string, example?: unknown) =>
-  Type.Union([a, b], about(description, example))
+export const either = <A extends TSchema, B extends TSchema>(ways: [A, B], description: string, example?: unknown) =>
+  Type.Union(ways, about(description, example))
 
 /** Anything at all, checked by whoever reads it: the escape hatch. */
 export const free = (description: string, example: unknown) =>

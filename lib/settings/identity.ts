@@ -1,4 +1,4 @@
-import { choice, group, maybe, name, text, url, named, either, Profiles } from './fields.ts'
+import { choice, group, maybe, name, text, url, keyed, either, Profiles } from './fields.ts'
 import { Type } from '@sinclair/typebox'
 
 const party = (who: string) =>
@@ -17,8 +17,7 @@ export const identity = {
   description: maybe(text('One sentence on the home page: who the hub is for.', 'Computing for polar research.')),
   profile: maybe(
     either(
-      Profiles.one,
-      Profiles.many,
+      [Profiles.one, Profiles.many],
       'The use case that the hub starts from: a name from `profiles/`, or several to mix.',
       'geoscience',
     ),
@@ -64,11 +63,10 @@ export const identity = {
         'operated-by': maybe(party('who operates the hub')),
         'funded-by': maybe(party('who pays for the hub')),
         links: maybe(
-          named(
-            url('The address.', 'https://docs.example.org'),
+          keyed(
+            { '^[^\\s<>{}][^<>{}]{0,59}$': url('The address.', 'https://docs.example.org') },
             'More links on the home page, by the text that is shown.',
             { 'Help and documents': 'https://docs.example.org' },
-            '^[^\\s<>{}][^<>{}]{0,59}$',
           ),
         ),
       },

@@ -45,8 +45,7 @@ export function schemasOf(clouds: readonly CloudSettings[]) {
         about: text('One sentence: for whom this profile is.', 'For geoscience on large data in the cloud.'),
         extends: maybe(
           either(
-            Profiles.one,
-            Profiles.many,
+            [Profiles.one, Profiles.many],
             'The profile or profiles that this one starts from, beside `base`.',
             'research',
           ),

@@ -10,6 +10,7 @@ import {
   flag,
   free,
   group,
+  keyed,
   list,
   maybe,
   name,
@@ -28,7 +29,7 @@ const container = (what: string) =>
     {
       image: image('Container image with a fixed tag or digest.'),
       command: maybe(command('What it runs. Default: what the image says.')),
-      variables: maybe(named(Type.String(), 'Its environment variables.', { MODE: 'quiet' }, VARIABLE)),
+      variables: maybe(keyed({ [VARIABLE]: Type.String() }, 'Its environment variables.', { MODE: 'quiet' })),
       home: maybe(flag("It sees the person's home at `/home/jovyan`.", false)),
       memory: maybe(bytes('Memory limit. Default: 256Mi.', '256Mi')),
       cpu: maybe(amount('CPU limit in cores. Default: 0.25.', 0.25)),
@@ -45,33 +46,37 @@ const cores = (what: string) => amount(`CPU cores set aside for ${what}.`, 0.5, 
 const part = (what: string) => ({
   memory: maybe(
     either(
-      bytes(`Memory of ${what}: set aside, and the most that it may use.`, '1Gi'),
-      group(
-        {
-          guarantee: maybe(setAside(what)),
-          limit: maybe(mostly(what)),
-        },
-        `Guarantee and limit of the memory of ${what}.`,
-      ),
+      [
+        bytes(`Memory of ${what}: set aside, and the most that it may use.`, '1Gi'),
+        group(
+          {
+            guarantee: maybe(setAside(what)),
+            limit: maybe(mostly(what)),
+          },
+          `Guarantee and limit of the memory of ${what}.`,
+        ),
+      ],
       `Memory of ${what}.`,
       { guarantee: '512Mi', limit: '2Gi' },
     ),
   ),
   cpu: maybe(
     either(
-      cores(what),
-      group(
-        {
-          guarantee: maybe(cores(what)),
-          limit: maybe(
-            amount(`CPU cores that ${what} may use at most. Default: what the machine has to spare.`, 2, {
-              minimum: 0.001,
-              maximum: 64,
-            }),
-          ),
-        },
-        `Guarantee and limit of the CPU of ${what}, in cores.`,
-      ),
+      [
+        cores(what),
+        group(
+          {
+            guarantee: maybe(cores(what)),
+            limit: maybe(
+              amount(`CPU cores that ${what} may use at most. Default: what the machine has to spare.`, 2, {
+                minimum: 0.001,
+                maximum: 64,
+              }),
+            ),
+          },
+          `Guarantee and limit of the CPU of ${what}, in cores.`,
+        ),
+      ],
       `CPU of ${what}, in cores.`,
       0.5,
     ),
@@ -114,7 +119,7 @@ export const operation = {
             ),
           ),
           users: maybe(flag('Everyone who may enter the hub may open it.', true)),
-          variables: maybe(named(Type.String(), 'Its environment variables.', { MODE: 'quiet' }, VARIABLE)),
+          variables: maybe(keyed({ [VARIABLE]: Type.String() }, 'Its environment variables.', { MODE: 'quiet' })),
           files: maybe(
             named(
               file('the service', '/etc/grader/config.yaml', 'courses: 3'),
@@ -248,12 +253,11 @@ export const operation = {
           ),
         ),
         kubernetes: maybe(
-          named(
-            free('A Kubernetes manifest.', { apiVersion: 'v1', kind: 'ConfigMap' }),
+          keyed(
+            { '^[A-Za-z0-9./-]+$': free('A Kubernetes manifest.', { apiVersion: 'v1', kind: 'ConfigMap' }) },
             'Manifests to add, by a name of your own; one of the name of an existing object, as ' +
               '`<kind>/<name>`, is merged into it.',
             { notes: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'notes' } } },
-            '^[A-Za-z0-9./-]+$',
           ),
         ),
         terraform: maybe(

@@ -9,6 +9,7 @@ import {
   either,
   flag,
   group,
+  keyed,
   list,
   maybe,
   named,
@@ -79,11 +80,10 @@ const images = {
           default: maybe(flag('Selected when the page opens. Exactly one.')),
           for: maybe(groups('it')),
           variables: maybe(
-            named(
-              Type.String({ maxLength: 10_000 }),
+            keyed(
+              { [VARIABLE]: Type.String({ maxLength: 10_000 }) },
               'Environment variables of servers with this environment.',
               { R_LIBS_USER: '/home/rstudio/R' },
-              VARIABLE,
             ),
           ),
         },
@@ -96,14 +96,16 @@ const images = {
   ),
   'bring-your-own-image': maybe(
     either(
-      flag('People may name an image of their own.'),
-      group(
-        {
-          title: maybe(title('What the choice is called.', 'Other…')),
-          pattern: text('Regular expression that the whole image name must match.', 'quay\\.io/polar-lab/.+:.+'),
-        },
-        'People may name an image of their own that matches a pattern.',
-      ),
+      [
+        flag('People may name an image of their own.'),
+        group(
+          {
+            title: maybe(title('What the choice is called.', 'Other…')),
+            pattern: text('Regular expression that the whole image name must match.', 'quay\\.io/polar-lab/.+:.+'),
+          },
+          'People may name an image of their own that matches a pattern.',
+        ),
+      ],
       'Let people name any image when they start a server.',
       true,
     ),
@@ -150,23 +152,27 @@ const sizes = (clouds: readonly CloudSettings[]) => ({
           ),
           memory: maybe(
             either(
-              bytes(
-                'Memory set aside for each server; it may not use more. At least this much is given; the ' +
-                  'shares of a machine fill it exactly.',
-                '16Gi',
-              ),
-              share('memory', memory),
+              [
+                bytes(
+                  'Memory set aside for each server; it may not use more. At least this much is given; the ' +
+                    'shares of a machine fill it exactly.',
+                  '16Gi',
+                ),
+                share('memory', memory),
+              ],
               'Memory of a server.',
               '16Gi',
             ),
           ),
           cpu: maybe(
             either(
-              cpu(
-                'CPU cores set aside for each server. Default: in proportion to its memory; the limit is the ' +
-                  'whole machine.',
-              ),
-              share('CPU', cpu),
+              [
+                cpu(
+                  'CPU cores set aside for each server. Default: in proportion to its memory; the limit is the ' +
+                    'whole machine.',
+                ),
+                share('CPU', cpu),
+              ],
               'CPU of a server, in cores.',
               2,
             ),
@@ -250,12 +256,9 @@ const serverSettings = {
     { idle: '1h', 'max-age': '12h' },
   ),
   variables: maybe(
-    named(
-      Type.String({ maxLength: 10_000 }),
-      'Environment variables of every server. No secrets.',
-      { GDAL_CACHEMAX: '512' },
-      VARIABLE,
-    ),
+    keyed({ [VARIABLE]: Type.String({ maxLength: 10_000 }) }, 'Environment variables of every server. No secrets.', {
+      GDAL_CACHEMAX: '512',
+    }),
   ),
   files: maybe(
     named(

@@ -1,5 +1,5 @@
 import { bucketAddress, exampleAddress, machines, type CloudSettings } from './clouds.ts'
-import { bytes, choice, either, duration, flag, group, maybe, name, named, set, text, whole } from './fields.ts'
+import { bytes, choice, either, duration, flag, group, keyed, maybe, name, named, set, text, whole } from './fields.ts'
 
 /**
  * A person's name in printable ASCII without spaces: what providers give out, and what is sure to be spelt the same by
@@ -28,12 +28,11 @@ const homes = {
       ),
       quota: maybe(bytes('How much each person may keep. With `disk` only.', '10Gi')),
       quotas: maybe(
-        named(
-          bytes('How much this person may keep.', '100Gi'),
+        keyed(
+          { [PERSON]: bytes('How much this person may keep.', '100Gi') },
           "Quotas of single people, in place of `quota`, by the name that the hub's admin page shows. With " +
             '`disk` only.',
           { 'ada-example': '100Gi' },
-          PERSON,
         ),
       ),
       disk: maybe(
@@ -115,17 +114,21 @@ const data = (clouds: readonly CloudSettings[]) => ({
         read: maybe(
           named(
             either(
-              bucketAddress(clouds, 'example-icesat2'),
-              group(
-                {
-                  url: bucketAddress(clouds, 'example-icesat2'),
-                  'requester-pays': maybe(flag('Reading is billed to this hub.')),
-                  variable: maybe(
-                    text('Environment variable that holds the address.', 'ICESAT2', { pattern: '^[A-Z_][A-Z0-9_]*$' }),
-                  ),
-                },
-                'One outside bucket.',
-              ),
+              [
+                bucketAddress(clouds, 'example-icesat2'),
+                group(
+                  {
+                    url: bucketAddress(clouds, 'example-icesat2'),
+                    'requester-pays': maybe(flag('Reading is billed to this hub.')),
+                    variable: maybe(
+                      text('Environment variable that holds the address.', 'ICESAT2', {
+                        pattern: '^[A-Z_][A-Z0-9_]*$',
+                      }),
+                    ),
+                  },
+                  'One outside bucket.',
+                ),
+              ],
               'An outside bucket.',
               exampleAddress(clouds, 'example-icesat2'),
             ),
@@ -151,21 +154,23 @@ const data = (clouds: readonly CloudSettings[]) => ({
 const dask = (clouds: readonly CloudSettings[]) => ({
   dask: maybe(
     either(
-      flag('People may start Dask clusters.'),
-      group(
-        {
-          workers: maybe(whole('How many workers one person may have at once.', 100, { minimum: 1, maximum: 5000 })),
-          cores: maybe(
-            whole("How many cores one person's cluster may have at once.", 200, { minimum: 1, maximum: 20_000 }),
-          ),
-          memory: maybe(bytes("How much memory one person's cluster may have at once.", '1024Gi')),
-          idle: maybe(duration('Clusters that did nothing for so long are stopped.', '30m')),
-          spot: maybe(flag('Workers run on machines that the cloud may take back, at a third of the price.', true)),
-          nodes: maybe(whole('Machines for workers at most, over the whole hub.', 20, { minimum: 1, maximum: 1000 })),
-          machine: maybe(machines(clouds, "The workers' machine, in each cloud's own words.")),
-        },
-        'Dask clusters with limits.',
-      ),
+      [
+        flag('People may start Dask clusters.'),
+        group(
+          {
+            workers: maybe(whole('How many workers one person may have at once.', 100, { minimum: 1, maximum: 5000 })),
+            cores: maybe(
+              whole("How many cores one person's cluster may have at once.", 200, { minimum: 1, maximum: 20_000 }),
+            ),
+            memory: maybe(bytes("How much memory one person's cluster may have at once.", '1024Gi')),
+            idle: maybe(duration('Clusters that did nothing for so long are stopped.', '30m')),
+            spot: maybe(flag('Workers run on machines that the cloud may take back, at a third of the price.', true)),
+            nodes: maybe(whole('Machines for workers at most, over the whole hub.', 20, { minimum: 1, maximum: 1000 })),
+            machine: maybe(machines(clouds, "The workers' machine, in each cloud's own words.")),
+          },
+          'Dask clusters with limits.',
+        ),
+      ],
       'Dask: people compute on many machines at once.',
       true,
     ),
@@ -175,23 +180,24 @@ const dask = (clouds: readonly CloudSettings[]) => ({
 /** What groups get. */
 const groups = {
   groups: maybe(
-    named(
-      group(
-        {
-          members: maybe(set('People in it, where the sign-in has no groups of its own.', ['ada-example'])),
-          memory: maybe(bytes('Memory limit of their servers, where the hub offers no sizes.', '4Gi')),
-          folder: maybe(
-            text('A folder below `~` that only this group has, and may write.', 'team-ice', {
-              pattern: '^[A-Za-z0-9._-]+$',
-            }),
-          ),
-          staff: maybe(flag('They may see and open the servers of all users, as course staff do.', false)),
-        },
-        'One group.',
-      ),
+    keyed(
+      {
+        '^[A-Za-z0-9_.:/@ -]+$': group(
+          {
+            members: maybe(set('People in it, where the sign-in has no groups of its own.', ['ada-example'])),
+            memory: maybe(bytes('Memory limit of their servers, where the hub offers no sizes.', '4Gi')),
+            folder: maybe(
+              text('A folder below `~` that only this group has, and may write.', 'team-ice', {
+                pattern: '^[A-Za-z0-9._-]+$',
+              }),
+            ),
+            staff: maybe(flag('They may see and open the servers of all users, as course staff do.', false)),
+          },
+          'One group.',
+        ),
+      },
       'What a group of people gets, by name of the group.',
       { 'polar-lab/advanced': { memory: '4Gi' } },
-      '^[A-Za-z0-9_.:/@ -]+$',
     ),
   ),
 }

@@ -67,7 +67,9 @@ function deployerRole(plan: ClusterPlan, cluster: Block): { role: Block; blocks:
           },
         ]
       : []
-  return role('deployer', `${plan.name}-deployer`, trust, {
+  return role('deployer', {
+    name: `${plan.name}-deployer`,
+    trust,
     description: `Installs releases on ${plan.name} from ${deployer.repository}.`,
     own: [{ Effect: 'Allow', Action: ['eks:DescribeCluster'], Resource: [attribute(cluster, 'arn')] }, ...readState],
   })

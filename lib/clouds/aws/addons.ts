@@ -13,30 +13,29 @@ interface Addon {
 
 /** Add-ons that have to be there before the first machine: without them none becomes ready. */
 export function networkAddons(plan: ClusterPlan, cluster: Block): Block[] {
-  return addons(
-    plan,
-    cluster,
-    [],
-    [
-      { name: 'eks-pod-identity-agent' },
-      { name: 'kube-proxy' },
-      {
-        name: 'vpc-cni',
-        identity: { serviceAccount: 'aws-node', managed: 'AmazonEKS_CNI_Policy' },
-        // Calico learns a pod's address from the pod itself, and so does not let it wait (docs.tigera.io, "EKS")
-        configuration: { env: { ANNOTATE_POD_IP: 'true' } },
-      },
-    ],
-  )
+  return [
+    { name: 'eks-pod-identity-agent' },
+    { name: 'kube-proxy' },
+    {
+      name: 'vpc-cni',
+      identity: { serviceAccount: 'aws-node', managed: 'AmazonEKS_CNI_Policy' },
+      // Calico learns a pod's address from the pod itself, and so does not let it wait (docs.tigera.io, "EKS")
+      configuration: { env: { ANNOTATE_POD_IP: 'true' } },
+    },
+  ].flatMap((addon) => addonBlocks(plan, addon, { cluster, after: [] }))
 }
 
 /**
  * Add-ons that run on machines. They are not pinned: each begins at its default for the cluster's version and then
  * stays there.
  */
-export function workloadAddons(plan: ClusterPlan, cluster: Block, core: readonly Block[], withEfs: boolean): Block[] {
+export function workloadAddons(
+  plan: ClusterPlan,
+  around: { cluster: Block; after: readonly Block[] },
+  withEfs: boolean,
+): Block[] {
   const placement = onCore(plan)
-  return addons(plan, cluster, core, [
+  const wanted: Addon[] = [
     { name: 'coredns', configuration: { ...placement, autoScaling: { enabled: true } } },
     {
       name: 'aws-ebs-csi-driver',
@@ -52,34 +51,39 @@ export function workloadAddons(plan: ClusterPlan, cluster: Block, core: readonly
           },
         ]
       : []),
-  ])
+  ]
+  return wanted.flatMap((addon) => addonBlocks(plan, addon, around))
 }
 
-function addons(plan: ClusterPlan, cluster: Block, after: readonly Block[], wanted: readonly Addon[]): Block[] {
-  return wanted.flatMap(({ name, configuration, identity }) => {
-    const made =
-      identity &&
-      role(identifier(name), `${plan.name}-${name}`, pods(cluster, 'kube-system', [identity.serviceAccount]), {
-        description: `The add-on ${name} of ${plan.name}.`,
-        managed: [identity.managed],
-      })
-    const addon = resource(
-      'aws_eks_addon',
-      identifier(name),
-      {
-        cluster_name: attribute(cluster, 'name'),
-        addon_name: name,
-        resolve_conflicts_on_create: 'OVERWRITE',
-        resolve_conflicts_on_update: 'OVERWRITE',
-        configuration_values: configuration ? json(configuration) : undefined,
-        pod_identity_association: made
-          ? [{ role_arn: attribute(made.role, 'arn'), service_account: identity.serviceAccount }]
-          : undefined,
-      },
-      { dependsOn: [...after, ...(made?.blocks.slice(1) ?? [])] },
-    )
-    return [...(made?.blocks ?? []), addon]
-  })
+function addonBlocks(
+  plan: ClusterPlan,
+  { name, configuration, identity }: Addon,
+  { cluster, after }: { cluster: Block; after: readonly Block[] },
+): Block[] {
+  const made =
+    identity &&
+    role(identifier(name), {
+      name: `${plan.name}-${name}`,
+      trust: pods(cluster, 'kube-system', [identity.serviceAccount]),
+      description: `The add-on ${name} of ${plan.name}.`,
+      managed: [identity.managed],
+    })
+  const addon = resource(
+    'aws_eks_addon',
+    identifier(name),
+    {
+      cluster_name: attribute(cluster, 'name'),
+      addon_name: name,
+      resolve_conflicts_on_create: 'OVERWRITE',
+      resolve_conflicts_on_update: 'OVERWRITE',
+      configuration_values: configuration ? json(configuration) : undefined,
+      pod_identity_association: made
+        ? [{ role_arn: attribute(made.role, 'arn'), service_account: identity.serviceAccount }]
+        : undefined,
+    },
+    { dependsOn: [...after, ...(made?.blocks.slice(1) ?? [])] },
+  )
+  return [...(made?.blocks ?? []), addon]
 }
 
 /**

@@ -21,40 +21,34 @@ export const autoscalerValues = (plan: ClusterPlan): Record<string, unknown> => 
  * "Permissions").
  */
 export function autoscaler(plan: ClusterPlan, cluster: Block): Block[] {
-  const made = role(
-    'autoscaler',
-    `${plan.name}-autoscaler`,
-    pods(cluster, AUTOSCALER.namespace, [AUTOSCALER.serviceAccount]),
-    {
-      description: `Adds and removes machines of ${plan.name}.`,
-      own: [
-        {
-          Effect: 'Allow',
-          Action: [
-            'autoscaling:DescribeAutoScalingGroups',
-            'autoscaling:DescribeAutoScalingInstances',
-            'autoscaling:DescribeLaunchConfigurations',
-            'autoscaling:DescribeScalingActivities',
-            'autoscaling:DescribeTags',
-            'ec2:DescribeImages',
-            'ec2:DescribeInstanceTypes',
-            'ec2:DescribeLaunchTemplateVersions',
-            'ec2:GetInstanceTypesFromInstanceRequirements',
-            'eks:DescribeNodegroup',
-          ],
-          Resource: '*',
-        },
-        {
-          Effect: 'Allow',
-          Action: ['autoscaling:SetDesiredCapacity', 'autoscaling:TerminateInstanceInAutoScalingGroup'],
-          Resource: '*',
-          Condition: { StringEquals: { [`aws:ResourceTag/k8s.io/cluster-autoscaler/${plan.name}`]: 'owned' } },
-        },
-      ],
-    },
-  )
-  return [
-    ...made.blocks,
-    association('autoscaler', cluster, AUTOSCALER.namespace, AUTOSCALER.serviceAccount, made.role),
-  ]
+  const made = role('autoscaler', {
+    name: `${plan.name}-autoscaler`,
+    trust: pods(cluster, AUTOSCALER.namespace, [AUTOSCALER.serviceAccount]),
+    description: `Adds and removes machines of ${plan.name}.`,
+    own: [
+      {
+        Effect: 'Allow',
+        Action: [
+          'autoscaling:DescribeAutoScalingGroups',
+          'autoscaling:DescribeAutoScalingInstances',
+          'autoscaling:DescribeLaunchConfigurations',
+          'autoscaling:DescribeScalingActivities',
+          'autoscaling:DescribeTags',
+          'ec2:DescribeImages',
+          'ec2:DescribeInstanceTypes',
+          'ec2:DescribeLaunchTemplateVersions',
+          'ec2:GetInstanceTypesFromInstanceRequirements',
+          'eks:DescribeNodegroup',
+        ],
+        Resource: '*',
+      },
+      {
+        Effect: 'Allow',
+        Action: ['autoscaling:SetDesiredCapacity', 'autoscaling:TerminateInstanceInAutoScalingGroup'],
+        Resource: '*',
+        Condition: { StringEquals: { [`aws:ResourceTag/k8s.io/cluster-autoscaler/${plan.name}`]: 'owned' } },
+      },
+    ],
+  })
+  return [...made.blocks, association('autoscaler', cluster, { ...AUTOSCALER, role: made.role })]
 }

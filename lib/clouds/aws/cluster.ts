@@ -14,7 +14,7 @@ export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
   const net = network(plan)
   const control = controlPlane(plan, net)
   const before = networkAddons(plan, control.cluster)
-  const machines = nodes(plan, control.cluster, net, before)
+  const machines = nodes(plan, net, { cluster: control.cluster, before })
   const managedHomes = hubs.some((hub) => hub.home.kind === 'managed')
   return root(plan, plan.labels, {
     blocks: [
@@ -22,7 +22,7 @@ export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
       ...control.blocks,
       ...before,
       ...machines.blocks,
-      ...workloadAddons(plan, control.cluster, machines.core, managedHomes),
+      ...workloadAddons(plan, { cluster: control.cluster, after: machines.core }, managedHomes),
       ...autoscaler(plan, control.cluster),
       ...access(plan, control.cluster),
       ...budget(plan),
@@ -43,34 +43,16 @@ export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
 
 function controlPlane(plan: ClusterPlan, net: Network): { cluster: Block; oidc: Block; blocks: Block[] } {
   const { kubernetes, api, admins, protect } = plan
-  const key = resource('aws_kms_key', 'secrets', {
-    description: `Secrets of the cluster ${plan.name}.`,
-    enable_key_rotation: true,
-    deletion_window_in_days: 30,
-  })
-  const alias = resource('aws_kms_alias', 'secrets', {
-    name: `alias/${plan.name}-secrets`,
-    target_key_id: attribute(key, 'key_id'),
-  })
+  const { key, alias } = secretsKey(plan)
   // made here, or EKS makes one that keeps everything for ever
   const logs = resource('aws_cloudwatch_log_group', 'cluster', {
     name: `/aws/eks/${plan.name}/cluster`,
     retention_in_days: 90,
   })
-  const owner = role('cluster', `${plan.name}-cluster`, service('eks.amazonaws.com'), {
-    description: `The control plane of ${plan.name}.`,
-    managed: ['AmazonEKSClusterPolicy'],
-    own: [
-      {
-        Effect: 'Allow',
-        Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ListGrants', 'kms:DescribeKey'],
-        Resource: [attribute(key, 'arn')],
-      },
-    ],
-  })
+  const owner = clusterRole(plan, key)
   const privateOnly = api.private
   const { ranges } = api
-  const door = privateOnly && ranges.length > 0 ? apiDoor(plan, net, ranges) : []
+  const apiAccess = privateOnly && ranges.length > 0 ? privateApiAccess(plan, net, ranges) : []
   const made = resource(
     'aws_eks_cluster',
     'main',
@@ -89,7 +71,7 @@ function controlPlane(plan: ClusterPlan, net: Network): { cluster: Block; oidc: 
         endpoint_private_access: true,
         endpoint_public_access: !privateOnly,
         public_access_cidrs: ranges.length > 0 && !privateOnly ? [...ranges] : undefined,
-        security_group_ids: door[0] ? [attribute(door[0], 'id')] : undefined,
+        security_group_ids: apiAccess[0] ? [attribute(apiAccess[0], 'id')] : undefined,
       },
       kubernetes_network_config: { service_ipv4_cidr: plan.network.services },
       encryption_config: { resources: ['secrets'], provider: { key_arn: attribute(key, 'arn') } },
@@ -111,22 +93,52 @@ function controlPlane(plan: ClusterPlan, net: Network): { cluster: Block; oidc: 
     url: attribute(made, 'identity[0].oidc[0].issuer'),
     client_id_list: ['sts.amazonaws.com'],
   })
-  return { cluster: made, oidc, blocks: [key, alias, logs, ...owner.blocks, ...door, made, oidc] }
+  return { cluster: made, oidc, blocks: [key, alias, logs, ...owner.blocks, ...apiAccess, made, oidc] }
+}
+
+/** What the control plane may do: AWS's policy for it, and the use of the key. */
+const clusterRole = (plan: ClusterPlan, key: Block): ReturnType<typeof role> =>
+  role('cluster', {
+    name: `${plan.name}-cluster`,
+    trust: service('eks.amazonaws.com'),
+    description: `The control plane of ${plan.name}.`,
+    managed: ['AmazonEKSClusterPolicy'],
+    own: [
+      {
+        Effect: 'Allow',
+        Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ListGrants', 'kms:DescribeKey'],
+        Resource: [attribute(key, 'arn')],
+      },
+    ],
+  })
+
+/** What Kubernetes Secrets are encrypted with. */
+function secretsKey(plan: ClusterPlan): { key: Block; alias: Block } {
+  const key = resource('aws_kms_key', 'secrets', {
+    description: `Secrets of the cluster ${plan.name}.`,
+    enable_key_rotation: true,
+    deletion_window_in_days: 30,
+  })
+  const alias = resource('aws_kms_alias', 'secrets', {
+    name: `alias/${plan.name}-secrets`,
+    target_key_id: attribute(key, 'key_id'),
+  })
+  return { key, alias }
 }
 
 /** Opens the private address of the Kubernetes API to ranges that reach the network by a VPN or a peering. */
-function apiDoor(plan: ClusterPlan, net: Network, ranges: readonly string[]): Block[] {
-  const wall = resource('aws_security_group', 'api', {
+function privateApiAccess(plan: ClusterPlan, net: Network, ranges: readonly string[]): Block[] {
+  const group = resource('aws_security_group', 'api', {
     name: `${plan.name}-api`,
     description: `Kubernetes API of ${plan.name}`,
     vpc_id: net.vpc,
     tags: { Name: `${plan.name}-api` },
   })
   return [
-    wall,
+    group,
     ...ranges.map((range) =>
       resource('aws_vpc_security_group_ingress_rule', `api_${range.replace(/[^0-9]+/g, '_')}`, {
-        security_group_id: attribute(wall, 'id'),
+        security_group_id: attribute(group, 'id'),
         description: 'Kubernetes API',
         cidr_ipv4: range,
         ip_protocol: 'tcp',

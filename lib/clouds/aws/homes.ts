@@ -72,7 +72,9 @@ export function homeVolume(hub: HubPlan): Block {
 
 function snapshots(hub: HubPlan): Block[] {
   if (hub.home.snapshots === 0) return []
-  const maker = role('snapshots', roleName(hub, 'snapshots'), service('dlm.amazonaws.com'), {
+  const maker = role('snapshots', {
+    name: roleName(hub, 'snapshots'),
+    trust: service('dlm.amazonaws.com'),
     description: `Daily snapshots of the homes of ${hub.id}.`,
     managed: ['service-role/AWSDataLifecycleManagerServiceRole'],
   })
@@ -215,7 +217,9 @@ function backups(hub: HubPlan, system: Block): Block[] {
       },
     ],
   })
-  const maker = role('backups', roleName(hub, 'backups'), service('backup.amazonaws.com'), {
+  const maker = role('backups', {
+    name: roleName(hub, 'backups'),
+    trust: service('backup.amazonaws.com'),
     description: `Daily backups of the homes of ${hub.id}.`,
     managed: ['service-role/AWSBackupServiceRolePolicyForBackup', 'service-role/AWSBackupServiceRolePolicyForRestores'],
   })

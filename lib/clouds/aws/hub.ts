@@ -14,7 +14,7 @@ export function hub(plan: HubPlan): Root {
   const cluster = data('aws_eks_cluster', 'main', { name: plan.cluster.name })
   const own = buckets(plan)
   const homes = home(plan, cluster)
-  const identity = plan.identity ? identityOf(plan, plan.identity, cluster, own) : { blocks: [], outputs: {} }
+  const identity = plan.identity ? identityOf(plan, { name: plan.identity, cluster, own }) : { blocks: [], outputs: {} }
   return root(plan.cluster, plan.labels, {
     blocks: [cluster, ...own.flatMap(({ blocks }) => blocks), ...identity.blocks, ...homes.blocks],
     outputs: { ...identity.outputs, ...homes.outputs },
@@ -24,12 +24,12 @@ export function hub(plan: HubPlan): Root {
 /** The hub's role, for its servers and Dask workers, and for the hub itself where the settings say so. */
 function identityOf(
   plan: HubPlan,
-  name: string,
-  cluster: Block,
-  own: readonly Bucket[],
+  { name, cluster, own }: { name: string; cluster: Block; own: readonly Bucket[] },
 ): { blocks: Block[]; outputs: Outputs } {
   const serviceAccounts = [plan.serviceAccount, ...(plan.pod.identity ? ['hub'] : [])]
-  const made = role('hub', name, pods(cluster, plan.namespace, serviceAccounts), {
+  const made = role('hub', {
+    name: name,
+    trust: pods(cluster, plan.namespace, serviceAccounts),
     description: `Servers of the hub ${plan.id} on ${plan.cluster.name}.`,
     own: dataStatements(plan, own),
   })
@@ -37,7 +37,11 @@ function identityOf(
     blocks: [
       ...made.blocks,
       ...serviceAccounts.map((serviceAccount) =>
-        association(identifier(serviceAccount), cluster, plan.namespace, serviceAccount, made.role),
+        association(identifier(serviceAccount), cluster, {
+          namespace: plan.namespace,
+          serviceAccount,
+          role: made.role,
+        }),
       ),
     ],
     outputs: {

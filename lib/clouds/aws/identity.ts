@@ -41,14 +41,18 @@ export const pods = (cluster: Block, namespace: string, serviceAccounts: readonl
 /** A role with AWS's own policies, named as after `policy/`, and one of ours. */
 export function role(
   name: string,
-  fullName: string,
-  trust: Template,
-  more: { description: string; managed?: readonly string[]; own?: readonly Statement[] },
+  more: {
+    name: string
+    description: string
+    trust: Template
+    managed?: readonly string[]
+    own?: readonly Statement[]
+  },
 ): { role: Block; blocks: Block[] } {
   const made = resource('aws_iam_role', name, {
-    name: fullName,
+    name: more.name,
     description: more.description,
-    assume_role_policy: trust,
+    assume_role_policy: more.trust,
   })
   const attachments = (more.managed ?? []).map((managed) =>
     resource('aws_iam_role_policy_attachment', `${name}_${identifier(managed.split('/').at(-1)!).toLowerCase()}`, {
@@ -66,13 +70,11 @@ export function role(
 export const association = (
   name: string,
   cluster: Block,
-  namespace: string,
-  serviceAccount: string,
-  made: Block,
+  { namespace, serviceAccount, role }: { namespace: string; serviceAccount: string; role: Block },
 ): Block =>
   resource('aws_eks_pod_identity_association', name, {
     cluster_name: attribute(cluster, 'name'),
     namespace,
     service_account: serviceAccount,
-    role_arn: attribute(made, 'arn'),
+    role_arn: attribute(role, 'arn'),
   })

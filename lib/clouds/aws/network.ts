@@ -50,46 +50,111 @@ export const subnetName = (plan: ClusterPlan, kind: 'private' | 'public', zone: 
 
 function ownNetwork(plan: ClusterPlan): Network {
   const ranges = subnetRanges(plan)
-  const tags = (name: string, more: Record<string, string> = {}) => ({ tags: { Name: name, ...more } })
-  // the controller behind Services looks for these (EKS user guide, "Network load balancing")
-  const shared = { [`kubernetes.io/cluster/${plan.name}`]: 'shared' }
   const vpc = resource('aws_vpc', 'main', {
     cidr_block: ranges.vpc,
     enable_dns_hostnames: true,
     enable_dns_support: true,
-    ...tags(plan.name),
+    tags: { Name: plan.name },
   })
   const vpc_id = attribute(vpc, 'id')
-  const gateway = resource('aws_internet_gateway', 'main', { vpc_id, ...tags(plan.name) })
-  const subnets = ranges.zones.map((zone) => ({
-    zone: identifier(zone.zone),
-    private: resource('aws_subnet', `private_${identifier(zone.zone)}`, {
-      vpc_id,
-      availability_zone: zone.zone,
-      cidr_block: zone.private,
-      ...tags(subnetName(plan, 'private', zone.zone), { ...shared, 'kubernetes.io/role/internal-elb': '1' }),
+  const subnets = ranges.zones.map((zone) => zoneSubnets(plan, vpc_id, zone))
+  const gateways = internetGateways(plan, vpc_id, subnets[0]!.public)
+  const routing = routes(plan, { vpc_id, subnets, ...gateways })
+  // free of charge, where the way to S3 through the NAT gateway costs by volume
+  const s3 = resource('aws_vpc_endpoint', 's3', {
+    vpc_id,
+    vpc_endpoint_type: 'Gateway',
+    service_name: `com.amazonaws.${plan.region}.s3`,
+    route_table_ids: [attribute(routing.tables.private, 'id')],
+    tags: { Name: `${plan.name}-s3` },
+  })
+  return {
+    blocks: [
+      vpc,
+      gateways.gateway,
+      ...subnets.flatMap((subnet) => [subnet.private, subnet.public]),
+      gateways.address,
+      gateways.nat,
+      routing.tables.public,
+      routing.tables.private,
+      ...routing.ready,
+      s3,
+    ],
+    vpc: vpc_id,
+    subnets: subnets.map((subnet) => attribute(subnet.private, 'id')),
+    nodes: [attribute(subnets[0]!.private, 'id')],
+    ready: routing.ready,
+  }
+}
+
+interface Subnets {
+  /** The zone as Terraform spells it in addresses. */
+  zone: string
+  private: Block
+  public: Block
+}
+
+function zoneSubnets(
+  plan: ClusterPlan,
+  vpc_id: Expression,
+  { zone, ...ranges }: ReturnType<typeof subnetRanges>['zones'][number],
+): Subnets {
+  const common = { vpc_id, availability_zone: zone }
+  // the controller behind Services looks for these (EKS user guide, "Network load balancing")
+  const tags = (kind: 'private' | 'public', role: string) => ({
+    Name: subnetName(plan, kind, zone),
+    [`kubernetes.io/cluster/${plan.name}`]: 'shared',
+    [`kubernetes.io/role/${role}`]: '1',
+  })
+  return {
+    zone: identifier(zone),
+    private: resource('aws_subnet', `private_${identifier(zone)}`, {
+      ...common,
+      cidr_block: ranges.private,
+      tags: tags('private', 'internal-elb'),
     }),
-    public: resource('aws_subnet', `public_${identifier(zone.zone)}`, {
-      vpc_id,
-      availability_zone: zone.zone,
-      cidr_block: zone.public,
+    public: resource('aws_subnet', `public_${identifier(zone)}`, {
+      ...common,
+      cidr_block: ranges.public,
       map_public_ip_on_launch: false,
-      ...tags(subnetName(plan, 'public', zone.zone), { ...shared, 'kubernetes.io/role/elb': '1' }),
+      tags: tags('public', 'elb'),
     }),
-  }))
-  const address = resource('aws_eip', 'nat', { domain: 'vpc', ...tags(`${plan.name}-nat`) }, { dependsOn: [gateway] })
+  }
+}
+
+interface Gateways {
+  gateway: Block
+  nat: Block
+}
+
+/** The ways to the internet: in and out of public subnets, and out of private ones with one fixed address. */
+function internetGateways(plan: ClusterPlan, vpc_id: Expression, subnet: Block): Gateways & { address: Block } {
+  const gateway = resource('aws_internet_gateway', 'main', { vpc_id, tags: { Name: plan.name } })
+  const address = resource(
+    'aws_eip',
+    'nat',
+    { domain: 'vpc', tags: { Name: `${plan.name}-nat` } },
+    { dependsOn: [gateway] },
+  )
   // one is enough: everything that would use another lives in the first zone
   const nat = resource(
     'aws_nat_gateway',
     'main',
-    { allocation_id: attribute(address, 'id'), subnet_id: attribute(subnets[0]!.public, 'id'), ...tags(plan.name) },
+    { allocation_id: attribute(address, 'id'), subnet_id: attribute(subnet, 'id'), tags: { Name: plan.name } },
     { dependsOn: [gateway] },
   )
-  const tables = {
-    public: resource('aws_route_table', 'public', { vpc_id, ...tags(`${plan.name}-public`) }),
-    private: resource('aws_route_table', 'private', { vpc_id, ...tags(`${plan.name}-private`) }),
-  }
-  const routes = [
+  return { gateway, address, nat }
+}
+
+/** The route tables of public and of private subnets, and what fills and joins them. */
+function routes(
+  plan: ClusterPlan,
+  { vpc_id, subnets, gateway, nat }: Gateways & { vpc_id: Expression; subnets: readonly Subnets[] },
+): { tables: { public: Block; private: Block }; ready: Block[] } {
+  const table = (kind: 'public' | 'private'): Block =>
+    resource('aws_route_table', kind, { vpc_id, tags: { Name: `${plan.name}-${kind}` } })
+  const tables = { public: table('public'), private: table('private') }
+  const outwards = [
     resource('aws_route', 'public', {
       route_table_id: attribute(tables.public, 'id'),
       destination_cidr_block: '0.0.0.0/0',
@@ -109,32 +174,7 @@ function ownNetwork(plan: ClusterPlan): Network {
       }),
     ),
   )
-  // free of charge, where the way to S3 through the NAT gateway costs by volume
-  const s3 = resource('aws_vpc_endpoint', 's3', {
-    vpc_id,
-    vpc_endpoint_type: 'Gateway',
-    service_name: `com.amazonaws.${plan.region}.s3`,
-    route_table_ids: [attribute(tables.private, 'id')],
-    ...tags(`${plan.name}-s3`),
-  })
-  return {
-    blocks: [
-      vpc,
-      gateway,
-      ...subnets.flatMap((subnet) => [subnet.private, subnet.public]),
-      address,
-      nat,
-      tables.public,
-      tables.private,
-      ...routes,
-      ...associations,
-      s3,
-    ],
-    vpc: vpc_id,
-    subnets: subnets.map((subnet) => attribute(subnet.private, 'id')),
-    nodes: [attribute(subnets[0]!.private, 'id')],
-    ready: [...routes, ...associations],
-  }
+  return { tables, ready: [...outwards, ...associations] }
 }
 
 function existingNetwork(plan: ClusterPlan, existing: { network: string; subnets: readonly string[] }): Network {
@@ -161,7 +201,9 @@ function flowLogs(plan: ClusterPlan, vpc: Expression | string): Block[] {
     name: `/hubloom/${plan.name}/flow-logs`,
     retention_in_days: 90,
   })
-  const writer = role('flow_logs', `${plan.name}-flow-logs`, service('vpc-flow-logs.amazonaws.com'), {
+  const writer = role('flow_logs', {
+    name: `${plan.name}-flow-logs`,
+    trust: service('vpc-flow-logs.amazonaws.com'),
     description: `Writes the connections of ${plan.name} to their log.`,
     own: [
       {

@@ -18,8 +18,14 @@ export interface Nodes {
  * databases exist in one zone only, and traffic between zones costs. `before` are the add-ons without which no machine
  * becomes ready.
  */
-export function nodes(plan: ClusterPlan, cluster: Block, net: Network, before: readonly Block[]): Nodes {
-  const machines = role('nodes', `${plan.name}-nodes`, service('ec2.amazonaws.com'), {
+export function nodes(
+  plan: ClusterPlan,
+  net: Network,
+  { cluster, before }: { cluster: Block; before: readonly Block[] },
+): Nodes {
+  const machines = role('nodes', {
+    name: `${plan.name}-nodes`,
+    trust: service('ec2.amazonaws.com'),
     description: `Machines of ${plan.name}.`,
     // the VPC CNI has a role of its own: pods on the host's network get no more from here than the kubelet needs
     managed: ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryReadOnly'],

@@ -1,26 +1,25 @@
 import { attribute, type Block, type Outputs } from '../../print/terraform.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
-import { resource } from './types.ts'
+import { resource, type RoleAssignment } from './types.ts'
 
 /**
  * Audience and issuer of tokens that Entra exchanges
  * (learn.microsoft.com/entra/workload-id/workload-identity-federation).
  */
 export const AUDIENCE = 'api://AzureADTokenExchange'
+const CLUSTER_USER = 'Azure Kubernetes Service Cluster User Role'
 const GITHUB = 'https://token.actions.githubusercontent.com'
 
 /** Who may use the cluster's API besides those who made it: groups of admins, and the workflows of one repository. */
 export function access(plan: ClusterPlan, group: Block, cluster: Block): { blocks: Block[]; outputs: Outputs } {
   const { admins, deployer } = plan
   const blocks = admins.map((id) =>
-    grant(
-      cluster,
-      `admins_${id}`,
-      id,
-      'Group',
-      'Azure Kubernetes Service Cluster User Role',
-      "Admins fetch the cluster's address; what they may do there, AKS knows.",
-    ),
+    grant(cluster, `admins_${id}`, {
+      role_definition_name: CLUSTER_USER,
+      principal_id: id,
+      principal_type: 'Group',
+      description: "Admins fetch the cluster's address; what they may do there, AKS knows.",
+    }),
   )
   if (!deployer) return { blocks, outputs: {} }
 
@@ -39,13 +38,18 @@ export function access(plan: ClusterPlan, group: Block, cluster: Block): { block
     subject: `repo:${deployer.repository}:ref:refs/heads/${deployer.branch}`,
   })
   const deploys = (name: string, role: string, description: string): Block =>
-    grant(cluster, name, attribute(identity, 'principal_id'), 'ServicePrincipal', role, description)
+    grant(cluster, name, {
+      role_definition_name: role,
+      principal_id: attribute(identity, 'principal_id'),
+      principal_type: 'ServicePrincipal',
+      description,
+    })
   return {
     blocks: [
       ...blocks,
       identity,
       trust,
-      deploys('deployer_user', 'Azure Kubernetes Service Cluster User Role', "CI fetches the cluster's credentials."),
+      deploys('deployer_user', CLUSTER_USER, "CI fetches the cluster's credentials."),
       // without Entra in the cluster, those credentials are an administrator's already
       ...(admins.length > 0
         ? [
@@ -68,19 +72,11 @@ export function access(plan: ClusterPlan, group: Block, cluster: Block): { block
   }
 }
 
+/** A role of somebody over the whole cluster. */
 function grant(
   cluster: Block,
   name: string,
-  principal: string | ReturnType<typeof attribute>,
-  kind: 'Group' | 'ServicePrincipal',
-  role: string,
-  description: string,
+  args: Pick<RoleAssignment, 'role_definition_name' | 'principal_id' | 'principal_type' | 'description'>,
 ): Block {
-  return resource('azurerm_role_assignment', name, {
-    scope: attribute(cluster, 'id'),
-    role_definition_name: role,
-    principal_id: principal,
-    principal_type: kind,
-    description,
-  })
+  return resource('azurerm_role_assignment', name, { scope: attribute(cluster, 'id'), ...args })
 }

@@ -31,9 +31,9 @@ export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
     principal_type: 'ServicePrincipal',
     description: 'AKS puts machines and internal load balancers into the subnet.',
   })
-  const main = kubernetes(plan, group, net, identity, joins)
+  const main = kubernetes(plan, net, { group, identity, joins })
   const granted = access(plan, group, main)
-  const images = registries(plan, hubs, group, main)
+  const images = registries(plan, hubs, { group, cluster: main })
   const outputs: Outputs = {
     cluster_name: { value: attribute(main, 'name'), description: 'Name of the AKS cluster.' },
     resource_group: { value: attribute(group, 'name'), description: 'Resource group of the cluster.' },
@@ -63,7 +63,11 @@ export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
   })
 }
 
-function kubernetes(plan: ClusterPlan, group: Block, net: Network, identity: Block, joins: Block): Block {
+function kubernetes(
+  plan: ClusterPlan,
+  net: Network,
+  { group, identity, joins }: { group: Block; identity: Block; joins: Block },
+): Block {
   const { kubernetes: wanted, api, protect } = plan
   const isPrivate = api.private
   const channel = wanted.channel
@@ -95,25 +99,8 @@ function kubernetes(plan: ClusterPlan, group: Block, net: Network, identity: Blo
       // where the API has no public address, `az aks command invoke` is the way in
       run_command_enabled: isPrivate,
       ...apiAccess(plan, net),
-      network_profile: {
-        network_plugin: 'azure',
-        network_plugin_mode: 'overlay',
-        // Cilium enforces policies on every pod, also on those that KubeSpawner makes without an owner
-        network_data_plane: 'cilium',
-        network_policy: 'cilium',
-        pod_cidr: plan.network.pods,
-        service_cidr: plan.network.services,
-        dns_service_ip: dnsAddress(plan.network.services),
-        load_balancer_sku: 'standard',
-        outbound_type: net.outbound,
-      },
-      // homes come over NFS as Kubernetes itself mounts it: no driver for Azure's shares on every node
-      storage_profile: {
-        disk_driver_enabled: true,
-        file_driver_enabled: false,
-        blob_driver_enabled: false,
-        snapshot_controller_enabled: true,
-      },
+      network_profile: networkProfile(plan, net),
+      storage_profile: STORAGE,
       auto_scaler_profile: AUTOSCALER,
       default_node_pool: corePool(plan, net.subnet),
     },
@@ -128,6 +115,27 @@ function kubernetes(plan: ClusterPlan, group: Block, net: Network, identity: Blo
       },
     },
   )
+}
+
+const networkProfile = (plan: ClusterPlan, net: Network): ClusterArguments['network_profile'] => ({
+  network_plugin: 'azure',
+  network_plugin_mode: 'overlay',
+  // Cilium enforces policies on every pod, also on those that KubeSpawner makes without an owner
+  network_data_plane: 'cilium',
+  network_policy: 'cilium',
+  pod_cidr: plan.network.pods,
+  service_cidr: plan.network.services,
+  dns_service_ip: dnsAddress(plan.network.services),
+  load_balancer_sku: 'standard',
+  outbound_type: net.outbound,
+})
+
+/** Homes come over NFS as Kubernetes itself mounts it: no driver for Azure's shares on every node. */
+const STORAGE: ClusterArguments['storage_profile'] = {
+  disk_driver_enabled: true,
+  file_driver_enabled: false,
+  blob_driver_enabled: false,
+  snapshot_controller_enabled: true,
 }
 
 /** AKS has no channel between `stable`, a minor version behind the latest, and `rapid`. */

@@ -72,16 +72,21 @@ function snapshots(plan: HubPlan, group: Block, homes: Block): Block[] {
       ? { soft_delete: 'Off' }
       : { soft_delete: 'On', retention_duration_in_days: DELETED_KEPT }),
   })
-  const may = (name: string, scope: Block, role: string, description: string): Block =>
+  const may = (name: string, scope: Block, args: { role_definition_name: string; description: string }): Block =>
     resource('azurerm_role_assignment', name, {
+      ...args,
       scope: attribute(scope, 'id'),
-      role_definition_name: role,
       principal_id: attribute(vault, 'identity[0].principal_id'),
       principal_type: 'ServicePrincipal',
-      description,
     })
-  const reads = may('backup_reads', homes, 'Disk Backup Reader', 'Azure Backup reads the disk.')
-  const writes = may('backup_writes', group, 'Disk Snapshot Contributor', 'Azure Backup keeps snapshots in this group.')
+  const reads = may('backup_reads', homes, {
+    role_definition_name: 'Disk Backup Reader',
+    description: 'Azure Backup reads the disk.',
+  })
+  const writes = may('backup_writes', group, {
+    role_definition_name: 'Disk Snapshot Contributor',
+    description: 'Azure Backup keeps snapshots in this group.',
+  })
   // a policy cannot be changed: its name holds what it says, so that a new one is there before the disk leaves the old
   const policy = resource(
     'azurerm_data_protection_backup_policy_disk',

@@ -9,8 +9,7 @@ const AZURE_REGISTRY = /^([a-z0-9]{5,50})\.azurecr\.io\//
 export function registries(
   plan: ClusterPlan,
   hubs: readonly HubPlan[],
-  group: Block,
-  cluster: Block,
+  { group, cluster }: { group: Block; cluster: Block },
 ): { blocks: Block[]; outputs: Outputs } {
   const names = [
     ...new Set(hubs.flatMap((hub) => AZURE_REGISTRY.exec(hub.servers.images.building?.registry ?? '')?.[1] ?? [])),

@@ -67,3 +67,4 @@ export const { resource, data } = makers<Resources, Data>()
 export type Provider = Arguments<AzurermProviderConfig>
 export type ClusterArguments = Arguments<KubernetesClusterConfig>
 export type PoolArguments = Arguments<KubernetesClusterNodePoolConfig>
+export type RoleAssignment = Arguments<RoleAssignmentConfig>

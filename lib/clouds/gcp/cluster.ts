@@ -31,7 +31,7 @@ export function clusterRoot(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
   const net = network(plan, apis)
   const owner = project(plan, apis)
   const { account, roles } = nodeAccount(plan, apis)
-  const cluster = kubernetes(plan, net, account, apis)
+  const cluster = kubernetes(plan, net, { account, apis })
   const address = ingress === 'none' ? [] : [ingressAddress(plan, apis)]
   const deploys = deployer(plan, owner, apis)
   return {
@@ -44,7 +44,7 @@ export function clusterRoot(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
       account,
       ...roles,
       cluster,
-      ...nodePools(plan, cluster, account, [...roles, ...net.ready]),
+      ...nodePools(plan, { cluster, account, ready: [...roles, ...net.ready] }),
       ...address,
       userLogs(plan, apis),
       ...imageRepositories(plan, hubs, apis),
@@ -78,7 +78,7 @@ export function clusterRoot(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
  * hour; only the free tier's credit is lost). Encryption of its data is left to Google, whose keys cover etcd and
  * disks: a key ring of one's own could never be deleted.
  */
-function kubernetes(plan: ClusterPlan, net: Network, account: Block, apis: Apis): Block {
+function kubernetes(plan: ClusterPlan, net: Network, { account, apis }: { account: Block; apis: Apis }): Block {
   const {
     kubernetes: { version, channel },
     api,

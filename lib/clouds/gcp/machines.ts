@@ -8,7 +8,8 @@ import type { Machine } from '../../plan/types.ts'
  * n4 and no g2: n4 from public price lists (0.04535 a vCPU, 1:4), g2 rounded up. A type with a GPU stands after the
  * same type without one, so that its bare name means the plain machine.
  */
-const PLAIN: readonly (readonly [type: string, vcpu: number, gib: number, usd: number])[] = [
+type Plain = readonly [type: string, vcpu: number, gib: number, usdPerHour: number]
+const PLAIN: readonly Plain[] = [
   ['n2-highmem-2', 2, 16, 0.131],
   ['n2-highmem-4', 4, 32, 0.262],
   ['n2-highmem-8', 8, 64, 0.5241],
@@ -44,14 +45,7 @@ const PLAIN: readonly (readonly [type: string, vcpu: number, gib: number, usd: n
  * The same with a kind and a number of GPUs. On n1 the GPU is attached and priced apart, 0.35 a T4 and 2.48 a V100; g2
  * and a2 have theirs built in.
  */
-const WITH_GPU: readonly (readonly [
-  type: string,
-  vcpu: number,
-  gib: number,
-  usd: number,
-  kind: string,
-  count: number,
-])[] = [
+const WITH_GPU: readonly (readonly [...Plain, kind: string, count: number])[] = [
   ['n1-standard-4', 4, 15, 0.19 + 0.35, 't4', 1],
   ['n1-standard-8', 8, 30, 0.38 + 0.35, 't4', 1],
   ['n1-highmem-8', 8, 52, 0.4736 + 0.35, 't4', 1],
@@ -106,7 +100,7 @@ export const machines: readonly Machine[] = [
   })),
 ]
 
-function machine([type, vcpu, gib, usdPerHour]: (typeof PLAIN)[number], system: Machine['system']): Machine {
+function machine([type, vcpu, gib, usdPerHour]: Plain, system: Machine['system']): Machine {
   const memory = gib * 1024
   const allocatable = {
     memory: Math.floor(memory - kernel(memory) - inBrackets(memory, MEMORY_BRACKETS) - EVICTION),

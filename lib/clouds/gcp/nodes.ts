@@ -12,23 +12,27 @@ const ACCELERATORS: Readonly<Record<string, string>> = {
   v100: 'nvidia-tesla-v100',
 }
 
+/** What node pools belong to: their cluster, the account of their machines, and what has to stand before them. */
+interface Surroundings {
+  cluster: Block
+  account: Block
+  ready: readonly Block[]
+}
+
 /**
  * One GKE pool for each planned pool and each of its generations. All are in the first zone: the home disk is zonal, so
  * what reads it there pays no traffic between zones, and the scale-down of a pool never has to balance zones.
  */
-export function nodePools(plan: ClusterPlan, cluster: Block, account: Block, ready: readonly Block[]): Block[] {
+export function nodePools(plan: ClusterPlan, around: Surroundings): Block[] {
   return plan.pools.flatMap((pool) =>
-    pool.generations.map((generation) => nodePool(plan, pool, generation, cluster, account, ready)),
+    pool.generations.map((generation) => nodePool(plan, { pool, generation }, around)),
   )
 }
 
 function nodePool(
   plan: ClusterPlan,
-  pool: Pool,
-  generation: string,
-  cluster: Block,
-  account: Block,
-  ready: readonly Block[],
+  { pool, generation }: { pool: Pool; generation: string },
+  { cluster, account, ready }: Surroundings,
 ): Block {
   const name = shorten(`${pool.name}-${generation}`, 40)
   return resource(
