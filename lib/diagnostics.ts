@@ -1,5 +1,6 @@
 /** Problems as data. Their text stands beside the code that raises them, and is made at the edge: see `wording.ts`. */
 import { byText } from './maps.ts'
+import { redacted } from './secrets.ts'
 
 /** The kind of input file that something stands in, lowest first. A community's own profiles are `profile`, too. */
 export type LayerName = 'base' | 'profile' | 'community' | 'cluster' | 'hub'
@@ -77,7 +78,8 @@ export function defineProblems<T extends WordingTable>(wording: T): Problems<T> 
     raise(key, { at, related = [], args }) {
       const [code, variant] = key.split('/') as [string, string?]
       const { severity } = wording[key]!
-      return { code, variant, severity, at, related, args: args ?? {} }
+      // no problem shows a secret, whatever it is about
+      return { code, variant, severity, at, related: redacted(related), args: redacted(args ?? {}) }
     },
   }
 }

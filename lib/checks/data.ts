@@ -46,8 +46,8 @@ const problems = defineProblems({
     message: ({ variable, address, hub }: Variable & { address: string; hub: string }) =>
       `\`${variable}\` names the bucket ${address}, which ${hub} neither makes nor may use`,
     help: ({ variable }: Variable) =>
-      `Write \`buckets: { ${bucketKey(variable)}: {} }\`: hubloom makes the bucket and sets the variable. A bucket ` +
-      'of others goes below `data: write:`.',
+      `Take the line out and write \`buckets: { ${bucketKey(variable)}: {} }\`: hubloom makes the bucket and sets ` +
+      'the variable. A bucket of others goes below `data: write:`.',
   },
   'bucket-never-made/data': {
     severity: 'error',

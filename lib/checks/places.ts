@@ -1,6 +1,6 @@
 /** Regions and zones: their form, and whether they are there. */
-import { closest } from 'fastest-levenshtein'
 import { defineProblems, listed } from '../diagnostics.ts'
+import { bySimilarity, similar } from '../similar.ts'
 import { perCluster, type RuleSet } from './check.ts'
 
 const problems = defineProblems({
@@ -14,8 +14,9 @@ const problems = defineProblems({
     severity: 'error',
     message: ({ title, region }: { title: string; region: string }) =>
       `${title} has no region \`${region}\` that hubloom knows of`,
-    help: ({ near, cloud }: { near: string; cloud: string }) =>
-      `Did you mean \`${near}\`? A region newer than hubloom is added in lib/clouds/${cloud}/regions.ts.`,
+    help: ({ near, some, cloud }: { near?: string; some: readonly string[]; cloud: string }) =>
+      `${near === undefined ? `There are ${listed(some)} and more.` : `Did you mean \`${near}\`?`} A region newer ` +
+      `than hubloom is added in lib/clouds/${cloud}/regions.ts.`,
   },
   'zone-elsewhere': {
     severity: 'error',
@@ -49,7 +50,10 @@ const placeForms = perCluster(({ cloud, region, account, settings }, { clouds })
 const knownRegion = perCluster(({ cloud, region, settings }, { clouds }) => {
   const { forms, regions, title } = clouds[cloud]!
   if (regions.includes(region) || !forms.region.test(region)) return []
-  const args = { title, region, near: closest(region, [...regions]), cloud }
+  // `us-west-3` is no slip for `eu-west-3`: another part of the world is nobody's intention
+  const around = regions.filter((each) => each.split('-')[0] === region.split('-')[0])
+  const known = around.length > 0 ? around : regions
+  const args = { title, region, near: similar(region, known), some: bySimilarity(region, known).slice(0, 5), cloud }
   return [problems.raise('no-such-region', { at: settings.at(['region']), args })]
 })
 

@@ -13,7 +13,7 @@ const problems = defineProblems({
     severity: 'error',
     message: ({ hub, share }: OfShare) =>
       `${hub} shares the homes of \`${share}\`, which only the cloud's own file service can do`,
-    help: 'Write `home: { kind: managed }` in both hubs, or `share: null`.',
+    help: 'Write `share: null`, or keep the homes of both hubs on that service: `kind: managed`.',
   },
   'shared-home/itself': {
     severity: 'error',
@@ -36,8 +36,9 @@ const problems = defineProblems({
     severity: 'error',
     message: ({ hub, share }: OfShare) =>
       `the homes of \`${share}\` are not on the cloud's own file service, which alone ${hub} could share`,
-    help: ({ share }: { share: string }) =>
-      `Write \`home: { kind: managed }\` in ${share}.yaml, or \`share: null\` here.`,
+    help: ({ share, community }: OfShare & { community: string }) =>
+      `Write \`home: { kind: managed, quota: null, disk: 1Ti }\` in communities/${community}/hubs/${share}.yaml, or ` +
+      '`share: null` here.',
   },
   'shared-home/other-cluster': {
     severity: 'error',
@@ -81,7 +82,9 @@ const sharedHome = perSharer((hub, share, owner) => {
   }
   if (owner.home.kind !== 'managed') {
     const related = [{ at: owner.settings.nearest(['home', 'kind']), note: `that of ${owner.id}` }]
-    return [problems.raise('shared-home/owner-not-managed', { at, related, args })]
+    return [
+      problems.raise('shared-home/owner-not-managed', { at, related, args: { ...args, community: hub.community } }),
+    ]
   }
   if (owner.cluster === hub.cluster) return []
   const clusters = { cluster: owner.cluster.community, own: hub.cluster.community }

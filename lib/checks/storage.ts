@@ -22,7 +22,11 @@ const problems = defineProblems({
   'managed-with-quota': {
     severity: 'error',
     message: "no cloud's own file service can hold single people to a quota",
-    help: 'Write `home: { kind: disk }` for quotas, or `quota: null` to do without.',
+    help: ({ sized }: { sized: boolean }) =>
+      'Write `home: { kind: disk }` for quotas, or do without: ' +
+      (sized
+        ? '`home: { quota: null }`.'
+        : 'write `home: { quota: null, disk: 1Ti }`, and as large a disk as you need.'),
   },
   'managed-home-unavailable': {
     severity: 'error',
@@ -78,6 +82,8 @@ export const managedWithQuota: Rule = perHub(({ home, settings }) =>
         problems.raise('managed-with-quota', {
           at: theirs(settings.at(['home', 'quota']), settings.at(['home', 'kind'])),
           related: [{ at: settings.at(['home', 'kind']), note: 'the kind of homes' }],
+          // without a quota, nothing else tells how large it is to be
+          args: { sized: settings.values.home.disk !== undefined || home.share !== undefined },
         }),
       ]
     : [],

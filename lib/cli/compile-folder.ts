@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { closest, distance } from 'fastest-levenshtein'
 import { compile, type Compilation, type Request } from '../compile.ts'
 import { hasErrors, sortDiagnostics } from '../diagnostics.ts'
 import { isFolder, readInputFolder, readApplied } from '../disk.ts'
+import { similar } from '../similar.ts'
 import { UsageError } from './command.ts'
 
 export interface CompiledFolder extends Compilation {
@@ -26,7 +26,7 @@ export function compileFolder(root: string, request: Request = {}, named: readon
 }
 
 function noCommunity(name: string, folders: readonly string[]): string {
-  const near = folders.length > 0 ? closest(name, folders) : undefined
-  const hint = near && distance(name, near) <= 3 ? `did you mean ${near}?` : `there are ${folders.join(', ')}`
+  const near = similar(name, folders)
+  const hint = near !== undefined ? `did you mean ${near}?` : `there are ${folders.join(', ')}`
   return `there is no community ${name}; ${hint}`
 }

@@ -23,6 +23,10 @@ interface Named {
   name: string
 }
 
+const REPLACE_SECRET = 'What was committed once is known: replace it where it was made.'
+
+const writeText = (write: string | undefined): string => (write === undefined ? '' : `Write \`${write}\`. `)
+
 const FILE_KINDS =
   'Inputs are `profiles/<name>.yaml` and, in `communities/<community>/`, `community.yaml`, `cluster.yaml`, ' +
   '`hubs/<hub>.yaml`, `profiles/<name>.yaml`.'
@@ -181,21 +185,22 @@ export const inputProblems = defineProblems({
   'bad-name/setting': {
     severity: 'error',
     message: ({ key, setting }: OfSetting & { key: string }) => `\`${key}\` cannot be a name in \`${setting}\``,
-    help: ({ pattern }: { pattern: string }) => `Names here match \`${pattern}\`.`,
+    help: ({ pattern, write }: { pattern: string; write?: string }) =>
+      `${writeText(write)}Names here match \`${pattern}\`.`,
   },
   'wrong-type/set': {
     severity: 'error',
     message: ({ setting }: OfSetting) => `\`${setting}\` is a set`,
-    help: ({ about }: { about: About }) =>
-      'Write a list to add to it, `{only: […]}` to replace what is inherited, or `{remove: […]}` to take out. ' +
+    help: ({ write, about }: { write?: string; about: About }) =>
+      `${writeText(write)}A list adds to it, ` +
+      '`{only: […]}` replaces what is inherited, `{remove: […]}` takes out of it. ' +
       aboutText(about),
   },
   'wrong-type': {
     severity: 'error',
     message: ({ setting, types, written }: OfSetting & { types: readonly string[]; written: Written }) =>
       `\`${setting}\` has to be ${typesText(types)}, and here is ${writtenText(written)}`,
-    help: ({ quoted, about }: { quoted?: string; about: About }) =>
-      `${quoted === undefined ? '' : `Write it in quotes: \`"${quoted}"\`. `}${aboutText(about)}`,
+    help: ({ write, about }: { write?: string; about: About }) => `${writeText(write)}${aboutText(about)}`,
   },
   'wrong-value/choice': {
     severity: 'error',
@@ -207,12 +212,26 @@ export const inputProblems = defineProblems({
     severity: 'error',
     message: ({ setting, value, rule, limit }: OfSetting & { value: string; rule: string; limit?: number }) =>
       `\`${setting}\` cannot be ${value}${RULES[rule]?.(limit) ?? ''}`,
-    help: ({ about }: { about: About }) => aboutText(about),
+    help: ({ write, about }: { write?: string; about: About }) => `${writeText(write)}${aboutText(about)}`,
   },
   'secret-in-input': {
     severity: 'error',
     message: ({ setting }: OfSetting) => `\`${setting}\` looks like a secret`,
-    help: 'Put it into a Kubernetes Secret and name the Secret here; take it out of the Git history and replace it.',
+    help: `Take it out. ${REPLACE_SECRET}`,
+  },
+  'secret-in-input/names-secret': {
+    severity: 'error',
+    message: ({ setting }: OfSetting) => `\`${setting}\` names a Kubernetes Secret, and here stands a secret itself`,
+    help: ({ example }: { example?: string }) =>
+      `Write the name of the Secret${example === undefined ? '' : `, such as \`${example}\``}. ${REPLACE_SECRET}`,
+  },
+  'secret-in-input/variable': {
+    severity: 'error',
+    message: ({ setting }: OfSetting) => `\`${setting}\` looks like a secret`,
+    help: ({ variable }: { variable: string }) =>
+      'Put it into a Kubernetes Secret, take this line out, and write `overrides: { helm: { jupyterhub: ' +
+      `{ singleuser: { extraEnv: { ${variable}: { name: ${variable}, valueFrom: { secretKeyRef: ` +
+      `{ name: ${variable.toLowerCase().replace(/_/g, '-')}, key: value } } } } } } } }\`. ${REPLACE_SECRET}`,
   },
 
   // layers on each other

@@ -1,9 +1,13 @@
 import type { ErrorObject } from 'ajv'
-import { closest, distance } from 'fastest-levenshtein'
 import { withoutRepeats, type Diagnostic, type Origin, type Result } from '../diagnostics.ts'
+import { NAME } from '../settings/fields.ts'
 import type { LayerKind, SettledKind } from '../settings/index.ts'
 import type { InputRules } from '../settings/validators.ts'
+import { holdsSecret } from '../secrets.ts'
+import { similar } from '../similar.ts'
 import { inputProblems, type About, type Written } from './problems.ts'
+import { respell } from './respell.ts'
+import { findSecrets } from './secrets.ts'
 import { nodeAt, originAt, toPlain, type MapNode, type Node, type SetNode } from './tree.ts'
 
 type Json = Record<string, unknown>
@@ -14,7 +18,12 @@ export function validateLayer(kind: LayerKind, root: MapNode, rules: InputRules)
   const validate = rules.validators.layer(kind)
   const schema = rules.schemas.layer[kind] as Json
   const faults = validate(withNulls(root)) ? [] : explain(validate.errors ?? [], root, schema)
-  return { value: markSets(root, schema) as MapNode, diagnostics: [...secrets(root, []), ...faults] }
+  const secrets = findSecrets(root)
+  // what a secret is told of is not told of again, as text of the wrong form
+  const others = faults.filter(
+    ({ at }) => !secrets.some((secret) => secret.at.line === at.line && secret.at.column === at.column),
+  )
+  return { value: markSets(root, schema) as MapNode, diagnostics: [...secrets, ...others] }
 }
 
 /** Checks what the layers together say: every required setting is there. */
@@ -125,7 +134,10 @@ function problemOf(error: ErrorObject, place: Place): Diagnostic {
   const at = originAt(root, path)
   const setting = dots(path)
   if (here?.['x-set'] && error.keyword !== 'pattern')
-    return inputProblems.raise('wrong-type/set', { at, args: { setting, about: aboutOf(here) } })
+    return inputProblems.raise('wrong-type/set', {
+      at,
+      args: { setting, write: meant(here, nodeAt(root, path)), about: aboutOf(here) },
+    })
   switch (error.keyword) {
     case 'additionalProperties':
       return unknownKey(String((error.params as Json)['additionalProperty']), place)
@@ -141,7 +153,8 @@ function problemOf(error: ErrorObject, place: Place): Diagnostic {
     default: {
       const limit = (error.params as Json)['limit'] as number | undefined
       const about = aboutOf(nearestDescribed(schema, path))
-      const args = { setting, value: shown(nodeAt(root, path)), rule: error.keyword, limit, about }
+      const node = nodeAt(root, path)
+      const args = { setting, value: shown(node, path), write: meant(here, node), rule: error.keyword, limit, about }
       return inputProblems.raise('wrong-value', { at, args })
     }
   }
@@ -153,7 +166,8 @@ function unknownKey(key: string, { path, root, schema }: Place): Diagnostic {
   const named = here && branches(here).find((branch) => branch['patternProperties'])
   if (named) {
     const pattern = Object.keys(named['patternProperties'] as Json)[0]!
-    return inputProblems.raise('bad-name/setting', { at, args: { key, setting: dots(path), pattern } })
+    const write = respell([{ type: 'string', pattern, 'x-kind': pattern === NAME ? 'name' : undefined }], key, key)
+    return inputProblems.raise('bad-name/setting', { at, args: { key, setting: dots(path), pattern, write } })
   }
   const known = here
     ? branches(here)
@@ -187,8 +201,8 @@ function wrongType({ path, root, schema }: Place): Diagnostic {
     args: {
       setting: dots(path),
       types: typesOf(here),
-      written: writtenOf(node),
-      quoted: quoted(here, node),
+      written: writtenOf(node, path),
+      write: meant(here, node),
       about: aboutOf(nearestDescribed(schema, path)),
     },
   })
@@ -198,7 +212,7 @@ function wrongChoice(values: readonly unknown[], { path, root }: Place): Diagnos
   const written = nodeAt(root, path)
   const allowed = values.map(String)
   const near = written?.kind === 'value' ? similar(String(written.value), allowed) : undefined
-  const args = { setting: dots(path), value: shown(written), near, allowed }
+  const args = { setting: dots(path), value: shown(written, path), near, allowed }
   return inputProblems.raise('wrong-value/choice', { at: originAt(root, path), args })
 }
 
@@ -211,12 +225,10 @@ function nearestDescribed(schema: Json, path: Steps): Json | undefined {
   return undefined
 }
 
-/** A number, `true` or `null` where text is wanted is most often a name that lost its quotes. */
-function quoted(schema: Json, node: Node | undefined): string | undefined {
-  const text = branches(schema).some((branch) => [branch['type']].flat().includes('string'))
-  return text && node?.kind === 'value' && typeof node.value !== 'string'
-    ? String(node.source ?? node.value)
-    : undefined
+/** What to write in place of a scalar, where that can be told. */
+function meant(schema: Json | undefined, node: Node | undefined): string | undefined {
+  if (schema === undefined || node?.kind !== 'value') return undefined
+  return respell(branches(schema), node.value, String(node.source ?? node.value))
 }
 
 function aboutOf(schema: Json | undefined): About {
@@ -227,13 +239,6 @@ function aboutOf(schema: Json | undefined): About {
     kind: kinds[0],
     example: Array.isArray(schema['examples']) ? schema['examples'][0] : undefined,
   }
-}
-
-function similar(word: string, words: readonly string[]): string | undefined {
-  if (words.length === 0) return undefined
-  const best = closest(word, [...words])
-  // two for a pair of letters in the wrong order
-  return distance(word, best) <= Math.max(word.length < 4 ? 1 : 2, Math.floor(word.length / 3)) ? best : undefined
 }
 
 /** Where else in the schema a key stands, as dotted paths. */
@@ -255,17 +260,18 @@ const typesOf = (schema: Json): string[] => [
   ),
 ]
 
-function writtenOf(node: Node | undefined): Written {
+function writtenOf(node: Node | undefined, path: Steps): Written {
   if (node === undefined) return { type: 'nothing' }
   if (node.kind === 'remove') return { type: 'null' }
   if (node.kind !== 'value') return { type: node.kind }
-  if (typeof node.value === 'string') return { type: 'string', text: shown(node) }
+  if (typeof node.value === 'string') return { type: 'string', text: shown(node, path) }
   if (typeof node.value === 'number') return { type: 'number', text: node.source ?? String(node.value) }
   return { type: 'boolean', text: String(node.value) }
 }
 
-function shown(node: Node | undefined): string {
-  if (node?.kind !== 'value') return 'this'
+/** A value in a message: never one whose setting holds or names a secret. */
+function shown(node: Node | undefined, path: Steps): string {
+  if (node?.kind !== 'value' || path.some((step) => holdsSecret(String(step)))) return 'this'
   const text = JSON.stringify(node.value)
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
@@ -281,34 +287,3 @@ const steps = (pointer: string): Steps =>
     .split('/')
     .slice(1)
     .map((step) => step.replace(/~1/g, '/').replace(/~0/g, '~'))
-
-/** What tokens of well-known services look like (their own documentation), and names that hold a secret. */
-const SECRET_VALUES = [
-  /-----BEGIN [A-Z ]*PRIVATE KEY/,
-  /\bAKIA[0-9A-Z]{16}\b/,
-  /\bgh[pousr]_[A-Za-z0-9]{36}/,
-  /\bgithub_pat_[A-Za-z0-9_]{22}/,
-  /\bxox[abprs]-[A-Za-z0-9-]{10}/,
-  /\bAIza[0-9A-Za-z_-]{35}/,
-  /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\./,
-  /\bGOCSPX-[A-Za-z0-9_-]{20}/,
-  /^[a-z0-9+]+:\/\/[^:@/\s]+:[^@/\s]+@/,
-]
-const SECRET_NAMES = new RegExp(
-  '(^|[._-])(password|passwd|client[_-]?secret|secret[_-]?(access[_-]?)?key|api[_-]?(token|key)|private[_-]?key|' +
-    'access[_-]?key|cookie[_-]?secret|crypt[_-]?keeper|auth[_-]?token|token)$|' +
-    '([a-z])(Password|ApiToken|SecretKey|ClientSecret|CookieSecret|SecretToken)$|' +
-    '^(apiToken|cookieSecret|secretToken|clientSecret)$',
-  'i',
-)
-
-function secrets(node: Node, path: Steps): Diagnostic[] {
-  if (node.kind === 'map') return [...node.entries].flatMap(([key, value]) => secrets(value, [...path, key]))
-  if (node.kind === 'list') return node.items.flatMap((item, i) => secrets(item, [...path, i]))
-  if (node.kind !== 'value' || typeof node.value !== 'string' || node.value === '') return []
-  const value = node.value
-  const key = String(path[path.length - 1] ?? '')
-  const inFreeText = ['overrides', 'variables', 'environment', 'content'].some((step) => path.includes(step))
-  if (!SECRET_VALUES.some((pattern) => pattern.test(value)) && !(inFreeText && SECRET_NAMES.test(key))) return []
-  return [inputProblems.raise('secret-in-input', { at: node.at, args: { setting: dots(path) } })]
-}

@@ -44,7 +44,7 @@ export const problems = defineProblems({
     message: ({ name, elsewhere, namespace }: { name: string; elsewhere: string; namespace: string }) =>
       `\`${name}\` would go into the namespace \`${elsewhere}\`, and this hub has \`${namespace}\` on a cluster ` +
       'of others',
-    help: ({ namespace }: { namespace: string }) => `Leave \`namespace:\` out, or write \`${namespace}\`.`,
+    help: ({ namespace }: { namespace: string }) => `Leave it out, or write \`metadata: { namespace: ${namespace} }\`.`,
   },
   'override-out-of-reach/kind': {
     severity: 'error',

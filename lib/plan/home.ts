@@ -10,7 +10,7 @@ const FILL = 0.5
 const LEAST_DISK = 10
 
 /** Where people's files lie and how much room there is. */
-export function planHome(settled: Settled<HubSettings>): Result<HomePlan> {
+export function planHome(identity: HubIdentity, settled: Settled<HubSettings>): Result<HomePlan> {
   const { home } = settled.values
   const quota = home.quota ? gib(home.quota) : undefined
   const people = Object.entries(home.quotas ?? {})
@@ -33,7 +33,17 @@ export function planHome(settled: Settled<HubSettings>): Result<HomePlan> {
         ? Object.fromEntries(people.map(([name, own]) => [name.toLowerCase(), mib(own) / 1024]))
         : undefined,
   }
-  return { value, diagnostics: unknown ? [planProblems.raise('home-needs-size', { at: settled.at(['home']) })] : [] }
+  return {
+    value,
+    diagnostics: unknown
+      ? [
+          planProblems.raise('home-needs-size', {
+            at: settled.at(['home']),
+            args: { ...home, hub: `${identity.community}/${identity.hub}` },
+          }),
+        ]
+      : [],
+  }
 }
 
 /**

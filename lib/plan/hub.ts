@@ -30,7 +30,7 @@ export function planHub(place: PlaceOfHub): Result<HubParts> {
   const servers = planSizes({ identity, settled, facts, beside })
   const dask = planDask(identity, settled, facts)
   const grants = planGrants(settled, facts)
-  const home = planHome(settled)
+  const home = planHome(identity, settled)
   const buckets = planBuckets(place)
   const needsIdentity = buckets.length > 0 || grants.value.length > 0
   return {

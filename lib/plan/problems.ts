@@ -81,7 +81,11 @@ export const planProblems = defineProblems({
   },
   'home-needs-size': {
     severity: 'error',
-    message: "nothing says how large the disk for people's homes is",
-    help: 'Write `home: { people: 100 }`, from which it is planned, or `home: { disk: 500Gi }`.',
+    message: ({ hub }: { hub: string }) => `nothing says how large the disk for the homes of ${hub} is`,
+    help: ({ kind, people }: { kind: string; people?: number }) =>
+      kind === 'disk'
+        ? `Write \`home: { people: ${people ?? 100}, quota: 10Gi }\`, from which it is planned, or ` +
+          '`home: { disk: 500Gi }`.'
+        : 'Write `home: { disk: 1Ti }`: without quotas, it cannot be planned from `people`.',
   },
 })

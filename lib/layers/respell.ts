@@ -1,0 +1,95 @@
+/** What was probably meant by a value that its setting does not take: offered only where the setting takes it. */
+import { similar } from '../similar.ts'
+import type { Scalar } from './tree.ts'
+
+type Json = Record<string, unknown>
+
+/** A value that does, as it is written in YAML; or nothing. `source` is how the wrong one was written. */
+export function respell(branches: readonly Json[], value: Scalar, source: string): string | undefined {
+  for (const branch of branches) {
+    const found = candidates(branch, value, source).find((candidate) => takes(branch, candidate))
+    if (found !== undefined) return written(found)
+  }
+  const list = branches.find((branch) => branch['type'] === 'array' || [branch['type']].flat().includes('array'))
+  const item = list?.['items'] as Json | undefined
+  return item && takes(item, value) ? `[${written(value)}]` : undefined
+}
+
+type Spell = (text: string) => string | undefined
+
+/** Usual slips by what a text is, as in `x-kind`. */
+const SPELLINGS: Readonly<Record<string, Spell>> = {
+  size: (text) => {
+    const [, number, unit] = /^([0-9]+(?:\.[0-9]+)?)\s*([MGT]?)(?:i?B?)$/i.exec(text) ?? []
+    return number && `${number}${(unit || 'G').toUpperCase()}i`
+  },
+  duration: (text) => {
+    const [, number, unit] = /^([1-9][0-9]*)\s*([smhd])(?:ec|in|our|ay|r)?[a-z]*$/i.exec(text) ?? []
+    return number && `${number}${unit!.toLowerCase()}`
+  },
+  date: (text) => {
+    const [, year, month, day] = /^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})$/.exec(text) ?? []
+    return year && `${year}-${month!.padStart(2, '0')}-${day!.padStart(2, '0')}`
+  },
+  name: (text) =>
+    text
+      .trim()
+      .toLowerCase()
+      .replace(/[ _./]+/g, '-'),
+  domain: (text) =>
+    text
+      .trim()
+      .toLowerCase()
+      .replace(/^https?:\/\//, '')
+      .replace(/\/+$/, ''),
+  url: (text) => (/^[a-z0-9-]+(\.[a-z0-9-]+)+/i.test(text) ? `https://${text}` : undefined),
+}
+
+const SWITCHES: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  on: true,
+  false: false,
+  no: false,
+  off: false,
+}
+
+function candidates(branch: Json, value: Scalar, source: string): Scalar[] {
+  const types = [branch['type']].flat()
+  const spell = SPELLINGS[String(branch['x-kind'])]
+  const words = ((branch['enum'] as unknown[] | undefined) ?? []).filter((word) => typeof word === 'string')
+  const found: (Scalar | undefined)[] = []
+  if (types.includes('string')) found.push(source, spell?.(source), similar(source, words))
+  if (types.includes('number') || types.includes('integer'))
+    found.push(source.trim() === '' ? undefined : Number(source))
+  if (types.includes('boolean')) found.push(SWITCHES[source.toLowerCase()])
+  return found.filter((candidate) => candidate !== undefined && candidate !== value) as Scalar[]
+}
+
+/** Whether a schema of one type takes a scalar. */
+export function takes(branch: Json, value: Scalar): boolean {
+  const types = [branch['type']].flat()
+  const allowed = branch['enum'] as unknown[] | undefined
+  if (allowed && !allowed.includes(value)) return false
+  if (typeof value === 'boolean') return types.includes('boolean')
+  if (typeof value === 'number') return takesNumber(branch, types, value)
+  const length = [...value].length
+  return (
+    types.includes('string') &&
+    (branch['pattern'] === undefined || new RegExp(String(branch['pattern']), 'u').test(value)) &&
+    length >= Number(branch['minLength'] ?? 0) &&
+    length <= Number(branch['maxLength'] ?? Infinity)
+  )
+}
+
+function takesNumber(branch: Json, types: readonly unknown[], value: number): boolean {
+  if (!Number.isFinite(value)) return false
+  if (!types.includes('number') && !(types.includes('integer') && Number.isInteger(value))) return false
+  return value >= Number(branch['minimum'] ?? -Infinity) && value <= Number(branch['maximum'] ?? Infinity)
+}
+
+/** As YAML: text in quotes where it would be read as something else. */
+const written = (value: Scalar): string =>
+  typeof value === 'string' && !/^[A-Za-z][A-Za-z0-9._/-]*$|^[0-9.]+[A-Za-z]+$/.test(value)
+    ? JSON.stringify(value)
+    : String(value)

@@ -1,0 +1,34 @@
+import { closest, distance } from 'fastest-levenshtein'
+
+/**
+ * What was probably meant by a word: a known one that is the same but for capitals and marks, stands in it
+ * (`nvidia-t4`), or is a slip of the pen away. Names that differ in a figure are different things: `us-west-3` is no
+ * slip for `us-west-1`, nor `h100` for `a100`.
+ */
+export function similar(word: string, known: readonly string[]): string | undefined {
+  const same = known.find((each) => bare(each) === bare(word))
+  if (same !== undefined) return same
+  const parts = word.toLowerCase().split(/[^a-z0-9]+/)
+  const within = known.filter((each) => parts.length > 1 && each.length > 1 && parts.includes(each.toLowerCase()))
+  if (within.length === 1) return within[0]
+  const candidates = known.filter((each) => figures(each) === figures(word))
+  if (candidates.length === 0) return undefined
+  const best = closest(word, candidates)
+  return distance(word, best) <= tolerance(word, best) ? best : undefined
+}
+
+/** The known words, the most similar first: the start of a list too long to show. */
+export const bySimilarity = (word: string, known: readonly string[]): string[] =>
+  [...known].sort((a, b) => distance(word, a) - distance(word, b) || (a < b ? -1 : 1))
+
+/** How many letters may differ. Two for a pair of letters in the wrong order. */
+function tolerance(word: string, other: string): number {
+  const letters = word.replace(/[^a-zA-Z]/g, '').length
+  if (letters < 3) return 0
+  if (letters < 6) return sorted(word) === sorted(other) ? 2 : 1
+  return Math.max(2, Math.floor(letters / 3))
+}
+
+const bare = (word: string): string => word.toLowerCase().replace(/[^a-z0-9]/g, '')
+const figures = (word: string): string => (word.match(/\d+/g) ?? []).join(' ')
+const sorted = (word: string): string => [...word].sort().join('')

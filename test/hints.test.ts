@@ -1,0 +1,150 @@
+/**
+ * What a help line says to write can be written: in every case with an error, each concrete suggestion is followed in
+ * a copy of the case; the problem is gone then, and no other error has come of it.
+ */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { LineCounter, isMap, isPair, isSeq, parse, parseDocument, visit, type Document } from 'yaml'
+import { readInputFolder } from '../lib/disk.ts'
+import type { Diagnostic, Origin } from '../lib/diagnostics.ts'
+import { textOf } from '../lib/wording.ts'
+import { compileTexts } from './fleet.ts'
+
+type Path = (string | number)[]
+type Texts = Map<string, string>
+
+/** Suggestions that say more than a snippet can, each with what is to be done beside it. */
+const BESIDE: Readonly<Record<string, (document: Document, path: Path) => void>> = {
+  // "take this line out, and write …"
+  'secret-in-input/variable': (document, path) => void document.deleteIn(path),
+  'bucket-never-made/variable': (document, path) => void document.deleteIn(path),
+}
+/** Decisions that a suggestion leads on to: the hub was told nothing wrong. */
+const NEXT = ['managed-home-without-backup', 'shared-home/owner-not-managed']
+
+const keyOf = ({ code, variant }: Diagnostic): string => (variant === undefined ? code : `${code}/${variant}`)
+
+/** The snippets that a help line tells people to write. One with a gap in it is a pattern, not a suggestion. */
+interface Suggestion {
+  word: string
+  snippet: string
+  /** What follows it, which may name the file. */
+  rest: string
+}
+
+function suggestions(help: string): Suggestion[] {
+  return [...help.matchAll(/([Ww]rite|Did you mean|Raise|or) `([^`]+)`(?=([^`]*))/g)]
+    .map(([, word, snippet, rest]) => ({ word: word!, snippet: snippet!, rest: rest! }))
+    .filter(({ snippet }) => !/…|\.\.\.|^(organisation|<|: $|communities\/)|:$|^ /.test(snippet))
+    .filter(({ snippet, word }) => !/^(or|Raise)$/.test(word) || snippet.includes(': '))
+}
+
+/** The path of what stands at a place: the value of the key there, or the item of a list. */
+function pathAt(text: string, at: Origin): Path | undefined {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  let found: Path | undefined
+  visit(document, (_key, node, ancestors) => {
+    const start = isPair(node) ? (node.key as { range?: number[] }).range?.[0] : undefined
+    const itemStart =
+      !isPair(node) && isSeq(ancestors[ancestors.length - 1]) ? (node as { range?: number[] }).range?.[0] : undefined
+    const offset = start ?? itemStart
+    if (offset === undefined) return
+    const { line, col } = lines.linePos(offset)
+    if (line !== at.line || col !== at.column) return
+    const steps = ancestors.flatMap((ancestor, i): Path => {
+      const child = ancestors[i + 1] ?? node
+      if (isSeq(ancestor)) return [ancestor.items.indexOf(child as never)]
+      return isPair(child) ? [String((child.key as { value: unknown }).value)] : []
+    })
+    found = steps
+    return visit.BREAK
+  })
+  return found
+}
+
+const mergeInto = (document: Document, path: Path, value: unknown): void => {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    const there = path.length === 0 ? document.contents : document.getIn(path, true)
+    if (isMap(there)) {
+      for (const [key, inner] of Object.entries(value)) mergeInto(document, [...path, key], inner)
+      return
+    }
+  }
+  document.setIn(path, document.createNode(value))
+}
+
+/** Every way to follow a suggestion: in place of the value, or as settings at each level around it, nearest first. */
+function ways(text: string, path: Path, { snippet, key }: { snippet: string; key: string }): string[] {
+  const edit = (change: (document: Document) => void): string[] => {
+    const document = parseDocument(text)
+    try {
+      BESIDE[key]?.(document, path)
+      change(document)
+      return [String(document)]
+    } catch {
+      return []
+    }
+  }
+  if (/^(unknown-key|bad-name\/setting)$/.test(key)) {
+    const to = key === 'unknown-key' ? snippet.split('.') : [...path.slice(0, -1), snippet]
+    return edit((document) => {
+      const value = document.getIn(path, true)
+      document.deleteIn(path)
+      document.setIn(to, value)
+    })
+  }
+  const value = parse(snippet) as unknown
+  const levels = path.map((_, i) => path.slice(0, path.length - i - 1))
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return edit((document) => document.setIn(path, document.createNode(value)))
+  return [path, ...levels].flatMap((level) => edit((document) => mergeInto(document, level, value)))
+}
+
+/** A problem without its line, which edits move. */
+const lineOf = (each: Diagnostic): string => `${keyOf(each)}: ${each.at.file}: ${textOf(each).message}`
+
+const told = (diagnostics: readonly Diagnostic[]): string[] =>
+  diagnostics.filter(({ severity }) => severity === 'error').map((each) => lineOf(each))
+
+/** Why following a suggestion does not help, or nothing. */
+function faultOf(texts: Texts, diagnostic: Diagnostic, { snippet, rest }: Suggestion): string[] {
+  const key = keyOf(diagnostic)
+  const other = /(communities\/[a-z0-9/-]+\.yaml)/.exec(rest)?.[1]
+  const file = other !== undefined && texts.has(other) ? other : diagnostic.at.file
+  const text = texts.get(file) ?? ''
+  const path = file === diagnostic.at.file ? (pathAt(text, diagnostic.at) ?? []) : []
+  const before = told(compileTexts(texts).diagnostics)
+  const own = lineOf(diagnostic)
+  const results = ways(text, path, { snippet, key }).map((edited) => {
+    const { diagnostics } = compileTexts(new Map([...texts, [file, edited]]))
+    const after = told(diagnostics)
+    const stays = diagnostics.some((each) => lineOf(each) === own)
+    return [
+      ...(stays ? [`still: ${own}`] : []),
+      ...after.filter((line) => !before.includes(line) && !NEXT.some((code) => line.startsWith(code))),
+    ]
+  })
+  const [best = ['nowhere to write it']] = results.sort((a, b) => a.length - b.length)
+  if (best.length === 0) return []
+  return [`${file} ${path.join('.')}: \`${snippet}\` → ${best.join('; ')}`]
+}
+
+describe('what a help line tells people to write', () => {
+  const cases = readdirSync('test/cases').filter((name) => name.startsWith('error-'))
+  let followed = 0
+  it.each(cases)('helps: %s', (name) => {
+    const { texts } = readInputFolder(join('test/cases', name))
+    const { diagnostics } = compileTexts(texts as Texts)
+    const faults = diagnostics.flatMap((diagnostic) => {
+      const found = suggestions(textOf(diagnostic).help)
+      followed += found.length
+      return found.flatMap((suggestion) => faultOf(texts as Texts, diagnostic, suggestion))
+    })
+    expect(faults).toEqual([])
+  })
+  it('is followed often enough to mean something', () => {
+    expect(followed).toBeGreaterThan(45)
+  })
+})
