@@ -1,8 +1,8 @@
 """A hub's values as the configuration that JupyterHub has in its pod.
 
 Which value becomes which trait is the chart's documented behaviour (z2jh.jupyter.org, "Configuration reference", chart
-4.4.0). Every value that hubloom writes is loaded here or stands in CHART_ONLY; anything else is an error, so that nothing
-is left out in silence.
+4.4.0). Every value that hubloom writes is loaded here or stands in CHART_ONLY; anything else is an error, so that
+nothing is left out in silence.
 """
 import copy
 import os
