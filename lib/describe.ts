@@ -13,6 +13,7 @@ import type {
 import { gib } from './plan/units.ts'
 import type { ClusterPlan, Fleet, HubPlan } from './plan/types.ts'
 import type { Release } from './print/helm.ts'
+import { importsOf } from './print/terraform-imports.ts'
 import type { Registry } from './registry.ts'
 import { stateDocs } from './state.ts'
 
@@ -119,6 +120,7 @@ function hubDocs(part: Part, plan: HubPlan, registry: Registry): HubDocs {
     },
     edits: part.readme.edits,
     moving: part.readme.moving,
+    restore: restoreDocs(part, plan, registry),
     buckets: plan.buckets.map(({ url, expiresDays }) => ({ url, expiresDays })),
   }
 }
@@ -143,6 +145,15 @@ function partDocs(part: Part, cluster: ClusterPlan, clouds: Clouds): Omit<PartDo
     secrets: part.secrets,
     state: stateDocs(cluster, clouds),
     disks: part.releases.flatMap(disksOf),
+    imports: importsOf(part.terraform, clouds[cluster.cloud]!.imports(cluster)),
+  }
+}
+
+function restoreDocs({ readme }: Part, plan: HubPlan, { clouds }: Registry): HubDocs['restore'] {
+  const copies = clouds[plan.cluster.cloud]!.homeCopies(plan)
+  return {
+    homes: readme.restore.flatMap(({ homes }) => homes?.(copies) ?? []),
+    database: readme.restore.flatMap(({ database }) => database ?? []),
   }
 }
 

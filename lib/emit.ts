@@ -20,8 +20,8 @@ import { releaseList, renderReleases, renderValues, type Release } from './print
 import { INSTALLED_FILE, installedOf, renderInstalled, type Installed } from './print/installed.ts'
 import { partLabels, renderKubernetes, withLabels, type Manifest } from './print/kubernetes.ts'
 import { renderTerraform, terraformJson, type Root } from './print/terraform.ts'
-import type { BundleDocs, HubDocs } from './readme/index.ts'
-import { renderBundleReadme, renderMakefile } from './readme/index.ts'
+import type { BundleDocs, HubDocs, RestoreDocs } from './readme/index.ts'
+import { renderBundleReadme, renderMakefile, renderRestore } from './readme/index.ts'
 import type { Registry } from './registry.ts'
 import type { Contribution } from './services/service.ts'
 import { backend } from './state.ts'
@@ -44,8 +44,9 @@ export interface Part {
   readme: Words
 }
 
-type Words = Pick<HubDocs, 'edits' | 'moving'> &
-  Required<Pick<Contribution, 'domains' | 'check'>> &
+type Words = Pick<HubDocs, 'edits' | 'moving'> & { restore: readonly RestoreDocs[] } & Required<
+    Pick<Contribution, 'domains' | 'check'>
+  > &
   Pick<Contribution, 'ownAddress'>
 
 export interface Bundle {
@@ -96,6 +97,7 @@ export function documentsOf(bundle: Bundle): Documents {
 export function printBundle(bundle: Bundle, docs: BundleDocs): Map<string, string> {
   return new Map([
     ['README.md', renderBundleReadme(docs)],
+    ['RESTORE.md', renderRestore(docs)],
     ['Makefile', renderMakefile(docs)],
     ...partsOf(bundle).flatMap((part) =>
       Object.entries(printPart(part)).map(([name, text]): [string, string] => [`${part.folder}/${name}`, text]),
@@ -202,6 +204,7 @@ const joinWords = (contributions: readonly Contribution[]): Words => ({
   ownAddress: contributions.find((each) => each.ownAddress)?.ownAddress,
   edits: contributions.flatMap((each) => each.edits ?? []),
   moving: contributions.flatMap((each) => each.moving ?? []),
+  restore: contributions.flatMap((each) => each.restore ?? []),
 })
 
 /** Each release with what all services say of its values. */

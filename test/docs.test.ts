@@ -52,6 +52,7 @@ const part = (name: string, more: Partial<PartDocs> = {}): PartDocs => ({
   releases: [],
   secrets: [],
   disks: [],
+  imports: [{ address: 'aws_s3_bucket.scratch', id: sh`polar-scratch` }],
   state: { where: md`in the folder itself`, onThisMachine: true, settings: 'communities/polar/cluster.yaml' },
   protected: [],
   ...more,
@@ -136,6 +137,7 @@ const hub = (name: string, more: Partial<HubDocs> = {}): HubDocs => ({
   home: { kind: 'disk', gib: 500, quotaGib: 10, snapshots: 7 },
   buckets: [{ url: 's3://polar-scratch', expiresDays: 7 }],
   edits: [md`- Who may sign in: \`hub.config\`.`],
+  restore: { homes: [md`From a copy.`], database: [md`From its copy.`] },
   moving: [
     { stop: [sh`kubectl --context "$OLD" scale deployment/hub --replicas 0 --namespace "$hub"`] },
     { copy: { what: md`Homes:`, commands: [sh`copy "$OLD" "$NEW" "$hub"`] } },
@@ -356,7 +358,8 @@ describe('Makefile', () => {
         `#!/bin/bash
 echo "${tool} $*" >> "${join(folder, 'log')}"
 ${failing ? `case "${tool} $*" in "${failing}"*) exit 3 ;; esac` : ''}
-case "${tool} $*" in "kubectl config current-context") echo "\${CURRENT-arn:aws:eks:us-west-2:000000000000:cluster/polar}" ;; *" output "*) echo '{"a":1}' ;; "kubectl get \${LEFT-none} "*) echo other-hub something ;; "aws sts "*) echo "\${CALLER-}" ;; esac
+case "${tool} $*" in "kubectl config current-context") echo "\${CURRENT-arn:aws:eks:us-west-2:000000000000:cluster/polar}" ;; *" output "*) echo '{"a":1}' ;; "kubectl get \${LEFT-none} "*) echo other-hub something ;; esac
+case "${tool} $*" in "aws sts "*) echo "\${CALLER-}" ;; esac
 [ "${tool}" != helm ] || [ -t 0 ] || cat >> "${join(folder, 'log')}"
 `,
       )

@@ -2,8 +2,10 @@ import type { RuleSet } from '../checks/check.ts'
 import type { Manifest } from '../print/kubernetes.ts'
 import type { Markdown } from '../print/markdown.ts'
 import type { Shell } from '../print/shell.ts'
+import type { HomeCopies } from '../readme/types.ts'
 import type { Root } from '../print/terraform.ts'
 import type { StateSettings } from '../settings/clouds.ts'
+import type { ImportIds } from '../print/terraform-imports.ts'
 import type { TerraformResources } from '../print/terraform-resources.ts'
 import type { CloudFacts, ClusterPlan, ClusterWiring, HubPlan, Wiring } from '../plan/types.ts'
 
@@ -47,6 +49,10 @@ export interface Cloud {
   clusterManifests(plan: ClusterPlan): readonly Manifest[]
   /** The runbook's parts that only this cloud knows. */
   runbook(plan: ClusterPlan): Runbook
+  /** Where the copies of a hub's homes are, and how they come back. */
+  homeCopies(plan: HubPlan): HomeCopies
+  /** How Terraform takes in what is there, where the state of a root on this cluster is lost. */
+  imports(plan: ClusterPlan): ImportIds
 }
 
 export interface Runbook {

@@ -49,8 +49,18 @@ export function sh(strings: TemplateStringsArray, ...values: readonly (string | 
 export const program = (command: string, variable: string): Shell => new ShellText([{ command, variable }])
 
 /** Words or commands, and what stands between them; the last one goes on in the next line. */
-export const joinShell = (pieces: readonly Shell[], between: ' ' | '; ' | ' \\\n    '): Shell =>
+export const joinShell = (pieces: readonly Shell[], between: '' | ' ' | '; ' | ' \\\n    '): Shell =>
   new ShellText(pieces.flatMap((piece, i) => (i === 0 ? piece.parts : [between, ...piece.parts])))
+
+/**
+ * A command with a text as its input, in a document of its own: lines of ours, none of them read by the shell. For
+ * blocks of a page; a recipe of make has no such thing.
+ */
+export function withInput(command: Shell, text: string): Shell {
+  const lines = text.trimEnd().split('\n')
+  if (lines.includes('END')) throw new Error('the text holds the line that ends it')
+  return new ShellText([...command.parts, ` <<'END'\n${lines.join('\n')}\nEND`])
+}
 
 /** A comment of one line. */
 export const shellComment = (text: string): Shell => new ShellText([`# ${oneLine(text)}`])

@@ -10,6 +10,7 @@ export function contents(bundle: BundleDocs): Markdown[] {
     md`## What is here`,
     md`\`make help\` lists what the Makefile does; it runs the commands of this page. Every command runs in this
       folder.`,
+    md`[RESTORE.md](RESTORE.md): how files, a hub's database, the state of Terraform or a whole cluster come back.`,
     ...(cluster ? [ownCluster(cluster)] : []),
     ...accessesOf(guestsOf(bundle)).map(othersCluster),
     ...(hubs.length > 0 ? [hubTable(hubs)] : []),

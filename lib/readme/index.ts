@@ -1,10 +1,12 @@
 /**
- * The texts of a bundle that people read. Formats: README.md (GitHub's Markdown) and Makefile (GNU make 3.81 and
+ * The texts of a bundle that people read. Formats: README.md and RESTORE.md (GitHub's Markdown), and Makefile (GNU
+ * make 3.81 and
  * later).
  */
 export { renderMakefile } from './makefile.ts'
 export { renderBundleReadme } from './bundle.ts'
 export { renderFleetReadme } from './fleet.ts'
+export { renderRestore } from './restore.ts'
 export type {
   AccessDocs,
   AddressDocs,
@@ -14,5 +16,6 @@ export type {
   HubDocs,
   PartDocs,
   PoolDocs,
+  RestoreDocs,
   StateDocs,
 } from './types.ts'

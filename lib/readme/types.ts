@@ -3,6 +3,7 @@ import type { SecretNeed } from '../plan/types.ts'
 import type { Release } from '../print/helm.ts'
 import type { Markdown } from '../print/markdown.ts'
 import type { Shell } from '../print/shell.ts'
+import type { Import } from '../print/terraform-imports.ts'
 
 /**
  * How one reaches a cluster: Markdown and shell that its cloud wrote. Each line of shell stands alone, as in a
@@ -60,6 +61,30 @@ export interface MovingDocs {
   copy?: { what: Markdown; commands: readonly Shell[] }
 }
 
+/**
+ * Where the copies of a hub's homes are, and how they come back. In the commands, `$SNAPSHOT` is the copy that
+ * somebody has chosen.
+ */
+export interface HomeCopies {
+  /** Lists them, oldest first; nothing where there are none. */
+  list: readonly Shell[]
+  /**
+   * A disk made of a copy, and away again. `$DISK` is what the CSI driver calls it. Where homes are on a disk of the
+   * hub's own.
+   */
+  disk?: { make: readonly Shell[]; remove: readonly Shell[] }
+  /** Where homes are on a file service: how a copy comes back. */
+  share?: readonly Markdown[]
+}
+
+/** How what a hub's people keep comes back: Markdown with the commands, in order. */
+export interface RestoreDocs {
+  /** One person's files, then all homes, from the copies that the cloud keeps. */
+  homes?: (copies: HomeCopies) => readonly Markdown[]
+  /** The hub's own database. */
+  database?: readonly Markdown[]
+}
+
 /** What the cluster's and a hub's folder have in common. */
 export interface PartDocs {
   /** Folder below the bundle's: `cluster`, or the hub's name. */
@@ -73,6 +98,8 @@ export interface PartDocs {
   state: StateDocs
   /** Disks that cost while nothing runs: what for, and GiB. */
   disks: readonly { what: string; gib: number }[]
+  /** How Terraform takes in what is there, once the state is lost. */
+  imports: readonly Import[]
   /**
    * What is kept in it that Terraform refuses to destroy, and the setting that allows it: `the disk of the homes`,
    * `home.delete: true`.
@@ -131,6 +158,7 @@ export interface HubDocs extends PartDocs {
   /** List items for who has left hubloom: which file says what. */
   edits: readonly Markdown[]
   moving: readonly MovingDocs[]
+  restore: { homes: readonly Markdown[]; database: readonly Markdown[] }
 }
 
 export interface BundleDocs {

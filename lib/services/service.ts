@@ -1,5 +1,5 @@
 import type { Markdown } from '../print/markdown.ts'
-import type { AddressDocs, MovingDocs } from '../readme/types.ts'
+import type { AddressDocs, MovingDocs, RestoreDocs } from '../readme/types.ts'
 import type { Manifest } from '../print/kubernetes.ts'
 import type { Release } from '../print/helm.ts'
 import type { ClusterPlan, ClusterWiring, Fleet, HubPlan, SecretNeed, Wiring } from '../plan/types.ts'
@@ -31,6 +31,8 @@ export interface Contribution {
   edits?: readonly Markdown[]
   /** How a hub moves to another cluster. */
   moving?: MovingDocs
+  /** How what people keep in it comes back from copies. */
+  restore?: RestoreDocs
 }
 
 /** What hubs and clusters have in common: fields that hold whatever a plan says. */

@@ -185,4 +185,6 @@ export const fjord: Cloud = {
   }),
   clusterWiring: () => ({ storageClass: 'fjord-block', loadBalancer: {}, gpuPlugin: false }),
   clusterManifests: () => [],
+  homeCopies: () => ({ list: [] }),
+  imports: () => ({ ids: {}, attributes: {} }),
 }

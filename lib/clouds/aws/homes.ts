@@ -47,7 +47,8 @@ const roleName = (hub: HubPlan, what: string): string => shorten(`${hub.cluster.
 const disk = (hub: HubPlan): Home => ({ blocks: [homeVolume(hub), ...snapshots(hub)], outputs: {} })
 
 /** The tag by which snapshots find the disk. */
-const target = (hub: HubPlan): Record<string, string> => ({ 'home-of': `${hub.cluster.name}/${hub.namespace}` })
+const target = (hub: HubPlan): Record<string, string> => ({ 'home-of': homeTag(hub) })
+export const homeTag = (hub: HubPlan): string => `${hub.cluster.name}/${hub.namespace}`
 
 /** The disk of people's homes. */
 export function homeVolume(hub: HubPlan): Block {

@@ -9,3 +9,12 @@ export const regions: readonly string[] = `
 `
   .trim()
   .split(/\s+/)
+
+/**
+ * China and the regions of the US government have partitions of their own (docs.aws.amazon.com/IAM, "Amazon Resource
+ * Names").
+ */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn'
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+}

@@ -2,6 +2,7 @@ import { blocks, code, lines, md, shellBlock, type Markdown } from '../../print/
 import { joinShell, sh, type Shell } from '../../print/shell.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import type { Runbook } from '../cloud.ts'
+import { partitionOf } from './regions.ts'
 
 /** The runbook's parts for EKS: exact commands, in order. */
 export const runbook = (plan: ClusterPlan): Runbook => ({
@@ -11,7 +12,7 @@ export const runbook = (plan: ClusterPlan): Runbook => ({
     sh`test "$(aws sts get-caller-identity --query Account --output text)" = ${plan.account}`,
   ],
   credentials: [sh`aws eks update-kubeconfig ${named(plan)}`],
-  context: `arn:${partition(plan.region)}:eks:${plan.region}:${plan.account}:cluster/${plan.name}`,
+  context: `arn:${partitionOf(plan.region)}:eks:${plan.region}:${plan.account}:cluster/${plan.name}`,
   isAdmin: plan.admins.length > 0 ? isAdmin(plan) : undefined,
   copyBucket: (from, to) => sh`aws s3 sync ${from} ${to}`,
   byHand: { data: DATA_BY_HAND, cluster: CLUSTER_BY_HAND },
@@ -189,13 +190,4 @@ function destroy(plan: ClusterPlan): Markdown {
     ),
     md`Snapshots of homes, backups and logs outlive all of it: delete them in the console when nobody needs them.`,
   ])
-}
-
-/**
- * China and the regions of the US government have partitions of their own (docs.aws.amazon.com/IAM, "Amazon Resource
- * Names").
- */
-function partition(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn'
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
 }

@@ -2,7 +2,9 @@ import type { Cloud } from '../cloud.ts'
 import { cluster } from './cluster.ts'
 import { facts } from './facts.ts'
 import { hub } from './hub.ts'
+import { imports } from './imports.ts'
 import { resources } from './resources.ts'
+import { homeCopies } from './restore.ts'
 import { rules } from './rules.ts'
 import { runbook } from './runbook.ts'
 import { state } from './state.ts'
@@ -23,4 +25,6 @@ export const azure: Cloud = {
   clusterWiring,
   clusterManifests: () => [],
   runbook,
+  homeCopies,
+  imports: (plan) => imports(plan.account),
 }

@@ -9,6 +9,7 @@ import type { HubService } from '../service.ts'
 import { sharedPaths } from './folders.ts'
 import { mountValues } from './mounts.ts'
 import { COPY } from './readme.ts'
+import { fromDisk, fromOther, fromShare } from './restore.ts'
 import { SERVER, homeDisk, homeFromCloud, homeFromServer } from './volumes.ts'
 
 /** People's homes: an NFS server with quotas on the hub's own disk, the cloud's file service, or none at all. */
@@ -21,13 +22,18 @@ export const homeNfs: HubService = {
         return { values: { jupyterhub: { singleuser: { storage: { type: 'none' } } } } }
       case 'managed': {
         if (wiring.homeShare === undefined) throw new Error(`${hub.cluster.cloud} says nothing of its file service`)
-        return { manifests: homeFromCloud(hub, wiring.homeShare), values: { jupyterhub: mountValues(hub, true) } }
+        return {
+          restore: { homes: restoreOf(hub) },
+          manifests: homeFromCloud(hub, wiring.homeShare),
+          values: { jupyterhub: mountValues(hub, true) },
+        }
       }
       case 'disk': {
         const disk = wiring.homeDisk
         if (disk === undefined) throw new Error(`${hub.cluster.cloud} says nothing of the disk of homes`)
         return {
           moving: COPY,
+          restore: { homes: fromDisk(hub, disk.driver) },
           releases: [release(hub, disk)],
           manifests: [...homeFromServer(hub), ...volumes(hub, disk), policy(hub)],
           // Ganesha gives every file to uid 1000, so nothing has to be chowned
@@ -37,6 +43,9 @@ export const homeNfs: HubService = {
     }
   },
 }
+
+const restoreOf = (hub: HubPlan) =>
+  hub.home.within ? () => fromOther(`${hub.home.within!.hub.community}/${hub.home.within!.hub.hub}`) : fromShare(hub)
 
 type HomeDisk = NonNullable<Wiring['homeDisk']>
 

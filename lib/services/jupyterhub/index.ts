@@ -11,6 +11,7 @@ import { homepageValues } from './homepage.ts'
 import { hubSecrets, hubValues } from './hub.ts'
 import { networkValues } from './network.ts'
 import { EDITS, STOP } from './readme.ts'
+import { restoreDatabase } from './restore.ts'
 import { containerValues, singleuserValues, workingDirectory } from './singleuser.ts'
 
 /** The chart that the values are written for (hub.jupyter.org/helm-chart, 2026-06-10). */
@@ -40,6 +41,7 @@ export const jupyterhub: HubService = {
     ],
     edits: [EDITS],
     moving: { stop: STOP },
+    restore: { database: restoreDatabase(hub) },
     manifests: serviceManifests(hub),
     ownAddress: hub.web.kind === 'own-address' ? { namespace: hub.namespace, service: 'proxy-public' } : undefined,
     secrets: [...authSecrets(hub), ...hubSecrets(hub)],

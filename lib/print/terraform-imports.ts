@@ -1,0 +1,119 @@
+/**
+ * How a root whose state is lost takes in what is there: the id by which `terraform import` finds each resource. What
+ * the root says is put in; what only the cloud knows is asked by a command, or left to be filled in.
+ */
+import { isMap } from '../maps.ts'
+import { joinShell, sh, type Shell } from './shell.ts'
+
+/** Texts, and shell that asks for one: side by side they are an id. */
+export type ImportId = readonly (string | Shell)[]
+
+/** Pieces side by side. */
+export const joined = (...pieces: readonly (string | Shell | ImportId)[]): ImportId =>
+  pieces
+    .flatMap((piece) => (piece instanceof Array ? piece : [piece as string | Shell]))
+    .filter((piece) => piece !== '')
+
+/** An id as one word of shell. */
+export function wordOf(id: ImportId): Shell {
+  const pieces = id.reduce<(string | Shell)[]>((before, piece) => {
+    const last = before.at(-1)
+    return typeof piece === 'string' && typeof last === 'string'
+      ? [...before.slice(0, -1), last + piece]
+      : [...before, piece]
+  }, [])
+  return joinShell(
+    pieces.map((piece) => (typeof piece === 'string' ? sh`${piece}` : piece)),
+    '',
+  )
+}
+
+/** A resource whose id is wanted. */
+export interface Imported {
+  /** As Terraform writes it: `aws_s3_bucket.scratch`. */
+  address: string
+  /** An argument, with what it refers to put in its place. */
+  at(argument: string): ImportId
+  /** Whether the root says it. */
+  has(argument: string): boolean
+}
+
+/** What a cloud knows of the ids of its resources. Plain functions, one table a cloud. */
+export interface ImportIds {
+  /** By type. */
+  ids: Readonly<Record<string, (resource: Imported) => ImportId>>
+  /** By `<type>.<attribute>`: attributes that no argument says, other than `id`. */
+  attributes: Readonly<Record<string, (resource: Imported) => ImportId>>
+}
+
+export interface Import {
+  address: string
+  /** One word of shell. */
+  id: Shell
+}
+
+type Root = Readonly<Record<string, unknown>>
+
+/** Each resource of a root, as `main.tf.json` holds it, in the order of the addresses. */
+export function importsOf(root: Root, table: ImportIds): Import[] {
+  const addresses = Object.entries(mapAt(root, 'resource')).flatMap(([type, named]) =>
+    Object.keys(isMap(named) ? named : {}).map((name) => `${type}.${name}`),
+  )
+  return addresses.sort().map((address) => ({ address, id: wordOf(idOf(address, root, table)) }))
+}
+
+/** Something that nobody knows before it is looked up. */
+const unknown = (what: string): ImportId => [`<${what}>`]
+
+const REFERENCE = /\$\{((?:data\.)?[a-z0-9_]+\.[A-Za-z0-9_-]+)\.([A-Za-z0-9_.[\]]+)\}/
+
+function idOf(address: string, root: Root, table: ImportIds): ImportId {
+  const [type = ''] = address.split('.')
+  return table.ids[type]?.(imported(address, root, table)) ?? unknown(`id of ${address}`)
+}
+
+function imported(address: string, root: Root, table: ImportIds): Imported {
+  const args = argumentsOf(address, root)
+  return {
+    address,
+    at: (argument) => {
+      const value = argument
+        .split('.')
+        .reduce<unknown>((here, key) => (isMap(here) || Array.isArray(here) ? Reflect.get(here, key) : undefined), args)
+      return value === undefined ? unknown(`${argument} of ${address}`) : piecesOf(String(value), root, table)
+    },
+    has: (argument) => args[argument] !== undefined,
+  }
+}
+
+/** A text of a root with what it refers to. */
+function piecesOf(text: string, root: Root, table: ImportIds): ImportId {
+  const found = REFERENCE.exec(text)
+  if (!found) return [text.replace(/([$%])\1\{/g, '$1{')]
+  const [whole, address = '', attribute = ''] = found
+  const after = text.slice(found.index + whole.length)
+  return joined(
+    text.slice(0, found.index),
+    attributeOf(address, attribute, { root, table }),
+    after === '' ? [] : piecesOf(after, root, table),
+  )
+}
+
+function attributeOf(address: string, attribute: string, { root, table }: { root: Root; table: ImportIds }): ImportId {
+  const resource = imported(address, root, table)
+  const type = address.replace(/\.[^.]*$/, '')
+  const known = table.attributes[`${type}.${attribute}`]
+  if (known) return known(resource)
+  if (resource.has(attribute)) return resource.at(attribute)
+  return attribute === 'id' ? idOf(address, root, table) : unknown(`${attribute} of ${address}`)
+}
+
+function argumentsOf(address: string, root: Root): Readonly<Record<string, unknown>> {
+  const path = address.startsWith('data.') ? address.split('.') : ['resource', ...address.split('.')]
+  return path.reduce<Readonly<Record<string, unknown>>>((here, key) => mapAt(here, key), root)
+}
+
+function mapAt(map: Readonly<Record<string, unknown>>, key: string): Readonly<Record<string, unknown>> {
+  const found = map[key]
+  return isMap(found) ? found : {}
+}
