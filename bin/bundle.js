@@ -101,11 +101,11 @@ async function standalone(build, common, scratch) {
   const ajv = makeAjv(schemas, { source: true, esm: true })
   const ids = ['profile', 'community', 'cluster', 'hub']
     .map((kind) => `layer_${kind}`)
-    .concat(['hub', 'cluster', 'community'].map((kind) => `settled_${kind}`))
+    .concat(['hub', 'cluster', 'community'].map((kind) => `resolved_${kind}`))
   for (const id of ids) ajv.getSchema(id)
   const text = code(ajv, Object.fromEntries(ids.map((id) => [id, id])))
   return (
     `${text}\nconst all = { ${ids.join(', ')} };\n` +
-    "export const validators = { layer: (kind) => all['layer_' + kind], settled: (kind) => all['settled_' + kind] };\n"
+    "export const validators = { layer: (kind) => all['layer_' + kind], resolved: (kind) => all['resolved_' + kind] };\n"
   )
 }

@@ -122,9 +122,9 @@ function comparePart(folder: string, texts: ReadonlyMap<string, string>): Differ
   const changes: Change[] = []
   const foreign: Foreign[] = []
   for (const [path, text] of [...texts].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const wall = notAFolder(folder, path)
-    if (wall) {
-      if (!foreign.some((known) => known.path === wall)) foreign.push({ path: wall })
+    const obstacle = notAFolder(folder, path)
+    if (obstacle) {
+      if (!foreign.some((known) => known.path === obstacle)) foreign.push({ path: obstacle })
       continue
     }
     const stat = lstatSync(join(folder, path), { throwIfNoEntry: false })

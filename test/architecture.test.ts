@@ -137,7 +137,7 @@ describe('clouds', () => {
 const READS_OF_SETTINGS = 22
 
 describe('facts', () => {
-  const reads = (text: string): number => text.match(/\b(settings|settled)\.values\b/g)?.length ?? 0
+  const reads = (text: string): number => text.match(/\b(settings|resolved)\.values\b/g)?.length ?? 0
   const readers = files.filter(
     (file) => !file.startsWith('plan/') && reads(readFileSync(join('lib', file), 'utf8')) > 0,
   )
@@ -148,7 +148,7 @@ describe('facts', () => {
   it('are planned once: fewer and fewer files read settings again', () => {
     const count = readers.reduce((sum, file) => sum + reads(readFileSync(join('lib', file), 'utf8')), 0)
     expect(count).toBeLessThanOrEqual(READS_OF_SETTINGS)
-    expect(reads('const { auth } = hub.settings.values; settled.values.home')).toBe(2)
+    expect(reads('const { auth } = hub.settings.values; resolved.values.home')).toBe(2)
   })
 })
 

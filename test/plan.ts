@@ -65,14 +65,14 @@ export const said = (fleet: Fleet): string[] =>
     (found) => `${found.code} ${found.at.file.split('/').at(-1)}:${found.at.line}: ${textOf(found).message}`,
   )
 
-/** What rules find in a plan. `lacks` takes the place of what the clouds lack. */
+/** What rules find in a plan. `unsupported` takes the place of what the clouds lack. */
 export function findings(
   rules: readonly Rule[],
   hubs: readonly HubPlan[],
-  { today, lacks }: { today?: string | undefined; lacks?: CloudFacts['lacks'] } = {},
+  { today, unsupported }: { today?: string | undefined; unsupported?: CloudFacts['unsupported'] } = {},
 ) {
   const facts = Object.fromEntries(
-    Object.entries(FACTS).map(([name, each]) => [name, lacks ? { ...each, lacks } : each]),
+    Object.entries(FACTS).map(([name, each]) => [name, unsupported ? { ...each, unsupported } : each]),
   )
   const fleet = { communities: [], clusters: [...new Set(hubs.map(({ cluster }) => cluster))], hubs }
   const context = { fleet, clouds: facts, services: serviceFacts, today }

@@ -63,7 +63,7 @@ const problems = defineProblems({
 const DAY = 86_400
 
 export const requesterPays: Rule = perHub(({ buckets, grants, cluster, settings }, { clouds }) => {
-  const lack = clouds[cluster.cloud]!.lacks['requester-pays']
+  const lack = clouds[cluster.cloud]!.unsupported['requester-pays']
   if (lack === undefined) return []
   const places = [
     ...buckets

@@ -14,7 +14,7 @@ const problems = defineProblems({
 })
 
 const managedWithoutBackup = perHub(({ home, cluster, settings }, { clouds }) => {
-  const lack = clouds[cluster.cloud]!.lacks['managed-home-backup']
+  const lack = clouds[cluster.cloud]!.unsupported['managed-home-backup']
   if (lack === undefined || home.kind !== 'managed' || home.snapshots === 0) return []
   return [
     problems.raise('managed-home-without-backup', { at: settings.at(['home', 'backup', 'keep']), args: { lack } }),

@@ -90,7 +90,7 @@ export const managedWithQuota: Rule = perHub(({ home, settings }) =>
 )
 
 export const managedUnavailable: Rule = perHub(({ home, cluster, settings }, { clouds }) => {
-  const lack = clouds[cluster.cloud]!.lacks['managed-home']
+  const lack = clouds[cluster.cloud]!.unsupported['managed-home']
   return home.kind === 'managed' && lack !== undefined
     ? [problems.raise('managed-home-unavailable', { at: settings.at(['home', 'kind']), args: { lack } })]
     : []

@@ -8,7 +8,7 @@ import type { MapNode, Node, SetNode } from './tree.ts'
 export function merge(base: Node, over: Node): Node {
   // a dispute about a set goes on when something is added to it
   if (over.kind === 'set' && !over.only && base.kind === 'conflict')
-    return settleSides(base.sides.map((side) => merge(side, over)))
+    return conflictOf(base.sides.map((side) => merge(side, over)))
   // what replaces something of another kind starts anew, so that grouping does not matter
   if (over.kind === 'map')
     return base.kind === 'map' && !over.reset ? mergeMaps(base, over) : { ...over, reset: true, lost: lose(over, base) }
@@ -31,13 +31,13 @@ export function join(left: Node, right: Node): Node {
     return { ...left, entries, reset: left.reset || right.reset, lost: union(left.lost, right.lost) }
   }
   if (left.kind === 'set' && right.kind === 'set' && addUp(left, right)) return mergeSets(left, right)
-  return settleSides([left, right].flatMap((node) => (node.kind === 'conflict' ? node.sides : [node])))
+  return conflictOf([left, right].flatMap((node) => (node.kind === 'conflict' ? node.sides : [node])))
 }
 
 /**
  * The one side that stands, when the others say the same or were overridden by it; else a conflict of those that do.
  */
-function settleSides(sides: readonly Node[]): Node {
+function conflictOf(sides: readonly Node[]): Node {
   const standing = sides.filter((side) => !sides.some((other) => other !== side && overrode(other, side)))
   const distinct = standing.filter((side, i) => !standing.slice(0, i).some((earlier) => sameValue(earlier, side)))
   if (distinct.length === 1) return distinct[0]!

@@ -1,11 +1,11 @@
 import { withoutRepeats, type Diagnostic, type Origin, type Result } from '../diagnostics.ts'
-import type { SettledKind } from '../settings/index.ts'
+import type { ResolvedKind } from '../settings/index.ts'
 import type { InputRules } from '../settings/validators.ts'
 import type { Inputs, Layer } from './inputs.ts'
 import { join, merge } from './merge.ts'
 import { inputProblems } from './problems.ts'
 import { emptyMap, nodeAt, toPlain, type MapNode, type Node } from './tree.ts'
-import { validateSettled } from './validate.ts'
+import { validateResolved } from './validate.ts'
 
 /** What one hub, cluster or community ends up with, and the files that had a say, lowest first. */
 export interface ResolvedLayers {
@@ -190,7 +190,7 @@ function profileOf({ name, community, path }: Reference, { layers }: Profiles): 
 
 /** What the layers gave, if it is whole. A value in dispute is not a missing one. */
 function finish(
-  { kind, tree, rules }: { kind: SettledKind; tree: MapNode; rules: InputRules },
+  { kind, tree, rules }: { kind: ResolvedKind; tree: MapNode; rules: InputRules },
   found: Omit<ResolvedLayers, 'tree'>,
 ): Result<ResolvedLayers | undefined> {
   const at = tree.entries.get('profile')?.at ?? tree.at
@@ -201,7 +201,7 @@ function finish(
       args: { hub: `${found.community}/${found.name}`, setting: path.join('.') },
     }),
   )
-  const diagnostics = open.length > 0 ? open : validateSettled(kind, tree, rules)
+  const diagnostics = open.length > 0 ? open : validateResolved(kind, tree, rules)
   return { value: diagnostics.length > 0 ? undefined : { ...found, tree }, diagnostics }
 }
 

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv'
 import { withoutRepeats, type Diagnostic, type Origin, type Result } from '../diagnostics.ts'
 import { NAME } from '../settings/fields.ts'
-import type { LayerKind, SettledKind } from '../settings/index.ts'
+import type { LayerKind, ResolvedKind } from '../settings/index.ts'
 import type { InputRules } from '../settings/validators.ts'
 import { holdsSecret } from '../secrets.ts'
 import { similar } from '../similar.ts'
@@ -27,9 +27,9 @@ export function validateLayer(kind: LayerKind, root: MapNode, rules: InputRules)
 }
 
 /** Checks what the layers together say: every required setting is there. */
-export function validateSettled(kind: SettledKind, root: MapNode, rules: InputRules): Diagnostic[] {
-  const validate = rules.validators.settled(kind)
-  return validate(toPlain(root)) ? [] : explain(validate.errors ?? [], root, rules.schemas.settled[kind] as Json)
+export function validateResolved(kind: ResolvedKind, root: MapNode, rules: InputRules): Diagnostic[] {
+  const validate = rules.validators.resolved(kind)
+  return validate(toPlain(root)) ? [] : explain(validate.errors ?? [], root, rules.schemas.resolved[kind] as Json)
 }
 
 /** The schema that describes what stands at a path, or undefined. */

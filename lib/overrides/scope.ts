@@ -1,6 +1,6 @@
 import type { Origin } from '../diagnostics.ts'
 import { originAt, type Path } from '../layers/tree.ts'
-import type { Settled } from '../plan/types.ts'
+import type { Resolved } from '../plan/types.ts'
 
 /** The escape hatch, as the settings hold it. */
 export interface Overrides {
@@ -10,7 +10,7 @@ export interface Overrides {
 }
 
 /** The settings that hold overrides, with the place of each. */
-export type OverrideSettings = Pick<Settled<{ overrides?: Overrides }>, 'values' | 'tree'>
+export type OverrideSettings = Pick<Resolved<{ overrides?: Overrides }>, 'values' | 'tree'>
 
 export const overridesOf = ({ values }: OverrideSettings): Overrides => values.overrides ?? {}
 

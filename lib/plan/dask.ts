@@ -2,22 +2,22 @@ import type { Result } from '../diagnostics.ts'
 import type { HubSettings } from '../settings/index.ts'
 import { poolName, type PoolUse } from './pools.ts'
 import { planProblems } from './problems.ts'
-import type { CloudFacts, DaskPlan, HubIdentity, Machine, Settled } from './types.ts'
+import type { CloudFacts, DaskPlan, HubIdentity, Machine, Resolved } from './types.ts'
 import { gigabytes, mib, seconds } from './units.ts'
 
 /** Dask of a hub and the pool of its workers; nothing where it is off. */
 export function planDask(
   identity: HubIdentity,
-  settled: Settled<HubSettings>,
+  resolved: Resolved<HubSettings>,
   facts: CloudFacts,
 ): Result<{ dask: DaskPlan; use: PoolUse } | undefined> {
-  const wanted = settled.values.dask
+  const wanted = resolved.values.dask
   if (!wanted) return { value: undefined, diagnostics: [] }
   const settings = wanted === true ? {} : wanted
   const type = settings.machine?.[facts.name] ?? facts.families.dask[0]!
   const machine = facts.machines.find((candidate) => candidate.type === type)
   if (!machine) {
-    const at = settled.nearest(['dask', 'machine'])
+    const at = resolved.nearest(['dask', 'machine'])
     const args = { machine: type, cloud: facts.title }
     return { value: undefined, diagnostics: [planProblems.raise('no-such-machine/dask', { at, args })] }
   }

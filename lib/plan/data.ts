@@ -1,7 +1,7 @@
 import type { Result } from '../diagnostics.ts'
 import type { HubSettings } from '../settings/index.ts'
 import { planProblems } from './problems.ts'
-import type { BucketPlan, CloudFacts, ClusterIdentity, GrantPlan, HubIdentity, Settled } from './types.ts'
+import type { BucketPlan, CloudFacts, ClusterIdentity, GrantPlan, HubIdentity, Resolved } from './types.ts'
 import { seconds } from './units.ts'
 
 /** Buckets, by their key in the settings, where everyone gets a folder of their own. */
@@ -27,16 +27,16 @@ export const planDataVariables = ({ buckets, grants }: Buckets, { variables = {}
   )
 
 /** A hub, and where it runs. */
-export interface PlaceOfHub {
+export interface HubContext {
   identity: HubIdentity
-  settled: Settled<HubSettings>
+  resolved: Resolved<HubSettings>
   cluster: ClusterIdentity
   facts: CloudFacts
 }
 
 /** The hub's own buckets, by their key. */
-export function planBuckets({ identity, settled, cluster, facts }: PlaceOfHub): BucketPlan[] {
-  return Object.entries(settled.values.buckets ?? {})
+export function planBuckets({ identity, resolved, cluster, facts }: HubContext): BucketPlan[] {
+  return Object.entries(resolved.values.buckets ?? {})
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, bucket]) => {
       const fullName = bucket.name ?? facts.bucketName(identity, cluster, key)
@@ -55,8 +55,8 @@ export function planBuckets({ identity, settled, cluster, facts }: PlaceOfHub): 
 }
 
 /** The buckets of others that the hub may read or write, by their key. */
-export function planGrants(settled: Settled<HubSettings>, facts: CloudFacts): Result<GrantPlan[]> {
-  const { read = {}, write = {} } = settled.values.data ?? {}
+export function planGrants(resolved: Resolved<HubSettings>, facts: CloudFacts): Result<GrantPlan[]> {
+  const { read = {}, write = {} } = resolved.values.data ?? {}
   const wanted = [
     ...Object.entries(read).map(([key, entry]) => ({ way: 'read' as const, key, ...grantOf(entry) })),
     ...Object.entries(write).map(([key, entry]) => ({ way: 'write' as const, key, ...grantOf(entry) })),
@@ -71,7 +71,7 @@ export function planGrants(settled: Settled<HubSettings>, facts: CloudFacts): Re
       .filter((grant) => !isOurs(grant))
       .map(({ way, key, url }) =>
         planProblems.raise('foreign-data', {
-          at: settled.at(['data', way, key]),
+          at: resolved.at(['data', way, key]),
           args: { url, cloud: facts.title, scheme: facts.scheme },
         }),
       ),

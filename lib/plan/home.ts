@@ -1,7 +1,7 @@
 import type { Result } from '../diagnostics.ts'
 import type { HubSettings } from '../settings/index.ts'
 import { planProblems } from './problems.ts'
-import type { HomePlan, HubIdentity, HubPlan, Settled } from './types.ts'
+import type { HomePlan, HubIdentity, HubPlan, Resolved } from './types.ts'
 import { gib, mib } from './units.ts'
 
 /** Half of what the quotas allow: few people fill theirs, and a disk grows at any time. */
@@ -10,8 +10,8 @@ const FILL = 0.5
 const LEAST_DISK = 10
 
 /** Where people's files lie and how much room there is. */
-export function planHome(identity: HubIdentity, settled: Settled<HubSettings>): Result<HomePlan> {
-  const { home } = settled.values
+export function planHome(identity: HubIdentity, resolved: Resolved<HubSettings>): Result<HomePlan> {
+  const { home } = resolved.values
   const quota = home.quota ? gib(home.quota) : undefined
   const people = Object.entries(home.quotas ?? {})
   const planned =
@@ -38,7 +38,7 @@ export function planHome(identity: HubIdentity, settled: Settled<HubSettings>): 
     diagnostics: unknown
       ? [
           planProblems.raise('home-needs-size', {
-            at: settled.at(['home']),
+            at: resolved.at(['home']),
             args: { ...home, hub: `${identity.community}/${identity.hub}` },
           }),
         ]

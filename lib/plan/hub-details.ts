@@ -22,7 +22,7 @@ export interface HubDetails {
   web: WebPlan
   homepage: HomepagePlan
   /** Whether people choose: with one environment and one size they do not. */
-  asks: boolean
+  hasChoices: boolean
   /** The environment and the size that are selected when the page opens; there unless a check refuses the hub. */
   defaultEnvironment: EnvironmentPlan
   defaultSize: SizePlan
@@ -75,7 +75,7 @@ export function planHubDetails({ settings, owner, cluster, ...plan }: Asked): Hu
     signIn: planSignIn(settings, { environments, sizes }),
     web,
     homepage: planHomepage(settings, owner),
-    asks: environments.length > 1 || sizes.length > 1 || named !== undefined || building !== undefined,
+    hasChoices: environments.length > 1 || sizes.length > 1 || named !== undefined || building !== undefined,
     defaultEnvironment: defaultOf(environments),
     defaultSize,
     servers,

@@ -1,6 +1,6 @@
 import type { Result } from '../diagnostics.ts'
 import { planDask } from './dask.ts'
-import { planBuckets, planGrants, type PlaceOfHub } from './data.ts'
+import { planBuckets, planGrants, type HubContext } from './data.ts'
 import { planEnvironments } from './environments.ts'
 import { planHome } from './home.ts'
 import { shorten } from './names.ts'
@@ -22,16 +22,16 @@ export interface HubParts {
 }
 
 /** Everything one hub gets, from its settings and what its cloud offers. */
-export function planHub(place: PlaceOfHub): Result<HubParts> {
-  const { identity, settled, facts } = place
-  const environments = planEnvironments(settled.values)
-  const sidecars = Object.keys(settled.values.sidecars ?? {}).length
+export function planHub(context: HubContext): Result<HubParts> {
+  const { identity, resolved, facts } = context
+  const environments = planEnvironments(resolved.values)
+  const sidecars = Object.keys(resolved.values.sidecars ?? {}).length
   const beside = { memory: sidecars * SIDECAR.memory, cpu: sidecars * SIDECAR.cpu }
-  const servers = planSizes({ identity, settled, facts, beside })
-  const dask = planDask(identity, settled, facts)
-  const grants = planGrants(settled, facts)
-  const home = planHome(identity, settled)
-  const buckets = planBuckets(place)
+  const servers = planSizes({ identity, resolved, facts, beside })
+  const dask = planDask(identity, resolved, facts)
+  const grants = planGrants(resolved, facts)
+  const home = planHome(identity, resolved)
+  const buckets = planBuckets(context)
   const needsIdentity = buckets.length > 0 || grants.value.length > 0
   return {
     value: {
@@ -47,7 +47,7 @@ export function planHub(place: PlaceOfHub): Result<HubParts> {
     diagnostics: [
       ...(environments.length > 0
         ? []
-        : [planProblems.raise('no-environment', { at: settled.nearest(['environments']) })]),
+        : [planProblems.raise('no-environment', { at: resolved.nearest(['environments']) })]),
       ...servers.diagnostics,
       ...dask.diagnostics,
       ...grants.diagnostics,

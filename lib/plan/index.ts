@@ -9,19 +9,19 @@ import { within } from './home.ts'
 import { networkPlan } from './network.ts'
 import { planPools } from './pools.ts'
 import { planProblems } from './problems.ts'
-import type { CloudFacts, ClusterIdentity, ClusterPlan, Fleet, HubIdentity, HubPlan, Settled } from './types.ts'
+import type { CloudFacts, ClusterIdentity, ClusterPlan, Fleet, HubIdentity, HubPlan, Resolved } from './types.ts'
 
 /** A cluster before its pools are known: those follow from its hubs. */
 interface ClusterShell {
   identity: ClusterIdentity
-  settled: Settled<ClusterSettings>
+  resolved: Resolved<ClusterSettings>
   owner: CommunitySettings
 }
 
 /** A hub on its cluster. */
 interface PlacedHub {
   layers: ResolvedLayers
-  settled: Settled<HubSettings>
+  resolved: Resolved<HubSettings>
   identity: HubIdentity
   owner: CommunitySettings
   shell: ClusterShell
@@ -61,12 +61,12 @@ function clusterShells(
 ): Map<string, ClusterShell> {
   return new Map(
     resolution.clusters.flatMap((layers): [string, ClusterShell][] => {
-      const settled = settledOf<ClusterSettings>(layers)
-      const { cloud, region, account, name } = settled.values
+      const resolved = resolvedOf<ClusterSettings>(layers)
+      const { cloud, region, account, name } = resolved.values
       const { community } = layers
       const owner = owners.get(community)
       const identity = { community, name: name ?? community, cloud, region, account }
-      return owner ? [[community, { identity, settled, owner }]] : []
+      return owner ? [[community, { identity, resolved, owner }]] : []
     }),
   )
 }
@@ -81,24 +81,24 @@ interface Placing {
 
 /** Nothing where the hub has no cluster, or a community whose file has errors. */
 function placeHub({ layers, resolution, owners, shells, clouds }: Placing): Result<PlacedHub | undefined> {
-  const settled = settledOf<HubSettings>(layers)
-  const { value: shell, diagnostics } = clusterOf(layers, settled, { resolution, shells })
+  const resolved = resolvedOf<HubSettings>(layers)
+  const { value: shell, diagnostics } = clusterOf(layers, resolved, { resolution, shells })
   const owner = owners.get(layers.community)
   if (!shell || !owner) return { value: undefined, diagnostics }
   const identity = {
     community: layers.community,
     hub: layers.name,
-    namespace: settled.values.namespace ?? `${layers.community}-${layers.name}`,
+    namespace: resolved.values.namespace ?? `${layers.community}-${layers.name}`,
   }
-  const parts = planHub({ identity, settled, cluster: shell.identity, facts: clouds[shell.identity.cloud]! })
+  const parts = planHub({ identity, resolved, cluster: shell.identity, facts: clouds[shell.identity.cloud]! })
   return {
-    value: { layers, settled, identity, owner, shell, parts: parts.value },
+    value: { layers, resolved, identity, owner, shell, parts: parts.value },
     diagnostics: [...diagnostics, ...parts.diagnostics],
   }
 }
 
 function planCluster(
-  { identity, settled, owner }: ClusterShell,
+  { identity, resolved, owner }: ClusterShell,
   placed: readonly PlacedHub[],
   clouds: Clouds,
 ): ClusterPlan {
@@ -106,15 +106,15 @@ function planCluster(
   const hubs = placed.filter((hub) => hub.shell.identity.community === community)
   const facts = clouds[identity.cloud]!
   const uses = hubs.flatMap((hub) => hub.parts.uses)
-  const pools = planPools(settled.values, facts, uses)
+  const pools = planPools(resolved.values, facts, uses)
   return {
     ...identity,
-    ...planClusterDetails({ settings: settled.values, owner, pools }),
-    settings: settled,
+    ...planClusterDetails({ settings: resolved.values, owner, pools }),
+    settings: resolved,
     owner,
-    zones: settled.values.zones ?? facts.defaultZones(identity.region),
-    tenancy: settled.values.tenancy,
-    network: networkPlan(identity.name, settled.values),
+    zones: resolved.values.zones ?? facts.defaultZones(identity.region),
+    tenancy: resolved.values.tenancy,
+    network: networkPlan(identity.name, resolved.values),
     pools,
     hubs: hubs.map((hub) => `${hub.identity.community}/${hub.identity.hub}`).sort(),
     labels: { community, hub: 'cluster', purpose: 'jupyterhub', environment: 'production' },
@@ -122,7 +122,7 @@ function planCluster(
 }
 
 function hubPlan(
-  { layers, settled, identity, owner, parts }: PlacedHub,
+  { layers, resolved, identity, owner, parts }: PlacedHub,
   cluster: ClusterPlan,
   identities: readonly HubIdentity[],
 ): HubPlan {
@@ -133,7 +133,7 @@ function hubPlan(
     ...rest,
     ...planHubDetails({
       ...parts,
-      settings: settled.values,
+      settings: resolved.values,
       owner,
       namespace: identity.namespace,
       cluster: { settings: cluster.settings.values, pools: cluster.pools },
@@ -141,10 +141,10 @@ function hubPlan(
     }),
     home,
     id: `${identity.community}/${identity.hub}`,
-    domain: settled.values.domain,
-    title: settled.values.title ?? owner.name,
-    purpose: settled.values.purpose,
-    settings: settled,
+    domain: resolved.values.domain,
+    title: resolved.values.title ?? owner.name,
+    purpose: resolved.values.purpose,
+    settings: resolved,
     owner,
     profiles: layers.profiles,
     cluster,
@@ -153,12 +153,12 @@ function hubPlan(
       community: identity.community,
       hub: identity.hub,
       purpose: 'jupyterhub',
-      environment: settled.values.purpose,
+      environment: resolved.values.purpose,
     },
   }
 }
 
-function settledOf<T>(layers: ResolvedLayers): Settled<T> {
+function resolvedOf<T>(layers: ResolvedLayers): Resolved<T> {
   const { tree } = layers
   return {
     values: toPlain(tree) as unknown as T,
@@ -171,18 +171,18 @@ function settledOf<T>(layers: ResolvedLayers): Settled<T> {
 /** A hub goes where it says, else to its community's own cluster, else to the fleet's shared one. */
 function clusterOf(
   { community }: ResolvedLayers,
-  settled: Settled<HubSettings>,
+  resolved: Resolved<HubSettings>,
   { resolution, shells }: Pick<Placing, 'resolution' | 'shells'>,
 ): Result<ClusterShell | undefined> {
-  const named = settled.values.cluster
+  const named = resolved.values.cluster
   const own = resolution.owners.has(community)
-  const fallback = [...shells.values()].find((shell) => shell.settled.values.default)
+  const fallback = [...shells.values()].find((shell) => shell.resolved.values.default)
   const value = shells.get(named ?? community) ?? (named || own ? undefined : fallback)
-  const at = named === undefined ? settled.at([]) : settled.at(['cluster'])
+  const at = named === undefined ? resolved.at([]) : resolved.at(['cluster'])
   const refused = (diagnostic: Diagnostic) => ({ value: undefined, diagnostics: [diagnostic] })
   if (value) {
     const owner = value.identity.community
-    if (owner === community || value.settled.values.tenancy === 'shared') return { value, diagnostics: [] }
+    if (owner === community || value.resolved.values.tenancy === 'shared') return { value, diagnostics: [] }
     return refused(planProblems.raise('not-a-tenant', { at, args: { owner } }))
   }
   // a cluster whose own file has errors has been told of already

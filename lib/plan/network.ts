@@ -2,7 +2,7 @@ import type { Origin } from '../diagnostics.ts'
 import { nodeAt } from '../layers/tree.ts'
 import type { ClusterSettings } from '../settings/index.ts'
 import { fnv1a } from './names.ts'
-import type { Settled } from './types.ts'
+import type { Resolved } from './types.ts'
 
 /** An IPv4 range: its first address and how many it has. */
 export interface Range {
@@ -83,5 +83,5 @@ export function networkPlan(
 }
 
 /** Where the addresses of services are decided: by a setting of their own, or by the network's. */
-export const serviceRangeAt = ({ tree, nearest }: Settled<ClusterSettings>): Origin =>
+export const serviceRangeAt = ({ tree, nearest }: Resolved<ClusterSettings>): Origin =>
   nodeAt(tree, ['network', 'services'])?.at ?? nearest(['network', 'range'])

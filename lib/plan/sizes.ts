@@ -4,7 +4,7 @@ import { shorten } from './names.ts'
 import { poolName, type PoolUse } from './pools.ts'
 import { planProblems } from './problems.ts'
 import { fit, largest, type Ask, type Fit } from './sizing.ts'
-import type { CloudFacts, HubIdentity, Settled, SizePlan } from './types.ts'
+import type { CloudFacts, HubIdentity, Resolved, SizePlan } from './types.ts'
 import { gigabytes, mib } from './units.ts'
 
 type Size = NonNullable<HubSettings['sizes']>[string]
@@ -20,7 +20,7 @@ interface Wanted {
 /** What planning the sizes of a hub needs. `beside` is what the containers beside each server are guaranteed. */
 export interface SizeContext {
   identity: HubIdentity
-  settled: Settled<HubSettings>
+  resolved: Resolved<HubSettings>
   facts: CloudFacts
   beside: { memory: number; cpu: number }
 }
@@ -41,8 +41,8 @@ export function planSizes(context: SizeContext): Result<{ sizes: SizePlan[]; use
 }
 
 /** The sizes that the settings name, or the one that all servers have. */
-function wantedSizes({ settled, facts, beside }: SizeContext): Wanted[] {
-  const { sizes = {}, memory, cpu, shm } = settled.values
+function wantedSizes({ resolved, facts, beside }: SizeContext): Wanted[] {
+  const { sizes = {}, memory, cpu, shm } = resolved.values
   if (Object.keys(sizes).length === 0) {
     const ask = { ...askOf({ memory, cpu }, facts), beside }
     return [
@@ -50,7 +50,7 @@ function wantedSizes({ settled, facts, beside }: SizeContext): Wanted[] {
         key: 'standard',
         size: { memory, cpu, shm },
         ask,
-        origin: (setting) => settled.nearest([setting === 'cpu' ? 'cpu' : 'memory']),
+        origin: (setting) => resolved.nearest([setting === 'cpu' ? 'cpu' : 'memory']),
       },
     ]
   }
@@ -58,7 +58,7 @@ function wantedSizes({ settled, facts, beside }: SizeContext): Wanted[] {
     key,
     size,
     ask: { ...askOf(size, facts), beside },
-    origin: (setting) => settled.nearest(['sizes', key, setting]),
+    origin: (setting) => resolved.nearest(['sizes', key, setting]),
   }))
 }
 
@@ -105,8 +105,8 @@ function missingMachine({ machine }: Ask, origin: Wanted['origin'], facts: Cloud
   })
 }
 
-function poolUse({ ask }: Wanted, { machine }: Fit, { identity, settled }: SizeContext): PoolUse {
-  const reservedFor = settled.values.event?.['own-machines'] ? shorten(identity.namespace, 20) : undefined
+function poolUse({ ask }: Wanted, { machine }: Fit, { identity, resolved }: SizeContext): PoolUse {
+  const reservedFor = resolved.values.event?.['own-machines'] ? shorten(identity.namespace, 20) : undefined
   return {
     hub: `${identity.community}/${identity.hub}`,
     name: poolName('user', machine, { gpuShares: ask.gpuShares, reservedFor }),

@@ -11,7 +11,7 @@ import type { HubDetails } from './hub-details.ts'
 import type { ImageReference } from './image.ts'
 
 /** Merged settings with where each came from. The compiler refuses a path that the schema does not have. */
-export interface Settled<T> {
+export interface Resolved<T> {
   values: T
   tree: MapNode
   /** Where a setting stands: `at(['home', 'quota'])`. Only of what is set: anything else is a fault of the program. */
@@ -81,8 +81,8 @@ export interface CloudFacts {
   /** Full name of a hub's bucket, and its address for programs. Stable; unique in the cloud's name space. */
   bucketName(hub: HubIdentity, cluster: ClusterIdentity, bucket: string): string
   bucketUrl(hub: HubIdentity, cluster: ClusterIdentity, fullName: string): string
-  /** What the cloud lacks, by the setting that asks for it: a sentence for the diagnostic. */
-  lacks: Partial<
+  /** What the cloud does not offer, by the setting that asks for it: a sentence for the diagnostic. */
+  unsupported: Partial<
     Record<'requester-pays' | 'gpu-shares' | 'managed-home' | 'managed-home-backup' | 'restricted-private-api', string>
   >
   /**
@@ -163,7 +163,7 @@ export interface ClusterIdentity {
 }
 
 export interface ClusterPlan extends ClusterIdentity, ClusterDetails {
-  settings: Settled<ClusterSettings>
+  settings: Resolved<ClusterSettings>
   owner: CommunitySettings
   zones: readonly string[]
   tenancy: 'dedicated' | 'shared'
@@ -278,7 +278,7 @@ export interface HubPlan extends HubIdentity, HubDetails {
   domain: string
   title: string
   purpose: string
-  settings: Settled<HubSettings>
+  settings: Resolved<HubSettings>
   owner: CommunitySettings
   cluster: ClusterPlan
   environments: readonly EnvironmentPlan[]

@@ -1,6 +1,6 @@
 /**
  * What the releases of a cluster have in common: where they run, in which namespaces, at which versions, behind which
- * walls.
+ * network policies.
  */
 import type { Manifest } from '../print/kubernetes.ts'
 import type { ClusterPlan } from '../plan/types.ts'
@@ -73,7 +73,7 @@ export interface Allowed {
 }
 
 /** Closes a namespace to everybody but itself, then opens what is named. */
-export function walls(namespaceName: string, allowed: readonly Allowed[]): Manifest[] {
+export function networkPolicies(namespaceName: string, allowed: readonly Allowed[]): Manifest[] {
   const policy = (name: string, spec: Record<string, unknown>): Manifest => ({
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',

@@ -67,12 +67,12 @@ export type CommunitySettings = Static<Schemas['community']>
 /** The kinds of input file, and what each may say. */
 export type LayerKind = 'profile' | 'community' | 'cluster' | 'hub'
 /** What has to hold once all layers are merged. */
-export type SettledKind = 'hub' | 'cluster' | 'community'
+export type ResolvedKind = 'hub' | 'cluster' | 'community'
 
 /** The JSON Schemas of what inputs may say, and of what they have to say together. */
 export interface InputSchemas {
   layer: Readonly<Record<LayerKind, TSchema>>
-  settled: Readonly<Record<SettledKind, TSchema>>
+  resolved: Readonly<Record<ResolvedKind, TSchema>>
 }
 
 /** The schemas for a set of clouds, which have settings named for them. */
@@ -85,7 +85,7 @@ export function inputSchemas(clouds: readonly CloudSettings[]): InputSchemas {
       cluster: partial(schemas.cluster),
       hub: partial(schemas.hub),
     },
-    settled: {
+    resolved: {
       hub: schemas.hub,
       cluster: schemas.cluster,
       community: Type.Object(community, { additionalProperties: true }),

@@ -2,7 +2,7 @@
  * Validators of the schemas, made by Ajv. Loading it and compiling takes 0.1 s: lib/validators.ts spares a run that.
  */
 import { Ajv, type ErrorObject } from 'ajv'
-import type { InputSchemas, LayerKind, SettledKind } from './index.ts'
+import type { InputSchemas, LayerKind, ResolvedKind } from './index.ts'
 
 export interface Validator {
   (data: unknown): boolean
@@ -11,7 +11,7 @@ export interface Validator {
 
 export interface Validators {
   layer(kind: LayerKind): Validator
-  settled(kind: SettledKind): Validator
+  resolved(kind: ResolvedKind): Validator
 }
 
 /** What every input is checked against. */
@@ -24,11 +24,11 @@ export interface InputRules {
 export function makeValidators(schemas: InputSchemas): Validators {
   let ajv: Ajv | undefined
   const compiled = (id: string): Validator => (ajv ??= makeAjv(schemas)).getSchema(id) as Validator
-  return { layer: (kind) => compiled(`layer_${kind}`), settled: (kind) => compiled(`settled_${kind}`) }
+  return { layer: (kind) => compiled(`layer_${kind}`), resolved: (kind) => compiled(`resolved_${kind}`) }
 }
 
-/** Ajv with every schema under its name: `layer_hub`, `settled_hub` and so on. */
-export function makeAjv({ layer, settled }: InputSchemas, code?: { source: true; esm: true }): Ajv {
+/** Ajv with every schema under its name: `layer_hub`, `resolved_hub` and so on. */
+export function makeAjv({ layer, resolved }: InputSchemas, code?: { source: true; esm: true }): Ajv {
   const ajv = new Ajv({
     allErrors: true,
     strict: true,
@@ -42,7 +42,7 @@ export function makeAjv({ layer, settled }: InputSchemas, code?: { source: true;
   for (const [key, schema] of Object.entries(shared)) ajv.addSchema(schema as Json, `setting_${key}`)
   for (const [kind, schema] of Object.entries(layer))
     ajv.addSchema(refer(bare(schema) as Json, shared), `layer_${kind}`)
-  for (const [kind, schema] of Object.entries(settled)) ajv.addSchema(required(schema as Json), `settled_${kind}`)
+  for (const [kind, schema] of Object.entries(resolved)) ajv.addSchema(required(schema as Json), `resolved_${kind}`)
   return ajv
 }
 

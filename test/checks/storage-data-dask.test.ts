@@ -19,8 +19,8 @@ import { dask, hubPlan } from '../services/plan.ts'
 type Changes = Parameters<typeof hubPlan>[0]
 
 /** Where the findings stand, as the path of the setting: plans made by hand answer with it. */
-function places(check: Rule, changes: Changes, lacks: CloudFacts['lacks'] = {}): string[] {
-  const found = findings([check], [hubPlan(changes)], { lacks })
+function places(check: Rule, changes: Changes, unsupported: CloudFacts['unsupported'] = {}): string[] {
+  const found = findings([check], [hubPlan(changes)], { unsupported })
   for (const { message, help } of found)
     expect(message.length > 20 && help.length > 20 && !/undefined|null GiB|NaN/.test(message + help)).toBe(true)
   return found.map(({ at }) => at.file)
@@ -53,7 +53,7 @@ const grant = (more: Partial<HubPlan['grants'][number]> = {}): HubPlan['grants']
 const group = (...folders: string[]) => Object.fromEntries(folders.map((folder, i) => [`group-${i}`, { folder }]))
 
 describe('each rule, kept and broken', () => {
-  test.each<[string, Rule, Changes, string[], CloudFacts['lacks']?]>([
+  test.each<[string, Rule, Changes, string[], CloudFacts['unsupported']?]>([
     ['quota within the disk', quotaLargerThanDisk, {}, []],
     ['quota of the whole disk', quotaLargerThanDisk, { home: home({ disk: 10 }) }, []],
     ['quota beyond the disk', quotaLargerThanDisk, { home: home({ quota: 501 }) }, ['home.quota']],
@@ -194,8 +194,8 @@ describe('each rule, kept and broken', () => {
       { settings: { network: { 'allow-private': ['10.20.0.1/16', '300.0.0.0/8'] } } },
       ['network.allow-private.10.20.0.1/16', 'network.allow-private.300.0.0.0/8'],
     ],
-  ])('%s', (_, check, changes, expected, lacks) => {
-    expect(places(check, changes, lacks)).toEqual(expected)
+  ])('%s', (_, check, changes, expected, unsupported) => {
+    expect(places(check, changes, unsupported)).toEqual(expected)
   })
 
   test('a default is no wish: a hub without homes needs not take the shared folder out', () => {

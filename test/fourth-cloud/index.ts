@@ -50,7 +50,7 @@ const facts: CloudFacts = {
   limits: { identity: 60, bucket: 63, pool: 60 },
   bucketName: (hub, cluster, bucket) => `${cluster.account}-${hub.community}-${hub.hub}-${bucket}`,
   bucketUrl: (_hub, _cluster, fullName) => `fj://${fullName}`,
-  lacks: { 'managed-home': 'Fjord Cloud has no file service.' },
+  unsupported: { 'managed-home': 'Fjord Cloud has no file service.' },
   regions: ['bergen', 'tromso'],
   defaultZones: (region) => [`${region}-1`],
   podRange: true,
@@ -88,9 +88,9 @@ const problems = defineProblems({
 const rules: RuleSet = {
   problems,
   rules: [
-    onCloud(settings.name).perCluster(({ api, name, settings: settled }) =>
+    onCloud(settings.name).perCluster(({ api, name, settings: resolved }) =>
       api.private
-        ? [problems.raise('fjord-public-api', { at: settled.at(['network', 'private-api']), args: { name } })]
+        ? [problems.raise('fjord-public-api', { at: resolved.at(['network', 'private-api']), args: { name } })]
         : [],
     ),
   ],

@@ -1,7 +1,7 @@
 /** Plans of hubs for the tests of their services: a hub of the Polar Data Lab on AWS, and what a test changes of it. */
 import { planClusterDetails } from '../../lib/plan/cluster.ts'
 import { planHubDetails } from '../../lib/plan/hub-details.ts'
-import type { ClusterPlan, HubPlan, Settled, Wiring } from '../../lib/plan/types.ts'
+import type { ClusterPlan, HubPlan, Resolved, Wiring } from '../../lib/plan/types.ts'
 import { ref } from '../../lib/print/terraform.ts'
 import { plansFrom } from '../plan.ts'
 
@@ -22,10 +22,10 @@ const HUB = {
   folders: null,
 }
 
-type Changes<Plan extends { settings: Settled<object> }> = Partial<Omit<Plan, 'settings'>> & {
+type Changes<Plan extends { settings: Resolved<object> }> = Partial<Omit<Plan, 'settings'>> & {
   /** Settings as a file would say them; each replaces the one of that name above. */
   settings?: Readonly<Record<string, unknown>>
-  /** Laid over the settled settings: what no file could say, and a test wants to see refused or escaped all the same. */
+  /** Laid over the resolved settings: what no file could say, and a test wants to see refused or escaped all the same. */
   values?: Partial<Plan['settings']['values']>
 }
 
@@ -51,8 +51,8 @@ export function hubPlan({ settings = {}, values, ...plan }: Changes<HubPlan> = {
 }
 
 /** Settings that answer where something was set with its path, as the name of the file. */
-function named<T>(settings: Settled<T>, values: Partial<T> = {}): Settled<T> {
-  const at: Settled<T>['at'] = (path) => ({ file: path.join('.'), line: 1, column: 1 })
+function named<T>(settings: Resolved<T>, values: Partial<T> = {}): Resolved<T> {
+  const at: Resolved<T>['at'] = (path) => ({ file: path.join('.'), line: 1, column: 1 })
   return { ...settings, values: { ...settings.values, ...values }, at, nearest: at }
 }
 

@@ -124,14 +124,14 @@ function share(hub: HubPlan, cluster: Block): Home {
     protect(hub),
   )
   const place = placeOf(hub, cluster)
-  const wall = resource('aws_security_group', 'home', {
+  const group = resource('aws_security_group', 'home', {
     name,
     description: `NFS of ${hub.id}`,
     vpc_id: place.vpc,
     tags: { Name: name },
   })
-  const door = resource('aws_vpc_security_group_ingress_rule', 'home', {
-    security_group_id: attribute(wall, 'id'),
+  const ingress = resource('aws_vpc_security_group_ingress_rule', 'home', {
+    security_group_id: attribute(group, 'id'),
     description: 'NFS from the machines of the cluster',
     ...place.machines,
     ip_protocol: 'tcp',
@@ -142,7 +142,7 @@ function share(hub: HubPlan, cluster: Block): Home {
     resource('aws_efs_mount_target', `home${suffix}`, {
       file_system_id: attribute(system, 'id'),
       subnet_id: subnet,
-      security_groups: [attribute(wall, 'id')],
+      security_groups: [attribute(group, 'id')],
     }),
   )
   const zone = resource('aws_route53_zone', 'home', {
@@ -158,7 +158,7 @@ function share(hub: HubPlan, cluster: Block): Home {
     records: [attribute(system, 'dns_name')],
   })
   return {
-    blocks: [...place.found, system, wall, door, ...targets, zone, record, ...backups(hub, system)],
+    blocks: [...place.found, system, group, ingress, ...targets, zone, record, ...backups(hub, system)],
     outputs: {},
   }
 }

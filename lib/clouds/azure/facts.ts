@@ -98,7 +98,7 @@ export const facts: CloudFacts = {
   bucketName: (_hub, _cluster, bucket) => containerName(bucket),
   bucketUrl: (hub: HubIdentity, cluster: ClusterIdentity, fullName) =>
     `abfs://${fullName}@${bucketAccount(hub, cluster)}.dfs.core.windows.net`,
-  lacks: {
+  unsupported: {
     'requester-pays': 'Azure has no buckets whose readers pay: whoever owns the storage account does.',
     'managed-home-backup':
       'Azure Backup does not take file shares with NFS, so nothing can make daily snapshots of managed homes.',

@@ -24,7 +24,8 @@ const problems = defineProblems({
   },
   'azure-private-api': {
     severity: 'error',
-    message: `a private Kubernetes API cannot also be limited to ranges: ${facts.lacks['restricted-private-api']}`,
+    message:
+      'a private Kubernetes API cannot also be limited to ranges: ' + facts.unsupported['restricted-private-api'],
     help: 'Take out `api-access:`, or `private-api:`.',
   },
   'azure-service-range': {

@@ -35,7 +35,7 @@ export const facts: CloudFacts = {
   limits: { identity: 30, bucket: 63, pool: 38, nodes: 1000 },
   bucketName,
   bucketUrl: (_hub, _cluster, fullName) => `gs://${fullName}`,
-  lacks: {
+  unsupported: {
     'managed-home-backup': 'Filestore makes backups when it is told to, and has no schedule that Terraform could set.',
   },
   // cloud.google.com/vpc/docs/subnets (prohibited ranges); Docker's own bridge on GKE nodes is 172.17.0.0/16

@@ -5,7 +5,7 @@ import {
   namespace,
   resources,
   versionOf,
-  walls,
+  networkPolicies,
 } from '../cluster.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
@@ -29,7 +29,7 @@ export const certManager: ClusterService = {
     return {
       manifests: [
         namespace(CERT_MANAGER_NAMESPACE, 'restricted'),
-        ...walls(CERT_MANAGER_NAMESPACE, [
+        ...networkPolicies(CERT_MANAGER_NAMESPACE, [
           // the Kubernetes API calls it from outside of the cluster's network
           { name: 'webhook', pods: { 'app.kubernetes.io/component': 'webhook' }, ports: [{ port: 10250 }] },
           { name: 'metrics', pods: {}, from: [MONITORING_NAMESPACE], ports: [{ port: 9402 }] },

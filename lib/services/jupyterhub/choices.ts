@@ -38,7 +38,7 @@ const MIB = 1024 * 1024
  */
 export function choiceValues(hub: HubPlan): Record<string, unknown> {
   const limited = [...hub.environments, ...hub.sizes].some(({ groups }) => groups.length > 0)
-  if (!hub.asks && !limited) return {}
+  if (!hub.hasChoices && !limited) return {}
   const { list, groups } = profiles(hub)
   return {
     singleuser: { profileList: list },

@@ -21,7 +21,7 @@ export function singleuserValues(hub: HubPlan): Values {
   const oneSize = hub.sizes.length === 1
   const more = extraResources(hub, oneSize ? size : { ...size, gpus: 0 })
   const shm = sharedMemory(size)
-  const only: Values = hub.asks ? {} : environmentOverride(environment)
+  const only: Values = hub.hasChoices ? {} : environmentOverride(environment)
   const variables = {
     JUPYTER_RUNTIME_DIR: RUNTIME_DIR,
     ...literalVariables(servers.variables),
@@ -31,9 +31,9 @@ export function singleuserValues(hub: HubPlan): Values {
   return {
     image: {
       ...chartImage(environment.reference),
-      ...(!hub.asks && environment.pullAlways ? { pullPolicy: 'Always' } : {}),
+      ...(!hub.hasChoices && environment.pullAlways ? { pullPolicy: 'Always' } : {}),
     },
-    defaultUrl: hub.asks ? servers.opens : environment.url,
+    defaultUrl: hub.hasChoices ? servers.opens : environment.url,
     startTimeout: servers.startTimeout,
     memory: { guarantee: size.memory.guarantee * MIB, limit: size.memory.limit * MIB },
     cpu: { guarantee: size.cpu.guarantee / 1000, limit: size.cpu.limit / 1000 },
@@ -53,7 +53,7 @@ export function singleuserValues(hub: HubPlan): Values {
 
 /** The folder that a sole environment opens in: the chart has no value for it. */
 export function workingDirectory(hub: HubPlan): Values {
-  const directory = hub.asks ? undefined : hub.environments[0]?.directory
+  const directory = hub.hasChoices ? undefined : hub.environments[0]?.directory
   return directory ? { hub: { config: { KubeSpawner: { working_dir: directory } } } } : {}
 }
 

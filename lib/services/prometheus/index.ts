@@ -7,7 +7,7 @@ import {
   namespace,
   resources,
   versionOf,
-  walls,
+  networkPolicies,
 } from '../cluster.ts'
 import type { ClusterService } from '../service.ts'
 import { memoryText } from '../quantities.ts'
@@ -31,7 +31,10 @@ export const prometheus: ClusterService = {
       check: alerting(monitoring),
       secrets: mail ? [mail.secret] : undefined,
       // the exporter of each machine reads the host: its namespace cannot be held to a stricter standard
-      manifests: [namespace(MONITORING_NAMESPACE, 'privileged'), ...walls(MONITORING_NAMESPACE, grafanaDoors(cluster))],
+      manifests: [
+        namespace(MONITORING_NAMESPACE, 'privileged'),
+        ...networkPolicies(MONITORING_NAMESPACE, grafanaAccess(cluster)),
+      ],
       releases: [
         {
           service: 'prometheus',
@@ -122,7 +125,7 @@ const SCRAPED = {
 }
 
 /** Grafana is reached through the ingress controller, which also answers for its certificate. */
-function grafanaDoors(cluster: ClusterPlan): Parameters<typeof walls>[1] {
+function grafanaAccess(cluster: ClusterPlan): Parameters<typeof networkPolicies>[1] {
   const { monitoring } = cluster
   if (!monitoring.grafana || !monitoring.domain || cluster.ingress === 'none') return []
   return [

@@ -6,7 +6,7 @@ import {
   namespace,
   resources,
   versionOf,
-  walls,
+  networkPolicies,
 } from '../cluster.ts'
 import type { ClusterService } from '../service.ts'
 
@@ -27,7 +27,7 @@ export const traefik: ClusterService = {
     return {
       manifests: [
         namespace(INGRESS_NAMESPACE, 'restricted'),
-        ...walls(INGRESS_NAMESPACE, [
+        ...networkPolicies(INGRESS_NAMESPACE, [
           { name: 'web', pods: LABELS, ports: PORTS.map((port) => ({ port })) },
           { name: 'metrics', pods: LABELS, from: [MONITORING_NAMESPACE], ports: [{ port: 9100 }] },
         ]),

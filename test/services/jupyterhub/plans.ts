@@ -78,7 +78,7 @@ const hub = (settings: Settings = {}, plan: Plan = {}): HubPlan => hubPlan({ clu
 export const signingIn = (auth: Partial<Auth>, settings: Settings = {}): HubPlan =>
   hub({ ...settings, auth: { ...common, admins: ['Ada-Example'], ...auth } })
 export const choosing = (settings: Settings = {}, plan: Plan = {}): HubPlan =>
-  hub(settings, { asks: true, environments, sizes, ...plan })
+  hub(settings, { hasChoices: true, environments, sizes, ...plan })
 export { hub }
 
 export const hubs: Record<string, HubPlan> = {

@@ -93,7 +93,11 @@ describe('choices by group', () => {
   it('limits a hub without any choice too', () => {
     const limited = choosing(
       {},
-      { asks: false, environments: [{ ...environments[0]!, groups: ['a'] }], sizes: [{ ...sizes[0]!, groups: ['b'] }] },
+      {
+        hasChoices: false,
+        environments: [{ ...environments[0]!, groups: ['a'] }],
+        sizes: [{ ...sizes[0]!, groups: ['b'] }],
+      },
     )
     expect(one(limited, { ask: 'choices', groups: ['a'] })).toBe('HTTP 403')
     expect(one(limited, { ask: 'choices', groups: ['b'] })).toBe('HTTP 403')
