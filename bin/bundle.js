@@ -106,6 +106,9 @@ async function standalone(build, common, scratch) {
   const text = code(ajv, Object.fromEntries(ids.map((id) => [id, id])))
   return (
     `${text}\nconst all = { ${ids.join(', ')} };\n` +
-    "export const validators = { layer: (kind) => all['layer_' + kind], resolved: (kind) => all['resolved_' + kind] };\n"
+    'export const validators = {\n' +
+    "  layer: (kind) => all['layer_' + kind],\n" +
+    "  resolved: (kind) => all['resolved_' + kind],\n" +
+    '};\n'
   )
 }

@@ -1,17 +1,16 @@
 /** What was probably meant by a value that its setting does not take: offered only where the setting takes it. */
 import { similar } from '../similar.ts'
+import { typesOf, type JsonSchema } from '../settings/json-schema.ts'
 import type { Scalar } from './tree.ts'
 
-type Json = Record<string, unknown>
-
 /** A value that does, as it is written in YAML; or nothing. `source` is how the wrong one was written. */
-export function respell(branches: readonly Json[], value: Scalar, source: string): string | undefined {
+export function respell(branches: readonly JsonSchema[], value: Scalar, source: string): string | undefined {
   for (const branch of branches) {
     const found = candidates(branch, value, source).find((candidate) => takes(branch, candidate))
     if (found !== undefined) return written(found)
   }
-  const list = branches.find((branch) => branch['type'] === 'array' || [branch['type']].flat().includes('array'))
-  const item = list?.['items'] as Json | undefined
+  const list = branches.find((branch) => typesOf(branch).includes('array'))
+  const item = list?.items
   return item && takes(item, value) ? `[${written(value)}]` : undefined
 }
 
@@ -54,10 +53,10 @@ const SWITCHES: Readonly<Record<string, boolean>> = {
   off: false,
 }
 
-function candidates(branch: Json, value: Scalar, source: string): Scalar[] {
-  const types = [branch['type']].flat()
+function candidates(branch: JsonSchema, value: Scalar, source: string): Scalar[] {
+  const types = typesOf(branch)
   const spell = SPELLINGS[String(branch['x-kind'])]
-  const words = ((branch['enum'] as unknown[] | undefined) ?? []).filter((word) => typeof word === 'string')
+  const words = (branch.enum ?? []).filter((word) => typeof word === 'string')
   const found: (Scalar | undefined)[] = []
   if (types.includes('string')) found.push(source, spell?.(source), similar(source, words))
   if (types.includes('number') || types.includes('integer'))
@@ -67,25 +66,24 @@ function candidates(branch: Json, value: Scalar, source: string): Scalar[] {
 }
 
 /** Whether a schema of one type takes a scalar. */
-export function takes(branch: Json, value: Scalar): boolean {
-  const types = [branch['type']].flat()
-  const allowed = branch['enum'] as unknown[] | undefined
-  if (allowed && !allowed.includes(value)) return false
+export function takes(branch: JsonSchema, value: Scalar): boolean {
+  const types = typesOf(branch)
+  if (branch.enum && !branch.enum.includes(value)) return false
   if (typeof value === 'boolean') return types.includes('boolean')
   if (typeof value === 'number') return takesNumber(branch, types, value)
   const length = [...value].length
   return (
     types.includes('string') &&
-    (branch['pattern'] === undefined || new RegExp(String(branch['pattern']), 'u').test(value)) &&
-    length >= Number(branch['minLength'] ?? 0) &&
-    length <= Number(branch['maxLength'] ?? Infinity)
+    (branch.pattern === undefined || new RegExp(branch.pattern, 'u').test(value)) &&
+    length >= (branch.minLength ?? 0) &&
+    length <= (branch.maxLength ?? Infinity)
   )
 }
 
-function takesNumber(branch: Json, types: readonly unknown[], value: number): boolean {
+function takesNumber(branch: JsonSchema, types: readonly string[], value: number): boolean {
   if (!Number.isFinite(value)) return false
   if (!types.includes('number') && !(types.includes('integer') && Number.isInteger(value))) return false
-  return value >= Number(branch['minimum'] ?? -Infinity) && value <= Number(branch['maximum'] ?? Infinity)
+  return value >= (branch.minimum ?? -Infinity) && value <= (branch.maximum ?? Infinity)
 }
 
 /** As YAML: text in quotes where it would be read as something else. */

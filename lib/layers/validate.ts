@@ -1,7 +1,8 @@
-import type { ErrorObject } from 'ajv'
+import type { DefinedError } from 'ajv'
 import { withoutRepeats, type Diagnostic, type Origin, type Result } from '../diagnostics.ts'
 import { NAME } from '../settings/fields.ts'
 import type { LayerKind, ResolvedKind } from '../settings/index.ts'
+import { branches, childOf, schemaAt, typesOf, type JsonSchema } from '../settings/json-schema.ts'
 import type { InputRules } from '../settings/validators.ts'
 import { holdsSecret } from '../secrets.ts'
 import { similar } from '../similar.ts'
@@ -10,13 +11,12 @@ import { respell } from './respell.ts'
 import { findSecrets } from './secrets.ts'
 import { nodeAt, originAt, toPlain, type MapNode, type Node, type SetNode } from './tree.ts'
 
-type Json = Record<string, unknown>
 type Steps = (string | number)[]
 
 /** Checks one layer against the schema of its kind and marks its sets. Every fault is reported, at its own line. */
 export function validateLayer(kind: LayerKind, root: MapNode, rules: InputRules): Result<MapNode> {
   const validate = rules.validators.layer(kind)
-  const schema = rules.schemas.layer[kind] as Json
+  const schema = rules.schemas.layer[kind]
   const faults = validate(withNulls(root)) ? [] : explain(validate.errors ?? [], root, schema)
   const secrets = findSecrets(root)
   // what a secret is told of is not told of again, as text of the wrong form
@@ -29,31 +29,8 @@ export function validateLayer(kind: LayerKind, root: MapNode, rules: InputRules)
 /** Checks what the layers together say: every required setting is there. */
 export function validateResolved(kind: ResolvedKind, root: MapNode, rules: InputRules): Diagnostic[] {
   const validate = rules.validators.resolved(kind)
-  return validate(toPlain(root)) ? [] : explain(validate.errors ?? [], root, rules.schemas.resolved[kind] as Json)
+  return validate(toPlain(root)) ? [] : explain(validate.errors ?? [], root, rules.schemas.resolved[kind])
 }
-
-/** The schema that describes what stands at a path, or undefined. */
-export function schemaAt(schema: Json, path: readonly (string | number)[]): Json | undefined {
-  let here: Json | undefined = schema
-  for (const step of path) {
-    here = here && child(here, String(step))
-  }
-  return here
-}
-
-function child(schema: Json, key: string): Json | undefined {
-  for (const branch of branches(schema)) {
-    const properties = branch['properties'] as Record<string, Json> | undefined
-    if (properties && Object.hasOwn(properties, key)) return properties[key]
-    const patterns = Object.values((branch['patternProperties'] as Record<string, Json>) ?? {})
-    if (patterns[0]) return patterns[0]
-    if (branch['items']) return branch['items'] as Json
-  }
-  return undefined
-}
-
-const branches = (schema: Json): Json[] =>
-  Array.isArray(schema['anyOf']) ? (schema['anyOf'] as Json[]).flatMap(branches) : [schema]
 
 /** The map as plain data, with `null` where something is taken out, as the validator wants it. */
 function withNulls(node: Node): unknown {
@@ -70,13 +47,13 @@ function withNulls(node: Node): unknown {
 }
 
 /** Lists and `{only}`, `{remove, add}` maps become sets where the schema says so. */
-function markSets(node: Node, schema: Json | undefined): Node {
+function markSets(node: Node, schema: JsonSchema | undefined): Node {
   if (schema === undefined || schema['x-free']) return node
   if (schema['x-set']) return toSet(node)
   if (node.kind === 'map') {
     return {
       ...node,
-      entries: new Map([...node.entries].map(([key, value]) => [key, markSets(value, child(schema, key))])),
+      entries: new Map([...node.entries].map(([key, value]) => [key, markSets(value, childOf(schema, key))])),
     }
   }
   return node
@@ -106,7 +83,7 @@ function toSet(node: Node): Node {
 }
 
 /** Ajv's errors as diagnostics: one a place, at its line. */
-function explain(errors: readonly ErrorObject[], root: MapNode, schema: Json): Diagnostic[] {
+function explain(errors: readonly DefinedError[], root: MapNode, schema: JsonSchema): Diagnostic[] {
   const unions = new Set(errors.filter((error) => error.keyword === 'anyOf').map((error) => error.instancePath))
   const telling = errors.filter((error) => {
     if (error.keyword === 'anyOf') return false
@@ -125,10 +102,10 @@ function explain(errors: readonly ErrorObject[], root: MapNode, schema: Json): D
 interface Place {
   path: Steps
   root: MapNode
-  schema: Json
+  schema: JsonSchema
 }
 
-function problemOf(error: ErrorObject, place: Place): Diagnostic {
+function problemOf(error: DefinedError, place: Place): Diagnostic {
   const { path, root, schema } = place
   const here = schemaAt(schema, path)
   const at = originAt(root, path)
@@ -140,18 +117,18 @@ function problemOf(error: ErrorObject, place: Place): Diagnostic {
     })
   switch (error.keyword) {
     case 'additionalProperties':
-      return unknownKey(String((error.params as Json)['additionalProperty']), place)
+      return unknownKey(error.params.additionalProperty, place)
     case 'required':
-      return missingSetting(String((error.params as Json)['missingProperty']), place)
+      return missingSetting(error.params.missingProperty, place)
     case 'type':
       return wrongType(place)
     case 'enum':
       return wrongChoice(
-        (((error.params as Json)['allowedValues'] as unknown[]) ?? []).filter((v) => v !== null),
+        error.params.allowedValues.filter((value) => value !== null),
         place,
       )
     default: {
-      const limit = (error.params as Json)['limit'] as number | undefined
+      const limit = 'limit' in error.params ? error.params.limit : undefined
       const about = aboutOf(nearestDescribed(schema, path))
       const node = nodeAt(root, path)
       const args = { setting, value: shown(node, path), write: meant(here, node), rule: error.keyword, limit, about }
@@ -163,15 +140,15 @@ function problemOf(error: ErrorObject, place: Place): Diagnostic {
 function unknownKey(key: string, { path, root, schema }: Place): Diagnostic {
   const here = schemaAt(schema, path)
   const at = nodeAt(root, [...path, key])?.at ?? originAt(root, path)
-  const named = here && branches(here).find((branch) => branch['patternProperties'])
-  if (named) {
-    const pattern = Object.keys(named['patternProperties'] as Json)[0]!
+  const named = here && branches(here).flatMap((branch) => Object.keys(branch.patternProperties ?? {}))
+  if (named?.[0] !== undefined) {
+    const [pattern] = named
     const write = respell([{ type: 'string', pattern, 'x-kind': pattern === NAME ? 'name' : undefined }], key, key)
     return inputProblems.raise('bad-name/setting', { at, args: { key, setting: dots(path), pattern, write } })
   }
   const known = here
     ? branches(here)
-        .flatMap((branch) => Object.keys((branch['properties'] as Json) ?? {}))
+        .flatMap((branch) => Object.keys(branch.properties ?? {}))
         .sort()
     : []
   const near = similar(key, known)
@@ -200,7 +177,7 @@ function wrongType({ path, root, schema }: Place): Diagnostic {
     at: originAt(root, path),
     args: {
       setting: dots(path),
-      types: typesOf(here),
+      types: [...new Set(branches(here).flatMap(typesOf))],
       written: writtenOf(node, path),
       write: meant(here, node),
       about: aboutOf(nearestDescribed(schema, path)),
@@ -217,48 +194,40 @@ function wrongChoice(values: readonly unknown[], { path, root }: Place): Diagnos
 }
 
 /** The schema of a place, or of the nearest one around it that says what it is: a list's, for its items. */
-function nearestDescribed(schema: Json, path: Steps): Json | undefined {
+function nearestDescribed(schema: JsonSchema, path: Steps): JsonSchema | undefined {
   for (let length = path.length; length > 0; length--) {
     const found = schemaAt(schema, path.slice(0, length))
-    if (found?.['description']) return found
+    if (found?.description) return found
   }
   return undefined
 }
 
 /** What to write in place of a scalar, where that can be told. */
-function meant(schema: Json | undefined, node: Node | undefined): string | undefined {
+function meant(schema: JsonSchema | undefined, node: Node | undefined): string | undefined {
   if (schema === undefined || node?.kind !== 'value') return undefined
   return respell(branches(schema), node.value, String(node.source ?? node.value))
 }
 
-function aboutOf(schema: Json | undefined): About {
+function aboutOf(schema: JsonSchema | undefined): About {
   if (!schema) return {}
-  const kinds = branches(schema).flatMap((branch) => (branch['x-kind'] as string | undefined) ?? [])
+  const kinds = branches(schema).flatMap((branch) => branch['x-kind'] ?? [])
   return {
-    description: schema['description'] as string | undefined,
+    description: schema.description,
     kind: kinds[0],
-    example: Array.isArray(schema['examples']) ? schema['examples'][0] : undefined,
+    example: schema.examples?.[0],
   }
 }
 
 /** Where else in the schema a key stands, as dotted paths. */
-function places(schema: Json, key: string, path: Steps = []): string[] {
+function places(schema: JsonSchema, key: string, path: Steps = []): string[] {
   if (path.length > 3) return []
   return branches(schema).flatMap((branch) =>
-    Object.entries((branch['properties'] as Record<string, Json>) ?? {}).flatMap(([name, inner]) => [
+    Object.entries(branch.properties ?? {}).flatMap(([name, inner]) => [
       ...(name === key ? [dots([...path, name])] : []),
       ...places(inner, key, [...path, name]),
     ]),
   )
 }
-
-const typesOf = (schema: Json): string[] => [
-  ...new Set(
-    branches(schema)
-      .flatMap((branch) => [branch['type'] ?? []].flat() as string[])
-      .filter((type) => type !== 'null'),
-  ),
-]
 
 function writtenOf(node: Node | undefined, path: Steps): Written {
   if (node === undefined) return { type: 'nothing' }

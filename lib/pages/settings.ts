@@ -1,4 +1,3 @@
-import type { TSchema } from '@sinclair/typebox'
 import { nodeAt, toPlain, type MapNode, type Path } from '../layers/tree.ts'
 import {
   blocks,
@@ -14,8 +13,7 @@ import {
 } from '../print/markdown.ts'
 import { shown, type CloudSettings } from '../settings/clouds.ts'
 import { schemasOf } from '../settings/index.ts'
-
-type Json = Record<string, unknown>
+import { branches, typesOf, type JsonSchema } from '../settings/json-schema.ts'
 
 /** What profiles say, with the names they go by. */
 type Profiles = readonly { name: string; node: MapNode }[]
@@ -64,13 +62,12 @@ const firstFiles = ({ name, examples }: CloudSettings): string[] => [
 ]
 
 /** Its `hubs:` are the settings of a hub once more. */
-function withoutHubs(schema: TSchema): TSchema {
-  const properties = Object.entries((schema as unknown as Json)['properties'] as Json)
-  return { properties: Object.fromEntries(properties.filter(([key]) => key !== 'hubs')) } as unknown as TSchema
+function withoutHubs({ properties = {} }: JsonSchema): JsonSchema {
+  return { properties: Object.fromEntries(Object.entries(properties).filter(([key]) => key !== 'hubs')) }
 }
 
 interface Section {
-  schema: TSchema
+  schema: JsonSchema
   profiles: Profiles
   /** Where its settings stand in a profile. */
   prefix: Path
@@ -79,11 +76,11 @@ interface Section {
 const settingsTable = ({ schema, profiles, prefix }: Section): Markdown =>
   table(
     ['setting', 'what it is', 'kind', 'default', 'example'],
-    settings(schema as unknown as Json, []).map((row) => {
+    settings(schema, []).map((row) => {
       const usual = defaults(profiles, [...prefix, ...row.path])
       return [
         code`${row.path.join('.')}`,
-        prose(String(row.schema['description'] ?? '')),
+        prose(row.schema.description ?? ''),
         md`${row.required && usual.length === 0 ? md`**required**, ` : ''}${kind(row.schema)}`,
         joinMarkdown(usual, '; '),
         example(row),
@@ -92,26 +89,26 @@ const settingsTable = ({ schema, profiles, prefix }: Section): Markdown =>
   )
 
 function example({ parent, schema }: Row): Markdown {
-  const examples = schema['examples']
-  return parent || !Array.isArray(examples) ? md`` : code`${JSON.stringify(examples[0])}`
+  const { examples } = schema
+  return parent || !examples ? md`` : code`${JSON.stringify(examples[0])}`
 }
 
 interface Row {
   path: string[]
-  schema: Json
+  schema: JsonSchema
   parent: boolean
   required: boolean
 }
 
-function settings(schema: Json, path: string[]): Row[] {
+function settings(schema: JsonSchema, path: string[]): Row[] {
   return branches(schema)
     .flatMap((branch) => [
-      ...Object.entries((branch['properties'] as Record<string, Json>) ?? {}).map(([key, inner]) => ({
+      ...Object.entries(branch.properties ?? {}).map(([key, inner]) => ({
         key,
         inner,
-        required: ((branch['required'] as string[]) ?? []).includes(key),
+        required: branch.required?.includes(key) ?? false,
       })),
-      ...Object.values((branch['patternProperties'] as Record<string, Json>) ?? {}).map((inner) => ({
+      ...Object.values(branch.patternProperties ?? {}).map((inner) => ({
         key: '<name>',
         inner,
         required: false,
@@ -123,10 +120,7 @@ function settings(schema: Json, path: string[]): Row[] {
     })
 }
 
-const branches = (schema: Json): Json[] =>
-  Array.isArray(schema['anyOf']) ? (schema['anyOf'] as Json[]).flatMap(branches) : [schema]
-
-function kind(schema: Json): Markdown {
+function kind(schema: JsonSchema): Markdown {
   if (schema['x-set']) return md`set`
   if (schema['x-free']) return md`free`
   const words = branches(schema).map(kindOfBranch)
@@ -136,9 +130,14 @@ function kind(schema: Json): Markdown {
   )
 }
 
-function kindOfBranch(branch: Json): Markdown {
-  if (Array.isArray(branch['enum'])) return codeList(branch['enum'] as string[])
-  return prose(String(branch['x-kind'] ?? TYPES[String(branch['type'])] ?? ''))
+function kindOfBranch(branch: JsonSchema): Markdown {
+  if (branch.enum) return codeList(branch.enum.map(String))
+  return prose(
+    branch['x-kind'] ??
+      typesOf(branch)
+        .map((type) => TYPES[type] ?? '')
+        .join(' or '),
+  )
 }
 
 const TYPES: Readonly<Record<string, string>> = {

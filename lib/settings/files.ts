@@ -1,5 +1,5 @@
-import type { TSchema } from '@sinclair/typebox'
 import type { InputSchemas } from './index.ts'
+import { isMark, withoutKeywords, type JsonSchema } from './json-schema.ts'
 
 /** The JSON Schemas of the inputs, for editors: `schema/hub.json` and so on. Each input's first line names its own. */
 export function schemaFiles(schemas: InputSchemas): [string, string][] {
@@ -9,21 +9,11 @@ export function schemaFiles(schemas: InputSchemas): [string, string][] {
   ])
 }
 
-function forEditors(kind: string, schema: TSchema): unknown {
+function forEditors(kind: string, schema: JsonSchema): unknown {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: `hubloom ${kind}`,
-    ...(withoutMarks(schema) as object),
+    // editors warn of keywords they do not know
+    ...withoutKeywords(schema, isMark),
   }
-}
-
-/** Editors warn of keywords they do not know. */
-function withoutMarks(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(withoutMarks)
-  if (typeof node !== 'object' || node === null) return node
-  return Object.fromEntries(
-    Object.entries(node)
-      .filter(([key]) => !key.startsWith('x-'))
-      .map(([key, value]) => [key, withoutMarks(value)]),
-  )
 }

@@ -3,12 +3,13 @@
  * and docs/settings.md. `HubSettings` and `ClusterSettings` are what holds after the merge; a layer may say any part of
  * it.
  */
-import { Type, type Static, type TSchema } from '@sinclair/typebox'
+import { Type, type Static } from '@sinclair/typebox'
 import { auth } from './auth.ts'
 import type { CloudSettings } from './clouds.ts'
 import { clusterSettings } from './cluster.ts'
 import { Profiles, either, group, maybe, text } from './fields.ts'
 import { community, identity } from './identity.ts'
+import type { JsonSchema } from './json-schema.ts'
 import { operation } from './operation.ts'
 import { partial } from './partial.ts'
 import { servers } from './servers.ts'
@@ -71,8 +72,8 @@ export type ResolvedKind = 'hub' | 'cluster' | 'community'
 
 /** The JSON Schemas of what inputs may say, and of what they have to say together. */
 export interface InputSchemas {
-  layer: Readonly<Record<LayerKind, TSchema>>
-  resolved: Readonly<Record<ResolvedKind, TSchema>>
+  layer: Readonly<Record<LayerKind, JsonSchema>>
+  resolved: Readonly<Record<ResolvedKind, JsonSchema>>
 }
 
 /** The schemas for a set of clouds, which have settings named for them. */

@@ -1,35 +1,28 @@
-import type { TSchema } from '@sinclair/typebox'
-
-type Json = Record<string, unknown>
+import { mapSchemas, type JsonSchema } from './json-schema.ts'
 
 /**
  * The schema of a layer, from the schema of what holds in the end: nothing is required, `null` takes out what is
  * inherited, and a set may also be `{only: […]}` or `{remove: […], add: […]}`.
  */
-export function partial(schema: TSchema): TSchema {
-  return loosen(schema as Json) as unknown as TSchema
-}
-
-function loosen(schema: Json): Json {
+export function partial(schema: JsonSchema): JsonSchema {
   if (schema['x-free']) return schema
-  const out: Json = { ...schema }
-  delete out['required']
-  if (schema['properties']) out['properties'] = mapValues(schema['properties'] as Json, nullable)
-  if (schema['patternProperties']) out['patternProperties'] = mapValues(schema['patternProperties'] as Json, nullable)
-  if (Array.isArray(schema['anyOf'])) out['anyOf'] = (schema['anyOf'] as Json[]).map(loosen)
+  const { required: _, ...out } = schema
+  if (schema.properties) out.properties = mapSchemas(schema.properties, nullable)
+  if (schema.patternProperties) out.patternProperties = mapSchemas(schema.patternProperties, nullable)
+  if (schema.anyOf) out.anyOf = schema.anyOf.map(partial)
   return out
 }
 
-function nullable(schema: Json): Json {
+function nullable(schema: JsonSchema): JsonSchema {
   if (schema['x-set']) return setForms(schema)
-  const loose = loosen(schema)
-  if (Array.isArray(loose['anyOf'])) return { ...loose, anyOf: [...(loose['anyOf'] as Json[]), { type: 'null' }] }
-  const out: Json = { ...loose, type: [loose['type'], 'null'] }
-  if (Array.isArray(loose['enum'])) out['enum'] = [...(loose['enum'] as unknown[]), null]
+  const loose = partial(schema)
+  if (loose.anyOf) return { ...loose, anyOf: [...loose.anyOf, { type: 'null' }] }
+  const out: JsonSchema = { ...loose, type: [...[loose.type ?? []].flat(), 'null'] }
+  if (loose.enum) out.enum = [...loose.enum, null]
   return out
 }
 
-function setForms(schema: Json): Json {
+function setForms(schema: JsonSchema): JsonSchema {
   const { description, examples, 'x-set': mark, ...array } = schema
   return {
     description,
@@ -43,6 +36,3 @@ function setForms(schema: Json): Json {
     ],
   }
 }
-
-const mapValues = (object: Json, change: (schema: Json) => Json): Json =>
-  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value as Json)]))
