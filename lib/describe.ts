@@ -75,7 +75,14 @@ export function describeFleet(fleet: Fleet): FleetDocs {
 }
 
 function clusterDocs(part: Part, plan: ClusterPlan, registry: Registry): ClusterDocs {
-  const { check, upgrade, destroy, byHand } = registry.clouds[plan.cloud]!.runbook(plan)
+  const {
+    preflight = [],
+    beforeApply = [],
+    check,
+    upgrade,
+    destroy,
+    byHand,
+  } = registry.clouds[plan.cloud]!.runbook(plan)
   return {
     ...partDocs(part, plan, registry.clouds),
     protected: protectedCluster(plan),
@@ -85,6 +92,8 @@ function clusterDocs(part: Part, plan: ClusterPlan, registry: Registry): Cluster
     pools: pools(plan),
     tenants: plan.hubs.filter((id) => !id.startsWith(`${plan.community}/`)),
     domains: part.readme.domains.map((each) => ({ ...each, address: ingressAddress(plan, registry) })),
+    preflight,
+    beforeApply,
     check,
     checkServices: part.readme.check,
     upgrade,

@@ -61,7 +61,7 @@ const clusterDocs: ClusterDocs = {
   ...part('cluster', {
     hasCustomResources: true,
     releases: [
-      release('calico', { chart: 'tigera-operator', definitionsByHand: true }),
+      release('calico', { chart: 'tigera-operator', definitionsByHand: true, endsWithCluster: true }),
       release('cert-manager', { namespace: 'cert-manager' }),
       release('prometheus', { namespace: 'monitoring' }),
       release('grafana', { namespace: 'monitoring', repository: 'oci://ghcr.io/example' }),
@@ -80,6 +80,8 @@ const clusterDocs: ClusterDocs = {
     protected: [{ what: 'the cluster', setting: 'protect: false', file: 'communities/polar/cluster.yaml' }],
   }),
   access,
+  preflight: [{ test: sh`aws iam get-role --role-name admins`, advice: 'Make the role.' }],
+  beforeApply: [sh`aws eks update-nodegroup-config`],
   tenancy: 'dedicated',
   kubernetes: '1.35',
   pools: [
@@ -549,9 +551,25 @@ case "${tool} $*" in "aws sts "*) echo "\${CALLER-}" ;; esac
     expect(
       log
         .filter((line) => line.startsWith('helm uninstall'))
-        .slice(-4)
+        .slice(-3)
         .map((line) => line.split(' ')[2]),
-    ).toEqual(['grafana', 'prometheus', 'cert-manager', 'calico'])
+    ).toEqual(['grafana', 'prometheus', 'cert-manager'])
+    // it ends with the cluster: uninstalled first, it would wait for itself
+    expect(log.join('\n')).not.toContain('uninstall calico')
+  })
+  it('asks the cloud for what an apply takes for granted, and goes no further without it', () => {
+    const { status, log } = run(['apply-cluster'])
+    expect(status).toBe(0)
+    const found = ['aws iam get-role', 'aws eks update-nodegroup-config', 'terraform -chdir=cluster apply'].map(
+      (start) => log.findIndex((line) => line.startsWith(start)),
+    )
+    expect(found).toEqual([...found].sort((a, b) => a - b))
+    expect(found[0]).toBeGreaterThanOrEqual(0)
+    const refused = run(['apply-cluster'], {}, { failing: 'aws iam get-role' })
+    expect(refused.status).not.toBe(0)
+    expect(refused.stderr).toContain('Make the role.')
+    expect(refused.log.some((line) => line.startsWith('terraform'))).toBe(false)
+    expect(run(['apply-prod']).log.join('\n')).not.toContain('get-role')
   })
   it('takes a difference for an answer, not for a failure, and a failure for one', () => {
     expect(run(['diff-prod']).status).toBe(0)

@@ -1,6 +1,7 @@
 /** Limits of pools against what runs on them. */
 import { defineProblems, listed, type Diagnostic, type Origin } from '../diagnostics.ts'
 import type { ClusterPlan, Pool } from '../plan/types.ts'
+import { nextGeneration } from '../plan/pools.ts'
 import { perCluster, type RuleSet } from './check.ts'
 
 interface OfPool {
@@ -28,6 +29,13 @@ const problems = defineProblems({
     message: ({ pool, most, least }: OfPool & { most: number; least: number }) =>
       `the pool \`${pool}\` may have ${most} machines, and ${least} are to be always on`,
     help: ({ least }: { least: number }) => `Raise the limit to ${least}, or lower \`pools: { min: … }\`.`,
+  },
+  'generation-replaces-itself': {
+    severity: 'error',
+    message: ({ generation }: { generation: string }) =>
+      `the machines of generation \`${generation}\` would replace themselves`,
+    help: ({ next, generation }: { next: string; generation: string }) =>
+      `Write \`pools: { generation: ${next}, replacing: ${generation} }\`, or take \`replacing\` out.`,
   },
   'pool-too-large': {
     severity: 'error',
@@ -67,6 +75,17 @@ const poolTooSmall = perCluster((cluster) => {
   })
 })
 
+const replacesItself = perCluster(({ settings, generation, replacing, pools }) =>
+  replacing === generation
+    ? [
+        problems.raise('generation-replaces-itself', {
+          at: settings.at(['pools', 'replacing']),
+          args: { generation, next: nextGeneration({ pools }) },
+        }),
+      ]
+    : [],
+)
+
 /** Clouds have a largest number of machines in one pool. */
 const poolTooLarge = perCluster((cluster, { clouds }) => {
   const { limits, title } = clouds[cluster.cloud]!
@@ -83,4 +102,4 @@ const poolTooLarge = perCluster((cluster, { clouds }) => {
   ]
 })
 
-export const poolRules: RuleSet = { problems, rules: [poolLimits, poolTooSmall, poolTooLarge] }
+export const poolRules: RuleSet = { problems, rules: [poolLimits, poolTooSmall, poolTooLarge, replacesItself] }

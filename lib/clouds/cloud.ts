@@ -55,6 +55,14 @@ export interface Cloud {
   imports(plan: ClusterPlan): ImportIds
 }
 
+/** A question to the cloud that changes nothing. */
+export interface Preflight {
+  /** Succeeds when all is well. */
+  test: Shell
+  /** What to do otherwise. */
+  advice: string
+}
+
 export interface Runbook {
   /** Tools and rights one needs. */
   prerequisites: Markdown
@@ -70,6 +78,10 @@ export interface Runbook {
    * where whoever makes the cluster administers it.
    */
   isAdmin?: Shell
+  /** What an apply of the cluster takes for granted, and would stop in its middle without. */
+  preflight?: readonly Preflight[]
+  /** What has to be done before Terraform applies the cluster, since Terraform cannot; nothing where it is done. */
+  beforeApply?: readonly Shell[]
   /** Copies everything from one bucket to another, each a word of shell. */
   copyBucket: (from: Shell, to: Shell) => Shell
   /**

@@ -37,8 +37,9 @@ export interface ClusterDetails {
   isDefault: boolean
   /** How many values its escape hatch sets. */
   overrides: number
-  /** The letter in its pools' names. */
+  /** The letter in its pools' names, and that of the pools that go. */
   generation: string
+  replacing?: string
 }
 
 export interface MonitoringPlan {
@@ -94,6 +95,7 @@ export function planClusterDetails({ settings, owner, pools }: Asked): ClusterDe
     isDefault: settings.default ?? false,
     overrides: countOverrides(settings.overrides),
     generation: settings.pools.generation ?? 'a',
+    replacing: settings.pools.replacing,
   }
 }
 

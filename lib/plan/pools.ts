@@ -1,5 +1,5 @@
 import type { ClusterSettings } from '../settings/index.ts'
-import type { CloudFacts, Machine, Pool, Taint } from './types.ts'
+import type { CloudFacts, ClusterPlan, Machine, Pool, Taint } from './types.ts'
 import { gib, mib } from './units.ts'
 
 /** What one hub wants of a pool. */
@@ -73,6 +73,15 @@ const reserved = (name: string, uses: readonly PoolUse[]): boolean =>
 const generationsOf = ({ pools: { generation = 'a', replacing } }: ClusterSettings): string[] => [
   ...new Set([generation, replacing ?? generation]),
 ]
+
+/** The letter that replaces all that a cluster has: the next one that is free. */
+export function nextGeneration({ pools }: Pick<ClusterPlan, 'pools'>): string {
+  const used = pools.flatMap(({ generations }) => generations).sort()
+  const after = [...LETTERS].find((letter) => letter > (used.at(-1) ?? ''))
+  return after ?? [...LETTERS].find((letter) => !used.includes(letter))!
+}
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 
 const hubsOf = (uses: readonly PoolUse[]): string[] => [...new Set(uses.map((use) => use.hub))].sort()
 

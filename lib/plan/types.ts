@@ -324,6 +324,8 @@ export interface Wiring {
   blockMetadata: boolean
   /** Whether network policies must let pods reach 169.254.169.254, where workload identity answers there. */
   allowMetadata: boolean
+  /** Annotations of the load balancer of a hub that has an address of its own. */
+  loadBalancer?: Readonly<Record<string, string>>
   /** Storage class for the hub's database and other small disks. */
   storageClass: string
   /**

@@ -26,6 +26,8 @@ export interface Release {
   disks?: readonly { what: string; path: readonly string[] }[]
   /** The chart has custom resource definitions that Helm installs once and never upgrades, and it uses them. */
   definitionsByHand?: boolean
+  /** Goes when the cluster is destroyed, and not before: nothing of it is outside, and others need it to the end. */
+  endsWithCluster?: boolean
   /** Why it is there, for the README. */
   purpose: string
 }

@@ -90,7 +90,7 @@ interface Placed {
   community: string
   /** What should be applied before it, to see there what comes. */
   trial: readonly PartDocs[]
-  part: PartDocs
+  part: PartDocs | ClusterDocs
   access: AccessDocs
 }
 
@@ -152,6 +152,7 @@ const credentials = (name: string, access: AccessDocs): Target => ({
 })
 
 const targetsOf = ({ community, trial, part, access }: Placed): Target[] => [
+  ...preflightTarget(part),
   credentials(`credentials-${part.folder}`, access),
   {
     name: `plan-${part.folder}`,
@@ -172,12 +173,14 @@ const isCluster = (part: PartDocs): boolean => part.folder === 'cluster'
 const manifests = (part: PartDocs): string[] => (part.hasManifests ? [kubernetesFile(part)] : [])
 const customResources = (part: PartDocs): string[] => (part.hasCustomResources ? [customResourcesFile(part)] : [])
 
-const applyTarget = (part: PartDocs, access: AccessDocs, trial: readonly PartDocs[]): Target => ({
+const applyTarget = (part: PartDocs | ClusterDocs, access: AccessDocs, trial: readonly PartDocs[]): Target => ({
   name: `apply-${part.folder}`,
   about: `make or update ${part.folder}`,
   commands: [
     ...stateOnThisMachine(part),
     ...(isCluster(part) ? refuseStrangers(access) : []),
+    ...preflightTarget(part).map(({ name }) => submake(name)),
+    ...beforeApply(part).map(quietly),
     ...trial.map((first) => askFirst(part, first)),
     init(part),
     applyTerraform(part),
@@ -186,6 +189,22 @@ const applyTarget = (part: PartDocs, access: AccessDocs, trial: readonly PartDoc
     submake(`kubernetes-${part.folder}`),
   ],
 })
+
+/** What a cluster's apply would stop for in its middle is asked before. */
+function preflightTarget(part: PartDocs | ClusterDocs): Target[] {
+  const { folder } = part
+  const checks = 'preflight' in part ? part.preflight : []
+  if (checks.length === 0) return []
+  return [
+    {
+      name: `preflight-${folder}`,
+      about: `is everything there that an apply of ${folder} takes for granted?`,
+      commands: checks.map(({ test, advice }) => sh`@${test} || { echo ${advice} >&2; exit 1; }`),
+    },
+  ]
+}
+
+const beforeApply = (part: PartDocs | ClusterDocs): readonly Shell[] => ('beforeApply' in part ? part.beforeApply : [])
 
 function stateOnThisMachine({ folder, state }: PartDocs): Shell[] {
   const word = `The state of ${folder} is on this machine only; README.md says how to keep it in a bucket.`
@@ -272,7 +291,10 @@ const destroyTarget = (part: PartDocs, community: string): Target => ({
     terraform(part, sh`plan -destroy`),
     ...(isCluster(part) ? [emptyOfHubs(part)] : []),
     ...customResources(part).map((file) => sh`${deleteObjects(file)} || true`),
-    ...[...part.releases].reverse().map(uninstallRelease),
+    ...[...part.releases]
+      .filter(({ endsWithCluster }) => !endsWithCluster)
+      .reverse()
+      .map(uninstallRelease),
     ...manifests(part).map(deleteObjects),
     ...pruneEverything(part, community),
     // while the cluster can still delete them; afterwards they would stay and cost

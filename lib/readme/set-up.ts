@@ -111,8 +111,17 @@ function toolsStep(bundle: BundleDocs): Step {
     text: [
       md`terraform 1.10 or later (or tofu: \`make TERRAFORM=tofu\`), kubectl, helm 3.14 or later, openssl and bash.`,
       ...accessesOf(partsOf(bundle)).flatMap(access),
+      ...preflight(bundle),
     ],
   }
+}
+
+function preflight({ cluster }: BundleDocs): Markdown[] {
+  if (!cluster || cluster.preflight.length === 0) return []
+  return [
+    md`\`make preflight-cluster\` asks whether the account has what the next step takes for granted, and changes
+      nothing; \`make apply\` begins with it.`,
+  ]
 }
 
 function terraformStep(bundle: BundleDocs): Step {

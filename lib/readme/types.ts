@@ -126,6 +126,10 @@ export interface ClusterDocs extends PartDocs {
   tenants: readonly string[]
   /** DNS names of the cluster's own services, such as Grafana. */
   domains: readonly { domain: string; what: string; address: AddressDocs }[]
+  /** What an apply takes for granted: a test, and what to do when it fails. */
+  preflight: readonly { test: Shell; advice: string }[]
+  /** What is done before Terraform applies it. */
+  beforeApply: readonly Shell[]
   check: readonly Shell[]
   /** How one sees that its services work, and uses them. */
   checkServices: readonly Markdown[]

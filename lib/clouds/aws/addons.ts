@@ -29,28 +29,16 @@ export function networkAddons(plan: ClusterPlan, cluster: Block): Block[] {
  * Add-ons that run on machines. They are not pinned: each begins at its default for the cluster's version and then
  * stays there.
  */
-export function workloadAddons(
-  plan: ClusterPlan,
-  around: { cluster: Block; after: readonly Block[] },
-  withEfs: boolean,
-): Block[] {
+export function workloadAddons(plan: ClusterPlan, around: { cluster: Block; after: readonly Block[] }): Block[] {
   const placement = onCore(plan)
   const wanted: Addon[] = [
     { name: 'coredns', configuration: { ...placement, autoScaling: { enabled: true } } },
     {
       name: 'aws-ebs-csi-driver',
-      identity: { serviceAccount: 'ebs-csi-controller-sa', managed: 'service-role/AmazonEBSCSIDriverPolicy' },
+      // volumes and snapshots with the driver's tag only; homes have it (homes.ts)
+      identity: { serviceAccount: 'ebs-csi-controller-sa', managed: 'AmazonEBSCSIDriverPolicyV2' },
       configuration: { controller: { ...placement, extraVolumeTags: plan.labels } },
     },
-    ...(withEfs
-      ? [
-          {
-            name: 'aws-efs-csi-driver',
-            identity: { serviceAccount: 'efs-csi-controller-sa', managed: 'service-role/AmazonEFSCSIDriverPolicy' },
-            configuration: { controller: placement },
-          },
-        ]
-      : []),
   ]
   return wanted.flatMap((addon) => addonBlocks(plan, addon, around))
 }

@@ -1,5 +1,5 @@
 import { attribute, type Block, type Root } from '../../print/terraform.ts'
-import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
+import type { ClusterPlan } from '../../plan/types.ts'
 import { access } from './access.ts'
 import { networkAddons, workloadAddons } from './addons.ts'
 import { autoscaler } from './autoscaler.ts'
@@ -10,19 +10,18 @@ import { root } from './root.ts'
 import { resource } from './types.ts'
 
 /** A root module that builds an EKS cluster from nothing: network, control plane, add-ons, machines, access, budget. */
-export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
+export function cluster(plan: ClusterPlan): Root {
   const net = network(plan)
   const control = controlPlane(plan, net)
   const before = networkAddons(plan, control.cluster)
   const machines = nodes(plan, net, { cluster: control.cluster, before })
-  const managedHomes = hubs.some((hub) => hub.home.kind === 'managed')
   return root(plan, plan.labels, {
     blocks: [
       ...net.blocks,
       ...control.blocks,
       ...before,
       ...machines.blocks,
-      ...workloadAddons(plan, { cluster: control.cluster, after: machines.core }, managedHomes),
+      ...workloadAddons(plan, { cluster: control.cluster, after: machines.core }),
       ...autoscaler(plan, control.cluster),
       ...access(plan, control.cluster),
       ...budget(plan),
@@ -41,13 +40,19 @@ export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
   })
 }
 
+/** The log of the control plane, where EKS looks for it. */
+export const logGroup = (plan: ClusterPlan): string => `/aws/eks/${plan.name}/cluster`
+
 function controlPlane(plan: ClusterPlan, net: Network): { cluster: Block; oidc: Block; blocks: Block[] } {
   const { kubernetes, api, admins, protect } = plan
   const { key, alias } = secretsKey(plan)
   // made here, or EKS makes one that keeps everything for ever
   const logs = resource('aws_cloudwatch_log_group', 'cluster', {
-    name: `/aws/eks/${plan.name}/cluster`,
+    name: logGroup(plan),
     retention_in_days: 90,
+    // EKS writes its last lines after the cluster is gone, and would make the group anew, to be kept for ever
+    // (terraform-aws-modules/terraform-aws-eks#920, #2446)
+    skip_destroy: true,
   })
   const owner = clusterRole(plan, key)
   const privateOnly = api.private

@@ -33,16 +33,9 @@ export const facts: CloudFacts = {
   gpuRegions,
   // roles are known all over the account: those that the cluster's root makes
   ownIdentities: ({ name }) =>
-    [
-      'cluster',
-      'nodes',
-      'autoscaler',
-      'deployer',
-      'flow-logs',
-      'vpc-cni',
-      'aws-ebs-csi-driver',
-      'aws-efs-csi-driver',
-    ].map((what) => `${name}-${what}`),
+    ['cluster', 'nodes', 'autoscaler', 'deployer', 'flow-logs', 'vpc-cni', 'aws-ebs-csi-driver'].map(
+      (what) => `${name}-${what}`,
+    ),
   podRange: false,
   moreZones: true,
   forms: {

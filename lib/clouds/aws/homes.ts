@@ -46,6 +46,9 @@ const roleName = (hub: HubPlan, what: string): string => shorten(`${hub.cluster.
 
 const disk = (hub: HubPlan): Home => ({ blocks: [homeVolume(hub), ...snapshots(hub)], outputs: {} })
 
+/** The tag of volumes that the EBS CSI driver may attach, which it puts on those that it makes itself. */
+const MANAGED_VOLUME = 'ebs.csi.aws.com/cluster'
+
 /** The tag by which snapshots find the disk. */
 const target = (hub: HubPlan): Record<string, string> => ({ 'home-of': homeTag(hub) })
 export const homeTag = (hub: HubPlan): string => `${hub.cluster.name}/${hub.namespace}`
@@ -64,8 +67,17 @@ export function homeVolume(hub: HubPlan): Block {
       encrypted: true,
       iops,
       throughput: hub.home.fast ? 500 : 125,
-      final_snapshot: !hub.home.mayDestroy,
-      tags: { Name: `${hub.cluster.name}-${hub.namespace}-home`, ...target(hub) },
+      // read from the state when the volume is deleted (internal/service/ec2/ebs_volume.go): said always, or it would
+      // be unsaid by the very apply that allows the deletion
+      final_snapshot: true,
+      // the CSI driver's role reaches no volume without the last of these (AmazonEBSCSIDriverPolicyV2)
+      tags: {
+        Name: `${hub.cluster.name}-${hub.namespace}-home`,
+        ...target(hub),
+        [MANAGED_VOLUME]: 'true',
+      },
+      // the last snapshot is waited for; ten minutes, the provider's default, are too few for terabytes
+      timeouts: { delete: '12h' },
     },
     protect(hub),
   )
@@ -114,7 +126,9 @@ function share(hub: HubPlan, cluster: Block): Home {
     'home',
     {
       encrypted: true,
-      throughput_mode: hub.home.fast ? 'elastic' : 'bursting',
+      // bursting gives 50 KiB/s for each GiB that is stored: 2.4 MiB/s for all people of a hub with 50 GiB of homes
+      // (EFS user guide, "Amazon EFS performance specifications"); elastic is paid by what is read and written
+      throughput_mode: 'elastic',
       lifecycle_policy: [
         { transition_to_ia: 'AFTER_90_DAYS' },
         { transition_to_primary_storage_class: 'AFTER_1_ACCESS' },

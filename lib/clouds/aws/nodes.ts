@@ -1,6 +1,5 @@
-import { attribute, type Block } from '../../print/terraform.ts'
+import { attribute, ref, type Block, type Expression } from '../../print/terraform.ts'
 import type { ClusterPlan, Pool, Taint } from '../../plan/types.ts'
-import { facts } from './facts.ts'
 import { role, service } from './identity.ts'
 import type { Network } from './network.ts'
 import { identifier } from './root.ts'
@@ -28,7 +27,7 @@ export function nodes(
     trust: service('ec2.amazonaws.com'),
     description: `Machines of ${plan.name}.`,
     // the VPC CNI has a role of its own: pods on the host's network get no more from here than the kubelet needs
-    managed: ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryReadOnly'],
+    managed: ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly'],
   })
   const groups = plan.pools.flatMap((pool) =>
     pool.generations.map((generation) => {
@@ -71,27 +70,57 @@ function launchTemplate(plan: ClusterPlan, pool: Pool, generation: string): Bloc
   const name = `${pool.name}-${generation}`
   // default_tags do not reach what a template makes
   const tags = { ...plan.labels, Name: `${plan.name}-${name}`, pool: pool.name, 'pool-purpose': pool.purpose }
-  return resource('aws_launch_template', identifier(name), {
-    name: `${plan.name}-${name}`,
-    update_default_version: true,
-    block_device_mappings: [
-      {
-        device_name: '/dev/xvda',
-        // twice gp3's base throughput: images of several GB are unpacked here while people wait
-        ebs: {
-          volume_size: pool.disk,
-          volume_type: 'gp3',
-          throughput: pool.purpose === 'core' ? 125 : 250,
-          encrypted: 'true',
-          delete_on_termination: 'true',
+  return resource(
+    'aws_launch_template',
+    identifier(name),
+    {
+      name: `${plan.name}-${name}`,
+      update_default_version: true,
+      block_device_mappings: [
+        {
+          device_name: '/dev/xvda',
+          // twice gp3's base throughput: images of several GB are unpacked here while people wait
+          ebs: {
+            volume_size: pool.disk,
+            volume_type: 'gp3',
+            throughput: pool.purpose === 'core' ? 125 : 250,
+            encrypted: 'true',
+            delete_on_termination: 'true',
+          },
         },
-      },
-    ],
-    // one hop: the machine itself reaches its metadata, pods do not
-    metadata_options: { http_endpoint: 'enabled', http_tokens: 'required', http_put_response_hop_limit: 1 },
-    tag_specifications: ['instance', 'volume', 'network-interface'].map((resource_type) => ({ resource_type, tags })),
-  })
+      ],
+      // one hop: the machine itself reaches its metadata, pods do not
+      metadata_options: { http_endpoint: 'enabled', http_tokens: 'required', http_put_response_hop_limit: 1 },
+      tag_specifications: ['instance', 'volume', 'network-interface'].map((resource_type) => ({ resource_type, tags })),
+      user_data: Number(plan.kubernetes.version.slice(2)) >= 32 ? KUBELET : undefined,
+    },
+    // a change would roll all machines of the group under people's servers: what a generation began with, it keeps
+    { lifecycle: { ignore_changes: ['user_data'] } },
+  )
 }
+
+/**
+ * The kernel stops the process that took too much memory, such as one notebook's kernel, not its owner's whole server,
+ * as it does on cgroup v2 without this (kubelet 1.32 and later: KubeletConfiguration v1beta1). EKS adds its own part
+ * (amazon-eks-ami, nodeadm/doc/examples.md).
+ */
+const KUBELET: Expression = ref(
+  `base64encode(${JSON.stringify(`MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="//"
+
+--//
+Content-Type: application/node.eks.aws
+
+apiVersion: node.eks.aws/v1alpha1
+kind: NodeConfig
+spec:
+  kubelet:
+    config:
+      singleProcessOOMKill: true
+
+--//--
+`)})`,
+)
 
 interface Parts {
   cluster: Block
@@ -108,12 +137,11 @@ function nodeGroup(pool: Pool, generation: string, { cluster, template, role: no
     identifier(`${pool.name}-${generation}`),
     {
       cluster_name: attribute(cluster, 'name'),
-      node_group_name: `${pool.name}-${generation}`,
+      node_group_name: groupName(pool, generation),
       node_role_arn: attribute(nodeRole, 'arn'),
       subnet_ids: net.nodes,
       // machines for user servers keep the version they began with, up to three behind the cluster's: a new generation
-      // brings the new
-      // one without stopping anybody's server
+      // brings the new one without stopping anybody's server
       version: pool.purpose === 'core' ? attribute(cluster, 'version') : undefined,
       ami_type: pool.machine.gpu ? 'AL2023_x86_64_NVIDIA' : 'AL2023_x86_64_STANDARD',
       capacity_type: pool.spot ? 'SPOT' : 'ON_DEMAND',
@@ -127,23 +155,40 @@ function nodeGroup(pool: Pool, generation: string, { cluster, template, role: no
     },
     {
       dependsOn: [...before, ...net.ready],
-      // the autoscaler decides how many there are
-      lifecycle: { ignore_changes: ['scaling_config[0].desired_size'] },
+      lifecycle: {
+        create_before_destroy: pool.purpose === 'core' ? true : undefined,
+        // the autoscaler decides how many there are
+        ignore_changes: ['scaling_config[0].desired_size'],
+      },
     },
   )
 }
 
-/** Spot machines are taken back less often when several types of one size will do. */
-function instanceTypes(pool: Pool): string[] {
-  if (!pool.spot) return [pool.machine.type]
-  const equal = facts.machines.filter(
-    ({ vcpu, memory, gpu, type }) =>
-      type !== pool.machine.type &&
-      vcpu === pool.machine.vcpu &&
-      memory === pool.machine.memory &&
-      gpu?.kind === pool.machine.gpu?.kind,
-  )
-  return [pool.machine.type, ...equal.map(({ type }) => type).sort()]
+/**
+ * A node group's name at EKS. Another machine type makes another group of it (hashicorp/terraform-provider-aws,
+ * internal/service/eks/node_group.go: `instance_types` is ForceNew), and the core's is the only one that hubs can run
+ * on: the type is in its name, so that the new one can stand before the old one goes. Other pools have it in theirs.
+ */
+export const groupName = (pool: Pool, generation: string): string =>
+  pool.purpose === 'core'
+    ? `${pool.name}-${generation}-${pool.machine.type.replace('.', '-')}`
+    : `${pool.name}-${generation}`
+
+/**
+ * Families whose machines of one size are equal in vCPU and memory: spot machines are taken back less often when
+ * several types will do. Written down, not read from the machine table: a list that grows would replace every group
+ * that has it, and stop what runs there.
+ */
+const EQUAL_FAMILIES = [
+  ['r5', 'r6i', 'r7i'],
+  ['m5', 'm6i'],
+]
+
+/** The types of machine that a pool may have, its own first. */
+export function instanceTypes({ machine, spot }: Pick<Pool, 'machine' | 'spot'>): string[] {
+  const [family = '', size] = machine.type.split('.')
+  const equal = (spot && EQUAL_FAMILIES.find((families) => families.includes(family))) || []
+  return [machine.type, ...equal.filter((other) => other !== family).map((other) => `${other}.${size}`)]
 }
 
 /**

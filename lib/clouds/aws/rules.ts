@@ -4,12 +4,28 @@ import { defineProblems } from '../../diagnostics.ts'
 import { parseRange, serviceRangeAt } from '../../plan/network.ts'
 import { settings as aws } from './settings.ts'
 
-/** 3.31 is tested with Kubernetes 1.32 to 1.35 (docs.tigera.io, system requirements). */
-const CALICO_UP_TO = 35
+/** Minor versions of Kubernetes with which each minor version of Calico is tested (docs.tigera.io, requirements). */
+const CALICO: Readonly<Record<string, readonly [from: number, to: number]>> = {
+  '3.31': [32, 35],
+  '3.32': [34, 36],
+  '3.33': [35, 37],
+}
+
+/** The one that is installed where `releases:` names none. */
+export const CALICO_DEFAULT = '3.31'
 
 interface Zones {
   region: string
   zones: number
+}
+
+interface Untested {
+  cluster: string
+  calico: string
+  from: number
+  to: number
+  /** A version of Calico that is tested with this Kubernetes. */
+  other?: string
 }
 
 const aFewZones = ({ region }: Zones): string =>
@@ -64,9 +80,14 @@ const problems = defineProblems({
   },
   'calico-untested': {
     severity: 'warning',
-    message:
-      'Calico, which enforces network policies on this cluster, is tested up to Kubernetes ' + `1.${CALICO_UP_TO}`,
-    help: `Stay with "1.${CALICO_UP_TO}" where policies must hold, as they must where homes are served.`,
+    message: ({ cluster, calico: minor, from, to }: Untested) =>
+      `Calico ${minor}, which enforces network policies on the cluster ${cluster}, is tested with Kubernetes ` +
+      `1.${from} to 1.${to}`,
+    help: ({ other, from, to }: Untested) =>
+      other === undefined
+        ? `Stay between "1.${from}" and "1.${to}" where policies must hold, as they must where homes are served.`
+        : `Write \`releases: { calico: { version: … } }\` with a version of ${other}, which is, and read its notes; ` +
+          `or stay between "1.${from}" and "1.${to}".`,
   },
 })
 
@@ -135,11 +156,17 @@ const registry = perHub(({ servers, settings }) =>
     : [],
 )
 
-const calico = perCluster(({ kubernetes, settings }) =>
-  Number(kubernetes.version.slice(2)) > CALICO_UP_TO
-    ? [problems.raise('calico-untested', { at: settings.at(['kubernetes', 'version']) })]
-    : [],
-)
+const calico = perCluster(({ kubernetes, versions, settings, name }) => {
+  const version = Number(kubernetes.version.slice(2))
+  const minor = /^v?(\d+\.\d+)\./.exec(versions['calico'] ?? '')?.[1] ?? CALICO_DEFAULT
+  const tested = ([from, to]: readonly [number, number]): boolean => from <= version && version <= to
+  // of one that is not in the table nothing is known
+  const range = CALICO[minor]
+  if (!range || tested(range)) return []
+  const other = Object.keys(CALICO).find((each) => tested(CALICO[each]!))
+  const args = { cluster: name, calico: minor, from: range[0], to: range[1], other }
+  return [problems.raise('calico-untested', { at: settings.at(['kubernetes', 'version']), args })]
+})
 
 export const rules: RuleSet = {
   problems,

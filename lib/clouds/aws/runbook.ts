@@ -1,7 +1,12 @@
 import { blocks, code, lines, md, shellBlock, type Markdown } from '../../print/markdown.ts'
 import { joinShell, sh, type Shell } from '../../print/shell.ts'
+import { nextGeneration } from '../../plan/pools.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import type { Runbook } from '../cloud.ts'
+import { named, ofCluster } from './cli.ts'
+import { logGroup } from './cluster.ts'
+import { groupName } from './nodes.ts'
+import { preflight, raiseMinimum } from './preflight.ts'
 import { partitionOf } from './regions.ts'
 
 /** The runbook's parts for EKS: exact commands, in order. */
@@ -14,6 +19,8 @@ export const runbook = (plan: ClusterPlan): Runbook => ({
   credentials: [sh`aws eks update-kubeconfig ${named(plan)}`],
   context: `arn:${partitionOf(plan.region)}:eks:${plan.region}:${plan.account}:cluster/${plan.name}`,
   isAdmin: plan.admins.length > 0 ? isAdmin(plan) : undefined,
+  preflight: preflight(plan),
+  beforeApply: raiseMinimum(plan),
   copyBucket: (from, to) => sh`aws s3 sync ${from} ${to}`,
   byHand: { data: DATA_BY_HAND, cluster: CLUSTER_BY_HAND },
   check: [
@@ -27,10 +34,6 @@ export const runbook = (plan: ClusterPlan): Runbook => ({
   upgrade: upgrade(plan),
   destroy: destroy(plan),
 })
-
-/** How commands about a cluster, and those about what it has, are told which. */
-const named = ({ region, name }: ClusterPlan): Shell => sh`--region ${region} --name ${name}`
-const ofCluster = ({ region, name }: ClusterPlan): Shell => sh`--region ${region} --cluster-name ${name}`
 
 /**
  * Whoever took a role is `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`, without the role's path
@@ -47,8 +50,8 @@ function isAdmin({ admins }: ClusterPlan): Shell {
 }
 
 const DATA_BY_HAND = md`take \`prevent_destroy\` out for its volume, file system or bucket; write \`"force_destroy":
-  true\` for a bucket that is not empty, and \`"final_snapshot": false\` for a volume of which no last snapshot shall be
-  kept`
+  true\` for a bucket that is not empty; and, to apply before the volume goes, \`"final_snapshot": false\` where no last
+  snapshot shall be kept`
 
 const CLUSTER_BY_HAND = lines([
   md`- Kubernetes: \`version\` of \`aws_eks_cluster.main\`, and \`image.tag\` of the same minor version in
@@ -69,7 +72,8 @@ function prerequisites(plan: ClusterPlan): Markdown {
     quotas(plan),
     admins.length > 0
       ? md`The Kubernetes API takes the roles named under \`admins:\`, and nobody else: sign in as one of them for
-        kubectl and helm.`
+        kubectl and helm. Whoever is signed in as somebody else and may take such a role adds it to the command for
+        credentials: ${sh`--role-arn ${admins[0]!}`}.`
       : md`Whoever applies first administers the cluster; name others under \`admins:\`.`,
     ...network(plan),
     ...onceInAnAccount(plan),
@@ -149,13 +153,41 @@ function upgrade(plan: ClusterPlan): Markdown {
       then the core machines one by one; hubs restart once.`,
     md`2. Add-ons move when told to. For each of \`aws eks list-addons\`, take the default for the new version:`,
     shellBlock(upgradeAddons(plan), 'sh'),
-    md`3. Machines for users keep their version, so that no server stops. To move them:
-      ${code`pools: { generation: b, replacing: ${plan.generation} }`}, build, apply. New servers start on new machines,
-      old ones end in their own time; when \`kubectl get nodes\` shows none of the old, take \`replacing\` out and apply
-      again.`,
+    ...newGeneration(plan),
     md`A change of a boot disk or of labels (tags) would roll the machines under people's servers: give it a new
-      generation too.`,
+      generation too. Another \`core.memory\` brings new core machines before the old ones go; hubs restart once.`,
+    ...moreAlwaysOn(plan),
   ])
+}
+
+/** Hubs, proxies and monitoring hold their machines for ever: nobody but people moves them. */
+function newGeneration(plan: ClusterPlan): Markdown[] {
+  const core = plan.pools.find(({ purpose }) => purpose === 'core')!
+  const old = groupName(core, plan.generation)
+  return [
+    md`3. Machines for users keep their version, so that no server stops. To move them:
+      ${code`pools: { generation: ${nextGeneration(plan)}, replacing: ${plan.generation} }`}, build, apply. New servers
+      start on new machines, old ones end in their own time. Hubs and proxies stay where they are until they are told;
+      people's servers go on, and nobody can sign in for some minutes:`,
+    shellBlock(
+      [
+        sh`kubectl drain --selector eks.amazonaws.com/nodegroup=${old} --ignore-daemonsets --delete-emptydir-data
+          --timeout=15m`,
+      ],
+      'sh',
+    ),
+    md`When \`kubectl get nodes\` shows none of the old, take \`replacing\` out and apply again.`,
+  ]
+}
+
+function moreAlwaysOn(plan: ClusterPlan): Markdown[] {
+  const commands = raiseMinimum(plan)
+  if (commands.length === 0) return []
+  return [
+    md`Where more machines are to be always on than run now, EKS wants the machines before the new minimum. \`make
+      apply\` sees to it; with Terraform alone, run this first:`,
+    shellBlock(commands, 'sh'),
+  ]
 }
 
 function upgradeAddons(plan: ClusterPlan): Shell[] {
@@ -188,6 +220,9 @@ function destroy(plan: ClusterPlan): Markdown {
       ],
       'sh',
     ),
-    md`Snapshots of homes, backups and logs outlive all of it: delete them in the console when nobody needs them.`,
+    md`Snapshots of homes, the last ones of their disks included, backups and the control plane's log outlive all of it,
+      and cost until somebody deletes them. The log, ten minutes later, or before a cluster of the same name is made:
+      ${sh`aws logs delete-log-group --region ${region} --log-group-name ${logGroup(plan)}`}; to keep it for that
+      cluster: ${sh`terraform -chdir=cluster import aws_cloudwatch_log_group.cluster ${logGroup(plan)}`}.`,
   ])
 }

@@ -25,6 +25,7 @@ export function wiring(hub: HubPlan): Wiring {
     identityEnvironment: {},
     blockMetadata: true,
     allowMetadata: false,
+    loadBalancer: balancer(hub.cluster),
     storageClass: STORAGE_CLASS,
     homeDisk:
       hub.home.kind === 'disk' ? { driver: 'ebs.csi.aws.com', handle: attribute(homeVolume(hub), 'id') } : undefined,
@@ -40,10 +41,7 @@ export function clusterWiring(plan: ClusterPlan): ClusterWiring {
       'service.beta.kubernetes.io/aws-load-balancer-type': 'nlb',
       // machines are in one zone only, and addresses of the others must lead there too
       'service.beta.kubernetes.io/aws-load-balancer-cross-zone-load-balancing-enabled': 'true',
-      'service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags': Object.entries(plan.labels)
-        .map(([key, value]) => `${key}=${value}`)
-        .sort()
-        .join(','),
+      ...balancer(plan),
     },
     // the VPC CNI's own policy agent passes over pods without an owner, as KubeSpawner makes them
     // (aws-network-policy-agent#327)
@@ -52,6 +50,24 @@ export function clusterWiring(plan: ClusterPlan): ClusterWiring {
     // the images for GPUs bring the driver and the container toolkit; offering GPUs to pods is left to the device
     // plugin
     gpuPlugin: plan.pools.some((pool) => pool.machine.gpu),
+  }
+}
+
+/**
+ * What any balancer is told. Only core machines receive web traffic: of all others there may be more than the 500 that
+ * one over all zones takes (kubernetes/cloud-provider-aws, docs/service_controller.md; Elastic Load Balancing, quotas).
+ */
+function balancer({ pools, labels }: ClusterPlan): Record<string, string> {
+  const list = (map: Readonly<Record<string, string>> = {}): string =>
+    Object.entries(map)
+      .map(([key, value]) => `${key}=${value}`)
+      .sort()
+      .join(',')
+  return {
+    'service.beta.kubernetes.io/aws-load-balancer-target-node-labels': list(
+      pools.find(({ purpose }) => purpose === 'core')?.labels,
+    ),
+    'service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags': list(labels),
   }
 }
 

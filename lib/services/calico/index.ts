@@ -4,8 +4,7 @@ import type { ClusterService } from '../service.ts'
 
 /**
  * Network policies where the cloud's own network passes over the pods that KubeSpawner makes. Policies only: pods keep
- * the addresses of the cloud's network. 3.31 is tested with Kubernetes 1.32 to 1.35 (docs.tigera.io, system
- * requirements).
+ * the addresses of the cloud's network. The rule `calico-untested` knows which Kubernetes each version is tested with.
  */
 export const calico: ClusterService = {
   name: 'calico',
@@ -26,6 +25,8 @@ export const calico: ClusterService = {
           repository: 'https://docs.tigera.io/calico/charts',
           version: versionOf(cluster, 'calico', 'v3.31.6'),
           definitionsByHand: true,
+          // removed first, it takes the operator away from the finalizers that wait for it
+          endsWithCluster: true,
           purpose: 'enforces network policies on every pod',
           values: {
             installation: deepAdd(
@@ -35,7 +36,7 @@ export const calico: ClusterService = {
                 controlPlaneTolerations: tolerations,
                 typhaAffinity: preferCore(nodeSelector),
               },
-              wiring.calico,
+              { ...wiring.calico, ...REQUESTS, kubeletVolumePluginPath: 'None' },
             ),
             // neither the projectcalico.org API nor the flow viewer is used
             apiServer: { enabled: false },
@@ -50,6 +51,21 @@ export const calico: ClusterService = {
       ],
     }
   },
+}
+
+/**
+ * The operator sets none by itself (tigera/operator, api/v1: `spec.template.spec.containers`), and without a share of
+ * the CPU a full machine makes new servers wait for their network. Counted in what a machine of AWS leaves.
+ */
+const REQUESTS = {
+  calicoNodeDaemonSet: requests('calico-node', '100m', '128Mi'),
+  typhaDeployment: requests('calico-typha', '50m', '64Mi'),
+  calicoKubeControllersDeployment: requests('calico-kube-controllers', '50m', '64Mi'),
+}
+
+function requests(container: string, cpu: string, memory: string): Record<string, unknown> {
+  const containers = [{ name: container, resources: { requests: { cpu, memory } } }]
+  return { spec: { template: { spec: { containers } } } }
 }
 
 /**

@@ -20,7 +20,7 @@ const hubMetadata = (hub: HubPlan, wiring: Wiring): Values => ({
 /** How people reach the hub, and what reaches what inside the cluster. */
 export function networkValues(hub: HubPlan, wiring: Wiring): Values {
   return {
-    ...(hub.web.kind === 'ingress' ? behindIngress(hub, hub.web.class) : ownAddress(hub, hub.web)),
+    ...(hub.web.kind === 'ingress' ? behindIngress(hub, hub.web.class) : ownAddress(hub, hub.web, wiring)),
     singleuser: {
       cloudMetadata: { blockWithIptables: wiring.blockMetadata },
       networkPolicy: { enabled: true, ...serverEgress(hub, wiring) },
@@ -64,10 +64,10 @@ function behindIngress(hub: HubPlan, kind: string): Values {
   }
 }
 
-function ownAddress(hub: HubPlan, { email, staging }: CertificatesPlan): Values {
+function ownAddress(hub: HubPlan, { email, staging }: CertificatesPlan, { loadBalancer }: Wiring): Values {
   return {
     proxy: {
-      service: { type: 'LoadBalancer' },
+      service: { type: 'LoadBalancer', annotations: loadBalancer && { ...loadBalancer } },
       https: {
         enabled: true,
         type: 'letsencrypt',

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
-import { said } from './fleet.ts'
+import { CALICO_DEFAULT } from '../../../lib/clouds/aws/rules.ts'
+import { aws } from '../../../lib/clouds/aws/index.ts'
+import { calico } from '../../../lib/services/calico/index.ts'
+import { plans, said } from './fleet.ts'
 
 test('nothing is said of a plain cluster', () => expect(said({}).filter((line) => line.includes('aws-'))).toEqual([]))
 
@@ -43,9 +46,26 @@ test.each([
   expect(said(extra).filter((line) => line.startsWith('aws-'))).toEqual([expect.stringMatching(expected)])
 })
 
-test("Kubernetes newer than Calico is tried out at one's own risk", () => {
-  const untested = (version: string) =>
-    said({ cluster: `kubernetes: { version: "${version}" }\n` }).filter((line) => line.startsWith('calico-untested'))
-  expect(untested('1.36')).toEqual([expect.stringMatching(/tested up to Kubernetes 1\.35/)])
+test('Kubernetes that this Calico is not tested with is told of, with one that is', () => {
+  const untested = (version: string, more = '') =>
+    said({ cluster: `kubernetes: { version: "${version}" }\n${more}` }).filter((line) =>
+      line.startsWith('calico-untested'),
+    )
+  expect(untested('1.36')).toEqual([expect.stringMatching(/cluster\.yaml:4: Calico 3\.31.* 1\.32 to 1\.35/)])
   expect(untested('1.35')).toEqual([])
+  expect(untested('1.31')).toEqual([expect.stringContaining('1.32 to 1.35')])
+  const newer = 'releases: { calico: { version: v3.32.1 } }\n'
+  expect(untested('1.36', newer)).toEqual([])
+  expect(untested('1.33', newer)).toEqual([expect.stringContaining('Calico 3.32')])
+  expect(untested('1.40', 'releases: { calico: { version: v3.40.0 } }\n')).toEqual([])
+})
+
+test('the version that the rule takes for granted is the one that is installed', () => {
+  const { cluster } = plans()
+  const made = calico.forCluster(cluster, aws.clusterWiring(cluster), {
+    communities: [],
+    clusters: [cluster],
+    hubs: [],
+  })!
+  expect(made.releases![0]!.version).toMatch(new RegExp(`^v${CALICO_DEFAULT.replace('.', '\\.')}\\.`))
 })

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { written } from '../../written.ts'
+import { facts } from '../../../lib/clouds/aws/facts.ts'
+import { groupName, instanceTypes } from '../../../lib/clouds/aws/nodes.ts'
 import { aws } from '../../../lib/clouds/aws/index.ts'
 import { subnetRanges } from '../../../lib/clouds/aws/network.ts'
 import { ref, terraformJson } from '../../../lib/print/terraform.ts'
@@ -133,8 +136,8 @@ describe('control plane', () => {
         .map((addon) => addon['addon_name'])
         .sort(),
     ).toEqual([
+      // none for EFS: homes are mounted as plain NFS
       'aws-ebs-csi-driver',
-      'aws-efs-csi-driver',
       'coredns',
       'eks-pod-identity-agent',
       'kube-proxy',
@@ -148,7 +151,6 @@ describe('control plane', () => {
         'aws_eks_addon.eks_pod_identity_agent',
       ]),
     )
-    expect(Object.keys(clusterOf().resource['aws_eks_addon']!)).not.toContain('aws_efs_csi_driver')
     expect(JSON.parse(addons['coredns']!['configuration_values']!)).toMatchObject({
       nodeSelector: plans().cluster.pools.find(({ name }) => name === 'core')!.labels,
     })
@@ -162,10 +164,10 @@ describe('node groups', () => {
 
   test("one for each pool and generation, with the plan's labels and taints", () => {
     expect(groups.map((group) => group['node_group_name']).sort()).toEqual(
-      cluster.pools.map((pool) => `${pool.name}-a`).sort(),
+      cluster.pools.map((pool) => groupName(pool, 'a')).sort(),
     )
     for (const pool of cluster.pools) {
-      const group = groups.find((each) => each['node_group_name'] === `${pool.name}-a`)!
+      const group = groups.find((each) => each['node_group_name'] === groupName(pool, 'a'))!
       expect(group['labels']).toMatchObject(pool.labels)
       expect(group['taint']).toEqual(pool.taints.map(({ key, value }) => ({ key, value, effect: 'NO_SCHEDULE' })))
       expect(group['scaling_config']).toEqual({ min_size: pool.min, desired_size: pool.min, max_size: pool.max })
@@ -175,6 +177,60 @@ describe('node groups', () => {
   test('Dask on spot machines of several types of one size, everything else on demand', () => {
     const dask = groups.filter((group) => group['capacity_type'] === 'SPOT')
     expect(dask.map((group) => group['instance_types'])).toEqual([['r5.4xlarge', 'r6i.4xlarge', 'r7i.4xlarge']])
+  })
+  test('lists of types are what they were, however the machine table grows: another list replaces the group', () => {
+    expect(
+      facts.machines.flatMap((machine) => {
+        const types = instanceTypes({ machine, spot: true })
+        expect(instanceTypes({ machine, spot: false })).toEqual([machine.type])
+        return types.length > 1 ? [types.join(' ')] : []
+      }),
+    ).toEqual([
+      ...['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '16xlarge'].map(
+        (size) => `r5.${size} r6i.${size} r7i.${size}`,
+      ),
+      ...['xlarge', '2xlarge', '4xlarge', '8xlarge', '16xlarge'].map((size) => `r6i.${size} r5.${size} r7i.${size}`),
+      ...['xlarge', '2xlarge', '4xlarge', '8xlarge', '16xlarge'].map((size) => `r7i.${size} r5.${size} r6i.${size}`),
+      ...['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge'].map((size) => `m5.${size} m6i.${size}`),
+      ...['xlarge', '2xlarge', '4xlarge', '8xlarge', '16xlarge'].map((size) => `m6i.${size} m5.${size}`),
+    ])
+  })
+  test('each list holds machines of one size only', () => {
+    for (const machine of facts.machines)
+      for (const type of instanceTypes({ machine, spot: true })) {
+        const other = facts.machines.find((each) => each.type === type)
+        if (other) expect([other.vcpu, other.memory, other.gpu]).toEqual([machine.vcpu, machine.memory, machine.gpu])
+      }
+  })
+  test('another type of core machine is another group, which stands before the old one goes', () => {
+    const core = (memory: string) =>
+      clusterOf({ cluster: `core: { memory: ${memory} }\n` }).resource['aws_eks_node_group']!['core_a']!
+    const [small, large] = [core('16Gi'), core('32Gi')]
+    expect(small['instance_types']).not.toEqual(large['instance_types'])
+    expect(small['node_group_name']).not.toBe(large['node_group_name'])
+    for (const group of [small, large]) expect(group).toMatchObject({ lifecycle: { create_before_destroy: true } })
+    // a name that two groups shared would be refused: all others have their machine type in it, too
+    for (const pool of cluster.pools) expect(groupName(pool, 'a')).toContain(pool.machine.type.replace('.', '-'))
+  })
+  test('one kernel that takes too much memory is stopped alone, on machines of a new generation', () => {
+    const templates = (version: string) =>
+      Object.values(clusterOf({ cluster: `kubernetes: { version: "${version}" }\n` }).resource['aws_launch_template']!)
+    for (const template of templates('1.35')) {
+      const [, mime] = /^\$\{base64encode\((".*")\)\}$/s.exec(template['user_data']!)!
+      const [head, config] = (JSON.parse(mime!) as string).split('\n\n--//\n')
+      expect(head).toBe('MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="//"')
+      expect(
+        parse(config!.replace('\n--//--\n', '').replace(/^Content-Type: application\/node.eks.aws\n\n/, '')),
+      ).toEqual({
+        apiVersion: 'node.eks.aws/v1alpha1',
+        kind: 'NodeConfig',
+        spec: { kubelet: { config: { singleProcessOOMKill: true } } },
+      })
+      // machines that are there keep what they began with
+      expect(template).toMatchObject({ lifecycle: { ignore_changes: ['user_data'] } })
+    }
+    // older kubelets do not know the field
+    for (const template of templates('1.31')) expect(written(template)).not.toHaveProperty('user_data')
   })
   test('GPU machines bring drivers, and the autoscaler knows their GPUs, shared ones by the share', () => {
     const gpu = groups.filter((group) => group['ami_type'] === 'AL2023_x86_64_NVIDIA')
@@ -234,8 +290,36 @@ describe('a hub', () => {
   })
   test('a disk that may go, and a fast one within what gp3 allows', () => {
     const volume = hubOf(shapes['a fast disk that may go']).resource['aws_ebs_volume']!['home']!
-    expect(volume).toMatchObject({ iops: 6000, throughput: 500, final_snapshot: false })
+    expect(volume).toMatchObject({ iops: 6000, throughput: 500 })
     expect(written(volume)).not.toHaveProperty('lifecycle')
+  })
+  test('the last snapshot is asked for before the disk may go, and waited for', () => {
+    for (const extra of [{}, shapes['a fast disk that may go']!])
+      expect(hubOf(extra).resource['aws_ebs_volume']!['home']).toMatchObject({
+        final_snapshot: true,
+        timeouts: { delete: '12h' },
+      })
+  })
+  test('the driver may attach the disk: its role reaches volumes with its tag only', () => {
+    expect(hubOf().resource['aws_ebs_volume']!['home']!['tags']).toMatchObject({ 'ebs.csi.aws.com/cluster': 'true' })
+    const managed = Object.values(clusterOf().resource['aws_iam_role_policy_attachment']!).map((each) =>
+      String(each['policy_arn']).replace(/^.*:policy\//, ''),
+    )
+    expect(managed.sort()).toEqual([
+      'AmazonEBSCSIDriverPolicyV2',
+      'AmazonEC2ContainerRegistryPullOnly',
+      'AmazonEKSClusterPolicy',
+      'AmazonEKSWorkerNodePolicy',
+      'AmazonEKS_CNI_Policy',
+    ])
+  })
+  test('managed homes are as fast as they are used, not as they are full', () => {
+    for (const speed of ['', ', speed: fast'])
+      expect(
+        hubOf({ home: `home: { kind: managed, quota: null, disk: 1Ti${speed} }` }).resource['aws_efs_file_system']![
+          'home'
+        ],
+      ).toMatchObject({ throughput_mode: 'elastic' })
   })
   test('managed homes are reached by a name that is known before', () => {
     const extra = shapes['a network that is there, and managed homes']
@@ -338,6 +422,17 @@ describe("what the cluster's releases are told", () => {
     })
     expect(namespace).toBe('kube-system')
   })
+  test('web traffic goes to core machines, through the ingress and through an address of its own', () => {
+    const core = cluster.pools.find(({ purpose }) => purpose === 'core')!
+    const { hub } = plans(shapes['GPUs and Dask'])
+    for (const annotations of [wiring.loadBalancer, aws.wiring(hub).loadBalancer!]) {
+      const asked = annotations['service.beta.kubernetes.io/aws-load-balancer-target-node-labels']!
+      const labels = Object.fromEntries(asked.split(',').map((each) => each.split('=')))
+      expect(core.labels).toMatchObject(labels)
+      for (const pool of cluster.pools.filter(({ purpose }) => purpose !== 'core'))
+        expect(pool.labels).not.toMatchObject(labels)
+    }
+  })
   test('Calico enforces policies, the device plugin is there for GPUs, disks are gp3', () => {
     expect(wiring).toMatchObject({ calico: { cni: { type: 'AmazonVPC' } }, gpuPlugin: true, storageClass: 'gp3' })
     expect(aws.clusterWiring(plans().cluster).gpuPlugin).toBe(false)
@@ -353,11 +448,33 @@ describe("what the cluster's releases are told", () => {
 test('the runbook names account, region and cluster, and leaves no gap', () => {
   for (const extra of Object.values(shapes)) {
     const { cluster } = plans(extra)
-    const { prerequisites, signIn, credentials, check, upgrade, destroy } = aws.runbook(cluster)
+    const { prerequisites, signIn, credentials, check, upgrade, destroy, preflight, beforeApply } = aws.runbook(cluster)
     const all = [prerequisites.source, ...signIn, ...credentials, ...check, upgrade.source, destroy?.source].join('\n')
     expect(all).toContain('aws eks update-kubeconfig --region us-west-2 --name ice')
     expect(all).not.toMatch(/undefined|\[object|\$\{/)
+    expect([...preflight!.flatMap(({ test: asks, advice }) => [asks, advice]), ...beforeApply!].join('\n')).not.toMatch(
+      /undefined|\[object|\$\{/,
+    )
     expect(destroy?.source).toContain('--region us-west-2 --name ice --no-deletion-protection')
     expect(prerequisites.source.includes('--deletion-protection')).toBe(cluster.settings.values.protect !== false)
   }
+})
+
+test('the log of the control plane is not made anew after a destroy, and the README says what is left', () => {
+  const { resource } = clusterOf()
+  expect(resource['aws_cloudwatch_log_group']!['cluster']).toMatchObject({ skip_destroy: true })
+  expect(aws.runbook(plans().cluster).destroy!.source).toContain(
+    'terraform -chdir=cluster import aws_cloudwatch_log_group.cluster /aws/eks/ice/cluster',
+  )
+})
+
+test('the next generation is a new letter, and core machines are emptied', () => {
+  const source = (pools: string) => aws.runbook(plans({ cluster: `pools: ${pools}\n` }).cluster).upgrade.source
+  expect(source('{ generation: a }')).toContain('pools: { generation: b, replacing: a }')
+  expect(source('{ generation: b }')).toContain('pools: { generation: c, replacing: b }')
+  expect(source('{ generation: b, replacing: c }')).toContain('pools: { generation: d, replacing: b }')
+  expect(source('{ generation: z }')).toContain('pools: { generation: a, replacing: z }')
+  expect(source('{ generation: b }')).toContain(
+    'kubectl drain --selector eks.amazonaws.com/nodegroup=core-b-r5-large --ignore-daemonsets',
+  )
 })
