@@ -10,6 +10,7 @@ import type {
   PartDocs,
   PoolDocs,
 } from './readme/types.ts'
+import { keptByCluster, keptByHub, type Kept } from './plan/kept.ts'
 import { gib } from './plan/units.ts'
 import type { ClusterPlan, Fleet, HubPlan } from './plan/types.ts'
 import type { Release } from './print/helm.ts'
@@ -85,7 +86,7 @@ function clusterDocs(part: Part, plan: ClusterPlan, registry: Registry): Cluster
   } = registry.clouds[plan.cloud]!.runbook(plan)
   return {
     ...partDocs(part, plan, registry.clouds),
-    protected: protectedCluster(plan),
+    protected: protectedBy(keptByCluster(plan), `communities/${plan.community}/cluster.yaml`),
     access: access(plan, registry.clouds),
     tenancy: plan.tenancy,
     kubernetes: plan.kubernetes.version,
@@ -102,15 +103,13 @@ function clusterDocs(part: Part, plan: ClusterPlan, registry: Registry): Cluster
   }
 }
 
-function protectedCluster({ protect, community }: ClusterPlan): PartDocs['protected'] {
-  if (!protect) return []
-  return [{ what: 'the cluster', setting: 'protect: false', file: `communities/${community}/cluster.yaml` }]
-}
+const protectedBy = (kept: readonly Kept[], file: string): PartDocs['protected'] =>
+  kept.map(({ what, path, value }) => ({ what, setting: `${path.join('.')}: ${value}`, file }))
 
 function hubDocs(part: Part, plan: HubPlan, registry: Registry): HubDocs {
   return {
     ...partDocs(part, plan.cluster, registry.clouds),
-    protected: protectedData(plan),
+    protected: protectedBy(keptByHub(plan), `communities/${plan.community}/hubs/${plan.hub}.yaml`),
     name: plan.hub,
     title: plan.title,
     domain: plan.domain,
@@ -132,17 +131,6 @@ function hubDocs(part: Part, plan: HubPlan, registry: Registry): HubDocs {
     restore: restoreDocs(part, plan, registry),
     buckets: plan.buckets.map(({ url, expiresDays }) => ({ url, expiresDays })),
   }
-}
-
-function protectedData({ community, hub, home, buckets }: HubPlan): PartDocs['protected'] {
-  const file = `communities/${community}/hubs/${hub}.yaml`
-  const ownHomes = home.kind !== 'none' && !home.within && !home.mayDestroy
-  return [
-    ...(ownHomes ? [{ what: "the disk of people's homes", setting: 'home.delete: true', file }] : []),
-    ...buckets
-      .filter(({ mayDestroy }) => !mayDestroy)
-      .map(({ fullName, key }) => ({ what: `the bucket ${fullName}`, setting: `buckets.${key}.delete: true`, file })),
-  ]
 }
 
 function partDocs(part: Part, cluster: ClusterPlan, clouds: Clouds): Omit<PartDocs, 'protected'> {

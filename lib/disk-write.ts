@@ -1,8 +1,8 @@
 /**
- * The only writer, and only below `dist/`. Each folder (a community's bundle, or the texts at the top) is written as a
- * whole into a new folder beside it, then swapped in by renaming, so that a crash leaves the old or the new. What
- * hubloom wrote is listed in the folder's `.hubloom.json`; anything else there (Terraform's state, notes) is carried
- * over by hard links and never changed.
+ * The only writer: below `dist/`, and of one input file where a command edits it. Each folder (a community's bundle, or
+ * the texts at the top) is written as a whole into a new folder beside it, then swapped in by renaming, so that a crash
+ * leaves the old or the new. What hubloom wrote is listed in the folder's `.hubloom.json`; anything else there
+ * (Terraform's state, the record of what was applied, notes) is carried over by hard links and never changed.
  */
 import {
   copyFileSync,
@@ -98,6 +98,15 @@ export function recover(dist: string): void {
     if (name.startsWith(NEW) || (claimant > 0 && claimant !== process.pid && !alive(claimant)))
       rmSync(join(dist, name), { recursive: true })
   }
+}
+
+/** Replaces one input file, or makes it, by one rename. Never through a link. */
+export function writeInput(root: string, path: string, text: string): void {
+  const target = join(root, path)
+  refuseLink(dirname(target))
+  refuseLink(target)
+  put(`${target}.new`, text)
+  renameSync(`${target}.new`, target)
 }
 
 function folders(dist: string, outputs: Outputs, all: boolean): string[] {
@@ -242,7 +251,7 @@ function put(path: string, text: string): void {
   writeFileSync(path, text)
 }
 
-/** Never through a link: it could lead out of the output folder. */
+/** Never through a link: it could lead out of the folder. */
 function refuseLink(path: string): void {
   if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink())
     throw new CannotWrite(`${path} is a link; hubloom writes only into folders of its own: put a folder in its place`)

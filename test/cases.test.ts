@@ -1,7 +1,7 @@
 /**
  * Each folder in test/cases is a small fleet with what comes of it: `diagnostics.txt`, and in `dist/` the outputs that
  * the case is about (the paths in its `outputs.txt`; all of them where there is none). Profiles that a case does not
- * have are this repository's. A `today.txt` holds the day that the case is judged on, as `check --date` takes it.
+ * have are this repository's. In `before/` is what was applied, as in a `dist/`: its records. A `today.txt` holds the day that the case is judged on, as `check --date` takes it.
  * `UPDATE=1 npm test` writes what comes; then read the diff.
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'

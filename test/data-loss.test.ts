@@ -210,7 +210,7 @@ describe('what an apply would upset, though nothing is lost', () => {
         /warning would-remove prod\.yaml:\d .*removes what is no longer written: .*Release `dask-gateway`/,
       )
       expect(told(fleet(cluster, HUB), fleet(`${cluster}monitoring: { grafana: false }\n`, HUB)).join('\n')).toMatch(
-        /warning would-remove cluster\.yaml:\d reef\/cluster no longer writes Release `grafana`.*: an apply keeps Release `grafana`, running/,
+        /warning would-remove cluster\.yaml:\d reef\/cluster no longer writes Release `grafana`, which holds data and goes on running; the next apply removes /,
       )
     })
     it('a namespace that changes', () => {

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { compile, type Compilation, type Request } from '../lib/compile.ts'
-import { listFiles, readInputFolder } from '../lib/disk.ts'
+import { listFiles, readApplied, readInputFolder } from '../lib/disk.ts'
 import { format } from '../lib/cli/reporters/text.ts'
 import type { Diagnostic } from '../lib/diagnostics.ts'
 
@@ -29,7 +29,7 @@ export function compileFolder(
 ): Compilation & { diagnostics: readonly Diagnostic[] } {
   const found = readInputFolder(folder)
   const texts = new Map([...profiles, ...found.texts])
-  const compilation = compile(texts, found.folders, request)
+  const compilation = compile(texts, found.folders, { applied: readApplied(join(folder, 'before')), ...request })
   return { ...compilation, diagnostics: [...found.diagnostics, ...compilation.diagnostics] }
 }
 

@@ -263,6 +263,130 @@ it('production asks for staging first, until that was applied as it is written',
   expect(asks()).toBe(true)
 })
 
+describe('remove', () => {
+  const next = ({ out }: Run): string =>
+    /^next {2}\d\. .*\n((?: {11}.*\n)*)/m.exec(out)![1]!.trim().replace(/\n +/g, '\n')
+  it('leads, step by step, to a hub of which nothing is left', async () => {
+    const fleet = new FleetFolder(['prod', 'staging'])
+    fleet.edit(file('prod'), 'home: { disk: 500Gi }', 'home:\n  disk: 500Gi # what we could pay')
+    await fleet.hubloom('build')
+    fleet.make(['apply'])
+
+    const first = await fleet.hubloom('remove', 'reef/prod')
+    expect([first.code, first.err]).toEqual([0, ''])
+    expect(first.out).toMatch(/^wrote into communities\/reef\/hubs\/prod\.yaml: home: \{ delete: true \}; buckets: /)
+    expect(fleet.read(file('prod'))).toContain('home:\n  delete: true\n  disk: 500Gi # what we could pay\n')
+    expect(next(first)).toBe('npx hubloom build && make -C dist/reef apply-prod')
+    // what was said once is not written again
+    const text = fleet.read(file('prod'))
+    expect(next(await fleet.hubloom('remove', 'reef/prod'))).toBe(next(first))
+    expect(fleet.read(file('prod'))).toBe(text)
+
+    expect((await fleet.hubloom('build')).code).toBe(0)
+    expect(next(await fleet.hubloom('remove', 'reef/prod'))).toBe(next(first))
+    fleet.make(['apply-prod'])
+    expect(next(await fleet.hubloom('remove', 'reef/prod'))).toBe('make -C dist/reef destroy-prod CONFIRM=prod')
+    fleet.make(['destroy-prod', 'CONFIRM=prod'])
+    expect(next(await fleet.hubloom('remove', 'reef/prod'))).toBe(
+      'git rm communities/reef/hubs/prod.yaml\nnpx hubloom build',
+    )
+    fleet.remove(file('prod'))
+    expect(next(await fleet.hubloom('remove', 'reef/prod'))).toBe('npx hubloom build')
+    expect((await fleet.hubloom('build')).code).toBe(0)
+    expect(await fleet.hubloom('remove', 'reef/prod')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('nothing of reef/prod is left'),
+    })
+  })
+  it('asks for the file back where it went too early, and goes on without it where nothing is protected', async () => {
+    const fleet = new FleetFolder(['prod', 'staging'])
+    await fleet.hubloom('build')
+    fleet.make(['apply'])
+    const text = fleet.read(file('prod'))
+    fleet.remove(file('prod'))
+    expect(next(await fleet.hubloom('remove', 'reef/prod'))).toContain(`git checkout HEAD -- ${file('prod')}`)
+    fleet.write(file('prod'), text)
+    await fleet.hubloom('remove', 'reef/prod')
+    await fleet.hubloom('build')
+    fleet.make(['apply-prod'])
+    fleet.remove(file('prod'))
+    expect(next(await fleet.hubloom('remove', 'reef/prod'))).toBe('make -C dist/reef destroy-prod CONFIRM=prod')
+  })
+  it('says what to write where a file cannot be edited', async () => {
+    const fleet = new FleetFolder()
+    fleet.edit(file('prod'), 'home: { disk: 500Gi }', 'home: &home { disk: 500Gi }')
+    fleet.edit(file('prod'), 'buckets: { results: {} }', 'buckets: { results: &r {}, more: *r }')
+    await fleet.hubloom('build')
+    fleet.make(['apply'])
+    const text = fleet.read(file('prod'))
+    expect(next(await fleet.hubloom('remove', 'reef/prod'))).toContain(
+      `in ${file('prod')}: buckets: { more: { delete: true } }`,
+    )
+    expect(fleet.read(file('prod'))).toBe(text)
+  })
+  it('of a cluster waits for its hubs', async () => {
+    const fleet = new FleetFolder()
+    await fleet.hubloom('build')
+    fleet.make(['apply'])
+    expect(next(await fleet.hubloom('remove', 'reef/cluster'))).toBe('npx hubloom remove reef/prod')
+    expect(fleet.read('communities/reef/cluster.yaml')).toBe(CLUSTER)
+  })
+  it('of what was never applied is to remove the file, unless it was applied by other means', async () => {
+    const fleet = new FleetFolder()
+    await fleet.hubloom('build')
+    const { out } = await fleet.hubloom('remove', 'reef/prod')
+    expect(out).toContain('git rm communities/reef/hubs/prod.yaml')
+    expect(out).toContain('make -C dist/reef record-prod')
+  })
+  it.each([['prod'], ['reef/prod/x'], ['reef/'], ['../reef/prod'], ['reef/nobody']])('refuses %s', async (word) => {
+    expect((await new FleetFolder().hubloom('remove', word)).code).toBe(2)
+  })
+})
+
+describe('rename', () => {
+  it('is a new hub beside the old one, until that is removed', async () => {
+    const fleet = new FleetFolder()
+    await fleet.hubloom('build')
+    fleet.make(['apply'])
+    expect((await fleet.hubloom('rename', 'reef/prod', 'main')).out).toMatch(/^next {2}1\. write/m)
+    expect(fleet.has(file('main'))).toBe(false)
+    const made = await fleet.hubloom('rename', 'reef/prod', 'main', '--domain', 'new.reef.example.org')
+    expect([made.code, made.err]).toEqual([0, ''])
+    expect(made.out).toMatch(/^next {2}2\. build and apply it beside the old one/m)
+    expect(fleet.read(file('main'))).toBe(fleet.read(file('prod')).replace('prod.reef', 'new.reef'))
+    expect((await fleet.hubloom('build')).code).toBe(0)
+    fleet.make(['apply-main'])
+    const move = (await fleet.hubloom('rename', 'reef/prod', 'main')).out
+    expect(move).toContain('hub=reef-prod new_hub=reef-main')
+    expect(move).toMatch(
+      /scale deployment\/hub --replicas 0[^]*tar -C \/export -cf - \.[^]*gs:\/\/reef-lab-reef-prod-results/,
+    )
+    expect(move).toContain('npx hubloom remove reef/prod')
+    fleet.make(['destroy-prod', 'CONFIRM=prod'])
+    fleet.remove(file('prod'))
+    expect((await fleet.hubloom('build')).code).toBe(0)
+    expect((await fleet.hubloom('rename', 'reef/prod', 'main')).out).toMatch(
+      /^next {2}4\. nothing is left of the old one/m,
+    )
+  })
+  it('of what was never applied is a file of another name', async () => {
+    const fleet = new FleetFolder()
+    await fleet.hubloom('build')
+    expect((await fleet.hubloom('rename', 'reef/prod', 'main')).out).toContain(
+      `git mv ${file('prod')} ${file('main')} && npx hubloom build`,
+    )
+  })
+  it('writes no file with which the fleet would have errors', async () => {
+    const fleet = new FleetFolder()
+    await fleet.hubloom('build')
+    fleet.make(['apply'])
+    const refused = await fleet.hubloom('rename', 'reef/prod', 'main', '--domain', 'prod.reef.example.org')
+    expect([refused.code, codes(refused)]).toEqual([1, ['duplicate-domain']])
+    expect(fleet.has(file('main'))).toBe(false)
+    expect((await fleet.hubloom('rename', 'reef/cluster', 'main')).code).toBe(2)
+  })
+})
+
 it('no sequence of edits, builds, applies and destructions removes a folder that has a record', async () => {
   const names = ['ant', 'bee']
   const steps: Record<string, (fleet: FleetFolder, hub: string) => unknown> = {

@@ -39,6 +39,12 @@ function leftHomes(
 const placeOf = ({ hub, folder }: NonNullable<HubPlan['home']['within']>): string =>
   `${hub.community}/${hub.hub}/${folder}`
 
+/** The addresses of what Terraform or the cloud would refuse to destroy of a root that was applied. */
+export function heldResources(document: unknown, clouds: Comparison['clouds']): string[] {
+  const root = readRoot(document, clouds)
+  return [...root.resources].flatMap(([address, args]) => (isHeld(address, args, root) ? [address] : []))
+}
+
 /** What Terraform or the cloud itself refuses to destroy, and what a cluster of that kind stands on. */
 function isHeld(address: string, args: Arguments, root: ReadRoot): boolean {
   if (

@@ -6,6 +6,7 @@ import type { Comparison, Harm } from './harms.ts'
 import { raiseHarm } from './problems.ts'
 import { upgrades } from './upgrades.ts'
 
+export { heldResources } from './data-loss.ts'
 export { changes, type Change } from './changes.ts'
 export type { Comparison, Harm } from './harms.ts'
 export { problems } from './problems.ts'

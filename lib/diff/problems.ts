@@ -105,10 +105,12 @@ export const problems = defineProblems({
   },
   'would-remove/data': {
     severity: 'warning',
-    message: ({ part, removed }: RemovedObjects) =>
-      `${part} no longer writes ${named(removed)}: an apply keeps ` +
-      `${named(removed.filter(({ data }) => data))}, running, ` +
-      'since data would go with it, and removes the rest',
+    message: ({ part, removed }: RemovedObjects) => {
+      const others = removed.filter(({ data }) => !data)
+      const kept = named(removed.filter(({ data }) => data))
+      const rest = others.length > 0 ? `; the next apply removes ${named(others)}` : ''
+      return `${part} no longer writes ${kept}, which holds data and goes on running${rest}`
+    },
     help: ({ part }: InPart) => `${planned(part)} ${withData(part)} removes all of it.`,
   },
   'would-remove/namespace': {

@@ -52,7 +52,7 @@ export interface AddressDocs {
 
 /**
  * How what people do and have moves from one cluster to another. In the commands, `$OLD` and `$NEW` are the contexts of
- * kubectl, and `$hub` is the hub's namespace.
+ * kubectl, `$hub` is the hub's namespace, and `$new_hub` the new one, where it is another.
  */
 export interface MovingDocs {
   /** What stops the old hub, so that nothing changes any more. */

@@ -1,0 +1,119 @@
+import { compileFolder } from './compile-folder.ts'
+import { type Command, type Options, type Result } from './command.ts'
+import { writeInput } from '../disk-write.ts'
+import { settingLine, withSetting } from '../layers/edit.ts'
+import { keptByCluster, keptByHub, type Kept } from '../plan/kept.ts'
+import type { Fleet } from '../plan/types.ts'
+import { refuseNowhere, standingOf, type Standing } from './standing.ts'
+import { tellSteps, type Step, type Steps } from './steps.ts'
+
+export const remove: Command<Steps> = {
+  name: 'remove',
+  words: '<hub>',
+  description: 'the next step to a hub that is gone, at the cloud, too; does what is to be done here',
+  run,
+  text: tellSteps,
+}
+
+function run({ root, words: [word = ''] }: Options): Result<Steps> {
+  const before = compileFolder(root, { plansOnly: true })
+  const standing = standingOf(root, word)
+  refuseNowhere(standing)
+  if (before.failed) return { diagnostics: before.diagnostics, fine: false }
+  const kept = keptBy(standing, before.fleet)
+  const others = dependants(standing, before.fleet)
+  const isNext = kept.length > 0 && others.length === 0 && standing.held.length > 0
+  const isAllowed = kept.length === 0 || (isNext && allow(root, standing, kept))
+  const did = isNext && isAllowed ? [`wrote into ${standing.file}: ${kept.map(settingLine).join('; ')}`] : []
+  const steps = stepsOf(standing, { kept, isAllowed, others })
+  return {
+    diagnostics: [],
+    data: { command: `remove ${standing.id}`, did, steps, notes: unrecorded(standing) },
+    fine: true,
+  }
+}
+
+function keptBy({ id, community, folder }: Standing, { hubs, clusters }: Fleet): Kept[] {
+  if (folder === 'cluster') return clusters.filter((cluster) => cluster.community === community).flatMap(keptByCluster)
+  return hubs.filter((hub) => hub.id === id).flatMap(keptByHub)
+}
+
+/** Allows in its own file that what it keeps is destroyed; false where that is for a person to write. */
+function allow(root: string, standing: Standing, kept: readonly Kept[]): boolean {
+  const { file, input } = standing
+  const text = kept.reduce<string | undefined>((so, setting) => so && withSetting(so, setting), input)
+  if (input === undefined || text === undefined) return false
+  writeInput(root, file, text)
+  const { fleet, failed } = compileFolder(root, { plansOnly: true })
+  if (!failed && keptBy(standing, fleet).length === 0) return true
+  writeInput(root, file, input)
+  return false
+}
+
+interface Found {
+  kept: readonly Kept[]
+  /** Whether its file says that what it keeps may be destroyed. */
+  isAllowed: boolean
+  /** Other hubs that would lose what they stand on. */
+  others: readonly string[]
+}
+
+function stepsOf(standing: Standing, { kept, isAllowed, others }: Found): Step[] {
+  const { community, folder, file, input, isApplied, held } = standing
+  const make = `make -C dist/${community}`
+  const gone = !isApplied
+  return [
+    { ...whatStandsOnIt(standing, others), done: gone || others.length === 0 },
+    {
+      what: `let what it keeps be destroyed${kept.length > 0 ? `: ${kept.map(({ what }) => what).join(', ')}` : ''}`,
+      done: gone || held.length === 0 || (input !== undefined && isAllowed),
+      commands: input === undefined ? bringBack(file) : kept.map((each) => `in ${file}: ${settingLine(each)}`),
+    },
+    {
+      what: 'build and apply, so that Terraform no longer refuses; people lose nothing yet',
+      done: gone || held.length === 0,
+      commands: [`npx hubloom build && ${make} apply-${folder}`],
+    },
+    {
+      what: 'copy what is to be kept, then destroy it: releases, namespace, disks, buckets',
+      done: gone,
+      commands: [`${make} destroy-${folder} CONFIRM=${folder}`],
+    },
+    {
+      what: 'remove its file, and with the next build its folder; commit both',
+      done: input === undefined && !standing.hasBundle,
+      commands: [...(input === undefined ? [] : [`git rm ${file}`]), 'npx hubloom build'],
+    },
+  ]
+}
+
+/** Other hubs that would lose what they stand on. */
+function dependants({ id, community, folder }: Standing, { hubs }: Fleet): string[] {
+  const onIt = hubs.filter(({ cluster, home, id: other }) => {
+    if (folder === 'cluster') return cluster.community === community
+    return other !== id && home.within !== undefined && `${home.within.hub.community}/${home.within.hub.hub}` === id
+  })
+  return onIt.map((hub) => hub.id)
+}
+
+function whatStandsOnIt({ folder }: Standing, others: readonly string[]): Pick<Step, 'what' | 'commands'> {
+  return folder === 'cluster'
+    ? { what: 'remove the hubs that run on it', commands: others.map((hub) => `npx hubloom remove ${hub}`) }
+    : {
+        what: 'see that no other hub has its homes there',
+        commands: others.map((hub) => `give ${hub} homes of its own, or: npx hubloom remove ${hub}`),
+      }
+}
+
+const bringBack = (file: string): string[] => [
+  `git log --diff-filter=D --format=%h -1 -- ${file}   # the commit that removed it, if it was committed`,
+  `git checkout HEAD -- ${file}   # or <that commit>^ in place of HEAD`,
+]
+
+function unrecorded({ isApplied, input, community, folder }: Standing): string[] {
+  if (isApplied || input === undefined) return []
+  return [
+    `Nothing of it is recorded as applied. If it is at the cloud all the same, first: make -C dist/${community} ` +
+      `record-${folder}`,
+  ]
+}

@@ -1,0 +1,22 @@
+/** What Terraform refuses to destroy since people's work is in it, and the setting of its own file that allows it. */
+import type { ClusterPlan, HubPlan } from './types.ts'
+
+export interface Kept {
+  what: string
+  path: readonly string[]
+  value: boolean
+}
+
+export function keptByCluster({ protect }: ClusterPlan): Kept[] {
+  return protect ? [{ what: 'the cluster', path: ['protect'], value: false }] : []
+}
+
+export function keptByHub({ home, buckets }: HubPlan): Kept[] {
+  const ownHomes = home.kind !== 'none' && !home.within && !home.mayDestroy
+  return [
+    ...(ownHomes ? [{ what: "the disk of people's homes", path: ['home', 'delete'], value: true }] : []),
+    ...buckets
+      .filter(({ mayDestroy }) => !mayDestroy)
+      .map(({ fullName, key }) => ({ what: `the bucket ${fullName}`, path: ['buckets', key, 'delete'], value: true })),
+  ]
+}
