@@ -1,6 +1,6 @@
 /**
- * JSON Schema as far as the settings are written in it (`fields.ts`, `partial.ts`), typed: what validators, messages and
- * pages read of it.
+ * JSON Schema as far as the settings are written in it (`fields.ts`, `partial.ts`), typed: what validators, messages
+ * and pages read of it.
  */
 export interface JsonSchema {
   $ref?: string
