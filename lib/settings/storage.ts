@@ -184,7 +184,9 @@ const groups = {
       {
         '^[A-Za-z0-9_.:/@ -]+$': group(
           {
-            members: maybe(set('People in it, where the sign-in has no groups of its own.', ['ada-example'])),
+            members: maybe(
+              set('People in it, where the sign-in has no groups of its own: these and nobody else.', ['ada-example']),
+            ),
             memory: maybe(bytes('Memory limit of their servers, where the hub offers no sizes.', '4Gi')),
             folder: maybe(
               text('A folder below `~` that only this group has, and may write.', 'team-ice', {

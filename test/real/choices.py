@@ -3,6 +3,7 @@ import json
 import re
 
 import tornado.ioloop
+from tornado import web
 
 NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 LABEL = re.compile(r"([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?")
@@ -255,6 +256,8 @@ async def check_people(hub, facts, pods, report):
     """Homes, names and addresses of people with hard names."""
     problems, homes = report.check("servers: people with hard names"), {}
     for name in HARD_NAMES:
+        if not await may_sign_in(hub, name):
+            continue
         pod = await by_rest(hub, hub.user(name, facts["allGroups"]), {})
         if pod is None:
             problems.append(f"{name!r} gets no pod")
@@ -273,6 +276,14 @@ async def check_people(hub, facts, pods, report):
             if re.match(r"(s3|gs|abfs|az)://", address or "") and check_address(address):
                 problems.append(f"{name!r}: {variable} is {address}")
     problems += [f"{sorted(names)} share the home {folder}" for folder, names in homes.items() if len(names) > 1]
+
+
+async def may_sign_in(hub, name):
+    """Whether the hook after a sign-in takes the name, whoever says that it is theirs."""
+    try:
+        return await hub.app.authenticator.run_post_auth_hook(None, {"name": name, "auth_state": {"cilogon_user": {}}})
+    except web.HTTPError:
+        return False
 
 
 def check_address(address):

@@ -11,19 +11,4 @@ export interface Known {
   hubs?: RegExp
 }
 
-export const KNOWN: readonly Known[] = [
-  {
-    fault: 4,
-    // JupyterHub 5.5, init_role_assignment: a group that role `admin` names has to be there already
-    what: 'the hub does not start where the role `admin` names a group of the sign-in',
-    check: 'configuration: loads',
-    hubs: /^sign-in-keycloak/,
-  },
-  {
-    fault: 4,
-    what: '`load_groups` only adds members',
-    check: 'sign-in: taken out of the inputs',
-    hubs: /^hard:reef\/helpers/,
-  },
-  { fault: 10, what: 'folders of long names, addresses of `..`', check: 'servers: people with hard names' },
-]
+export const KNOWN: readonly Known[] = []

@@ -1,6 +1,7 @@
 """Who may enter, who is an admin, and what is left of that once the inputs no longer say so."""
 import copy
 import json
+import sys
 
 from jupyterhub.scopes import get_scopes_for
 from providers import Provider, is_admin, lower, may_enter, members, name_at_hub, named, providers_of, sign_in
@@ -194,6 +195,8 @@ def without(data, names):
     data = copy.deepcopy(data)
     hub = data["hub"]
     strip(hub.get("config", {}), names)
+    listed = data.get("custom", {}).get("hubloom", {}).get("groups", {})
+    listed.update({group: [name for name in people if name not in names] for group, people in listed.items()})
     for role in hub.get("loadRoles", {}).values():
         # an explicit list of nobody is what takes a role away
         role.update({kind: [name for name in role[kind] if name not in names] for kind in ("users",) if kind in role})
@@ -229,7 +232,9 @@ async def check_second_start(hub, facts, names, report):
         user = hub.find(name)
         if user is None:
             continue
-        left = sorted(group.name for group in user.groups if group.name in facts["groups"])
+        listed = sys.modules["z2jh"].get_config("custom.hubloom.groups", {})
+        told = {group.name for group in user.groups if group.name not in listed}
+        left = sorted(told & set(facts["groups"]) | {group for group, people in listed.items() if name in people})
         if left:
             problems.append(f"{name} is still in {', '.join(left)}")
         scopes = scopes_of(hub, name)

@@ -1,4 +1,3 @@
-import type { GroupPlan } from '../../plan/groups.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { GROUP_MEMORY } from './python.ts'
 
@@ -10,7 +9,7 @@ export function groupValues(hub: HubPlan): Values {
   const listed = hub.groups.filter(({ members }) => members.length > 0)
   const limits = memoryOverrides(hub)
   const limited = Object.keys(limits).length > 0
-  const members = Object.fromEntries(listed.map((group) => [group.name, group.members]))
+  const members = membersOf(hub)
   return {
     hub: {
       config: {
@@ -20,28 +19,30 @@ export function groupValues(hub: HubPlan): Values {
             : undefined,
         Spawner: limited ? { group_overrides: limits } : undefined,
       },
-      extraConfig: limited && listed.length > 0 ? { '07-group-memory': GROUP_MEMORY } : undefined,
-      loadRoles: staffRole(hub.groups.filter((group) => group.staff)),
+      extraConfig: limited && members ? { '07-group-memory': GROUP_MEMORY } : undefined,
+      loadRoles: staffRole(hub),
     },
-    custom: listed.length > 0 ? { hubloom: { groups: members } } : undefined,
+    custom: members ? { hubloom: { groups: members } } : undefined,
   }
 }
 
+/** Who is in each group that the settings name, where they and not the sign-in say it: of some groups, nobody. */
+function membersOf({ signIn, groups }: HubPlan): Readonly<Record<string, readonly string[]>> | undefined {
+  if (signIn.groupsFrom === 'sign-in' || signIn.groups.length === 0) return undefined
+  const members = new Map(groups.map((group) => [group.name, group.members]))
+  return Object.fromEntries(signIn.groups.map((name) => [name, members.get(name) ?? []]))
+}
+
 /**
- * Held by people where the settings list them: the role's list is exact at every start, membership of a group is not.
+ * Held by people where the settings say who is in a group: a role's list is exact at every start, membership of a group
+ * is not.
  */
-function staffRole(staff: readonly GroupPlan[]): Values | undefined {
+function staffRole({ signIn, groups }: HubPlan): Values | undefined {
+  const staff = groups.filter((group) => group.staff)
   if (staff.length === 0) return undefined
-  const people = [...new Set(staff.flatMap(({ members }) => members))].sort()
-  const groups = staff.filter(({ members }) => members.length === 0).map(({ name }) => name)
-  return {
-    staff: {
-      description: "Looks after everybody's servers",
-      scopes: STAFF,
-      users: people.length > 0 ? people : undefined,
-      groups: groups.length > 0 ? groups : undefined,
-    },
-  }
+  const role = { description: "Looks after everybody's servers", scopes: STAFF }
+  if (signIn.groupsFrom === 'sign-in') return { staff: { ...role, groups: staff.map(({ name }) => name) } }
+  return { staff: { ...role, users: [...new Set(staff.flatMap(({ members }) => members))].sort() } }
 }
 
 /** See who is there, start and stop their servers, and open them (jupyterhub.readthedocs.io, "Available scopes"). */

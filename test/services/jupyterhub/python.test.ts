@@ -157,7 +157,10 @@ describe('sign-in', () => {
 
 describe('people who are taken out of the settings', () => {
   const hub = choosing(
-    { groups: { course: { members: ['Ada'], memory: '2Gi' }, lab: { memory: '3Gi' } } },
+    {
+      auth: { secret: 's', 'admins-see-servers': false, google: { domains: ['x.org'] } },
+      groups: { course: { members: ['Ada'], memory: '2Gi' }, lab: { members: ['grace'], memory: '3Gi' } },
+    },
     { environments: [...environments, { ...environments[0]!, key: 'course', groups: ['course'] }] },
   )
   const offered = (name: string, groups: string[]): string => JSON.stringify(one(hub, { ask: 'choices', name, groups }))
@@ -167,7 +170,7 @@ describe('people who are taken out of the settings', () => {
     expect(offered('ada', [])).toContain('"course"')
     expect(offered('grace', ['course'])).not.toContain('"course"')
   })
-  it('lose the memory of the group, and keep that of groups which the settings do not list', () => {
+  it('lose the memory of the group, and keep that of groups which list them', () => {
     const memory = (name: string): string =>
       JSON.stringify(one(hub, { ask: 'memory', name, groups: ['course', 'lab'] }))
     expect(memory('ada')).toContain('course')
