@@ -1,13 +1,14 @@
 import type { CILogonProvider, OAuthPlan, SignInPlan } from '../../plan/sign-in.ts'
 import type { HubPlan, SecretNeed } from '../../plan/types.ts'
 import { ACCOUNTS, GITHUB_GROUPS, NESTED_CLAIMS, PASS_TOKENS, SHARED_PASSWORD } from './python.ts'
+import type { HubValues } from './values.ts'
 
 type Values = Record<string, unknown>
 
 /**
  * Who may enter, as OAuthenticator 17 and JupyterHub 5 understand it: every rule adds people, and `allow_all` adds all.
  */
-export function authValues({ signIn }: HubPlan): Values {
+export function authValues({ signIn }: HubPlan): HubValues {
   const { users, admins, everyone, tokens, belongs } = signIn
   const managed = signIn.groupsFrom === 'sign-in'
   const passesTokens = Object.keys(tokens).length > 0

@@ -2,6 +2,7 @@ import type { EnvironmentPlan, HubPlan, SizePlan } from '../../plan/types.ts'
 import { memoryText } from '../quantities.ts'
 import { html, literalVariables, regexInHtml } from './escape.ts'
 import { SERVER_CHOICES } from './python.ts'
+import type { HubValues } from './values.ts'
 
 type Override = Record<string, unknown>
 
@@ -36,7 +37,7 @@ const MIB = 1024 * 1024
  * What people choose when they start a server. Nothing where there is nothing to choose. A sole size is no choice:
  * `singleuser.ts` has it.
  */
-export function choiceValues(hub: HubPlan): Record<string, unknown> {
+export function choiceValues(hub: HubPlan): HubValues {
   const limited = [...hub.environments, ...hub.sizes].some(({ groups }) => groups.length > 0)
   if (!hub.hasChoices && !limited) return {}
   const { list, groups } = profiles(hub)

@@ -2,11 +2,12 @@ import { shorten } from '../../plan/names.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { extraResources } from './choices.ts'
 import { chartImage } from '../chart-image.ts'
+import type { HubValues } from './values.ts'
 
 type Values = Record<string, unknown>
 
 /** Machines and images that are there before people are. */
-export function eventValues(hub: HubPlan): Values {
+export function eventValues(hub: HubPlan): HubValues {
   const { prepull } = hub.servers
   return {
     scheduling: { userPlaceholder: placeholders(hub) },

@@ -4,11 +4,12 @@ import type { ServiceContainer, ServicePlan } from '../../plan/hub-services.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { STAYS } from '../cluster.ts'
 import { serviceFiles, type ServiceFiles } from './service-files.ts'
+import type { HubValues } from './values.ts'
 
 type Values = Record<string, unknown>
 
 /** Services beside the hub: the hub knows them, makes their tokens and says what they may ask. */
-export function serviceValues({ services }: HubPlan): Values {
+export function serviceValues({ services }: HubPlan): HubValues {
   if (services.length === 0) return {}
   const open = services.filter(({ users }) => users).map(({ name }) => `access:services!service=${name}`)
   return {

@@ -1,11 +1,12 @@
 import type { HubPlan } from '../../plan/types.ts'
 import { GROUP_MEMORY } from './python.ts'
+import type { HubValues } from './values.ts'
 
 type Values = Record<string, unknown>
 const MIB = 1024 * 1024
 
 /** What groups of people get: members, memory, and the right to look after others' servers. */
-export function groupValues(hub: HubPlan): Values {
+export function groupValues(hub: HubPlan): HubValues {
   const listed = hub.groups.filter(({ members }) => members.length > 0)
   const limits = memoryOverrides(hub)
   const limited = Object.keys(limits).length > 0

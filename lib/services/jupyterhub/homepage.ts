@@ -1,4 +1,5 @@
 import type { HubPlan } from '../../plan/types.ts'
+import type { HubValues } from './values.ts'
 
 /** JupyterHub's own page with the community's logo and notice. JupyterHub escapes what stands in `{{ }}`. */
 const PAGE = `{% extends "templates/page.html" %}
@@ -54,7 +55,7 @@ const LOGIN = `{% extends "templates/login.html" %}
 const FOLDER = '/usr/local/share/jupyterhub/community-templates'
 
 /** What people see before they sign in, and above every page. */
-export function homepageValues(hub: HubPlan): Record<string, unknown> {
+export function homepageValues(hub: HubPlan): HubValues {
   return {
     hub: {
       templatePaths: [FOLDER],

@@ -2,11 +2,12 @@ import type { HubPlan, SecretNeed, Wiring } from '../../plan/types.ts'
 import { STAYS } from '../cluster.ts'
 import { partResources } from './core-pods.ts'
 import { DATABASE_PASSWORD } from './python.ts'
+import type { HubValues } from './values.ts'
 
 type Values = Record<string, unknown>
 
 /** The hub itself, its proxy, its scheduler and what stops unused servers. */
-export function hubValues(hub: HubPlan, wiring: Wiring): Values {
+export function hubValues(hub: HubPlan, wiring: Wiring): HubValues {
   const { pod, servers } = hub
   const { named, cull, pullSecrets } = servers
   return {

@@ -13,6 +13,7 @@ import { networkValues } from './network.ts'
 import { EDITS, STOP } from './readme.ts'
 import { restoreDatabase } from './restore.ts'
 import { containerValues, singleuserValues, workingDirectory } from './singleuser.ts'
+import { KEYS, type HubValues } from './values.ts'
 
 /** The chart that the values are written for (hub.jupyter.org/helm-chart, 2026-06-10). */
 const VERSION = '4.4.0'
@@ -34,7 +35,7 @@ export const jupyterhub: HubService = {
         repository: 'https://hub.jupyter.org/helm-chart/',
         version: hub.versions['jupyterhub'] ?? VERSION,
         values: values(hub, wiring),
-        keys: KEYS,
+        keys: Object.keys(KEYS),
         disks: [{ what: "the hub's database", path: ['hub', 'db', 'pvc', 'storage'] }],
         purpose: 'the hub: sign-in, choice of servers, and the servers themselves',
       },
@@ -50,29 +51,8 @@ export const jupyterhub: HubService = {
   }),
 }
 
-/** jupyterhub 4.4.0, values.schema.yaml. */
-const KEYS = [
-  'cull',
-  'custom',
-  'debug',
-  'enabled',
-  'fullnameOverride',
-  'global',
-  'httpRoute',
-  'hub',
-  'imagePullSecret',
-  'imagePullSecrets',
-  'ingress',
-  'nameOverride',
-  'prePuller',
-  'proxy',
-  'rbac',
-  'scheduling',
-  'singleuser',
-]
-
 function values(hub: HubPlan, wiring: Wiring): Record<string, unknown> {
-  return [
+  const all: HubValues[] = [
     hubValues(hub, wiring),
     { singleuser: singleuserValues(hub) },
     workingDirectory(hub),
@@ -83,5 +63,6 @@ function values(hub: HubPlan, wiring: Wiring): Record<string, unknown> {
     homepageValues(hub),
     eventValues(hub),
     serviceValues(hub),
-  ].reduce(deepAdd, {})
+  ]
+  return all.reduce<Record<string, unknown>>(deepAdd, {})
 }

@@ -3,6 +3,7 @@ import type { HubPlan, Wiring } from '../../plan/types.ts'
 import type { CertificatesPlan } from '../../plan/web.ts'
 import { ISSUER, MONITORING_NAMESPACE, resources } from '../cluster.ts'
 import { partResources } from './core-pods.ts'
+import type { HubValues } from './values.ts'
 
 type Values = Record<string, unknown>
 
@@ -18,7 +19,7 @@ const hubMetadata = (hub: HubPlan, wiring: Wiring): Values => ({
 })
 
 /** How people reach the hub, and what reaches what inside the cluster. */
-export function networkValues(hub: HubPlan, wiring: Wiring): Values {
+export function networkValues(hub: HubPlan, wiring: Wiring): HubValues {
   return {
     ...(hub.web.kind === 'ingress' ? behindIngress(hub, hub.web.class) : ownAddress(hub, hub.web, wiring)),
     singleuser: {

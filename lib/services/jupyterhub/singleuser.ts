@@ -8,15 +8,17 @@ import { memoryText } from '../quantities.ts'
 import { GPU_VARIABLES, environmentOverride, extraResources, sharedMemory } from './choices.ts'
 import { gitPullContainers } from './git-pull.ts'
 import { homeMount } from './home.ts'
+import type { HubValues } from './values.ts'
 
 type Values = Record<string, unknown>
+type Singleuser = NonNullable<HubValues['singleuser']>
 const MIB = 1024 * 1024
 
 /**
  * People's servers, as they are before anybody chose. Where people choose, this is what holds for an image of their
  * own.
  */
-export function singleuserValues(hub: HubPlan): Values {
+export function singleuserValues(hub: HubPlan): Singleuser {
   const { servers, placement, defaultSize: size, defaultEnvironment: environment } = hub
   const oneSize = hub.sizes.length === 1
   const more = extraResources(hub, oneSize ? size : { ...size, gpus: 0 })
@@ -52,13 +54,13 @@ export function singleuserValues(hub: HubPlan): Values {
 }
 
 /** The folder that a sole environment opens in: the chart has no value for it. */
-export function workingDirectory(hub: HubPlan): Values {
+export function workingDirectory(hub: HubPlan): HubValues {
   const directory = hub.hasChoices ? undefined : hub.environments[0]?.directory
   return directory ? { hub: { config: { KubeSpawner: { working_dir: directory } } } } : {}
 }
 
 /** Containers that run before and beside every server. Lists, which the chart and other services add to. */
-export function containerValues(hub: HubPlan): Values {
+export function containerValues(hub: HubPlan): Singleuser {
   const before = [...gitPullContainers(hub), ...containers(hub, hub.servers.initContainers)]
   const beside = containers(hub, hub.servers.sidecars)
   return {

@@ -11,6 +11,7 @@ import { homeMount } from '../../../lib/services/jupyterhub/home.ts'
 import { html, regexInHtml, shellWord } from '../../../lib/services/jupyterhub/escape.ts'
 import { chartImage } from '../../../lib/services/chart-image.ts'
 import { jupyterhub } from '../../../lib/services/jupyterhub/index.ts'
+import { KEYS, type HubValues } from '../../../lib/services/jupyterhub/values.ts'
 import { homeNfs } from '../../../lib/services/home-nfs/index.ts'
 import type { HubPlan, Wiring } from '../../../lib/plan/types.ts'
 import { wiring } from '../plan.ts'
@@ -29,6 +30,19 @@ const hubOf = (name: string): HubPlan => hubs[name]!
 
 describe('charts', () => {
   const charts = '../shared/charts/jupyterhub-4.4.0.values'
+  it.skipIf(!existsSync(`${charts}.schema.json`))('have the keys that the compiler checks', () => {
+    const { properties } = JSON.parse(readFileSync(`${charts}.schema.json`, 'utf8')) as {
+      properties: Record<string, { properties?: object; additionalProperties?: boolean }>
+    }
+    const keys = Object.entries(properties).map(([key, inner]) => [
+      key,
+      inner.additionalProperties === false ? Object.keys(inner.properties!).sort() : 'any',
+    ])
+    expect(KEYS).toEqual(Object.fromEntries(keys))
+    // @ts-expect-error -- misspelt: it is `concurrentSpawnLimit`
+    const typo: HubValues = { hub: { concurentSpawnLimit: 1 } }
+    expect(typo).toBeDefined()
+  })
   it.skipIf(!existsSync(`${charts}.schema.json`))('takes the values of every kind of hub', () => {
     const validate = new Ajv({ strict: false, allErrors: true }).compile(
       JSON.parse(readFileSync(`${charts}.schema.json`, 'utf8')) as AnySchema,
