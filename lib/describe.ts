@@ -5,6 +5,7 @@ import type {
   AddressDocs,
   BundleDocs,
   ClusterDocs,
+  EventDocs,
   FleetDocs,
   HubDocs,
   PartDocs,
@@ -33,6 +34,9 @@ export function describeBundle(bundle: Bundle, fleet: Fleet, registry: Registry)
     community: { name: bundle.community, title: settings.name, url: settings.url },
     cluster: bundle.cluster ? clusterDocs(bundle.cluster, bundle.cluster.plan, registry) : undefined,
     hubs: stagingFirst(bundle.hubs).map((part) => hubDocs(part, part.plan, registry)),
+    events: fleet.hubs
+      .filter((hub) => hub.community === bundle.community || hub.cluster.community === bundle.community)
+      .flatMap(eventDocs),
     prices: PRICES,
   }
 }
@@ -41,6 +45,15 @@ export function describeBundle(bundle: Bundle, fleet: Fleet, registry: Registry)
 function stagingFirst(hubs: Bundle['hubs']): Bundle['hubs'] {
   const isStaging = ({ plan }: Bundle['hubs'][number]): boolean => plan.purpose === 'staging'
   return [...hubs.filter(isStaging), ...hubs.filter((hub) => !isStaging(hub))]
+}
+
+function eventDocs({ id: hub, event, cluster }: HubPlan): EventDocs[] {
+  const pool = cluster.pools.find(({ name }) => name === event?.size?.pool)
+  if (!event?.size || !pool) return []
+  const { from, until, warm: servers, size, hours } = event
+  const machines = Math.ceil(servers / size.perNode)
+  const { type: machine, usdPerHour } = pool.machine
+  return [{ hub, from, until, servers, size: size.title, machines, machine, hours, usdPerHour }]
 }
 
 /** What `dist/README.md` tells. */

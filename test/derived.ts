@@ -180,18 +180,6 @@ function wantedIn(file: string, values: Map_): Wanted[] {
     at(values, 'scheduling', pods, 'nodeAffinity', 'matchNodePurpose') === 'require'
   if (require('corePods')) found.push({ path: `${file} corePods`, selector: CORE, tolerations: [] })
   if (require('userPods')) found.push({ path: `${file} userPods`, selector: { ...USER, ...own }, tolerations: extra })
-  const placeholder = at(values, 'scheduling', 'userPlaceholder', 'extraPodSpec', 'nodeSelector') as
-    | Record<string, string>
-    | undefined
-  if (placeholder)
-    found.push({
-      path: `${file} userPlaceholder`,
-      selector: placeholder,
-      tolerations: [
-        ...extra,
-        ...((at(values, 'scheduling', 'userPlaceholder', 'extraPodSpec', 'tolerations') ?? []) as Toleration[]),
-      ],
-    })
   // KubeSpawner's overrides, wherever they stand: `tolerations` there replace the chart's
   walk(values, file, (path, map) => {
     const selector = map['node_selector']

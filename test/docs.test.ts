@@ -150,6 +150,7 @@ const bundle: BundleDocs = {
   community: { name: 'polar', title: 'Polar Data Lab', url: 'https://polar.example.org' },
   cluster: clusterDocs,
   hubs: [hub('prod'), hub('staging')],
+  events: [],
   prices: { source: 'the public list', dated: 'July 2026' },
 }
 const { cluster: _cluster, ...tenant } = bundle

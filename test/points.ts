@@ -318,8 +318,15 @@ export const POINTS: [number, string, (hub: Written) => void][] = [
       const { podPriority, userPlaceholder } = hubOf(hub)['scheduling']!
       expect(podPriority!['enabled']).toBe(true)
       const { event } = hub.plan.settings.values
-      expect(userPlaceholder!['replicas']).toBe(event ? (event.warm ?? event.users) : 0)
+      // the chart's own would run from the first apply on; its priority class is all that is wanted of it
+      expect(userPlaceholder!['replicas']).toBe(0)
       expect(userPlaceholder!['enabled']).toBe(event !== undefined)
+      const found = hub.manifests.filter(
+        ({ kind, metadata }) => text(kind) === 'Deployment' && text(metadata!['name']) === 'event-placeholder',
+      )
+      expect(found).toHaveLength(event ? 1 : 0)
+      for (const { spec } of found)
+        expect(spec!['template']!['spec']!['priorityClassName']).toMatch(/-user-placeholder-priority$/)
     },
   ],
   [
@@ -498,7 +505,9 @@ export const POINTS: [number, string, (hub: Written) => void][] = [
           ({ kind, metadata }) => text(kind) === 'ServiceAccount' && text(metadata!['name']) === 'user',
         ),
       ).toMatchObject({ automountServiceAccountToken: false })
-      expect(hub.manifests.filter(({ kind }) => /Role(Binding)?$/.test(text(kind)))).toEqual([])
+      // the one account with a right is that of an event's job
+      for (const binding of hub.manifests.filter(({ kind }) => /RoleBinding$/.test(text(kind))))
+        expect(list(binding['subjects']).map(({ name }) => name)).toEqual(['event-placeholder'])
       for (const [name, override] of overridesOf(hub))
         expect(
           Object.keys(override).filter((key) => key.startsWith('service_account')),

@@ -10,6 +10,8 @@ export interface EventPlan {
   /** The size that room is kept for, and for how many servers of it. */
   size?: SizePlan
   warm: number
+  /** How long that room is kept: its days, and half a day before and after, for every time zone. */
+  hours: number
 }
 
 /** The default size where the settings name none; the check `event-size` refuses one that there is not. */
@@ -26,5 +28,15 @@ export function planEvent(
     until: event.until,
     size: named ?? defaultSize,
     warm: event.warm ?? event.users,
+    hours: 24 * (dayNumber(event.until) - dayNumber(event.from) + 2),
   }
+}
+
+/** Days since the first of March of the year 0, in which leap days come last in the year. */
+function dayNumber(day: string): number {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number]
+  const shifted = (month + 9) % 12
+  const years = month > 2 ? year : year - 1
+  const leapDays = Math.floor(years / 4) - Math.floor(years / 100) + Math.floor(years / 400)
+  return years * 365 + leapDays + Math.floor((shifted * 306 + 5) / 10) + date - 1
 }

@@ -117,6 +117,9 @@ function planCluster(
     network: networkPlan(identity.name, resolved.values),
     pools,
     hubs: hubs.map((hub) => `${hub.identity.community}/${hub.identity.hub}`).sort(),
+    events: hubs.flatMap(({ identity: { namespace }, resolved: { values } }) =>
+      values.event ? [{ namespace, from: values.event.from, until: values.event.until }] : [],
+    ),
     labels: { community, hub: 'cluster', purpose: 'jupyterhub', environment: 'production' },
   }
 }

@@ -28,9 +28,10 @@ export interface ServerPlacement {
   default: Placement
   /** The machines of Dask's workers. */
   dask?: Placement
+  /** The machines that are kept ready for an event. */
+  event?: Placement
   /**
-   * What every server tolerates, beyond the two taints of all machines for servers: what keeps it off each of them. In
-   * an event what keeps it off the machines of the event's size, since its placeholders know no other tolerations.
+   * What every server tolerates, beyond the two taints of all machines for servers: what keeps it off each of them.
    */
   tolerations: readonly Toleration[]
   /** What keeps a server off some of its hub's machines only: its size tolerates it, and so do fetchers of images. */
@@ -80,14 +81,14 @@ export function planServerPlacement({ pools, sizes, defaultSize, eventSize, dask
   const special = taints
     .flat()
     .filter((taint, i, all) => ![...common, ...all.slice(0, i)].some((other) => same(taint, other)))
-  const ofEvent = eventSize && poolOf(eventSize).taints.filter((taint) => !isUsual(taint))
   const dask = named(daskPool)
   const first = named(defaultSize?.pool)
   return {
     sizes: Object.fromEntries(sizes.map((size) => [size.key, onSizesPool(poolOf(size), special)])),
     default: first ? onPool(first) : { nodeSelector: {}, tolerations: [] },
     dask: dask && onPool(dask),
-    tolerations: (ofEvent ?? common).map(tolerate),
+    event: eventSize && onPool(poolOf(eventSize)),
+    tolerations: common.map(tolerate),
     special: special.map(tolerate),
   }
 }

@@ -171,6 +171,8 @@ export interface ClusterPlan extends ClusterIdentity, ClusterDetails {
   pools: readonly Pool[]
   /** The hubs on it, as `community/hub`, sorted. */
   hubs: readonly string[]
+  /** Days of its hubs' events, first and last: nothing is to be upgraded then. */
+  events: readonly { namespace: string; from: string; until: string }[]
   /** Labels (tags) of everything it makes at the cloud. */
   labels: Readonly<Record<string, string>>
 }

@@ -5,15 +5,20 @@
 import type {
   IntOrString,
   KubeConfigMapProps,
+  KubeCronJobProps,
+  KubeDeploymentProps,
   KubeLimitRangeProps,
   KubeNamespaceProps,
   KubeNetworkPolicyProps,
   KubePersistentVolumeClaimProps,
   KubePersistentVolumeProps,
   KubeResourceQuotaProps,
+  KubeRoleBindingProps,
+  KubeRoleProps,
   KubeServiceAccountProps,
   NetworkPolicyEgressRule,
   NetworkPolicyIngressRule,
+  PodSpec,
 } from 'cdk8s-plus-28/lib/imports/k8s.js'
 import type { Manifest } from './kubernetes.ts'
 
@@ -33,6 +38,7 @@ type WrittenObject<T> = { readonly [Key in keyof T]: Written<T[Key]> }
 
 export type Egress = Written<NetworkPolicyEgressRule>
 export type Ingress = Written<NetworkPolicyIngressRule>
+export type Pod = Written<PodSpec>
 
 interface Kinds {
   'v1/ConfigMap': KubeConfigMapProps
@@ -42,7 +48,11 @@ interface Kinds {
   'v1/PersistentVolumeClaim': KubePersistentVolumeClaimProps
   'v1/ResourceQuota': KubeResourceQuotaProps
   'v1/ServiceAccount': KubeServiceAccountProps
+  'apps/v1/Deployment': KubeDeploymentProps
+  'batch/v1/CronJob': KubeCronJobProps
   'networking.k8s.io/v1/NetworkPolicy': KubeNetworkPolicyProps
+  'rbac.authorization.k8s.io/v1/Role': KubeRoleProps
+  'rbac.authorization.k8s.io/v1/RoleBinding': KubeRoleBindingProps
 }
 
 interface Metadata {

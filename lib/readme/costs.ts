@@ -1,6 +1,6 @@
 /** What stays on when nobody works. Prices change: the page says whose and from when they are. */
 import { code, joinMarkdown, md, table, type Markdown } from '../print/markdown.ts'
-import type { BundleDocs, ClusterDocs, PoolDocs } from './types.ts'
+import type { BundleDocs, ClusterDocs, EventDocs, PoolDocs } from './types.ts'
 
 /** Hours of an average month. */
 const MONTH = 730
@@ -11,7 +11,7 @@ const MONTH = 730
  */
 const CONTROL_PLANE = 0.1
 
-export function costs({ cluster, hubs, prices }: BundleDocs): Markdown[] {
+export function costs({ cluster, hubs, events, prices }: BundleDocs): Markdown[] {
   const disks = [
     ...(cluster?.disks ?? []),
     ...hubs.flatMap(({ folder, home, disks: others }) => [
@@ -28,6 +28,7 @@ export function costs({ cluster, hubs, prices }: BundleDocs): Markdown[] {
     ...(cluster
       ? machines(cluster, prices)
       : [md`The machines are those of the shared cluster, whose owner pays for them.`]),
+    ...events.map(event),
     ...(disks.length > 0
       ? [
           md`Disks that are billed by their size, whether full or not: ${each}. Snapshots and buckets are billed by what
@@ -58,6 +59,15 @@ function machines({ pools }: ClusterDocs, prices: BundleDocs['prices']): Markdow
     md`Prices: ${prices.source}, ${prices.dated}, in US dollars, ${MONTH} hours a month. Your region and contract may
       differ.`,
   ]
+}
+
+/** Kept whether or not anybody comes; those who come take the room's place. */
+function event({ hub, from, until, servers, size, machines, machine, hours, usdPerHour }: EventDocs): Markdown {
+  const price = dollars(machines * hours * usdPerHour)
+  return md`The event of ${code`${hub}`}, ${from} to ${until}: room for ${servers} servers of the size ${size}, on
+    ${machines} machines ${code`${machine}`} from noon UTC of the day before to noon of the day after, ${hours} hours:
+    about **${price}**, whether anybody comes or not. The CronJob \`event-placeholder\` of its namespace makes that
+    room on its days and takes it away after them, without anybody applying anything.`
 }
 
 const monthly = ({ usdPerHour, min }: PoolDocs): number => usdPerHour * MONTH * min

@@ -165,11 +165,28 @@ export interface HubDocs extends PartDocs {
   restore: { homes: readonly Markdown[]; database: readonly Markdown[] }
 }
 
+/** Room that is kept for an event, and what it costs. */
+export interface EventDocs {
+  /** The hub, as `community/hub`. */
+  hub: string
+  from: string
+  until: string
+  servers: number
+  size: string
+  machines: number
+  machine: string
+  hours: number
+  /** On demand, US dollars an hour and machine. */
+  usdPerHour: number
+}
+
 export interface BundleDocs {
   community: { name: string; title: string; url?: string }
   /** Where they own one. */
   cluster?: ClusterDocs
   hubs: readonly HubDocs[]
+  /** Events of its hubs, and of all hubs on its cluster. */
+  events: readonly EventDocs[]
   /** Where machine prices come from, and from when. */
   prices: { source: string; dated: string }
 }

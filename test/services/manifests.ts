@@ -1,5 +1,6 @@
 /** What Kubernetes itself says of a manifest, by the schemas of kubernetes-models. */
 import * as apps from 'kubernetes-models/apps/v1'
+import * as batch from 'kubernetes-models/batch/v1'
 import * as networking from 'kubernetes-models/networking.k8s.io/v1'
 import * as rbac from 'kubernetes-models/rbac.authorization.k8s.io/v1'
 import * as storage from 'kubernetes-models/storage.k8s.io/v1'
@@ -13,6 +14,7 @@ type Models = Readonly<Record<string, new (data: Manifest) => Model>>
 const groups: Readonly<Record<string, Models>> = {
   v1: core as unknown as Models,
   'apps/v1': apps as unknown as Models,
+  'batch/v1': batch as unknown as Models,
   'networking.k8s.io/v1': networking as unknown as Models,
   'storage.k8s.io/v1': storage as unknown as Models,
   'rbac.authorization.k8s.io/v1': rbac as unknown as Models,

@@ -156,6 +156,11 @@ const AUTOSCALER: ClusterArguments['auto_scaler_profile'] = {
 /** Length of the window, hours: the setting promises four, and AKS takes no less. */
 const WINDOW = 4
 
+const notAllowed = ({ from, until }: ClusterPlan['events'][number]) => ({
+  start: `${from}T00:00:00Z`,
+  end: `${until}T23:59:59Z`,
+})
+
 /**
  * In a window of its own, machines get each week's image. Without one nobody has said when servers may be stopped: then
  * the machines' own updates run, which stop nothing, and new machines come with the newest image anyway.
@@ -163,6 +168,7 @@ const WINDOW = 4
 function maintenance(plan: ClusterPlan): Partial<ClusterArguments> {
   const {
     maintenance: wanted,
+    events,
     kubernetes: { channel },
   } = plan
   if (!wanted) return { node_os_upgrade_channel: 'Unmanaged' }
@@ -173,6 +179,8 @@ function maintenance(plan: ClusterPlan): Partial<ClusterArguments> {
     utc_offset: '+00:00',
     day_of_week: `${wanted.day[0]!.toUpperCase()}${wanted.day.slice(1)}`,
     start_time: `${String(wanted.hour).padStart(2, '0')}:00`,
+    // nothing is upgraded on the days of an event
+    not_allowed: events.length > 0 ? events.map(notAllowed) : undefined,
   }
   return {
     node_os_upgrade_channel: 'NodeImage',

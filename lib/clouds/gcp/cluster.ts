@@ -161,9 +161,19 @@ function maintenance(plan: ClusterPlan): Pick<ClusterArguments, 'maintenance_pol
         end_time: time(window.hour + 12),
         recurrence: `FREQ=WEEKLY;BYDAY=${window.day.slice(0, 2).toUpperCase()}`,
       },
+      maintenance_exclusion: plan.events.length > 0 ? exclusions(plan) : undefined,
     },
   }
 }
+
+/** No machine is upgraded on the days of an event; the control plane still gets patches, which nobody sees. */
+const exclusions = ({ events }: ClusterPlan) =>
+  events.map(({ namespace, from, until }) => ({
+    exclusion_name: `event-${namespace}`,
+    start_time: `${from}T00:00:00Z`,
+    end_time: `${until}T23:59:59Z`,
+    exclusion_options: { scope: 'NO_MINOR_OR_NODE_UPGRADES' },
+  }))
 
 export const ingressAddressName = (plan: ClusterPlan): string => `${clusterName(plan)}-ingress`
 

@@ -1,6 +1,5 @@
 import { shorten } from '../../plan/names.ts'
 import type { HubPlan } from '../../plan/types.ts'
-import { extraResources } from './choices.ts'
 import { chartImage } from '../chart-image.ts'
 import type { HubValues } from './values.ts'
 
@@ -10,7 +9,8 @@ type Values = Record<string, unknown>
 export function eventValues(hub: HubPlan): HubValues {
   const { prepull } = hub.servers
   return {
-    scheduling: { userPlaceholder: placeholders(hub) },
+    // its priority class is what the event's own placeholders have (event-room.ts)
+    scheduling: { userPlaceholder: { enabled: hub.event !== undefined, replicas: 0 } },
     prePuller: {
       resources: { requests: { cpu: '1m', memory: '8Mi' }, limits: { memory: '32Mi' } },
       // an upgrade would wait until every machine has every image
@@ -20,23 +20,6 @@ export function eventValues(hub: HubPlan): HubValues {
       pullProfileListImages: false,
       ...(prepull ? fetching(hub) : {}),
     },
-  }
-}
-
-/** Pods of a server's size that do nothing and give way to people, so that machines are on for those who come next. */
-function placeholders(hub: HubPlan): Values {
-  const { size, warm } = hub.event ?? {}
-  if (!size) return { enabled: false, replicas: 0 }
-  const { guarantees, limits } = extraResources(hub, size)
-  return {
-    enabled: true,
-    replicas: warm,
-    resources: {
-      requests: { cpu: `${size.cpu.guarantee}m`, memory: `${size.memory.guarantee}Mi`, ...guarantees },
-      limits: { cpu: `${size.cpu.limit}m`, memory: `${size.memory.limit}Mi`, ...limits },
-    },
-    // where people choose, the chart does not know on which machines the size runs
-    extraPodSpec: hub.sizes.length > 1 ? { nodeSelector: hub.placement.sizes[size.key]!.nodeSelector } : undefined,
   }
 }
 

@@ -1,9 +1,9 @@
 import { deepAdd } from '../../maps.ts'
-import { shorten } from '../../plan/names.ts'
 import type { HubPlan, Wiring } from '../../plan/types.ts'
 import type { HubService } from '../service.ts'
 import { authSecrets, authValues } from './auth.ts'
 import { choiceValues } from './choices.ts'
+import { eventRoom, releaseName } from './event-room.ts'
 import { eventValues } from './event.ts'
 import { serviceManifests, serviceValues } from './extra-services.ts'
 import { groupValues } from './groups.ts'
@@ -17,8 +17,7 @@ import { KEYS, type HubValues } from './values.ts'
 
 /** The chart that the values are written for (hub.jupyter.org/helm-chart, 2026-06-10). */
 const VERSION = '4.4.0'
-/** Longest name of a Helm release. */
-const RELEASE_NAME = 53
+const versionOf = (hub: HubPlan): string => hub.versions['jupyterhub'] ?? VERSION
 
 /** JupyterHub itself: who may enter, what they may start, and how safely. */
 export const jupyterhub: HubService = {
@@ -29,11 +28,11 @@ export const jupyterhub: HubService = {
       {
         service: 'jupyterhub',
         // the chart names objects of the whole cluster (priority classes, the scheduler's rights) after the release
-        name: shorten(hub.namespace, RELEASE_NAME),
+        name: releaseName(hub),
         namespace: hub.namespace,
         chart: 'jupyterhub',
         repository: 'https://hub.jupyter.org/helm-chart/',
-        version: hub.versions['jupyterhub'] ?? VERSION,
+        version: versionOf(hub),
         values: values(hub, wiring),
         keys: Object.keys(KEYS),
         disks: [{ what: "the hub's database", path: ['hub', 'db', 'pvc', 'storage'] }],
@@ -43,7 +42,7 @@ export const jupyterhub: HubService = {
     edits: [EDITS],
     moving: { stop: STOP },
     restore: { database: restoreDatabase(hub) },
-    manifests: serviceManifests(hub),
+    manifests: [...serviceManifests(hub), ...eventRoom(hub, { name: releaseName(hub), version: versionOf(hub) })],
     ownAddress: hub.web.kind === 'own-address' ? { namespace: hub.namespace, service: 'proxy-public' } : undefined,
     secrets: [...authSecrets(hub), ...hubSecrets(hub)],
     // apart from the release, so that they come after what other services run before a server

@@ -352,17 +352,12 @@ describe('the rest', () => {
       { mountPath: '/etc/motd', stringData: 'Hello {{ .Values.hub }} {username}\n', mode: 0o755 },
     ],
     ['everything', 'imagePullSecrets', [{ name: 'registry-polar' }]],
-    ['shared password', 'scheduling.userPlaceholder.replicas', 10],
+    ['shared password', 'scheduling.userPlaceholder', { enabled: true, replicas: 0 }],
     ['shared password', 'hub.loadRoles.staff.users', ['ada-example']],
     [
       'shared password',
       'hub.config.JupyterHub.load_groups',
       { staff: { users: ['ada-example'] }, 'team b': { users: ['x'] } },
-    ],
-    [
-      'event among choices',
-      'scheduling.userPlaceholder.extraPodSpec.nodeSelector',
-      { 'hub.jupyter.org/node-purpose': 'user', 'hub.jupyter.org/pool-name': 'gpu-g4dn-xlarge' },
     ],
     [
       'event among choices',

@@ -1,0 +1,134 @@
+import { shorten } from '../../plan/names.ts'
+import type { HubPlan } from '../../plan/types.ts'
+import { manifest, type Pod } from '../../print/kubernetes-types.ts'
+import type { Manifest } from '../../print/kubernetes.ts'
+import { resources } from '../cluster.ts'
+import { extraResources } from './choices.ts'
+import { EVENT_ROOM } from './python.ts'
+
+/** The chart's release, and the version of its images. */
+export interface ChartRelease {
+  name: string
+  version: string
+}
+
+const NAME = 'event-placeholder'
+/** As the chart's own placeholders have it (values.yaml of jupyterhub 4.4.0, `scheduling.userPlaceholder.image`). */
+const PAUSE = 'registry.k8s.io/pause:3.10.2'
+
+/** Longest name of a release, and so of what the chart names after it. */
+export const releaseName = (hub: HubPlan): string => shorten(hub.namespace, 53)
+
+/**
+ * Room for those who come to an event, on its days only: pods of a server's size that do nothing and give way to
+ * people, so that machines are on for those who come next. The chart has such pods, but a number of them that only an
+ * upgrade changes. Here a job sets it, every quarter of an hour, whether or not anybody applies anything on the day.
+ */
+export function eventRoom(hub: HubPlan, chart: ChartRelease): Manifest[] {
+  const { event, namespace } = hub
+  if (!event?.size) return []
+  const labels = { 'app.kubernetes.io/name': NAME, 'app.kubernetes.io/component': 'event' }
+  const metadata = { name: NAME, namespace, labels }
+  return [
+    manifest('apps/v1/Deployment', metadata, {
+      // no `replicas`: they are the job's, and applying again changes nothing of them
+      spec: {
+        selector: { matchLabels: labels },
+        strategy: { type: 'Recreate' },
+        template: { metadata: { labels }, spec: placeholder(hub, chart) },
+      },
+    }),
+    manifest('v1/ServiceAccount', metadata, { automountServiceAccountToken: false }),
+    manifest('rbac.authorization.k8s.io/v1/Role', metadata, {
+      rules: [{ apiGroups: ['apps'], resources: ['deployments/scale'], resourceNames: [NAME], verbs: ['patch'] }],
+    }),
+    manifest('rbac.authorization.k8s.io/v1/RoleBinding', metadata, {
+      subjects: [{ kind: 'ServiceAccount', name: NAME, namespace }],
+      roleRef: { kind: 'Role', name: NAME, apiGroup: 'rbac.authorization.k8s.io' },
+    }),
+    manifest('batch/v1/CronJob', metadata, {
+      spec: {
+        schedule: '*/15 * * * *',
+        timeZone: 'Etc/UTC',
+        concurrencyPolicy: 'Forbid',
+        successfulJobsHistoryLimit: 1,
+        failedJobsHistoryLimit: 1,
+        jobTemplate: {
+          spec: {
+            backoffLimit: 2,
+            activeDeadlineSeconds: 300,
+            template: {
+              metadata: { labels: { ...labels, 'app.kubernetes.io/component': 'event-job' } },
+              spec: job(hub, chart),
+            },
+          },
+        },
+      },
+    }),
+  ]
+}
+
+/** Last in line, by the chart's own scheduler and priority class, which it names after the release. */
+function placeholder(hub: HubPlan, { name }: ChartRelease): Pod {
+  const size = hub.event!.size!
+  const { guarantees, limits } = extraResources(hub, size)
+  const gpus: Record<string, string> = size.gpus > 0 ? { 'nvidia.com/gpu': String(size.gpus) } : {}
+  return {
+    ...copy(hub.placement.event!),
+    schedulerName: `${name}-user-scheduler`,
+    priorityClassName: `${name}-user-placeholder-priority`,
+    terminationGracePeriodSeconds: 0,
+    automountServiceAccountToken: false,
+    containers: [
+      {
+        name: 'pause',
+        image: PAUSE,
+        resources: {
+          requests: {
+            cpu: `${size.cpu.guarantee}m`,
+            memory: `${size.memory.guarantee}Mi`,
+            ...guarantees,
+            ...gpus,
+          },
+          limits: { cpu: `${size.cpu.limit}m`, memory: `${size.memory.limit}Mi`, ...limits },
+        },
+        securityContext: LEAST,
+      },
+    ],
+  }
+}
+
+/** The hub's own image, which core machines have already: Python is all it needs. */
+function job(hub: HubPlan, { version }: ChartRelease): Pod {
+  const { from, until, warm } = hub.event!
+  const told = { FIRST_DAY: from, LAST_DAY: until, REPLICAS: String(warm), NAMESPACE: hub.namespace, NAME }
+  return {
+    ...copy(hub.cluster.core),
+    serviceAccountName: NAME,
+    automountServiceAccountToken: true,
+    restartPolicy: 'Never',
+    containers: [
+      {
+        name: 'scale',
+        image: `quay.io/jupyterhub/k8s-hub:${version}`,
+        command: ['python3', '-c', EVENT_ROOM],
+        env: Object.entries(told).map(([key, value]) => ({ name: key, value })),
+        resources: resources('10m', '32Mi', '128Mi'),
+        securityContext: LEAST,
+      },
+    ],
+  }
+}
+
+const copy = ({ nodeSelector, tolerations }: HubPlan['cluster']['core']) => ({
+  nodeSelector: { ...nodeSelector },
+  tolerations: tolerations.map((toleration) => ({ ...toleration })),
+})
+
+const LEAST = {
+  runAsNonRoot: true,
+  runAsUser: 65534,
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  seccompProfile: { type: 'RuntimeDefault' },
+}
