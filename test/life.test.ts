@@ -213,6 +213,15 @@ describe('what is no longer written', () => {
     expect(fleet.make(['apply-prod']).log.filter((line) => /delete|uninstall/.test(line))).toEqual([])
     expect(codes(await fleet.hubloom('build'))).not.toContain('would-remove')
   })
+  it('is an extra service that the inputs no longer say', async () => {
+    const service = 'services: { board: { image: "quay.io/example/board:1", port: 8080 } }\n'
+    const fleet = await begin(`${HUB.replace('NAME', 'prod')}${service}`)
+    fleet.edit(file('prod'), service, '')
+    expect((await fleet.hubloom('build')).err).toMatch(/warning\[would-remove\].*Deployment `[a-z-]*board`/)
+    expect(fleet.make(['apply-prod']).log.join('\n')).toMatch(
+      /kubectl delete Deployment\.apps --namespace reef-prod --selector hubloom\/part=reef\.prod .*name=[a-z-]*board/,
+    )
+  })
   it('is removed by a later apply where one stopped half-way', async () => {
     const fleet = await begin(HUB.replace('NAME', 'prod'))
     fleet.write(file('prod'), DASK)
