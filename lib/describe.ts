@@ -12,6 +12,7 @@ import type {
   PoolDocs,
 } from './readme/types.ts'
 import { keptByCluster, keptByHub, type Kept } from './plan/kept.ts'
+import { isTenant } from './plan/tenants.ts'
 import { gib } from './plan/units.ts'
 import type { ClusterPlan, Fleet, HubPlan } from './plan/types.ts'
 import type { Release } from './print/helm.ts'
@@ -32,7 +33,7 @@ export function describeBundle(bundle: Bundle, fleet: Fleet, registry: Registry)
   const settings = fleet.communities.find(({ name }) => name === bundle.community)!.settings
   return {
     community: { name: bundle.community, title: settings.name, url: settings.url },
-    cluster: bundle.cluster ? clusterDocs(bundle.cluster, bundle.cluster.plan, registry) : undefined,
+    cluster: bundle.cluster ? clusterDocs(bundle.cluster, bundle.cluster.plan, { fleet, registry }) : undefined,
     hubs: stagingFirst(bundle.hubs).map((part) => hubDocs(part, part.plan, registry)),
     events: fleet.hubs
       .filter((hub) => hub.community === bundle.community || hub.cluster.community === bundle.community)
@@ -88,7 +89,12 @@ export function describeFleet(fleet: Fleet): FleetDocs {
   }
 }
 
-function clusterDocs(part: Part, plan: ClusterPlan, registry: Registry): ClusterDocs {
+function clusterDocs(
+  part: Part,
+  plan: ClusterPlan,
+  { fleet, registry }: { fleet: Fleet; registry: Registry },
+): ClusterDocs {
+  const tenants = fleet.hubs.filter((hub) => hub.cluster === plan && isTenant(hub))
   const {
     preflight = [],
     beforeApply = [],
@@ -104,7 +110,8 @@ function clusterDocs(part: Part, plan: ClusterPlan, registry: Registry): Cluster
     tenancy: plan.tenancy,
     kubernetes: plan.kubernetes.version,
     pools: pools(plan),
-    tenants: plan.hubs.filter((id) => !id.startsWith(`${plan.community}/`)),
+    tenants: tenants.map(({ id }) => id),
+    tenantNamespaces: tenants.map(({ namespace }) => namespace),
     domains: part.readme.domains.map((each) => ({ ...each, address: ingressAddress(plan, registry) })),
     preflight,
     beforeApply,
@@ -142,6 +149,7 @@ function hubDocs(part: Part, plan: HubPlan, registry: Registry): HubDocs {
     edits: part.readme.edits,
     moving: part.readme.moving,
     restore: restoreDocs(part, plan, registry),
+    tenant: isTenant(plan) ? { rights: rightsFor(part, plan, registry) } : undefined,
     buckets: plan.buckets.map(({ url, expiresDays }) => ({ url, expiresDays })),
   }
 }
@@ -157,6 +165,14 @@ function partDocs(part: Part, cluster: ClusterPlan, clouds: Clouds): Omit<PartDo
     disks: part.releases.flatMap(disksOf),
     imports: importsOf(part.terraform, clouds[cluster.cloud]!.imports(cluster)),
   }
+}
+
+/** What applying a root takes at the cloud. */
+function rightsFor({ terraform }: Part, { cluster }: HubPlan, { clouds }: Registry): readonly string[] {
+  const { rights } = clouds[cluster.cloud]!
+  const types = (block: string): string[] => Object.keys((terraform[block] ?? {}) as object)
+  const needed = [...types('resource'), ...types('data').map((type) => `data.${type}`)]
+  return [...new Set(needed.flatMap((type) => rights[type] ?? [`what ${type} takes`]))].sort()
 }
 
 function restoreDocs({ readme }: Part, plan: HubPlan, { clouds }: Registry): HubDocs['restore'] {
@@ -180,7 +196,7 @@ function disksOf({ values, disks = [] }: Release): PartDocs['disks'] {
 
 function access(plan: ClusterPlan, clouds: Clouds): AccessDocs {
   const cloud = clouds[plan.cloud]!
-  const { prerequisites, signIn, credentials, context, isAdmin, copyBucket, byHand } = cloud.runbook(plan)
+  const { prerequisites, signIn, once, credentials, context, isAdmin, copyBucket, byHand } = cloud.runbook(plan)
   return {
     community: plan.community,
     name: plan.name,
@@ -189,6 +205,7 @@ function access(plan: ClusterPlan, clouds: Clouds): AccessDocs {
     account: plan.account,
     prerequisites,
     signIn,
+    once,
     credentials,
     context,
     isAdmin,
@@ -198,13 +215,14 @@ function access(plan: ClusterPlan, clouds: Clouds): AccessDocs {
 }
 
 function pools(plan: ClusterPlan): PoolDocs[] {
-  return plan.pools.map(({ name, machine, min, max, spot }) => ({
+  return plan.pools.map(({ name, machine, min, max, spot, hubs }) => ({
     name,
     machine: machine.type,
     min,
     max,
     usdPerHour: machine.usdPerHour,
     spot,
+    hubs,
   }))
 }
 

@@ -15,6 +15,7 @@ import {
   type OverrideSettings,
   type Scope,
 } from './overrides/index.ts'
+import { isTenant, OWNERS_KINDS } from './plan/tenants.ts'
 import type { ClusterPlan, Fleet, HubPlan, SecretNeed } from './plan/types.ts'
 import { releaseList, renderReleases, renderValues, type Release } from './print/helm.ts'
 import { INSTALLED_FILE, installedOf, renderInstalled, type Installed } from './print/installed.ts'
@@ -25,6 +26,7 @@ import { renderBundleReadme, renderMakefile, renderRestore } from './readme/inde
 import type { Registry } from './registry.ts'
 import type { Contribution } from './services/service.ts'
 import { backend } from './state.ts'
+import { tenantAccess } from './tenants.ts'
 
 /** What one folder of a bundle, a hub's or the cluster's, holds before it is text: escaped, merged, final. */
 export interface Part {
@@ -127,10 +129,12 @@ interface EmittedPart {
   diagnostics: Diagnostic[]
 }
 
-function emitCluster(plan: ClusterPlan, fleet: Fleet, { clouds, clusterServices }: Registry): EmittedPart {
+function emitCluster(plan: ClusterPlan, fleet: Fleet, registry: Registry): EmittedPart {
+  const { clouds, clusterServices } = registry
   const cloud = clouds[plan.cloud]!
   const wiring = cloud.clusterWiring(plan)
   const hubs = fleet.hubs.filter((hub) => hub.cluster === plan)
+  const tenants = hubs.filter(isTenant)
   return assemble({
     community: plan.community,
     folder: 'cluster',
@@ -138,25 +142,49 @@ function emitCluster(plan: ClusterPlan, fleet: Fleet, { clouds, clusterServices 
     contributions: [
       { manifests: cloud.clusterManifests(plan) },
       ...clusterServices.flatMap((service) => service.forCluster(plan, wiring, fleet) ?? []),
+      { manifests: [...tenantAccess(plan, tenants), ...tenants.flatMap((hub) => ownersPart(hub, registry))] },
     ],
     settings: plan.settings,
     scope: { tenant: false },
   })
 }
 
-function emitHub(plan: HubPlan, { clouds, hubServices }: Registry): EmittedPart & { plan: HubPlan } {
+function emitHub(plan: HubPlan, registry: Registry): EmittedPart & { plan: HubPlan } {
+  const { clouds } = registry
   const cloud = clouds[plan.cluster.cloud]!
-  const wiring = cloud.wiring(plan)
+  const said = contributionsOf(plan, registry)
   const emitted = assemble({
     community: plan.community,
     folder: plan.hub,
     root: { ...cloud.hub(plan), backend: backend(plan.cluster, plan.id, clouds) },
-    contributions: hubServices.flatMap((service) => service.forHub(plan, wiring) ?? []),
+    contributions: isTenant(plan) ? said.map(tenantsPart) : said,
     settings: plan.settings,
-    scope: { namespace: plan.namespace, tenant: plan.cluster.community !== plan.community },
+    scope: { namespace: plan.namespace, tenant: isTenant(plan) },
   })
   return { ...emitted, plan }
 }
+
+function contributionsOf(plan: HubPlan, { clouds, hubServices }: Registry): readonly Contribution[] {
+  const wiring = clouds[plan.cluster.cloud]!.wiring(plan)
+  return hubServices.flatMap((service) => service.forHub(plan, wiring) ?? [])
+}
+
+const isOwners = ({ kind }: Manifest): boolean => OWNERS_KINDS.includes(kind)
+
+/** On a cluster of others: what only its owner may make, with whose it is. */
+const ownersPart = (hub: HubPlan, registry: Registry): Manifest[] =>
+  contributionsOf(hub, registry)
+    .flatMap(({ manifests = [] }) => manifests)
+    .filter(isOwners)
+    .map((object) => ({
+      ...object,
+      metadata: { ...object.metadata, labels: { ...hub.labels, ...object.metadata.labels } },
+    }))
+
+const tenantsPart = (said: Contribution): Contribution => ({
+  ...said,
+  manifests: said.manifests?.filter((object) => !isOwners(object)),
+})
 
 interface Ingredients {
   community: string

@@ -5,7 +5,7 @@
  */
 import { parse, parseAllDocuments } from 'yaml'
 import type { Compilation } from '../lib/compile.ts'
-import { outputTexts } from './fleet.ts'
+import { outputTexts, ownersObjects } from './fleet.ts'
 
 type Map_ = Record<string, unknown>
 interface Pool {
@@ -83,7 +83,12 @@ function partsOf(texts: ReadonlyMap<string, string>, { hubs, clusters }: Placed)
       values: mine.filter(([path]) => path.endsWith('.values.yaml')).map(([path, text]) => [path, parse(text) as Map_]),
       objects: mine
         .filter(([path]) => /(kubernetes|custom-resources)\.yaml$/.test(path))
-        .flatMap(([, text]) => parseAllDocuments(text).map((document) => document.toJS() as Map_)),
+        .flatMap(([, text]) => parseAllDocuments(text).map((document) => document.toJS() as Map_))
+        .concat(
+          'namespace' in place
+            ? (ownersObjects(texts, place.cluster, String(place.namespace)) as unknown as Map_[])
+            : [],
+        ),
     }
   })
 }

@@ -85,14 +85,15 @@ const clusterDocs: ClusterDocs = {
   tenancy: 'dedicated',
   kubernetes: '1.35',
   pools: [
-    { name: 'core', machine: 'r5.large', min: 2, max: 5, usdPerHour: 0.126, spot: false },
-    { name: 'dask', machine: 'r5.4xlarge', min: 0, max: 9, usdPerHour: 1.008, spot: true },
+    { name: 'core', machine: 'r5.large', min: 2, max: 5, usdPerHour: 0.126, spot: false, hubs: [] },
+    { name: 'dask', machine: 'r5.4xlarge', min: 0, max: 9, usdPerHour: 1.008, spot: true, hubs: [] },
   ],
   disks: [
     { what: 'metrics', gib: 100 },
     { what: 'Grafana', gib: 10 },
   ],
   tenants: [],
+  tenantNamespaces: [],
   domains: [
     { domain: 'grafana.polar.example.org', what: 'Grafana', address: { namespace: 'ingress', service: 'traefik' } },
   ],
@@ -347,8 +348,8 @@ describe('README of a bundle', () => {
         ...tenant,
         hubs: tenant.hubs.map((each) => ({ ...each, access: { ...access, community: 'commons' } })),
       }),
-    ).toContain('The account is that of `commons`')
-    expect(own).not.toContain('The account is that of')
+    ).toContain('Ask `commons` to apply their `cluster/` first')
+    expect(own).not.toContain('to apply their')
     expect(own).not.toContain('-chdir=cluster')
   })
 })
@@ -637,7 +638,7 @@ describe('text from an input', () => {
 })
 
 describe('README of the fleet', () => {
-  const row = { name: 'core', machine: 'r5.large', min: 1, max: 5, usdPerHour: 0.1, spot: false }
+  const row = { name: 'core', machine: 'r5.large', min: 1, max: 5, usdPerHour: 0.1, spot: false, hubs: [] }
   it('shows communities, hubs and clusters, and counts what is overridden', () => {
     const text = renderFleetReadme({
       communities: [{ name: 'polar', title: 'Polar | Lab' }],

@@ -1,6 +1,8 @@
 /** Folders as the tests see them: the inputs of this repository, of a case, or of text in a test. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { parseAllDocuments } from 'yaml'
+import type { Manifest } from '../lib/print/kubernetes.ts'
 import { compile, type Compilation, type Request } from '../lib/compile.ts'
 import { listFiles, readApplied, readInputFolder } from '../lib/disk.ts'
 import { format } from '../lib/cli/reporters/text.ts'
@@ -59,4 +61,19 @@ export function writeFolder(folder: string, files: ReadonlyMap<string, string>):
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), text)
   }
+}
+
+/**
+ * The objects of a hub that the owner of its cluster writes, but for who may deploy it: none where that is the hub's own
+ * community.
+ */
+export function ownersObjects(texts: ReadonlyMap<string, string>, cluster: string, namespace: string): Manifest[] {
+  return parseAllDocuments(texts.get(`${cluster}/cluster/kubernetes.yaml`) ?? '')
+    .map((document) => document.toJS() as Manifest & { spec?: { claimRef?: { namespace: string } } })
+    .filter(
+      ({ kind, metadata, spec }) =>
+        (metadata.namespace === namespace && !kind.startsWith('Role')) ||
+        (kind === 'Namespace' && metadata.name === namespace) ||
+        spec?.claimRef?.namespace === namespace,
+    )
 }

@@ -6,7 +6,7 @@ import { expect } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import type { HubPlan } from '../lib/plan/types.ts'
 import type { Compilation } from '../lib/compile.ts'
-import { outputTexts } from './fleet.ts'
+import { outputTexts, ownersObjects } from './fleet.ts'
 
 /** What is read from YAML or JSON. A key that is missing is what a point is about. */
 export interface Values {
@@ -43,7 +43,10 @@ export function writtenOf({ fleet, outputs }: Pick<Compilation, 'fleet' | 'outpu
           .filter(([path]) => path.startsWith(`${folder}/`) && path.endsWith('.values.yaml'))
           .map(([path, yaml]) => [path.slice(folder.length + 1, -'.values.yaml'.length), parse(yaml) as Values]),
       ),
-      manifests: parseAllDocuments(output(`${folder}/kubernetes.yaml`)).map((document) => document.toJS() as Values),
+      manifests: [
+        ...parseAllDocuments(output(`${folder}/kubernetes.yaml`)).map((document) => document.toJS() as Values),
+        ...(ownersObjects(texts, plan.cluster.community, plan.namespace) as unknown as Values[]),
+      ],
       terraform: JSON.parse(output(`${folder}/main.tf.json`)) as Values,
       cluster: {
         terraform: JSON.parse(output(`${plan.cluster.community}/cluster/main.tf.json`)) as Values,

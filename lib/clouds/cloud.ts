@@ -51,6 +51,8 @@ export interface Cloud {
   runbook(plan: ClusterPlan): Runbook
   /** Where the copies of a hub's homes are, and how they come back. */
   homeCopies(plan: HubPlan): HomeCopies
+  /** What one has to be allowed to do at the cloud to apply a hub's root, by what is in it. */
+  rights: Rights
   /** How Terraform takes in what is there, where the state of a root on this cluster is lost. */
   imports(plan: ClusterPlan): ImportIds
 }
@@ -63,10 +65,15 @@ export interface Preflight {
   advice: string
 }
 
+/** Roles or actions, by type of resource; `data.` before that of a data source. */
+export type Rights = Readonly<Record<string, readonly string[]>>
+
 export interface Runbook {
   /** Tools and rights one needs. */
   prerequisites: Markdown
   signIn: readonly Shell[]
+  /** What the cluster's owner does once, signed in. */
+  once?: readonly Shell[]
   /** Fetches the cluster's credentials for kubectl. */
   credentials: readonly Shell[]
   /**

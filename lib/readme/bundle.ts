@@ -5,6 +5,7 @@ import { BY_HAND, destroying, leaving } from './leave.ts'
 import { changing, checking } from './operate.ts'
 import { fillIn, setUp } from './set-up.ts'
 import { localState, state } from './state.ts'
+import { tenants } from './tenants.ts'
 import type { BundleDocs } from './types.ts'
 
 /**
@@ -20,6 +21,7 @@ export function renderBundleReadme(bundle: BundleDocs): string {
       ...setUp(bundle),
       ...checking(bundle),
       ...changing(bundle),
+      ...tenants(bundle),
       ...costs(bundle),
       ...state(bundle),
       ...destroying(bundle),

@@ -102,7 +102,8 @@ function moving(access: AccessDocs, hubs: readonly HubDocs[]): Markdown[] {
     md`1. Ask ${owner} for three things: their folder \`cluster/\`, which makes a cluster on which these files work;
       access to the homes and buckets until you have copied them; and that nothing is removed before you say so.`,
     md`2. Copy this folder, without \`terraform.tfstate\`, \`.terraform/\` and \`applied/\`: what they know is of the
-      old hubs. Put their \`cluster/\` into it.`,
+      old hubs. Put their \`cluster/\` into it, and take out of its \`kubernetes.yaml\` what has the label of another
+      community.`,
     md`3. Name your account and your cluster wherever theirs are named, in the Makefile and in this page, too. Change as
       well: \`backend\`, where there is one; region and zone, if yours differ; buckets, whose names nobody else in the
       whole cloud may have; and in \`cluster/\` their domain and e-mail addresses. This finds account and cluster:`,

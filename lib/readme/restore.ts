@@ -45,6 +45,13 @@ function ofHub(hub: HubDocs): Markdown[] {
   return [
     md`## The hub ${code`${folder}`}`,
     md`It is in the namespace ${code`${namespace}`}.`,
+    ...(hub.tenant
+      ? [
+          md`The cluster is that of ${code`${hub.access.community}`}: what makes or removes a PersistentVolume is
+            theirs to
+            run. After these credentials, use your token again, as step 3 of ${README} has it.`,
+        ]
+      : []),
     md`### Homes of ${code`${folder}`}`,
     ...(home.kind === 'none' ? [md`Nothing is kept on this hub.`] : restore.homes),
     ...(buckets.length > 0

@@ -11,6 +11,7 @@ import {
   upgradeRelease,
 } from './commands.ts'
 import { accessesOf, partsOf } from './parts.ts'
+import { tenantRights, useToken } from './tenants.ts'
 import type { AccessDocs, BundleDocs, HubDocs, PartDocs } from './types.ts'
 
 export const fillIn = (bundle: BundleDocs): Markdown[] => [
@@ -96,16 +97,10 @@ export function setUp(bundle: BundleDocs): Markdown[] {
 }
 
 function toolsStep(bundle: BundleDocs): Step {
-  const access = (each: AccessDocs): Markdown[] => [
-    ...(each.community === bundle.community.name
-      ? []
-      : [
-          md`The account is that of ${code`${each.community}`}: ask them for these rights there, or to run the Terraform
-            of these hubs for you.`,
-        ]),
-    each.prerequisites,
-    shellBlock(each.signIn),
-  ]
+  const access = (each: AccessDocs): Markdown[] =>
+    each.community === bundle.community.name
+      ? [each.prerequisites, shellBlock([...each.signIn, ...(each.once ?? [])])]
+      : [...tenantRights(bundle, each.community), shellBlock(each.signIn)]
   return {
     title: md`Tools and sign-in`,
     text: [
@@ -157,7 +152,10 @@ function credentialsStep(bundle: BundleDocs): Step {
     joinShell([sh`kubectl config current-context`, shellComment(`the cluster ${name}`)], ' ')
   return {
     title: md`Credentials for kubectl and helm`,
-    text: accessesOf(partsOf(bundle)).map((access) => shellBlock([...access.credentials, check(access)])),
+    text: accessesOf(partsOf(bundle)).flatMap((access) => [
+      shellBlock([...access.credentials, check(access)]),
+      ...useToken(bundle, access),
+    ]),
   }
 }
 

@@ -20,6 +20,8 @@ export interface AccessDocs {
   /** Tools and rights one needs. */
   prerequisites: Markdown
   signIn: readonly Shell[]
+  /** What the cluster's owner does once, signed in. */
+  once?: readonly Shell[]
   credentials: readonly Shell[]
   /** What kubectl calls them. */
   context: string
@@ -115,6 +117,8 @@ export interface PoolDocs {
   /** On demand, US dollars an hour. */
   usdPerHour: number
   spot: boolean
+  /** Hubs whose servers run on it, as `community/hub`. */
+  hubs: readonly string[]
 }
 
 export interface ClusterDocs extends PartDocs {
@@ -124,6 +128,8 @@ export interface ClusterDocs extends PartDocs {
   pools: readonly PoolDocs[]
   /** Hubs of other communities that run on it, as `community/hub`. */
   tenants: readonly string[]
+  /** Their namespaces, in the same order. */
+  tenantNamespaces: readonly string[]
   /** DNS names of the cluster's own services, such as Grafana. */
   domains: readonly { domain: string; what: string; address: AddressDocs }[]
   /** What an apply takes for granted: a test, and what to do when it fails. */
@@ -162,6 +168,8 @@ export interface HubDocs extends PartDocs {
   /** List items for who has left hubloom: which file says what. */
   edits: readonly Markdown[]
   moving: readonly MovingDocs[]
+  /** On a cluster of others: what applying its root takes at the cloud. */
+  tenant?: { rights: readonly string[] }
   restore: { homes: readonly Markdown[]; database: readonly Markdown[] }
 }
 

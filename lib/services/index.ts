@@ -1,4 +1,5 @@
 import type { Context } from '../checks/check.ts'
+import { DEPLOYERS } from '../plan/tenants.ts'
 import { calico } from './calico/index.ts'
 import { certManager } from './cert-manager/index.ts'
 import { clusterAutoscaler } from './cluster-autoscaler/index.ts'
@@ -33,6 +34,6 @@ export const clusterServices: readonly ClusterService[] = [
 export const factsOf = (hub: readonly HubService[], cluster: readonly ClusterService[]): Context['services'] => ({
   hubReleases: hub.flatMap(({ releases }) => releases).sort(),
   clusterReleases: cluster.flatMap(({ releases }) => releases).sort(),
-  namespaces: cluster.flatMap(({ namespaces = [] }) => namespaces),
+  namespaces: [DEPLOYERS, ...cluster.flatMap(({ namespaces = [] }) => namespaces)],
 })
 export const serviceFacts: Context['services'] = factsOf(hubServices, clusterServices)

@@ -3,7 +3,7 @@ import { parse, parseAllDocuments } from 'yaml'
 import type { Compilation } from '../../lib/compile.ts'
 import type { CloudName } from '../../lib/clouds/index.ts'
 import type { ClusterPlan, HubPlan } from '../../lib/plan/types.ts'
-import { fleet, outputTexts } from '../fleet.ts'
+import { fleet, outputTexts, ownersObjects } from '../fleet.ts'
 import { CLOUDS, everything } from './everything.ts'
 
 export type Data = { [key: string]: Data } & { [index: number]: Data } & Iterable<Data>
@@ -49,7 +49,11 @@ function viewsOf(compilation: Compilation): View[] {
     ...folder(texts, `${plan.community}/cluster`),
     hubs: compilation.fleet.hubs
       .filter((hub) => hub.cluster === plan)
-      .map((hub) => ({ plan: hub, ...folder(texts, hub.id) })),
+      .map((hub) => {
+        const own = folder(texts, hub.id)
+        const owners = ownersObjects(texts, plan.community, hub.namespace) as unknown as Data[]
+        return { plan: hub, ...own, objects: [...own.objects, ...owners] }
+      }),
   }))
 }
 

@@ -186,5 +186,6 @@ export const fjord: Cloud = {
   clusterWiring: () => ({ storageClass: 'fjord-block', loadBalancer: {}, gpuPlugin: false }),
   clusterManifests: () => [],
   homeCopies: () => ({ list: [] }),
+  rights: {},
   imports: () => ({ ids: {}, attributes: {} }),
 }

@@ -5,6 +5,7 @@ import { hub } from './hub.ts'
 import { imports } from './imports.ts'
 import { resources } from './resources.ts'
 import { homeCopies } from './restore.ts'
+import { rights } from './rights.ts'
 import { rules } from './rules.ts'
 import { runbook } from './runbook.ts'
 import { state } from './state.ts'
@@ -23,5 +24,6 @@ export const aws: Cloud = {
   clusterManifests,
   runbook,
   homeCopies,
+  rights,
   imports,
 }

@@ -5,6 +5,7 @@ import { hub } from './hub.ts'
 import { imports } from './imports.ts'
 import { resources } from './resources.ts'
 import { homeCopies } from './restore.ts'
+import { rights } from './rights.ts'
 import { rules } from './rules.ts'
 import { runbook } from './runbook.ts'
 import { state } from './state.ts'
@@ -26,5 +27,6 @@ export const azure: Cloud = {
   clusterManifests: () => [],
   runbook,
   homeCopies,
+  rights,
   imports: (plan) => imports(plan.account),
 }

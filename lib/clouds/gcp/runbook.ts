@@ -17,6 +17,8 @@ export function runbook(plan: ClusterPlan): Runbook {
       sh`gcloud auth application-default login`,
       sh`gcloud config set project ${account}`,
       sh`gcloud auth application-default set-quota-project ${account}`,
+    ],
+    once: [
       // Terraform turns on the rest; without these two it cannot ask which are on
       sh`gcloud services enable cloudresourcemanager.googleapis.com serviceusage.googleapis.com --project ${account}`,
     ],
