@@ -1,7 +1,7 @@
 import type { Result } from '../diagnostics.ts'
 import type { HubSettings } from '../settings/index.ts'
 import { planProblems } from './problems.ts'
-import type { HomePlan, HubIdentity, HubPlan, Resolved } from './types.ts'
+import type { CloudFacts, HomePlan, HubIdentity, HubPlan, Resolved } from './types.ts'
 import { gib, mib } from './units.ts'
 
 /** Half of what the quotas allow: few people fill theirs, and a disk grows at any time. */
@@ -9,8 +9,14 @@ const FILL = 0.5
 /** Smallest disk, GiB. */
 const LEAST_DISK = 10
 
+interface Place {
+  identity: HubIdentity
+  resolved: Resolved<HubSettings>
+  facts: Pick<CloudFacts, 'unsizedHomes'>
+}
+
 /** Where people's files lie and how much room there is. */
-export function planHome(identity: HubIdentity, resolved: Resolved<HubSettings>): Result<HomePlan> {
+export function planHome({ identity, resolved, facts }: Place): Result<HomePlan> {
   const { home } = resolved.values
   const quota = home.quota ? gib(home.quota) : undefined
   const people = Object.entries(home.quotas ?? {})
@@ -18,8 +24,9 @@ export function planHome(identity: HubIdentity, resolved: Resolved<HubSettings>)
     home.people && home.quota
       ? Math.max(LEAST_DISK, Math.ceil((((home.people * mib(home.quota)) / 1024) * FILL) / 10) * 10)
       : undefined
+  const needsSize = home.kind === 'disk' || (home.kind === 'managed' && !facts.unsizedHomes)
   const disk = home.disk ? gib(home.disk) : planned
-  const unknown = home.kind !== 'none' && home.share === undefined && disk === undefined
+  const unknown = needsSize && home.share === undefined && disk === undefined
   const value: HomePlan = {
     kind: home.kind,
     share: home.share,

@@ -30,7 +30,7 @@ export function planHub(context: HubContext): Result<HubParts> {
   const servers = planSizes({ identity, resolved, facts, beside })
   const dask = planDask(identity, resolved, facts)
   const grants = planGrants(resolved, facts)
-  const home = planHome(identity, resolved)
+  const home = planHome({ identity, resolved, facts })
   const buckets = planBuckets(context)
   const needsIdentity = buckets.length > 0 || grants.value.length > 0
   return {

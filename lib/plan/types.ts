@@ -119,6 +119,8 @@ export interface CloudFacts {
   moreZones?: boolean
   /** Whether pods have a range of addresses of their own, apart from the machines'. */
   podRange: boolean
+  /** Whether its file service takes what comes, and so has no size. */
+  unsizedHomes?: boolean
 }
 
 /** Regions by kind of GPU. Of a region that is not `known`, nothing can be said. */

@@ -37,7 +37,8 @@ const homes = {
       ),
       disk: maybe(
         bytes(
-          'Size of the disk. It can grow at any time and never shrink. Default: planned from `people` and `quota`.',
+          'Size of the disk. It can grow at any time and never shrink. Default: planned from `people` and `quota`. ' +
+            'EFS, which is `managed` on AWS, has no size.',
           '500Gi',
         ),
       ),

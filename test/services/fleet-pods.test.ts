@@ -4,7 +4,7 @@ import { parse, parseAllDocuments } from 'yaml'
 import { roomOnDisk } from '../../lib/plan/temporary.ts'
 import type { SizePlan } from '../../lib/plan/types.ts'
 import { mib } from '../../lib/plan/units.ts'
-import { fleet, outputTexts } from '../fleet.ts'
+import { compileTexts, fleet, outputTexts } from '../fleet.ts'
 import { hubOf, list, overridesOf, writtenOf, type Values, type Written } from '../points.ts'
 
 const hubs = writtenOf(fleet())
@@ -177,5 +177,20 @@ describe('servers with a GPU have shared memory', () => {
       expect(most).toBeGreaterThan(1024)
       expect(most).toBeLessThanOrEqual(size.memory.limit / 2)
     }
+  })
+})
+
+describe('managed homes on AWS', () => {
+  const compilation = compileTexts({
+    'communities/reef/community.yaml': 'name: Reef Lab\ncontact: ops@reef.example.org\n',
+    'communities/reef/cluster.yaml': 'cloud: aws\nregion: us-west-2\naccount: "000000000000"\n',
+    'communities/reef/hubs/prod.yaml':
+      'profile: research\ndomain: hub.reef.example.org\nauth: { github: { teams: [reef/members] }, admins: ' +
+      '[ada-example] }\nhome: { kind: managed, quota: null }\n',
+  })
+  it('need no size, and are not slowed down for being small', () => {
+    expect(compilation.diagnostics).toEqual([])
+    const root = JSON.parse(outputTexts(compilation).get('reef/prod/main.tf.json')!) as Values
+    expect(root['resource']!['aws_efs_file_system']!['home']!['throughput_mode']).toBe('elastic')
   })
 })

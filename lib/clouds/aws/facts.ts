@@ -37,6 +37,7 @@ export const facts: CloudFacts = {
       (what) => `${name}-${what}`,
     ),
   podRange: false,
+  unsizedHomes: true,
   moreZones: true,
   forms: {
     accountWord: 'an account number',
