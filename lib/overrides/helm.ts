@@ -4,12 +4,12 @@ import { deepAdd } from '../maps.ts'
 import type { Release } from '../print/helm.ts'
 import { changedKinds } from './misfits.ts'
 import { problems } from './problems.ts'
-import { overridesOf, placeIn, type OverrideSettings } from './scope.ts'
+import { overridesOf, originIn, type OverrideSettings } from './scope.ts'
 
 /** Lays `overrides.helm` on the releases it names. Helm's own rule holds: maps merge, lists replace. */
 export function addHelm(releases: readonly Release[], settings: OverrideSettings): Result<Release[]> {
   const { helm: overrides = {} } = overridesOf(settings)
-  const place = placeIn(settings, 'helm')
+  const originOf = originIn(settings, 'helm')
   const known = releases.map(({ service }) => service)
   const unknown = Object.keys(overrides).filter((name) => !known.includes(name))
   return {
@@ -19,9 +19,9 @@ export function addHelm(releases: readonly Release[], settings: OverrideSettings
     })),
     diagnostics: [
       ...unknown.map((release) =>
-        problems.raise('unknown-release', { at: place([release]), args: { release, known } }),
+        problems.raise('unknown-release', { at: originOf([release]), args: { release, known } }),
       ),
-      ...releases.flatMap((release) => misfits(release, overrides[release.service] ?? {}, place)),
+      ...releases.flatMap((release) => misfits(release, overrides[release.service] ?? {}, originOf)),
     ],
   }
 }
@@ -30,16 +30,16 @@ export function addHelm(releases: readonly Release[], settings: OverrideSettings
 function misfits(
   { service, keys: known, values }: Release,
   over: Readonly<Record<string, unknown>>,
-  place: (path: Path) => Origin,
+  originOf: (path: Path) => Origin,
 ): Diagnostic[] {
   const refused = known ? Object.keys(over).filter((key) => !known.includes(key)) : []
   return [
     ...refused.map((key) =>
       problems.raise('override-misfit/key', {
-        at: place([service, key]),
+        at: originOf([service, key]),
         args: { release: service, key, known: known! },
       }),
     ),
-    ...changedKinds({ below: values, above: over, name: service }, (path) => place([service, ...path])),
+    ...changedKinds({ below: values, above: over, name: service }, (path) => originOf([service, ...path])),
   ]
 }

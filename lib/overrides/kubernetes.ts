@@ -3,7 +3,7 @@ import { deepAdd } from '../maps.ts'
 import type { Manifest } from '../print/kubernetes.ts'
 import { changedKinds } from './misfits.ts'
 import { problems } from './problems.ts'
-import { overridesOf, placeIn, type OverrideSettings, type Scope } from './scope.ts'
+import { overridesOf, originIn, type OverrideSettings, type Scope } from './scope.ts'
 
 /**
  * Kinds that a tenant may add to its namespace: what runs there and how it is reached, nothing that grants rights or
@@ -36,7 +36,7 @@ type Override = Readonly<Record<string, unknown>>
 interface Named {
   name: string
   override: Override
-  place(path: readonly string[]): Origin
+  originOf(path: readonly string[]): Origin
 }
 
 /** Lays each of `overrides.kubernetes` on the object that `<Kind>/<name>` names, or adds it as an object of its own. */
@@ -45,11 +45,11 @@ export function addKubernetes(
   settings: OverrideSettings,
   scope: Scope,
 ): Result<readonly Manifest[]> {
-  const place = placeIn(settings, 'kubernetes')
+  const originOf = originIn(settings, 'kubernetes')
   const { kubernetes: overrides = {} } = overridesOf(settings)
   return Object.entries(overrides).reduce<Result<readonly Manifest[]>>(
     ({ value, diagnostics }, [name, override]) => {
-      const next = addObject(value, { name, override, place: (path) => place([name, ...path]) }, scope)
+      const next = addObject(value, { name, override, originOf: (path) => originOf([name, ...path]) }, scope)
       return { value: next.value, diagnostics: [...diagnostics, ...next.diagnostics] }
     },
     { value: manifests, diagnostics: [] },
@@ -57,7 +57,7 @@ export function addKubernetes(
 }
 
 function addObject(objects: readonly Manifest[], named: Named, scope: Scope): Result<readonly Manifest[]> {
-  const { name, override, place } = named
+  const { name, override, originOf } = named
   const refused = (diagnostic: Diagnostic) => ({ value: objects, diagnostics: [diagnostic] })
   const forbidden = forbiddenObject(named, scope)
   if (forbidden) return refused(forbidden)
@@ -65,14 +65,14 @@ function addObject(objects: readonly Manifest[], named: Named, scope: Scope): Re
   const below = objects.find((object) => keyOf(object) === key)
   if (below) {
     const above = { ...override, kind: override['kind'] ?? below.kind }
-    const [wrong] = changedKinds({ below, above, name }, place)
+    const [wrong] = changedKinds({ below, above, name }, originOf)
     if (wrong) return refused(wrong)
     const merged = deepAdd(below, override) as Manifest
     return { value: objects.map((object) => (object === below ? merged : object)), diagnostics: [] }
   }
   if (isManifest(override)) return { value: [...objects, inNamespace(override, scope)], diagnostics: [] }
   const known = objects.slice(0, 6).map(keyOf)
-  return refused(problems.raise('not-a-manifest', { at: place([]), args: { name, known } }))
+  return refused(problems.raise('not-a-manifest', { at: originOf([]), args: { name, known } }))
 }
 
 /** Which object an override is of, as `<Kind>/<name>`. */
@@ -86,8 +86,11 @@ function inNamespace(manifest: Manifest, { namespace }: Scope): Manifest {
   return { ...manifest, metadata: { ...manifest.metadata, namespace } }
 }
 
-function forbiddenObject({ name, override, place }: Named, { namespace = '', tenant }: Scope): Diagnostic | undefined {
-  const at = place([])
+function forbiddenObject(
+  { name, override, originOf }: Named,
+  { namespace = '', tenant }: Scope,
+): Diagnostic | undefined {
+  const at = originOf([])
   const kind = String(override['kind'] ?? name.split('/')[0])
   if (kind.endsWith('List')) return problems.raise('override-out-of-reach/list', { at, args: { name } })
   if (kind === 'Secret') return problems.raise('override-out-of-reach/secret', { at, args: { name } })

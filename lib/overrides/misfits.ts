@@ -4,14 +4,14 @@ import { problems } from './problems.ts'
 
 /**
  * Where a map, a list or a single value would be replaced by something of another kind. `name` is of the whole, and
- * `place` tells where a path below it stands.
+ * `originOf` tells where a path below it stands.
  */
 export function changedKinds(
   { below, above, name }: { below: unknown; above: unknown; name: string },
-  place: (path: readonly string[]) => Origin,
+  originOf: (path: readonly string[]) => Origin,
 ): Diagnostic[] {
   return walk(below, above, []).map(({ path, from, to }) =>
-    problems.raise('override-misfit/kind', { at: place(path), args: { path: path.join('.'), name, from, to } }),
+    problems.raise('override-misfit/kind', { at: originOf(path), args: { path: path.join('.'), name, from, to } }),
   )
 }
 

@@ -15,7 +15,7 @@ export type OverrideSettings = Pick<Resolved<{ overrides?: Overrides }>, 'values
 export const overridesOf = ({ values }: OverrideSettings): Overrides => values.overrides ?? {}
 
 /** Where something below `overrides` stands: its paths are of no schema. */
-export const placeIn =
+export const originIn =
   ({ tree }: OverrideSettings, format: keyof Overrides) =>
   (path: Path): Origin =>
     originAt(tree, ['overrides', format, ...path])

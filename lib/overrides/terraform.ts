@@ -3,10 +3,10 @@ import type { Path } from '../layers/tree.ts'
 import { deepAdd, isMap } from '../maps.ts'
 import { literal } from '../print/terraform.ts'
 import { problems } from './problems.ts'
-import { overridesOf, placeIn, type OverrideSettings, type Scope } from './scope.ts'
+import { overridesOf, originIn, type OverrideSettings, type Scope } from './scope.ts'
 
 type PlainMap = Readonly<Record<string, unknown>>
-type Place = (path: Path) => Origin
+type OriginOf = (path: Path) => Origin
 
 const BLOCKS = ['resource', 'data', 'output', 'locals']
 /** Types that grant rights in the account. */
@@ -22,27 +22,27 @@ export function addTerraform(
   scope: Scope,
 ): Result<Record<string, unknown>> {
   const { terraform: overrides = {} } = overridesOf(settings)
-  const place = placeIn(settings, 'terraform')
+  const originOf = originIn(settings, 'terraform')
   const providers = Object.keys(document['provider'] as PlainMap)
   return {
     value: deepAdd(document, literal(overrides) as PlainMap),
     diagnostics: [
-      ...unknownBlocks(overrides, place),
-      ...misplaced(overrides, { providers, scope, place }),
-      ...withExpressions(overrides, place),
+      ...unknownBlocks(overrides, originOf),
+      ...misplaced(overrides, { providers, scope, originOf }),
+      ...withExpressions(overrides, originOf),
     ],
   }
 }
 
-const unknownBlocks = (overrides: PlainMap, place: Place): Diagnostic[] =>
+const unknownBlocks = (overrides: PlainMap, originOf: OriginOf): Diagnostic[] =>
   Object.keys(overrides)
     .filter((key) => !BLOCKS.includes(key))
-    .map((block) => problems.raise('unknown-block', { at: place([block]), args: { block, allowed: BLOCKS } }))
+    .map((block) => problems.raise('unknown-block', { at: originOf([block]), args: { block, allowed: BLOCKS } }))
 
 interface RootContext {
   providers: readonly string[]
   scope: Scope
-  place: Place
+  originOf: OriginOf
 }
 
 /** Blocks that are none, and those that a bundle of this scope must not have. */
@@ -50,7 +50,7 @@ function misplaced(overrides: PlainMap, context: RootContext): Diagnostic[] {
   return ['resource', 'data', 'output'].flatMap((mode) =>
     Object.entries((overrides[mode] ?? {}) as PlainMap).flatMap(([type, blocks]) => {
       if (!isMap(blocks))
-        return [problems.raise('override-out-of-reach/no-map', { at: context.place([mode, type]), args: { type } })]
+        return [problems.raise('override-out-of-reach/no-map', { at: context.originOf([mode, type]), args: { type } })]
       return mode === 'output' ? [] : misplacedBlocks({ mode, type, blocks }, context)
     }),
   )
@@ -62,13 +62,13 @@ function misplaced(overrides: PlainMap, context: RootContext): Diagnostic[] {
  */
 function misplacedBlocks(
   { mode, type, blocks }: { mode: string; type: string; blocks: PlainMap },
-  { providers, scope, place }: RootContext,
+  { providers, scope, originOf }: RootContext,
 ): Diagnostic[] {
-  const at = place([mode, type])
+  const at = originOf([mode, type])
   const odd = Object.keys(blocks).find((name) => !isMap(blocks[name]))
   if (odd !== undefined)
     return [
-      problems.raise('override-out-of-reach/no-block', { at: place([mode, type, odd]), args: { type, name: odd } }),
+      problems.raise('override-out-of-reach/no-block', { at: originOf([mode, type, odd]), args: { type, name: odd } }),
     ]
   if (!providers.some((provider) => type.startsWith(`${provider}_`)))
     return [problems.raise('override-out-of-reach/provider', { at, args: { type, providers } })]
@@ -77,15 +77,15 @@ function misplacedBlocks(
     ['provisioner', 'connection', 'provider']
       .filter((key) => Object.hasOwn(args as object, key))
       .map((key) =>
-        problems.raise('override-out-of-reach/program', { at: place([mode, type, name, key]), args: { key } }),
+        problems.raise('override-out-of-reach/program', { at: originOf([mode, type, name, key]), args: { key } }),
       ),
   )
 }
 
-const withExpressions = (overrides: PlainMap, place: Place): Diagnostic[] =>
+const withExpressions = (overrides: PlainMap, originOf: OriginOf): Diagnostic[] =>
   expressions(overrides, []).map((path) =>
     problems.raise('expression-in-input', {
-      at: place(path),
+      at: originOf(path),
       args: { path: ['overrides', 'terraform', ...path].join('.') },
     }),
   )
