@@ -16,7 +16,7 @@ export interface Origin {
   community?: string
 }
 
-export type Severity = 'error' | 'warning'
+type Severity = 'error' | 'warning'
 
 /** Another place that has to do with a problem, and what stands there. */
 export interface Related {
@@ -37,13 +37,13 @@ export interface Diagnostic {
   args: Args
 }
 
-export type Args = Readonly<Record<string, unknown>>
+type Args = Readonly<Record<string, unknown>>
 
 /** A text, or how it is made of a problem's arguments. */
 type Text = string | ((args: never) => string)
 
 /** What is said of one problem: what is wrong, and in `help` what to do next. */
-export interface Wording {
+interface Wording {
   severity: Severity
   message: Text
   help: Text

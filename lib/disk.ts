@@ -73,7 +73,7 @@ function judge(
 export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 
 /** Folder beside a part's files in which `make` keeps what it applied. Git has it; hubloom only reads it. */
-export const RECORD = 'applied'
+const RECORD = 'applied'
 
 /** What `make` keeps in it: copies of what it applied. */
 const RECORDED = ['main.tf.json', 'installed.txt']

@@ -76,7 +76,7 @@ export function emitBundle(
   }
 }
 
-export const partsOf = ({ cluster, hubs }: Bundle): readonly Part[] => (cluster ? [cluster, ...hubs] : hubs)
+const partsOf = ({ cluster, hubs }: Bundle): readonly Part[] => (cluster ? [cluster, ...hubs] : hubs)
 
 /** What a bundle's machine-readable files hold, by `<community>/<folder>/<file>`. */
 export function documentsOf(bundle: Bundle): Documents {

@@ -129,7 +129,7 @@ const ADDRESS = /^([a-z][a-z0-9]*):\/\/[A-Za-z0-9._-]+(?:@[A-Za-z0-9._-]+)?/
 const BUCKET_VARIABLE = /(^|_)BUCKET$/
 
 /** Names that nothing makes: programs would find no bucket, or one that they may not use. */
-export const bucketNeverMade: Rule = (context) => {
+const bucketNeverMade: Rule = (context) => {
   const schemes = Object.values(context.clouds).map(({ scheme }) => scheme)
   const made = new Map(
     context.fleet.hubs.flatMap((hub) => hub.buckets.map(({ url }): [string, HubPlan] => [addressOf(url)!, hub])),

@@ -6,7 +6,7 @@ import { INSTALLED_FILE, installedAddress, parseInstalled, type Installed } from
 /** What the files of `dist/` hold, as plain data by `<community>/<folder>/<file>`. */
 export type Documents = ReadonlyMap<string, unknown>
 
-export type Format = 'terraform' | 'helm' | 'kubernetes' | 'releases' | 'installed'
+type Format = 'terraform' | 'helm' | 'kubernetes' | 'releases' | 'installed'
 
 /**
  * | format | address |

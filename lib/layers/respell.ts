@@ -66,7 +66,7 @@ function candidates(branch: JsonSchema, value: Scalar, source: string): Scalar[]
 }
 
 /** Whether a schema of one type takes a scalar. */
-export function takes(branch: JsonSchema, value: Scalar): boolean {
+function takes(branch: JsonSchema, value: Scalar): boolean {
   const types = typesOf(branch)
   if (branch.enum && !branch.enum.includes(value)) return false
   if (typeof value === 'boolean') return types.includes('boolean')

@@ -16,7 +16,7 @@ export interface MapNode extends Provenance {
 }
 
 /** One scalar. */
-export interface ValueNode extends Provenance {
+interface ValueNode extends Provenance {
   kind: 'value'
   value: Scalar
   /** How a number was written, where that says more: `000000000000`. */
@@ -24,7 +24,7 @@ export interface ValueNode extends Provenance {
 }
 
 /** A list that replaces what is below it. */
-export interface ListNode extends Provenance {
+interface ListNode extends Provenance {
   kind: 'list'
   items: readonly Node[]
 }
@@ -38,12 +38,12 @@ export interface SetNode extends Provenance {
 }
 
 /** `null` in an input: what is inherited goes. */
-export interface RemoveNode extends Provenance {
+interface RemoveNode extends Provenance {
   kind: 'remove'
 }
 
 /** Profiles of one rank disagree, and no later layer has decided yet. */
-export interface ConflictNode extends Provenance {
+interface ConflictNode extends Provenance {
   kind: 'conflict'
   sides: readonly Node[]
 }

@@ -23,7 +23,7 @@ export interface HubPodPlan {
 }
 
 /** MiB and thousandths of a core. */
-export interface PartAsk {
+interface PartAsk {
   memory: { guarantee: number; limit: number }
   cpu: { guarantee: number; limit?: number }
 }
@@ -35,15 +35,6 @@ const DEFAULTS: Readonly<Record<CorePart, PartAsk>> = {
   front: { memory: { guarantee: 64, limit: 512 }, cpu: { guarantee: 50 } },
   scheduler: { memory: { guarantee: 64, limit: 512 }, cpu: { guarantee: 20 } },
 }
-
-/** Where a part's settings stand. */
-const PATHS: Readonly<Record<CorePart, readonly string[]>> = {
-  hub: ['hub'],
-  proxy: ['hub', 'proxy'],
-  front: ['hub', 'proxy'],
-  scheduler: ['hub', 'scheduler'],
-}
-export const partPath = (part: CorePart): string[] => [...PATHS[part]]
 
 /** Servers that may be starting at once where the settings say nothing: the chart's own figure. */
 const CONCURRENT_SPAWNS = 64

@@ -96,7 +96,7 @@ export const escapedName = (name: string): string =>
     .join('')
 
 /** Where a path of the hub's lies on the file system: what `path` is to the hub, below its own folder. */
-export const onShare = (plan: HubPlan, path: string): string =>
+const onShare = (plan: HubPlan, path: string): string =>
   plan.home.within ? `${plan.home.within.folder}/${path}` : path
 
 /**

@@ -43,7 +43,7 @@ export interface HubDetails {
 }
 
 /** What the hub's namespace may take of its cluster. */
-export interface QuotaPlan {
+interface QuotaPlan {
   /** MiB, and thousandths of a core. */
   memory?: number
   cpu?: number

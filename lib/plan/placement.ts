@@ -15,7 +15,7 @@ export interface Placement {
   tolerations: readonly Toleration[]
 }
 
-export type SizePlacement = Pick<Placement, 'nodeSelector'> & Partial<Placement>
+type SizePlacement = Pick<Placement, 'nodeSelector'> & Partial<Placement>
 
 /** Where the servers of a hub run, and what is kept beside them. */
 export interface ServerPlacement {

@@ -53,7 +53,7 @@ export interface ContainerPlan {
 }
 
 /** When servers are stopped, seconds throughout. */
-export interface CullPlan {
+interface CullPlan {
   idle: number
   every: number
   /** 0: however long they run. */
@@ -72,7 +72,7 @@ export interface OutboundPlan {
   privateRanges: readonly string[]
 }
 
-export interface OwnImagesPlan {
+interface OwnImagesPlan {
   /** Whether people may name an image, and which pattern its whole name has to match. */
   named?: { pattern?: string; title?: string }
   /** Whether they may build one from a repository. */

@@ -15,7 +15,7 @@ export const SIGN_IN_METHODS = [
   'temporary',
   'nobody',
 ] as const
-export type SignInMethod = (typeof SIGN_IN_METHODS)[number]
+type SignInMethod = (typeof SIGN_IN_METHODS)[number]
 
 /** What people read of each, but for `oauth`, which has a title of its own. */
 const TITLES: Readonly<Record<SignInMethod, string>> = {
@@ -64,13 +64,13 @@ export interface SignInPlan {
 }
 
 /** Entity ids of the providers that may bring a name, by the whole name and by the domain after its `@`. */
-export interface NameOwners {
+interface NameOwners {
   names: Readonly<Record<string, readonly string[]>>
   domains: Readonly<Record<string, readonly string[]>>
 }
 
 /** What is peculiar to each way of signing in. Google's domains are in lower case. */
-export type SignInProvider =
+type SignInProvider =
   | { kind: 'github'; organizations: readonly string[]; teams: readonly string[] }
   | { kind: 'google'; domains: readonly string[] }
   | { kind: 'cilogon'; providers: readonly CILogonProvider[] }

@@ -21,7 +21,7 @@ export interface Resolved<T> {
 }
 
 /** A path, if each step leads to a setting of `T`; members of sets and lists are found by their text or number. */
-export type PathIn<T, P extends Path> = P extends readonly []
+type PathIn<T, P extends Path> = P extends readonly []
   ? P
   : P extends readonly [infer Head, ...infer Rest extends Path]
     ? [Head] extends [StepIn<T>]

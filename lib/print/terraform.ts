@@ -79,7 +79,7 @@ export interface Block {
 
 /** A reference to one attribute of a block: `attribute(bucket, 'arn')`. */
 export const attribute = (block: Block, path: string): Expression => ref(`${address(block)}.${path}`)
-export const address = (block: Block): string => `${block.mode === 'data' ? 'data.' : ''}${block.type}.${block.name}`
+const address = (block: Block): string => `${block.mode === 'data' ? 'data.' : ''}${block.type}.${block.name}`
 
 export interface Output {
   value: unknown

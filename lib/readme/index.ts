@@ -7,15 +7,4 @@ export { renderMakefile } from './makefile.ts'
 export { renderBundleReadme } from './bundle.ts'
 export { renderFleetReadme } from './fleet.ts'
 export { renderRestore } from './restore.ts'
-export type {
-  AccessDocs,
-  AddressDocs,
-  BundleDocs,
-  ClusterDocs,
-  FleetDocs,
-  HubDocs,
-  PartDocs,
-  PoolDocs,
-  RestoreDocs,
-  StateDocs,
-} from './types.ts'
+export type { BundleDocs, HubDocs, RestoreDocs, StateDocs } from './types.ts'

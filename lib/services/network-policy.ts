@@ -8,9 +8,9 @@ import { INGRESS_NAMESPACE, INGRESS_PODS } from './cluster.ts'
  * Addresses inside networks: RFC 1918, and RFC 6598's shared space, where hubloom puts pods. The charts' own rules know
  * the first three only, so an engine that matches pods by address would let servers reach other pods.
  */
-export const PRIVATE_RANGES = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'] as const
+const PRIVATE_RANGES = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'] as const
 /** Where clouds answer questions about a machine, its own credentials among them. */
-export const METADATA_SERVER = '169.254.169.254/32'
+const METADATA_SERVER = '169.254.169.254/32'
 
 /** One rule for the internet, with its ports: all of them where none is named; or no rule. */
 const INTERNET: Readonly<Record<OutboundPlan['outbound'], (Egress['ports'] | undefined)[]>> = {

@@ -5,7 +5,7 @@ import { Ajv, type DefinedError } from 'ajv'
 import type { InputSchemas, LayerKind, ResolvedKind } from './index.ts'
 import { isMark, mapSchemas, withoutKeywords, type JsonSchema } from './json-schema.ts'
 
-export interface Validator {
+interface Validator {
   (data: unknown): boolean
   errors?: DefinedError[] | null
 }

@@ -50,7 +50,7 @@ export function nodes(
 }
 
 /** Labels of a pool's machines: the plan's, and for GPUs those that the autoscaler and the device plugin read. */
-export function nodeLabels(pool: Pool): Record<string, string> {
+function nodeLabels(pool: Pool): Record<string, string> {
   const { gpu } = pool.machine
   return {
     ...pool.labels,
@@ -60,7 +60,7 @@ export function nodeLabels(pool: Pool): Record<string, string> {
 }
 
 /** Machines of a generation that is being replaced take no new servers; those that run there end in their own time. */
-export const REPLACED: Taint = { key: 'hubloom/replaced', value: 'true', effect: 'NoSchedule' }
+const REPLACED: Taint = { key: 'hubloom/replaced', value: 'true', effect: 'NoSchedule' }
 
 const isReplaced = (pool: Pool, generation: string): boolean => generation !== pool.generations[0]
 const nodeTaints = (pool: Pool, generation: string): readonly Taint[] =>

@@ -3,7 +3,7 @@ import type { ClusterPlan } from '../../plan/types.ts'
 import { data } from './types.ts'
 
 /** `aws`, or `aws-cn` and `aws-us-gov`: the first part of every ARN. */
-export const partition: Block = data('aws_partition', 'current', {})
+const partition: Block = data('aws_partition', 'current', {})
 
 /** An ARN in the partition of the region. */
 export const arn = (rest: string): Template => template`arn:${attribute(partition, 'partition')}:${rest}`

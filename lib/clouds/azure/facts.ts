@@ -9,7 +9,7 @@ import { settings } from './settings.ts'
  * Pods on one node. Set on every pool, since the memory that AKS reserves grows with it; its own default would be 250
  * (overlay).
  */
-export const MAX_PODS = 110
+const MAX_PODS = 110
 
 /**
  * Thousandths of a core that AKS reserves, by number of cores; between two of the figures in proportion

@@ -66,7 +66,7 @@ const WITH_GPU: readonly (readonly [...Plain, kind: string, count: number])[] = 
  * 694 MiB of the same; what anetd asks for is in no public list, and 600 MiB are counted for it. Pods: these nine, and
  * ip-masq-agent where addresses are masked.
  */
-export const SYSTEM: Machine['system'] = { memory: 1300, cpu: 560, pods: 10 }
+const SYSTEM: Machine['system'] = { memory: 1300, cpu: 560, pods: 10 }
 /** With a GPU: nvidia-gpu-device-plugin 55m and nvidia-driver-installer 150m more. */
 const SYSTEM_GPU: Machine['system'] = { ...SYSTEM, cpu: 765, pods: 12 }
 

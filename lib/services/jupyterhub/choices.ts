@@ -20,7 +20,7 @@ interface Option {
   dynamic_image_building?: { enabled: true }
 }
 
-export interface Profile {
+interface Profile {
   slug: string
   display_name: string
   description?: string
@@ -180,7 +180,7 @@ export function environmentOverride(environment: EnvironmentPlan): Override {
 }
 
 /** What a size changes of a server. Memory in bytes and CPU in cores: KubeSpawner refuses `16Gi`. */
-export function sizeOverride(hub: HubPlan, size: SizePlan): Override {
+function sizeOverride(hub: HubPlan, size: SizePlan): Override {
   const placement = hub.placement.sizes[size.key]!
   const more = extraResources(hub, size)
   const shm = sharedMemory(size)
