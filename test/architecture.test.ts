@@ -202,6 +202,12 @@ it('no line is wider than 120 columns, but an import that the formatter does not
   expect(wide).toEqual([])
 })
 
+it('ARCHITECTURE.md has a place for every file and folder of lib/', () => {
+  const page = readFileSync('ARCHITECTURE.md', 'utf8')
+  const entries = [...new Set(files.map((file) => (file.includes('/') ? `${file.split('/')[0]}/` : file)))]
+  expect(entries.filter((entry) => !page.includes(`\`${entry}`) && !page.includes(`\`lib/${entry}`))).toEqual([])
+})
+
 it.each(['ARCHITECTURE.md', 'CONTRIBUTING.md'])('%s names files that are there', (page) => {
   const named = [...readFileSync(page, 'utf8').matchAll(/`((?:test|lib|bin|docs|profiles|\.ci)\/[\w./-]*\w)`/g)]
   const examples = ['lib/checks/titles.ts', 'lib/services/metrics-server/index.ts', 'test/cases/warning-titles']
