@@ -155,7 +155,7 @@ describe('what an apply would upset, though nothing is lost', () => {
         ({ severity, code, at, message }) => `${severity} ${code} ${at.file.split('/').at(-1)}:${at.line} ${message}`,
       )
 
-  describe.each(Object.entries(CLUSTERS))('on %s', (_cloud, cluster) => {
+  describe.each(Object.entries(CLUSTERS))('on %s', (cloud, cluster) => {
     const pools = (settings: string): Record<string, string> => fleet(`${cluster}pools: ${settings}\n`, HUB)
 
     it('nothing where nothing changes', () => {
@@ -169,13 +169,22 @@ describe('what an apply would upset, though nothing is lost', () => {
       expect(told(pools('{ generation: a }'), pools('{ generation: b, replacing: a }'))).toEqual([])
       expect(told(pools('{ generation: b, replacing: a }'), pools('{ generation: b }'))).toEqual([])
     })
-    it('machines that are made anew, or that no hub needs', () => {
+    it('machines that keep their disks, or that no hub needs', () => {
       expect(told(pools('{ disk: 100Gi }'), pools('{ disk: 200Gi }')).join('\n')).toMatch(
-        /^warning machines-anew cluster\.yaml:4 .*disks of 200 GiB \(100 before\)/,
+        /^warning disks-stay cluster\.yaml:4 .*keep their disks of 100 GiB: 200 are for/,
       )
+      expect(told(pools('{ disk: 100Gi }'), pools('{ disk: 200Gi, generation: b, replacing: a }'))).toEqual([])
       expect(told(fleet(cluster, `${HUB}dask: true\n`), fleet(cluster, HUB)).join('\n')).toMatch(
         /warning pool-goes cluster\.yaml:\d .*`dask-/,
       )
+    })
+    it('more machines that are always on, where the cloud wants to see them first', () => {
+      const found = told(pools('{ min: 1 }'), pools('{ min: 2 }'))
+      expect(found).toEqual(
+        cloud === 'aws' ? [expect.stringMatching(/^warning minimum-rises cluster\.yaml:4 2 machines of `user-/)] : [],
+      )
+      expect(told(pools('{ min: 2 }'), pools('{ min: 1 }'))).toEqual([])
+      expect(told(pools('{ min: 1 }'), pools('{ min: 2, generation: b, replacing: a }'))).toEqual([])
     })
     it('a state that is looked for elsewhere', () => {
       const found = told(

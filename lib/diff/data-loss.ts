@@ -1,6 +1,7 @@
 import { SHARED_HOMES } from '../plan/home.ts'
 import type { HubPlan } from '../plan/types.ts'
-import { argumentAt } from '../print/terraform-resources.ts'
+import { parseRange } from '../plan/network.ts'
+import { argumentAt, type Replacement } from '../print/terraform-resources.ts'
 import { changedParts, type Comparison, type DestroyedData, type Destruction, type LeftHomes } from './harms.ts'
 import { readRoot, resolved, typeOf, type ReadRoot } from './root.ts'
 
@@ -55,7 +56,7 @@ function isHeld(address: string, args: Arguments, root: ReadRoot): boolean {
     return true
   const { ground, cluster } = root.types
   return (
-    typeOf(address) in ground &&
+    ground.includes(typeOf(address)) &&
     [...root.resources].some(([other, of]) => typeOf(other) === cluster && isHeld(other, of, root))
   )
 }
@@ -65,30 +66,38 @@ function destructionOf(address: string, before: ReadRoot, after: ReadRoot): Dest
   if (!now) return { by: 'removal' }
   const to = (['account', 'region'] as const).find((key) => before[key] !== after[key])
   if (to) return { by: 'move', to, before: before[to] }
-  const replaced = replacingArguments(address, before).find((path) => {
-    const old = argumentAt(then, path)
-    return old !== undefined && resolved(old, before) !== resolved(argumentAt(now, path), after)
-  })
-  if (replaced !== undefined)
-    return { by: 'replacement', argument: replaced, before: resolved(argumentAt(then, replaced), before) }
-  const [sizes, later] = [sizesOf(then, before), sizesOf(now, before)]
-  const shrunk = Object.keys(sizes).find((key) => later[key]! < sizes[key]!)
-  return shrunk === undefined ? undefined : { by: 'shrinking', before: sizes[shrunk]!, after: later[shrunk]! }
+  const { changes, shrinks = [] } = before.types.replacedBy[typeOf(address)] ?? NOTHING
+  const ignored = ignoredIn(now)
+  const has = (path: string): boolean => argumentAt(then, path) !== undefined && !ignored.includes(path)
+  const [old, young] = [
+    (path: string): string => resolved(argumentAt(then, path), before),
+    (path: string): string => resolved(argumentAt(now, path), after),
+  ]
+  const replaced =
+    changes.find((path) => has(path) && old(path) !== young(path)) ??
+    shrinks.find((path) => has(path) && isOtherRange(old(path), young(path)))
+  if (replaced !== undefined) return { by: 'replacement', argument: replaced, before: old(replaced) }
+  const shrunk = shrinks.find((path) => has(path) && Number(young(path)) < Number(old(path)))
+  return shrunk === undefined
+    ? undefined
+    : { by: 'shrinking', before: Number(old(shrunk)), after: Number(young(shrunk)) }
 }
 
-function replacingArguments(address: string, { types }: ReadRoot): string[] {
-  const type = typeOf(address)
-  return [...types.identity, ...(types.replacedBy[type] ?? []), ...(types.ground[type] ?? [])]
+const NOTHING: Pick<Replacement, 'changes' | 'shrinks'> = { changes: [] }
+
+/** What Terraform is told to leave as it is. */
+function ignoredIn(args: Arguments): readonly unknown[] {
+  const ignored = argumentAt(args, 'lifecycle.ignore_changes')
+  return Array.isArray(ignored) ? ignored : []
 }
 
-/** Sizes at the top of a resource or in a block of it (`file_shares.capacity_gb`), by path. */
-function sizesOf(args: unknown, root: ReadRoot, path = ''): Record<string, number> {
-  if (typeof args !== 'object' || args === null) return {}
-  return Object.entries(args).reduce<Record<string, number>>((found, [key, value]) => {
-    if (typeof value === 'number' && root.types.sizes.includes(key)) return { ...found, [path + key]: value }
-    return { ...found, ...sizesOf(value, root, `${path}${key}.`) }
-  }, {})
+/** Whether a range of addresses leaves out some that the former one had. */
+function isOtherRange(before: string, after: string): boolean {
+  const [then, now] = [parseRange(before), parseRange(after)]
+  return then !== undefined && now !== undefined && !(now.start <= then.start && endOf(then) <= endOf(now))
 }
+
+const endOf = ({ start, size }: { start: number; size: number }): number => start + size
 
 function loss(
   part: string,
@@ -108,7 +117,7 @@ function loss(
 
 function holding(address: string, { types }: ReadRoot): DestroyedData['holds'] {
   const type = typeOf(address)
-  if (type === types.cluster || type in types.ground) return 'cluster'
+  if (type === types.cluster || types.ground.includes(type)) return 'cluster'
   return types.buckets.includes(type) && !address.endsWith('.homes') ? 'bucket' : 'homes'
 }
 

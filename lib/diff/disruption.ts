@@ -3,6 +3,7 @@
  * machines taken away under servers, a state that is looked for in a new place, what is removed, or forgotten.
  */
 import { isMap, valueAt } from '../maps.ts'
+import { nextLetter } from '../plan/pools.ts'
 import { INSTALLED_FILE, installedAddress, RELEASE, type Installed } from '../print/installed.ts'
 import { argumentAt } from '../print/terraform-resources.ts'
 import { differences } from './changes.ts'
@@ -10,17 +11,18 @@ import {
   changedParts,
   goneParts,
   type Comparison,
+  type KeptDisks,
   type MovedState,
+  type RaisedMinimum,
   type RemovedObjects,
   type RemovedPool,
-  type ReplacedMachines,
   type StillApplied,
   type StoppedServers,
 } from './harms.ts'
 import { readRoot, typeOf, type ReadRoot } from './root.ts'
 import type { Documents } from './units.ts'
 
-type Disruption = StoppedServers | ReplacedMachines | RemovedPool | MovedState | RemovedObjects
+type Disruption = StoppedServers | KeptDisks | RaisedMinimum | RemovedPool | MovedState | RemovedObjects
 
 export function disruption(comparison: Comparison): Disruption[] {
   return changedParts(comparison).flatMap((part) => {
@@ -46,24 +48,43 @@ interface Pool {
   addresses: string[]
   /** GiB of the boot disks of each generation, by its letter. */
   disks: Map<string, number>
+  /** Machines of each generation that are always on, where raising that takes a step of its own. */
+  mins: Map<string, number>
 }
 
 function machines(part: string, { before, after }: Roots): Disruption[] {
   const now = poolsOf(after)
-  return [...poolsOf(before)].flatMap(([pool, { addresses, disks }]): Disruption[] => {
+  return [...poolsOf(before)].flatMap(([pool, { addresses, disks, mins }]): Disruption[] => {
     const harmed = { part, addresses, pool }
-    const later = now.get(pool)?.disks
-    if (!later) return [{ code: 'pool-goes', ...harmed }]
+    const next = now.get(pool)
+    if (!next) return [{ code: 'pool-goes', ...harmed }]
+    const later = next.disks
     const generations = [...disks.keys()].sort()
     const kept = generations.filter((generation) => later.has(generation))
     if (kept.length === 0) {
       const generation = { before: generations.at(-1)!, after: [...later.keys()].sort()[0]! }
       return [{ code: 'servers-would-stop', ...harmed, generation }]
     }
-    const resized = kept.find((generation) => later.get(generation) !== disks.get(generation))
-    if (resized === undefined) return []
-    return [{ code: 'machines-anew', ...harmed, disk: { before: disks.get(resized)!, after: later.get(resized)! } }]
+    return [...keptDisks(harmed, disks, later), ...raisedMinimum(harmed, mins, next.mins)]
   })
+}
+
+type OfPool = Pick<KeptDisks, 'part' | 'addresses' | 'pool'>
+type ByGeneration = ReadonlyMap<string, number>
+
+/** Nothing is said where a new generation comes along: it has the new disks. */
+function keptDisks(harmed: OfPool, before: ByGeneration, after: ByGeneration): KeptDisks[] {
+  const kept = [...before.keys()].sort().findLast((generation) => after.has(generation))
+  if (kept === undefined || [...after.keys()].some((generation) => !before.has(generation))) return []
+  const disk = { before: before.get(kept)!, after: after.get(kept)! }
+  if (Object.is(disk.before, disk.after)) return []
+  return [{ code: 'disks-stay', ...harmed, disk, generation: { before: kept, after: nextLetter([...after.keys()]) } }]
+}
+
+function raisedMinimum(harmed: OfPool, before: ByGeneration, after: ByGeneration): RaisedMinimum[] {
+  const raised = [...before.keys()].find((generation) => after.get(generation)! > before.get(generation)!)
+  if (raised === undefined) return []
+  return [{ code: 'minimum-rises', ...harmed, min: { before: before.get(raised)!, after: after.get(raised)! } }]
 }
 
 function poolsOf({ resources, types }: ReadRoot): Map<string, Pool> {
@@ -72,13 +93,14 @@ function poolsOf({ resources, types }: ReadRoot): Map<string, Pool> {
     const [, name = ''] = address.split('.')
     const [, base, generation] = /^(.+)[-_]([a-z])$/.exec(name) ?? []
     if (typeOf(address) !== types.pool.type || base === undefined || generation === undefined) continue
-    const { template, disk } = types.pool
+    const { template, disk, min } = types.pool
     const holder = template === undefined ? args : resources.get(`${template}.${name}`)
     const pool = base.replace(/_/g, '-')
-    const { addresses, disks } = pools.get(pool) ?? { addresses: [], disks: new Map<string, number>() }
+    const { addresses, disks, mins } = pools.get(pool) ?? { addresses: [], disks: new Map(), mins: new Map() }
     pools.set(pool, {
       addresses: [...addresses, address],
       disks: new Map([...disks, [generation, Number(argumentAt(holder, disk))]]),
+      mins: min === undefined ? mins : new Map([...mins, [generation, Number(argumentAt(args, min))]]),
     })
   }
   return pools

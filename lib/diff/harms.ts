@@ -50,11 +50,19 @@ export interface StoppedServers extends Harmed {
   generation: { before: string; after: string }
 }
 
-/** Machines made anew with disks of another size, GiB. */
-export interface ReplacedMachines extends Harmed {
-  code: 'machines-anew'
+/** Machines that keep the disks they began with, GiB, until another generation of them comes. */
+export interface KeptDisks extends Harmed {
+  code: 'disks-stay'
   pool: string
   disk: { before: number; after: number }
+  generation: { before: string; after: string }
+}
+
+/** More machines to be always on than before, where the cloud wants to see the machines first. */
+export interface RaisedMinimum extends Harmed {
+  code: 'minimum-rises'
+  pool: string
+  min: { before: number; after: number }
 }
 
 export interface RemovedPool extends Harmed {
@@ -92,7 +100,8 @@ export type Harm =
   | DestroyedData
   | LeftHomes
   | StoppedServers
-  | ReplacedMachines
+  | KeptDisks
+  | RaisedMinimum
   | RemovedPool
   | MovedState
   | RefusedUpgrade

@@ -1,7 +1,7 @@
 import { defineProblems, type Diagnostic, type Origin } from '../diagnostics.ts'
 import type { ClusterPlan, Fleet, HubPlan } from '../plan/types.ts'
 import { RELEASE, type Installed } from '../print/installed.ts'
-import type { DestroyedData, Destruction, Harm, RemovedObjects } from './harms.ts'
+import type { DestroyedData, Destruction, Harm, KeptDisks, RaisedMinimum, RemovedObjects } from './harms.ts'
 
 interface InPart {
   part: string
@@ -49,12 +49,22 @@ export const problems = defineProblems({
       `Write \`pools: { generation: ${generation.after}, replacing: ${generation.before} }\`: new servers ` +
       'start on new machines. Build and apply; when the old machines are empty, take `replacing` out.',
   },
-  'machines-anew': {
+  'disks-stay': {
     severity: 'warning',
-    message: ({ pool, disk }: { pool: string; disk: { before: number; after: number } }) =>
-      `the machines of \`${pool}\` are made anew with disks of ${disk.after} GiB (${disk.before} before): ` +
-      'servers that run there stop',
-    help: IDLE,
+    message: ({ pool, disk }: KeptDisks) =>
+      `the machines of \`${pool}\` keep their disks of ${disk.before} GiB: ${disk.after} are for machines of a new ` +
+      'generation',
+    help: ({ generation }: KeptDisks) =>
+      `Write \`pools: { generation: ${generation.after}, replacing: ${generation.before} }\` as well; when the old ` +
+      'machines are empty, take `replacing` out.',
+  },
+  'minimum-rises': {
+    severity: 'warning',
+    message: ({ pool, part, min }: RaisedMinimum) =>
+      `${min.after} machines of \`${pool}\` are to be always on, ${min.before} before, and the cloud refuses that ` +
+      `while fewer run: Terraform alone would stop there in ${part}`,
+    help: ({ part }: RaisedMinimum) =>
+      `\`make apply-${folderOf(part)}\` starts them first; README.md has the command for Terraform alone.`,
   },
   'pool-goes': {
     severity: 'warning',
@@ -184,8 +194,10 @@ export function raiseHarm(harm: Harm, fleet: Fleet): Diagnostic {
         at: own?.settings.nearest(['pools', 'generation']) ?? here,
         args: harm,
       })
-    case 'machines-anew':
-      return problems.raise('machines-anew', { at: own?.settings.nearest(['pools', 'disk']) ?? here, args: harm })
+    case 'disks-stay':
+      return problems.raise('disks-stay', { at: own?.settings.nearest(['pools', 'disk']) ?? here, args: harm })
+    case 'minimum-rises':
+      return problems.raise('minimum-rises', { at: own?.settings.nearest(['pools', 'min']) ?? here, args: harm })
     case 'pool-goes':
       return problems.raise('pool-goes', { at: here, args: harm })
     case 'state-moves':

@@ -23,10 +23,8 @@ const NO_TYPES: TerraformResources = {
   cluster: '',
   version: '',
   pool: { type: '', disk: '' },
-  identity: [],
   replacedBy: {},
-  ground: {},
-  sizes: [],
+  ground: [],
   buckets: [],
   settings: {},
 }

@@ -24,7 +24,7 @@ export interface ClusterDetails {
   /** Who administers it, in the cloud's own words. */
   admins: readonly string[]
   /** The GitHub repository whose workflows may deploy, from one branch. */
-  deployer?: { repository: string; branch: string }
+  deployer?: { repository: string; branch: string; ids?: string }
   /** Whether Terraform refuses to destroy it. */
   protect: boolean
   /** Its API: whether it has no public address, and which ranges may reach it; everywhere when empty. */
@@ -87,7 +87,7 @@ export function planClusterDetails({ settings, owner, pools }: Asked): ClusterDe
     maintenance,
     budget: settings.budget && planBudget(settings.budget),
     admins: settings.admins ?? [],
-    deployer: deployer && { repository: deployer.repository, branch: deployer.branch ?? 'main' },
+    deployer: deployer && { ...deployer, branch: deployer.branch ?? 'main' },
     protect: settings.protect ?? true,
     api: { private: network?.['private-api'] ?? false, ranges: network?.['api-access'] ?? [] },
     existingNetwork: network?.existing,

@@ -75,9 +75,13 @@ const generationsOf = ({ pools: { generation = 'a', replacing } }: ClusterSettin
 ]
 
 /** The letter that replaces all that a cluster has: the next one that is free. */
-export function nextGeneration({ pools }: Pick<ClusterPlan, 'pools'>): string {
-  const used = pools.flatMap(({ generations }) => generations).sort()
-  const after = [...LETTERS].find((letter) => letter > (used.at(-1) ?? ''))
+export const nextGeneration = ({ pools }: Pick<ClusterPlan, 'pools'>): string =>
+  nextLetter(pools.flatMap(({ generations }) => generations))
+
+/** The letter after the last of those that are used; after z the first that is free. */
+export function nextLetter(used: readonly string[]): string {
+  const last = [...used].sort().at(-1) ?? ''
+  const after = [...LETTERS].find((letter) => letter > last)
   return after ?? [...LETTERS].find((letter) => !used.includes(letter))!
 }
 

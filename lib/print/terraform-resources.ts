@@ -14,21 +14,28 @@ export interface TerraformResources {
   version: ArgumentPath
   /**
    * Type of a pool of machines. The boot disk's size, GiB, is at `disk`: in the pool itself, or in the resource of the
-   * type `template` that has the pool's name.
+   * type `template` that has the pool's name. At `min` is how many machines are always on, where raising it takes a
+   * step of its own.
    */
-  pool: { type: string; disk: ArgumentPath; template?: string }
-  /** Arguments that, in any resource, make Terraform destroy it and make another. */
-  identity: readonly ArgumentPath[]
-  /** The same, of single types (the provider's documentation: "forces a new resource"). */
-  replacedBy: Readonly<Record<string, readonly ArgumentPath[]>>
-  /** What a cluster stands on, and the arguments that replace it: gone with the cluster, and none moves to another. */
-  ground: Readonly<Record<string, readonly ArgumentPath[]>>
-  /** Arguments, at any depth, that may grow and never shrink. */
-  sizes: readonly string[]
+  pool: { type: string; disk: ArgumentPath; template?: string; min?: ArgumentPath }
+  /** By type, what makes Terraform destroy a resource that holds something, and make another. */
+  replacedBy: Readonly<Record<string, Replacement>>
+  /** Types that a cluster stands on: gone with the cluster, and none moves to another. */
+  ground: readonly string[]
   /** Types that hold objects for people: buckets, and what buckets are in. */
   buckets: readonly string[]
   /** The setting of cluster.yaml that decides an argument, where one does. */
   settings: Readonly<Record<string, 'account' | 'region' | 'zones'>>
+}
+
+/** What a resource does not live through. */
+export interface Replacement {
+  /** The file of the provider's source that says so. */
+  source: string
+  /** Arguments that replace it when they become others. */
+  changes: readonly ArgumentPath[]
+  /** Arguments that may grow and never shrink: numbers, and ranges of addresses that have to hold the former ones. */
+  shrinks?: readonly ArgumentPath[]
 }
 
 /** The argument at a path, or undefined where there is none. */

@@ -134,6 +134,14 @@ const people = {
           pattern: '^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$',
         }),
         branch: maybe(text('Branch. Default: main.', 'main', { pattern: '^[A-Za-z0-9._/-]+$' })),
+        ids: maybe(
+          text(
+            "Numbers of owner and repository, which GitHub's tokens name for repositories since July 2026: what `gh " +
+              'api repos/OWNER/NAME --jq \'"\\(.owner.id)/\\(.id)"\'` prints.',
+            '1234567/890123456',
+            { pattern: '^[0-9]+/[0-9]+$' },
+          ),
+        ),
       },
       'An identity for deploying from CI, by OpenID Connect and without keys.',
     ),
@@ -150,7 +158,7 @@ const operation = {
           'Day of the week.',
           'tuesday',
         ),
-        hour: whole('Hour in UTC at which it begins; it lasts four, on Google Cloud twelve, the least it takes.', 4, {
+        hour: whole('Hour in UTC at which it begins; it lasts four. On Google Cloud also two and four days later.', 4, {
           maximum: 23,
         }),
       },

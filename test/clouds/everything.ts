@@ -83,7 +83,7 @@ export function texts(cloud: CloudName, way: 'open' | 'closed' = 'open'): Record
     `admins: ["${words.admin}"]`,
     `budget: ${words.budget}`,
     `state: ${words.state}`,
-    'deployer: { repository: tide-lab/hubs, branch: live }',
+    'deployer: { repository: tide-lab/hubs, branch: live, ids: 123/4567 }',
     'pools: { generation: b, replacing: a, min: 1, limits: { } }',
     'maintenance: { day: sunday, hour: 20 }',
     way === 'open'

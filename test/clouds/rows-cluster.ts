@@ -379,7 +379,10 @@ export const clusterRows: Record<string, Row> = {
 function deployer(view: View, trust: string): void {
   const wanted = settings(view).deployer
   if (!wanted) return expect(trust).toBe('{}')
-  expect(trust).toContain(`repo:${wanted.repository}:ref:refs/heads/${wanted.branch ?? 'main'}`)
+  const branch = wanted.branch ?? 'main'
+  expect(trust).toContain(`repo:${wanted.repository}:ref:refs/heads/${branch}`)
+  const [name, ids] = [wanted.repository.split('/'), wanted.ids?.split('/') ?? []]
+  if (wanted.ids) expect(view.text).toContain(`repo:${name[0]}@${ids[0]}/${name[1]}@${ids[1]}:ref:refs/heads/${branch}`)
   expect(view.text).not.toMatch(/google_service_account_key|aws_iam_access_key|application_password/)
 }
 

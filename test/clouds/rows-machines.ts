@@ -140,11 +140,19 @@ export const machineRows: Record<string, Row> = {
         one.pool.purpose === 'core' ? { max_unavailable: 1 } : { max_unavailable_percentage: 25 },
       )
     }),
-    azure: each((one) =>
+    azure: each((one) => {
+      const core = one.pool.purpose === 'core'
       expect(one.args['upgrade_settings']).toEqual(
-        one.pool.spot ? undefined : { max_surge: '1', drain_timeout_in_minutes: 30, node_soak_duration_in_minutes: 0 },
-      ),
-    ),
+        one.pool.spot
+          ? undefined
+          : {
+              ...(one.pool.machine.gpu ? { max_unavailable: '1' } : { max_surge: '1' }),
+              drain_timeout_in_minutes: 30,
+              node_soak_duration_in_minutes: 0,
+              ...(core ? {} : { undrainable_node_behavior: 'Cordon' }),
+            },
+      )
+    }),
   },
   'Replacing machines without downtime': {
     gcp: each((one) => expect(one.args['name']).toBe(`${one.pool.name}-${one.generation}`)),

@@ -64,6 +64,40 @@ describe('harms', () => {
     const addresses = changes(before!, after!).map(({ address }) => address)
     expect(harm!.addresses).toEqual(addresses)
   })
+  it('are what the provider replaces, and nothing that it changes in place', () => {
+    const kept = { lifecycle: { prevent_destroy: true } }
+    const azure = (addresses: string, pods: string): Documents =>
+      documents({
+        provider: { azurerm: {} },
+        resource: {
+          azurerm_virtual_network: { main: { address_space: [addresses] } },
+          azurerm_kubernetes_cluster: { main: { ...kept, network_profile: { pod_cidr: pods } } },
+        },
+      })
+    const first = azure('10.1.0.0/16', '10.64.0.0/14')
+    expect(found(first, azure('10.0.0.0/15', '10.64.0.0/14'))).toEqual([])
+    expect(found(first, azure('10.1.0.0/16', '10.80.0.0/14'))).toMatchObject([
+      { destruction: { by: 'replacement', argument: 'network_profile.pod_cidr' } },
+    ])
+    const google = (range: string, description: string, lifecycle: object = kept.lifecycle): Documents =>
+      documents({
+        provider: { google: { project: 'reef' } },
+        resource: {
+          google_container_cluster: { main: { deletion_protection: true } },
+          google_compute_subnetwork: { nodes: { ip_cidr_range: range } },
+          google_compute_disk: { homes: { description, lifecycle } },
+        },
+      })
+    const told = (range: string, description: string, lifecycle?: object): unknown[] =>
+      found(google('10.1.0.0/20', 'Homes'), google(range, description, lifecycle)).map(
+        (harm) => harm.code === 'would-destroy-data' && harm.destruction,
+      )
+    expect(told('10.1.0.0/16', 'Homes')).toEqual([])
+    expect(told('10.2.0.0/20', 'Homes')).toMatchObject([{ by: 'replacement', argument: 'ip_cidr_range' }])
+    expect(told('10.1.0.0/24', 'Homes')).toMatchObject([{ by: 'replacement', argument: 'ip_cidr_range' }])
+    expect(told('10.1.0.0/20', 'Files')).toMatchObject([{ by: 'replacement', argument: 'description' }])
+    expect(told('10.1.0.0/20', 'Files', { prevent_destroy: true, ignore_changes: ['description'] })).toEqual([])
+  })
   it("tell people's homes from buckets, though Azure keeps both in storage accounts", () => {
     const kept = { lifecycle: { prevent_destroy: true } }
     const root = { provider: { azurerm: {} }, resource: { azurerm_storage_account: { homes: kept, buckets: kept } } }

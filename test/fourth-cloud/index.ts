@@ -69,10 +69,12 @@ const resources: TerraformResources = {
   cluster: 'fjord_cluster',
   version: 'version',
   pool: { type: 'fjord_pool', disk: 'disk_gib' },
-  identity: ['name', 'region', 'zone'],
-  replacedBy: {},
-  ground: {},
-  sizes: ['size_gib'],
+  replacedBy: {
+    fjord_cluster: { source: 'cluster.go', changes: ['name', 'region'] },
+    fjord_disk: { source: 'disk.go', changes: ['name', 'zone'], shrinks: ['size_gib'] },
+    fjord_bucket: { source: 'bucket.go', changes: ['name'] },
+  },
+  ground: [],
   buckets: ['fjord_bucket'],
   settings: { region: 'region', zone: 'zones' },
 }

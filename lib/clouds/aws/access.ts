@@ -1,6 +1,7 @@
 import { attribute, type Block, type Expression } from '../../print/terraform.ts'
 import { hash } from '../../plan/names.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
+import { subjects } from '../github.ts'
 import { policy, role, type Statement } from './identity.ts'
 import { arn } from './root.ts'
 import { resource } from './types.ts'
@@ -42,6 +43,7 @@ function admin(name: string, cluster: Block, principal: string | Expression): Bl
 function deployerRole(plan: ClusterPlan, cluster: Block): { role: Block; blocks: Block[] } | undefined {
   const { deployer, state } = plan
   if (!deployer) return undefined
+  const { named, numbered } = subjects(deployer)
   const trust = policy([
     {
       Effect: 'Allow',
@@ -50,7 +52,7 @@ function deployerRole(plan: ClusterPlan, cluster: Block): { role: Block; blocks:
       Condition: {
         StringEquals: {
           [`${GITHUB}:aud`]: 'sts.amazonaws.com',
-          [`${GITHUB}:sub`]: `repo:${deployer.repository}:ref:refs/heads/${deployer.branch}`,
+          [`${GITHUB}:sub`]: numbered === undefined ? named : [named, numbered],
         },
       },
     },

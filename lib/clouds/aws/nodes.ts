@@ -95,7 +95,7 @@ function launchTemplate(plan: ClusterPlan, pool: Pool, generation: string): Bloc
       user_data: Number(plan.kubernetes.version.slice(2)) >= 32 ? KUBELET : undefined,
     },
     // a change would roll all machines of the group under people's servers: what a generation began with, it keeps
-    { lifecycle: { ignore_changes: ['user_data'] } },
+    { lifecycle: { ignore_changes: ['block_device_mappings', 'metadata_options', 'tag_specifications', 'user_data'] } },
   )
 }
 

@@ -3,6 +3,7 @@ import { joinShell, sh, type Shell } from '../../print/shell.ts'
 import { nextGeneration } from '../../plan/pools.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import type { Runbook } from '../cloud.ts'
+import { aboutIds } from '../github.ts'
 import { named, ofCluster } from './cli.ts'
 import { logGroup } from './cluster.ts'
 import { groupName } from './nodes.ts'
@@ -127,7 +128,7 @@ function onceInAnAccount({ pools, deployer, account, name }: ClusterPlan): Markd
             https://token.actions.githubusercontent.com --client-id-list sts.amazonaws.com\` (an error that it exists is
             fine). Workflows of ${deployer.repository} then take the role
             ${code`arn:aws:iam::${account}:role/${name}-deployer`}, which installs releases and changes nothing of the
-            cloud.`,
+            cloud. ${aboutIds(deployer)}`,
         ]
       : []),
   ]
@@ -154,8 +155,8 @@ function upgrade(plan: ClusterPlan): Markdown {
     md`2. Add-ons move when told to. For each of \`aws eks list-addons\`, take the default for the new version:`,
     shellBlock(upgradeAddons(plan), 'sh'),
     ...newGeneration(plan),
-    md`A change of a boot disk or of labels (tags) would roll the machines under people's servers: give it a new
-      generation too. Another \`core.memory\` brings new core machines before the old ones go; hubs restart once.`,
+    md`Machines keep the boot disk and the labels (tags) that their generation began with: others come with a new one.
+      Another \`core.memory\` brings new core machines before the old ones go; hubs restart once.`,
     ...moreAlwaysOn(plan),
   ])
 }

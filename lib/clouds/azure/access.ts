@@ -1,5 +1,6 @@
 import { attribute, type Block, type Outputs } from '../../print/terraform.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
+import { subjects } from '../github.ts'
 import { resource, type RoleAssignment } from './types.ts'
 
 /**
@@ -29,14 +30,6 @@ export function access(plan: ClusterPlan, group: Block, cluster: Block): { block
     location: attribute(group, 'location'),
     tags: plan.labels,
   })
-  const trust = resource('azurerm_federated_identity_credential', 'deployer', {
-    name: 'github',
-    resource_group_name: attribute(group, 'name'),
-    parent_id: attribute(identity, 'id'),
-    audience: [AUDIENCE],
-    issuer: GITHUB,
-    subject: `repo:${deployer.repository}:ref:refs/heads/${deployer.branch}`,
-  })
   const deploys = (name: string, role: string, description: string): Block =>
     grant(cluster, name, {
       role_definition_name: role,
@@ -48,7 +41,7 @@ export function access(plan: ClusterPlan, group: Block, cluster: Block): { block
     blocks: [
       ...blocks,
       identity,
-      trust,
+      ...credentials(group, identity, deployer),
       deploys('deployer_user', CLUSTER_USER, "CI fetches the cluster's credentials."),
       // without Entra in the cluster, those credentials are an administrator's already
       ...(admins.length > 0
@@ -73,6 +66,32 @@ export function access(plan: ClusterPlan, group: Block, cluster: Block): { block
 }
 
 /** A role of somebody over the whole cluster. */
+/** Trust in the tokens of the repository's workflows, under each of its names. */
+function credentials(group: Block, identity: Block, deployer: NonNullable<ClusterPlan['deployer']>): Block[] {
+  const { named, numbered } = subjects(deployer)
+  const trust = (
+    name: string,
+    { called, subject, after }: { called: string; subject: string; after: Block[] },
+  ): Block =>
+    resource(
+      'azurerm_federated_identity_credential',
+      name,
+      {
+        name: called,
+        resource_group_name: attribute(group, 'name'),
+        parent_id: attribute(identity, 'id'),
+        audience: [AUDIENCE],
+        issuer: GITHUB,
+        subject,
+      },
+      { dependsOn: after },
+    )
+  const byName = trust('deployer', { called: 'github', subject: named, after: [] })
+  if (numbered === undefined) return [byName]
+  // one after the other: an identity takes one new credential at a time
+  return [byName, trust('deployer_ids', { called: 'github-ids', subject: numbered, after: [byName] })]
+}
+
 function grant(
   cluster: Block,
   name: string,

@@ -111,7 +111,7 @@ function kubernetes(
         // cluster
         prevent_destroy: protect ? true : undefined,
         // what Azure upgrades by itself, Terraform does not take back
-        ignore_changes: channel ? ['kubernetes_version', 'default_node_pool[0].orchestrator_version'] : undefined,
+        ignore_changes: channel ? ['kubernetes_version'] : undefined,
       },
     },
   )

@@ -7,7 +7,10 @@ import { data, resource } from './types.ts'
 
 /** Least size of a premium share, GiB (learn.microsoft.com/azure/storage/files/storage-files-scale-targets). */
 const LEAST_SHARE = 100
-/** Days that a deleted share, account or backup can be had back: the least that a vault takes, and free. */
+/**
+ * Days that a deleted share or account can be had back: the least that a vault takes, too, whose snapshots of disks it
+ * does not keep (learn.microsoft.com/azure/backup/backup-azure-enhanced-soft-delete-about).
+ */
 const DELETED_KEPT = 14
 
 /** Where people's files are kept: a disk for the hub's own NFS server, or Azure's file service. */

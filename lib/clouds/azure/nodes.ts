@@ -5,10 +5,29 @@ import { CORE_POOL, nodePoolName } from './names.ts'
 import { resource, type ClusterArguments, type PoolArguments } from './types.ts'
 
 /**
- * One more machine at a time while AKS upgrades; half an hour for pods to leave. All three are said, since AKS fills in
- * what is not and the next plan would take it out again.
+ * How AKS upgrades machines: half an hour for pods that a disruption budget holds, or the upgrade fails; servers, which
+ * none holds, are stopped at once. All of it is said, since AKS fills in what is not and the next plan would take it
+ * out again.
  */
-const UPGRADES = { max_surge: '1', drain_timeout_in_minutes: 30, node_soak_duration_in_minutes: 0 }
+const DRAIN = { drain_timeout_in_minutes: 30, node_soak_duration_in_minutes: 0 }
+/** One machine more at a time, so that nobody waits. */
+const UPGRADES = { max_surge: '1', ...DRAIN }
+
+/**
+ * For servers: a machine that cannot be emptied is closed and left, and the others go on. With GPUs, whose quota is
+ * often used up, one machine less at a time rather than one more.
+ */
+const serverUpgrades = ({ machine }: Pool) => ({
+  ...(machine.gpu ? { max_unavailable: '1' } : { max_surge: '1' }),
+  ...DRAIN,
+  undrainable_node_behavior: 'Cordon',
+})
+
+/**
+ * Arguments of a pool that the provider changes only by way of a second pool and without a drain
+ * (kubernetes_cluster_node_pool_resource.go, `cycleNodePoolProperties`): what a generation began with, it keeps.
+ */
+const KEPT = ['os_disk_size_gb', 'zones', 'max_pods']
 
 /**
  * The default pool, which carries the hubs and AKS's own pods. It has one generation only: AKS cannot rename it without
@@ -50,9 +69,9 @@ export function serverPools(plan: ClusterPlan, cluster: Block, subnet: Expressio
             // AKS takes no surge for spot pools: they are replaced machine by machine as it is
             ...(pool.spot
               ? { priority: 'Spot', eviction_policy: 'Delete', spot_max_price: -1 }
-              : { upgrade_settings: UPGRADES }),
+              : { upgrade_settings: serverUpgrades(pool) }),
           },
-          plan.kubernetes.channel ? { lifecycle: { ignore_changes: ['orchestrator_version'] } } : {},
+          { lifecycle: { ignore_changes: KEPT } },
         ),
       ),
     )
@@ -73,7 +92,9 @@ const common = (plan: ClusterPlan, pool: Pool, subnet: Expression) =>
     os_disk_type: 'Managed',
     os_disk_size_gb: pool.disk,
     node_labels: { ...pool.labels },
-    orchestrator_version: plan.kubernetes.version,
+    // where a channel upgrades the control plane, a new pool begins with its version, not with an older one that AKS
+    // may no longer have
+    orchestrator_version: plan.kubernetes.channel ? undefined : plan.kubernetes.version,
     tags: { ...plan.labels, pool: pool.name },
   }) satisfies Partial<PoolArguments>
 

@@ -21,6 +21,9 @@ const REGISTERED = [
   'Microsoft.Storage',
 ]
 
+/** Flow logs want one more (learn.microsoft.com/azure/network-watcher/vnet-flow-logs-terraform). */
+const registered = ({ flowLogs }: ClusterPlan): string[] => [...REGISTERED, ...(flowLogs ? ['microsoft.insights'] : [])]
+
 /** A root module of the cluster's owner, or of a hub: a tenant need not be allowed to register anything. */
 export function root(
   cluster: ClusterPlan,
@@ -32,7 +35,7 @@ export function root(
     features: [{ storage: [{ data_plane_available: false }] }],
     subscription_id: cluster.account,
     resource_provider_registrations: 'none',
-    resource_providers_to_register: registers ? REGISTERED : undefined,
+    resource_providers_to_register: registers ? registered(cluster) : undefined,
     // storage accounts take no keys
     storage_use_azuread: true,
   }

@@ -2,7 +2,10 @@ import { blocks, code, lines, md, shellBlock, type Markdown } from '../../print/
 import { sh, type Shell } from '../../print/shell.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import type { Runbook } from '../cloud.ts'
+import { nextGeneration } from '../../plan/pools.ts'
+import { aboutIds } from '../github.ts'
 import { clusterGroup, nodeGroup } from './names.ts'
+import { preflight } from './preflight.ts'
 
 /** The steps that only Azure has. */
 export function runbook(plan: ClusterPlan): Runbook {
@@ -18,6 +21,7 @@ export function runbook(plan: ClusterPlan): Runbook {
     // as `az aks get-credentials` calls it
     context: plan.name,
     isAdmin: plan.admins.length > 0 ? isAdmin(plan) : undefined,
+    preflight: preflight(plan),
     copyBucket: (from, to) => sh`azcopy copy ${from} ${to} --recursive`,
     byHand: { data: DATA_BY_HAND, cluster: CLUSTER_BY_HAND },
     check: [
@@ -75,9 +79,14 @@ function prerequisites(plan: ClusterPlan): Markdown {
       ? [
           md`- And Cost Management Contributor, for the budget. Its amount counts in the subscription's billing
             currency, whatever cluster.yaml calls it; it covers the resource groups of the cluster, its machines and its
-            hubs.`,
+            hubs. Azure refuses it for some days in a new subscription, and in some offers for ever ("Cost management
+            data is not supported"): apply again later, or take \`budget\` out.`,
         ]
       : []),
+    md`- Roles that Terraform gives reach all of Azure within ten minutes. Where it fails for want of one
+      (\`UserErrorMissingPermissions\`, \`ProtectionError\` of a backup), apply again then${
+        plan.flowLogs ? md`; as well where the network watcher, which comes with the first network, is not found` : ''
+      }.`,
     md`- Quota in ${code`${plan.region}`} for the machines below: vCPUs of each family${zone}, low-priority vCPUs for
       spot, and GPUs, of which a new subscription has none. See it:
       ${sh`az vm list-usage --location ${plan.region} --output table`}.`,
@@ -116,16 +125,18 @@ function deployment({ deployer, account }: ClusterPlan): Markdown[] {
   return [
     md`- Workflows of ${code`${deployer.repository}`} sign in with \`azure/login\`: the client id is the output
       \`deployer_client_id\`, the subscription ${code`${account}`}. They may use kubectl and helm. To let them apply
-      Terraform too, give that identity the two roles above on ${code`/subscriptions/${account}`} yourself.`,
+      Terraform too, give that identity the two roles above on ${code`/subscriptions/${account}`} yourself.
+      ${aboutIds(deployer)}`,
   ]
 }
 
 function upgrade(plan: ClusterPlan): Markdown {
   return blocks([
     ...upgradeByItself(plan),
-    md`Machines of user servers are replaced without downtime by a new generation: set \`pools.generation\` to the next
-      letter and \`pools.replacing\` to the present one, build, and apply. New servers start on the new machines once
-      the old ones are closed to them (\`OLD_POOL\` stands for the old pool's name):`,
+    md`Machines of user servers are replaced without downtime by a new generation:
+      ${code`pools: { generation: ${nextGeneration(plan)}, replacing: ${plan.generation} }`}, build, and apply. It also
+      brings another boot disk, which pools that are there do not take. New servers start on the new machines once the
+      old ones are closed to them (\`OLD_POOL\` stands for the old pool's name):`,
     shellBlock(
       [
         sh`az aks nodepool update ${pools(plan)} --name OLD_POOL --disable-cluster-autoscaler # or machines of the old
@@ -154,8 +165,8 @@ function upgradeByItself(plan: ClusterPlan): Markdown[] {
     : md`AKS upgrades nothing by itself while it supports the version. Raise \`kubernetes.version\` in cluster.yaml by
       one minor version, build, and apply: control plane first, then pools, one machine more at a time.`
   if (maintenance) {
-    const images = md`Machines get the week's image in the maintenance window: running servers have half an hour to
-      end.`
+    const images = md`Machines get the week's image in the maintenance window: servers are stopped when the turn of
+      their machine comes.`
     return [lines([controlPlane, images])]
   }
   const images = md`Machines install security updates every night and are not restarted. Machines that are always on get

@@ -124,7 +124,16 @@ function kubernetes(plan: ClusterPlan, net: Network, { account, apis }: { accoun
       initial_node_count: 1,
       node_config: { machine_type: 'e2-medium', disk_size_gb: 20, disk_type: 'pd-standard', ...access(account) },
     },
-    { dependsOn: [...apis('container'), ...net.ready], lifecycle: { ignore_changes: ['node_config'] } },
+    {
+      dependsOn: [...apis('container'), ...net.ready],
+      lifecycle: {
+        // Google refuses to delete it, but only when Terraform has deleted all that depends on it: so Terraform refuses
+        // as well, before anything
+        prevent_destroy: protect ? true : undefined,
+        // a new description makes a new cluster (resource_container_cluster.go)
+        ignore_changes: ['description', 'node_config'],
+      },
+    },
   )
 }
 
@@ -143,8 +152,9 @@ function apiAccess(api: ClusterPlan['api']): Pick<ClusterArguments, 'master_auth
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 
 /**
- * Twelve hours a week from the hour that is set: GKE refuses less than 48 hours in 32 days
- * (cloud.google.com/kubernetes-engine/docs/concepts/maintenance-windows-and-exclusions).
+ * Four hours from the hour that is set, on its day and two and four days later. GKE refuses less than 48 hours in 32
+ * days (cloud.google.com/kubernetes-engine/docs/concepts/maintenance-windows-and-exclusions), which one day a week has
+ * with twelve hours only, far into somebody's working day.
  */
 function maintenance(plan: ClusterPlan): Pick<ClusterArguments, 'maintenance_policy'> {
   const window = plan.maintenance
@@ -152,14 +162,15 @@ function maintenance(plan: ClusterPlan): Pick<ClusterArguments, 'maintenance_pol
   // the week that begins on Monday, 5 January 2026: any past week will do, the day of the start and of the rule have to
   // agree
   const first = 5 + DAYS.indexOf(window.day)
+  const days = [0, 2, 4].map((later) => DAYS[(DAYS.indexOf(window.day) + later) % DAYS.length]!)
   const time = (hour: number): string =>
     `2026-01-${String(first + Math.floor(hour / 24)).padStart(2, '0')}T${String(hour % 24).padStart(2, '0')}:00:00Z`
   return {
     maintenance_policy: {
       recurring_window: {
         start_time: time(window.hour),
-        end_time: time(window.hour + 12),
-        recurrence: `FREQ=WEEKLY;BYDAY=${window.day.slice(0, 2).toUpperCase()}`,
+        end_time: time(window.hour + 4),
+        recurrence: `FREQ=WEEKLY;BYDAY=${days.map((day) => day.slice(0, 2).toUpperCase()).join(',')}`,
       },
       maintenance_exclusion: plan.events.length > 0 ? exclusions(plan) : undefined,
     },

@@ -31,7 +31,7 @@ export function home(plan: HubPlan, cluster: Block): Part {
 
 /**
  * A disk in the cluster's first zone, where the machines are; it grows in place. Snapshots are kept in the region even
- * when the disk is gone.
+ * when the disk is gone, until somebody deletes them: nothing expires them then.
  */
 function disk(plan: HubPlan): Part {
   const project = plan.cluster.account
@@ -48,7 +48,8 @@ function disk(plan: HubPlan): Part {
       size: plan.home.disk,
       labels: cloudLabels(plan.labels),
     },
-    { lifecycle: { prevent_destroy: !plan.home.mayDestroy } },
+    // a new description makes a new disk (resource_compute_disk.go)
+    { lifecycle: { prevent_destroy: !plan.home.mayDestroy, ignore_changes: ['description'] } },
   )
   const outputs = { home_disk: { value: attribute(homes, 'id'), description: "The disk with people's homes" } }
   if (plan.home.snapshots === 0) return { blocks: [homes], outputs }

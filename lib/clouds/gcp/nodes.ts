@@ -5,7 +5,7 @@ import { cloudLabels } from './names.ts'
 import { resource, type NodeConfig } from './types.ts'
 
 /** Names of GPUs at Google Cloud (cloud.google.com/compute/docs/gpus). */
-const ACCELERATORS: Readonly<Record<string, string>> = {
+export const ACCELERATORS: Readonly<Record<string, string>> = {
   t4: 'nvidia-tesla-t4',
   l4: 'nvidia-l4',
   a100: 'nvidia-tesla-a100',
@@ -59,7 +59,11 @@ function nodePool(
         : { strategy: 'SURGE', max_surge: 1, max_unavailable: 0 },
       node_config: nodeConfig(plan, pool, account),
     },
-    { lifecycle: { ignore_changes: ['initial_node_count'] }, dependsOn: ready },
+    {
+      // another disk would roll the machines under people's servers: what a generation began with, it keeps
+      lifecycle: { ignore_changes: ['initial_node_count', 'node_config[0].disk_size_gb'] },
+      dependsOn: ready,
+    },
   )
 }
 

@@ -1,3 +1,4 @@
+import { subjects } from '../github.ts'
 import { attribute, template, type Block, type Root } from '../../print/terraform.ts'
 import { hash, shorten } from '../../plan/names.ts'
 import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
@@ -122,15 +123,18 @@ export function deployer(plan: ClusterPlan, owner: Block, apis: Apis): Block[] {
     },
     { dependsOn: apis('iam', 'iamcredentials', 'sts') },
   )
-  const subject = `repo:${settings.repository}:ref:refs/heads/${settings.branch}`
+  const { named, numbered } = subjects(settings)
   const pools = template`principal://iam.googleapis.com/projects/${attribute(owner, 'number')}/locations/global`
-  return [
-    account,
-    resource('google_service_account_iam_member', 'deployer', {
+  const trusted = (name: string, subject: string): Block =>
+    resource('google_service_account_iam_member', name, {
       service_account_id: attribute(account, 'name'),
       role: 'roles/iam.workloadIdentityUser',
       member: template`${pools}/workloadIdentityPools/${DEPLOYER_POOL}/subject/${subject}`,
-    }),
+    })
+  return [
+    account,
+    trusted('deployer', named),
+    ...(numbered === undefined ? [] : [trusted('deployer_ids', numbered)]),
     resource('google_project_iam_member', 'deployer', {
       project: plan.account,
       role: 'roles/container.admin',

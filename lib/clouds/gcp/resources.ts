@@ -1,22 +1,55 @@
 import type { TerraformResources } from '../../print/terraform-resources.ts'
 
-/** From the documentation of the google provider: what forces a new resource. */
+/** Files below `google/services/` of hashicorp/terraform-provider-google: what is `ForceNew` there. */
 export const resources: TerraformResources = {
   provider: { name: 'google', account: 'project', region: 'region' },
   cluster: 'google_container_cluster',
   version: 'min_master_version',
   pool: { type: 'google_container_node_pool', disk: 'node_config.disk_size_gb' },
-  identity: ['name', 'project', 'region', 'zone', 'location'],
   replacedBy: {
-    google_compute_disk: ['type'],
-    google_container_cluster: ['network', 'subnetwork', 'ip_allocation_policy', 'datapath_provider'],
-    google_filestore_instance: ['tier', 'protocol', 'networks'],
+    google_container_cluster: {
+      source: 'container/resource_container_cluster.go',
+      changes: [
+        'name',
+        'project',
+        'location',
+        'description',
+        'network',
+        'subnetwork',
+        'networking_mode',
+        'datapath_provider',
+        'initial_node_count',
+        'ip_allocation_policy',
+        'private_cluster_config.master_ipv4_cidr_block',
+        'master_auth.client_certificate_config',
+      ],
+    },
+    google_compute_disk: {
+      source: 'compute/resource_compute_disk.go',
+      changes: ['name', 'project', 'zone', 'type', 'description', 'snapshot'],
+      shrinks: ['size'],
+    },
+    google_filestore_instance: {
+      source: 'filestore/resource_filestore_instance.go',
+      changes: ['name', 'project', 'location', 'tier', 'protocol', 'networks', 'file_shares.name'],
+      shrinks: ['file_shares.capacity_gb'],
+    },
+    google_storage_bucket: {
+      source: 'storage/resource_storage_bucket.go',
+      changes: ['name', 'project', 'location'],
+    },
+    google_compute_network: {
+      source: 'compute/resource_compute_network.go',
+      changes: ['name', 'project', 'auto_create_subnetworks'],
+    },
+    google_compute_subnetwork: {
+      // a range that holds the old one is taken in place (`IsShrinkageIpCidr`), and so are secondary ranges
+      source: 'compute/resource_compute_subnetwork.go',
+      changes: ['name', 'project', 'region', 'network'],
+      shrinks: ['ip_cidr_range'],
+    },
   },
-  ground: {
-    google_compute_network: [],
-    google_compute_subnetwork: ['ip_cidr_range', 'secondary_ip_range'],
-  },
-  sizes: ['size', 'capacity_gb'],
+  ground: ['google_compute_network', 'google_compute_subnetwork'],
   buckets: ['google_storage_bucket'],
   settings: { project: 'account', region: 'region', location: 'region', zone: 'zones' },
 }

@@ -2,7 +2,10 @@ import { blocks, code, lines, md, shellBlock, type Markdown } from '../../print/
 import { sh, type Shell } from '../../print/shell.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import type { Runbook } from '../cloud.ts'
+import { aboutIds } from '../github.ts'
+import { nextGeneration } from '../../plan/pools.ts'
 import { clusterName } from './names.ts'
+import { preflight } from './preflight.ts'
 import { DEPLOYER_POOL, deployerAccount } from './project.ts'
 
 /** The steps that only Google Cloud has. */
@@ -19,11 +22,13 @@ export function runbook(plan: ClusterPlan): Runbook {
       sh`gcloud auth application-default set-quota-project ${account}`,
     ],
     once: [
-      // Terraform turns on the rest; without these two it cannot ask which are on
-      sh`gcloud services enable cloudresourcemanager.googleapis.com serviceusage.googleapis.com --project ${account}`,
+      // Terraform turns on the rest; without the first two it cannot ask which are on, and the third knows machines
+      sh`gcloud services enable cloudresourcemanager.googleapis.com serviceusage.googleapis.com compute.googleapis.com
+        --project ${account}`,
     ],
     credentials: [sh`gcloud container clusters get-credentials ${name} ${place(plan)}${internal}`],
     context: `gke_${account}_${region}_${name}`,
+    preflight: preflight(plan),
     copyBucket: (from, to) => sh`gcloud storage rsync --recursive ${from} ${to}`,
     byHand: { data: DATA_BY_HAND, cluster: CLUSTER_BY_HAND },
     check: [
@@ -47,7 +52,8 @@ const CLUSTER_BY_HAND = lines([
   md`- Machines: a pool is a \`google_container_node_pool\`; \`autoscaling\` says how many. For another machine type,
     copy the block under a new name (its \`name\`, too), apply, close the old machines as above, and take the old block
     out when they are empty.`,
-  md`- To destroy the cluster: \`"deletion_protection": false\` in \`google_container_cluster.main\`, and apply.`,
+  md`- To destroy the cluster: take \`prevent_destroy\` out of \`google_container_cluster.main\` and write
+    \`"deletion_protection": false\` there, and apply.`,
 ])
 
 function prerequisites(plan: ClusterPlan): Markdown {
@@ -56,9 +62,7 @@ function prerequisites(plan: ClusterPlan): Markdown {
   const list = [
     md`- The Google Cloud project ${code`${plan.account}`}, with billing, and \`gcloud\` with its plugin for kubectl:
       \`gcloud components install gke-gcloud-auth-plugin\`.`,
-    md`- Your account may do all in the project: role Owner, or the roles Kubernetes Engine Admin, Compute Admin,
-      Service Account Admin, Project IAM Admin, Service Usage Admin, Storage Admin, Logging Admin, Monitoring Editor and
-      Artifact Registry Admin${budget ? forBudget : ''}.`,
+    md`- Your account may do all in the project: role Owner, or the roles ${rights(plan)}${budget ? forBudget : ''}.`,
     md`- Quota in the region for the machines below: vCPUs of each family, GPUs (a new project has none, "GPUs (all
       regions)" included), and persistent disk.`,
     ...(existingNetwork
@@ -75,14 +79,36 @@ function prerequisites(plan: ClusterPlan): Markdown {
         ]
       : []),
   ]
-  return blocks([lines(list), ...(deployer ? deployerSteps(plan, deployer.repository) : [])])
+  return blocks([lines(list), ...(deployer ? deployerSteps(plan, deployer) : [])])
+}
+
+/** The roles that together can make all of it, as Google's console calls them. */
+function rights({ deployer }: ClusterPlan): string {
+  return [
+    'Kubernetes Engine Admin',
+    'Compute Admin',
+    'Service Account Admin',
+    // to give machines their account, `iam.serviceAccounts.actAs`, which Service Account Admin does not have
+    'Service Account User',
+    'Project IAM Admin',
+    'Service Usage Admin',
+    'Storage Admin',
+    'Logging Admin',
+    'Monitoring Editor',
+    'Artifact Registry Admin',
+    // of hubs whose homes are managed
+    'DNS Administrator',
+    'Cloud Filestore Editor',
+    ...(deployer ? ['IAM Workload Identity Pool Admin'] : []),
+  ].join(', ')
 }
 
 /**
  * Terraform trusts GitHub's subject; the pool that knows GitHub is made once for the project. Its condition keeps other
  * owners' repositories out.
  */
-function deployerSteps(plan: ClusterPlan, repository: string): Markdown[] {
+function deployerSteps(plan: ClusterPlan, deployer: NonNullable<ClusterPlan['deployer']>): Markdown[] {
+  const { repository } = deployer
   const project = plan.account
   const [owner = ''] = repository.split('/')
   return [
@@ -102,31 +128,34 @@ function deployerSteps(plan: ClusterPlan, repository: string): Markdown[] {
       'sh',
     ),
     md`In the workflow, \`google-github-actions/auth\` takes that provider's full name and the account
-      ${code`${deployerAccount(plan)}@${project}.iam.gserviceaccount.com`}.`,
+      ${code`${deployerAccount(plan)}@${project}.iam.gserviceaccount.com`}. ${aboutIds(deployer)}`,
   ]
 }
 
 function upgrade(plan: ClusterPlan): Markdown {
   const { channel } = plan.kubernetes
   const controlPlane = channel
-    ? md`The release channel ${code`${channel}`} upgrades control plane and machines within the maintenance window,
-      which
-        is twelve hours long, the least that GKE takes; servers that run on a machine then are stopped. To be earlier,
-        raise \`kubernetes.version\` in cluster.yaml, build, and apply: that upgrades the control plane.`
+    ? md`The release channel ${code`${channel}`} upgrades control plane and machines within the maintenance window, four
+        hours on three days of the week, since GKE takes no less; servers that run on a machine then are stopped. To be
+        earlier, raise \`kubernetes.version\` in cluster.yaml, build, and apply: that upgrades the control plane.`
     : md`Nothing is upgraded by itself while Google supports the version. Raise \`kubernetes.version\` in cluster.yaml
       by one minor version, build, and apply: that upgrades the control plane.`
   return blocks([
     lines([
       controlPlane,
-      md`Machines follow without downtime by a new generation: set \`pools.generation\` to the next letter and
-        \`pools.replacing\` to the present one, build, and apply. New servers start on the new machines once the old
-        ones are closed to them (\`OLD_POOL\` stands for the old pool's name):`,
+      md`Machines follow without downtime by a new generation:
+        ${code`pools: { generation: ${nextGeneration(plan)}, replacing: ${plan.generation} }`}, build, and apply. It
+        also brings another boot disk. New servers start on the new machines once the old ones are closed to them
+        (\`OLD_POOL\` stands for the old pool's name):`,
     ]),
     shellBlock(
       [
         sh`gcloud container clusters update ${clusterName(plan)} ${place(plan)} --node-pool OLD_POOL
           --no-enable-autoscaling # or machines of the old kind could still be added`,
         sh`kubectl cordon --selector cloud.google.com/gke-nodepool=OLD_POOL`,
+        sh`# of the core pool only, whose hubs and proxies nobody else moves: sign-in is out for some minutes`,
+        sh`kubectl drain --selector cloud.google.com/gke-nodepool=${`core-${plan.generation}`} --ignore-daemonsets
+          --delete-emptydir-data --timeout=15m`,
       ],
       'sh',
     ),
@@ -147,6 +176,8 @@ function destroy(plan: ClusterPlan): Markdown {
       ],
       'sh',
     ),
-    md`Snapshots of the homes outlive their disk until they expire, and the APIs stay on.`,
+    md`Snapshots of the homes expire only while their disk is there: those that are left stay, and cost, until somebody
+      deletes them. The APIs stay on.`,
+    shellBlock([sh`gcloud compute snapshots list --project ${account}`], 'sh'),
   ])
 }

@@ -13,7 +13,7 @@ export const shapes: Readonly<Record<string, Extra>> = {
       'budget: { monthly: 4000 USD, alert: [a@ice.example.org, b@ice.example.org] }',
       'admins: ["arn:aws:iam::000000000000:role/ice-admins", ' +
         '"arn:aws:iam::000000000000:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admins_1"]',
-      'deployer: { repository: ice-lab/hubs, branch: live }',
+      'deployer: { repository: ice-lab/hubs, branch: live, ids: 123/4567 }',
       'state: { kind: s3, bucket: ice-state, region: us-west-2 }',
       'protect: false',
       '',

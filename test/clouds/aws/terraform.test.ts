@@ -120,9 +120,10 @@ describe('control plane', () => {
   })
   test('the deployer is one branch of one repository, and may do little', () => {
     const json = clusterOf(shapes['every cluster setting'])
-    expect(trustOf(json, 'deployer').Condition.StringEquals['token.actions.githubusercontent.com:sub']).toBe(
+    expect(trustOf(json, 'deployer').Condition.StringEquals['token.actions.githubusercontent.com:sub']).toEqual([
       'repo:ice-lab/hubs:ref:refs/heads/live',
-    )
+      'repo:ice-lab@123/hubs@4567:ref:refs/heads/live',
+    ])
     expect(
       policyOf(json, 'deployer')
         .flatMap(({ Action }) => Action)
@@ -227,7 +228,9 @@ describe('node groups', () => {
         spec: { kubelet: { config: { singleProcessOOMKill: true } } },
       })
       // machines that are there keep what they began with
-      expect(template).toMatchObject({ lifecycle: { ignore_changes: ['user_data'] } })
+      expect(template['lifecycle']!['ignore_changes']).toEqual(
+        expect.arrayContaining(['block_device_mappings', 'tag_specifications', 'user_data']),
+      )
     }
     // older kubelets do not know the field
     for (const template of templates('1.31')) expect(written(template)).not.toHaveProperty('user_data')

@@ -221,8 +221,15 @@ describe('single settings', () => {
   test('what Azure upgrades by itself, Terraform does not take back', () => {
     expect(clusterOf('kubernetes: { channel: rapid }\n')).toMatchObject({
       automatic_upgrade_channel: 'rapid',
-      lifecycle: { ignore_changes: ['kubernetes_version', 'default_node_pool[0].orchestrator_version'] },
+      lifecycle: { ignore_changes: ['kubernetes_version'] },
     })
+    // pools that come later begin with the version that the cluster has by then
+    expect(JSON.stringify(roots({ cluster: 'kubernetes: { channel: rapid }\n' }).cluster)).not.toContain(
+      'orchestrator_version',
+    )
+    expect(JSON.stringify(roots({ cluster: 'kubernetes: { channel: null }\n' }).cluster)).toContain(
+      'orchestrator_version',
+    )
     const still = clusterOf('kubernetes: { channel: null }\nmaintenance: null\n')
     expect([
       still['automatic_upgrade_channel'],
@@ -242,6 +249,33 @@ describe('single settings', () => {
       ),
       lifecycle: { ignore_changes: ['time_period'] },
     })
+  })
+
+  test('flow logs have the resource provider that they need', () => {
+    const registered = (flows: string): string[] =>
+      (roots({ cluster: flows }).cluster as unknown as { provider: { azurerm: Record<string, string[]> } }).provider
+        .azurerm['resource_providers_to_register']!
+    expect(registered('network: { flow-logs: true }\n')).toContain('microsoft.insights')
+    expect(registered('')).not.toContain('microsoft.insights')
+  })
+
+  test('pools keep what the provider could only change by taking their machines away', () => {
+    const pools = Object.values(
+      roots({ cluster: 'pools: { disk: 200Gi }\n' }).cluster.resource['azurerm_kubernetes_cluster_node_pool']!,
+    )
+    expect(pools.length).toBeGreaterThan(0)
+    for (const pool of pools)
+      expect(pool).toMatchObject({ lifecycle: { ignore_changes: ['os_disk_size_gb', 'zones', 'max_pods'] } })
+  })
+
+  test("a repository's numbers are trusted beside its name", () => {
+    const { resource } = roots({ cluster: 'deployer: { repository: soil-lab/hubs, ids: 123/4567 }\n' }).cluster
+    const trusted = Object.values(resource['azurerm_federated_identity_credential']!)
+    expect(trusted.map(({ subject }) => subject).sort()).toEqual([
+      'repo:soil-lab/hubs:ref:refs/heads/main',
+      'repo:soil-lab@123/hubs@4567:ref:refs/heads/main',
+    ])
+    expect(new Set(trusted.map(({ name }) => name)).size).toBe(2)
   })
 
   test('a deployer for one branch of one repository, without a key', () => {

@@ -65,17 +65,21 @@ describe('the cluster', () => {
   })
 
   test.each([
-    ['tuesday', 4, '2026-01-06T04:00:00Z', '2026-01-06T16:00:00Z', 'TU'],
-    ['sunday', 20, '2026-01-11T20:00:00Z', '2026-01-12T08:00:00Z', 'SU'],
+    ['tuesday', 4, '2026-01-06T04:00:00Z', '2026-01-06T08:00:00Z', 'TU,TH,SA'],
+    ['sunday', 22, '2026-01-11T22:00:00Z', '2026-01-12T02:00:00Z', 'SU,TU,TH'],
   ])('its maintenance window of %s at %i is long enough for GKE', (day, hour, start, end, rule) => {
     const window = at(
       main({ cluster: `maintenance: { day: ${day}, hour: ${hour} }\n` }),
       'maintenance_policy/recurring_window',
     )
     expect(window).toEqual({ start_time: start, end_time: end, recurrence: `FREQ=WEEKLY;BYDAY=${rule}` })
-    // the start falls on the rule's day, and four windows a month give the 48 hours in 32 days that GKE asks for
-    expect(new Date(start).toUTCString().slice(0, 2).toUpperCase()).toBe(rule)
-    expect(((Date.parse(end) - Date.parse(start)) / 3_600_000) * 4).toBeGreaterThanOrEqual(48)
+    // the start falls on the rule's first day, no window is shorter than four hours, and four weeks give the 48 hours
+    // in 32 days that GKE asks for
+    const days = rule.split(',')
+    expect(new Date(start).toUTCString().slice(0, 2).toUpperCase()).toBe(days[0])
+    const hours = (Date.parse(end) - Date.parse(start)) / 3_600_000
+    expect(hours).toBeGreaterThanOrEqual(4)
+    expect(hours * days.length * 4).toBeGreaterThanOrEqual(48)
   })
 
   test('its network has the planned ranges and NAT, unless one is named', () => {
@@ -124,8 +128,21 @@ describe('the cluster', () => {
 
   test('a deployer is one branch of one repository, and has no key', () => {
     const text = JSON.stringify(cluster({ cluster: 'deployer: { repository: ice-lab/hubs, branch: live }\n' }))
-    expect(text).toContain('/subject/repo:ice-lab/hubs:ref:refs/heads/live')
+    expect(text).toContain('/subject/repo:ice-lab/hubs:ref:refs/heads/live"')
     expect(text).not.toContain('google_service_account_key')
+    expect(text).not.toContain('repo:ice-lab@')
+    const both = cluster({ cluster: 'deployer: { repository: ice-lab/hubs, branch: live, ids: 123/4567 }\n' })
+    expect(
+      Object.values(both['google_service_account_iam_member'] as Record<string, { member: string }>)
+        .map(({ member }) => member.split('/subject/')[1])
+        .sort(),
+    ).toEqual(['repo:ice-lab/hubs:ref:refs/heads/live', 'repo:ice-lab@123/hubs@4567:ref:refs/heads/live'])
+  })
+
+  test('destroy stops before anything where it is protected, and no description makes it or a disk anew', () => {
+    expect(at(main(), 'lifecycle/prevent_destroy')).toBe(true)
+    expect(at(main({ cluster: 'protect: false\n' }), 'lifecycle/prevent_destroy')).toBeUndefined()
+    expect(at(main(), 'lifecycle/ignore_changes')).toContain('description')
   })
 })
 
