@@ -3,6 +3,7 @@
  */
 import type { Context } from './checks/check.ts'
 import { hasErrors, sortDiagnostics, type Diagnostic } from './diagnostics.ts'
+import { capacities, podsOfHub } from './capacity.ts'
 import { describeBundle, describeFleet } from './describe.ts'
 import { changes, guard, parseDocuments } from './diff/index.ts'
 import { documentsOf, emitBundle, printBundle, type Bundle } from './emit.ts'
@@ -102,7 +103,10 @@ export function emitFleet(
 /** From bundles to texts. */
 export function printFleet(bundles: readonly Bundle[], fleet: Fleet, registry: Registry = standard): Outputs {
   const texts = (bundle: Bundle) => printBundle(bundle, describeBundle(bundle, fleet, registry))
-  const top = new Map([['README.md', renderFleetReadme(describeFleet(fleet))], ...schemaFiles(registry.schemas)])
+  const top = new Map([
+    ['README.md', renderFleetReadme(describeFleet(fleet, registry))],
+    ...schemaFiles(registry.schemas),
+  ])
   return new Map([...bundles.map((bundle) => [bundle.community, texts(bundle)] as const), ['', top] as const])
 }
 
@@ -113,7 +117,14 @@ const cloudFacts = ({ clouds }: Registry): Context['clouds'] =>
 export function runChecks(fleet: Fleet, registry: Registry, today?: string): Diagnostic[] {
   const { ruleSets, clouds, hubServices, clusterServices } = registry
   const services = factsOf(hubServices, clusterServices)
-  const context: Context = { fleet, clouds: cloudFacts(registry), services, today }
+  const context: Context = {
+    fleet,
+    clouds: cloudFacts(registry),
+    services,
+    capacity: capacities(fleet, registry),
+    corePods: (hub) => podsOfHub(hub, registry),
+    today,
+  }
   const sets = [...ruleSets, ...Object.values(clouds).map(({ rules }) => rules)]
   return sets.flatMap(({ rules }) => rules.flatMap((rule) => rule(context)))
 }

@@ -11,12 +11,15 @@ import type {
   PartDocs,
   PoolDocs,
 } from './readme/types.ts'
+import { capacityOf } from './capacity.ts'
+import { DIMENSIONS, type Dimension, type PoolCapacity } from './plan/capacity.ts'
+import { asWritten, gib } from './plan/units.ts'
 import { keptByCluster, keptByHub, type Kept } from './plan/kept.ts'
 import { isTenant } from './plan/tenants.ts'
-import { gib } from './plan/units.ts'
 import type { ClusterPlan, Fleet, HubPlan } from './plan/types.ts'
 import type { Release } from './print/helm.ts'
 import { importsOf } from './print/terraform-imports.ts'
+import { MONTH } from './readme/index.ts'
 import type { Registry } from './registry.ts'
 import { stateDocs } from './state.ts'
 
@@ -26,6 +29,11 @@ type Clouds = Registry['clouds']
 const PRICES = {
   source: "on-demand prices of the providers' public lists (us-central1, us-east-1, eastus)",
   dated: 'July 2026',
+}
+
+interface Whole {
+  fleet: Fleet
+  registry: Registry
 }
 
 /** What README and Makefile of a bundle tell. */
@@ -58,7 +66,7 @@ function eventDocs({ id: hub, event, cluster }: HubPlan): EventDocs[] {
 }
 
 /** What `dist/README.md` tells. */
-export function describeFleet(fleet: Fleet): FleetDocs {
+export function describeFleet(fleet: Fleet, registry: Registry): FleetDocs {
   return {
     communities: fleet.communities.map(({ name, settings }) => ({
       name,
@@ -82,19 +90,17 @@ export function describeFleet(fleet: Fleet): FleetDocs {
       cloud: cluster.cloud,
       region: cluster.region,
       tenancy: cluster.tenancy,
-      pools: pools(cluster),
+      pools: pools(capacityOf(cluster, fleet, registry).pools),
       hubs: cluster.hubs.length,
       overrides: cluster.overrides,
     })),
   }
 }
 
-function clusterDocs(
-  part: Part,
-  plan: ClusterPlan,
-  { fleet, registry }: { fleet: Fleet; registry: Registry },
-): ClusterDocs {
-  const tenants = fleet.hubs.filter((hub) => hub.cluster === plan && isTenant(hub))
+function clusterDocs(part: Part, plan: ClusterPlan, { fleet, registry }: Whole): ClusterDocs {
+  const hubs = fleet.hubs.filter((hub) => hub.cluster === plan)
+  const capacity = capacityOf(plan, fleet, registry)
+  const tenants = hubs.filter(isTenant)
   const {
     preflight = [],
     beforeApply = [],
@@ -109,7 +115,9 @@ function clusterDocs(
     access: access(plan, registry.clouds),
     tenancy: plan.tenancy,
     kubernetes: plan.kubernetes.version,
-    pools: pools(plan),
+    pools: pools(capacity.pools),
+    core: core(capacity.pools),
+    beside: beside(plan, hubs, registry),
     tenants: tenants.map(({ id }) => id),
     tenantNamespaces: tenants.map(({ namespace }) => namespace),
     domains: part.readme.domains.map((each) => ({ ...each, address: ingressAddress(plan, registry) })),
@@ -214,16 +222,58 @@ function access(plan: ClusterPlan, clouds: Clouds): AccessDocs {
   }
 }
 
-function pools(plan: ClusterPlan): PoolDocs[] {
-  return plan.pools.map(({ name, machine, min, max, spot, hubs }) => ({
+function pools(capacities: readonly PoolCapacity[]): PoolDocs[] {
+  return capacities.map(({ pool: { name, machine, max, spot, hubs }, rest }) => ({
     name,
     machine: machine.type,
-    min,
+    min: rest,
     max,
     usdPerHour: machine.usdPerHour,
     spot,
     hubs,
   }))
+}
+
+const CORE_WORDS: Readonly<Record<Dimension, string>> = {
+  memory: 'memory set aside',
+  cpu: 'CPU cores set aside',
+  pods: 'pods',
+  disks: 'disks attached',
+}
+
+/** What is asked of core machines, in each dimension. */
+function core(capacities: readonly PoolCapacity[]): ClusterDocs['core'] {
+  const found = capacities.find(({ pool }) => pool.purpose === 'core')
+  return DIMENSIONS.flatMap((dimension) => {
+    const need = found?.needs[dimension]
+    if (!need) return []
+    const { asked, each, machines } = need
+    return [{ what: CORE_WORDS[dimension], asked: inWords(dimension, asked), each: inWords(dimension, each), machines }]
+  })
+}
+
+function inWords(dimension: Dimension, amount: number): string {
+  if (dimension === 'memory') return asWritten(amount)
+  return dimension === 'cpu' ? `${Math.round(amount / 100) / 10}` : `${amount}`
+}
+
+/** What else costs by the hour or by size, where its price is at hand. */
+function beside(plan: ClusterPlan, hubs: readonly HubPlan[], registry: Registry): ClusterDocs['beside'] {
+  const { prices } = registry.clouds[plan.cloud]!.facts
+  if (!prices) return undefined
+  const balancers = Number(plan.ingress !== 'none') + hubs.filter(({ web }) => web.kind === 'own-address').length
+  const each = [
+    ...(plan.existingNetwork ? [] : [{ what: 'the network address translation', usd: prices.gateway * MONTH }]),
+    ...(balancers === 0
+      ? []
+      : [
+          {
+            what: balancers === 1 ? 'the load balancer' : `${balancers} load balancers`,
+            usd: prices.loadBalancer * MONTH * balancers,
+          },
+        ]),
+  ]
+  return { source: prices.source, each, diskGib: prices.diskGib }
 }
 
 /** Where the cluster's ingress controller is reached. */

@@ -45,6 +45,13 @@ describe('hubloom', () => {
       'commons/demo',
     )
   })
+  it('lists what is asked of machines, and what they have', async () => {
+    const { out } = await run('list', '--capacity')
+    expect(out.split('\n')[0]).toMatch(/^cluster +pool +machine +of +asked +each +most +machines +machines at most/)
+    expect(out).toMatch(/^commons +core +n2-highmem-2 +pods +\d+ +100 +\d+ +1 +\d+$/m)
+    const rows = JSON.parse((await run('list', '--capacity', '--json')).out) as { of: string; asked: number }[]
+    expect(new Set(rows.map((row) => row.of))).toEqual(new Set(['memory', 'cpu', 'pods', 'disks', 'addresses']))
+  })
   it('gives the schemas', async () => {
     expect(JSON.parse((await run('schema', 'hub')).out)).toMatchObject({
       properties: { domain: { description: expect.stringContaining('Where people find the hub') } },

@@ -88,6 +88,7 @@ const clusterDocs: ClusterDocs = {
     { name: 'core', machine: 'r5.large', min: 2, max: 5, usdPerHour: 0.126, spot: false, hubs: [] },
     { name: 'dask', machine: 'r5.4xlarge', min: 0, max: 9, usdPerHour: 1.008, spot: true, hubs: [] },
   ],
+  core: [{ what: 'pods', asked: '41', each: '22', machines: 2 }],
   disks: [
     { what: 'metrics', gib: 100 },
     { what: 'Grafana', gib: 10 },

@@ -2,6 +2,7 @@
 import { stringify } from 'yaml'
 import type { Rule } from '../lib/checks/check.ts'
 import { toJson } from '../lib/cli/reporters/json.ts'
+import { capacities, podsOfHub } from '../lib/capacity.ts'
 import { runChecks } from '../lib/compile.ts'
 import { hasErrors } from '../lib/diagnostics.ts'
 import { readInputs } from '../lib/layers/inputs.ts'
@@ -75,6 +76,14 @@ export function findings(
     Object.entries(FACTS).map(([name, each]) => [name, unsupported ? { ...each, unsupported } : each]),
   )
   const fleet = { communities: [], clusters: [...new Set(hubs.map(({ cluster }) => cluster))], hubs }
-  const context = { fleet, clouds: facts, services: serviceFacts, today }
+  const corePods = (hub: HubPlan) => podsOfHub(hub, registry)
+  const context = {
+    fleet,
+    clouds: facts,
+    services: serviceFacts,
+    capacity: capacities(fleet, registry),
+    corePods,
+    today,
+  }
   return rules.flatMap((rule) => rule(context).map(toJson))
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic, Origin, Problems } from '../diagnostics.ts'
+import type { ClusterCapacity, PodAsk } from '../plan/capacity.ts'
 import type { CloudFacts, ClusterPlan, Fleet, HubPlan } from '../plan/types.ts'
 
 /** What a check sees: the fleet's plans, and what clouds and services are. `today` is only known to `check --date`. */
@@ -12,6 +13,10 @@ export interface Context {
     /** Namespaces of the clusters' own releases. */
     namespaces: readonly string[]
   }
+  /** Of each cluster, by its community: what is asked of its machines, and what they have. */
+  capacity: ReadonlyMap<string, ClusterCapacity>
+  /** Of each hub, by its id: what its own pods ask for. */
+  corePods: (hub: HubPlan) => readonly PodAsk[]
   today?: string
 }
 

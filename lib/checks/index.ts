@@ -1,5 +1,6 @@
 import type { RuleSet } from './check.ts'
 import { authRules } from './auth.ts'
+import { capacityRules } from './capacity.ts'
 import { choiceRules } from './choices.ts'
 import { cilogonRules } from './cilogon.ts'
 import { clusterRules } from './cluster.ts'
@@ -27,6 +28,7 @@ import { uniqueRules } from './unique.ts'
 /** One line for each file of rules. */
 export const ruleSets: readonly RuleSet[] = [
   authRules,
+  capacityRules,
   choiceRules,
   cilogonRules,
   clusterRules,

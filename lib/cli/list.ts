@@ -1,22 +1,31 @@
-import type { HubPlan } from '../plan/types.ts'
+import { capacityOf } from '../capacity.ts'
+import { DIMENSIONS } from '../plan/capacity.ts'
+import type { ClusterPlan, Fleet, HubPlan } from '../plan/types.ts'
+import { registry } from '../registry.ts'
 import type { Command, Options, Result } from './command.ts'
 import { compileFolder } from './compile-folder.ts'
 
-type Row = ReturnType<typeof row>
+type Row = Readonly<Record<string, string | number>>
 
 export const list: Command<Row[]> = {
   name: 'list',
   description: 'the fleet as a table',
+  options: [{ flags: '--capacity', description: "what is asked of each pool's machines, and what they have" }],
   run,
   text: (rows) => ({ out: table(rows) }),
 }
 
-function run({ root }: Options): Result<Row[]> {
+function run({ root, flags }: Options): Result<Row[]> {
   const { diagnostics, fleet, failed } = compileFolder(root, { plansOnly: true })
+  // what does not fit is an error: then its figures are what one wants to see
+  const onlyCapacity = diagnostics.every(({ severity, code }) => severity !== 'error' || code === 'capacity')
+  if (flags['capacity'] && onlyCapacity) {
+    return { diagnostics, data: fleet.clusters.flatMap((cluster) => capacityRows(cluster, fleet)), fine: !failed }
+  }
   return failed ? { diagnostics, fine: false } : { diagnostics, data: fleet.hubs.map(row), fine: true }
 }
 
-const row = (hub: HubPlan) => ({
+const row = (hub: HubPlan): Row => ({
   hub: hub.id,
   domain: hub.domain,
   profile: hub.profiles.join('+') || 'base',
@@ -27,8 +36,48 @@ const row = (hub: HubPlan) => ({
   sizes: hub.sizes.length,
 })
 
+/**
+ * A row for each pool and each dimension in which something is asked of it, by hubs and services of core machines and
+ * by events of others; and one for the addresses of its cluster.
+ * Memory is in MiB, CPU in thousandths of a core.
+ */
+function capacityRows(cluster: ClusterPlan, fleet: Fleet): Row[] {
+  const { pools, addresses } = capacityOf(cluster, fleet, registry)
+  const total = (kind: 'rest' | 'most'): number => pools.reduce((sum, pool) => sum + pool[kind], 0)
+  return [
+    ...pools.flatMap(({ pool, needs, most }) =>
+      DIMENSIONS.filter((dimension) => pool.purpose === 'core' || needs[dimension].asked > 0).map((dimension) => ({
+        cluster: cluster.name,
+        pool: pool.name,
+        machine: pool.machine.type,
+        of: dimension,
+        asked: needs[dimension].asked,
+        each: needs[dimension].each,
+        most: needs[dimension].each * most,
+        machines: needs[dimension].machines,
+        'machines at most': most,
+      })),
+    ),
+    ...(addresses
+      ? [
+          {
+            cluster: cluster.name,
+            pool: 'all',
+            machine: 'all',
+            of: 'addresses',
+            asked: addresses.rest,
+            each: '',
+            most: addresses.available,
+            machines: total('rest'),
+            'machines at most': total('most'),
+          },
+        ]
+      : []),
+  ]
+}
+
 /** Columns as wide as their widest cell. */
-function table(rows: readonly Record<string, string | number>[]): string {
+function table(rows: readonly Row[]): string {
   const columns = Object.keys(rows[0] ?? {})
   const cells = [columns, ...rows.map((entry) => columns.map((column) => String(entry[column])))]
   const widths = columns.map((_, i) => Math.max(...cells.map((line) => line[i]!.length)))

@@ -42,7 +42,7 @@ export interface ClusterDetails {
   replacing?: string
 }
 
-interface MonitoringPlan {
+export interface MonitoringPlan {
   prometheus: boolean
   grafana: boolean
   /** Where Grafana is found; only inside of the cluster when left out. */

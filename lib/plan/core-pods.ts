@@ -23,7 +23,7 @@ export interface HubPodPlan {
 }
 
 /** MiB and thousandths of a core. */
-interface PartAsk {
+export interface PartAsk {
   memory: { guarantee: number; limit: number }
   cpu: { guarantee: number; limit?: number }
 }

@@ -33,7 +33,7 @@ export function planEvent(
 }
 
 /** Days since the first of March of the year 0, in which leap days come last in the year. */
-function dayNumber(day: string): number {
+export function dayNumber(day: string): number {
   const [year, month, date] = day.split('-').map(Number) as [number, number, number]
   const shifted = (month + 9) % 12
   const years = month > 2 ? year : year - 1

@@ -6,6 +6,7 @@ import type { Expression } from '../expression.ts'
 import type { MapNode, Path } from '../layers/tree.ts'
 import type { CloudSettings } from '../settings/clouds.ts'
 import type { ClusterSettings, CommunitySettings, HubSettings } from '../settings/index.ts'
+import type { PodAsk } from './capacity.ts'
 import type { ClusterDetails } from './cluster.ts'
 import type { HubDetails } from './hub-details.ts'
 import type { ImageReference } from './image.ts'
@@ -121,6 +122,13 @@ export interface CloudFacts {
   podRange: boolean
   /** Whether its file service takes what comes, and so has no size. */
   unsizedHomes?: boolean
+  /**
+   * List prices, US dollars, where they are at hand: an hour of address translation and of a load balancer, a month of
+   * a GiB of disk.
+   */
+  prices?: { source: string; gateway: number; loadBalancer: number; diskGib: number }
+  /** Its own pods that run on core machines, beside those of every machine. */
+  corePods: readonly PodAsk[]
 }
 
 /** Regions by kind of GPU. Of a region that is not `known`, nothing can be said. */

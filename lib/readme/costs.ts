@@ -3,7 +3,7 @@ import { code, joinMarkdown, md, table, type Markdown } from '../print/markdown.
 import type { BundleDocs, ClusterDocs, EventDocs, PoolDocs } from './types.ts'
 
 /** Hours of an average month. */
-const MONTH = 730
+export const MONTH = 730
 
 /**
  * GKE's management fee, EKS in standard support, AKS's standard tier: US dollars an hour for each cluster, as their
@@ -38,13 +38,15 @@ export function costs({ cluster, hubs, events, prices }: BundleDocs): Markdown[]
   ]
 }
 
-function machines({ pools }: ClusterDocs, prices: BundleDocs['prices']): Markdown[] {
+function machines({ pools, core, beside }: ClusterDocs, prices: BundleDocs['prices']): Markdown[] {
   const always = pools.reduce((sum, pool) => sum + monthly(pool), 0)
+  const rest = beside
+    ? 'disks, traffic and logs'
+    : 'the load balancers, the network address translation, disks and traffic'
   return [
     md`Machines that are always on: about **${dollars(always)} a month**, and the control plane,
-      ${CONTROL_PLANE.toFixed(2)} USD an hour on all three clouds, **${dollars(CONTROL_PLANE * MONTH)}**; before the
-      load balancers, the network address translation, disks and traffic, which your cloud's price list has. The rest
-      comes and goes with people.`,
+      ${CONTROL_PLANE.toFixed(2)} USD an hour on all three clouds, **${dollars(CONTROL_PLANE * MONTH)}**; before
+      ${rest}, which your cloud's price list has. The rest comes and goes with people.`,
     table(
       ['Pool', 'Machine', 'Always on', 'At most', 'USD an hour each', 'A month always on'],
       pools.map((pool) => [
@@ -58,6 +60,29 @@ function machines({ pools }: ClusterDocs, prices: BundleDocs['prices']): Markdow
     ),
     md`Prices: ${prices.source}, ${prices.dated}, in US dollars, ${MONTH} hours a month. Your region and contract may
       differ.`,
+    ...(beside ? [besideMachines(beside)] : []),
+    ...(core.length > 0 ? coreMachines(core, pools) : []),
+  ]
+}
+
+function besideMachines({ source, each, diskGib }: NonNullable<ClusterDocs['beside']>): Markdown {
+  const items = each.map(({ what, usd }) => md`${what} ${dollars(usd)} a month`)
+  return md`Beside machines, by ${source}, before traffic: ${joinMarkdown(
+    [...items, md`disks ${diskGib.toFixed(2)} USD a GiB and month`],
+    ', ',
+  )}.`
+}
+
+/** Why there are so many core machines. */
+function coreMachines(core: ClusterDocs['core'], pools: readonly PoolDocs[]): Markdown[] {
+  const most = pools.find(({ name }) => name === 'core')?.max ?? 0
+  return [
+    md`What the hubs and the cluster's services ask of core machines while nobody works. What needs the most machines
+      decides; there may be ${most}, by \`core.nodes\`.`,
+    table(
+      ['Of core machines', 'Asked', 'Each has', 'Machines'],
+      core.map(({ what, asked, each, machines: needed }) => [md`${what}`, md`${asked}`, md`${each}`, md`${needed}`]),
+    ),
   ]
 }
 

@@ -112,6 +112,7 @@ export interface PartDocs {
 export interface PoolDocs {
   name: string
   machine: string
+  /** Machines that are on while nobody works: and no event is on. */
   min: number
   max: number
   /** On demand, US dollars an hour. */
@@ -126,6 +127,10 @@ export interface ClusterDocs extends PartDocs {
   tenancy: 'dedicated' | 'shared'
   kubernetes: string
   pools: readonly PoolDocs[]
+  /** What hubs and services ask of core machines, what each machine has, and how many hold it, in each dimension. */
+  core: readonly { what: string; asked: string; each: string; machines: number }[]
+  /** List prices of what costs beside machines, where the cloud's are at hand: US dollars a month. */
+  beside?: { source: string; each: readonly { what: string; usd: number }[]; diskGib: number }
   /** Hubs of other communities that run on it, as `community/hub`. */
   tenants: readonly string[]
   /** Their namespaces, in the same order. */

@@ -1,3 +1,4 @@
+import type { PodAsk } from '../plan/capacity.ts'
 import type { Markdown } from '../print/markdown.ts'
 import type { AddressDocs, MovingDocs, RestoreDocs } from '../readme/types.ts'
 import type { Manifest } from '../print/kubernetes.ts'
@@ -48,6 +49,8 @@ interface Service {
  */
 export interface HubService extends Service {
   forHub(hub: HubPlan, wiring: Wiring): Contribution | undefined
+  /** Its pods on core machines, with what the values and objects of `forHub` ask for them. */
+  corePods?(hub: HubPlan): readonly PodAsk[]
 }
 
 /** A service of a cluster: ingress, certificates, monitoring. */
@@ -57,4 +60,6 @@ export interface ClusterService extends Service {
   /** The Service of the public address of everything behind the ingress controller, where this is the controller. */
   ingressAddress?(cluster: ClusterPlan): AddressDocs | undefined
   forCluster(cluster: ClusterPlan, wiring: ClusterWiring, fleet: Fleet): Contribution | undefined
+  /** Its pods on core machines, with what the values of `forCluster` ask for them. */
+  corePods?(cluster: ClusterPlan, wiring: ClusterWiring, fleet: Fleet): readonly PodAsk[]
 }

@@ -54,6 +54,7 @@ const facts: CloudFacts = {
   regions: ['bergen', 'tromso'],
   defaultZones: (region) => [`${region}-1`],
   podRange: true,
+  corePods: [{ what: 'names', memory: 70, cpu: 100 }],
   forms: {
     region: /^[a-z]+$/,
     account: /^fjord-[0-9]{6}$/,

@@ -36,8 +36,20 @@ export const facts: CloudFacts = {
     ['cluster', 'nodes', 'autoscaler', 'deployer', 'flow-logs', 'vpc-cni', 'aws-ebs-csi-driver'].map(
       (what) => `${name}-${what}`,
     ),
+  // us-east-1: a NAT gateway, a Network Load Balancer, gp3; before traffic
+  prices: {
+    source: "AWS's price pages of VPC, Elastic Load Balancing and EBS for us-east-1",
+    gateway: 0.045,
+    loadBalancer: 0.0225,
+    diskGib: 0.08,
+  },
   podRange: false,
   unsizedHomes: true,
+  // coredns by its manifest; six containers of 10m/40Mi (aws-ebs-csi-driver, chart 2.64.0)
+  corePods: [
+    { what: 'coredns', memory: 70, cpu: 100, count: 2 },
+    { what: 'ebs-csi-controller', memory: 240, cpu: 60, count: 2 },
+  ],
   moreZones: true,
   forms: {
     accountWord: 'an account number',

@@ -1,6 +1,11 @@
 import { deepAdd } from '../../maps.ts'
 import { everywhere, namespace, resources, versionOf } from '../cluster.ts'
+import { podAsk } from '../quantities.ts'
 import type { ClusterService } from '../service.ts'
+
+const OPERATOR = resources('50m', '128Mi', '512Mi')
+/** Of Typha and of the controllers, which its operator makes. */
+const CONTROL = { cpu: '50m', memory: '64Mi' }
 
 /**
  * Network policies where the cloud's own network passes over the pods that KubeSpawner makes. Policies only: pods keep
@@ -9,6 +14,15 @@ import type { ClusterService } from '../service.ts'
 export const calico: ClusterService = {
   name: 'calico',
   releases: ['calico'],
+  // there are up to three of Typha
+  corePods: (_cluster, wiring) =>
+    wiring.calico
+      ? [
+          podAsk("Calico's operator", [OPERATOR]),
+          podAsk('Typha', [{ requests: CONTROL }], { count: 3 }),
+          podAsk("Calico's controllers", [{ requests: CONTROL }]),
+        ]
+      : [],
   // its operator makes the second
   namespaces: ['tigera-operator', 'calico-system'],
   forCluster(cluster, wiring) {
@@ -45,7 +59,7 @@ export const calico: ClusterService = {
             nodeSelector: { 'kubernetes.io/os': 'linux', ...nodeSelector },
             // the operator brings up the network: it must start on machines that are not ready yet
             tolerations: everywhere,
-            resources: resources('50m', '128Mi', '512Mi'),
+            resources: OPERATOR,
           },
         },
       ],
@@ -58,13 +72,13 @@ export const calico: ClusterService = {
  * the CPU a full machine makes new servers wait for their network. Counted in what a machine of AWS leaves.
  */
 const REQUESTS = {
-  calicoNodeDaemonSet: requests('calico-node', '100m', '128Mi'),
-  typhaDeployment: requests('calico-typha', '50m', '64Mi'),
-  calicoKubeControllersDeployment: requests('calico-kube-controllers', '50m', '64Mi'),
+  calicoNodeDaemonSet: requests('calico-node', { cpu: '100m', memory: '128Mi' }),
+  typhaDeployment: requests('calico-typha', CONTROL),
+  calicoKubeControllersDeployment: requests('calico-kube-controllers', CONTROL),
 }
 
-function requests(container: string, cpu: string, memory: string): Record<string, unknown> {
-  const containers = [{ name: container, resources: { requests: { cpu, memory } } }]
+function requests(container: string, asked: typeof CONTROL): Record<string, unknown> {
+  const containers = [{ name: container, resources: { requests: asked } }]
   return { spec: { template: { spec: { containers } } } }
 }
 

@@ -9,7 +9,12 @@ import {
 } from '../cluster.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
+import { podAsk } from '../quantities.ts'
 import type { ClusterService } from '../service.ts'
+
+const CONTROLLER = resources('20m', '64Mi', '512Mi')
+const WEBHOOK = resources('10m', '32Mi', '128Mi')
+const INJECTOR = resources('10m', '64Mi', '512Mi')
 
 /** Directories of Let's Encrypt (letsencrypt.org/docs/acme-protocol-updates, /docs/staging-environment). */
 const LIVE = 'https://acme-v02.api.letsencrypt.org/directory'
@@ -21,6 +26,14 @@ const STAGING = 'https://acme-staging-v02.api.letsencrypt.org/directory'
 export const certManager: ClusterService = {
   name: 'cert-manager',
   releases: ['cert-manager'],
+  corePods: ({ ingress, certificates }) =>
+    ingress === 'none' || certificates.email === undefined
+      ? []
+      : [
+          podAsk('cert-manager', [CONTROLLER]),
+          podAsk("cert-manager's webhook", [WEBHOOK]),
+          podAsk("cert-manager's injector", [INJECTOR]),
+        ],
   namespaces: [CERT_MANAGER_NAMESPACE],
   forCluster(cluster) {
     const { email } = cluster.certificates
@@ -50,9 +63,9 @@ export const certManager: ClusterService = {
             // kept when the release goes: removing them would remove every certificate
             crds: { enabled: true, keep: true },
             global: { leaderElection: { namespace: CERT_MANAGER_NAMESPACE } },
-            resources: resources('20m', '64Mi', '512Mi'),
-            webhook: { ...placement, resources: resources('10m', '32Mi', '128Mi') },
-            cainjector: { ...placement, resources: resources('10m', '64Mi', '512Mi') },
+            resources: CONTROLLER,
+            webhook: { ...placement, resources: WEBHOOK },
+            cainjector: { ...placement, resources: INJECTOR },
             startupapicheck: { ...placement, resources: resources('10m', '32Mi', '128Mi') },
           },
         },

@@ -1,6 +1,9 @@
 import { deepAdd } from '../../maps.ts'
 import { resources, versionOf } from '../cluster.ts'
+import { podAsk } from '../quantities.ts'
 import type { ClusterService } from '../service.ts'
+
+const RESOURCES = resources('50m', '256Mi', '1Gi')
 
 /**
  * The autoscaler's newest patch for each Kubernetes minor version, as tagged in github.com/kubernetes/autoscaler in
@@ -17,6 +20,7 @@ const IMAGES: Readonly<Record<string, string>> = {
 export const clusterAutoscaler: ClusterService = {
   name: 'cluster-autoscaler',
   releases: ['cluster-autoscaler'],
+  corePods: (_cluster, wiring) => (wiring.autoscaler ? [podAsk('the autoscaler', [RESOURCES])] : []),
   forCluster(cluster, wiring) {
     if (!wiring.autoscaler) return undefined
     const minor = cluster.kubernetes.version
@@ -46,7 +50,7 @@ export const clusterAutoscaler: ClusterService = {
                 'ignore-daemonsets-utilization': true,
                 v: 2,
               },
-              resources: resources('50m', '256Mi', '1Gi'),
+              resources: RESOURCES,
               replicaCount: 1,
               podAnnotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': '8085' },
             },

@@ -6,6 +6,7 @@ import type { DaskPlan, HubPlan, Wiring } from '../../plan/types.ts'
 import type { TemporaryShare } from '../../plan/temporary.ts'
 import { memoryText } from '../quantities.ts'
 import { STAYS, resources } from '../cluster.ts'
+import { podAsk } from '../quantities.ts'
 import type { HubService } from '../service.ts'
 import { CLUSTER_OPTIONS } from './cluster-options.ts'
 import { policies } from './policies.ts'
@@ -13,10 +14,22 @@ import { policies } from './policies.ts'
 /** Name of the service in the hub: of its path, its token and its scope. */
 const SERVICE = 'dask-gateway'
 
+const GATEWAY = resources('10m', '128Mi', '512Mi')
+const CONTROLLER = resources('10m', '128Mi', '512Mi')
+const TRAEFIK = resources('10m', '64Mi', '256Mi')
+
 /** Dask clusters that people start from their servers. */
 export const daskGateway: HubService = {
   name: 'dask-gateway',
   releases: ['dask-gateway'],
+  corePods: (hub) =>
+    hub.dask === undefined
+      ? []
+      : [
+          podAsk("Dask's gateway", [GATEWAY]),
+          podAsk("Dask's controller", [CONTROLLER]),
+          podAsk("Dask's proxy", [TRAEFIK]),
+        ],
   forHub: (hub, wiring) =>
     hub.dask === undefined
       ? undefined
@@ -57,7 +70,7 @@ function values(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string, un
       ...core,
       prefix: `/services/${SERVICE}`,
       auth: { type: 'jupyterhub', jupyterhub: { jupyterhubServiceName: SERVICE } },
-      resources: resources('10m', '128Mi', '512Mi'),
+      resources: GATEWAY,
       env: [{ name: 'HUBLOOM_DASK', value: variableText(JSON.stringify(optionData(hub, dask, wiring))) }],
       extraConfig: { 'hubloom-cluster-options': CLUSTER_OPTIONS },
       backend: {
@@ -76,12 +89,12 @@ function values(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string, un
         },
       },
     },
-    controller: { ...core, resources: resources('10m', '128Mi', '512Mi') },
+    controller: { ...core, resources: CONTROLLER },
     // the hub's proxy is the way in
     traefik: {
       ...core,
       annotations: STAYS,
-      resources: resources('10m', '64Mi', '256Mi'),
+      resources: TRAEFIK,
       service: { type: 'ClusterIP' },
     },
   }

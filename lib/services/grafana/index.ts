@@ -1,9 +1,11 @@
 import type { ClusterPlan, ClusterWiring } from '../../plan/types.ts'
 import { ISSUER, MONITORING_NAMESPACE, STAYS, resources, versionOf } from '../cluster.ts'
+import { podAsk } from '../quantities.ts'
 import type { ClusterService } from '../service.ts'
 import { dashboards } from './dashboards.ts'
 import { signingIn } from './readme.ts'
 
+const RESOURCES = resources('50m', '256Mi', '1Gi')
 const ADMIN_SECRET = 'grafana-admin'
 const DASHBOARDS = 'grafana-dashboards'
 
@@ -14,6 +16,8 @@ const DASHBOARDS = 'grafana-dashboards'
 export const grafana: ClusterService = {
   name: 'grafana',
   releases: ['grafana'],
+  corePods: ({ monitoring }) =>
+    monitoring.grafana && monitoring.prometheus ? [podAsk('Grafana', [RESOURCES], { disks: 1 })] : [],
   forCluster(cluster, wiring) {
     const { monitoring } = cluster
     if (!monitoring.grafana || !monitoring.prometheus) return undefined
@@ -63,7 +67,7 @@ function values(cluster: ClusterPlan, wiring: ClusterWiring): Record<string, unk
     ...(domain ? published(cluster, domain) : {}),
     admin: { existingSecret: ADMIN_SECRET, userKey: 'admin-user', passwordKey: 'admin-password' },
     podAnnotations: STAYS,
-    resources: resources('50m', '256Mi', '1Gi'),
+    resources: RESOURCES,
     // its disk attaches to one machine at a time: the old pod has to go first
     deploymentStrategy: { type: 'Recreate' },
     persistence: { enabled: true, size: '10Gi', storageClassName: wiring.storageClass },

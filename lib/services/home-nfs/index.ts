@@ -5,6 +5,7 @@ import { escapedName } from '../../plan/home.ts'
 import { shorten } from '../../plan/names.ts'
 import type { HubPlan, Wiring } from '../../plan/types.ts'
 import { MONITORING_NAMESPACE, STAYS, resources } from '../cluster.ts'
+import { podAsk } from '../quantities.ts'
 import type { HubService } from '../service.ts'
 import { sharedPaths } from './folders.ts'
 import { mountValues } from './mounts.ts'
@@ -16,6 +17,11 @@ import { SERVER, homeDisk, homeFromCloud, homeFromServer } from './volumes.ts'
 export const homeNfs: HubService = {
   name: 'home-nfs',
   releases: ['home-nfs'],
+  corePods(hub) {
+    if (hub.home.kind !== 'disk') return []
+    const { nfs, enforcer } = sizes(hub.home.disk)
+    return [podAsk('homes', [nfs, enforcer, SMALL, SMALL], { disks: 1 })]
+  },
   forHub(hub, wiring) {
     switch (hub.home.kind) {
       case 'none':
@@ -78,6 +84,8 @@ function diskValues({ driver, handle }: HomeDisk): Record<string, unknown> {
 /** The volume, where the chart makes none. */
 const volumes = (hub: HubPlan, disk: HomeDisk): Manifest[] => (disk.driver in BLOCKS ? [] : [homeDisk(hub, disk)])
 
+const SMALL = resources('1m', '16Mi', '64Mi')
+
 function values(hub: HubPlan): Record<string, unknown> {
   const { nfs, enforcer } = sizes(hub.home.disk)
   return {
@@ -87,8 +95,8 @@ function values(hub: HubPlan): Record<string, unknown> {
     annotations: STAYS,
     nfsServer: { resources: nfs },
     quotaEnforcer: { resources: enforcer, config: { QuotaManager: quotas(hub) } },
-    autoResizer: { resources: resources('1m', '16Mi', '64Mi') },
-    prometheusExporter: { resources: resources('1m', '16Mi', '64Mi') },
+    autoResizer: { resources: SMALL },
+    prometheusExporter: { resources: SMALL },
   }
 }
 

@@ -6,6 +6,7 @@ import type { BuildingPlan } from '../../plan/servers.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { resources } from '../cluster.ts'
 import { chartImage } from '../chart-image.ts'
+import { podAsk } from '../quantities.ts'
 import type { HubService } from '../service.ts'
 
 /** jupyterhub-fancy-profiles asks for builds at this path of the hub, so the service has this name. */
@@ -23,6 +24,7 @@ const BUILD_DISK = '30Gi'
 export const imageBuilding: HubService = {
   name: 'image-building',
   releases: ['image-building'],
+  corePods: (hub) => (hub.servers.images.building ? [podAsk('the builder of images', [RESOURCES])] : []),
   forHub(hub) {
     const { building } = hub.servers.images
     if (building === undefined) return undefined
@@ -67,6 +69,8 @@ export const imageBuilding: HubService = {
   },
 }
 
+const RESOURCES = resources('10m', '256Mi', '1Gi')
+
 function values(hub: HubPlan, building: BuildingPlan, secret: string): Record<string, unknown> {
   // beside servers, on the machines of the default size: builds need the disk and are as little trusted
   const placement = hub.placement.default
@@ -74,7 +78,7 @@ function values(hub: HubPlan, building: BuildingPlan, secret: string): Record<st
   return {
     fullnameOverride: '',
     ...hub.cluster.core,
-    resources: resources('10m', '256Mi', '1Gi'),
+    resources: RESOURCES,
     service: { port: PORT },
     // replaced by policies of ours, which know where this cluster's pods are
     networkPolicy: { enabled: false },

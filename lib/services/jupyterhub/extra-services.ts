@@ -3,6 +3,7 @@ import type { Manifest } from '../../print/kubernetes.ts'
 import type { ServiceContainer, ServicePlan } from '../../plan/hub-services.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { STAYS } from '../cluster.ts'
+import { EXTRA_SERVICE } from './core-pods.ts'
 import { serviceFiles, type ServiceFiles } from './service-files.ts'
 import type { HubValues } from './values.ts'
 
@@ -100,7 +101,7 @@ function pod(
         command: run.command?.map(variableText),
         env: environment(hub, service.name, run),
         ports: [{ name: 'http', containerPort: run.port }],
-        resources: { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '1Gi' } },
+        resources: EXTRA_SERVICE,
         securityContext: {
           allowPrivilegeEscalation: false,
           capabilities: { drop: ['ALL'] },

@@ -1,6 +1,6 @@
 import type { HubPlan, SecretNeed, Wiring } from '../../plan/types.ts'
 import { STAYS } from '../cluster.ts'
-import { partResources } from './core-pods.ts'
+import { SCHEDULERS, partResources } from './core-pods.ts'
 import { DATABASE_PASSWORD } from './python.ts'
 import type { HubValues } from './values.ts'
 
@@ -35,7 +35,7 @@ export function hubValues(hub: HubPlan, wiring: Wiring): HubValues {
       // fills machines one after the other, so that empty ones go away
       userScheduler: {
         enabled: true,
-        replicas: 2,
+        replicas: SCHEDULERS,
         resources: partResources(hub, 'scheduler'),
         pdb: { enabled: true, maxUnavailable: 1 },
       },

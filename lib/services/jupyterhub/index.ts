@@ -11,6 +11,7 @@ import { homepageValues } from './homepage.ts'
 import { hubSecrets, hubValues } from './hub.ts'
 import { networkValues } from './network.ts'
 import { EDITS, STOP } from './readme.ts'
+import { corePods } from './core-pods.ts'
 import { restoreDatabase } from './restore.ts'
 import { containerValues, singleuserValues, workingDirectory } from './singleuser.ts'
 import { KEYS, type HubValues } from './values.ts'
@@ -23,6 +24,7 @@ const versionOf = (hub: HubPlan): string => hub.versions['jupyterhub'] ?? VERSIO
 export const jupyterhub: HubService = {
   name: 'jupyterhub',
   releases: ['jupyterhub'],
+  corePods,
   forHub: (hub, wiring) => ({
     releases: [
       {

@@ -1,8 +1,8 @@
 import { outboundRules } from '../network-policy.ts'
 import type { HubPlan, Wiring } from '../../plan/types.ts'
 import type { CertificatesPlan } from '../../plan/web.ts'
-import { ISSUER, MONITORING_NAMESPACE, resources } from '../cluster.ts'
-import { partResources } from './core-pods.ts'
+import { ISSUER, MONITORING_NAMESPACE } from '../cluster.ts'
+import { SECRET_SYNC, partResources } from './core-pods.ts'
 import type { HubValues } from './values.ts'
 
 type Values = Record<string, unknown>
@@ -80,7 +80,7 @@ function ownAddress(hub: HubPlan, { email, staging }: CertificatesPlan, { loadBa
       },
       chp: { networkPolicy: PROXY_POLICY },
       traefik: { networkPolicy: PROXY_POLICY, resources: partResources(hub, 'front') },
-      secretSync: { resources: resources('10m', '32Mi', '128Mi') },
+      secretSync: { resources: SECRET_SYNC },
     },
     ingress: { enabled: false },
   }

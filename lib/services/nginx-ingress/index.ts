@@ -8,8 +8,11 @@ import {
   versionOf,
   networkPolicies,
 } from '../cluster.ts'
+import { podAsk } from '../quantities.ts'
 import type { ClusterService } from '../service.ts'
 
+const REPLICAS = 2
+const RESOURCES = resources('100m', '128Mi', '512Mi')
 const { labels: LABELS, ports: PORTS } = INGRESS_PODS.nginx
 
 /**
@@ -19,6 +22,7 @@ const { labels: LABELS, ports: PORTS } = INGRESS_PODS.nginx
 export const nginxIngress: ClusterService = {
   name: 'nginx-ingress',
   releases: ['nginx-ingress'],
+  corePods: ({ ingress }) => (ingress === 'nginx' ? [podAsk('NGINX', [RESOURCES], { count: REPLICAS })] : []),
   namespaces: [INGRESS_NAMESPACE],
   // as the chart calls it: the release's name and that of the part
   ingressAddress: (cluster) =>
@@ -46,10 +50,10 @@ export const nginxIngress: ClusterService = {
           values: {
             controller: {
               ...placement,
-              replicaCount: 2,
+              replicaCount: REPLICAS,
               podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
               topologySpreadConstraints: apart(LABELS),
-              resources: resources('100m', '128Mi', '512Mi'),
+              resources: RESOURCES,
               ingressClass: { name: 'nginx', create: true, setAsDefaultIngress: true },
               enableSnippets: false,
               enableCustomResources: false,

@@ -1,3 +1,4 @@
+import type { MonitoringPlan } from '../../plan/cluster.ts'
 import type { ClusterPlan, ClusterWiring } from '../../plan/types.ts'
 import {
   INGRESS_NAMESPACE,
@@ -10,9 +11,9 @@ import {
   networkPolicies,
 } from '../cluster.ts'
 import type { ClusterService } from '../service.ts'
-import { memoryText } from '../quantities.ts'
+import { memoryText, podAsk } from '../quantities.ts'
 import { alertGroups } from './alerts.ts'
-import { alertMail } from './mail.ts'
+import { alertMail, alertmanager } from './mail.ts'
 import { alerting } from './readme.ts'
 
 /**
@@ -22,6 +23,14 @@ import { alerting } from './readme.ts'
 export const prometheus: ClusterService = {
   name: 'prometheus',
   releases: ['prometheus'],
+  corePods: ({ monitoring }) =>
+    monitoring.prometheus
+      ? [
+          podAsk('Prometheus', [serverResources(monitoring), RELOADER], { disks: 1 }),
+          podAsk('kube-state-metrics', [STATE_METRICS]),
+          ...alertmanager(monitoring),
+        ]
+      : [],
   namespaces: [MONITORING_NAMESPACE],
   forCluster(cluster, wiring) {
     const { monitoring } = cluster
@@ -55,6 +64,11 @@ export const prometheus: ClusterService = {
   },
 }
 
+const RELOADER = resources('10m', '32Mi', '64Mi')
+const STATE_METRICS = resources('20m', '64Mi', '512Mi')
+const serverResources = ({ memory }: MonitoringPlan): Record<string, unknown> =>
+  resources('200m', memoryText(memory), memoryText(memory))
+
 type Mail = ReturnType<typeof alertMail>
 
 function values(cluster: ClusterPlan, wiring: ClusterWiring, mail: Mail): Record<string, unknown> {
@@ -64,7 +78,7 @@ function values(cluster: ClusterPlan, wiring: ClusterWiring, mail: Mail): Record
       ...core,
       podAnnotations: STAYS,
       // as much set aside as it may use: it reads its log back at each start, and needs most then
-      resources: resources('200m', memoryText(monitoring.memory), memoryText(monitoring.memory)),
+      resources: serverResources(monitoring),
       // half an hour for that; without it, the liveness probe ends Prometheus after 75 seconds, again and again
       startupProbe: { enabled: true, periodSeconds: 10, failureThreshold: 180 },
       // exporters of large clusters and of full disks answer slowly; 10 seconds, the chart's own, are too few
@@ -77,12 +91,12 @@ function values(cluster: ClusterPlan, wiring: ClusterWiring, mail: Mail): Record
       // where the links of a letter lead, while a port is forwarded
       baseURL: mail ? 'http://localhost:9090' : undefined,
     },
-    configmapReload: { prometheus: { resources: resources('10m', '32Mi', '64Mi') } },
+    configmapReload: { prometheus: { resources: RELOADER } },
     serverFiles: { 'alerting_rules.yml': alertGroups() },
     scrapeConfigs: SCRAPED,
     'kube-state-metrics': {
       ...core,
-      resources: resources('20m', '64Mi', '512Mi'),
+      resources: STATE_METRICS,
       // who uses what, and on which pool
       metricLabelsAllowlist: [
         'pods=[app.kubernetes.io/component,hub.jupyter.org/username,hub.jupyter.org/servername]',

@@ -1,10 +1,14 @@
 /** Alertmanager, which writes to people. Its configuration: prometheus.io/docs/alerting/latest/configuration. */
+import type { PodAsk } from '../../plan/capacity.ts'
+import type { MonitoringPlan } from '../../plan/cluster.ts'
 import type { ClusterPlan, ClusterWiring, SecretNeed } from '../../plan/types.ts'
 import { MONITORING_NAMESPACE, STAYS, resources } from '../cluster.ts'
+import { podAsk } from '../quantities.ts'
 
 /** Where the password is mounted: read at each letter, so a new one counts at once. */
 const MOUNT = '/etc/alert-mail'
 const KEY = 'password'
+const RESOURCES = resources('10m', '32Mi', '128Mi')
 const SERIOUS = 'severity="critical"'
 
 /**
@@ -27,7 +31,7 @@ export function alertMail(
       enabled: true,
       ...cluster.core,
       podAnnotations: STAYS,
-      resources: resources('10m', '32Mi', '128Mi'),
+      resources: RESOURCES,
       // silences, and what was sent already
       persistence: { enabled: true, size: '1Gi', storageClass: wiring.storageClass },
       baseURL: 'http://localhost:9093',
@@ -55,3 +59,7 @@ export function alertMail(
     },
   }
 }
+
+/** Its pod, where there is one. */
+export const alertmanager = ({ alert, mail }: MonitoringPlan): PodAsk[] =>
+  alert.length > 0 && mail ? [podAsk('Alertmanager', [RESOURCES], { disks: 1 })] : []

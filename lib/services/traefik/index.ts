@@ -8,8 +8,11 @@ import {
   versionOf,
   networkPolicies,
 } from '../cluster.ts'
+import { podAsk } from '../quantities.ts'
 import type { ClusterService } from '../service.ts'
 
+const REPLICAS = 2
+const RESOURCES = resources('100m', '128Mi', '512Mi')
 const { labels: LABELS, ports: PORTS } = INGRESS_PODS.traefik
 
 /**
@@ -19,6 +22,7 @@ const { labels: LABELS, ports: PORTS } = INGRESS_PODS.traefik
 export const traefik: ClusterService = {
   name: 'traefik',
   releases: ['traefik'],
+  corePods: ({ ingress }) => (ingress === 'traefik' ? [podAsk('Traefik', [RESOURCES], { count: REPLICAS })] : []),
   namespaces: [INGRESS_NAMESPACE],
   ingressAddress: (cluster) =>
     cluster.ingress === 'traefik' ? { namespace: INGRESS_NAMESPACE, service: 'traefik' } : undefined,
@@ -43,10 +47,10 @@ export const traefik: ClusterService = {
           purpose: 'receives web traffic for the hubs',
           values: {
             ...cluster.core,
-            deployment: { replicas: 2 },
+            deployment: { replicas: REPLICAS },
             podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
             topologySpreadConstraints: apart(LABELS),
-            resources: resources('100m', '128Mi', '512Mi'),
+            resources: RESOURCES,
             ingressClass: { enabled: true, isDefaultClass: true, name: 'traefik' },
             api: { dashboard: false },
             ingressRoute: { dashboard: { enabled: false } },

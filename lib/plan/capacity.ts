@@ -1,0 +1,175 @@
+/**
+ * Whether what a cluster's hubs and services ask for fits the machines that its pools may grow to, in every dimension
+ * that the plan knows: memory, CPU, pods, disks, addresses. MiB and thousandths of a core, as in all plans.
+ */
+import { dayNumber, type EventPlan } from './event.ts'
+import { parseRange } from './network.ts'
+import type { ClusterPlan, HubPlan, Machine, Pool, SizePlan } from './types.ts'
+
+/** A pod that runs on core machines, or several equal ones: what all of its containers ask for. */
+export interface PodAsk {
+  what: string
+  memory: number
+  cpu: number
+  /** How many of it there are: 1 when left out. */
+  count?: number
+  /** Disks that each attaches. */
+  disks?: number
+}
+
+export const DIMENSIONS = ['memory', 'cpu', 'pods', 'disks'] as const
+export type Dimension = (typeof DIMENSIONS)[number]
+
+/** What is asked of a pool in one dimension, what each of its machines has of it, and how many that takes. */
+export interface Need {
+  asked: number
+  each: number
+  machines: number
+}
+
+export interface PoolCapacity {
+  pool: Pool
+  needs: Readonly<Record<Dimension, Need>>
+  /** Machines that are on while nobody works and no event is on: of core machines, as many as hold what is asked. */
+  rest: number
+  /** Machines that events keep ready on their busiest day. */
+  events: number
+  most: number
+  /** Pods that are larger than a whole machine. */
+  tooLarge: readonly PodAsk[]
+}
+
+/** Addresses of the range that machines and pods take theirs from, when machines are full. */
+export interface AddressCapacity {
+  /** The setting that says the range: `network.pods`, or `network.range`. */
+  setting: 'pods' | 'range'
+  rest: number
+  most: number
+  available: number
+}
+
+export interface ClusterCapacity {
+  pools: readonly PoolCapacity[]
+  /** Undefined where the range is not hubloom's to know. */
+  addresses?: AddressCapacity
+}
+
+interface Asked {
+  cluster: ClusterPlan
+  /** The hubs on it. */
+  hubs: readonly HubPlan[]
+  /** Pods of the cloud, of the cluster's services and of all hubs on core machines. */
+  corePods: readonly PodAsk[]
+  /** Whether pods have a range of addresses apart from the machines'. */
+  podRange: boolean
+}
+
+export function planCapacity({ cluster, hubs, corePods, podRange }: Asked): ClusterCapacity {
+  const pools = cluster.pools.map((pool) =>
+    pool.purpose === 'core' ? coreCapacity(pool, corePods) : userCapacity(pool, hubs),
+  )
+  return { pools, addresses: addressesOf(cluster, pools, podRange) }
+}
+
+type Sums = Record<Dimension, number>
+
+export const sumOf = (pods: readonly PodAsk[]): Sums =>
+  pods.reduce(
+    (sum, { memory, cpu, count = 1, disks = 0 }) => ({
+      memory: sum.memory + memory * count,
+      cpu: sum.cpu + cpu * count,
+      pods: sum.pods + count,
+      disks: sum.disks + disks * count,
+    }),
+    { memory: 0, cpu: 0, pods: 0, disks: 0 },
+  )
+
+/** What one machine has for pods beyond those that run on every machine. */
+export const roomOf = ({ schedulable, maxPods, system, disks }: Machine): Sums => ({
+  memory: schedulable.memory,
+  cpu: schedulable.cpu,
+  pods: maxPods - system.pods,
+  disks,
+})
+
+/** How many machines of a kind hold what is asked. */
+export const machinesFor = (asked: Sums, machine: Machine): number =>
+  Math.max(...DIMENSIONS.map((dimension) => machinesIn(asked[dimension], roomOf(machine)[dimension])))
+
+const machinesIn = (asked: number, each: number): number => {
+  if (asked === 0) return 0
+  return each > 0 ? Math.ceil(asked / each) : Infinity
+}
+
+/** What is asked of a pool, and what each machine has room for. */
+function needsOf(asked: Sums, room: Sums): PoolCapacity['needs'] {
+  const need = (dimension: Dimension): Need => ({
+    asked: asked[dimension],
+    each: room[dimension],
+    machines: machinesIn(asked[dimension], room[dimension]),
+  })
+  return { memory: need('memory'), cpu: need('cpu'), pods: need('pods'), disks: need('disks') }
+}
+
+const mostOf = (needs: PoolCapacity['needs']): number =>
+  Math.max(...DIMENSIONS.map((dimension) => needs[dimension].machines))
+
+function coreCapacity(pool: Pool, pods: readonly PodAsk[]): PoolCapacity {
+  const room = roomOf(pool.machine)
+  const needs = needsOf(sumOf(pods), room)
+  const tooLarge = pods.filter(({ memory, cpu }) => memory > room.memory || cpu > room.cpu)
+  return { pool, needs, rest: Math.max(pool.min, mostOf(needs)), events: 0, most: pool.max, tooLarge }
+}
+
+/** Of machines for servers: what events keep ready, beside the pods that fetch images. */
+function userCapacity(pool: Pool, hubs: readonly HubPlan[]): PoolCapacity {
+  const all = roomOf(pool.machine)
+  const pullers = pool.purpose === 'user' ? hubs.filter(({ servers }) => servers.prepull).length : 0
+  // their 8 MiB and 1m are within what is promised to nobody, and what is rounded up for the system
+  const room = { ...all, pods: all.pods - pullers }
+  const events = busiestDay(
+    hubs.flatMap(({ event }) => (event?.size?.pool === pool.name ? [{ ...event, size: event.size }] : [])),
+  )
+  const asked = events.map(({ size, warm }) => ({
+    what: size.key,
+    memory: size.memory.guarantee,
+    cpu: size.cpu.guarantee,
+    count: warm,
+  }))
+  const needs = needsOf(sumOf(asked), room)
+  const whole = events.reduce((sum, { size, warm }) => sum + Math.ceil(warm / size.perNode), 0)
+  return { pool, needs, rest: pool.min, events: Math.max(whole, mostOf(needs)), most: pool.max, tooLarge: [] }
+}
+
+type RoomForEvent = EventPlan & { size: SizePlan }
+
+/** Those events that are on together and keep the most servers ready, from the day before to the day after. */
+function busiestDay(events: readonly RoomForEvent[]): RoomForEvent[] {
+  const days = events.map((event) => ({ event, from: dayNumber(event.from) - 1, until: dayNumber(event.until) + 1 }))
+  const together = days.map(({ from: day }) =>
+    days.flatMap(({ event, from, until }) => (from <= day && day < until ? [event] : [])),
+  )
+  const servers = (of: readonly RoomForEvent[]): number => of.reduce((sum, { warm }) => sum + warm, 0)
+  return together.reduce<RoomForEvent[]>((a, b) => (servers(a) >= servers(b) ? a : b), [])
+}
+
+/** Addresses that a subnet keeps for the cloud (AWS: VPC user guide, "Subnet sizing"). */
+const KEPT = 5
+
+function addressesOf(
+  { network, existingNetwork }: ClusterPlan,
+  pools: readonly PoolCapacity[],
+  podRange: boolean,
+): AddressCapacity | undefined {
+  if (existingNetwork && !podRange) return undefined
+  const range = parseRange(podRange ? network.pods : network.nodes)
+  if (!range) return undefined
+  const total = (machines: (each: PoolCapacity) => number): number =>
+    pools.reduce((sum, each) => sum + machines(each) * each.pool.machine.addresses, 0)
+  return {
+    setting: podRange ? 'pods' : 'range',
+    rest: total(({ rest, events }) => [rest, events].reduce((a, b) => (b === Infinity ? a : Math.max(a, b)), 0)),
+    most: total(({ most }) => most),
+    available: podRange ? range.size : range.size - KEPT,
+  }
+}
