@@ -11,6 +11,7 @@ import {
   addKubernetes,
   addTerraform,
   overriddenLeaves,
+  secretsOf,
   type OverriddenLeaf,
   type OverrideSettings,
   type Scope,
@@ -201,6 +202,8 @@ function assemble({ community, folder, root, contributions, settings, scope }: I
   const { releases, outputs } = splitReleases(helm.value)
   const whole = { ...root, outputs: { ...root.outputs, ...outputs } }
   const labels = partLabels(community, folder)
+  const known = contributions.flatMap((each) => each.secrets ?? [])
+  const { namespace = 'default' } = scope
   const terraform = addTerraform(terraformJson(whole), settings, scope)
   const manifests = addKubernetes(
     contributions.flatMap((each) => each.manifests ?? []),
@@ -217,7 +220,7 @@ function assemble({ community, folder, root, contributions, settings, scope }: I
       customResources: contributions.flatMap((each) =>
         (each.customResources ?? []).map((object) => withLabels(object, labels)),
       ),
-      secrets: contributions.flatMap((each) => each.secrets ?? []),
+      secrets: [...known, ...secretsOf(settings, { known, releases, namespace })],
       files: Object.assign({}, ...contributions.map((each) => each.files ?? {})) as Record<string, string>,
       readme: joinWords(contributions),
     },

@@ -4,7 +4,7 @@ import { compileInputs, emitFleet } from '../lib/compile.ts'
 import { unitsOf } from '../lib/diff/index.ts'
 import { documentsOf } from '../lib/emit.ts'
 import { valueAt } from '../lib/maps.ts'
-import { repository } from './fleet.ts'
+import { compileTexts, outputTexts, repository } from './fleet.ts'
 
 const HUB = `domain: hub.reef.example.org
 overrides:
@@ -90,4 +90,41 @@ describe('overridden leaves', () => {
   it('are none of a cluster that overrides nothing', () => {
     expect(bundles[0]!.cluster!.overridden).toEqual([])
   })
+})
+
+describe('Secrets that overrides name', () => {
+  const HUB = `domain: hub.reef.example.org
+overrides:
+  helm:
+    jupyterhub:
+      hub:
+        extraEnv:
+          MAIL: { valueFrom: { secretKeyRef: { name: mail, key: password } } }
+          COOKIE: { valueFrom: { secretKeyRef: { name: hub, key: hub.config.CryptKeeper.keys } } }
+          MAYBE: { valueFrom: { secretKeyRef: { name: perhaps, key: x, optional: true } } }
+        extraVolumes: [{ name: keys, secret: { secretName: signing-keys } }]
+      ingress: { tls: [{ secretName: made-by-cert-manager, hosts: [hub.reef.example.org] }] }
+`
+  const texts = outputTexts(
+    compileTexts({
+      'communities/reef/community.yaml':
+        'name: Reef\ncontact: ops@reef.example.org\nhubs: { profile: research, auth: { github: { organizations: ' +
+        '[reef] }, admins: [ada-example] } }\n',
+      'communities/reef/cluster.yaml': 'cloud: gcp\nregion: us-central1\naccount: reef-lab\n',
+      'communities/reef/hubs/prod.yaml': HUB,
+    }),
+  )
+  const readme = texts.get('reef/README.md')!
+
+  it('are listed with their keys, and made and looked for like those of settings', () => {
+    expect(readme).toContain(
+      '| `mail` | `reef-prod` | `password`: what password holds | overrides.helm.jupyterhub names it |',
+    )
+    expect(readme).toContain('kubectl create secret generic mail --namespace reef-prod')
+    expect(readme).toContain('kubectl create secret generic signing-keys --namespace reef-prod --from-file=')
+    expect(texts.get('reef/Makefile')).toContain('get secret mail --namespace reef-prod')
+    expect(texts.get('reef/Makefile')).toContain('get secret signing-keys --namespace reef-prod')
+  })
+  it('are not those that a chart or cert-manager makes, or that may be missing', () =>
+    expect(readme).not.toMatch(/generic (hub|perhaps|made-by-cert-manager) /))
 })

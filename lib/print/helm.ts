@@ -24,6 +24,8 @@ export interface Release {
    * values have the last word, since an override may change them.
    */
   disks?: readonly { what: string; path: readonly string[] }[]
+  /** Secrets that the chart makes itself, in its namespace. */
+  ownSecrets?: readonly string[]
   /** The chart has custom resource definitions that Helm installs once and never upgrades, and it uses them. */
   definitionsByHand?: boolean
   /** Goes when the cluster is destroyed, and not before: nothing of it is outside, and others need it to the end. */

@@ -171,7 +171,10 @@ function installStep(part: PartDocs): Step {
       ...(part.hasManifests ? [shellBlock([applyObjects(kubernetesFile(part))])] : []),
       ...part.secrets.flatMap((need) => [
         md`The Secret ${code`${need.name}`}: ${need.why}.`,
-        shellBlock(createSecret(need)),
+        need.keys.length > 0
+          ? shellBlock(createSecret(need))
+          : md`Its keys are those that are read of it; the line is ${sh`kubectl create secret generic ${need.name}
+              --namespace ${need.namespace} --from-file=<key>=<file>`}.`,
       ]),
       ...(commands.length > 0 ? [md`The releases, in this order:`, shellBlock(commands)] : []),
     ],

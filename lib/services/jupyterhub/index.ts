@@ -37,6 +37,7 @@ export const jupyterhub: HubService = {
         version: versionOf(hub),
         values: values(hub, wiring),
         keys: Object.keys(KEYS),
+        ownSecrets: ['hub', 'image-pull-secret', 'singleuser'],
         disks: [{ what: "the hub's database", path: ['hub', 'db', 'pvc', 'storage'] }],
         purpose: 'the hub: sign-in, choice of servers, and the servers themselves',
       },
