@@ -6,8 +6,8 @@ import type { Output, Outputs } from './print/terraform.ts'
 type PlainMap = Readonly<Record<string, unknown>>
 
 /**
- * Parts each release's values in two: what is known goes to its values file; what only an apply tells becomes an output
- * of the same folder's root, shaped as values, which Helm is given after the file.
+ * Separates each release's values: what is known goes to its values file; what only an apply tells becomes an output of
+ * the same folder's root, shaped as values, which Helm is given after the file.
  */
 export function splitReleases(releases: readonly Release[]): { releases: Release[]; outputs: Outputs } {
   const split = releases.map((release) => ({ release, late: lateOf(release.values) as PlainMap | undefined }))

@@ -1,6 +1,6 @@
 /**
- * `installed.txt`: what a folder puts into Kubernetes, one a line, so that plain tools can tell what an earlier one had
- * and this one has not.
+ * `installed.txt`: what a folder puts into Kubernetes, one a line, so that awk and grep find what was installed before
+ * and is no longer written.
  */
 import { byText } from '../maps.ts'
 import type { Release } from './helm.ts'

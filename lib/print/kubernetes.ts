@@ -2,8 +2,8 @@ import { isMap } from '../maps.ts'
 import { renderYamlDocuments } from './yaml.ts'
 
 /**
- * A Kubernetes object as its YAML says it. Made by the generated `Kube….manifest` functions of cdk8s-plus-28, or by
- * hand for custom resources.
+ * A Kubernetes object as its YAML says it. `manifest()` of kubernetes-types.ts makes it with the types of
+ * cdk8s-plus-28; custom resources are written by hand.
  */
 export interface Manifest {
   apiVersion: string

@@ -1,7 +1,8 @@
 /**
  * The record of what was applied, `<folder>/applied/`: made by the Makefile, kept in Git, read by hubloom. It holds
- * copies of `main.tf.json` and `installed.txt`, each exchanged by one rename. While an apply runs, its list names both
- * what was there and what comes, so that an apply that stops half-way forgets nothing.
+ * copies of `main.tf.json` and `installed.txt`, each exchanged by one rename, and `files.cksum`, checksums of what was
+ * applied. While an apply runs, its list names both what was there and what comes, so that an apply that stops half-way
+ * forgets nothing.
  */
 import { PART_LABEL, partLabel } from '../print/kubernetes.ts'
 import { INSTALLED_FILE, RELEASE } from '../print/installed.ts'

@@ -1,7 +1,6 @@
 /**
- * The texts of a bundle that people read. Formats: README.md and RESTORE.md (GitHub's Markdown), and Makefile (GNU
- * make 3.81 and
- * later).
+ * The texts of a bundle that people read: README.md and RESTORE.md (GitHub's Markdown), and Makefile (GNU make 3.81
+ * and later).
  */
 export { renderMakefile } from './makefile.ts'
 export { renderBundleReadme } from './bundle.ts'
