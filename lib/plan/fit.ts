@@ -11,7 +11,7 @@ export interface Ask {
   gpuShares: number
   /** Machine type named in the settings. */
   machine?: string
-  /** What the containers beside each server are guaranteed. */
+  /** What the containers beside each server are guaranteed, in the same pod: MiB and thousandths of a core. */
   beside?: { memory: number; cpu: number }
 }
 
@@ -29,7 +29,11 @@ const LEAST_CPU = 10
 const NOTHING = { memory: 0, cpu: 0 }
 /**
  * The smallest machine is taken unless servers would get half as much again as they asked for: a person alone on a
- * large machine costs more than memory that is given away. Beyond that, the machine that fits best.
+ * large machine costs more than memory that is given away. Beyond that, the machine that fits best. Of machines with 6,
+ * 13 and 27 GiB for servers:
+ * - 4 GiB asked for: the first carries one server, with 6 / 4 = 1.5 times what it asked for, and is taken.
+ * - 3.5 GiB: the first would give its one server 1.7 times that. The second carries three, with 13 / 3 / 3.5 = 1.24
+ *   times, and is taken: each server gets 4.33 GiB.
  */
 const GENEROUS = 1.5
 
@@ -44,6 +48,7 @@ export function fit(ask: Ask, facts: CloudFacts): Fit | undefined {
     const perNode = serversOn(machine, ask)
     return perNode >= 1 && (ask.limit ?? 0) + beside.memory <= machine.schedulable.memory ? [{ machine, perNode }] : []
   })
+  /** How many times what it asked for a server gets. */
   const waste = ({ machine, perNode }: { machine: Machine; perNode: number }): number =>
     machine.schedulable.memory / perNode / (ask.guarantee ?? machine.schedulable.memory / perNode)
   const best =

@@ -35,7 +35,7 @@ export interface ServerPlacement {
    */
   tolerations: readonly Toleration[]
   /** What keeps a server off some of its hub's machines only: its size tolerates it, and so do fetchers of images. */
-  special: readonly Toleration[]
+  sizeTolerations: readonly Toleration[]
 }
 
 const tolerate = ({ key, value, effect }: Taint): Toleration => ({ key, operator: 'Equal', value, effect })
@@ -48,9 +48,11 @@ const onPool = (pool: Pool): Placement => ({
   tolerations: pool.taints.map(tolerate),
 })
 
-const onSizesPool = ({ labels, taints }: Pool, special: readonly Taint[]): SizePlacement => ({
+const onSizesPool = ({ labels, taints }: Pool, sizeTaints: readonly Taint[]): SizePlacement => ({
   nodeSelector: { ...labels },
-  tolerations: taints.some((taint) => special.some((other) => same(taint, other))) ? taints.map(tolerate) : undefined,
+  tolerations: taints.some((taint) => sizeTaints.some((other) => same(taint, other)))
+    ? taints.map(tolerate)
+    : undefined,
 })
 
 /** The machines that carry hubs, proxies and monitoring: no machine for servers stays on because of these. */
@@ -78,17 +80,17 @@ export function planServerPlacement({ pools, sizes, defaultSize, eventSize, dask
   }
   const taints = sizes.map((size) => poolOf(size).taints.filter((taint) => !isUsual(taint)))
   const common = (taints[0] ?? []).filter((taint) => taints.every((others) => others.some((one) => same(one, taint))))
-  const special = taints
+  const sizeTaints = taints
     .flat()
     .filter((taint, i, all) => ![...common, ...all.slice(0, i)].some((other) => same(taint, other)))
   const dask = named(daskPool)
   const first = named(defaultSize?.pool)
   return {
-    sizes: Object.fromEntries(sizes.map((size) => [size.key, onSizesPool(poolOf(size), special)])),
+    sizes: Object.fromEntries(sizes.map((size) => [size.key, onSizesPool(poolOf(size), sizeTaints)])),
     default: first ? onPool(first) : { nodeSelector: {}, tolerations: [] },
     dask: dask && onPool(dask),
     event: eventSize && onPool(poolOf(eventSize)),
     tolerations: common.map(tolerate),
-    special: special.map(tolerate),
+    sizeTolerations: sizeTaints.map(tolerate),
   }
 }

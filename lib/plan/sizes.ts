@@ -3,7 +3,7 @@ import type { HubSettings } from '../settings/index.ts'
 import { shorten } from './names.ts'
 import { poolName, type PoolUse } from './pools.ts'
 import { planProblems } from './problems.ts'
-import { fit, largest, type Ask, type Fit } from './sizing.ts'
+import { fit, largest, type Ask, type Fit } from './fit.ts'
 import type { CloudFacts, HubIdentity, Resolved, SizePlan } from './types.ts'
 import { gigabytes, mib } from './units.ts'
 

@@ -1,4 +1,7 @@
-/** What pods may write outside of homes: `/tmp`, what they install, their logs. It lies on the machine's boot disk. */
+/**
+ * Ephemeral storage: what pods may write outside of homes (`/tmp`, what they install, their logs). It lies on the
+ * machine's boot disk.
+ */
 import type { HubSettings } from '../settings/index.ts'
 import type { DaskPlan, Pool, SizePlan } from './types.ts'
 import { mib } from './units.ts'

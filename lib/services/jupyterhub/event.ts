@@ -34,9 +34,9 @@ function fetching(hub: HubPlan): Values {
       shorten(`environment-${environment.key}`, LONGEST_NAME),
       chartImage(environment.reference),
     ])
-  const { special } = hub.placement
+  const { sizeTolerations } = hub.placement
   return {
     extraImages: images.length > 0 ? Object.fromEntries(images) : undefined,
-    extraTolerations: special.length > 0 ? special : undefined,
+    extraTolerations: sizeTolerations.length > 0 ? sizeTolerations : undefined,
   }
 }
