@@ -67,7 +67,7 @@ type Occurrence<W extends Wording> = { at: Origin; related?: readonly Related[] 
 /** The problems of one owner, a stage or a file of rules. */
 export interface Problems<T extends WordingTable = WordingTable> {
   wording: T
-  /** A problem of this table as data. The compiler holds its code and arguments to the table. */
+  /** A problem of this table as data. TypeScript holds its code and arguments to the table. */
   raise<Key extends keyof T & string>(key: Key, occurrence: Occurrence<T[Key]>): Diagnostic
 }
 

@@ -11,7 +11,7 @@ import type { ClusterDetails } from './cluster.ts'
 import type { HubDetails } from './hub-details.ts'
 import type { ImageReference } from './image.ts'
 
-/** Merged settings with where each came from. The compiler refuses a path that the schema does not have. */
+/** Merged settings with where each came from. TypeScript refuses a path that the schema does not have. */
 export interface Resolved<T> {
   values: T
   tree: MapNode

@@ -61,7 +61,7 @@ interface Data {
   azurerm_virtual_network: DataAzurermVirtualNetworkConfig
 }
 
-/** Blocks whose arguments the compiler has checked against the provider's bindings. */
+/** Blocks whose arguments TypeScript has checked against the provider's bindings. */
 export const { resource, data } = makers<Resources, Data>()
 
 export type Provider = Arguments<AzurermProviderConfig>

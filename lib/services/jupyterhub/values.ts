@@ -126,7 +126,7 @@ export const KEYS = {
 
 type Keys = typeof KEYS
 
-/** Values of JupyterHub's release: what is checked by the compiler down to the second level. */
+/** Values of JupyterHub's release: what is checked by TypeScript down to the second level. */
 export type HubValues = {
   readonly [K in keyof Keys]?: Keys[K] extends readonly (infer Inner extends string)[]
     ? { readonly [I in Inner]?: unknown }
