@@ -33,14 +33,31 @@ export function md(
   strings: TemplateStringsArray,
   ...values: readonly (string | number | Markdown | Shell)[]
 ): Markdown {
-  const pieces = strings.flatMap((text, i) => {
-    const value = values[i]
+  const texts = textsOf(strings)
+  return joinMarkdown(
+    texts.flatMap((text, i) => {
+      const value = values[i]
+      return value === undefined ? [text] : [text, markdownOf(value)]
+    }),
+    '',
+  )
+}
+
+/** By the template that stands in the source: what is known of it is the same at each use. */
+const TEXTS = new WeakMap<TemplateStringsArray, readonly Markdown[]>()
+
+/** The Markdown between the values of a template, which must not stand in code spans. */
+function textsOf(strings: TemplateStringsArray): readonly Markdown[] {
+  const known = TEXTS.get(strings)
+  if (known) return known
+  const texts = strings.map((text, i) => {
     const before = strings.slice(0, i + 1).join('')
-    if (value !== undefined && before.split('`').length % 2 === 0)
+    if (i < strings.length - 1 && before.split('`').length % 2 === 0)
       throw new Error(`a value stands in a code span, where Markdown has no escapes; write \${code\`…\`}: ${before}`)
-    return [new MarkdownText(folded(text)), ...(value === undefined ? [] : [markdownOf(value)])]
+    return new MarkdownText(folded(text))
   })
-  return joinMarkdown(pieces, '')
+  TEXTS.set(strings, texts)
+  return texts
 }
 
 /** `` code`${folder}/` ``: a code span that holds any text. */

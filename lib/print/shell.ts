@@ -33,16 +33,35 @@ export type Shell = ShellText
  * space.
  */
 export function sh(strings: TemplateStringsArray, ...values: readonly (string | number | Shell)[]): Shell {
-  let within: readonly Place[] = []
   return new ShellText(
-    strings.flatMap((source, i) => {
-      const text = folded(source)
-      within = placeAfter(text, within)
+    piecesOf(strings).flatMap(({ text, place }, i) => {
       const value = values[i]
       if (value === undefined) return [text]
-      return [text, ...(value instanceof ShellText ? value.parts : [escapeFor(within.at(-1), String(value))])]
+      return [text, ...(value instanceof ShellText ? value.parts : [escapeFor(place, String(value))])]
     }),
   )
+}
+
+/** A piece of the shell in a template, and where one is after it. */
+interface Piece {
+  text: string
+  place: Place | undefined
+}
+
+/** By the template that stands in the source: what is known of it is the same at each use. */
+const PIECES = new WeakMap<TemplateStringsArray, readonly Piece[]>()
+
+function piecesOf(strings: TemplateStringsArray): readonly Piece[] {
+  const known = PIECES.get(strings)
+  if (known) return known
+  let within: readonly Place[] = []
+  const pieces = strings.map((source): Piece => {
+    const text = folded(source)
+    within = placeAfter(text, within)
+    return { text, place: within.at(-1) }
+  })
+  PIECES.set(strings, pieces)
+  return pieces
 }
 
 /** A program by its name in a script, and by a variable in a Makefile. Both are words of ours. */
