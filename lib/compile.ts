@@ -142,6 +142,6 @@ function harmsOf(
     after,
     changes: changes(before, after),
     fleet,
-    clouds: Object.values(registry.clouds).map(({ resources }) => resources),
+    clouds: Object.values(registry.clouds).map(({ resourceTypes }) => resourceTypes),
   })
 }

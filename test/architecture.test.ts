@@ -103,7 +103,7 @@ describe('the stages', () => {
  */
 const CLOUD_WORDS = [
   ...Object.values(clouds).flatMap(({ facts }) => [facts.name, facts.scheme, facts.settings.state?.kind ?? facts.name]),
-  ...Object.values(clouds).map(({ resources }) => `${resources.provider.name}_[a-z]\\w*`),
+  ...Object.values(clouds).map(({ resourceTypes }) => `${resourceTypes.provider.name}_[a-z]\\w*`),
   'eks|gke|aks',
 ]
 /** Where such a word is no cloud's name, and why. */

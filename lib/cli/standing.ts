@@ -29,7 +29,7 @@ export function standingOf(root: string, word: string, found: Found = readInputF
   const file = `communities/${community}/${folder === 'cluster' ? 'cluster' : `hubs/${folder}`}.yaml`
   const record = new Map([...readApplied(join(root, 'dist'))].filter(([path]) => path.startsWith(`${id}/`)))
   const applied = parseDocuments(record).get(`${id}/main.tf.json`)
-  const clouds = Object.values(registry.clouds).map(({ resources }) => resources)
+  const clouds = Object.values(registry.clouds).map(({ resourceTypes }) => resourceTypes)
   return {
     id,
     community,

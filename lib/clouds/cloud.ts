@@ -6,7 +6,7 @@ import type { HomeCopies } from '../readme/types.ts'
 import type { Root } from '../print/terraform.ts'
 import type { StateSettings } from '../settings/clouds.ts'
 import type { ImportIds } from '../print/terraform-imports.ts'
-import type { TerraformResources } from '../print/terraform-resources.ts'
+import type { ResourceTypes } from './resource-types.ts'
 import type { CloudFacts, ClusterPlan, ClusterWiring, HubPlan, Wiring } from '../plan/types.ts'
 
 /** A place for Terraform's state. */
@@ -32,7 +32,7 @@ export interface StateBackend {
 export interface Cloud {
   facts: CloudFacts
   /** What its Terraform types are, for whoever compares what was applied with what comes. */
-  resources: TerraformResources
+  resourceTypes: ResourceTypes
   /** Rules that only this cloud has. */
   rules: RuleSet
   /** How it keeps Terraform's state, where `facts.settings.state` says that it can. */

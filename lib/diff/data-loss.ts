@@ -1,7 +1,7 @@
 import { SHARED_HOMES } from '../plan/home.ts'
 import type { HubPlan } from '../plan/types.ts'
 import { parseRange } from '../plan/network.ts'
-import { argumentAt, type Replacement } from '../print/terraform-resources.ts'
+import { argumentAt, type Replacement } from '../clouds/resource-types.ts'
 import { changedParts, type Comparison, type DestroyedData, type Destruction, type LeftHomes } from './harms.ts'
 import { readRoot, resolved, typeOf, type ReadRoot } from './root.ts'
 

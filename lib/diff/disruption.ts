@@ -5,7 +5,7 @@
 import { isMap, valueAt } from '../maps.ts'
 import { nextLetter } from '../plan/pools.ts'
 import { INSTALLED_FILE, installedAddress, RELEASE, type Installed } from '../print/installed.ts'
-import { argumentAt } from '../print/terraform-resources.ts'
+import { argumentAt } from '../clouds/resource-types.ts'
 import { differences } from './changes.ts'
 import {
   changedParts,

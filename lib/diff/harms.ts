@@ -1,5 +1,5 @@
 import type { Fleet } from '../plan/types.ts'
-import type { TerraformResources } from '../print/terraform-resources.ts'
+import type { ResourceTypes } from '../clouds/resource-types.ts'
 import type { Installed } from '../print/installed.ts'
 import type { Change } from './changes.ts'
 import type { Documents } from './units.ts'
@@ -12,7 +12,7 @@ export interface Comparison {
   /** The plans of what comes. */
   fleet: Fleet
   /** What the types of each cloud's Terraform mean. */
-  clouds: readonly TerraformResources[]
+  clouds: readonly ResourceTypes[]
 }
 
 /** Where a harm is done, and by which changes: those of `part` at one of `addresses`. */

@@ -1,6 +1,6 @@
 /** A Terraform root as whoever compares two of them sees it. */
 import { isMap, sortKeys } from '../maps.ts'
-import { argumentAt, type TerraformResources } from '../print/terraform-resources.ts'
+import { argumentAt, type ResourceTypes } from '../clouds/resource-types.ts'
 
 type PlainMap = Readonly<Record<string, unknown>>
 
@@ -8,7 +8,7 @@ export interface ReadRoot {
   /** Arguments by address: `aws_s3_bucket.scratch`. */
   resources: ReadonlyMap<string, PlainMap>
   /** What its types mean: of the cloud whose provider it names. */
-  types: TerraformResources
+  types: ResourceTypes
   /** Where its provider makes everything. */
   account?: string
   region?: string
@@ -18,7 +18,7 @@ export interface ReadRoot {
 }
 
 /** Of a root that is missing or of no known provider. */
-const NO_TYPES: TerraformResources = {
+const NO_TYPES: ResourceTypes = {
   provider: { name: '', account: '' },
   cluster: '',
   version: '',
@@ -30,7 +30,7 @@ const NO_TYPES: TerraformResources = {
 }
 
 /** What `main.tf.json` holds; anything else counts as an empty root. `clouds` are the tables of all clouds. */
-export function readRoot(document: unknown, clouds: readonly TerraformResources[]): ReadRoot {
+export function readRoot(document: unknown, clouds: readonly ResourceTypes[]): ReadRoot {
   const blocks = (name: string): PlainMap => {
     const found = isMap(document) ? document[name] : undefined
     return isMap(found) ? found : {}

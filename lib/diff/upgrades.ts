@@ -3,7 +3,7 @@
  * (kubernetes.io/releases/version-skew-policy; docs.aws.amazon.com/eks/latest/userguide/update-cluster.html;
  * learn.microsoft.com/azure/aks/upgrade-aks-cluster; docs.cloud.google.com/kubernetes-engine/upgrades).
  */
-import { argumentAt } from '../print/terraform-resources.ts'
+import { argumentAt } from '../clouds/resource-types.ts'
 import { changedParts, type Comparison, type RefusedUpgrade } from './harms.ts'
 import { readRoot, typeOf, type ReadRoot } from './root.ts'
 

@@ -1,10 +1,10 @@
 /**
- * The tables of what replaces a resource (`clouds/<cloud>/resources.ts`): each entry is an argument that the provider
+ * The tables of what replaces a resource (`clouds/<cloud>/resource-types.ts`): each entry is an argument that the provider
  * has, names its source, and stands for a resource that is written with that argument; and whatever Terraform is told
  * never to destroy is in its cloud's table.
  */
 import { describe, expect, it } from 'vitest'
-import { argumentAt } from '../../lib/print/terraform-resources.ts'
+import { argumentAt } from '../../lib/clouds/resource-types.ts'
 import { clouds, type CloudName } from '../../lib/clouds/index.ts'
 import { fleet, outputTexts } from '../fleet.ts'
 import { slice, type Slice } from '../providers.ts'
@@ -30,7 +30,7 @@ function writtenBy(cloud: CloudName): Written[] {
   )
   return texts
     .map(([, text]) => JSON.parse(text) as { provider: object; resource?: Record<string, Record<string, Args>> })
-    .filter(({ provider }) => clouds[cloud].resources.provider.name in provider)
+    .filter(({ provider }) => clouds[cloud].resourceTypes.provider.name in provider)
     .flatMap(({ resource = {} }) =>
       Object.entries(resource).flatMap(([type, named]) =>
         Object.entries(named).map(([name, args]) => ({ type, address: `${type}.${name}`, args })),
@@ -49,7 +49,7 @@ function hasArgument(types: Slice, type: string, path: string): boolean {
 }
 
 describe.each(Object.keys(SLICES) as CloudName[])('%s', (cloud) => {
-  const { replacedBy, ground } = clouds[cloud].resources
+  const { replacedBy, ground } = clouds[cloud].resourceTypes
   const resources = writtenBy(cloud)
   const types = slice(SLICES[cloud])
   const paths = Object.entries(replacedBy).flatMap(([type, { changes, shrinks = [] }]) =>

@@ -10,7 +10,7 @@ const found = (before: Documents, after: Documents): Harm[] =>
     after,
     changes: changes(before, after),
     fleet: { communities: [], clusters: [], hubs: [] },
-    clouds: Object.values(clouds).map(({ resources }) => resources),
+    clouds: Object.values(clouds).map(({ resourceTypes }) => resourceTypes),
   })
 const documents = (root: unknown, installed: unknown = []): Documents =>
   new Map([

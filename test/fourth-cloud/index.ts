@@ -8,7 +8,7 @@ import { defineProblems } from '../../lib/diagnostics.ts'
 import type { CloudFacts, ClusterPlan, HubPlan, Machine } from '../../lib/plan/types.ts'
 import { md } from '../../lib/print/markdown.ts'
 import { sh } from '../../lib/print/shell.ts'
-import type { TerraformResources } from '../../lib/print/terraform-resources.ts'
+import type { ResourceTypes } from '../../lib/clouds/resource-types.ts'
 import { attribute, type Block, type Root } from '../../lib/print/terraform.ts'
 import type { CloudSettings } from '../../lib/settings/clouds.ts'
 import { text } from '../../lib/settings/fields.ts'
@@ -65,7 +65,7 @@ const facts: CloudFacts = {
   },
 }
 
-const resources: TerraformResources = {
+const resourceTypes: ResourceTypes = {
   provider: { name: 'fjord', account: 'tenant', region: 'region' },
   cluster: 'fjord_cluster',
   version: 'version',
@@ -169,7 +169,7 @@ function runbook({ name, region }: ClusterPlan): Runbook {
 
 export const fjord: Cloud = {
   facts,
-  resources,
+  resourceTypes,
   rules,
   state,
   cluster,

@@ -4,7 +4,7 @@ import type { ClusterPlan } from '../../plan/types.ts'
 import { subjects } from '../github.ts'
 import { policy, role, type Statement } from './identity.ts'
 import { arn } from './root.ts'
-import { resource } from './types.ts'
+import { resource } from './blocks.ts'
 
 const GITHUB = 'token.actions.githubusercontent.com'
 

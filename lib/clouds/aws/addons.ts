@@ -2,7 +2,7 @@ import { attribute, json, type Block } from '../../print/terraform.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import { pods, role } from './identity.ts'
 import { identifier } from './root.ts'
-import { resource } from './types.ts'
+import { resource } from './blocks.ts'
 
 interface Addon {
   name: string

@@ -2,7 +2,7 @@ import { attribute, template, type Block } from '../../print/terraform.ts'
 import type { BucketPlan, GrantPlan, HubPlan } from '../../plan/types.ts'
 import { policy, type Statement } from './identity.ts'
 import { arn, identifier } from './root.ts'
-import { resource } from './types.ts'
+import { resource } from './blocks.ts'
 
 export interface Bucket {
   plan: BucketPlan

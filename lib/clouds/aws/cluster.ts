@@ -7,7 +7,7 @@ import { role, service } from './identity.ts'
 import { network, type Network } from './network.ts'
 import { nodes } from './nodes.ts'
 import { root } from './root.ts'
-import { resource } from './types.ts'
+import { resource } from './blocks.ts'
 
 /** A root module that builds an EKS cluster from nothing: network, control plane, add-ons, machines, access, budget. */
 export function cluster(plan: ClusterPlan): Root {

@@ -5,7 +5,7 @@ import type { HubPlan } from '../../plan/types.ts'
 import { role, service } from './identity.ts'
 import { inZone, subnetName } from './network.ts'
 import { identifier } from './root.ts'
-import { data, resource } from './types.ts'
+import { data, resource } from './blocks.ts'
 
 export interface Home {
   blocks: Block[]

@@ -4,7 +4,7 @@ import { buckets, dataStatements, type Bucket } from './buckets.ts'
 import { home } from './homes.ts'
 import { association, pods, role } from './identity.ts'
 import { identifier, root } from './root.ts'
-import { data } from './types.ts'
+import { data } from './blocks.ts'
 
 /**
  * A root module that adds one hub to a cluster, which it finds by name: homes, buckets, and the identity that may use

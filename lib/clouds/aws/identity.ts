@@ -1,6 +1,6 @@
 import { attribute, json, type Block, type Expression, type Template } from '../../print/terraform.ts'
 import { arn, identifier } from './root.ts'
-import { resource } from './types.ts'
+import { resource } from './blocks.ts'
 
 export interface Statement {
   Effect: 'Allow' | 'Deny'

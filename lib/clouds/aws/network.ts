@@ -3,7 +3,7 @@ import { parseRange, subrange } from '../../plan/network.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import { role, service } from './identity.ts'
 import { identifier } from './root.ts'
-import { data, resource } from './types.ts'
+import { data, resource } from './blocks.ts'
 
 /** The network of a cluster, its own or one that is there already. */
 export interface Network {

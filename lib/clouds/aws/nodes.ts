@@ -3,7 +3,7 @@ import type { ClusterPlan, Pool, Taint } from '../../plan/types.ts'
 import { role, service } from './identity.ts'
 import type { Network } from './network.ts'
 import { identifier } from './root.ts'
-import { resource } from './types.ts'
+import { resource } from './blocks.ts'
 
 export interface Nodes {
   blocks: Block[]

@@ -1,6 +1,6 @@
 import { attribute, template, type Block, type Outputs, type Root, type Template } from '../../print/terraform.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
-import { data } from './types.ts'
+import { data } from './blocks.ts'
 
 /** `aws`, or `aws-cn` and `aws-us-gov`: the first part of every ARN. */
 const partition: Block = data('aws_partition', 'current', {})

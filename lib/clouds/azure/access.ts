@@ -1,7 +1,7 @@
 import { attribute, type Block, type Outputs } from '../../print/terraform.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import { subjects } from '../github.ts'
-import { resource, type RoleAssignment } from './types.ts'
+import { resource, type RoleAssignment } from './blocks.ts'
 
 /**
  * Audience and issuer of tokens that Entra exchanges

@@ -1,7 +1,7 @@
 import { attribute, template, type Block, type Outputs } from '../../print/terraform.ts'
 import type { GrantPlan, HubPlan } from '../../plan/types.ts'
 import { bucketAccount } from './names.ts'
-import { resource } from './types.ts'
+import { resource } from './blocks.ts'
 
 /** Days that older versions of objects are kept where a bucket keeps them, and that deleted things can be had back. */
 const VERSIONS_KEPT = 30

@@ -1,7 +1,7 @@
 import { ref, type Block } from '../../print/terraform.ts'
 import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
 import { clusterGroup, hubGroup, nodeGroup } from './names.ts'
-import { resource } from './types.ts'
+import { resource } from './blocks.ts'
 
 /** Parts of the budget, percent, at which mail is sent. */
 const ALERTS = [50, 90, 100]

@@ -8,7 +8,7 @@ import { network, type Network } from './network.ts'
 import { corePool, serverPools } from './nodes.ts'
 import { registries } from './registry.ts'
 import { root } from './root.ts'
-import { resource, type ClusterArguments } from './types.ts'
+import { resource, type ClusterArguments } from './blocks.ts'
 
 /** A root module that builds an AKS cluster from an empty subscription. */
 export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {

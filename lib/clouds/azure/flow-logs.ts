@@ -1,7 +1,7 @@
 import { attribute, type Block } from '../../print/terraform.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import { flowLogAccount } from './names.ts'
-import { resource } from './types.ts'
+import { resource } from './blocks.ts'
 
 /** How long flow logs are kept, days. */
 const KEPT = 90

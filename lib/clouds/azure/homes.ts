@@ -3,7 +3,7 @@ import { shorten } from '../../plan/names.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { HOME_SHARE, clusterGroup, controlPlaneIdentity, homeAccount, homeDisk } from './names.ts'
 import { networkOf } from './network.ts'
-import { data, resource } from './types.ts'
+import { data, resource } from './blocks.ts'
 
 /** Least size of a premium share, GiB (learn.microsoft.com/azure/storage/files/storage-files-scale-targets). */
 const LEAST_SHARE = 100

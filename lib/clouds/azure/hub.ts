@@ -6,7 +6,7 @@ import { homes } from './homes.ts'
 import { hubIdentity } from './identity.ts'
 import { homeDiskId, hubGroup } from './names.ts'
 import { root } from './root.ts'
-import { resource } from './types.ts'
+import { resource } from './blocks.ts'
 
 /** A root module that adds one hub: everything in a resource group of its own, and nothing of its neighbours. */
 export function hub(plan: HubPlan): Root {

@@ -2,7 +2,7 @@ import { attribute, ref, type Block, type Outputs } from '../../print/terraform.
 import type { HubPlan } from '../../plan/types.ts'
 import { AUDIENCE } from './access.ts'
 import { clusterGroup } from './names.ts'
-import { data, resource } from './types.ts'
+import { data, resource } from './blocks.ts'
 
 export interface Identity {
   blocks: Block[]

@@ -3,7 +3,7 @@ import { cluster } from './cluster.ts'
 import { facts } from './facts.ts'
 import { hub } from './hub.ts'
 import { imports } from './imports.ts'
-import { resources } from './resources.ts'
+import { resourceTypes } from './resource-types.ts'
 import { homeCopies } from './restore.ts'
 import { rights } from './rights.ts'
 import { rules } from './rules.ts'
@@ -17,7 +17,7 @@ import { clusterWiring, wiring } from './wiring.ts'
  */
 export const azure: Cloud = {
   facts,
-  resources,
+  resourceTypes,
   rules,
   state,
   cluster,

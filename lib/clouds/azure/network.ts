@@ -2,7 +2,7 @@ import { attribute, type Block, type Expression } from '../../print/terraform.ts
 import type { ClusterPlan } from '../../plan/types.ts'
 import { flowLogs } from './flow-logs.ts'
 import { clusterGroup, nodeSubnet } from './names.ts'
-import { data, resource } from './types.ts'
+import { data, resource } from './blocks.ts'
 
 export interface Network {
   blocks: Block[]

@@ -2,7 +2,7 @@ import { attribute, type Block, type Expression } from '../../print/terraform.ts
 import type { ClusterPlan, Pool, Taint } from '../../plan/types.ts'
 import { facts } from './facts.ts'
 import { CORE_POOL, nodePoolName } from './names.ts'
-import { resource, type ClusterArguments, type PoolArguments } from './types.ts'
+import { resource, type ClusterArguments, type PoolArguments } from './blocks.ts'
 
 /**
  * How AKS upgrades machines: half an hour for pods that a disruption budget holds, or the upgrade fails; servers, which

@@ -1,6 +1,6 @@
 import { attribute, type Block, type Outputs } from '../../print/terraform.ts'
 import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
-import { resource } from './types.ts'
+import { resource } from './blocks.ts'
 
 /** A registry at Azure as hubs name it: `polarimages.azurecr.io/prod/`. */
 const AZURE_REGISTRY = /^([a-z0-9]{5,50})\.azurecr\.io\//

@@ -1,6 +1,6 @@
 import type { Block, Outputs, Root } from '../../print/terraform.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
-import type { Provider } from './types.ts'
+import type { Provider } from './blocks.ts'
 
 /**
  * Version 4 on purpose: three blocks have no form that 4.55 and 5.0 both take (hashicorp/terraform-provider-azurerm,

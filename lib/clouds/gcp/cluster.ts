@@ -17,7 +17,7 @@ import {
   REQUIRED_VERSION,
   type Apis,
 } from './project.ts'
-import { resource, type ClusterArguments } from './types.ts'
+import { resource, type ClusterArguments } from './blocks.ts'
 
 /** The root module of a cluster, from an empty project with billing. */
 export function clusterRoot(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {

@@ -1,7 +1,7 @@
 import { attribute, template, type Block, type Outputs } from '../../print/terraform.ts'
 import type { BucketPlan, HubPlan } from '../../plan/types.ts'
 import { accountId, blockName, cloudLabels, identityEmail } from './names.ts'
-import { resource } from './types.ts'
+import { resource } from './blocks.ts'
 
 /** The hub's buckets, and who may write them. */
 export function buckets(plan: HubPlan, account: Block | undefined): { blocks: readonly Block[]; outputs: Outputs } {

@@ -3,7 +3,7 @@ import { sharedHomes } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { cloudLabels, clusterName, hubName, shareHost } from './names.ts'
 import { apisOf, projectServices } from './project.ts'
-import { resource } from './types.ts'
+import { resource } from './blocks.ts'
 
 interface Part {
   blocks: readonly Block[]

@@ -4,7 +4,7 @@ import { buckets, identity } from './data.ts'
 import { home } from './home.ts'
 import { clusterName } from './names.ts'
 import { providers, REQUIRED_VERSION } from './project.ts'
-import { data } from './types.ts'
+import { data } from './blocks.ts'
 
 /** The root module of one hub: its own things only. It finds its cluster by name. */
 export function hubRoot(plan: HubPlan): Root {

@@ -3,7 +3,7 @@ import { clusterRoot } from './cluster.ts'
 import { facts } from './facts.ts'
 import { hubRoot } from './hub.ts'
 import { imports } from './imports.ts'
-import { resources } from './resources.ts'
+import { resourceTypes } from './resource-types.ts'
 import { homeCopies } from './restore.ts'
 import { rights } from './rights.ts'
 import { rules } from './rules.ts'
@@ -14,7 +14,7 @@ import { clusterManifests, clusterWiring, wiring } from './wiring.ts'
 /** Google Cloud: GKE, Compute Engine disks or Filestore, Cloud Storage, Workload Identity. */
 export const gcp: Cloud = {
   facts,
-  resources,
+  resourceTypes,
   rules,
   state,
   cluster: clusterRoot,

@@ -2,7 +2,7 @@ import { attribute, type Block } from '../../print/terraform.ts'
 import { shorten } from '../../plan/names.ts'
 import type { ClusterPlan, Machine, Pool } from '../../plan/types.ts'
 import { cloudLabels } from './names.ts'
-import { resource, type NodeConfig } from './types.ts'
+import { resource, type NodeConfig } from './blocks.ts'
 
 /** Names of GPUs at Google Cloud (cloud.google.com/compute/docs/gpus). */
 export const ACCELERATORS: Readonly<Record<string, string>> = {

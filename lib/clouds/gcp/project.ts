@@ -3,7 +3,7 @@ import { attribute, template, type Block, type Root } from '../../print/terrafor
 import { hash, shorten } from '../../plan/names.ts'
 import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
 import { accountId, cloudLabels, clusterName } from './names.ts'
-import { data, resource } from './types.ts'
+import { data, resource } from './blocks.ts'
 import { billingAccount } from './settings.ts'
 
 /**

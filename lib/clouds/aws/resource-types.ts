@@ -1,7 +1,7 @@
-import type { TerraformResources } from '../../print/terraform-resources.ts'
+import type { ResourceTypes } from '../resource-types.ts'
 
 /** Files below `internal/service/` of hashicorp/terraform-provider-aws 6: what is `ForceNew` there. */
-export const resources: TerraformResources = {
+export const resourceTypes: ResourceTypes = {
   provider: { name: 'aws', account: 'allowed_account_ids.0', region: 'region' },
   cluster: 'aws_eks_cluster',
   version: 'version',

@@ -1,5 +1,5 @@
 /**
- * The kinds of resource this cloud uses; their arguments are checked against the provider's own bindings. Types only.
+ * The kinds of resource this cloud uses, each checked against the arguments of the provider's own bindings.
  */
 import type { ArtifactRegistryRepositoryConfig } from '@cdktf/provider-google/lib/artifact-registry-repository/index.js'
 import type { BillingBudgetConfig } from '@cdktf/provider-google/lib/billing-budget/index.js'

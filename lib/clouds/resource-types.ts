@@ -3,9 +3,9 @@ export type ArgumentPath = string
 
 /**
  * What a cloud's Terraform means to whoever compares two roots: which of its resources is which, and which changes
- * destroy what is there. Plain data, one table a cloud, in `clouds/<cloud>/resources.ts`.
+ * destroy what is there. Plain data, one table a cloud, in `clouds/<cloud>/resource-types.ts`.
  */
-export interface TerraformResources {
+export interface ResourceTypes {
   /** The provider that its roots name, and where its configuration says whose and where everything is. */
   provider: { name: string; account: ArgumentPath; region?: ArgumentPath }
   /** Type of the cluster. */

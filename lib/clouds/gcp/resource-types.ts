@@ -1,7 +1,7 @@
-import type { TerraformResources } from '../../print/terraform-resources.ts'
+import type { ResourceTypes } from '../resource-types.ts'
 
 /** Files below `google/services/` of hashicorp/terraform-provider-google: what is `ForceNew` there. */
-export const resources: TerraformResources = {
+export const resourceTypes: ResourceTypes = {
   provider: { name: 'google', account: 'project', region: 'region' },
   cluster: 'google_container_cluster',
   version: 'min_master_version',

@@ -1,7 +1,7 @@
-import type { TerraformResources } from '../../print/terraform-resources.ts'
+import type { ResourceTypes } from '../resource-types.ts'
 
 /** Files below `internal/services/` of hashicorp/terraform-provider-azurerm: what is `ForceNew` there. */
-export const resources: TerraformResources = {
+export const resourceTypes: ResourceTypes = {
   provider: { name: 'azurerm', account: 'subscription_id' },
   cluster: 'azurerm_kubernetes_cluster',
   version: 'kubernetes_version',
