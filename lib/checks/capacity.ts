@@ -217,16 +217,15 @@ const pullersFit = perCluster((cluster, { capacity, fleet }) => {
   ]
 })
 
+/** Addresses of the ranges that hubloom itself takes; on AWS there are no larger networks. */
+const USUAL = { pods: 2 ** 18, range: 2 ** 15 - 5 } as const
+
 const addressesFit = perCluster((cluster, { capacity }) => {
   const { addresses } = capacity.get(cluster.community)! as ClusterCapacity
   if (!addresses || addresses.most <= addresses.available) return []
   const { setting, rest, most, available } = addresses
   const { tree } = cluster.settings
-  const written = [
-    ['network', setting],
-    ['pools', 'max'],
-    ['pools', 'limits'],
-  ]
+  const written = [...(available < USUAL[setting] ? [['network', setting]] : []), ['pools', 'max'], ['pools', 'limits']]
     .flatMap((path) => nodeAt(tree, path)?.at ?? [])
     .filter(({ community }) => community !== undefined)
   const args = { cluster: cluster.name, setting, has: available }
