@@ -183,6 +183,11 @@ export const machineRows: Record<string, Row> = {
     aws: each((one) => expect(text(one.template)).not.toMatch(/bootstrap|image_id|snapshot_id/)),
     azure: (view) => expect(view.text).not.toMatch(/streaming|artifact_cache/),
   },
+  'A kernel that takes too much memory': {
+    gcp: each((one) => expect(config(one)['kubelet_config']).toMatchObject({ single_process_oom_kill: true })),
+    aws: each((one) => expect(text(one.template)).toContain('singleProcessOOMKill: true')),
+    azure: each((one) => expect([one.args['os_sku'], one.args['kubelet_config']]).toEqual(['Ubuntu', undefined])),
+  },
   'What pods see of their machine': {
     gcp: each((one) => expect(config(one)['workload_metadata_config']).toEqual({ mode: 'GKE_METADATA' })),
     aws: each((one) =>
