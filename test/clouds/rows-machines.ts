@@ -149,7 +149,7 @@ export const machineRows: Record<string, Row> = {
               ...(one.pool.machine.gpu ? { max_unavailable: '1' } : { max_surge: '1' }),
               drain_timeout_in_minutes: 30,
               node_soak_duration_in_minutes: 0,
-              ...(core ? {} : { undrainable_node_behavior: 'Cordon' }),
+              ...(core || one.pool.machine.gpu ? {} : { undrainable_node_behavior: 'Cordon' }),
             },
       )
     }),

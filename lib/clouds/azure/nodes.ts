@@ -14,14 +14,11 @@ const DRAIN = { drain_timeout_in_minutes: 30, node_soak_duration_in_minutes: 0 }
 const UPGRADES = { max_surge: '1', ...DRAIN }
 
 /**
- * For servers: a machine that cannot be emptied is closed and left, and the others go on. With GPUs, whose quota is
- * often used up, one machine less at a time rather than one more.
+ * For servers: a machine that cannot be emptied is closed and left, the one more takes its place, and the others go on.
+ * With GPUs, whose quota is often used up, one machine less at a time rather than one more.
  */
-const serverUpgrades = ({ machine }: Pool) => ({
-  ...(machine.gpu ? { max_unavailable: '1' } : { max_surge: '1' }),
-  ...DRAIN,
-  undrainable_node_behavior: 'Cordon',
-})
+const serverUpgrades = ({ machine }: Pool) =>
+  machine.gpu ? { max_unavailable: '1', ...DRAIN } : { ...UPGRADES, undrainable_node_behavior: 'Cordon' }
 
 /**
  * Arguments of a pool that the provider changes only by way of a second pool and without a drain
