@@ -4,11 +4,13 @@
 import type { Context } from './checks/check.ts'
 import { hasErrors, sortDiagnostics, type Diagnostic } from './diagnostics.ts'
 import { capacities, podsOfHub } from './capacity.ts'
+import { tellOnce } from './causes.ts'
 import { describeBundle, describeFleet } from './describe.ts'
 import { changes, guard, parseDocuments } from './diff/index.ts'
 import { documentsOf, emitBundle, printBundle, type Bundle } from './emit.ts'
 import { renderFleetReadme } from './readme/index.ts'
-import { readInputs } from './layers/inputs.ts'
+import { guessedInputs, readInputs, type Inputs as ReadInputs } from './layers/inputs.ts'
+import type { Guess } from './layers/mend.ts'
 import { resolve } from './layers/resolve.ts'
 import { planFleet } from './plan/index.ts'
 import type { Fleet } from './plan/types.ts'
@@ -52,7 +54,7 @@ export function compile(texts: Inputs['texts'], folders: Inputs['folders'], requ
   const { registry = standard } = request
   const { fleet, diagnostics } = compileInputs({ texts, folders }, request)
   const stop = (found: readonly Diagnostic[]): Compilation => ({
-    diagnostics: sortDiagnostics(found),
+    diagnostics: sortDiagnostics(tellOnce(found)),
     fleet,
     outputs: new Map(),
   })
@@ -66,23 +68,47 @@ export function compile(texts: Inputs['texts'], folders: Inputs['folders'], requ
   return { ...stop(found), outputs: printFleet(emitted.bundles, fleet, registry) }
 }
 
-/** From texts to plans, checked. */
+/**
+ * From texts to plans, checked. Where an input has errors, the rest is judged twice, with two guesses of what was
+ * meant: a problem that stands both times has nothing to do with the errors, and is told with them.
+ */
 export function compileInputs(
   { texts, folders }: Inputs,
   { today, registry = standard }: Pick<Request, 'today' | 'registry'> = {},
 ): { fleet: Fleet; diagnostics: readonly Diagnostic[] } {
   const inputs = readInputs(texts, folders, registry)
-  const resolution = resolve(inputs, registry)
+  const first = judge(inputs, { guess: 'first', registry, today })
+  if (!hasErrors(inputs.diagnostics) && !first.guessed)
+    return { fleet: first.fleet, diagnostics: [...inputs.diagnostics, ...first.diagnostics] }
+  const second = judge(guessedInputs(inputs), { guess: 'second', registry, today })
+  return { fleet: first.fleet, diagnostics: [...inputs.diagnostics, ...both(first.diagnostics, second.diagnostics)] }
+}
+
+interface Judgement {
+  fleet: Fleet
+  diagnostics: readonly Diagnostic[]
+  /** Something was missing or in dispute, and a guess stands in for it. */
+  guessed: boolean
+}
+
+function judge(
+  inputs: Pick<ReadInputs, 'layers'>,
+  { guess, registry, today }: { guess: Guess; registry: Registry; today?: string },
+): Judgement {
+  const resolution = resolve(inputs, registry, guess)
   const { fleet, diagnostics } = planFleet(resolution, cloudFacts(registry))
   return {
     fleet,
-    diagnostics: [
-      ...inputs.diagnostics,
-      ...resolution.diagnostics,
-      ...diagnostics,
-      ...runChecks(fleet, registry, today),
-    ],
+    diagnostics: [...resolution.diagnostics, ...diagnostics, ...runChecks(fleet, registry, today)],
+    guessed: hasErrors(resolution.diagnostics),
   }
+}
+
+/** The problems of the first list that are in the second, too: the same one at the same place. */
+function both(first: readonly Diagnostic[], second: readonly Diagnostic[]): Diagnostic[] {
+  const key = ({ code, variant, at }: Diagnostic): string => JSON.stringify([code, variant, at])
+  const again = new Set(second.map(key))
+  return first.filter((diagnostic) => again.has(key(diagnostic)))
 }
 
 /** From plans to each community's bundle, as plain data. The plans must be without errors. */

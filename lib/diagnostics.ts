@@ -35,7 +35,22 @@ export interface Diagnostic {
   at: Origin
   related: readonly Related[]
   args: Args
+  /** Whom it is about. */
+  subject?: Subject
+  /** What it comes of, where the same thing shows in several places: problems of one cause are told once. */
+  cause?: string
 }
+
+/** A hub or a cluster, and the line of its community's files from which it has what it inherits. */
+export interface Subject {
+  kind: 'hub' | 'cluster'
+  id: string
+  at: Origin
+}
+
+/** The problems of one hub or cluster. */
+export const about = (subject: Subject, diagnostics: readonly Diagnostic[]): Diagnostic[] =>
+  diagnostics.map((diagnostic) => ({ subject, ...diagnostic }))
 
 type Args = Readonly<Record<string, unknown>>
 
@@ -60,9 +75,11 @@ type ArgsOfText<T> = T extends (args: infer A) => string ? A : unknown
 type ArgsOf<W extends Wording> = ArgsOfText<W['message']> & ArgsOfText<W['help']>
 
 /** Where a problem is, and the arguments that its wording takes. */
-type Occurrence<W extends Wording> = { at: Origin; related?: readonly Related[] } & (unknown extends ArgsOf<W>
-  ? { args?: undefined }
-  : { args: ArgsOf<W> })
+type Occurrence<W extends Wording> = {
+  at: Origin
+  related?: readonly Related[]
+  cause?: string
+} & (unknown extends ArgsOf<W> ? { args?: undefined } : { args: ArgsOf<W> })
 
 /** The problems of one owner, a stage or a file of rules. */
 export interface Problems<T extends WordingTable = WordingTable> {
@@ -75,11 +92,19 @@ export interface Problems<T extends WordingTable = WordingTable> {
 export function defineProblems<T extends WordingTable>(wording: T): Problems<T> {
   return {
     wording,
-    raise(key, { at, related = [], args }) {
+    raise(key, { at, related = [], args, cause }) {
       const [code, variant] = key.split('/') as [string, string?]
       const { severity } = wording[key]!
       // no problem shows a secret, whatever it is about
-      return { code, variant, severity, at, related: redacted(related), args: redacted(args ?? {}) }
+      return {
+        code,
+        variant,
+        severity,
+        at,
+        related: redacted(related),
+        args: redacted(args ?? {}),
+        cause: redacted(cause),
+      }
     },
   }
 }

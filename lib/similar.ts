@@ -8,13 +8,12 @@ import { closest, distance } from 'fastest-levenshtein'
 export function similar(word: string, known: readonly string[]): string | undefined {
   const same = known.find((each) => bare(each) === bare(word))
   if (same !== undefined) return same
+  const candidates = known.filter((each) => figures(each) === figures(word))
+  const best = candidates.length > 0 ? closest(word, candidates) : undefined
+  if (best !== undefined && distance(word, best) <= tolerance(word, best)) return best
   const parts = word.toLowerCase().split(/[^a-z0-9]+/)
   const within = known.filter((each) => parts.length > 1 && each.length > 1 && parts.includes(each.toLowerCase()))
-  if (within.length === 1) return within[0]
-  const candidates = known.filter((each) => figures(each) === figures(word))
-  if (candidates.length === 0) return undefined
-  const best = closest(word, candidates)
-  return distance(word, best) <= tolerance(word, best) ? best : undefined
+  return within.length === 1 ? within[0] : undefined
 }
 
 /** The known words, the most similar first: the start of a list too long to show. */

@@ -7,7 +7,7 @@ import { reportJson } from '../lib/cli/reporters/json.ts'
 import { schemasOf } from '../lib/settings/index.ts'
 import { compileTexts, lines } from './fleet.ts'
 
-/** Made up, in the form of GitHub's, AWS' and Slack's, put together here so that no scanner takes them for real ones. */
+/** Made up, in the form of GitHub's, AWS' and Slack's, put together here so that no scanner takes them for real. */
 const TOKENS = [
   `gh${'p'}_abcdefghijklmnopqrstuvwxyz0123456789`,
   `AK${'IA'}ABCDEFGHIJKLMNOP`,
@@ -69,13 +69,16 @@ describe('no problem shows a secret', () => {
   })
 })
 
+const EXTRA_CONFIG = (name: string, code: string): string =>
+  `overrides: { helm: { jupyterhub: { hub: { extraConfig: { ${name}: "${code}" } } } } }`
+
 describe('a secret is told', () => {
   it.each([
     `variables: { GITHUB: ${TOKENS[0]} }`,
     'variables: { API_TOKEN: 3f9c0a77 }',
     'variables: { DB: "postgresql://hub:hunter22@db.example.org/hub" }',
     'overrides: { helm: { jupyterhub: { proxy: { secretToken: 0123456789abcdef } } } }',
-    'overrides: { helm: { jupyterhub: { hub: { extraConfig: { login: "import os\\nc.A.client_secret = \'abcdefgh1\'\\n" } } } } }',
+    EXTRA_CONFIG('login', "import os\\nc.A.client_secret = 'abcdefgh1'\\n"),
   ])('%s', (text) => {
     expect(lines(hub(`${text}\n`).diagnostics)).toContain('error[secret-in-input]')
   })
@@ -86,7 +89,7 @@ describe('what is plainly none is not told as a secret', () => {
     'variables: { TOKEN_URL: "https://login.example.org/token", AUTH_TOKEN: "https://login.example.org/token" }',
     'variables: { HF_TOKEN: "$(FROM_ELSEWHERE)", API_TOKEN: "$TOKEN", API_KEY: "${KEY}" }',
     'variables: { TOKEN: /var/run/secrets/token, ACCESS_KEY: "false", PASSWORD: none }',
-    'overrides: { helm: { jupyterhub: { hub: { extraConfig: { auth-token: "import os\\nc.X.token = os.environ[\'T\']\\n" } } } } }',
+    EXTRA_CONFIG('auth-token', "import os\\nc.X.token = os.environ['T']\\n"),
     'overrides: { helm: { jupyterhub: { singleuser: { extraEnv: { TOKEN: { name: TOKEN, valueFrom: ' +
       '{ secretKeyRef: { name: token, key: value } } } } } } } }',
   ])('%s', (text) => {

@@ -113,7 +113,7 @@ const oneSignIn = perHub(({ id, signIn: { methods }, settings }) => {
   return methods.length === 0
     ? [
         problems.raise('one-sign-in/none', {
-          at: settings.nearest(['auth']),
+          at: settings.nearest(['auth', 'github']),
           args: { hub: id, methods: SIGN_IN_METHODS },
         }),
       ]
@@ -145,7 +145,7 @@ export const nobodyMayEnter: Rule = perHub(({ id, signIn, services, settings }) 
       ? []
       : [problems.raise('nobody-may-enter/no-service', { at: settings.at(['auth', 'nobody']), args: { hub: id } })]
   if (signIn.methods.length !== 1 || admitsSomebody(signIn)) return []
-  return [problems.raise('nobody-may-enter', { at: settings.nearest(['auth']), args: { hub: id } })]
+  return [problems.raise('nobody-may-enter', { at: settings.nearest(['auth', 'users']), args: { hub: id } })]
 })
 
 function admitsSomebody({ everyone, users, provider }: SignInPlan): boolean {
@@ -205,7 +205,7 @@ const noAdmins = perHub(({ id, signIn: { admins, provider }, settings }) => {
   const byGroup = provider.kind === 'oauth' && provider.oauth.adminGroups.length > 0
   return admins.length > 0 || byGroup || provider.kind === 'temporary' || provider.kind === 'nobody'
     ? []
-    : [problems.raise('no-admins', { at: settings.nearest(['auth']), args: { hub: id } })]
+    : [problems.raise('no-admins', { at: settings.nearest(['auth', 'admins']), args: { hub: id } })]
 })
 
 export const outsideGoogleDomain: Rule = perHub((hub) => {

@@ -1,4 +1,4 @@
-import type { Diagnostic, Origin, Problems } from '../diagnostics.ts'
+import { about, type Diagnostic, type Origin, type Problems, type Subject } from '../diagnostics.ts'
 import type { ClusterCapacity, PodAsk } from '../plan/capacity.ts'
 import type { CloudFacts, ClusterPlan, Fleet, HubPlan } from '../plan/types.ts'
 
@@ -29,28 +29,42 @@ export interface RuleSet {
   rules: readonly Rule[]
 }
 
+/** Where a hub says what it starts from, if that is in its community's files; else its file. */
+function subjectOfHub({ id, settings }: HubPlan): Subject {
+  const profile = settings.nearest(['profile'])
+  return { kind: 'hub', id, at: profile.community === undefined ? settings.tree.at : profile }
+}
+
+const subjectOfCluster = ({ community, settings }: ClusterPlan): Subject => ({
+  kind: 'cluster',
+  id: community,
+  at: settings.tree.at,
+})
+
 /** A rule that looks at one hub at a time. */
 export const perHub =
   (find: (hub: HubPlan, context: Context) => Diagnostic[]): Rule =>
   (context) =>
-    context.fleet.hubs.flatMap((hub) => find(hub, context))
+    context.fleet.hubs.flatMap((hub) => about(subjectOfHub(hub), find(hub, context)))
 
 /** A rule that looks at one cluster at a time. */
 export const perCluster =
   (find: (cluster: ClusterPlan, context: Context) => Diagnostic[]): Rule =>
   (context) =>
-    context.fleet.clusters.flatMap((cluster) => find(cluster, context))
+    context.fleet.clusters.flatMap((cluster) => about(subjectOfCluster(cluster), find(cluster, context)))
 
 /** Rules that look at one cluster, or one hub, of one cloud at a time. */
 export const onCloud = (cloud: string) => ({
   perCluster:
     (find: (cluster: ClusterPlan) => Diagnostic[]): Rule =>
     ({ fleet }) =>
-      fleet.clusters.filter((cluster) => cluster.cloud === cloud).flatMap(find),
+      fleet.clusters
+        .filter((cluster) => cluster.cloud === cloud)
+        .flatMap((cluster) => about(subjectOfCluster(cluster), find(cluster))),
   perHub:
     (find: (hub: HubPlan) => Diagnostic[]): Rule =>
     ({ fleet }) =>
-      fleet.hubs.filter((hub) => hub.cluster.cloud === cloud).flatMap(find),
+      fleet.hubs.filter((hub) => hub.cluster.cloud === cloud).flatMap((hub) => about(subjectOfHub(hub), find(hub))),
 })
 
 /**

@@ -16,7 +16,8 @@ const problems = defineProblems({
   },
   'disk-without-quota': {
     severity: 'warning',
-    message: 'the homes have no quota: one person can fill the disk, and then nobody can save anything',
+    message: ({ hub }: { hub: string }) =>
+      `the homes of ${hub} have no quota: one person can fill the disk, and then nobody can save anything`,
     help: 'Write `home: { quota: 10Gi }`, or what suits these people.',
   },
   'managed-with-quota': {
@@ -70,9 +71,9 @@ export const quotaLargerThanDisk: Rule = perHub(({ home: { kind, quota, disk }, 
   return [problems.raise('quota-larger-than-disk', { at, args: { quota, disk } })]
 })
 
-export const diskWithoutQuota: Rule = perHub(({ home, settings }) =>
+export const diskWithoutQuota: Rule = perHub(({ id: hub, home, settings }) =>
   home.kind === 'disk' && home.quota === undefined
-    ? [problems.raise('disk-without-quota', { at: settings.at(['home']) })]
+    ? [problems.raise('disk-without-quota', { at: settings.nearest(['home', 'quota']), args: { hub } })]
     : [],
 )
 

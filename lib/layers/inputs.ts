@@ -6,7 +6,7 @@ import { inputProblems } from './problems.ts'
 import type { MapNode } from './tree.ts'
 import { validateLayer } from './validate.ts'
 
-/** One input file's settings. `broken` says that it has errors: what builds on it is not judged further. */
+/** One input file's settings, without what is wrong in it. `broken` says that it could not be read as a whole. */
 export interface Layer {
   kind: LayerKind
   file: string
@@ -15,6 +15,8 @@ export interface Layer {
   /** Name of the profile or hub; that of the community for the other kinds. */
   name: string
   node: MapNode
+  /** The same with what might have been meant in place of what is wrong. */
+  guessed: MapNode
   broken: boolean
 }
 
@@ -23,6 +25,8 @@ export interface Inputs {
   diagnostics: readonly Diagnostic[]
 }
 
+/** Problems of a text that is read for all that. */
+const READ = ['duplicate-key', 'forbidden-key', 'bad-name/key']
 /** Names become blocks of Terraform and pools of machines, which begin with a letter. */
 const NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/
 /** Longest names of communities and hubs: both together make a namespace of at most 63 characters. */
@@ -54,18 +58,22 @@ export function readInputs(texts: ReadonlyMap<string, string>, folders: readonly
   return { layers, diagnostics: [...read.flatMap(({ diagnostics }) => diagnostics), ...missing] }
 }
 
+/** The inputs as they might have been meant: what could not be read says nothing, and counts all the same. */
+export const guessedInputs = ({ layers }: Inputs): Pick<Inputs, 'layers'> => ({
+  layers: layers.map((layer) => ({ ...layer, node: layer.guessed, broken: false })),
+})
+
 function readLayer(file: string, text: string, rules: InputRules): Result<Layer | undefined> {
   const place = placeOf(file)
   const start: Origin = { file, line: 1, column: 1 }
   if (place === undefined) return { value: undefined, diagnostics: [inputProblems.raise('stray-file', { at: start })] }
   const owner = { layer: layerOf(place), community: place.community }
   const parsed = parse(file, text, owner)
-  const checked =
-    parsed.diagnostics.length > 0
-      ? { value: parsed.value, diagnostics: [] }
-      : validateLayer(place.kind, parsed.value, rules)
-  const diagnostics = [...parsed.diagnostics, ...checked.diagnostics, ...badNames(place, { ...start, ...owner })]
-  return { value: { ...place, file, node: checked.value, broken: diagnostics.length > 0 }, diagnostics }
+  const checked = validateLayer(place.kind, parsed.value, rules)
+  const unread = [...parsed.diagnostics, ...badNames(place, { ...start, ...owner })]
+  const judged = parsed.diagnostics.every(({ code, variant }) => READ.includes(variant ? `${code}/${variant}` : code))
+  const diagnostics = [...unread, ...(judged ? checked.diagnostics : [])]
+  return { value: { ...place, file, ...checked.value, broken: unread.length > 0 || checked.value.broken }, diagnostics }
 }
 
 type Place = Pick<Layer, 'kind' | 'community' | 'name'>

@@ -5,6 +5,7 @@ import type { Inputs, Layer } from './inputs.ts'
 import { join, merge } from './merge.ts'
 import { inputProblems } from './problems.ts'
 import { emptyMap, nodeAt, toPlain, type MapNode, type Node } from './tree.ts'
+import type { Guess } from './mend.ts'
 import { validateResolved } from './validate.ts'
 
 /** What one hub, cluster or community ends up with, and the files that had a say, lowest first. */
@@ -42,16 +43,28 @@ const BASE = 'profiles/base.yaml'
 interface Profiles {
   layers: ReadonlyMap<string, Layer>
   chains: Map<string, Result<Chain>>
-  rules: InputRules
+  judged: Judged
 }
 
-/** Folds the layers of every hub and cluster: base, profiles, community, own file. */
-export function resolve({ layers }: Inputs, rules: InputRules): Resolution {
-  const profiles: Profiles = { layers: new Map(layers.map((layer) => [layer.file, layer])), chains: new Map(), rules }
-  const base = profiles.layers.get(BASE)
-  const communities = ofKind(layers, 'community').map((layer) => resolveCommunity(layer, rules))
+/** What results are held to, and which guess stands in for what is missing or in dispute. */
+interface Judged {
+  rules: InputRules
+  guess: Guess
+  lacked: Readonly<Record<'hub' | 'cluster', readonly Diagnostic[]>>
+}
+
+/**
+ * Folds the layers of every hub and cluster: base, profiles, community, own file. What is missing or in dispute is
+ * told, and a guess stands in for it, so that the rest can be judged.
+ */
+export function resolve({ layers }: Pick<Inputs, 'layers'>, rules: InputRules, guess: Guess = 'first'): Resolution {
+  const byFile = new Map(layers.map((layer) => [layer.file, layer]))
+  const base = byFile.get(BASE)
+  const judged = { rules, guess, lacked: base ? lackedByBase(base, rules) : { hub: [], cluster: [] } }
+  const profiles: Profiles = { layers: byFile, chains: new Map(), judged }
+  const communities = ofKind(layers, 'community').map((layer) => resolveCommunity(layer, judged))
   const clusters =
-    base && !base.broken ? ofKind(layers, 'cluster').map((layer) => resolveCluster(layer, base, rules)) : []
+    base && !base.broken ? ofKind(layers, 'cluster').map((layer) => resolveCluster(layer, base, judged)) : []
   const hubs = base && !base.broken ? layers.filter(isHub).map((layer) => resolveHub(layer, base, profiles)) : []
   // a profile that no hub uses yet is judged all the same
   const unused = layers
@@ -75,10 +88,10 @@ const ofKind = (layers: readonly Layer[], kind: Layer['kind']): Layer[] =>
 
 const isHub = ({ kind }: Layer): boolean => kind === 'hub'
 
-function resolveCommunity(layer: Layer, rules: InputRules): Result<ResolvedLayers | undefined> {
+function resolveCommunity(layer: Layer, judged: Judged): Result<ResolvedLayers | undefined> {
   const { community, name, file } = layer
   return finish(
-    { kind: 'community', tree: without(layer.node, ['hubs']), rules },
+    { kind: 'community', tree: without(layer.node, ['hubs']), judged },
     {
       community: community!,
       name,
@@ -88,12 +101,12 @@ function resolveCommunity(layer: Layer, rules: InputRules): Result<ResolvedLayer
   )
 }
 
-function resolveCluster(layer: Layer, base: Layer, rules: InputRules): Result<ResolvedLayers | undefined> {
+function resolveCluster(layer: Layer, base: Layer, judged: Judged): Result<ResolvedLayers | undefined> {
   const defaults = base.node.entries.get('clusters')
   const tree = merge(defaults?.kind === 'map' ? defaults : emptyMap(base.node.at), layer.node) as MapNode
   const { community, name, file } = layer
   return finish(
-    { kind: 'cluster', tree, rules },
+    { kind: 'cluster', tree, judged },
     { community: community!, name, files: [base.file, file], profiles: [] },
   )
 }
@@ -112,7 +125,7 @@ function resolveHub(layer: Layer, base: Layer, profiles: Profiles): Result<Resol
   const below = [joined, hubSettings(community)].reduce<Node>(merge, without(base.node, PROFILE_KEYS))
   const tree = { ...(merge(below, layer.node) as MapNode), at: layer.node.at }
   const { value, diagnostics } = finish(
-    { kind: 'hub', tree, rules: profiles.rules },
+    { kind: 'hub', tree, judged: profiles.judged },
     {
       community: layer.community!,
       name: layer.name,
@@ -149,7 +162,7 @@ function chainOf({ name, at, community, path }: Reference, profiles: Profiles): 
       .filter((each) => each.community === undefined || each.community === community)
       .map((each) => each.name)
     const args = { profile: name, known, community }
-    return { value: undefined, diagnostics: [inputProblems.raise('missing-profile', { at, args })] }
+    return { value: undefined, diagnostics: [inputProblems.raise('missing-profile', { at, cause: name, args })] }
   }
   const { file } = layer
   if (path.includes(file)) {
@@ -188,9 +201,9 @@ function profileOf({ name, community, path }: Reference, { layers }: Profiles): 
   return own ?? layers.get(`profiles/${name}.yaml`)
 }
 
-/** What the layers gave, if it is whole. A value in dispute is not a missing one. */
+/** What the layers gave, made whole. A value in dispute is not a missing one. */
 function finish(
-  { kind, tree, rules }: { kind: ResolvedKind; tree: MapNode; rules: InputRules },
+  { kind, tree, judged }: { kind: ResolvedKind; tree: MapNode; judged: Judged },
   found: Omit<ResolvedLayers, 'tree'>,
 ): Result<ResolvedLayers | undefined> {
   const at = tree.entries.get('profile')?.at ?? tree.at
@@ -201,8 +214,45 @@ function finish(
       args: { hub: `${found.community}/${found.name}`, setting: path.join('.') },
     }),
   )
-  const diagnostics = open.length > 0 ? open : validateResolved(kind, tree, rules)
-  return { value: diagnostics.length > 0 ? undefined : { ...found, tree }, diagnostics }
+  const decided = open.length > 0 ? (takeSide(tree, judged.guess) as MapNode) : tree
+  const { value, diagnostics } = validateResolved(kind, decided, judged)
+  const missing = diagnostics.map((diagnostic) => ofBase(kind, diagnostic, judged))
+  return { value: value && { ...found, tree: value }, diagnostics: [...open, ...missing] }
+}
+
+/** What every hub or cluster has to say itself; all else stands in base. */
+const OWN = ['domain', 'cloud', 'region', 'account']
+
+/** What base lacks, which hubs and clusters count on: told there, once, and not in each file that shows it. */
+function lackedByBase(base: Layer, rules: InputRules): Judged['lacked'] {
+  const defaults = base.node.entries.get('clusters')
+  const trees = {
+    hub: without(base.node, PROFILE_KEYS),
+    cluster: defaults?.kind === 'map' ? defaults : emptyMap(base.node.at),
+  }
+  const lackedAs = (kind: 'hub' | 'cluster'): Diagnostic[] =>
+    validateResolved(kind, trees[kind], { rules, guess: 'first' }).diagnostics.filter(
+      ({ args }) => !OWN.includes(String(args['setting'])),
+    )
+  return { hub: lackedAs('hub'), cluster: lackedAs('cluster') }
+}
+
+function ofBase(kind: ResolvedKind, diagnostic: Diagnostic, { lacked }: Judged): Diagnostic {
+  const setting = `${String(diagnostic.args['setting'])}.`
+  const found =
+    kind === 'community'
+      ? undefined
+      : lacked[kind].find(({ args }) => setting.startsWith(`${String(args['setting'])}.`))
+  if (!found) return diagnostic
+  const related = [{ at: diagnostic.at, note: `a ${kind} that lacks it` }]
+  return { ...found, related, cause: `${kind} ${String(found.args['setting'])}` }
+}
+
+/** The tree with one side of each dispute. */
+function takeSide(node: Node, guess: Guess): Node {
+  if (node.kind === 'conflict') return takeSide(node.sides[guess === 'first' ? 0 : node.sides.length - 1]!, guess)
+  if (node.kind !== 'map') return node
+  return { ...node, entries: new Map([...node.entries].map(([key, value]) => [key, takeSide(value, guess)])) }
 }
 
 /** What a community's file says of all its hubs: `hubs:`, and the cluster it names at its top. */

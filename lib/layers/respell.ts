@@ -5,13 +5,19 @@ import type { Scalar } from './tree.ts'
 
 /** A value that does, as it is written in YAML; or nothing. `source` is how the wrong one was written. */
 export function respell(branches: readonly JsonSchema[], value: Scalar, source: string): string | undefined {
-  for (const branch of branches) {
-    const found = candidates(branch, value, source).find((candidate) => takes(branch, candidate))
-    if (found !== undefined) return written(found)
-  }
-  const list = branches.find((branch) => typesOf(branch).includes('array'))
-  const item = list?.items
-  return item && takes(item, value) ? `[${written(value)}]` : undefined
+  const found = respelt(branches, value, source)
+  if (Array.isArray(found)) return `[${found.map(written).join(', ')}]`
+  return found === undefined ? undefined : written(found)
+}
+
+/** A value that does: the one that was meant, or a list of it. */
+export function respelt(branches: readonly JsonSchema[], value: Scalar, source: string): Scalar | Scalar[] | undefined {
+  const found = branches
+    .map((branch) => candidates(branch, value, source).find((candidate) => takes(branch, candidate)))
+    .find((candidate) => candidate !== undefined)
+  if (found !== undefined) return found
+  const item = branches.find((branch) => typesOf(branch).includes('array'))?.items
+  return item && takes(item, value) ? [value] : undefined
 }
 
 type Spell = (text: string) => string | undefined
@@ -66,7 +72,7 @@ function candidates(branch: JsonSchema, value: Scalar, source: string): Scalar[]
 }
 
 /** Whether a schema of one type takes a scalar. */
-function takes(branch: JsonSchema, value: Scalar): boolean {
+export function takes(branch: JsonSchema, value: Scalar): boolean {
   const types = typesOf(branch)
   if (branch.enum && !branch.enum.includes(value)) return false
   if (typeof value === 'boolean') return types.includes('boolean')

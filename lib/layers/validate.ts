@@ -6,6 +6,7 @@ import { branches, childOf, schemaAt, typesOf, type JsonSchema } from '../settin
 import type { InputRules } from '../settings/validators.ts'
 import { holdsSecret } from '../secrets.ts'
 import { similar } from '../similar.ts'
+import { withGuesses, withMissing, withoutFaults, type Fault, type Guess } from './mend.ts'
 import { inputProblems, type About, type Written } from './problems.ts'
 import { respell } from './respell.ts'
 import { findSecrets } from './secrets.ts'
@@ -13,23 +14,64 @@ import { nodeAt, originAt, toPlain, type MapNode, type Node, type SetNode } from
 
 type Steps = (string | number)[]
 
-/** Checks one layer against the schema of its kind and marks its sets. Every fault is reported, at its own line. */
-export function validateLayer(kind: LayerKind, root: MapNode, rules: InputRules): Result<MapNode> {
-  const validate = rules.validators.layer(kind)
-  const schema = rules.schemas.layer[kind]
-  const faults = validate(withNulls(root)) ? [] : explain(validate.errors ?? [], root, schema)
-  const secrets = findSecrets(root)
-  // what a secret is told of is not told of again, as text of the wrong form
-  const others = faults.filter(
-    ({ at }) => !secrets.some((secret) => secret.at.line === at.line && secret.at.column === at.column),
-  )
-  return { value: markSets(root, schema) as MapNode, diagnostics: [...secrets, ...others] }
+/** A layer without its faults, and with what might have been meant in their place. */
+export interface ValidLayer {
+  node: MapNode
+  guessed: MapNode
+  /** Taking the faults out has not left a file without faults. */
+  broken: boolean
 }
 
-/** Checks what the layers together say: every required setting is there. */
-export function validateResolved(kind: ResolvedKind, root: MapNode, rules: InputRules): Diagnostic[] {
+/** Checks one layer against the schema of its kind and marks its sets. Every fault is reported, at its own line. */
+export function validateLayer(kind: LayerKind, root: MapNode, rules: InputRules): Result<ValidLayer> {
+  const validate = rules.validators.layer(kind)
+  const schema = rules.schemas.layer[kind]
+  const toldOf = (node: MapNode): Told[] =>
+    validate(withNulls(node)) ? [] : explain(validate.errors ?? [], node, schema)
+  const faultsOf = (node: MapNode): Fault[] => toldOf(node).map(({ fault }) => fault)
+  const told = toldOf(root)
+  const faults = told.map(({ fault }) => fault)
+  const mark = (node: MapNode): MapNode => markSets(node, schema) as MapNode
+  const sound = faults.length > 0 ? withoutFaults(root, faults) : root
+  const node = mark(sound)
+  let guess = root
+  // what a setting of an unknown name says may be wrong, too, where it belongs
+  for (let round = 0, open = faults; open.length > 0 && round < 3; round++) {
+    guess = withGuesses(guess, open, schema)
+    open = faultsOf(guess)
+  }
+  const guessed = faults.length > 0 ? mark(guess) : node
+  const secrets = findSecrets(root)
+  // what a secret is told of is not told of again, as text of the wrong form
+  const others = told
+    .map(({ diagnostic }) => diagnostic)
+    .filter(({ at }) => !secrets.some((secret) => secret.at.line === at.line && secret.at.column === at.column))
+  const broken = sound !== root && !validate(withNulls(sound))
+  return { value: { node, guessed, broken }, diagnostics: [...secrets, ...withoutRepeats(others)] }
+}
+
+/** Checks what the layers together say: every required setting is there. Where one is not, a guess stands in for it. */
+export function validateResolved(
+  kind: ResolvedKind,
+  root: MapNode,
+  { rules, guess }: { rules: InputRules; guess: Guess },
+): Result<MapNode | undefined> {
   const validate = rules.validators.resolved(kind)
-  return validate(toPlain(root)) ? [] : explain(validate.errors ?? [], root, rules.schemas.resolved[kind])
+  const schema = rules.schemas.resolved[kind]
+  const missing = (tree: MapNode): Told[] =>
+    validate(toPlain(tree)) ? [] : explain(validate.errors ?? [], tree, schema)
+  const told = missing(root)
+  let [value, faults] = [root, told]
+  // what is filled in may itself need something
+  for (let round = 0; faults.length > 0 && round < 4; round++) {
+    const paths = faults.map(({ fault }) => fault.path)
+    value = markSets(withMissing(value, paths, { schema, guess }), schema) as MapNode
+    faults = missing(value)
+  }
+  return {
+    value: faults.length > 0 ? undefined : value,
+    diagnostics: withoutRepeats(told.map(({ diagnostic }) => diagnostic)),
+  }
 }
 
 /** The map as plain data, with `null` where something is taken out, as the validator wants it. */
@@ -82,8 +124,14 @@ function toSet(node: Node): Node {
   return make({ members: members(node.entries.get('add')), removed: members(node.entries.get('remove')) })
 }
 
+/** A problem, and what it says is wrong. */
+interface Told {
+  diagnostic: Diagnostic
+  fault: Fault
+}
+
 /** Ajv's errors as diagnostics: one a place, at its line. */
-function explain(errors: readonly DefinedError[], root: MapNode, schema: JsonSchema): Diagnostic[] {
+function explain(errors: readonly DefinedError[], root: MapNode, schema: JsonSchema): Told[] {
   const unions = new Set(errors.filter((error) => error.keyword === 'anyOf').map((error) => error.instancePath))
   const telling = errors.filter((error) => {
     if (error.keyword === 'anyOf') return false
@@ -95,7 +143,13 @@ function explain(errors: readonly DefinedError[], root: MapNode, schema: JsonSch
         (other.instancePath === error.instancePath && other.keyword !== 'type' && other.keyword !== 'anyOf'),
     )
   })
-  return withoutRepeats(telling.map((error) => problemOf(error, { path: steps(error.instancePath), root, schema })))
+  const told = telling.map((error) => {
+    const place = { path: steps(error.instancePath), root, schema }
+    return { diagnostic: problemOf(error, place), fault: faultOf(error, place) }
+  })
+  // what stands there under a misspelt name is not missing
+  const meant = new Set(told.flatMap(({ fault }) => (fault.near ? dots(fault.near) : [])))
+  return told.filter(({ fault, diagnostic }) => !(diagnostic.code === 'missing-setting' && meant.has(dots(fault.path))))
 }
 
 /** Where an error is. */
@@ -103,6 +157,16 @@ interface Place {
   path: Steps
   root: MapNode
   schema: JsonSchema
+}
+
+/** Which setting is wrong: one of an unknown name, one that is missing, or the one that stands there. */
+function faultOf(error: DefinedError, { path, schema }: Place): Fault {
+  if (error.keyword === 'required') return { path: [...path, error.params.missingProperty], unknown: false }
+  if (error.keyword !== 'additionalProperties') return { path, unknown: false }
+  const key = error.params.additionalProperty
+  const here = schemaAt(schema, path)
+  const near = here && similar(key, knownKeys(here))
+  return { path: [...path, key], near: near === undefined ? undefined : [...path, near], unknown: true }
 }
 
 function problemOf(error: DefinedError, place: Place): Diagnostic {
@@ -146,11 +210,7 @@ function unknownKey(key: string, { path, root, schema }: Place): Diagnostic {
     const write = respell([{ type: 'string', pattern, 'x-kind': pattern === NAME ? 'name' : undefined }], key, key)
     return inputProblems.raise('bad-name/setting', { at, args: { key, setting: dots(path), pattern, write } })
   }
-  const known = here
-    ? branches(here)
-        .flatMap((branch) => Object.keys(branch.properties ?? {}))
-        .sort()
-    : []
+  const known = here ? knownKeys(here) : []
   const near = similar(key, known)
   return inputProblems.raise('unknown-key', {
     at,
@@ -162,6 +222,11 @@ function unknownKey(key: string, { path, root, schema }: Place): Diagnostic {
     },
   })
 }
+
+const knownKeys = (schema: JsonSchema): string[] =>
+  branches(schema)
+    .flatMap((branch) => Object.keys(branch.properties ?? {}))
+    .sort()
 
 function missingSetting(key: string, { path, root, schema }: Place): Diagnostic {
   const below = path.length > 0 ? dots(path) : undefined

@@ -45,7 +45,7 @@ export function planHome({ identity, resolved, facts }: Place): Result<HomePlan>
     diagnostics: unknown
       ? [
           planProblems.raise('home-needs-size', {
-            at: resolved.at(['home']),
+            at: resolved.nearest(['home', 'disk']),
             args: { ...home, hub: `${identity.community}/${identity.hub}` },
           }),
         ]

@@ -1,4 +1,4 @@
-import type { Diagnostic, Result } from '../diagnostics.ts'
+import { about, type Diagnostic, type Result } from '../diagnostics.ts'
 import type { ResolvedLayers, Resolution } from '../layers/resolve.ts'
 import { exactOriginAt, originAt, toPlain } from '../layers/tree.ts'
 import type { ClusterSettings, CommunitySettings, HubSettings } from '../settings/index.ts'
@@ -93,7 +93,10 @@ function placeHub({ layers, resolution, owners, shells, clouds }: Placing): Resu
   const parts = planHub({ identity, resolved, cluster: shell.identity, facts: clouds[shell.identity.cloud]! })
   return {
     value: { layers, resolved, identity, owner, shell, parts: parts.value },
-    diagnostics: [...diagnostics, ...parts.diagnostics],
+    diagnostics: about(
+      { kind: 'hub', id: `${identity.community}/${identity.hub}`, at: resolved.nearest(['profile']) },
+      [...diagnostics, ...parts.diagnostics],
+    ),
   }
 }
 
@@ -186,14 +189,15 @@ function clusterOf(
   if (value) {
     const owner = value.identity.community
     if (owner === community || value.resolved.values.tenancy === 'shared') return { value, diagnostics: [] }
-    return refused(planProblems.raise('not-a-tenant', { at, args: { owner } }))
+    // planned there all the same, so that what else is wrong with it is told
+    return { value, diagnostics: [planProblems.raise('not-a-tenant', { at, args: { owner } })] }
   }
   // a cluster whose own file has errors has been told of already
   const told = named ? resolution.owners.has(named) : own || resolution.owners.size > shells.size
   if (told) return { value, diagnostics: [] }
   return refused(
     named
-      ? planProblems.raise('unknown-cluster', { at, args: { cluster: named, known: [...shells.keys()] } })
-      : planProblems.raise('no-cluster', { at, args: { community } }),
+      ? planProblems.raise('unknown-cluster', { at, cause: named, args: { cluster: named, known: [...shells.keys()] } })
+      : planProblems.raise('no-cluster', { at, cause: 'no default cluster', args: { community } }),
   )
 }

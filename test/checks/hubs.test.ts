@@ -21,14 +21,14 @@ const withoutIngress = clusterPlan({ settings: { ingress: 'none' } })
 
 describe('rules of a hub', () => {
   it.each<[string, HubPlan, string[]]>([
-    ['no sign-in', signingIn({}), ['one-sign-in auth']],
+    ['no sign-in', signingIn({}), ['one-sign-in auth.github']],
     [
       'two sign-ins',
       signingIn({ github: { teams: ['a/b'] }, google: { domains: ['x.org'] }, admins: ['a@x.org'] }),
       ['one-sign-in auth.google'],
     ],
-    ['nobody', signingIn({ github: {} }), ['nobody-may-enter auth']],
-    ['nobody but a list that is empty', signingIn({ google: { domains: [] } }), ['nobody-may-enter auth']],
+    ['nobody', signingIn({ github: {} }), ['nobody-may-enter auth.users']],
+    ['nobody but a list that is empty', signingIn({ google: { domains: [] } }), ['nobody-may-enter auth.users']],
     [
       'everyone beside a list',
       signingIn({ github: { teams: ['a/b'] }, everyone: true }),
@@ -39,7 +39,7 @@ describe('rules of a hub', () => {
       signingIn({ cilogon: { providers: { google: { ...provider, everyone: true } } } }),
       ['everyone-beside-list auth.cilogon.providers.google'],
     ],
-    ['no admins', signingIn({ github: { teams: ['a/b'] }, admins: [] }), ['no-admins auth']],
+    ['no admins', signingIn({ github: { teams: ['a/b'] }, admins: [] }), ['no-admins auth.admins']],
     [
       'a person outside of the domain',
       signingIn({ google: { domains: ['x.org'] }, users: ['b@y.org'], admins: ['a@X.org'] }),

@@ -59,7 +59,7 @@ describe('each rule, kept and broken', () => {
     ['quota beyond the disk', quotaLargerThanDisk, { home: home({ quota: 501 }) }, ['home.quota']],
     ['a size that is missing is spoken of elsewhere', quotaLargerThanDisk, { home: home({ disk: 0 }) }, []],
     ['a disk with a quota', diskWithoutQuota, {}, []],
-    ['a disk without', diskWithoutQuota, { home: withoutQuota }, ['home']],
+    ['a disk without', diskWithoutQuota, { home: withoutQuota }, ['home.quota']],
     ['no homes need no quota', diskWithoutQuota, { home: { ...withoutQuota, kind: 'none' } }, []],
     [
       'managed homes without a quota',

@@ -112,7 +112,7 @@ describe('is told', () => {
       ['outside-google-domain auth.users.x@a.org'],
     ],
     ['only guests', during({ github: {} }, { teams: ['a/b'] }), []],
-    ['nobody', during({ github: {} }, { teams: [] }), ['nobody-may-enter auth']],
+    ['nobody', during({ github: {} }, { teams: [] }), ['nobody-may-enter auth.users']],
   ])('%s', (_, plan, wanted) => expect(find(plan)).toEqual(wanted))
 
   it('that the door is still open, on the day after the last', () => {
