@@ -6,7 +6,7 @@ import { budget } from './budget.ts'
 import { clusterGroup, controlPlaneIdentity, nodeGroup } from './names.ts'
 import { network, type Network } from './network.ts'
 import { corePool, serverPools } from './nodes.ts'
-import { registries } from './registry.ts'
+import { registries } from './image-registry.ts'
 import { root } from './root.ts'
 import { resource, type ClusterArguments } from './blocks.ts'
 

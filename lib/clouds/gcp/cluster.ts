@@ -2,25 +2,15 @@ import { attribute, type Block, type Root } from '../../print/terraform.ts'
 import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
 import { cloudLabels, clusterName } from './names.ts'
 import { network, type Network } from './network.ts'
-import { access, nodePools } from './nodes.ts'
-import {
-  admins,
-  apisOf,
-  budget,
-  CLUSTER_SERVICES,
-  deployer,
-  imageRepositories,
-  nodeAccount,
-  project,
-  projectServices,
-  providers,
-  REQUIRED_VERSION,
-  type Apis,
-} from './project.ts'
+import { nodeAccess, nodeAccount, nodePools } from './nodes.ts'
+import { apisOf, CLUSTER_SERVICES, project, projectServices, providers, REQUIRED_VERSION, type Apis } from './root.ts'
+import { admins, deployer } from './access.ts'
+import { budget } from './budget.ts'
+import { imageRepositories } from './image-registry.ts'
 import { resource, type ClusterArguments } from './blocks.ts'
 
 /** The root module of a cluster, from an empty project with billing. */
-export function clusterRoot(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
+export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
   const { budget: money, deployer: ci, ingress } = plan
   const services = projectServices(plan.account, [
     ...CLUSTER_SERVICES,
@@ -31,7 +21,7 @@ export function clusterRoot(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
   const net = network(plan, apis)
   const owner = project(plan, apis)
   const { account, roles } = nodeAccount(plan, apis)
-  const cluster = kubernetes(plan, net, { account, apis })
+  const controlPlane = kubernetes(plan, net, { account, apis })
   const address = ingress === 'none' ? [] : [ingressAddress(plan, apis)]
   const deploys = deployer(plan, owner, apis)
   return {
@@ -43,8 +33,8 @@ export function clusterRoot(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
       ...net.blocks,
       account,
       ...roles,
-      cluster,
-      ...nodePools(plan, { cluster, account, ready: [...roles, ...net.ready] }),
+      controlPlane,
+      ...nodePools(plan, { cluster: controlPlane, account, ready: [...roles, ...net.ready] }),
       ...address,
       userLogs(plan, apis),
       ...imageRepositories(plan, hubs, apis),
@@ -54,10 +44,10 @@ export function clusterRoot(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
       ...(money || ci ? [owner] : []),
     ],
     outputs: {
-      cluster_name: { value: attribute(cluster, 'name'), description: 'Name of the cluster' },
-      cluster_location: { value: attribute(cluster, 'location'), description: 'Region of its control plane' },
+      cluster_name: { value: attribute(controlPlane, 'name'), description: 'Name of the cluster' },
+      cluster_location: { value: attribute(controlPlane, 'location'), description: 'Region of its control plane' },
       kubernetes_version: {
-        value: attribute(cluster, 'master_version'),
+        value: attribute(controlPlane, 'master_version'),
         description: 'Version that its control plane runs',
       },
       ingress_address: address[0]
@@ -122,7 +112,7 @@ function kubernetes(plan: ClusterPlan, net: Network, { account, apis }: { accoun
       // GKE makes no cluster without a pool: the smallest one is made, and removed at once
       remove_default_node_pool: true,
       initial_node_count: 1,
-      node_config: { machine_type: 'e2-medium', disk_size_gb: 20, disk_type: 'pd-standard', ...access(account) },
+      node_config: { machine_type: 'e2-medium', disk_size_gb: 20, disk_type: 'pd-standard', ...nodeAccess(account) },
     },
     {
       dependsOn: [...apis('container'), ...net.ready],

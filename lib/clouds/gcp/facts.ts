@@ -42,7 +42,7 @@ export const facts: CloudFacts = {
   reservedRanges: ['169.254.0.0/16', '172.17.0.0/16', '199.36.153.4/30', '199.36.153.8/30'],
   regions,
   gpuRegions,
-  // as project.ts makes them
+  // as nodes.ts and access.ts make them
   ownIdentities: (cluster) =>
     ['nodes', 'deployer'].map((what) => accountId(shorten(`${clusterName(cluster)}-${what}`, 30))),
   podRange: true,

@@ -1,13 +1,14 @@
 import type { Root } from '../../print/terraform.ts'
 import type { HubPlan } from '../../plan/types.ts'
-import { buckets, identity } from './data.ts'
-import { home } from './home.ts'
+import { buckets } from './buckets.ts'
+import { home } from './homes.ts'
+import { identity } from './identity.ts'
 import { clusterName } from './names.ts'
-import { providers, REQUIRED_VERSION } from './project.ts'
+import { providers, REQUIRED_VERSION } from './root.ts'
 import { data } from './blocks.ts'
 
 /** The root module of one hub: its own things only. It finds its cluster by name. */
-export function hubRoot(plan: HubPlan): Root {
+export function hub(plan: HubPlan): Root {
   const cluster = data('google_container_cluster', 'main', {
     name: clusterName(plan.cluster),
     location: plan.cluster.region,

@@ -1,7 +1,7 @@
 import type { Cloud } from '../cloud.ts'
-import { clusterRoot } from './cluster.ts'
+import { cluster } from './cluster.ts'
 import { facts } from './facts.ts'
-import { hubRoot } from './hub.ts'
+import { hub } from './hub.ts'
 import { imports } from './imports.ts'
 import { resourceTypes } from './resource-types.ts'
 import { homeCopies } from './restore.ts'
@@ -17,8 +17,8 @@ export const gcp: Cloud = {
   resourceTypes,
   rules,
   state,
-  cluster: clusterRoot,
-  hub: hubRoot,
+  cluster,
+  hub,
   wiring,
   clusterWiring,
   clusterManifests,

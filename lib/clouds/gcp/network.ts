@@ -1,7 +1,7 @@
 import { attribute, type Block } from '../../print/terraform.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import { clusterName } from './names.ts'
-import type { Apis } from './project.ts'
+import type { Apis } from './root.ts'
 import { resource, type ClusterArguments } from './blocks.ts'
 
 /** The network arguments of the cluster, and the blocks that make the network where it has one of its own. */

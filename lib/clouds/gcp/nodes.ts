@@ -1,8 +1,9 @@
-import { attribute, type Block } from '../../print/terraform.ts'
+import { attribute, template, type Block } from '../../print/terraform.ts'
 import { shorten } from '../../plan/names.ts'
 import type { ClusterPlan, Machine, Pool } from '../../plan/types.ts'
-import { cloudLabels } from './names.ts'
+import { accountId, cloudLabels, clusterName } from './names.ts'
 import { resource, type NodeConfig } from './blocks.ts'
+import type { Apis } from './root.ts'
 
 /** Names of GPUs at Google Cloud (cloud.google.com/compute/docs/gpus). */
 export const ACCELERATORS: Readonly<Record<string, string>> = {
@@ -77,7 +78,7 @@ function nodeConfig(plan: ClusterPlan, pool: Pool, account: Block): NodeConfig {
     labels: { ...pool.labels },
     taint: pool.taints.map(({ key, value }) => ({ key, value, effect: 'NO_SCHEDULE' })),
     resource_labels: { ...cloudLabels(plan.labels), 'node-purpose': pool.purpose, 'node-pool': shorten(pool.name, 63) },
-    ...access(account),
+    ...nodeAccess(account),
     kubelet_config: {
       // the kernel stops the process that took too much memory, not the whole server of its owner
       single_process_oom_kill: true,
@@ -92,8 +93,39 @@ function nodeConfig(plan: ClusterPlan, pool: Pool, account: Block): NodeConfig {
   }
 }
 
+/**
+ * The machines' service account: logs, metrics and pulling images, nothing else
+ * (cloud.google.com/kubernetes-engine/docs/how-to/hardening-your-cluster).
+ */
+export function nodeAccount(plan: ClusterPlan, apis: Apis): { account: Block; roles: Block[] } {
+  const name = clusterName(plan)
+  const account = resource(
+    'google_service_account',
+    'nodes',
+    {
+      project: plan.account,
+      account_id: accountId(shorten(`${name}-nodes`, 30)),
+      display_name: `Machines of the cluster ${name}`,
+    },
+    { dependsOn: apis('iam') },
+  )
+  const role = (label: string, id: string): Block =>
+    resource('google_project_iam_member', `nodes_${label}`, {
+      project: plan.account,
+      role: id,
+      member: template`serviceAccount:${attribute(account, 'email')}`,
+    })
+  return {
+    account,
+    roles: [
+      role('default', 'roles/container.defaultNodeServiceAccount'),
+      role('images', 'roles/artifactregistry.reader'),
+    ],
+  }
+}
+
 /** How a machine shows who it is: a service account of few rights, pods never see it, and it boots nothing unsigned. */
-export function access(
+export function nodeAccess(
   account: Block,
 ): Pick<NodeConfig, 'service_account' | 'oauth_scopes' | 'workload_metadata_config' | 'shielded_instance_config'> {
   return {

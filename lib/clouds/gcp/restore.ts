@@ -2,7 +2,7 @@ import type { HubPlan } from '../../plan/types.ts'
 import { md, shellBlock } from '../../print/markdown.ts'
 import { sh } from '../../print/shell.ts'
 import type { HomeCopies } from '../../readme/types.ts'
-import { SHARE, diskName } from './home.ts'
+import { SHARE, diskName } from './homes.ts'
 import { hubName } from './names.ts'
 
 /** Snapshots of a persistent disk by its schedule, or backups of Filestore that somebody made. */

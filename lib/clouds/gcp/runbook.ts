@@ -6,7 +6,7 @@ import { aboutIds } from '../github.ts'
 import { nextGeneration } from '../../plan/pools.ts'
 import { clusterName } from './names.ts'
 import { preflight } from './preflight.ts'
-import { DEPLOYER_POOL, deployerAccount } from './project.ts'
+import { DEPLOYER_POOL, deployerAccount } from './access.ts'
 
 /** The steps that only Google Cloud has. */
 export function runbook(plan: ClusterPlan): Runbook {

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../print/kubernetes.ts'
 import type { ClusterPlan, ClusterWiring, HubPlan, Wiring } from '../../plan/types.ts'
 import { ingressAddressName } from './cluster.ts'
-import { diskHandle, SHARE } from './home.ts'
+import { diskHandle, SHARE } from './homes.ts'
 import { cloudLabels, identityEmail, shareHost } from './names.ts'
 
 const STORAGE_CLASS = 'hubs'

@@ -1,7 +1,7 @@
 /** What an operator would look for in review, row by row. */
 import { describe, expect, test } from 'vitest'
 import { gcp } from '../../../lib/clouds/gcp/index.ts'
-import { capacity } from '../../../lib/clouds/gcp/home.ts'
+import { capacity } from '../../../lib/clouds/gcp/homes.ts'
 import { accountId, bucketName, cloudLabels, clusterName, hubName } from '../../../lib/clouds/gcp/names.ts'
 import { terraformJson } from '../../../lib/print/terraform.ts'
 import { plans, type Extra } from './fleet.ts'

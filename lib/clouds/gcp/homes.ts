@@ -2,7 +2,7 @@ import { attribute, template, type Block, type Outputs } from '../../print/terra
 import { sharedHomes } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { cloudLabels, clusterName, hubName, shareHost } from './names.ts'
-import { apisOf, projectServices } from './project.ts'
+import { apisOf, projectServices } from './root.ts'
 import { resource } from './blocks.ts'
 
 interface Part {

@@ -1,0 +1,38 @@
+import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
+import type { Block } from '../../print/terraform.ts'
+import { resource } from './blocks.ts'
+import { cloudLabels } from './names.ts'
+import type { Apis } from './root.ts'
+
+/**
+ * A Docker repository of the project for each that hubs build images into, as
+ * `us-central1-docker.pkg.dev/<project>/<repository>/`.
+ */
+export function imageRepositories(plan: ClusterPlan, hubs: readonly HubPlan[], apis: Apis): Block[] {
+  const wanted = hubs.flatMap((hub) => {
+    const [host = '', owner, repository] = (hub.servers.images.building?.registry ?? '').split('/')
+    const location = /^([a-z0-9-]+)-docker\.pkg\.dev$/.exec(host)?.[1]
+    return location && repository && owner === plan.account ? [`${location}/${repository}`] : []
+  })
+  return [...new Set(wanted)].sort().map((path) => {
+    const [location, repository] = path.split('/') as [string, string]
+    return resource(
+      'google_artifact_registry_repository',
+      `images_${location}_${repository.replace(/[^a-z0-9_-]/g, '-')}`,
+      {
+        project: plan.account,
+        location,
+        repository_id: repository,
+        format: 'DOCKER',
+        description: 'Images that hubs build',
+        labels: cloudLabels(plan.labels),
+        // 90 days: a build's image is asked for again within days or never
+        cleanup_policies: [
+          { id: 'unused', action: 'DELETE', condition: { older_than: '7776000s' } },
+          { id: 'recent', action: 'KEEP', most_recent_versions: { keep_count: 5 } },
+        ],
+      },
+      { dependsOn: apis('artifactregistry') },
+    )
+  })
+}
