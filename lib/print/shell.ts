@@ -11,17 +11,29 @@ interface Program {
 }
 
 class ShellText {
-  readonly #parts: readonly (string | Program)[]
-  constructor(parts: readonly (string | Program)[]) {
-    this.#parts = parts
+  readonly #pieces: readonly (string | Program | ShellText)[]
+  #parts: readonly (string | Program)[] | undefined
+  constructor(pieces: readonly (string | Program | ShellText)[]) {
+    this.#pieces = pieces
   }
+  /** All in one list, made once it is asked for: shell is put together of shell in many steps. */
   get parts(): readonly (string | Program)[] {
-    return this.#parts
+    return (this.#parts ??= flat(this.#pieces, []))
   }
   /** The text of a script. */
   toString(): string {
-    return this.#parts.map((part) => (typeof part === 'string' ? part : part.command)).join('')
+    let text = ''
+    for (const part of this.parts) text += typeof part === 'string' ? part : part.command
+    return text
   }
+}
+
+function flat(pieces: readonly (string | Program | ShellText)[], into: (string | Program)[]): (string | Program)[] {
+  for (const piece of pieces) {
+    if (piece instanceof ShellText) for (const part of piece.parts) into.push(part)
+    else into.push(piece)
+  }
+  return into
 }
 
 /** POSIX shell that hubloom wrote: words, a command, or several. Its text is `String(shell)`. */
@@ -33,13 +45,13 @@ export type Shell = ShellText
  * space.
  */
 export function sh(strings: TemplateStringsArray, ...values: readonly (string | number | Shell)[]): Shell {
-  return new ShellText(
-    piecesOf(strings).flatMap(({ text, place }, i) => {
-      const value = values[i]
-      if (value === undefined) return [text]
-      return [text, ...(value instanceof ShellText ? value.parts : [escapeFor(place, String(value))])]
-    }),
-  )
+  const pieces: (string | Shell)[] = []
+  piecesOf(strings).forEach(({ text, place }, i) => {
+    const value = values[i]
+    if (text !== '') pieces.push(text)
+    if (value !== undefined) pieces.push(value instanceof ShellText ? value : escapeFor(place, String(value)))
+  })
+  return new ShellText(pieces)
 }
 
 /** A piece of the shell in a template, and where one is after it. */
@@ -69,7 +81,7 @@ export const program = (command: string, variable: string): Shell => new ShellTe
 
 /** Words or commands, and what stands between them; the last one goes on in the next line. */
 export const joinShell = (pieces: readonly Shell[], between: '' | ' ' | '; ' | ' \\\n    '): Shell =>
-  new ShellText(pieces.flatMap((piece, i) => (i === 0 ? piece.parts : [between, ...piece.parts])))
+  new ShellText(pieces.flatMap((piece, i) => (i === 0 ? [piece] : [between, piece])))
 
 /**
  * A command with a text as its input, in a document of its own: lines of ours, none of them read by the shell. For
@@ -78,7 +90,7 @@ export const joinShell = (pieces: readonly Shell[], between: '' | ' ' | '; ' | '
 export function withInput(command: Shell, text: string): Shell {
   const lines = text.trimEnd().split('\n')
   if (lines.includes('END')) throw new Error('the text holds the line that ends it')
-  return new ShellText([...command.parts, ` <<'END'\n${lines.join('\n')}\nEND`])
+  return new ShellText([command, ` <<'END'\n${lines.join('\n')}\nEND`])
 }
 
 /** A comment of one line. */
