@@ -52,6 +52,27 @@ function layers(file: string): fc.Arbitrary<MapNode> {
 
 const plain = (node: Node): unknown => toPlain(node)
 
+/** Layers whose entries stand in any order. */
+const shuffled = (file: string): fc.Arbitrary<MapNode> =>
+  fc
+    .tuple(layers(file), fc.shuffledSubarray([...KEYS, 'set'], { minLength: 4 }))
+    .map(([layer, order]) => ({ ...layer, entries: inOrder(layer.entries, order) }))
+
+const inOrder = (entries: MapNode['entries'], order: readonly string[]): MapNode['entries'] =>
+  new Map(
+    order.flatMap((key): [string, Node][] => {
+      const entry = entries.get(key)
+      if (entry === undefined) return []
+      return [[key, entry.kind === 'map' ? { ...entry, entries: inOrder(entry.entries, order) } : entry]]
+    }),
+  )
+
+const names = (node: Node): string[] => (node.kind === 'map' ? [...node.entries.keys()] : [])
+
+/** The names of a map in their order, each with those below it. */
+const everyOrder = (node: Node): unknown[] =>
+  node.kind === 'map' ? [...node.entries].map(([name, child]) => [name, everyOrder(child)]) : []
+
 describe('merge', () => {
   it('has the empty map as neutral element', () => {
     const empty = emptyMap({ file: 'empty', line: 1, column: 1 })
@@ -98,6 +119,33 @@ describe('merge', () => {
         walk(b, [])
       }),
     )
+  })
+
+  it('keeps the order as written: what overrides keeps its place, what is new comes last, in every grouping', () => {
+    fc.assert(
+      fc.property(shuffled('one'), shuffled('two'), shuffled('three'), (a, b, c) => {
+        const added = names(b).filter((name) => !names(a).includes(name))
+        expect(names(merge(a, b))).toEqual([...names(a), ...added])
+        expect(names(merge(a, a))).toEqual(names(a))
+        expect(everyOrder(merge(merge(a, b), c))).toEqual(everyOrder(merge(a, merge(b, c))))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('of what was taken out and is added again keeps the place of the entry, and starts its own order anew', () => {
+    const below = merge(node({ a: { x: 1, y: 1 }, b: 1 }, 'one'), node({ a: null }, 'two'))
+    const result = merge(below, node({ a: { y: 2, x: 2 } }, 'three'))
+    expect(everyOrder(result)).toEqual([
+      [
+        'a',
+        [
+          ['y', []],
+          ['x', []],
+        ],
+      ],
+      ['b', []],
+    ])
   })
 
   it('remembers what lost', () => {
@@ -189,6 +237,11 @@ describe('join', () => {
     const child = merge(parent, node({ k: 2 }, 'child'))
     expect(plain(join(child, parent))).toEqual({ k: 2 })
     expect(plain(join(parent, child))).toEqual({ k: 2 })
+  })
+
+  it('has the entries of the first profile first', () => {
+    const joined = join(side('a', { z: 1, b: 1 }), side('b', { a: 1, z: 1 }))
+    expect(names(joined)).toEqual(['z', 'b', 'a'])
   })
 
   it('gives the same whichever comes first', () => {

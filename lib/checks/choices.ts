@@ -1,6 +1,8 @@
 /** Rules of what people choose: environments, sizes, images of their own. */
 import { defineProblems, listed, type Diagnostic, type Origin } from '../diagnostics.ts'
+import { nodeAt } from '../layers/tree.ts'
 import { parseImage } from '../plan/image.ts'
+import { namesInOrder } from '../plan/order.ts'
 import { mib } from '../plan/units.ts'
 import { perHub, theirs, type RuleSet } from './check.ts'
 
@@ -14,6 +16,14 @@ const problems = defineProblems({
     message: ({ hub, kind, marked }: OfHub & { kind: string; marked: readonly string[] }) =>
       `${hub} has ${marked.length} default ${kind}: ${listed(marked)}`,
     help: 'Keep one, and write `default: null` where another is inherited.',
+  },
+  'same-place': {
+    severity: 'warning',
+    message: ({ hub, kind, key, order, first }: OfHub & Record<'kind' | 'key' | 'first', string> & { order: number }) =>
+      `both \`${first}\` and \`${key}\` of the ${kind} of ${hub} are to have place ${order} of their list`,
+    help: ({ first }: { first: string }) =>
+      `\`${first}\` comes first now. Give one of them another \`order\`, or \`order: null\` where it is inherited.`,
+    why: 'A profile may have given the place already, and who adds an entry rarely looks there.',
   },
   'limited-default': {
     severity: 'warning',
@@ -83,6 +93,28 @@ const oneDefault = perHub(({ id: hub, settings }) =>
           args: { hub, kind, marked },
         }),
       )
+  }),
+)
+
+/** Entries that people choose from, by where they are written. */
+const LISTS = [
+  { kind: 'environments', path: ['environments'] },
+  { kind: 'sizes', path: ['sizes'] },
+  { kind: 'providers', path: ['auth', 'cilogon', 'providers'] },
+] as const
+
+const samePlace = perHub(({ id: hub, settings }) =>
+  LISTS.flatMap(({ kind, path }) => {
+    const placed = namesInOrder(settings.tree, path).flatMap((key) => {
+      const order = nodeAt(settings.tree, [...path, key, 'order'])
+      return order?.kind === 'value' ? [{ key, order: Number(order.value), at: order.at }] : []
+    })
+    return placed.flatMap(({ key, order, at }, i) => {
+      const first = placed.slice(0, i).find((other) => other.order === order)
+      if (!first) return []
+      const related = [{ at: first.at, note: `\`${first.key}\`` }]
+      return [problems.raise('same-place', { at, related, args: { hub, kind, key, order, first: first.key } })]
+    })
   }),
 )
 
@@ -220,6 +252,7 @@ export const choiceRules: RuleSet = {
   problems,
   rules: [
     oneDefault,
+    samePlace,
     limitedDefault,
     defaultWithGpu,
     limitBelowGuarantee,

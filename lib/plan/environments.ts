@@ -1,6 +1,7 @@
 import type { HubSettings } from '../settings/index.ts'
 import { parseImage } from './image.ts'
-import type { EnvironmentPlan } from './types.ts'
+import { namesInOrder } from './order.ts'
+import type { EnvironmentPlan, Resolved } from './types.ts'
 
 /** What people call the interfaces, and their paths. */
 const INTERFACES: Record<string, string> = {
@@ -14,9 +15,9 @@ const INTERFACES: Record<string, string> = {
 /** The path that opens first: of an interface's name, or as it is written. */
 export const interfacePath = (opens: string): string => INTERFACES[opens] ?? opens
 
-/** What people can work in, by the order of the keys. One of them is the default. */
-export function planEnvironments(settings: HubSettings): EnvironmentPlan[] {
-  const keys = Object.keys(settings.environments ?? {}).sort()
+/** What people can work in, in the order in which they see it. The first is the default, if none says so. */
+export function planEnvironments({ values: settings, tree }: Resolved<HubSettings>): EnvironmentPlan[] {
+  const keys = namesInOrder(tree, ['environments'])
   const first = keys.find((key) => settings.environments![key]!.default) ?? keys[0]
   return keys.map((key) => {
     const environment = settings.environments![key]!

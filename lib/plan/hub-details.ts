@@ -13,7 +13,7 @@ import { planServerPlacement, type ServerPlacement } from './placement.ts'
 import { planServers, type ServersPlan } from './servers.ts'
 import { planSignIn, type SignInPlan } from './sign-in.ts'
 import { planTemporary, type TemporaryPlan } from './temporary.ts'
-import type { BucketPlan, DaskPlan, EnvironmentPlan, GrantPlan, HomePlan, Pool, SizePlan } from './types.ts'
+import type { BucketPlan, DaskPlan, EnvironmentPlan, GrantPlan, HomePlan, Pool, Resolved, SizePlan } from './types.ts'
 import { mib } from './units.ts'
 import { planWeb, type WebPlan } from './web.ts'
 
@@ -52,7 +52,7 @@ interface QuotaPlan {
 }
 
 interface Asked {
-  settings: HubSettings
+  resolved: Resolved<HubSettings>
   owner: CommunitySettings
   namespace: string
   cluster: { settings: ClusterSettings; pools: readonly Pool[] }
@@ -64,7 +64,8 @@ interface Asked {
   grants: readonly GrantPlan[]
 }
 
-export function planHubDetails({ settings, owner, cluster, ...plan }: Asked): HubDetails {
+export function planHubDetails({ resolved, owner, cluster, ...plan }: Asked): HubDetails {
+  const settings = resolved.values
   const { environments, sizes, home, dask, namespace } = plan
   const web = planWeb(settings, cluster.settings, owner)
   const defaultSize = defaultOf(sizes)
@@ -72,7 +73,7 @@ export function planHubDetails({ settings, owner, cluster, ...plan }: Asked): Hu
   const servers = planServers(settings)
   const { named, building } = servers.images
   return {
-    signIn: planSignIn(settings, { environments, sizes }),
+    signIn: planSignIn(resolved, { environments, sizes }),
     web,
     homepage: planHomepage(settings, owner),
     hasChoices: environments.length > 1 || sizes.length > 1 || named !== undefined || building !== undefined,

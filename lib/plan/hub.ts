@@ -24,7 +24,7 @@ export interface HubParts {
 /** Everything one hub gets, from its settings and what its cloud offers. */
 export function planHub(context: HubContext): Result<HubParts> {
   const { identity, resolved, facts } = context
-  const environments = planEnvironments(resolved.values)
+  const environments = planEnvironments(resolved)
   const sidecars = Object.keys(resolved.values.sidecars ?? {}).length
   const beside = { memory: sidecars * SIDECAR.memory, cpu: sidecars * SIDECAR.cpu }
   const servers = planSizes({ identity, resolved, facts, beside })

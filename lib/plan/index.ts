@@ -139,7 +139,7 @@ function hubPlan(
     ...rest,
     ...planHubDetails({
       ...parts,
-      settings: resolved.values,
+      resolved,
       owner,
       namespace: identity.namespace,
       cluster: { settings: cluster.settings.values, pools: cluster.pools },

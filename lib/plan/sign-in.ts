@@ -1,7 +1,8 @@
 /** How people sign in to a hub, who may enter, and who looks after it. */
 import type { HubSettings } from '../settings/index.ts'
 import { authOf } from './event-sign-in.ts'
-import type { EnvironmentPlan, SizePlan } from './types.ts'
+import { namesInOrder } from './order.ts'
+import type { EnvironmentPlan, Resolved, SizePlan } from './types.ts'
 
 type Auth = HubSettings['auth']
 
@@ -128,10 +129,11 @@ interface Ways {
 }
 
 /** How people sign in to the hub, from its settings and the groups that its environments and sizes are for. */
-export function planSignIn(settings: HubSettings, { environments, sizes }: Ways): SignInPlan {
+export function planSignIn(resolved: Resolved<HubSettings>, { environments, sizes }: Ways): SignInPlan {
+  const { values: settings, tree } = resolved
   const auth = authOf(settings)
   const methods = SIGN_IN_METHODS.filter((method) => auth[method] !== undefined)
-  const provider = planProvider(auth, methods[0])
+  const provider = planProvider(auth, methods[0], namesInOrder(tree, ['auth', 'cilogon', 'providers']))
   const named = [...environments, ...sizes].flatMap(({ groups }) => groups)
   const groups = [...new Set([...named, ...Object.keys(settings.groups ?? {})])].sort()
   const users = people([...(auth.users ?? []), ...ofProviders(provider).flatMap((each) => each.users)])
@@ -228,7 +230,7 @@ function groupsComeFromSignIn(provider: SignInProvider, groups: readonly string[
 const people = (names: readonly string[] | undefined): string[] =>
   [...new Set((names ?? []).map((name) => name.toLowerCase()))].sort()
 
-function planProvider(auth: Auth, method: SignInMethod | undefined): SignInProvider {
+function planProvider(auth: Auth, method: SignInMethod | undefined, order: readonly string[]): SignInProvider {
   switch (method) {
     case 'github':
       return {
@@ -239,7 +241,7 @@ function planProvider(auth: Auth, method: SignInMethod | undefined): SignInProvi
     case 'google':
       return { kind: 'google', domains: (auth.google!.domains ?? []).map((domain) => domain.toLowerCase()) }
     case 'cilogon':
-      return { kind: 'cilogon', providers: planCILogon(auth.cilogon!) }
+      return { kind: 'cilogon', providers: planCILogon(auth.cilogon!, order) }
     case 'oauth':
       return { kind: 'oauth', oauth: planOAuth(auth.oauth!) }
     default:
@@ -247,22 +249,20 @@ function planProvider(auth: Auth, method: SignInMethod | undefined): SignInProvi
   }
 }
 
-/** By their keys: the first is offered first. */
-const planCILogon = ({ providers }: NonNullable<Auth['cilogon']>): CILogonProvider[] =>
-  Object.keys(providers)
-    .sort()
-    .map((key) => {
-      const provider = providers[key]!
-      return {
-        key,
-        id: provider.id ?? CILOGON_PROVIDERS[key] ?? key,
-        username: provider.username ?? 'email',
-        stripDomain: provider['strip-domain'],
-        domains: provider.domains ?? [],
-        everyone: provider.everyone ?? false,
-        users: people(provider.users),
-      }
-    })
+/** The first is offered first. */
+const planCILogon = ({ providers }: NonNullable<Auth['cilogon']>, order: readonly string[]): CILogonProvider[] =>
+  order.map((key) => {
+    const provider = providers[key]!
+    return {
+      key,
+      id: provider.id ?? CILOGON_PROVIDERS[key] ?? key,
+      username: provider.username ?? 'email',
+      stripDomain: provider['strip-domain'],
+      domains: provider.domains ?? [],
+      everyone: provider.everyone ?? false,
+      users: people(provider.users),
+    }
+  })
 
 const planOAuth = (oauth: NonNullable<Auth['oauth']>): OAuthPlan => ({
   title: oauth.title,

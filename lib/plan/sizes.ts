@@ -1,6 +1,7 @@
 import type { Diagnostic, Origin, Result } from '../diagnostics.ts'
 import type { HubSettings } from '../settings/index.ts'
 import { shorten } from './names.ts'
+import { namesInOrder } from './order.ts'
 import { poolName, type PoolUse } from './pools.ts'
 import { planProblems } from './problems.ts'
 import { fit, largest, type Ask, type Fit } from './fit.ts'
@@ -25,17 +26,13 @@ export interface SizeContext {
   beside: { memory: number; cpu: number }
 }
 
-/** Sizes in the order in which people read them: without a GPU first, small before large. */
+/** Sizes in the order in which people see them. The first is the default, if none says so. */
 export function planSizes(context: SizeContext): Result<{ sizes: SizePlan[]; uses: PoolUse[] }> {
   const found = wantedSizes(context).map((wanted) => ({ wanted, ...fitOf(wanted, context.facts) }))
   const diagnostics = found.flatMap((each) => each.diagnostics)
   const fitting = found.flatMap(({ wanted, value }) => (value === undefined ? [] : [{ wanted, fit: value }]))
   const uses = fitting.map(({ wanted, fit }) => poolUse(wanted, fit, context))
-  const sizes = fitting
-    .map(({ wanted, fit }, i) => ({ rank: rank(wanted.ask), plan: sizePlan(wanted, fit, uses[i]!.name) }))
-    // by what was asked for, not by what a machine gives, so that the order is the same on every cloud
-    .sort((a, b) => a.rank - b.rank || (a.plan.key < b.plan.key ? -1 : 1))
-    .map(({ plan }) => plan)
+  const sizes = fitting.map(({ wanted, fit }, i) => sizePlan(wanted, fit, uses[i]!.name))
   const chosen = sizes.find((size) => size.default) ?? sizes[0]
   return { value: { sizes: sizes.map((size) => ({ ...size, default: size === chosen })), uses }, diagnostics }
 }
@@ -54,10 +51,10 @@ function wantedSizes({ resolved, facts, beside }: SizeContext): Wanted[] {
       },
     ]
   }
-  return Object.entries(sizes).map(([key, size]) => ({
+  return namesInOrder(resolved.tree, ['sizes']).map((key) => ({
     key,
-    size,
-    ask: { ...askOf(size, facts), beside },
+    size: sizes[key]!,
+    ask: { ...askOf(sizes[key]!, facts), beside },
     origin: (setting) => resolved.nearest(['sizes', key, setting]),
   }))
 }
@@ -143,15 +140,6 @@ function sizePlan({ key, size, ask }: Wanted, given: Fit, pool: string): SizePla
 function sharedMemory({ shm }: Pick<Size, 'shm'>, { gpu }: Ask, memory: number): number | undefined {
   if (shm !== undefined) return Math.min(mib(shm), memory)
   return gpu === undefined ? undefined : Math.floor(memory / 2)
-}
-
-/** Kinds of GPU, the slower first. */
-const GPU_KINDS = ['t4', 'v100', 'l4', 'a10g', 'a100']
-
-/** Without a GPU first, then by kind and number of GPUs, then by memory. */
-function rank(ask: Ask): number {
-  const gpu = ask.gpu ? 1 + GPU_KINDS.indexOf(ask.gpu) + ask.gpus / ask.gpuShares / 100 : 0
-  return gpu * 1e9 + (ask.limit ?? ask.guarantee ?? 0)
 }
 
 function askOf(size: Size, facts: CloudFacts): Ask {

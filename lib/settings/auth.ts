@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { choice, flag, group, maybe, keyed, named, set, text, url } from './fields.ts'
+import { choice, flag, group, maybe, keyed, named, place, set, text, url } from './fields.ts'
 
 const host = Type.String({ pattern: '^[A-Za-z0-9.-]+\\.[A-Za-z]{2,}$' })
 const secret = (what: string, example: string) =>
@@ -95,12 +95,13 @@ export const auth = group(
                   ),
                 ),
                 'strip-domain': maybe(text('Drop this domain from the end of the name.', 'example.edu')),
+                order: maybe(place('providers')),
               },
               'One identity provider.',
               { domains: ['example.edu'] },
             ),
             'Identity providers at CILogon, by a name of your own or one of `google`, `microsoft`, `github`, ' +
-              '`orcid`. The first by name is offered first.',
+              '`orcid`. The first is selected when the page of CILogon opens.',
             { google: { domains: ['example.edu'] } },
           ),
         },

@@ -55,6 +55,13 @@ export const amount = (description: string, example: number, more: { minimum?: n
 
 export const flag = (description: string, example = true) => Type.Boolean(about(description, example))
 
+/** Where an entry stands among those that people choose from. */
+export const place = (what: string) =>
+  whole(`Its place in the list of ${what}, where 1 is the first. Default: as written, inherited ones first.`, 1, {
+    minimum: 1,
+    maximum: 1000,
+  })
+
 export const choice = <const T extends string[]>(values: readonly [...T], description: string, example: T[number]) =>
   Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...about(description, example) })
 

@@ -13,6 +13,7 @@ import {
   list,
   maybe,
   named,
+  place,
   set,
   text,
   title,
@@ -77,7 +78,8 @@ const images = {
               'if-not-present',
             ),
           ),
-          default: maybe(flag('Selected when the page opens. Exactly one.')),
+          default: maybe(flag('Selected when the page opens. At most one; where none is, the first.')),
+          order: maybe(place('environments')),
           for: maybe(groups('it')),
           variables: maybe(
             keyed(
@@ -90,7 +92,8 @@ const images = {
         'One environment.',
         { title: 'Python', image: 'quay.io/pangeo/pangeo-notebook:2026.10.1' },
       ),
-      'What people can work in, by name: a container image each.',
+      'What people can work in, by name: a container image each. They are offered in the order in which they are ' +
+        'written.',
       { python: { title: 'Python', image: 'quay.io/pangeo/pangeo-notebook:2026.10.1', default: true } },
     ),
   ),
@@ -137,6 +140,37 @@ const images = {
 const shm = (more: string) =>
   bytes(`Shared memory of a server, in \`/dev/shm\`; what lies there counts as its memory.${more}`, '4Gi')
 
+/** What a size says of memory and CPU, in short or as guarantee and limit. */
+const amounts = {
+  memory: maybe(
+    either(
+      [
+        bytes(
+          'Memory set aside for each server; it may not use more. At least this much is given; the ' +
+            'shares of a machine fill it exactly.',
+          '16Gi',
+        ),
+        share('memory', memory),
+      ],
+      'Memory of a server.',
+      '16Gi',
+    ),
+  ),
+  cpu: maybe(
+    either(
+      [
+        cpu(
+          'CPU cores set aside for each server. Default: in proportion to its memory; the limit is the ' +
+            'whole machine.',
+        ),
+        share('CPU', cpu),
+      ],
+      'CPU of a server, in cores.',
+      2,
+    ),
+  ),
+}
+
 /** What a server may use, on machines that may be named by cloud. */
 const sizes = (clouds: readonly CloudSettings[]) => ({
   sizes: maybe(
@@ -150,40 +184,15 @@ const sizes = (clouds: readonly CloudSettings[]) => ({
               'For whole-basin models.',
             ),
           ),
-          memory: maybe(
-            either(
-              [
-                bytes(
-                  'Memory set aside for each server; it may not use more. At least this much is given; the ' +
-                    'shares of a machine fill it exactly.',
-                  '16Gi',
-                ),
-                share('memory', memory),
-              ],
-              'Memory of a server.',
-              '16Gi',
-            ),
-          ),
-          cpu: maybe(
-            either(
-              [
-                cpu(
-                  'CPU cores set aside for each server. Default: in proportion to its memory; the limit is the ' +
-                    'whole machine.',
-                ),
-                share('CPU', cpu),
-              ],
-              'CPU of a server, in cores.',
-              2,
-            ),
-          ),
+          ...amounts,
           shm: maybe(shm(' Default: half of its memory with a GPU, else 64 MB.')),
           gpu: maybe(choice(['t4', 'l4', 'a10g', 'a100', 'v100'], 'Kind of GPU.', 't4')),
           gpus: maybe(whole('How many GPUs. Default 1.', 1, { minimum: 1, maximum: 16 })),
           'gpu-shares': maybe(
             whole('How many servers share one GPU by taking turns. Default 1.', 2, { minimum: 1, maximum: 48 }),
           ),
-          default: maybe(flag('Selected when the page opens. Exactly one of those without a GPU.')),
+          default: maybe(flag('Selected when the page opens. At most one; where none is, the first.')),
+          order: maybe(place('sizes')),
           for: maybe(groups('it')),
           environments: maybe(set('Only with these environments. Default: all of them.', ['pytorch'])),
           machine: maybe(
@@ -193,7 +202,8 @@ const sizes = (clouds: readonly CloudSettings[]) => ({
         'One size.',
         { memory: '16Gi' },
       ),
-      'How large a server may be, by name. With one or none, people are not asked.',
+      'How large a server may be, by name, in the order in which people see them. With one or none, they are not ' +
+        'asked.',
       { large: { memory: '16Gi' } },
     ),
   ),

@@ -76,7 +76,7 @@ describe('rules of a hub', () => {
           },
         },
       }),
-      ['same-names auth.cilogon.providers.google'],
+      ['same-names auth.cilogon.providers.github'],
     ],
     [
       'a group nobody is in',

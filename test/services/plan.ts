@@ -44,7 +44,7 @@ export function hubPlan({ settings = {}, values, ...plan }: Changes<HubPlan> = {
   const { settings: asked, pools, tenancy } = changed.cluster
   const details = planHubDetails({
     ...changed,
-    settings: changed.settings.values,
+    resolved: changed.settings,
     cluster: { settings: { ...asked.values, tenancy }, pools },
   })
   return { ...changed, ...details, ...plan }
