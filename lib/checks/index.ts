@@ -13,6 +13,7 @@ import { gpuRegionRules } from './gpu-regions.ts'
 import { groupRules } from './groups.ts'
 import { hubRules } from './hubs.ts'
 import { managedBackupRules } from './managed-backup.ts'
+import { noEffectRules } from './no-effect.ts'
 import { placeRules } from './places.ts'
 import { poolRules } from './pools.ts'
 import { providerNames } from './provider-names.ts'
@@ -41,6 +42,7 @@ export const ruleSets: readonly RuleSet[] = [
   groupRules,
   hubRules,
   managedBackupRules,
+  noEffectRules,
   placeRules,
   poolRules,
   providerNames,

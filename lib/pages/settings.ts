@@ -79,7 +79,7 @@ const settingsTable = ({ schema, profiles, prefix }: Section): Markdown =>
     settings(schema, []).map((row) => {
       const usual = defaults(profiles, [...prefix, ...row.path])
       return [
-        code`${row.path.join('.')}`,
+        code`${row.path.join('.').replaceAll('.[]', '[]')}`,
         prose(row.schema.description ?? ''),
         md`${row.required && usual.length === 0 ? md`**required**, ` : ''}${kind(row.schema)}`,
         joinMarkdown(usual, '; '),
@@ -113,6 +113,8 @@ function settings(schema: JsonSchema, path: string[]): Row[] {
         inner,
         required: false,
       })),
+      // of a list of texts there is nothing more to say
+      ...(branch.items?.properties ? [{ key: '[]', inner: branch.items, required: false }] : []),
     ])
     .flatMap(({ key, inner, required }) => {
       const below = settings(inner, [...path, key])

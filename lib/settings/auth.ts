@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { choice, flag, group, maybe, keyed, named, place, set, text, url } from './fields.ts'
+import { anyText, choice, flag, group, maybe, keyed, named, place, set, text, url } from './fields.ts'
 
 const host = Type.String({ pattern: '^[A-Za-z0-9.-]+\\.[A-Za-z]{2,}$' })
 const secret = (what: string, example: string) =>
@@ -135,15 +135,20 @@ export const auth = group(
           ),
           'authorize-parameters': maybe(
             keyed(
-              { '^[A-Za-z0-9_.-]+$': Type.String({ maxLength: 500 }) },
+              { '^[A-Za-z0-9_.-]+$': anyText('Its value.', 'https://api.example.org', 500) },
               'What the provider wants to know beside the usual when people sign in, such as the `audience` of Auth0.',
               { audience: 'https://api.example.org' },
             ),
           ),
           'groups-claim': maybe(
-            text("Claim that lists a person's groups, with dots into nested ones.", 'realm_access.roles', {
-              pattern: '^[A-Za-z0-9_.:/-]+$',
-            }),
+            text(
+              "Claim that lists a person's groups, with dots into nested ones. It is read in what `userdata-url` " +
+                'answers, and in the id token where there is none.',
+              'realm_access.roles',
+              {
+                pattern: '^[A-Za-z0-9_.:/-]+$',
+              },
+            ),
           ),
           groups: maybe(set('Members of these groups may enter.', ['hub-users'])),
           'admin-groups': maybe(set('Members of these groups are admins.', ['hub-admins'])),

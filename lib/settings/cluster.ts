@@ -108,7 +108,8 @@ const machines = {
       limits: maybe(
         named(
           whole('Most machines.', 20, { minimum: 0, maximum: 2000 }),
-          'Most machines of one pool, by name of the pool.',
+          'Most machines of one pool, by name of the pool: `core`, or `user-` or `dask-` and the machine. The ' +
+            "README of the bundle lists the cluster's own.",
           { 'user-r5-4xlarge': 20 },
         ),
       ),
@@ -248,7 +249,13 @@ const operation = {
     group(
       {
         helm: maybe(
-          named(free('Values of the chart.', {}), 'Values merged last into a release, by its name.', { traefik: {} }),
+          named(
+            free('Values of the chart.', {}),
+            'Values merged last into a release, by its name: `traefik`, `nginx-ingress`, `cert-manager`, ' +
+              '`prometheus`, `grafana`, `cluster-autoscaler`, `calico`, `csi-driver-nfs` or `nvidia-device-plugin`. ' +
+              'Maps merge; a list replaces the whole list below it.',
+            { traefik: {} },
+          ),
         ),
         kubernetes: maybe(
           keyed(

@@ -25,6 +25,10 @@ export const text = (description: string, example: string, more: SchemaOptions =
 /** How a choice is named in the form that people see: it shows no more of it. */
 export const title = (description: string, example: string) => text(description, example, { maxLength: 45 })
 
+/** Text of any form, also none: what a variable holds. */
+export const anyText = (description: string, example: string, maxLength = 10_000) =>
+  Type.String({ ...about(description, example), maxLength })
+
 /** A DNS label of at most `max` characters. */
 export const name = (description: string, example: string, max = 40) =>
   text(description, example, { pattern: NAME, maxLength: max, 'x-kind': 'name' })

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { extraSignIn } from './auth.ts'
 import {
   NAME,
+  anyText,
   amount,
   bytes,
   choice,
@@ -29,7 +30,9 @@ const container = (what: string) =>
     {
       image: image('Container image with a fixed tag or digest.'),
       command: maybe(command('What it runs. Default: what the image says.')),
-      variables: maybe(keyed({ [VARIABLE]: Type.String() }, 'Its environment variables.', { MODE: 'quiet' })),
+      variables: maybe(
+        keyed({ [VARIABLE]: anyText('Its value.', 'quiet') }, 'Its environment variables.', { MODE: 'quiet' }),
+      ),
       home: maybe(flag("It sees the person's home at `/home/jovyan`.", false)),
       memory: maybe(bytes('Memory limit. Default: 256Mi.', '256Mi')),
       cpu: maybe(amount('CPU limit in cores. Default: 0.25.', 0.25)),
@@ -124,7 +127,9 @@ export const operation = {
             ),
           ),
           users: maybe(flag('Everyone who may enter the hub may open it.', true)),
-          variables: maybe(keyed({ [VARIABLE]: Type.String() }, 'Its environment variables.', { MODE: 'quiet' })),
+          variables: maybe(
+            keyed({ [VARIABLE]: anyText('Its value.', 'quiet') }, 'Its environment variables.', { MODE: 'quiet' }),
+          ),
           files: maybe(
             named(
               file('the service', '/etc/grader/config.yaml', 'courses: 3'),
@@ -243,7 +248,7 @@ export const operation = {
   releases: maybe(
     named(
       group({ version: text('Version of the chart.', '4.4.0', { pattern: '^[0-9A-Za-z.+-]+$' }) }, 'One release.'),
-      "Chart versions other than the profile's, by name of the release.",
+      "Chart versions other than the profile's, by name of the release, as in `overrides.helm`.",
       { jupyterhub: { version: '4.4.0' } },
     ),
   ),
@@ -253,7 +258,9 @@ export const operation = {
         helm: maybe(
           named(
             free('Values of the chart as its documentation writes them.', { singleuser: { extraLabels: {} } }),
-            'Values merged last into a release, by its name.',
+            'Values merged last into a release, by its name: `jupyterhub`, `home-nfs`, `dask-gateway` or ' +
+              '`image-building`. Maps merge; a list replaces the whole list below it; `null` takes out ' +
+              'what a profile or the community overrides.',
             { jupyterhub: { singleuser: { extraLabels: { project: 'ice' } } } },
           ),
         ),

@@ -2,6 +2,7 @@ import { Type, type TSchema } from '@sinclair/typebox'
 import { machines, type CloudSettings } from './clouds.ts'
 import {
   NAME,
+  anyText,
   amount,
   bytes,
   choice,
@@ -83,7 +84,7 @@ const images = {
           for: maybe(groups('it')),
           variables: maybe(
             keyed(
-              { [VARIABLE]: Type.String({ maxLength: 10_000 }) },
+              { [VARIABLE]: anyText('Its value.', '512') },
               'Environment variables of servers with this environment.',
               { R_LIBS_USER: '/home/rstudio/R' },
             ),
@@ -266,7 +267,7 @@ const serverSettings = {
     { idle: '1h', 'max-age': '12h' },
   ),
   variables: maybe(
-    keyed({ [VARIABLE]: Type.String({ maxLength: 10_000 }) }, 'Environment variables of every server. No secrets.', {
+    keyed({ [VARIABLE]: anyText('Its value.', '512') }, 'Environment variables of every server. No secrets.', {
       GDAL_CACHEMAX: '512',
     }),
   ),

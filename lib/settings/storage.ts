@@ -43,7 +43,15 @@ const homes = {
         ),
       ),
       people: maybe(whole('How many people will have a home here; the disk is planned from it.', 100, { minimum: 1 })),
-      speed: maybe(choice(['standard', 'fast'], 'Kind of disk.', 'standard')),
+      speed: maybe(
+        choice(
+          ['standard', 'fast'],
+          'Operations a second of the disk. Google Cloud: 6 for each GiB, `fast` 30; of managed homes 9,200 for each ' +
+            'TiB, `fast` 17,000. AWS: 3,000 and 125 MiB/s, `fast` up to 6,000 and 500 MiB/s. Azure: a standard SSD ' +
+            'with 500, `fast` a premium one with 2,300 at 512 GiB and 5,000 at 1 TiB.',
+          'standard',
+        ),
+      ),
       backup: maybe(
         group(
           {
@@ -91,7 +99,8 @@ const homes = {
           ),
           variable: maybe(
             text(
-              'Environment variable that holds its address. Default: `SCRATCH_BUCKET` for scratch, and so on.',
+              'Environment variable that holds its address. Default: `SCRATCH_BUCKET` for scratch, and so on. ' +
+                'Of `scratch` and `persistent` it ends in `/$(JUPYTERHUB_USER)`, a folder for each person.',
               'SCRATCH_BUCKET',
               { pattern: '^[A-Z_][A-Z0-9_]*$' },
             ),
