@@ -3,7 +3,14 @@ import { ruleSets } from './checks/index.ts'
 import { clouds } from './clouds/index.ts'
 import { problems as diff } from './diff/index.ts'
 import { problems as overrides } from './overrides/index.ts'
-import { describeProblem, type Diagnostic, type Problems, type ProblemText, type WordingTable } from './diagnostics.ts'
+import {
+  describeProblem,
+  type Diagnostic,
+  type Problems,
+  type ProblemText,
+  type Subject,
+  type WordingTable,
+} from './diagnostics.ts'
 import { inputProblems } from './layers/problems.ts'
 import { planProblems } from './plan/problems.ts'
 
@@ -19,5 +26,15 @@ export const owners: readonly Pick<Problems, 'wording'>[] = [
 
 const wording: WordingTable = Object.assign({}, ...owners.map((owner) => owner.wording)) as WordingTable
 
-/** A problem in words. */
-export const textOf = (diagnostic: Diagnostic): ProblemText => describeProblem(wording, diagnostic)
+/** A problem in words. They name the hub or the cluster, where neither they nor the place do. */
+export function textOf(diagnostic: Diagnostic): ProblemText {
+  const { message, help } = describeProblem(wording, diagnostic)
+  const { at, severity, subject } = diagnostic
+  const named = !subject || message.includes(subject.id) || (severity === 'error' && at.file === ownFile(subject))
+  return { message: named ? message : `${subject.id}: ${message}`, help }
+}
+
+const ownFile = ({ kind, id }: Subject): string => {
+  const [community, hub] = id.split('/')
+  return `communities/${community}/${kind === 'hub' ? `hubs/${hub}` : 'cluster'}.yaml`
+}

@@ -1,7 +1,9 @@
 /** One cause is one error, however many hubs it hits. */
+import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseDocument } from 'yaml'
-import { compileTexts, fleet, lines, repository } from './fleet.ts'
+import { textOf } from '../lib/wording.ts'
+import { compileFolder, compileTexts, fleet, lines, repository } from './fleet.ts'
 
 const changed = (file: string, change: (text: string) => string | undefined) => {
   const texts = new Map(repository.texts)
@@ -62,5 +64,32 @@ describe('a cause in a file that many share', () => {
     )
     const { diagnostics } = compileTexts(texts, { plansOnly: true })
     expect(diagnostics.length, lines(diagnostics)).toBe(1)
+  })
+})
+
+describe('a warning', () => {
+  const warnings = readdirSync('test/cases').flatMap((name) =>
+    compileFolder(`test/cases/${name}`, { today: '2027-08-01' }).diagnostics.filter(
+      ({ severity }) => severity === 'warning',
+    ),
+  )
+  it('stands in a file of the community that can change it', () => {
+    expect(warnings.length).toBeGreaterThan(15)
+    expect(warnings.filter(({ at }) => !at.file.startsWith('communities/')).map((each) => lines([each]))).toEqual([])
+  })
+  it('does so where a profile that many share says what it is about', () => {
+    const found = changed('communities/coral-school/hubs/school.yaml', (text) =>
+      text.replace(', admins-see-servers: true', ''),
+    )
+    expect(lines(found)).toMatch(/^communities\/coral-school\/hubs\/school.yaml:4:1: warning\[admins-see-servers\]/)
+    expect(lines(found)).toContain('  see: profiles/base.yaml:')
+  })
+  it('names the hub or the cluster that it is about', () => {
+    const nameless = warnings.filter(({ subject, ...each }) => {
+      const [, community] = each.at.file.split('/')
+      return !textOf({ subject, ...each }).message.includes(subject?.id ?? community!)
+    })
+    // what is not there to be taken out is a slip in the file itself, whatever it is about
+    expect(nameless.filter(({ code }) => code !== 'cannot-remove').map((each) => lines([each]))).toEqual([])
   })
 })
