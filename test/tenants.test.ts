@@ -78,6 +78,29 @@ describe.each(hubs.map((hub) => [hub.id, hub] as const))('%s, on a cluster of ot
       for (const right of clouds[hub.cluster.cloud as 'gcp'].rights[type]!)
         expect(page).toContain(right.replace(/[*_]/g, '\\$&'))
   })
+  it('says what the owner runs: the first install, new versions of charts, the place of the state', () => {
+    const page = readme(hub.community)
+    const owner = `\`${hub.cluster.community}\``
+    expect(page).toContain(`${owner} runs \`make kubernetes-<hub>\` in this folder, which installs the releases`)
+    expect(page).toContain(`${owner} runs these lines, or \`make kubernetes-${hub.hub}\`; otherwise you do.`)
+    expect(page).toContain(`The cluster is that of ${owner}. Where a build has changed their`)
+    expect(page).toContain(`ask ${owner} to write \`state:\` in \`communities/${hub.cluster.community}/cluster.yaml\``)
+    expect(page).toContain(`ask ${owner} for a bucket: it is named in their`)
+    expect(page).not.toContain('\\`')
+  })
+  it('makes, to bring back homes, what its Role allows, and leaves the rest to the owner', () => {
+    const page = texts.get(`${hub.community}/RESTORE.md`)!
+    const ofHub = page.split('\n## ').find((section) => section.startsWith(`The hub \`${hub.hub}\``))!
+    const [before, ...owners] = ofHub.split(`\`${hub.cluster.community}\` runs this`)
+    const tenants = [before!, ...owners.map((text) => text.slice(text.indexOf('Then you:')))].join('')
+    for (const text of owners) expect(text).toContain('Then you:')
+    const kinds = [...tenants.matchAll(/^kind: (\S+)$/gm)].map(([, kind]) => kind!)
+    for (const kind of kinds)
+      expect(rulesOf(role).some(({ resources }) => resources.includes(resourceOf(kind)))).toBe(true)
+    expect(tenants).not.toMatch(/kubectl \S+ persistentvolume /)
+    if (ofHub.includes('persistentVolumeReclaimPolicy')) expect(owners).toHaveLength(2)
+    expect(page).toContain(`kubectl config set-credentials ${hub.community} --token`)
+  })
   it('is in the page of the owner, with its pools and its token', () => {
     const page = readme(hub.cluster.community)
     const pools = hub.cluster.pools.filter((pool) => pool.hubs.includes(id)).map(({ name }) => `\`${name}\``)

@@ -5,6 +5,7 @@ import { sh, type Shell } from '../print/shell.ts'
 import { upgradeDefinitions } from './commands.ts'
 import { withoutHubloom } from './leave.ts'
 import { partsOf } from './parts.ts'
+import { ownersChanges } from './tenants.ts'
 import type { BundleDocs, HubDocs } from './types.ts'
 
 export function checking({ cluster, hubs }: BundleDocs): Markdown[] {
@@ -38,6 +39,7 @@ export function changing(bundle: BundleDocs): Markdown[] {
     md`## Change and upgrade`,
     md`After a change of these files: \`make diff\`, read it, \`make apply\`. To go back, put the former files back and
       apply them; a disk that has grown stays large.`,
+    ...ownersChanges(bundle),
     ...applied(bundle),
     md`Provider and chart versions are fixed here. Newer patch releases of the providers: \`terraform -chdir=<folder>
       init -upgrade\`, then commit \`.terraform.lock.hcl\`.`,

@@ -3,6 +3,7 @@ import { blocks, code, codeList, link, md, renderMarkdown, shellBlock, type Mark
 import { sh, type Shell } from '../print/shell.ts'
 import { applyObjects, kubernetesFile, terraform } from './commands.ts'
 import { accessesOf, partsOf } from './parts.ts'
+import { useToken } from './tenants.ts'
 import type { BundleDocs, HubDocs, PartDocs } from './types.ts'
 
 const README = md`[README.md](README.md)`
@@ -17,9 +18,10 @@ export function renderRestore(bundle: BundleDocs): string {
       ...whatWasTried(bundle),
       md`## Before anything else`,
       md`Sign in, reach the cluster, and see that it is the right one:`,
-      ...accessesOf(partsOf(bundle)).map(({ signIn, credentials }) =>
-        shellBlock([...signIn, ...credentials, sh`kubectl config current-context`]),
-      ),
+      ...accessesOf(partsOf(bundle)).flatMap((access) => [
+        shellBlock([...access.signIn, ...access.credentials, sh`kubectl config current-context`]),
+        ...useToken(bundle, access),
+      ]),
       ...hubs.flatMap(ofHub),
       ...lostState(bundle),
       ...lostCluster(bundle),
@@ -48,8 +50,7 @@ function ofHub(hub: HubDocs): Markdown[] {
     ...(hub.tenant
       ? [
           md`The cluster is that of ${code`${hub.access.community}`}: what makes or removes a PersistentVolume is
-            theirs to
-            run. After these credentials, use your token again, as step 3 of ${README} has it.`,
+            theirs to run, and stands in lines of its own. All the rest you run with your token.`,
         ]
       : []),
     md`### Homes of ${code`${folder}`}`,
@@ -108,6 +109,12 @@ function lostCluster(bundle: BundleDocs): Markdown[] {
         of the homes is gone, too, it makes an empty one; if Helm still knows the hub's releases (\`helm list
         --all-namespaces\`), uninstall that of the homes first, so that its volume is made anew.`,
       shellBlock(hubs.flatMap(makeHub)),
+      ...(hubs.some(({ tenant }) => tenant)
+        ? [
+            md`On a cluster of others this ends where releases are forbidden: as at the first install, its owner goes on
+              with \`make kubernetes-<hub>\` in this folder.`,
+          ]
+        : []),
     ]),
     md`4. The databases of the hubs, from their copies, and homes, where those are gone, too: as above.`,
     md`5. DNS, to the new address: the last step of the set-up in ${README} prints it. Then see that it works, as

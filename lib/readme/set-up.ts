@@ -11,7 +11,7 @@ import {
   upgradeRelease,
 } from './commands.ts'
 import { accessesOf, partsOf } from './parts.ts'
-import { tenantRights, useToken } from './tenants.ts'
+import { ownersSteps, tenantRights, useToken } from './tenants.ts'
 import type { AccessDocs, BundleDocs, HubDocs, PartDocs } from './types.ts'
 
 export const fillIn = (bundle: BundleDocs): Markdown[] => [
@@ -92,6 +92,7 @@ export function setUp(bundle: BundleDocs): Markdown[] {
     md`Step by step, as written here, and then \`make record\`; or \`make apply\`, which does the same, shows what
       Terraform will change and waits for \`yes\`. The first time it stops where a Secret is missing: make it as
       written below, then run it again.`,
+    ...ownersSteps(bundle),
     ...steps.flatMap(({ title, text }, i) => [md`### ${i + 1}. ${title}`, ...text]),
   ]
 }
@@ -176,10 +177,16 @@ function installStep(part: PartDocs): Step {
           : md`Its keys are those that are read of it; the line is ${sh`kubectl create secret generic ${need.name}
               --namespace ${need.namespace} --from-file=<key>=<file>`}.`,
       ]),
-      ...(commands.length > 0 ? [md`The releases, in this order:`, shellBlock(commands)] : []),
+      ...(commands.length > 0 ? [releasesOf(part), shellBlock(commands)] : []),
     ],
   }
 }
+
+const releasesOf = (part: PartDocs | HubDocs): Markdown =>
+  'tenant' in part && part.tenant
+    ? md`The releases, in this order: the first time, and when a chart's version has changed,
+        ${code`${part.access.community}`} runs these lines, or ${sh`make kubernetes-${part.folder}`}; otherwise you do.`
+    : md`The releases, in this order:`
 
 /** One command for each load balancer, with the names that point to it. */
 function dnsStep({ cluster, hubs }: BundleDocs): Step {

@@ -35,6 +35,8 @@ export function tenants({ cluster }: BundleDocs): Markdown[] {
       scheduler, on
       some clouds the volume of the homes). A tenant may look at these and not change them: install a tenant's releases
       the first time, and when a chart's version changes, with ${sh`make kubernetes-<hub>`} in their folder.`,
+    md`Yours, too, when they ask: the PersistentVolume with which they look into a copy of their homes (their
+      RESTORE.md has the lines), and a bucket for the state of their Terraform.`,
     md`Trust whom you give this to: where homes are on a disk of the hub's own, its namespace takes privileged pods, and
       who may make those can take over the machine that they run on.`,
   ]
@@ -78,6 +80,39 @@ export function useToken(bundle: BundleDocs, { community, context }: AccessDocs)
     ]),
   ]
 }
+
+/** For the tenant: which steps of the set-up are the owner's, in which order. */
+export function ownersSteps(bundle: BundleDocs): Markdown[] {
+  return ownersOf(bundle).map(
+    (owner) =>
+      md`**Not all of this is yours to run.** The charts make objects of the whole cluster, such as priority classes
+        and the rights of the hub's scheduler, which your Role may look at and not change. So the first install of a
+        hub goes in this order: ${code`${owner}`} applies \`cluster/\`; you apply Terraform and the objects
+        (\`make apply-<hub>\` goes that far, and stops where a Secret is missing) and make the Secrets;
+        ${code`${owner}`} runs \`make kubernetes-<hub>\` in this folder, which installs the releases, and gives you
+        what it wrote into \`<hub>/applied/\`; you point DNS to it. A new version of a chart is theirs to install, too.
+        Every other change is yours alone, with \`make apply\`.`,
+  )
+}
+
+/** For the tenant: what comes before an apply that changes something. */
+export function ownersChanges(bundle: BundleDocs): Markdown[] {
+  return ownersOf(bundle).map(
+    (owner) =>
+      md`The cluster is that of ${code`${owner}`}. Where a build has changed their \`cluster/\`, too (a new hub, other
+        sizes, machines or images), they apply that before you apply yours. Where it has changed the version of a chart,
+        they run \`make kubernetes-<hub>\` in this folder once you have applied Terraform.`,
+  )
+}
+
+/** Communities on whose clusters hubs of the bundle are guests. */
+const ownersOf = (bundle: BundleDocs): string[] => [
+  ...new Set(
+    guestsOf(bundle)
+      .map(({ access }) => access.community)
+      .filter((community) => community !== bundle.community.name),
+  ),
+]
 
 /** What the Role says, in a table. */
 function mayTable(): Markdown {

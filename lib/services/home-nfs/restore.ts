@@ -1,4 +1,5 @@
 /** How homes come back: a pod mounts a copy of them, and files are taken out of it into the homes that are there. */
+import { isTenant } from '../../plan/tenants.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { code, md, shellBlock, type Markdown } from '../../print/markdown.ts'
 import { renderKubernetes, type Manifest } from '../../print/kubernetes.ts'
@@ -28,24 +29,37 @@ export const fromDisk =
       ...choose(copies),
       md`A disk of it, and a pod that mounts that disk (\`nouuid\`, since it has the same name as the disk in use):`,
       shellBlock(make),
+      ...asOwner(hub, [sh`DISK=`], md`with the value that \`DISK\` has now`),
       shellBlock([
         withInput(
           sh`{ sed "s#${HANDLE}#\${DISK:?}#" | kubectl apply --server-side -f -; }`,
-          renderKubernetes(mounting(hub, driver)),
+          renderKubernetes([volume(hub, driver)]),
         ),
+      ]),
+      ...asTenant(hub),
+      shellBlock([
+        withInput(sh`kubectl apply --server-side -f -`, renderKubernetes([claim(hub), pod(hub, NAME)])),
         sh`kubectl wait pod/restore --namespace ${namespace} --for=condition=Ready --timeout=10m`,
         sh`kubectl exec pod/restore --namespace ${namespace} -- ls /copy`,
       ]),
       ...onePerson(namespace),
       ...everyone(namespace),
       md`When all is there, take the pod and the disk away again:`,
-      shellBlock([
-        sh`kubectl delete pod/restore persistentvolumeclaim/restore --namespace ${namespace}`,
-        sh`kubectl delete persistentvolume ${`${namespace}-${NAME}`}`,
-        ...remove,
-      ]),
+      shellBlock([sh`kubectl delete pod/restore persistentvolumeclaim/restore --namespace ${namespace}`]),
+      ...asOwner(hub),
+      shellBlock([sh`kubectl delete persistentvolume ${volumeName(hub)}`]),
+      ...asTenant(hub),
+      shellBlock(remove),
     ]
   }
+
+/** On a cluster of others, a volume is made and removed by its owner, who completes what the tenant's shell knows. */
+function asOwner(hub: HubPlan, given: readonly Shell[] = [], how = md`once you have run that`): Markdown[] {
+  if (!isTenant(hub)) return []
+  return [md`${code`${hub.cluster.community}`} runs this, ${how}:`, ...(given.length > 0 ? [shellBlock(given)] : [])]
+}
+
+const asTenant = (hub: HubPlan): Markdown[] => (isTenant(hub) ? [md`Then you:`] : [])
 
 /** Beside what is there now, so that nothing of it is overwritten. */
 function onePerson(namespace: string): Markdown[] {
@@ -115,41 +129,40 @@ export const fromOther = (owner: string): Markdown[] => [
   md`The homes are a folder in the file service of ${code`${owner}`}: its copies have them.`,
 ]
 
-function mounting(hub: HubPlan, driver: string): Manifest[] {
-  const { namespace } = hub
-  const name = `${namespace}-${NAME}`
-  const size = '1M'
-  return [
-    manifest(
-      'v1/PersistentVolume',
-      { name },
-      {
-        spec: {
-          capacity: { storage: size },
-          accessModes: ['ReadWriteOnce'],
-          persistentVolumeReclaimPolicy: 'Retain',
-          storageClassName: '',
-          claimRef: { namespace, name: NAME },
-          csi: { driver, volumeHandle: HANDLE, fsType: 'xfs' },
-          mountOptions: ['nouuid'],
-        },
+const volumeName = ({ namespace }: HubPlan): string => `${namespace}-${NAME}`
+/** As small as can be: nothing is made of this size. */
+const SIZE = '1M'
+
+const volume = (hub: HubPlan, driver: string): Manifest =>
+  manifest(
+    'v1/PersistentVolume',
+    { name: volumeName(hub) },
+    {
+      spec: {
+        capacity: { storage: SIZE },
+        accessModes: ['ReadWriteOnce'],
+        persistentVolumeReclaimPolicy: 'Retain',
+        storageClassName: '',
+        claimRef: { namespace: hub.namespace, name: NAME },
+        csi: { driver, volumeHandle: HANDLE, fsType: 'xfs' },
+        mountOptions: ['nouuid'],
       },
-    ),
-    manifest(
-      'v1/PersistentVolumeClaim',
-      { name: NAME, namespace },
-      {
-        spec: {
-          accessModes: ['ReadWriteOnce'],
-          storageClassName: '',
-          resources: { requests: { storage: size } },
-          volumeName: name,
-        },
+    },
+  )
+
+const claim = (hub: HubPlan): Manifest =>
+  manifest(
+    'v1/PersistentVolumeClaim',
+    { name: NAME, namespace: hub.namespace },
+    {
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        storageClassName: '',
+        resources: { requests: { storage: SIZE } },
+        volumeName: volumeName(hub),
       },
-    ),
-    pod(hub, NAME),
-  ]
-}
+    },
+  )
 
 /** On a core machine, which is in the zone of the disks. */
 const pod = ({ namespace, cluster }: HubPlan, claimName: string): Manifest => ({
