@@ -1,6 +1,6 @@
 /** What a cluster's hubs and services ask of its machines, as clouds and services say it, against what there is. */
 import { planCapacity, type ClusterCapacity, type PodAsk } from './plan/capacity.ts'
-import type { ClusterPlan, Fleet, HubPlan } from './plan/types.ts'
+import type { ClusterPlan, Fleet, HubPlan, UncheckedHub } from './plan/types.ts'
 import type { Registry } from './registry.ts'
 
 type Parts = Pick<Registry, 'clouds' | 'hubServices' | 'clusterServices'>
@@ -31,7 +31,7 @@ export function capacityOf(cluster: ClusterPlan, fleet: Fleet, registry: Parts):
 }
 
 /** A hub's pods on core machines. */
-export const podsOfHub = (hub: HubPlan, { hubServices }: Pick<Parts, 'hubServices'>): PodAsk[] =>
+export const podsOfHub = (hub: UncheckedHub, { hubServices }: Pick<Parts, 'hubServices'>): PodAsk[] =>
   hubServices.flatMap((service) => service.corePods?.(hub) ?? [])
 
 /** Pods of the cloud and of the cluster's services on core machines. `fleet` has the cluster's own hubs, or all. */

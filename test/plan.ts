@@ -8,7 +8,7 @@ import { hasErrors } from '../lib/diagnostics.ts'
 import { readInputs } from '../lib/layers/inputs.ts'
 import { resolve } from '../lib/layers/resolve.ts'
 import { planFleet } from '../lib/plan/index.ts'
-import type { CloudFacts, ClusterPlan, Fleet, HubPlan } from '../lib/plan/types.ts'
+import type { CloudFacts, ClusterPlan, Fleet, HubPlan, UncheckedHub } from '../lib/plan/types.ts'
 import { serviceFacts } from '../lib/services/index.ts'
 import { registry } from '../lib/registry.ts'
 import { textOf } from '../lib/wording.ts'
@@ -76,7 +76,7 @@ export function findings(
     Object.entries(FACTS).map(([name, each]) => [name, unsupported ? { ...each, unsupported } : each]),
   )
   const fleet = { communities: [], clusters: [...new Set(hubs.map(({ cluster }) => cluster))], hubs }
-  const corePods = (hub: HubPlan) => podsOfHub(hub, registry)
+  const corePods = (hub: UncheckedHub) => podsOfHub(hub, registry)
   const context = {
     fleet,
     clouds: facts,

@@ -2,10 +2,10 @@
 import { defineProblems, listed, type Diagnostic, type Origin } from '../diagnostics.ts'
 import { SIGN_IN_METHODS, type SignInPlan } from '../plan/sign-in.ts'
 import { nodeAt } from '../layers/tree.ts'
-import type { HubPlan } from '../plan/types.ts'
+import type { UncheckedHub } from '../plan/types.ts'
 import { peopleNamed, perHub, type Rule, type RuleSet } from './check.ts'
 
-type Auth = HubPlan['settings']['values']['auth']
+type Auth = UncheckedHub['settings']['values']['auth']
 
 interface OfHub {
   hub: string
@@ -105,7 +105,7 @@ const problems = defineProblems({
   },
 })
 
-const perSignIn = (find: (hub: HubPlan, auth: Auth) => Diagnostic[]): Rule =>
+const perSignIn = (find: (hub: UncheckedHub, auth: Auth) => Diagnostic[]): Rule =>
   perHub((hub) => find(hub, hub.settings.values.auth))
 
 const oneSignIn = perHub(({ id, signIn: { methods }, settings }) => {

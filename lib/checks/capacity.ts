@@ -10,7 +10,7 @@ import {
   type PoolCapacity,
 } from '../plan/capacity.ts'
 import type { PartAsk } from '../plan/core-pods.ts'
-import type { ClusterPlan, CloudFacts, HubPlan } from '../plan/types.ts'
+import type { ClusterPlan, CloudFacts, UncheckedHub } from '../plan/types.ts'
 import { asWritten } from '../plan/units.ts'
 import { perCluster, perHub, theirs, type RuleSet } from './check.ts'
 
@@ -177,7 +177,11 @@ const userPoolsFit = perCluster((cluster, { capacity, fleet }) => {
 })
 
 /** Events of several hubs together; of one alone `event-room` speaks. */
-function eventsFit(cluster: ClusterPlan, hubs: readonly HubPlan[], { pool, events, most }: PoolCapacity): Diagnostic[] {
+function eventsFit(
+  cluster: ClusterPlan,
+  hubs: readonly UncheckedHub[],
+  { pool, events, most }: PoolCapacity,
+): Diagnostic[] {
   const mine = hubs.filter(({ event }) => event?.size?.pool === pool.name)
   const tooLargeAlone = mine.some(({ event }) => Math.max(event!.users, event!.warm) > most * event!.size!.perNode)
   if (mine.length === 0 || events <= most || events === Infinity || tooLargeAlone) return []

@@ -1,10 +1,10 @@
 import { about, type Diagnostic, type Origin, type Problems, type Subject } from '../diagnostics.ts'
 import type { ClusterCapacity, PodAsk } from '../plan/capacity.ts'
-import type { CloudFacts, ClusterPlan, Fleet, HubPlan } from '../plan/types.ts'
+import type { CloudFacts, ClusterPlan, Fleet, UncheckedHub } from '../plan/types.ts'
 
 /** What a check sees: the fleet's plans, and what clouds and services are. `today` is only known to `check --date`. */
 export interface Context {
-  fleet: Fleet
+  fleet: Omit<Fleet, 'hubs'> & { hubs: readonly UncheckedHub[] }
   clouds: Readonly<Record<string, CloudFacts>>
   services: {
     /** Releases of hubs and of clusters whose version settings may name, in order. */
@@ -16,7 +16,7 @@ export interface Context {
   /** Of each cluster, by its community: what is asked of its machines, and what they have. */
   capacity: ReadonlyMap<string, ClusterCapacity>
   /** Of each hub, by its id: what its own pods ask for. */
-  corePods: (hub: HubPlan) => readonly PodAsk[]
+  corePods: (hub: UncheckedHub) => readonly PodAsk[]
   today?: string
 }
 
@@ -30,7 +30,7 @@ export interface RuleSet {
 }
 
 /** Where a hub says what it starts from, if that is in its community's files; else its file. */
-function subjectOfHub({ id, settings }: HubPlan): Subject {
+function subjectOfHub({ id, settings }: UncheckedHub): Subject {
   const profile = settings.nearest(['profile'])
   return { kind: 'hub', id, at: profile.community === undefined ? settings.tree.at : profile }
 }
@@ -43,7 +43,7 @@ const subjectOfCluster = ({ community, settings }: ClusterPlan): Subject => ({
 
 /** A rule that looks at one hub at a time. */
 export const perHub =
-  (find: (hub: HubPlan, context: Context) => Diagnostic[]): Rule =>
+  (find: (hub: UncheckedHub, context: Context) => Diagnostic[]): Rule =>
   (context) =>
     context.fleet.hubs.flatMap((hub) => about(subjectOfHub(hub), find(hub, context)))
 
@@ -62,7 +62,7 @@ export const onCloud = (cloud: string) => ({
         .filter((cluster) => cluster.cloud === cloud)
         .flatMap((cluster) => about(subjectOfCluster(cluster), find(cluster))),
   perHub:
-    (find: (hub: HubPlan) => Diagnostic[]): Rule =>
+    (find: (hub: UncheckedHub) => Diagnostic[]): Rule =>
     ({ fleet }) =>
       fleet.hubs.filter((hub) => hub.cluster.cloud === cloud).flatMap((hub) => about(subjectOfHub(hub), find(hub))),
 })
@@ -76,7 +76,7 @@ export function theirs(...places: readonly [Origin, ...Origin[]]): Origin {
 }
 
 /** Everybody whom the hub's settings name as somebody who may enter; of one person, an admin's place comes first. */
-export function peopleNamed({ settings }: HubPlan): { name: string; at: Origin }[] {
+export function peopleNamed({ settings }: UncheckedHub): { name: string; at: Origin }[] {
   const { auth, event } = settings.values
   return [
     ...(auth.admins ?? []).map((name) => ({ name, at: settings.at(['auth', 'admins', name]) })),

@@ -1,7 +1,7 @@
 /** Rules of sign-in through CILogon, where people come from several identity providers. */
 import { defineProblems, listed } from '../diagnostics.ts'
 import { CILOGON_PROVIDERS, givesBareNames, type CILogonProvider } from '../plan/sign-in.ts'
-import type { HubPlan } from '../plan/types.ts'
+import type { UncheckedHub } from '../plan/types.ts'
 import { perHub, type RuleSet } from './check.ts'
 
 /** Providers that CILogon brings along, whose entity ids hubloom knows. */
@@ -52,7 +52,7 @@ const problems = defineProblems({
 })
 
 /** Those of a hub whose people come through CILogon. */
-const providersOf = ({ signIn: { provider } }: HubPlan): readonly CILogonProvider[] =>
+const providersOf = ({ signIn: { provider } }: UncheckedHub): readonly CILogonProvider[] =>
   provider.kind === 'cilogon' ? provider.providers : []
 
 const cilogonProviders = perHub((plan) => {

@@ -1,6 +1,6 @@
 /** Rules of what the hub's own parts ask for. */
 import { defineProblems, type Origin } from '../diagnostics.ts'
-import type { HubPlan } from '../plan/types.ts'
+import type { UncheckedHub } from '../plan/types.ts'
 import { asWritten } from '../plan/units.ts'
 import { perHub, theirs, type Rule, type RuleSet } from './check.ts'
 
@@ -63,7 +63,7 @@ export const corePartTooLarge: Rule = perHub((hub) => {
 })
 
 /** Where a part's settings stand: the hub's own directly below `hub:`. */
-function boundOf({ settings }: HubPlan, part: Part, bound: readonly [Resource, 'limit' | 'guarantee']): Origin {
+function boundOf({ settings }: UncheckedHub, part: Part, bound: readonly [Resource, 'limit' | 'guarantee']): Origin {
   return part === 'hub' ? settings.nearest(['hub', ...bound]) : settings.nearest(['hub', part, ...bound])
 }
 

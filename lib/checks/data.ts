@@ -1,6 +1,6 @@
 /** Rules of buckets and outside data. */
 import { defineProblems, type Origin } from '../diagnostics.ts'
-import type { GrantPlan, HubPlan } from '../plan/types.ts'
+import type { GrantPlan, UncheckedHub } from '../plan/types.ts'
 import { seconds } from '../plan/units.ts'
 import { perHub, type Rule, type RuleSet } from './check.ts'
 
@@ -100,7 +100,7 @@ export const variableTwice: Rule = perHub((hub) => {
 })
 
 /** Every bucket whose address a variable of servers holds. */
-const holders = ({ buckets, grants, settings }: HubPlan): { variable: string; at: Origin; what: string }[] => [
+const holders = ({ buckets, grants, settings }: UncheckedHub): { variable: string; at: Origin; what: string }[] => [
   ...buckets.map(({ key, variable }) => ({
     variable,
     at: settings.nearest(['buckets', key, 'variable']),
@@ -132,7 +132,7 @@ const BUCKET_VARIABLE = /(^|_)BUCKET$/
 const bucketNeverMade: Rule = (context) => {
   const schemes = Object.values(context.clouds).map(({ scheme }) => scheme)
   const made = new Map(
-    context.fleet.hubs.flatMap((hub) => hub.buckets.map(({ url }): [string, HubPlan] => [addressOf(url)!, hub])),
+    context.fleet.hubs.flatMap((hub) => hub.buckets.map(({ url }): [string, UncheckedHub] => [addressOf(url)!, hub])),
   )
   const unmade = perHub((hub, { fleet }) => [
     ...variablesOfNoBucket(hub, made, schemes),
@@ -141,7 +141,7 @@ const bucketNeverMade: Rule = (context) => {
   return unmade(context)
 }
 
-function variablesOfNoBucket(hub: HubPlan, made: ReadonlyMap<string, HubPlan>, schemes: readonly string[]) {
+function variablesOfNoBucket(hub: UncheckedHub, made: ReadonlyMap<string, UncheckedHub>, schemes: readonly string[]) {
   const granted = new Set(hub.grants.map(({ url }) => addressOf(url)))
   return Object.entries(hub.servers.variables).flatMap(([variable, text]) => {
     const [address, scheme = ''] = ADDRESS.exec(text) ?? []
@@ -155,7 +155,7 @@ function variablesOfNoBucket(hub: HubPlan, made: ReadonlyMap<string, HubPlan>, s
   })
 }
 
-function grantsOfNoBucket(hub: HubPlan, made: ReadonlyMap<string, HubPlan>, hubs: readonly HubPlan[]) {
+function grantsOfNoBucket(hub: UncheckedHub, made: ReadonlyMap<string, UncheckedHub>, hubs: readonly UncheckedHub[]) {
   return hub.grants.flatMap(({ key, url, write }) => {
     const address = addressOf(url)!
     const owner = made.has(address) ? undefined : hubs.find((other) => isNamedLike(address, other))
@@ -179,7 +179,7 @@ const addressOf = (text: string): string | undefined => ADDRESS.exec(text)?.[0]
  * Whether a bucket's name is what hubloom would call one of this hub: its names hold community and hub, and on AWS and
  * Google Cloud the account.
  */
-const isNamedLike = (address: string, hub: HubPlan): boolean =>
+const isNamedLike = (address: string, hub: UncheckedHub): boolean =>
   address.includes(`${hub.community}-${hub.hub}-`) && address.includes(hub.cluster.account)
 
 export const dataRules: RuleSet = { problems, rules: [requesterPays, expiryInDays, variableTwice, bucketNeverMade] }

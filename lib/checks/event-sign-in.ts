@@ -1,9 +1,9 @@
 /** Rules of who may enter for an event only. */
 import { defineProblems, listed } from '../diagnostics.ts'
-import type { HubPlan } from '../plan/types.ts'
+import type { UncheckedHub } from '../plan/types.ts'
 import { perHub, type Rule, type RuleSet } from './check.ts'
 
-type Auth = HubPlan['settings']['values']['auth']
+type Auth = UncheckedHub['settings']['values']['auth']
 type Kind = 'users' | 'teams' | 'organizations' | 'domains'
 
 const KINDS: readonly Kind[] = ['users', 'teams', 'organizations', 'domains']
@@ -54,7 +54,7 @@ const problems = defineProblems({
 })
 
 /** The kinds of list that a way of signing in has; empty lists ask for nothing. */
-function listsOf(hub: HubPlan): Kind[] {
+function listsOf(hub: UncheckedHub): Kind[] {
   const extra = hub.settings.values.event?.['sign-in']
   return KINDS.filter((kind) => extra?.[kind]?.length)
 }
@@ -67,7 +67,7 @@ const isOpen = (auth: Auth): boolean =>
 
 export const eventSignIn: Rule = perHub((hub) => listsOf(hub).flatMap((kind) => uselessList(hub, kind)))
 
-function uselessList({ id: hub, signIn, settings }: HubPlan, kind: Kind) {
+function uselessList({ id: hub, signIn, settings }: UncheckedHub, kind: Kind) {
   const { auth } = settings.values
   const [method] = signIn.methods
   const at = settings.at(['event', 'sign-in', kind])

@@ -1,6 +1,6 @@
 /** Rules of where groups of people come from. */
 import { defineProblems, type Origin } from '../diagnostics.ts'
-import type { HubPlan } from '../plan/types.ts'
+import type { UncheckedHub } from '../plan/types.ts'
 import { perHub, type RuleSet } from './check.ts'
 
 const problems = defineProblems({
@@ -30,7 +30,7 @@ const problems = defineProblems({
 })
 
 /** Every place that names a group. */
-const groupsNamed = ({ environments, sizes, groups, settings }: HubPlan): { group: string; at: Origin }[] => [
+const groupsNamed = ({ environments, sizes, groups, settings }: UncheckedHub): { group: string; at: Origin }[] => [
   ...environments.flatMap(({ key, groups }) =>
     groups.map((group) => ({ group, at: settings.at(['environments', key, 'for']) })),
   ),
@@ -39,7 +39,7 @@ const groupsNamed = ({ environments, sizes, groups, settings }: HubPlan): { grou
 ]
 
 /** Those of which the hub's settings do not say who is in them. */
-function groupsWithoutMembers(hub: HubPlan): { group: string; at: Origin }[] {
+function groupsWithoutMembers(hub: UncheckedHub): { group: string; at: Origin }[] {
   const listed = hub.groups.filter(({ members }) => members.length > 0).map(({ name }) => name)
   return groupsNamed(hub).filter(({ group }) => !listed.includes(group))
 }

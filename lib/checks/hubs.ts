@@ -118,9 +118,9 @@ const memoryUnused = perHub(({ id: hub, settings }) => {
 })
 
 /** A namespace that may not even hold one server. */
-const limitsTooSmall = perHub(({ id: hub, sizes, defaultSize: size, settings }) => {
+const limitsTooSmall = perHub(({ id: hub, defaultSize: size, settings }) => {
   const limit = settings.values.limits?.memory
-  if (!limit || sizes.length === 0 || mib(limit) >= size.memory.guarantee) return []
+  if (!limit || !size || mib(limit) >= size.memory.guarantee) return []
   const args = { hub, limit, size: size.key, needs: size.memory.guarantee }
   return [problems.raise('limits-too-small', { at: settings.at(['limits', 'memory']), args })]
 })

@@ -1,7 +1,7 @@
 /** Rules of settings that do nothing beside what else the hub says. */
 import { defineProblems, type Origin } from '../diagnostics.ts'
 import { nodeAt } from '../layers/tree.ts'
-import type { HubPlan } from '../plan/types.ts'
+import type { UncheckedHub } from '../plan/types.ts'
 import { perHub, type RuleSet } from './check.ts'
 
 interface OfHub {
@@ -52,7 +52,7 @@ const emptied = perHub((hub) =>
 )
 
 /** Every `for:` from which all groups were taken out. */
-function limitsOf({ environments, sizes, settings }: HubPlan): { setting: string; at: Origin }[] {
+function limitsOf({ environments, sizes, settings }: UncheckedHub): { setting: string; at: Origin }[] {
   const paths = [
     ...environments.filter(({ groups }) => groups.length === 0).map(({ key }) => ['environments', key, 'for']),
     ...sizes.filter(({ groups }) => groups.length === 0).map(({ key }) => ['sizes', key, 'for']),

@@ -1,7 +1,7 @@
 /** Rules of names that several identity providers of one hub could bring. */
 import { defineProblems } from '../diagnostics.ts'
 import { givesBareNames, providersOf, type CILogonProvider } from '../plan/sign-in.ts'
-import type { HubPlan } from '../plan/types.ts'
+import type { UncheckedHub } from '../plan/types.ts'
 import { peopleNamed, perHub, type RuleSet } from './check.ts'
 
 const problems = defineProblems({
@@ -58,7 +58,7 @@ const providersShareNames = perHub((hub) => {
 
 export const providerNames: RuleSet = { problems, rules: [nameOfNoProvider, providersShareNames] }
 
-const providersHere = ({ signIn: { provider } }: HubPlan): readonly CILogonProvider[] =>
+const providersHere = ({ signIn: { provider } }: UncheckedHub): readonly CILogonProvider[] =>
   provider.kind === 'cilogon' ? provider.providers : []
 
 const listed = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(', ')

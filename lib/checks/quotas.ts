@@ -1,6 +1,6 @@
 /** Rules of quotas that single people have. */
 import { defineProblems, type Diagnostic } from '../diagnostics.ts'
-import type { HubPlan } from '../plan/types.ts'
+import type { UncheckedHub } from '../plan/types.ts'
 import { mib } from '../plan/units.ts'
 import { perHub, theirs, type Rule, type RuleSet } from './check.ts'
 
@@ -44,7 +44,7 @@ const problems = defineProblems({
 })
 
 /** As they are written: names in any letters, amounts with their units. */
-const quotasOf = ({ settings }: HubPlan): Readonly<Record<string, string>> => settings.values.home.quotas ?? {}
+const quotasOf = ({ settings }: UncheckedHub): Readonly<Record<string, string>> => settings.values.home.quotas ?? {}
 
 export const personalQuota: Rule = perHub((hub) =>
   Object.entries(quotasOf(hub)).flatMap(
@@ -53,7 +53,7 @@ export const personalQuota: Rule = perHub((hub) =>
 )
 
 /** A person whose name stands there already, in other letters. */
-function repeated(plan: HubPlan, person: string, index: number): Diagnostic | undefined {
+function repeated(plan: UncheckedHub, person: string, index: number): Diagnostic | undefined {
   const { id: hub, settings } = plan
   const twin = Object.keys(quotasOf(plan))
     .slice(0, index)
@@ -67,7 +67,7 @@ function repeated(plan: HubPlan, person: string, index: number): Diagnostic | un
 }
 
 /** A quota that nothing could hold somebody to. */
-function unkept({ id: hub, home, settings }: HubPlan, person: string, quota: string): Diagnostic | undefined {
+function unkept({ id: hub, home, settings }: UncheckedHub, person: string, quota: string): Diagnostic | undefined {
   const at = settings.at(['home', 'quotas', person])
   if (home.kind !== 'disk') return problems.raise('personal-quota/no-disk', { at, args: { hub, person } })
   if (mib(quota) === 0) return problems.raise('personal-quota/nothing', { at, args: { hub, person, quota } })

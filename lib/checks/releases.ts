@@ -1,8 +1,8 @@
 /** Rules of what a cluster runs beside its hubs: web traffic, certificates, monitoring. */
 import { defineProblems, listed, type Diagnostic } from '../diagnostics.ts'
 import { originAt } from '../layers/tree.ts'
-import type { ClusterPlan, Fleet, HubPlan } from '../plan/types.ts'
-import { perCluster, perHub, type Rule, type RuleSet } from './check.ts'
+import type { ClusterPlan, UncheckedHub } from '../plan/types.ts'
+import { perCluster, perHub, type Rule, type RuleSet, type Context } from './check.ts'
 
 interface OfCluster {
   cluster: string
@@ -138,7 +138,7 @@ export const monitoringReachable: Rule = perCluster((cluster, { fleet }) => {
 })
 
 /** Who has a domain already: a hub, or the monitoring of an earlier cluster. */
-function ownerOf(domain: string, { community }: ClusterPlan, { hubs, clusters }: Fleet) {
+function ownerOf(domain: string, { community }: ClusterPlan, { hubs, clusters }: Context['fleet']) {
   const hub = hubs.find((each) => each.domain === domain)
   if (hub) return { name: hub.id, at: hub.settings.nearest(['domain']) }
   const cluster = clusters.find((each) => each.community < community && each.monitoring.domain === domain)
@@ -171,7 +171,7 @@ export const releaseNames: Rule = ({ fleet, services }) => [
 
 function unknownReleases(
   of: Owner,
-  { settings, versions }: Pick<ClusterPlan | HubPlan, 'settings' | 'versions'>,
+  { settings, versions }: Pick<ClusterPlan | UncheckedHub, 'settings' | 'versions'>,
   known: readonly string[],
 ): Diagnostic[] {
   return Object.keys(versions)

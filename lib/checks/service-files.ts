@@ -1,7 +1,7 @@
 /** Rules of the files that extra services find. */
 import { defineProblems, type Diagnostic } from '../diagnostics.ts'
 import type { FilePlan } from '../plan/servers.ts'
-import type { HubPlan } from '../plan/types.ts'
+import type { UncheckedHub } from '../plan/types.ts'
 import { perHub, type Rule, type RuleSet } from './check.ts'
 
 interface OfService {
@@ -35,7 +35,7 @@ const problems = defineProblems({
   },
 })
 
-const perService = (find: (hub: HubPlan, service: string, files: readonly FilePlan[]) => Diagnostic[]): Rule =>
+const perService = (find: (hub: UncheckedHub, service: string, files: readonly FilePlan[]) => Diagnostic[]): Rule =>
   perHub((hub) => hub.services.flatMap(({ name, run }) => find(hub, name, run?.files ?? [])))
 
 /** `/etc//x/` and `/etc/./x` are `/etc/x`. */

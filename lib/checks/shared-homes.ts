@@ -1,6 +1,6 @@
 /** Rules of hubs that keep their homes on another hub's file system. */
 import { defineProblems, type Diagnostic } from '../diagnostics.ts'
-import type { HubPlan } from '../plan/types.ts'
+import type { UncheckedHub } from '../plan/types.ts'
 import { perHub, type Rule, type RuleSet } from './check.ts'
 
 interface OfShare {
@@ -62,7 +62,7 @@ const problems = defineProblems({
   },
 })
 
-const perSharer = (find: (hub: HubPlan, share: string, owner: HubPlan | undefined) => Diagnostic[]): Rule =>
+const perSharer = (find: (hub: UncheckedHub, share: string, owner: UncheckedHub | undefined) => Diagnostic[]): Rule =>
   perHub((hub, { fleet }) => {
     const { share } = hub.home
     const owner = fleet.hubs.find((other) => other.community === hub.community && other.hub === share)

@@ -23,7 +23,7 @@ export interface HubDetails {
   homepage: HomepagePlan
   /** Whether people choose: with one environment and one size they do not. */
   hasChoices: boolean
-  /** The environment and the size that are selected when the page opens; there unless a check refuses the hub. */
+  /** The environment and the size that are selected when the page opens; missing only in an UncheckedHub. */
   defaultEnvironment: EnvironmentPlan
   defaultSize: SizePlan
   servers: ServersPlan

@@ -285,6 +285,13 @@ export interface DaskPlan {
   idleSeconds: number
 }
 
+/**
+ * A hub as rules see it. They run on broken plans too, so that people see all problems at once: where no size fits a
+ * machine of the cloud, or nothing says an environment, there is no default one.
+ */
+export type UncheckedHub = Omit<HubPlan, Missing> & Partial<Pick<HubPlan, Missing>>
+type Missing = 'defaultSize' | 'defaultEnvironment'
+
 export interface HubPlan extends HubIdentity, HubDetails {
   id: string
   domain: string

@@ -3,7 +3,7 @@ import type { Markdown } from '../print/markdown.ts'
 import type { AddressDocs, MovingDocs, RestoreDocs } from '../readme/types.ts'
 import type { Manifest } from '../print/kubernetes.ts'
 import type { Release } from '../print/helm.ts'
-import type { ClusterPlan, ClusterWiring, Fleet, HubPlan, SecretNeed, Wiring } from '../plan/types.ts'
+import type { ClusterPlan, ClusterWiring, Fleet, HubPlan, SecretNeed, UncheckedHub, Wiring } from '../plan/types.ts'
 
 /** What a service adds to a bundle. `undefined` where it is not wanted. */
 export interface Contribution {
@@ -50,7 +50,7 @@ interface Service {
 export interface HubService extends Service {
   forHub(hub: HubPlan, wiring: Wiring): Contribution | undefined
   /** Its pods on core machines, with what the values and objects of `forHub` ask for them. */
-  corePods?(hub: HubPlan): readonly PodAsk[]
+  corePods?(hub: UncheckedHub): readonly PodAsk[]
 }
 
 /** A service of a cluster: ingress, certificates, monitoring. */

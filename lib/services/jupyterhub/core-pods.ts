@@ -1,6 +1,6 @@
 import type { PodAsk } from '../../plan/capacity.ts'
 import type { CorePart } from '../../plan/core-pods.ts'
-import type { HubPlan } from '../../plan/types.ts'
+import type { UncheckedHub } from '../../plan/types.ts'
 import { resources } from '../cluster.ts'
 import { cpuText, memoryText, podAsk } from '../quantities.ts'
 
@@ -16,7 +16,7 @@ export const EXTRA_SERVICE = resources('10m', '64Mi', '1Gi')
  * on idle machines too.
  */
 export function partResources(
-  hub: HubPlan,
+  hub: Pick<UncheckedHub, 'pod'>,
   part: CorePart,
 ): { requests: { cpu: string; memory: string }; limits: Record<string, unknown> } {
   const { memory, cpu } = hub.pod.parts[part]
@@ -27,7 +27,7 @@ export function partResources(
 }
 
 /** The hub's pods on core machines. */
-export function corePods(hub: HubPlan): PodAsk[] {
+export function corePods(hub: UncheckedHub): PodAsk[] {
   const part = (name: CorePart) => partResources(hub, name)
   return [
     podAsk('the hub', [part('hub')], { disks: hub.pod.database ? 0 : 1 }),
