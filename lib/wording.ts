@@ -1,8 +1,8 @@
 /** What is said of every problem there is: the tables of all stages, by code. */
 import { ruleSets } from './checks/index.ts'
 import { clouds } from './clouds/index.ts'
-import { problems as diff } from './diff/index.ts'
-import { problems as overrides } from './overrides/index.ts'
+import { diffProblems } from './diff/index.ts'
+import { overrideProblems } from './overrides/index.ts'
 import {
   describeProblem,
   type Diagnostic,
@@ -20,8 +20,8 @@ export const owners: readonly Pick<Problems, 'wording'>[] = [
   planProblems,
   ...ruleSets.map(({ problems }) => problems),
   ...Object.values(clouds).map(({ rules }) => rules.problems),
-  overrides,
-  diff,
+  overrideProblems,
+  diffProblems,
 ]
 
 const wording: WordingTable = Object.assign({}, ...owners.map((owner) => owner.wording)) as WordingTable

@@ -16,7 +16,7 @@ import { managedBackupRules } from './managed-backup.ts'
 import { noEffectRules } from './no-effect.ts'
 import { placeRules } from './places.ts'
 import { poolRules } from './pools.ts'
-import { providerNames } from './provider-names.ts'
+import { providerNameRules } from './provider-names.ts'
 import { quotaRules } from './quotas.ts'
 import { reachRules } from './reach.ts'
 import { releaseRules } from './releases.ts'
@@ -45,7 +45,7 @@ export const ruleSets: readonly RuleSet[] = [
   noEffectRules,
   placeRules,
   poolRules,
-  providerNames,
+  providerNameRules,
   quotaRules,
   reachRules,
   releaseRules,

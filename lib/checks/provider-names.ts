@@ -56,7 +56,7 @@ const providersShareNames = perHub((hub) => {
   ]
 })
 
-export const providerNames: RuleSet = { problems, rules: [nameOfNoProvider, providersShareNames] }
+export const providerNameRules: RuleSet = { problems, rules: [nameOfNoProvider, providersShareNames] }
 
 const providersHere = ({ signIn: { provider } }: UncheckedHub): readonly CILogonProvider[] =>
   provider.kind === 'cilogon' ? provider.providers : []

@@ -9,7 +9,7 @@ import { upgrades } from './upgrades.ts'
 export { heldResources } from './data-loss.ts'
 export { changes, type Change } from './changes.ts'
 export type { Comparison, Harm } from './harms.ts'
-export { problems } from './problems.ts'
+export { diffProblems } from './problems.ts'
 export { objectAddress, parseDocuments, terraformAddress, unitsOf, type Documents, type Location } from './units.ts'
 
 /** Every harm of a comparison, losses of data first. */
@@ -20,6 +20,6 @@ export const harms = (comparison: Comparison): Harm[] => [
   ...upgrades(comparison),
 ]
 
-/** The same as problems. */
+/** The same as diffProblems. */
 export const guard = (comparison: Comparison): Diagnostic[] =>
   harms(comparison).map((harm) => raiseHarm(harm, comparison.fleet))

@@ -17,7 +17,7 @@ const IDLE =
   'Apply it when nobody works there: `kubectl get pods --all-namespaces --selector component=singleuser-server ' +
   '--output wide` shows who does.'
 
-export const problems = defineProblems({
+export const diffProblems = defineProblems({
   'would-destroy-data': {
     severity: 'error',
     message: ({ address, part, destruction, holds }: DestroyedData) =>
@@ -183,43 +183,46 @@ export function raiseHarm(harm: Harm, fleet: Fleet): Diagnostic {
     own?.settings.at(['cloud']) ?? { file: inputOf(part), line: 1, column: 1 }
   switch (harm.code) {
     case 'would-destroy-data':
-      return problems.raise('would-destroy-data', {
+      return diffProblems.raise('would-destroy-data', {
         at: settingOf(harm, own ?? hub?.cluster) ?? holderOf(harm, hub) ?? here,
         args: harm,
       })
     case 'would-leave-homes':
-      return problems.raise('would-leave-homes', { at: hub?.settings.nearest(['home', 'share']) ?? here, args: harm })
+      return diffProblems.raise('would-leave-homes', {
+        at: hub?.settings.nearest(['home', 'share']) ?? here,
+        args: harm,
+      })
     case 'servers-would-stop':
-      return problems.raise('servers-would-stop', {
+      return diffProblems.raise('servers-would-stop', {
         at: own?.settings.nearest(['pools', 'generation']) ?? here,
         args: harm,
       })
     case 'disks-stay':
-      return problems.raise('disks-stay', { at: own?.settings.nearest(['pools', 'disk']) ?? here, args: harm })
+      return diffProblems.raise('disks-stay', { at: own?.settings.nearest(['pools', 'disk']) ?? here, args: harm })
     case 'minimum-rises':
-      return problems.raise('minimum-rises', { at: own?.settings.nearest(['pools', 'min']) ?? here, args: harm })
+      return diffProblems.raise('minimum-rises', { at: own?.settings.nearest(['pools', 'min']) ?? here, args: harm })
     case 'pool-goes':
-      return problems.raise('pool-goes', { at: here, args: harm })
+      return diffProblems.raise('pool-goes', { at: here, args: harm })
     case 'state-moves':
-      return problems.raise('state-moves', {
+      return diffProblems.raise('state-moves', {
         at: (own ?? hub?.cluster)?.settings.nearest(['state']) ?? here,
         args: harm,
       })
     case 'kubernetes-skips':
-      return problems.raise('kubernetes-skips', { at: versionOf(own) ?? here, args: harm })
+      return diffProblems.raise('kubernetes-skips', { at: versionOf(own) ?? here, args: harm })
     case 'kubernetes-goes-back':
-      return problems.raise('kubernetes-goes-back', { at: versionOf(own) ?? here, args: harm })
+      return diffProblems.raise('kubernetes-goes-back', { at: versionOf(own) ?? here, args: harm })
     case 'still-applied':
-      return problems.raise('still-applied', { at: { file: inputOf(part), line: 1, column: 1 }, args: harm })
+      return diffProblems.raise('still-applied', { at: { file: inputOf(part), line: 1, column: 1 }, args: harm })
     case 'would-remove':
       return raiseRemoved(harm, { here, namespace: hub?.settings.nearest(['namespace']) ?? here })
   }
 }
 
 function raiseRemoved(harm: RemovedObjects, { here, namespace }: { here: Origin; namespace: Origin }): Diagnostic {
-  if (harm.left !== undefined) return problems.raise('would-remove/namespace', { at: namespace, args: harm })
-  if (harm.removed.some(({ data }) => data)) return problems.raise('would-remove/data', { at: here, args: harm })
-  return problems.raise('would-remove', { at: here, args: harm })
+  if (harm.left !== undefined) return diffProblems.raise('would-remove/namespace', { at: namespace, args: harm })
+  if (harm.removed.some(({ data }) => data)) return diffProblems.raise('would-remove/data', { at: here, args: harm })
+  return diffProblems.raise('would-remove', { at: here, args: harm })
 }
 
 const settingOf = ({ setting }: DestroyedData, cluster: ClusterPlan | undefined): Origin | undefined =>

@@ -3,7 +3,7 @@ import type { Path } from '../layers/tree.ts'
 import { deepAdd } from '../maps.ts'
 import type { Release } from '../print/helm.ts'
 import { changedKinds } from './misfits.ts'
-import { problems } from './problems.ts'
+import { overrideProblems } from './problems.ts'
 import { overridesOf, originIn, type OverrideSettings } from './scope.ts'
 
 /** Lays `overrides.helm` on the releases it names. Helm's own rule holds: maps merge, lists replace. */
@@ -19,7 +19,7 @@ export function addHelm(releases: readonly Release[], settings: OverrideSettings
     })),
     diagnostics: [
       ...unknown.map((release) =>
-        problems.raise('unknown-release', { at: originOf([release]), args: { release, known } }),
+        overrideProblems.raise('unknown-release', { at: originOf([release]), args: { release, known } }),
       ),
       ...releases.flatMap((release) => misfits(release, overrides[release.service] ?? {}, originOf)),
     ],
@@ -35,7 +35,7 @@ function misfits(
   const refused = known ? Object.keys(over).filter((key) => !known.includes(key)) : []
   return [
     ...refused.map((key) =>
-      problems.raise('override-misfit/key', {
+      overrideProblems.raise('override-misfit/key', {
         at: originOf([service, key]),
         args: { release: service, key, known: known! },
       }),

@@ -2,7 +2,7 @@
 export { addHelm } from './helm.ts'
 export { addKubernetes } from './kubernetes.ts'
 export { overriddenLeaves, type OverriddenLeaf } from './leaves.ts'
-export { problems } from './problems.ts'
+export { overrideProblems } from './problems.ts'
 export { secretsOf } from './secrets.ts'
 export { addTerraform } from './terraform.ts'
 export type { OverrideSettings, Scope } from './scope.ts'

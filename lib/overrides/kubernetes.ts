@@ -2,7 +2,7 @@ import type { Diagnostic, Origin, Result } from '../diagnostics.ts'
 import { deepAdd } from '../maps.ts'
 import type { Manifest } from '../print/kubernetes.ts'
 import { changedKinds } from './misfits.ts'
-import { problems } from './problems.ts'
+import { overrideProblems } from './problems.ts'
 import { overridesOf, originIn, type OverrideSettings, type Scope } from './scope.ts'
 
 /**
@@ -72,7 +72,7 @@ function addObject(objects: readonly Manifest[], named: Named, scope: Scope): Re
   }
   if (isManifest(override)) return { value: [...objects, inNamespace(override, scope)], diagnostics: [] }
   const known = objects.slice(0, 6).map(keyOf)
-  return refused(problems.raise('not-a-manifest', { at: originOf([]), args: { name, known } }))
+  return refused(overrideProblems.raise('not-a-manifest', { at: originOf([]), args: { name, known } }))
 }
 
 /** Which object an override is of, as `<Kind>/<name>`. */
@@ -92,14 +92,14 @@ function forbiddenObject(
 ): Diagnostic | undefined {
   const at = originOf([])
   const kind = String(override['kind'] ?? name.split('/')[0])
-  if (kind.endsWith('List')) return problems.raise('override-out-of-reach/list', { at, args: { name } })
-  if (kind === 'Secret') return problems.raise('override-out-of-reach/secret', { at, args: { name } })
+  if (kind.endsWith('List')) return overrideProblems.raise('override-out-of-reach/list', { at, args: { name } })
+  if (kind === 'Secret') return overrideProblems.raise('override-out-of-reach/secret', { at, args: { name } })
   if (!tenant) return undefined
   const elsewhere = (override['metadata'] as { namespace?: string } | undefined)?.namespace
   if (elsewhere !== undefined && elsewhere !== namespace)
-    return problems.raise('override-out-of-reach/namespace', { at, args: { name, elsewhere, namespace } })
+    return overrideProblems.raise('override-out-of-reach/namespace', { at, args: { name, elsewhere, namespace } })
   if (TENANT_KINDS.includes(kind)) return undefined
-  return problems.raise('override-out-of-reach/kind', { at, args: { name, kind, allowed: TENANT_KINDS } })
+  return overrideProblems.raise('override-out-of-reach/kind', { at, args: { name, kind, allowed: TENANT_KINDS } })
 }
 
 function isManifest(value: Override): value is Manifest {

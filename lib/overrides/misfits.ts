@@ -1,6 +1,6 @@
 import type { Diagnostic, Origin } from '../diagnostics.ts'
 import { isMap } from '../maps.ts'
-import { problems } from './problems.ts'
+import { overrideProblems } from './problems.ts'
 
 /**
  * Where a map, a list or a single value would be replaced by something of another kind. `name` is of the whole, and
@@ -11,7 +11,10 @@ export function changedKinds(
   originOf: (path: readonly string[]) => Origin,
 ): Diagnostic[] {
   return walk(below, above, []).map(({ path, from, to }) =>
-    problems.raise('override-misfit/kind', { at: originOf(path), args: { path: path.join('.'), name, from, to } }),
+    overrideProblems.raise('override-misfit/kind', {
+      at: originOf(path),
+      args: { path: path.join('.'), name, from, to },
+    }),
   )
 }
 

@@ -4,7 +4,7 @@ import { defineProblems, listed } from '../diagnostics.ts'
 const MAPS = 'Write blocks as `type: { name: { … } }`, outputs as `name: { value: … }`.'
 const OWN_FILE = 'a Terraform file of your own beside the output: hubloom leaves it alone.'
 
-export const problems = defineProblems({
+export const overrideProblems = defineProblems({
   'unknown-release': {
     severity: 'error',
     message: ({ release }: { release: string }) => `there is no release \`${release}\` here`,

@@ -2,7 +2,7 @@ import type { Diagnostic, Origin, Result } from '../diagnostics.ts'
 import type { Path } from '../layers/tree.ts'
 import { deepAdd, isMap } from '../maps.ts'
 import { literal } from '../print/terraform.ts'
-import { problems } from './problems.ts'
+import { overrideProblems } from './problems.ts'
 import { overridesOf, originIn, type OverrideSettings, type Scope } from './scope.ts'
 
 type PlainMap = Readonly<Record<string, unknown>>
@@ -37,7 +37,9 @@ export function addTerraform(
 const unknownBlocks = (overrides: PlainMap, originOf: OriginOf): Diagnostic[] =>
   Object.keys(overrides)
     .filter((key) => !BLOCKS.includes(key))
-    .map((block) => problems.raise('unknown-block', { at: originOf([block]), args: { block, allowed: BLOCKS } }))
+    .map((block) =>
+      overrideProblems.raise('unknown-block', { at: originOf([block]), args: { block, allowed: BLOCKS } }),
+    )
 
 interface RootContext {
   providers: readonly string[]
@@ -50,7 +52,12 @@ function misplaced(overrides: PlainMap, context: RootContext): Diagnostic[] {
   return ['resource', 'data', 'output'].flatMap((mode) =>
     Object.entries((overrides[mode] ?? {}) as PlainMap).flatMap(([type, blocks]) => {
       if (!isMap(blocks))
-        return [problems.raise('override-out-of-reach/no-map', { at: context.originOf([mode, type]), args: { type } })]
+        return [
+          overrideProblems.raise('override-out-of-reach/no-map', {
+            at: context.originOf([mode, type]),
+            args: { type },
+          }),
+        ]
       return mode === 'output' ? [] : misplacedBlocks({ mode, type, blocks }, context)
     }),
   )
@@ -68,23 +75,30 @@ function misplacedBlocks(
   const odd = Object.keys(blocks).find((name) => !isMap(blocks[name]))
   if (odd !== undefined)
     return [
-      problems.raise('override-out-of-reach/no-block', { at: originOf([mode, type, odd]), args: { type, name: odd } }),
+      overrideProblems.raise('override-out-of-reach/no-block', {
+        at: originOf([mode, type, odd]),
+        args: { type, name: odd },
+      }),
     ]
   if (!providers.some((provider) => type.startsWith(`${provider}_`)))
-    return [problems.raise('override-out-of-reach/provider', { at, args: { type, providers } })]
-  if (scope.tenant && GRANTS.test(type)) return [problems.raise('override-out-of-reach/grant', { at, args: { type } })]
+    return [overrideProblems.raise('override-out-of-reach/provider', { at, args: { type, providers } })]
+  if (scope.tenant && GRANTS.test(type))
+    return [overrideProblems.raise('override-out-of-reach/grant', { at, args: { type } })]
   return Object.entries(blocks).flatMap(([name, args]) =>
     ['provisioner', 'connection', 'provider']
       .filter((key) => Object.hasOwn(args as object, key))
       .map((key) =>
-        problems.raise('override-out-of-reach/program', { at: originOf([mode, type, name, key]), args: { key } }),
+        overrideProblems.raise('override-out-of-reach/program', {
+          at: originOf([mode, type, name, key]),
+          args: { key },
+        }),
       ),
   )
 }
 
 const withExpressions = (overrides: PlainMap, originOf: OriginOf): Diagnostic[] =>
   expressions(overrides, []).map((path) =>
-    problems.raise('expression-in-input', {
+    overrideProblems.raise('expression-in-input', {
       at: originOf(path),
       args: { path: ['overrides', 'terraform', ...path].join('.') },
     }),
