@@ -89,7 +89,7 @@ async function standalone(build, common, scratch) {
     ...common,
     stdin: {
       contents:
-        'export { schemas } from "./lib/schemas.ts"; export { makeAjv } from "./lib/settings/validators.ts"; ' +
+        'export { schemas } from "./lib/schemas.ts"; export { makeAjv } from "./lib/settings/ajv.ts"; ' +
         'export { default as standaloneCode } from "ajv/dist/standalone/index.js"',
       resolveDir: home,
     },

@@ -16,7 +16,7 @@ import { planFleet } from './plan/index.ts'
 import type { Fleet } from './plan/types.ts'
 import { registry as standard, type Registry } from './registry.ts'
 import { factsOf } from './services/index.ts'
-import { schemaFiles } from './settings/files.ts'
+import { schemaFiles } from './settings/schema-files.ts'
 
 /** The inputs: texts by path, and the names of the folders in `communities/`. */
 export interface Inputs {

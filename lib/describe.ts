@@ -14,7 +14,7 @@ import type {
 import { capacityOf } from './capacity.ts'
 import { DIMENSIONS, type Dimension, type PoolCapacity } from './plan/capacity.ts'
 import { asWritten, gib } from './plan/units.ts'
-import { keptByCluster, keptByHub, type Kept } from './plan/kept.ts'
+import { protectedOfCluster, protectedOfHub, type Protected } from './plan/protected.ts'
 import { isTenant } from './plan/tenants.ts'
 import type { ClusterPlan, Fleet, HubPlan } from './plan/types.ts'
 import type { Release } from './print/helm.ts'
@@ -111,7 +111,7 @@ function clusterDocs(part: Part, plan: ClusterPlan, { fleet, registry }: Whole):
   } = registry.clouds[plan.cloud]!.runbook(plan)
   return {
     ...partDocs(part, plan, registry.clouds),
-    protected: protectedBy(keptByCluster(plan), `communities/${plan.community}/cluster.yaml`),
+    protected: protectedBy(protectedOfCluster(plan), `communities/${plan.community}/cluster.yaml`),
     access: access(plan, registry.clouds),
     tenancy: plan.tenancy,
     kubernetes: plan.kubernetes.version,
@@ -131,13 +131,13 @@ function clusterDocs(part: Part, plan: ClusterPlan, { fleet, registry }: Whole):
   }
 }
 
-const protectedBy = (kept: readonly Kept[], file: string): PartDocs['protected'] =>
+const protectedBy = (kept: readonly Protected[], file: string): PartDocs['protected'] =>
   kept.map(({ what, path, value }) => ({ what, setting: `${path.join('.')}: ${value}`, file }))
 
 function hubDocs(part: Part, plan: HubPlan, registry: Registry): HubDocs {
   return {
     ...partDocs(part, plan.cluster, registry.clouds),
-    protected: protectedBy(keptByHub(plan), `communities/${plan.community}/hubs/${plan.hub}.yaml`),
+    protected: protectedBy(protectedOfHub(plan), `communities/${plan.community}/hubs/${plan.hub}.yaml`),
     name: plan.hub,
     title: plan.title,
     domain: plan.domain,

@@ -5,7 +5,7 @@ import { clouds } from './clouds/index.ts'
 import { schemas } from './schemas.ts'
 import { clusterServices, hubServices } from './services/index.ts'
 import type { ClusterService, HubService } from './services/service.ts'
-import type { InputRules } from './settings/validators.ts'
+import type { InputRules } from './settings/ajv.ts'
 import { validators } from './validators.ts'
 
 /** What a compilation is made with. The lists are in the `index.ts` of each folder, a line an entry. */

@@ -3,6 +3,6 @@
  * Ajv or compile anything.
  */
 import { schemas } from './schemas.ts'
-import { makeValidators } from './settings/validators.ts'
+import { makeValidators } from './settings/ajv.ts'
 
 export const validators = makeValidators(schemas)

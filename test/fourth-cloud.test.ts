@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import { describeProblem } from '../lib/diagnostics.ts'
 import { registry as standard, type Registry } from '../lib/registry.ts'
 import { inputSchemas } from '../lib/settings/index.ts'
-import { makeValidators } from '../lib/settings/validators.ts'
+import { makeValidators } from '../lib/settings/ajv.ts'
 import { compileTexts, lines, outputTexts } from './fleet.ts'
 import { fjord } from './fourth-cloud/index.ts'
 

@@ -2,7 +2,7 @@ import { compileFolder } from './compile-folder.ts'
 import { type Command, type Options, type Result } from './command.ts'
 import { writeInput } from '../disk-write.ts'
 import { settingLine, withSetting } from '../layers/edit.ts'
-import { keptByCluster, keptByHub, type Kept } from '../plan/kept.ts'
+import { protectedOfCluster, protectedOfHub, type Protected } from '../plan/protected.ts'
 import type { Fleet } from '../plan/types.ts'
 import { refuseNowhere, standingOf, type Standing } from './standing.ts'
 import { tellSteps, type Step, type Steps } from './steps.ts'
@@ -33,13 +33,14 @@ function run({ root, words: [word = ''] }: Options): Result<Steps> {
   }
 }
 
-function keptBy({ id, community, folder }: Standing, { hubs, clusters }: Fleet): Kept[] {
-  if (folder === 'cluster') return clusters.filter((cluster) => cluster.community === community).flatMap(keptByCluster)
-  return hubs.filter((hub) => hub.id === id).flatMap(keptByHub)
+function keptBy({ id, community, folder }: Standing, { hubs, clusters }: Fleet): Protected[] {
+  if (folder === 'cluster')
+    return clusters.filter((cluster) => cluster.community === community).flatMap(protectedOfCluster)
+  return hubs.filter((hub) => hub.id === id).flatMap(protectedOfHub)
 }
 
 /** Allows in its own file that what it keeps is destroyed; false where that is for a person to write. */
-function allow(root: string, standing: Standing, kept: readonly Kept[]): boolean {
+function allow(root: string, standing: Standing, kept: readonly Protected[]): boolean {
   const { file, input } = standing
   const text = kept.reduce<string | undefined>((so, setting) => so && withSetting(so, setting), input)
   if (input === undefined || text === undefined) return false
@@ -51,7 +52,7 @@ function allow(root: string, standing: Standing, kept: readonly Kept[]): boolean
 }
 
 interface Found {
-  kept: readonly Kept[]
+  kept: readonly Protected[]
   /** Whether its file says that what it keeps may be destroyed. */
   isAllowed: boolean
   /** Other hubs that would lose what they stand on. */

@@ -1,6 +1,6 @@
 import { readInputFolder } from '../disk.ts'
 import { readInputs } from '../layers/inputs.ts'
-import { schemaFiles } from '../settings/files.ts'
+import { schemaFiles } from '../settings/schema-files.ts'
 import { registry } from '../registry.ts'
 import { machinesPage } from '../pages/machines.ts'
 import { settingsPage } from '../pages/settings.ts'

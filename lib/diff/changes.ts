@@ -1,6 +1,6 @@
 /** What differs between two sets of documents: every change by its address, and nothing of what it means. */
 import { byText, isMap } from '../maps.ts'
-import { unitsOf, type Documents, type Location } from './units.ts'
+import { unitsOf, type Documents, type Location } from './addresses.ts'
 
 /**
  * One difference. What is undefined is absent: a change without `before` was added, one without `after` removed. The

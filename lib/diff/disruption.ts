@@ -20,7 +20,7 @@ import {
   type StoppedServers,
 } from './harms.ts'
 import { readRoot, typeOf, type ReadRoot } from './root.ts'
-import type { Documents } from './units.ts'
+import type { Documents } from './addresses.ts'
 
 type Disruption = StoppedServers | KeptDisks | RaisedMinimum | RemovedPool | MovedState | RemovedObjects
 

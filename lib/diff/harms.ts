@@ -2,7 +2,7 @@ import type { Fleet } from '../plan/types.ts'
 import type { ResourceTypes } from '../clouds/resource-types.ts'
 import type { Installed } from '../print/installed.ts'
 import type { Change } from './changes.ts'
-import type { Documents } from './units.ts'
+import type { Documents } from './addresses.ts'
 
 /** What is applied now beside what comes, and what is needed to judge it. */
 export interface Comparison {

@@ -10,7 +10,7 @@ export { heldResources } from './data-loss.ts'
 export { changes, type Change } from './changes.ts'
 export type { Comparison, Harm } from './harms.ts'
 export { diffProblems } from './problems.ts'
-export { objectAddress, parseDocuments, terraformAddress, unitsOf, type Documents, type Location } from './units.ts'
+export { objectAddress, parseDocuments, terraformAddress, unitsOf, type Documents, type Location } from './addresses.ts'
 
 /** Every harm of a comparison, losses of data first. */
 export const harms = (comparison: Comparison): Harm[] => [

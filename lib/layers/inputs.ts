@@ -1,6 +1,6 @@
 import type { Diagnostic, LayerName, Origin, Result } from '../diagnostics.ts'
 import type { LayerKind } from '../settings/index.ts'
-import type { InputRules } from '../settings/validators.ts'
+import type { InputRules } from '../settings/ajv.ts'
 import { parse } from './parse.ts'
 import { inputProblems } from './problems.ts'
 import type { MapNode } from './tree.ts'

@@ -1,6 +1,6 @@
 import { withoutRepeats, type Diagnostic, type Origin, type Result } from '../diagnostics.ts'
 import type { ResolvedKind } from '../settings/index.ts'
-import type { InputRules } from '../settings/validators.ts'
+import type { InputRules } from '../settings/ajv.ts'
 import type { Inputs, Layer } from './inputs.ts'
 import { join, merge } from './merge.ts'
 import { inputProblems } from './problems.ts'

@@ -3,7 +3,7 @@ import { withoutRepeats, type Diagnostic, type Origin, type Result } from '../di
 import { NAME } from '../settings/fields.ts'
 import type { LayerKind, ResolvedKind } from '../settings/index.ts'
 import { branches, childOf, schemaAt, typesOf, type JsonSchema } from '../settings/json-schema.ts'
-import type { InputRules } from '../settings/validators.ts'
+import type { InputRules } from '../settings/ajv.ts'
 import { holdsSecret } from '../secrets.ts'
 import { similar } from '../similar.ts'
 import { withGuesses, withMissing, withoutFaults, type Fault, type Guess } from './mend.ts'

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileInputs, emitFleet } from '../../lib/compile.ts'
 import { changes, parseDocuments, type Change, type Documents } from '../../lib/diff/index.ts'
-import { unitsOf } from '../../lib/diff/units.ts'
+import { unitsOf } from '../../lib/diff/addresses.ts'
 import { documentsOf } from '../../lib/emit.ts'
 import { fleet, outputTexts, repository } from '../fleet.ts'
 

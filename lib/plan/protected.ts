@@ -1,17 +1,17 @@
 /** What Terraform refuses to destroy since people's work is in it, and the setting of its own file that allows it. */
 import type { ClusterPlan, HubPlan } from './types.ts'
 
-export interface Kept {
+export interface Protected {
   what: string
   path: readonly string[]
   value: boolean
 }
 
-export function keptByCluster({ protect }: ClusterPlan): Kept[] {
+export function protectedOfCluster({ protect }: ClusterPlan): Protected[] {
   return protect ? [{ what: 'the cluster', path: ['protect'], value: false }] : []
 }
 
-export function keptByHub({ home, buckets }: HubPlan): Kept[] {
+export function protectedOfHub({ home, buckets }: HubPlan): Protected[] {
   const ownHomes = home.kind !== 'none' && !home.within && !home.mayDestroy
   return [
     ...(ownHomes ? [{ what: "the disk of people's homes", path: ['home', 'delete'], value: true }] : []),
