@@ -19,19 +19,19 @@ import { factsOf } from './services/index.ts'
 import { schemaFiles } from './settings/schema-files.ts'
 
 /** The inputs: texts by path, and the names of the folders in `communities/`. */
-export interface Inputs {
+export interface InputTexts {
   texts: ReadonlyMap<string, string>
   folders: readonly string[]
 }
 
 /** Texts by path, for each folder of `dist/`: one a community, and `''` for what lies at its top. */
-export type Outputs = ReadonlyMap<string, ReadonlyMap<string, string>>
+export type OutputTexts = ReadonlyMap<string, ReadonlyMap<string, string>>
 
 export interface Compilation {
   diagnostics: readonly Diagnostic[]
   fleet: Fleet
   /** Empty where there are errors. */
-  outputs: Outputs
+  outputs: OutputTexts
 }
 
 export interface Request {
@@ -50,7 +50,11 @@ export interface Request {
 }
 
 /** `texts` are the inputs by path; `folders` the names of the folders in `communities/`. */
-export function compile(texts: Inputs['texts'], folders: Inputs['folders'], request: Request = {}): Compilation {
+export function compile(
+  texts: InputTexts['texts'],
+  folders: InputTexts['folders'],
+  request: Request = {},
+): Compilation {
   const { registry = standard } = request
   const { fleet, diagnostics } = compileInputs({ texts, folders }, request)
   const stop = (found: readonly Diagnostic[]): Compilation => ({
@@ -73,7 +77,7 @@ export function compile(texts: Inputs['texts'], folders: Inputs['folders'], requ
  * meant: a problem that stands both times has nothing to do with the errors, and is told with them.
  */
 export function compileInputs(
-  { texts, folders }: Inputs,
+  { texts, folders }: InputTexts,
   { today, registry = standard }: Pick<Request, 'today' | 'registry'> = {},
 ): { fleet: Fleet; diagnostics: readonly Diagnostic[] } {
   const inputs = readInputs(texts, folders, registry)
@@ -127,7 +131,7 @@ export function emitFleet(
 }
 
 /** From bundles to texts. */
-export function printFleet(bundles: readonly Bundle[], fleet: Fleet, registry: Registry = standard): Outputs {
+export function printFleet(bundles: readonly Bundle[], fleet: Fleet, registry: Registry = standard): OutputTexts {
   const texts = (bundle: Bundle) => printBundle(bundle, describeBundle(bundle, fleet, registry))
   const top = new Map([
     ['README.md', renderFleetReadme(describeFleet(fleet, registry))],

@@ -26,7 +26,7 @@ const NEW = '.hubloom-new-'
 const LOCK = '.hubloom-lock'
 
 /** What a build would do, or did, to one file of `dist/`. */
-export interface Change {
+export interface FileChange {
   path: string
   kind: 'added' | 'changed' | 'removed'
 }
@@ -37,7 +37,7 @@ export interface Foreign {
 }
 
 export interface Difference {
-  changes: Change[]
+  changes: FileChange[]
   foreign: Foreign[]
 }
 
@@ -128,7 +128,7 @@ function folders(dist: string, outputs: Outputs, all: boolean): string[] {
 function comparePart(folder: string, texts: ReadonlyMap<string, string>): Difference {
   refuseLink(folder)
   const ours = manifest(folder)
-  const changes: Change[] = []
+  const changes: FileChange[] = []
   const foreign: Foreign[] = []
   for (const [path, text] of [...texts].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const obstacle = notAFolder(folder, path)

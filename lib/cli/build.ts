@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { compare, write, type Change, type Difference, type Foreign } from '../disk-write.ts'
-import { count, type Command, type Options, type Result, type Said } from './command.ts'
+import { compare, write, type FileChange, type Difference, type Foreign } from '../disk-write.ts'
+import { count, type Command, type Options, type CommandResult, type Said } from './command.ts'
 import { compileFolder } from './compile-folder.ts'
 
 interface Built extends Difference {
@@ -18,7 +18,7 @@ export const build: Command<Built> = {
   text,
 }
 
-function run({ root, words, onProgress }: Options): Result<Built> {
+function run({ root, words, onProgress }: Options): CommandResult<Built> {
   const { diagnostics, fleet, outputs, failed } = compileFolder(root, { onProgress }, words)
   if (failed) return { diagnostics, fine: false }
   const dist = join(root, 'dist')
@@ -47,7 +47,7 @@ const foreignLines = ({ path }: Foreign): string =>
 /** At most this many changed paths are listed; the rest is a number. */
 const LISTED = 20
 
-function changedLines(changes: readonly Change[]): string {
+function changedLines(changes: readonly FileChange[]): string {
   if (changes.length === 0) return 'dist/ is up to date\n'
   const lines = changes.slice(0, LISTED).map(({ kind, path }) => `  ${kind.padEnd(7)} dist/${path}\n`)
   if (changes.length > LISTED) lines.push(`  and ${changes.length - LISTED} more: git diff --stat dist\n`)

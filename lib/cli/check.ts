@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { compare, type Change } from '../disk-write.ts'
-import { UsageError, count, type Command, type Options, type Result, type Said } from './command.ts'
+import { compare, type FileChange } from '../disk-write.ts'
+import { UsageError, count, type Command, type Options, type CommandResult, type Said } from './command.ts'
 import { compileFolder } from './compile-folder.ts'
 
 interface Checked {
@@ -8,7 +8,7 @@ interface Checked {
   /** Problems that are no errors. */
   warnings: number
   /** Files of `dist/` that the inputs do not give. */
-  stale: readonly { path: string; kind: Change['kind'] | 'foreign' }[]
+  stale: readonly { path: string; kind: FileChange['kind'] | 'foreign' }[]
 }
 
 export const check: Command<Checked> = {
@@ -19,7 +19,7 @@ export const check: Command<Checked> = {
   text,
 }
 
-function run({ root, flags: { date } }: Options): Result<Checked> {
+function run({ root, flags: { date } }: Options): CommandResult<Checked> {
   const today = date === undefined ? undefined : String(date)
   if (today !== undefined && !isDay(today)) throw new UsageError(`--date takes a day such as 2027-01-18, not ${today}`)
   const { diagnostics, fleet, outputs, failed } = compileFolder(root, { today })

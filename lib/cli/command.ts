@@ -13,7 +13,7 @@ export interface Options {
 }
 
 /** What a command found or did, as plain data. */
-export interface Result<Data = unknown> {
+export interface CommandResult<Data = unknown> {
   diagnostics: readonly Diagnostic[]
   /** Undefined where errors in the inputs kept the command from its work. */
   data?: Data
@@ -36,7 +36,7 @@ export interface Command<Data = unknown> {
   /** Its own options, as `--date <YYYY-MM-DD>`. */
   options?: readonly { flags: string; description: string }[]
   /** Throws UsageError where the words cannot be followed. */
-  run(options: Options): Result<Data>
+  run(options: Options): CommandResult<Data>
   /** The result for people; `--json` prints the data itself. */
   text(data: Data): Said
 }

@@ -2,7 +2,7 @@ import { capacityOf } from '../capacity.ts'
 import { DIMENSIONS } from '../plan/capacity.ts'
 import type { ClusterPlan, Fleet, HubPlan } from '../plan/types.ts'
 import { registry } from '../registry.ts'
-import type { Command, Options, Result } from './command.ts'
+import type { Command, Options, CommandResult } from './command.ts'
 import { compileFolder } from './compile-folder.ts'
 
 type Row = Readonly<Record<string, string | number>>
@@ -15,7 +15,7 @@ export const list: Command<Row[]> = {
   text: (rows) => ({ out: table(rows) }),
 }
 
-function run({ root, flags }: Options): Result<Row[]> {
+function run({ root, flags }: Options): CommandResult<Row[]> {
   const { diagnostics, fleet, failed } = compileFolder(root, { plansOnly: true })
   // what does not fit is an error: then its figures are what one wants to see
   const onlyCapacity = diagnostics.every(({ severity, code }) => severity !== 'error' || code === 'capacity')

@@ -1,5 +1,5 @@
 import { compileFolder } from './compile-folder.ts'
-import { type Command, type Options, type Result } from './command.ts'
+import { type Command, type Options, type CommandResult } from './command.ts'
 import { writeInput } from '../disk-write.ts'
 import { settingLine, withSetting } from '../layers/edit.ts'
 import { protectedOfCluster, protectedOfHub, type Protected } from '../plan/protected.ts'
@@ -15,7 +15,7 @@ export const remove: Command<Steps> = {
   text: tellSteps,
 }
 
-function run({ root, words: [word = ''] }: Options): Result<Steps> {
+function run({ root, words: [word = ''] }: Options): CommandResult<Steps> {
   const before = compileFolder(root, { plansOnly: true })
   const standing = standingOf(root, word)
   refuseNowhere(standing)

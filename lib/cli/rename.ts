@@ -6,7 +6,7 @@ import { withSetting } from '../layers/edit.ts'
 import type { Fleet, HubPlan } from '../plan/types.ts'
 import { sh } from '../print/shell.ts'
 import { registry } from '../registry.ts'
-import { UsageError, type Command, type Options, type Result } from './command.ts'
+import { UsageError, type Command, type Options, type CommandResult } from './command.ts'
 import { isNowhere, refuseNowhere, standingOf, type Standing } from './standing.ts'
 import { tellSteps, type Step, type Steps } from './steps.ts'
 
@@ -24,7 +24,7 @@ interface Pair {
   next: Standing
 }
 
-function run({ root, words: [word = '', name = ''], flags: { domain } }: Options): Result<Steps> {
+function run({ root, words: [word = '', name = ''], flags: { domain } }: Options): CommandResult<Steps> {
   const found = readInputFolder(root)
   const old = standingOf(root, word, found)
   if (old.folder === 'cluster') throw new UsageError('a cluster keeps its name: make another one, and move its hubs')
@@ -41,7 +41,7 @@ function run({ root, words: [word = '', name = ''], flags: { domain } }: Options
   return { diagnostics: [], data: told(pair, did, fleet), fine: true }
 }
 
-const refused = (diagnostics: readonly Diagnostic[]): Result<Steps> => ({ diagnostics, fine: false })
+const refused = (diagnostics: readonly Diagnostic[]): CommandResult<Steps> => ({ diagnostics, fine: false })
 
 /** Throws UsageError where its domain does not stand in its own file, as the place of a change. */
 function copyOf({ file, input }: Standing, domain: string): string {

@@ -4,7 +4,7 @@ import { schemaFiles } from '../settings/schema-files.ts'
 import { registry } from '../registry.ts'
 import { machinesPage } from '../pages/machines.ts'
 import { settingsPage } from '../pages/settings.ts'
-import { UsageError, type Command, type Options, type Result } from './command.ts'
+import { UsageError, type Command, type Options, type CommandResult } from './command.ts'
 
 export const schema: Command<string> = {
   name: 'schema',
@@ -14,7 +14,7 @@ export const schema: Command<string> = {
     { flags: '--page', description: 'docs/settings.md, with the default of each profile' },
     { flags: '--machines', description: 'docs/machines.md, with what each machine leaves for servers' },
   ],
-  run: (options): Result<string> => ({ diagnostics: [], data: pageOf(options), fine: true }),
+  run: (options): CommandResult<string> => ({ diagnostics: [], data: pageOf(options), fine: true }),
   text: (page) => ({ out: page }),
 }
 

@@ -10,7 +10,7 @@ export interface About {
 }
 
 /** What stands at a place instead of what should: a scalar as it is written, or which other thing. */
-export interface Written {
+export interface WrittenValue {
   type: 'string' | 'number' | 'boolean' | 'map' | 'list' | 'set' | 'null' | 'conflict' | 'nothing'
   text?: string
 }
@@ -198,7 +198,7 @@ export const inputProblems = defineProblems({
   },
   'wrong-type': {
     severity: 'error',
-    message: ({ setting, types, written }: OfSetting & { types: readonly string[]; written: Written }) =>
+    message: ({ setting, types, written }: OfSetting & { types: readonly string[]; written: WrittenValue }) =>
       `\`${setting}\` has to be ${typesText(types)}, and here is ${writtenText(written)}`,
     help: ({ write, about }: { write?: string; about: About }) => `${writeText(write)}${aboutText(about)}`,
   },
@@ -314,7 +314,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const typesText = (types: readonly string[]): string =>
   types.map((type) => TYPES[type] ?? type).join(' or ') || 'something else'
 
-function writtenText({ type, text }: Written): string {
+function writtenText({ type, text }: WrittenValue): string {
   switch (type) {
     case 'string':
       return `the text ${text}`

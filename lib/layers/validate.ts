@@ -7,7 +7,7 @@ import type { InputRules } from '../settings/ajv.ts'
 import { holdsSecret } from '../secrets.ts'
 import { similar } from '../similar.ts'
 import { withGuesses, withMissing, withoutFaults, type Fault, type Guess } from './mend.ts'
-import { inputProblems, type About, type Written } from './problems.ts'
+import { inputProblems, type About, type WrittenValue } from './problems.ts'
 import { respell } from './respell.ts'
 import { findSecrets } from './secrets.ts'
 import { nodeAt, originAt, toPlain, type MapNode, type Node, type SetNode } from './tree.ts'
@@ -294,7 +294,7 @@ function places(schema: JsonSchema, key: string, path: Steps = []): string[] {
   )
 }
 
-function writtenOf(node: Node | undefined, path: Steps): Written {
+function writtenOf(node: Node | undefined, path: Steps): WrittenValue {
   if (node === undefined) return { type: 'nothing' }
   if (node.kind === 'remove') return { type: 'null' }
   if (node.kind !== 'value') return { type: node.kind }

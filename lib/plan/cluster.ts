@@ -4,12 +4,12 @@ import { countOverrides } from './overrides.ts'
 import { planCorePlacement, type Placement } from './placement.ts'
 import type { Pool } from './types.ts'
 import { gib, mib } from './units.ts'
-import { planCertificates, type CertificatesPlan, type Ingress } from './web.ts'
+import { planCertificates, type CertificatesPlan, type IngressController } from './web.ts'
 
 /** Planned from the cluster's settings alone. */
 export interface ClusterDetails {
   kubernetes: ClusterSettings['kubernetes']
-  ingress: Ingress
+  ingress: IngressController
   certificates: CertificatesPlan
   monitoring: MonitoringPlan
   /** Where the pods of hubs, proxies and monitoring run. */

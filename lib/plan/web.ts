@@ -1,14 +1,14 @@
 import type { ClusterSettings, CommunitySettings, HubSettings } from '../settings/index.ts'
 
 /** The controller that receives web traffic for the hubs of a cluster. */
-export type Ingress = ClusterSettings['ingress']
+export type IngressController = ClusterSettings['ingress']
 
 /**
  * How people reach a hub: through the cluster's ingress controller, where cert-manager gets the certificates, or at an
  * address of its own, where the hub itself gets one from Let's Encrypt.
  */
 export type WebPlan =
-  | { kind: 'ingress'; class: Exclude<Ingress, 'none'> }
+  | { kind: 'ingress'; class: Exclude<IngressController, 'none'> }
   | ({ kind: 'own-address' } & CertificatesPlan)
 
 /** Certificates of a cluster, or of a hub with an address of its own. */

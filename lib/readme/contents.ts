@@ -1,6 +1,6 @@
 /** What a bundle holds: its cluster, its hubs, and what they run. */
 import { code, joinMarkdown, link, md, table, type Markdown } from '../print/markdown.ts'
-import { count } from './fleet.ts'
+import { counted } from './fleet.ts'
 import { accessesOf, guestsOf } from './parts.ts'
 import type { AccessDocs, BundleDocs, ClusterDocs, HubDocs, PartDocs } from './types.ts'
 
@@ -50,7 +50,7 @@ const hubTable = (hubs: readonly HubDocs[]): Markdown =>
   )
 
 const bucket = ({ url, expiresDays }: HubDocs['buckets'][number]): Markdown =>
-  expiresDays ? md`${code`${url}`}, emptied after ${count(expiresDays, 'day', 'days')}` : code`${url}`
+  expiresDays ? md`${code`${url}`}, emptied after ${counted(expiresDays, 'day', 'days')}` : code`${url}`
 
 function homesOf({ home }: HubDocs): Markdown {
   if (home.kind === 'none') return md`nothing is kept`
@@ -59,7 +59,7 @@ function homesOf({ home }: HubDocs): Markdown {
     [
       home.kind === 'disk' ? md`${home.gib} GiB disk` : md`file service`,
       ...(home.quotaGib === undefined ? [] : [md`${home.quotaGib} GiB each`]),
-      home.snapshots > 0 ? md`${count(home.snapshots, 'daily snapshot', 'daily snapshots')}` : md`no snapshots`,
+      home.snapshots > 0 ? md`${counted(home.snapshots, 'daily snapshot', 'daily snapshots')}` : md`no snapshots`,
     ],
     ', ',
   )

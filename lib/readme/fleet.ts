@@ -8,8 +8,8 @@ export function renderFleetReadme(fleet: FleetDocs): string {
     blocks([
       md`# The fleet`,
       md`Written by hubloom from \`profiles/\` and \`communities/\`. Change those, not the files here.`,
-      md`${count(fleet.communities.length, 'community', 'communities')}, ${count(fleet.hubs.length, 'hub', 'hubs')},
-        ${count(fleet.clusters.length, 'cluster', 'clusters')}, ${count(overridden, 'value', 'values')} set through
+      md`${counted(fleet.communities.length, 'community', 'communities')}, ${counted(fleet.hubs.length, 'hub', 'hubs')},
+        ${counted(fleet.clusters.length, 'cluster', 'clusters')}, ${counted(overridden, 'value', 'values')} set through
         \`overrides\`.`,
       md`## Communities`,
       communities(fleet),
@@ -67,4 +67,4 @@ const clusters = (fleet: FleetDocs): Markdown =>
 const pool = ({ name, machine, min, max, spot }: FleetDocs['clusters'][number]['pools'][number]): Markdown =>
   md`${code`${name}`}: ${machine}, ${min} to ${max}${spot ? md`, spot` : ''}`
 
-export const count = (many: number, one: string, more: string): string => `${many} ${many === 1 ? one : more}`
+export const counted = (many: number, one: string, more: string): string => `${many} ${many === 1 ? one : more}`

@@ -1,7 +1,7 @@
 /** How a community goes on without hubloom, removes what it has, or takes it elsewhere. */
 import { code, codeList, joinMarkdown, lines, md, shellBlock, table, type Markdown } from '../print/markdown.ts'
 import { joinShell, sh, shellComment, type Shell } from '../print/shell.ts'
-import { count } from './fleet.ts'
+import { counted } from './fleet.ts'
 import { guestsOf } from './parts.ts'
 import type { AccessDocs, BundleDocs, ClusterDocs, HubDocs, PartDocs } from './types.ts'
 
@@ -84,7 +84,7 @@ function keeping(tenants: readonly string[]): Markdown {
   const s = tenants.length === 1 ? 's' : ''
   const dependants =
     tenants.length > 0
-      ? md` ${count(tenants.length, 'hub', 'hubs')} of other communities run${s} on it and depend${s} on whoever runs
+      ? md` ${counted(tenants.length, 'hub', 'hubs')} of other communities run${s} on it and depend${s} on whoever runs
         it:
           ${codeList(tenants)}.`
       : ''

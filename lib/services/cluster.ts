@@ -4,13 +4,13 @@
  */
 import type { Manifest } from '../print/kubernetes.ts'
 import type { ClusterPlan } from '../plan/types.ts'
-import type { Ingress } from '../plan/web.ts'
+import type { IngressController } from '../plan/web.ts'
 
 export const INGRESS_NAMESPACE = 'ingress'
 export const MONITORING_NAMESPACE = 'monitoring'
 export const CERT_MANAGER_NAMESPACE = 'cert-manager'
 /** The pods of each ingress controller, and the ports on which they take web traffic. */
-export const INGRESS_PODS: Readonly<Record<Exclude<Ingress, 'none'>, IngressPods>> = {
+export const INGRESS_PODS: Readonly<Record<Exclude<IngressController, 'none'>, IngressPods>> = {
   nginx: { labels: { 'app.kubernetes.io/name': 'nginx-ingress' }, ports: [80, 443] },
   traefik: { labels: { 'app.kubernetes.io/name': 'traefik' }, ports: [8000, 8443] },
 }

@@ -1,7 +1,7 @@
 /** What pods that run other people's code may reach. */
 import type { Egress } from '../print/kubernetes-types.ts'
 import type { OutboundPlan } from '../plan/servers.ts'
-import type { Ingress } from '../plan/web.ts'
+import type { IngressController } from '../plan/web.ts'
 import { INGRESS_NAMESPACE, INGRESS_PODS } from './cluster.ts'
 
 /**
@@ -29,7 +29,7 @@ export const ANYWHERE: OutboundPlan = { outbound: 'open', privateRanges: [] }
 
 interface Surroundings {
   /** The cluster's ingress controller. */
-  ingress: Ingress
+  ingress: IngressController
   /** Whether workload identity answers at the metadata server. */
   allowMetadata: boolean
 }
@@ -75,7 +75,7 @@ export function outboundRules(network: OutboundPlan, { ingress, allowMetadata }:
  * The hubs' public addresses, seen from inside: the machine hands what goes there straight to a pod of the ingress
  * controller, and Cilium matches no pod by its address (docs.cilium.io, "Layer 3 policies", CIDR-based).
  */
-function toIngress(ingress: Exclude<Ingress, 'none'>): Egress {
+function toIngress(ingress: Exclude<IngressController, 'none'>): Egress {
   const { labels, ports } = INGRESS_PODS[ingress]
   return {
     to: [

@@ -1,9 +1,9 @@
 import type { Diagnostic, ProblemText } from '../../diagnostics.ts'
 import { textOf } from '../../wording.ts'
-import type { Result, Said } from '../command.ts'
+import type { CommandResult, Said } from '../command.ts'
 
 /** A result as data on standard output: what is a table or a text stands alone, anything else beside the problems. */
-export function reportJson({ diagnostics, data }: Result): Required<Said> {
+export function reportJson({ diagnostics, data }: CommandResult): Required<Said> {
   if (typeof data === 'string') return { out: data, err: '' }
   const whole = Array.isArray(data) ? data : { diagnostics: diagnostics.map(toJson), ...(data as object | undefined) }
   return { out: `${JSON.stringify(whole, null, 2)}\n`, err: '' }

@@ -1,13 +1,13 @@
 import pc from 'picocolors'
 import type { Diagnostic, Origin } from '../../diagnostics.ts'
 import { textOf } from '../../wording.ts'
-import { count, type Result, type Said } from '../command.ts'
+import { count, type CommandResult, type Said } from '../command.ts'
 
 /**
  * A result for people: problems on standard error, as `file:line:column: error[code]: message` with lines of related
  * places and of help, then what the command says.
  */
-export function reportText(result: Result, said: Said, colour = false): Required<Said> {
+export function reportText(result: CommandResult, said: Said, colour = false): Required<Said> {
   return { out: said.out ?? '', err: problems(result.diagnostics, colour) + (said.err ?? '') }
 }
 

@@ -4,7 +4,7 @@ import { nextGeneration } from '../../plan/pools.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import type { Runbook } from '../cloud.ts'
 import { aboutIds } from '../github.ts'
-import { named, ofCluster } from './cli.ts'
+import { regionAndName, ofCluster } from './cli.ts'
 import { logGroup } from './cluster.ts'
 import { groupName } from './nodes.ts'
 import { preflight, raiseMinimum } from './preflight.ts'
@@ -17,7 +17,7 @@ export const runbook = (plan: ClusterPlan): Runbook => ({
     sh`aws sso login # or another way to sign in: aws configure`,
     sh`test "$(aws sts get-caller-identity --query Account --output text)" = ${plan.account}`,
   ],
-  credentials: [sh`aws eks update-kubeconfig ${named(plan)}`],
+  credentials: [sh`aws eks update-kubeconfig ${regionAndName(plan)}`],
   context: `arn:${partitionOf(plan.region)}:eks:${plan.region}:${plan.account}:cluster/${plan.name}`,
   isAdmin: plan.admins.length > 0 ? isAdmin(plan) : undefined,
   preflight: preflight(plan),
@@ -25,7 +25,7 @@ export const runbook = (plan: ClusterPlan): Runbook => ({
   copyBucket: (from, to) => sh`aws s3 sync ${from} ${to}`,
   byHand: { data: DATA_BY_HAND, cluster: CLUSTER_BY_HAND },
   check: [
-    sh`aws eks describe-cluster ${named(plan)} --query cluster.status --output text # ACTIVE`,
+    sh`aws eks describe-cluster ${regionAndName(plan)} --query cluster.status --output text # ACTIVE`,
     sh`kubectl get nodes --label-columns hub.jupyter.org/pool-name,node.kubernetes.io/instance-type`,
     sh`kubectl get pods --all-namespaces --field-selector=status.phase!=Running,status.phase!=Succeeded # none, after
       some minutes`,
@@ -82,7 +82,7 @@ function prerequisites(plan: ClusterPlan): Markdown {
     ...(protect
       ? [
           md`Terraform refuses to destroy the cluster. Once it stands, AWS will too:
-            ${sh`aws eks update-cluster-config ${named(plan)} --deletion-protection`}.`,
+            ${sh`aws eks update-cluster-config ${regionAndName(plan)} --deletion-protection`}.`,
         ]
       : []),
     billing(plan),
@@ -193,7 +193,7 @@ function moreAlwaysOn(plan: ClusterPlan): Markdown[] {
 
 function upgradeAddons(plan: ClusterPlan): Shell[] {
   const { region } = plan
-  const kubernetes = sh`aws eks describe-cluster ${named(plan)} --query cluster.version --output text`
+  const kubernetes = sh`aws eks describe-cluster ${regionAndName(plan)} --query cluster.version --output text`
   const version = sh`aws eks describe-addon-versions --region ${region} --addon-name "$addon"
     --kubernetes-version "$(${kubernetes})"
     --query 'addons[0].addonVersions[?compatibilities[0].defaultVersion].addonVersion | [0]' --output text`
@@ -210,7 +210,7 @@ function destroy(plan: ClusterPlan): Markdown {
   const { region, name } = plan
   return blocks([
     md`If AWS was told to protect the cluster, take that back first:
-      ${sh`aws eks update-cluster-config ${named(plan)} --no-deletion-protection`}.`,
+      ${sh`aws eks update-cluster-config ${regionAndName(plan)} --no-deletion-protection`}.`,
     md`Afterwards look for disks and load balancers that Kubernetes made and that are left; both cost:`,
     shellBlock(
       [
