@@ -139,9 +139,9 @@ const dummySignIn = perHub(({ id, settings }) => {
 
 const DUMMY_PATH = ['overrides', 'helm', 'jupyterhub', 'hub', 'config', 'JupyterHub', 'authenticator_class']
 
-export const nobodyMayEnter: Rule = perHub(({ id, signIn, services, settings }) => {
+export const nobodyMayEnter: Rule = perHub(({ id, signIn, extraServices, settings }) => {
   if (signIn.provider.kind === 'nobody')
-    return services.length > 0
+    return extraServices.length > 0
       ? []
       : [problems.raise('nobody-may-enter/no-service', { at: settings.at(['auth', 'nobody']), args: { hub: id } })]
   if (signIn.methods.length !== 1 || admitsSomebody(signIn)) return []

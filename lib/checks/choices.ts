@@ -221,7 +221,7 @@ function compileError(pattern: string): string | undefined {
   }
 }
 
-const floatingImage = perHub(({ id: hub, environments, servers, services, settings }) => {
+const floatingImage = perHub(({ id: hub, environments, servers, extraServices, settings }) => {
   const { building } = servers.images
   const images = [
     ...environments.map(({ key, image }) => ({ image, at: settings.at(['environments', key, 'image']) })),
@@ -230,7 +230,7 @@ const floatingImage = perHub(({ id: hub, environments, servers, services, settin
       image,
       at: settings.at(['init-containers', name, 'image']),
     })),
-    ...services.flatMap(({ name, run }) =>
+    ...extraServices.flatMap(({ name, run }) =>
       run ? [{ image: run.image, at: settings.at(['services', name, 'image']) }] : [],
     ),
     ...(building ? [{ image: building.hubImage, at: settings.at(['image-building', 'hub-image']) }] : []),

@@ -36,7 +36,7 @@ const problems = defineProblems({
 })
 
 const perService = (find: (hub: UncheckedHub, service: string, files: readonly FilePlan[]) => Diagnostic[]): Rule =>
-  perHub((hub) => hub.services.flatMap(({ name, run }) => find(hub, name, run?.files ?? [])))
+  perHub((hub) => hub.extraServices.flatMap(({ name, run }) => find(hub, name, run?.files ?? [])))
 
 /** `/etc//x/` and `/etc/./x` are `/etc/x`. */
 const plain = (path: string): string =>

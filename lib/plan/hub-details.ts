@@ -7,7 +7,7 @@ import { planEvent, type EventPlan } from './event.ts'
 import { planFolders, type FolderPlan } from './folders.ts'
 import { planGroups, type GroupPlan } from './groups.ts'
 import { planHomepage, type HomepagePlan } from './homepage.ts'
-import { planServices, type ServicePlan } from './hub-services.ts'
+import { planExtraServices, type ExtraServicePlan } from './extra-services.ts'
 import { countOverrides } from './overrides.ts'
 import { planServerPlacement, type ServerPlacement } from './placement.ts'
 import { planServers, type ServersPlan } from './servers.ts'
@@ -33,7 +33,7 @@ export interface HubDetails {
   groups: readonly GroupPlan[]
   folders: readonly FolderPlan[]
   dataVariables: readonly DataVariable[]
-  services: readonly ServicePlan[]
+  extraServices: readonly ExtraServicePlan[]
   pod: HubPodPlan
   quota: QuotaPlan
   /** Versions of charts that the settings name, by release. */
@@ -92,7 +92,7 @@ export function planHubDetails({ resolved, owner, cluster, ...plan }: Asked): Hu
     groups: planGroups(settings),
     folders: planFolders(settings, home),
     dataVariables: planDataVariables(plan, settings),
-    services: planServices(settings, namespace),
+    extraServices: planExtraServices(settings, namespace),
     pod: planHubPod(settings),
     quota: planQuota(settings, cluster.settings, web),
     versions: planVersions(settings.releases),

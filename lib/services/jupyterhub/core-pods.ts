@@ -34,6 +34,6 @@ export function corePods(hub: UncheckedHub): PodAsk[] {
     podAsk('the proxy', [part('proxy')]),
     podAsk('the schedulers', [part('scheduler')], { count: SCHEDULERS }),
     ...(hub.web.kind === 'own-address' ? [podAsk('the proxy in front', [part('front'), SECRET_SYNC])] : []),
-    ...hub.services.flatMap(({ name, run }) => (run ? [podAsk(`the service ${name}`, [EXTRA_SERVICE])] : [])),
+    ...hub.extraServices.flatMap(({ name, run }) => (run ? [podAsk(`the service ${name}`, [EXTRA_SERVICE])] : [])),
   ]
 }

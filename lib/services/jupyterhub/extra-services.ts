@@ -1,6 +1,6 @@
 import { variableText } from '../../print/kubespawner.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
-import type { ServiceContainer, ServicePlan } from '../../plan/hub-services.ts'
+import type { ServiceContainer, ExtraServicePlan } from '../../plan/extra-services.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { STAYS } from '../cluster.ts'
 import { EXTRA_SERVICE } from './core-pods.ts'
@@ -10,17 +10,17 @@ import type { HubValues } from './values.ts'
 type Values = Record<string, unknown>
 
 /** Services beside the hub: the hub knows them, makes their tokens and says what they may ask. */
-export function serviceValues({ services }: HubPlan): HubValues {
-  if (services.length === 0) return {}
-  const open = services.filter(({ users }) => users).map(({ name }) => `access:services!service=${name}`)
+export function serviceValues({ extraServices }: HubPlan): HubValues {
+  if (extraServices.length === 0) return {}
+  const open = extraServices.filter(({ users }) => users).map(({ name }) => `access:services!service=${name}`)
   return {
     hub: {
       services: Object.fromEntries(
-        services.map(({ name, display, url }) => [name, { display, oauth_no_confirm: true, url }]),
+        extraServices.map(({ name, display, url }) => [name, { display, oauth_no_confirm: true, url }]),
       ),
       loadRoles: {
         ...Object.fromEntries(
-          services
+          extraServices
             .filter(({ scopes }) => scopes.length > 0)
             .map(({ name, scopes }) => [`service-${name}`, { scopes, services: [name] }]),
         ),
@@ -33,9 +33,9 @@ export function serviceValues({ services }: HubPlan): HubValues {
 
 /** Those that run here: a pod, an address for it, and a policy that lets only the proxy and the hub in. */
 export const serviceManifests = (hub: HubPlan): Manifest[] =>
-  hub.services.flatMap((service) => (service.run ? objects(hub, service, service.run) : []))
+  hub.extraServices.flatMap((service) => (service.run ? objects(hub, service, service.run) : []))
 
-function objects(hub: HubPlan, service: ServicePlan, run: ServiceContainer): Manifest[] {
+function objects(hub: HubPlan, service: ExtraServicePlan, run: ServiceContainer): Manifest[] {
   const { namespace } = hub
   const labels = { 'app.kubernetes.io/name': run.object, 'app.kubernetes.io/component': 'service' }
   const metadata = { name: run.object, namespace, labels }
@@ -85,7 +85,7 @@ const ofHub = (component: string): Values => ({
 
 function pod(
   hub: HubPlan,
-  service: ServicePlan,
+  service: ExtraServicePlan,
   { run, files }: { run: ServiceContainer; files: ServiceFiles },
 ): Values {
   const { pullSecrets } = hub.servers

@@ -1,8 +1,8 @@
 import type { HubSettings } from '../settings/index.ts'
 import { planFiles, type FilePlan } from './servers.ts'
 
-/** A service beside the hub, which knows it, makes its token and says what it may ask. */
-export interface ServicePlan {
+/** A service beside the hub (a "service" of JupyterHub): the hub knows it, makes its token and says what it may ask. */
+export interface ExtraServicePlan {
   name: string
   /** Where the hub finds it: where it runs elsewhere, or here; undefined for those that only ask. */
   url?: string
@@ -31,7 +31,7 @@ export interface ServiceContainer {
 const DEFAULT_PORT = 8000
 
 /** Services by the order of their names. */
-export const planServices = (settings: HubSettings, namespace: string): ServicePlan[] =>
+export const planExtraServices = (settings: HubSettings, namespace: string): ExtraServicePlan[] =>
   Object.entries(settings.services ?? {})
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, service]) => {
