@@ -30,7 +30,12 @@ interface PlacedHub {
 
 type Clouds = Readonly<Record<string, CloudFacts>>
 
-/** Plans the whole fleet: where each hub goes, what its servers need, and so which machines each cluster has. */
+/**
+ * Plans the whole fleet, in three passes, since a cluster's pools follow from the sizes of all its hubs:
+ * 1. hub.ts: each hub alone, with the machines that its sizes need (`HubParts`, with its cluster a `PlacedHub`);
+ * 2. cluster.ts and pools.ts: each cluster, from those of its hubs (`ClusterPlan`);
+ * 3. hub-details.ts: what follows for each hub from its cluster's pools (`HubPlan`).
+ */
 export function planFleet(
   resolution: Resolution,
   clouds: Clouds,
