@@ -51,7 +51,7 @@ describe('capacity is within 5 % of real machines, and never above', () => {
     for (const [cloud, type, , gib] of MEASURED) {
       const { facts } = clouds[cloud]
       const { system } = facts.machines.find((each) => each.type === type && each.gpu === undefined)!
-      const most = largest({ gpus: 1, gpuShares: 1, machine: type }, facts)
+      const most = largest({ limit: 'share', gpus: 1, gpuShares: 1, machine: type }, facts)
       expect(most.memory, type).toBeLessThanOrEqual(gib * 1024 - system.memory)
     }
   })
@@ -119,11 +119,16 @@ const madeUp = fc.array(machine, { minLength: 1, maxLength: 5 }).map((drawn): Cl
 const real = fc.constantFrom(...Object.values(clouds).map(({ facts }) => facts))
 const facts = fc.oneof(real, madeUp)
 
+const limitOf = (memory: number | undefined, times: 'share' | 'none' | number): Ask['limit'] => {
+  if (typeof times === 'string') return times
+  return memory === undefined ? 'share' : Math.floor(memory * times)
+}
+
 /** As planning asks: a limit comes with a guarantee that is no larger. */
 const ask = fc
   .record({
     memory: fc.option(fc.integer({ min: 128, max: 600_000 }), { nil: undefined }),
-    times: fc.option(fc.double({ min: 1, max: 4, noNaN: true }), { nil: undefined }),
+    times: fc.oneof(fc.constantFrom('share', 'none'), fc.double({ min: 1, max: 4, noNaN: true })),
     cpu: fc.option(fc.integer({ min: 10, max: 90_000 }), { nil: undefined }),
     cpuLimit: fc.option(fc.integer({ min: 10, max: 90_000 }), { nil: undefined }),
     gpu: fc.constantFrom(undefined, 't4'),
@@ -136,7 +141,7 @@ const ask = fc
     gpus,
     gpuShares: gpus === 1 ? gpuShares : 1,
     ...(memory === undefined ? {} : { guarantee: memory }),
-    ...(memory === undefined || times === undefined ? {} : { limit: Math.floor(memory * times) }),
+    limit: limitOf(memory, times),
     ...(cpu === undefined ? {} : { cpu }),
     ...(cpuLimit === undefined ? {} : { cpuLimit: Math.max(cpuLimit, cpu ?? 0) }),
     ...(gpu === undefined ? {} : { gpu }),
@@ -166,12 +171,25 @@ describe('servers are packed onto machines', () => {
         const found = fit(asked, offered)
         if (!found) return
         expect(found.memory.guarantee).toBeGreaterThanOrEqual(asked.guarantee ?? 1)
-        expect(found.memory.limit).toBeGreaterThanOrEqual(found.memory.guarantee)
-        expect(found.memory.limit).toBeLessThanOrEqual(found.machine.schedulable.memory)
         expect(found.cpu.guarantee).toBeGreaterThanOrEqual(asked.cpu ?? 10)
         expect(found.cpu.limit).toBeGreaterThanOrEqual(found.cpu.guarantee)
-        if (asked.limit === undefined) expect(found.memory.limit).toBe(found.memory.guarantee)
+        if (asked.limit === 'share') expect(found.memory.limit).toBe(found.memory.guarantee)
+        else if (asked.limit === 'none') expect(found.memory.limit).toBeUndefined()
         else expect(found.memory).toEqual({ guarantee: asked.guarantee, limit: asked.limit })
+        if (asked.limit !== 'share' && asked.guarantee) expect(found.memory.guarantee).toBe(asked.guarantee)
+      }),
+      cases,
+    )
+  })
+  it('and a machine that has the limit, where one of them also holds the guarantee', () => {
+    fc.assert(
+      fc.property(ask, facts, (asked, offered) => {
+        const found = fit(asked, offered)
+        if (!found || typeof asked.limit !== 'number') return
+        const needs = asked.limit + asked.beside!.memory
+        if (found.machine.schedulable.memory >= needs) return
+        // asked for as a guarantee, the limit has to fit too
+        expect(fit({ ...asked, guarantee: asked.limit }, offered)).toBeUndefined()
       }),
       cases,
     )
@@ -224,7 +242,7 @@ describe('servers are packed onto machines', () => {
             : offered.families.user.includes(type),
         )) {
           const enough =
-            each.schedulable.memory >= Math.max(asked.guarantee ?? 1, asked.limit ?? 0) + asked.beside!.memory &&
+            each.schedulable.memory >= (asked.guarantee ?? 1) + asked.beside!.memory &&
             each.schedulable.cpu >= (asked.cpu ?? 10) + asked.beside!.cpu &&
             each.maxPods > SYSTEM_PODS &&
             (asked.gpu === undefined || (each.gpu?.count ?? 0) * asked.gpuShares >= asked.gpus)
@@ -240,7 +258,6 @@ describe('the most that a message offers', () => {
   const tooMuch = fc.record({
     memory: fc.integer({ min: 300_000, max: 2_000_000 }),
     cpu: fc.option(fc.integer({ min: 10, max: 400_000 }), { nil: undefined }),
-    limited: fc.boolean(),
     gpu: fc.boolean(),
     sidecars: fc.integer({ min: 0, max: 4 }),
   })
@@ -249,32 +266,28 @@ describe('the most that a message offers', () => {
       [undefined, ...facts.machines].map((machine) => ({ facts, machine })),
     )
     fc.assert(
-      fc.property(
-        tooMuch,
-        fc.constantFrom(...machines),
-        ({ memory, cpu, limited, gpu, sidecars }, { facts, machine }) => {
-          const kinds = Object.keys(facts.families.gpu)
-          const asked: Ask = {
-            guarantee: limited ? 1024 : memory,
-            ...(limited ? { limit: memory } : {}),
-            cpu,
-            gpus: 1,
-            gpuShares: 1,
-            beside: { memory: sidecars * 32, cpu: sidecars * 10 },
-            machine: machine?.gpu ? undefined : machine?.type,
-            gpu: machine?.gpu?.kind ?? (gpu && !machine ? kinds[0] : undefined),
-          }
-          if (fit(asked, facts)) return
-          const most = largest(asked, facts)
-          const written = asWritten(most.memory)
-          const typed: Ask = {
-            ...asked,
-            ...(most.over === 'cpu' ? {} : { [limited ? 'limit' : 'guarantee']: mib(written) }),
-            ...(most.over === 'memory' ? {} : { cpu: Math.floor(most.cpu / 100) * 100 }),
-          }
-          expect(fit(typed, facts), `${written} of ${JSON.stringify(asked)}`).toBeDefined()
-        },
-      ),
+      fc.property(tooMuch, fc.constantFrom(...machines), ({ memory, cpu, gpu, sidecars }, { facts, machine }) => {
+        const kinds = Object.keys(facts.families.gpu)
+        const asked: Ask = {
+          guarantee: memory,
+          limit: 'share',
+          cpu,
+          gpus: 1,
+          gpuShares: 1,
+          beside: { memory: sidecars * 32, cpu: sidecars * 10 },
+          machine: machine?.gpu ? undefined : machine?.type,
+          gpu: machine?.gpu?.kind ?? (gpu && !machine ? kinds[0] : undefined),
+        }
+        if (fit(asked, facts)) return
+        const most = largest(asked, facts)
+        const written = asWritten(most.memory)
+        const typed: Ask = {
+          ...asked,
+          ...(most.over === 'cpu' ? {} : { guarantee: mib(written) }),
+          ...(most.over === 'memory' ? {} : { cpu: Math.floor(most.cpu / 100) * 100 }),
+        }
+        expect(fit(typed, facts), `${written} of ${JSON.stringify(asked)}`).toBeDefined()
+      }),
       cases,
     )
   })

@@ -40,7 +40,7 @@ function table(profile: string): string {
     const size = hub.sizes.find((each) => each.key === key)!
     const { machine } = hub.cluster.pools.find(({ name }) => name === size.pool)!
     const { guarantee, limit } = size.memory
-    const memory = guarantee === limit ? gigabytes(limit) : `${gigabytes(guarantee)} to ${gigabytes(limit)}`
+    const memory = guarantee === limit ? gigabytes(limit) : `${gigabytes(guarantee)} to ${gigabytes(limit!)}`
     const usd = machine.usdPerHour / size.perNode
     return `${memory}; ${machine.type} for ${size.perNode}; $${usd < 0.1 ? usd.toPrecision(2) : usd.toFixed(2)}`
   }

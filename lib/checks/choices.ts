@@ -3,7 +3,7 @@ import { defineProblems, listed, type Diagnostic, type Origin } from '../diagnos
 import { nodeAt } from '../layers/tree.ts'
 import { parseImage } from '../plan/image.ts'
 import { namesInOrder } from '../plan/order.ts'
-import { mib } from '../plan/units.ts'
+import { asWritten, mib } from '../plan/units.ts'
 import { perHub, theirs, type RuleSet } from './check.ts'
 
 interface OfHub {
@@ -46,6 +46,14 @@ const problems = defineProblems({
     help: ({ guarantee }: { guarantee: string | number }) =>
       `Write a limit of ${guarantee} or more, or a smaller guarantee.`,
     why: 'Kubernetes refuses a pod that may use less than is set aside for it.',
+  },
+  'memory-without-limit': {
+    severity: 'warning',
+    message: ({ hub, size }: OfHub & { size: string }) =>
+      `nothing limits the memory of the size \`${size}\` of ${hub}: its servers may use all that their machine has`,
+    help: ({ guarantee }: { guarantee: string }) =>
+      `Write \`memory: ${guarantee}\` for a limit, or \`limit: none\` beside the guarantee where none is wanted.`,
+    why: 'Kubernetes takes a guarantee alone so, and where memory runs short it ends servers of others, too.',
   },
   'unknown-environment': {
     severity: 'error',
@@ -171,7 +179,20 @@ function below(
   return [problems.raise('limit-below-guarantee', { at, args: { ...what, limit, guarantee } })]
 }
 
-const amountOf = (bound: string | number): number => (typeof bound === 'string' ? mib(bound) : bound)
+function amountOf(bound: string | number): number {
+  if (bound === 'none') return Infinity
+  return typeof bound === 'string' ? mib(bound) : bound
+}
+
+/** What is wanted says so. */
+const memoryWithoutLimit = perHub(({ id: hub, sizes, settings }) =>
+  sizes.flatMap(({ key: size, memory: { guarantee, limit } }) => {
+    const written = nodeAt(settings.tree, ['sizes', size, 'memory'])
+    if (limit !== undefined || !written || nodeAt(written, ['limit'])) return []
+    const args = { hub, size, guarantee: asWritten(guarantee) }
+    return [problems.raise('memory-without-limit', { at: written.at, args })]
+  }),
+)
 
 const unknownEnvironment = perHub(({ id: hub, environments, sizes, settings }) => {
   const known = environments.map(({ key }) => key)
@@ -256,6 +277,7 @@ export const choiceRules: RuleSet = {
     limitedDefault,
     defaultWithGpu,
     limitBelowGuarantee,
+    memoryWithoutLimit,
     unknownEnvironment,
     environmentWithoutSize,
     imagePattern,

@@ -286,6 +286,7 @@ const RULES: Readonly<Record<string, (limit: number | undefined) => string>> = {
 
 const KINDS: Readonly<Record<string, string>> = {
   size: 'It is a size such as `16Gi`, `512Mi` or `1.5Gi`.',
+  'size or `none`': 'It is a size such as `16Gi`, `512Mi` or `1.5Gi`, or `none`.',
   duration: 'It is a time span such as `30m`, `12h` or `7d`.',
   date: 'It is a date such as `2027-01-18`.',
   name: 'Names have lower-case letters, digits and hyphens.',

@@ -24,10 +24,8 @@ type Spell = (text: string) => string | undefined
 
 /** Usual slips by what a text is, as in `x-kind`. */
 const SPELLINGS: Readonly<Record<string, Spell>> = {
-  size: (text) => {
-    const [, number, unit] = /^([0-9]+(?:\.[0-9]+)?)\s*([MGT]?)(?:i?B?)$/i.exec(text) ?? []
-    return number && `${number}${(unit || 'G').toUpperCase()}i`
-  },
+  size: spellSize,
+  'size or `none`': (text) => (/^(no|none|off|false|unlimited|infinity)$/i.test(text) ? 'none' : spellSize(text)),
   duration: (text) => {
     const [, number, unit] = /^([1-9][0-9]*)\s*([smhd])(?:ec|in|our|ay|r)?[a-z]*$/i.exec(text) ?? []
     return number && `${number}${unit!.toLowerCase()}`
@@ -48,6 +46,11 @@ const SPELLINGS: Readonly<Record<string, Spell>> = {
       .replace(/^https?:\/\//, '')
       .replace(/\/+$/, ''),
   url: (text) => (/^[a-z0-9-]+(\.[a-z0-9-]+)+/i.test(text) ? `https://${text}` : undefined),
+}
+
+function spellSize(text: string): string | undefined {
+  const [, number, unit] = /^([0-9]+(?:\.[0-9]+)?)\s*([MGT]?)(?:i?B?)$/i.exec(text) ?? []
+  return number && `${number}${(unit || 'G').toUpperCase()}i`
 }
 
 const SWITCHES: Readonly<Record<string, boolean>> = {

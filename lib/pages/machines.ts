@@ -12,7 +12,10 @@ export const machinesPage = (clouds: readonly CloudFacts[]): string =>
         divides what the machine has left for servers among as many as fit. Each server gets its share, what was asked
         for or a little more, as guarantee and as limit: shares fill the machine exactly, and no memory is promised
         twice. With \`memory: { guarantee: …, limit: … }\` servers are packed by the guarantee and may use up to the
-        limit while the machine has it: that is how teaching hubs carry two to four times as many people.`,
+        limit while the machine has it: that is how teaching hubs carry two to four times as many people. A machine
+        that has the limit is preferred; where none has, or \`machine:\` names a smaller one, the guarantee alone
+        decides. \`limit: none\` lets servers use all that their machine has, and so does a guarantee alone, as in
+        Kubernetes.`,
       md`CPU follows memory: each server is guaranteed its share and may use the whole machine. \`machine:\` in a size
         names another machine, of those below, by cloud.`,
       md`*For servers* is what is left after the kernel, the kubelet, its eviction threshold, and the pods that run on

@@ -3,7 +3,8 @@ import type { CloudFacts, Machine } from './types.ts'
 /** What one server asks for: MiB and thousandths of a core. */
 export interface Ask {
   guarantee?: number
-  limit?: number
+  /** `share`: no more than its share of the machine, which is then set aside for it. */
+  limit: number | 'none' | 'share'
   cpu?: number
   cpuLimit?: number
   gpu?: string
@@ -18,7 +19,8 @@ export interface Ask {
 export interface Fit {
   machine: Machine
   perNode: number
-  memory: { guarantee: number; limit: number }
+  /** Without a limit, a server may use what its machine has. */
+  memory: { guarantee: number; limit?: number }
   cpu: { guarantee: number; limit: number }
 }
 
@@ -40,14 +42,17 @@ const GENEROUS = 1.5
 /**
  * The machine for a size, how many servers it carries, and what each gets. Without a limit of its own a server is given
  * its share of the machine: what it asked for or a little more, so that the shares fill the machine and no guaranteed
- * memory is promised twice. Undefined where no machine of the cloud is large enough.
+ * memory is promised twice. Kubernetes schedules by what is guaranteed alone, and so a limit may be more than any
+ * machine has; a machine that has it is preferred. Undefined where no machine of the cloud is large enough.
  */
 export function fit(ask: Ask, facts: CloudFacts): Fit | undefined {
   const beside = ask.beside ?? NOTHING
-  const fits = candidates(ask, facts).flatMap((machine) => {
-    const perNode = serversOn(machine, ask)
-    return perNode >= 1 && (ask.limit ?? 0) + beside.memory <= machine.schedulable.memory ? [{ machine, perNode }] : []
-  })
+  const holding = candidates(ask, facts)
+    .map((machine) => ({ machine, perNode: serversOn(machine, ask) }))
+    .filter(({ perNode }) => perNode >= 1)
+  const limit = typeof ask.limit === 'number' ? ask.limit : 0
+  const whole = holding.filter(({ machine }) => limit + beside.memory <= machine.schedulable.memory)
+  const fits = whole.length > 0 ? whole : holding
   /** How many times what it asked for a server gets. */
   const waste = ({ machine, perNode }: { machine: Machine; perNode: number }): number =>
     machine.schedulable.memory / perNode / (ask.guarantee ?? machine.schedulable.memory / perNode)
@@ -57,13 +62,12 @@ export function fit(ask: Ask, facts: CloudFacts): Fit | undefined {
   if (!best) return undefined
   const { machine, perNode } = best
   const share = Math.floor(machine.schedulable.memory / perNode) - beside.memory
-  const shared = ask.limit === undefined
-  const guarantee = shared ? share : (ask.guarantee ?? share)
+  const guarantee = ask.limit === 'share' ? share : (ask.guarantee ?? share)
   const cpuLimit = ask.cpuLimit ?? machine.schedulable.cpu
   return {
     machine,
     perNode,
-    memory: { guarantee, limit: shared ? share : ask.limit! },
+    memory: { guarantee, limit: limitOf(ask, share) },
     cpu: {
       // Kubernetes refuses a pod that is guaranteed more than it may use
       guarantee:
@@ -72,6 +76,11 @@ export function fit(ask: Ask, facts: CloudFacts): Fit | undefined {
       limit: cpuLimit,
     },
   }
+}
+
+function limitOf({ limit }: Ask, share: number): number | undefined {
+  if (limit === 'none') return undefined
+  return limit === 'share' ? share : limit
 }
 
 /**
@@ -85,7 +94,7 @@ export function largest(ask: Ask, facts: CloudFacts): { memory: number; cpu: num
     .filter((machine) => serversOn(machine, { ...ask, guarantee: undefined, cpu: undefined }) >= 1)
     .map(({ schedulable: { memory, cpu } }) => ({ memory: memory - beside.memory, cpu: cpu - beside.cpu }))
   const withCpu = offered.filter(({ cpu }) => cpu >= (ask.cpu ?? LEAST_CPU))
-  const withMemory = offered.filter(({ memory }) => memory >= Math.max(ask.guarantee ?? 0, ask.limit ?? 0))
+  const withMemory = offered.filter(({ memory }) => memory >= (ask.guarantee ?? 0))
   const most = (of: typeof offered, key: 'memory' | 'cpu') =>
     of.reduce((a, b) => (a[key] >= b[key] ? a : b), { memory: 0, cpu: 0 })
   if (withCpu.length > 0) return { ...most(withCpu, 'memory'), over: 'memory' }

@@ -122,7 +122,7 @@ function sizePlan({ key, size, ask }: Wanted, given: Fit, pool: string): SizePla
     ...words(size, ask, given),
     memory,
     cpu,
-    shm: sharedMemory(size, ask, memory.limit),
+    shm: sharedMemory(size, ask, memory),
     gpus: ask.gpu ? ask.gpus : 0,
     pool,
     perNode,
@@ -137,19 +137,22 @@ function sizePlan({ key, size, ask }: Wanted, given: Fit, pool: string): SizePla
  * PyTorch's workers hand each other batches through shared memory (pytorch.org/docs, `torch.multiprocessing`), so
  * servers with a GPU get half of their memory, as Linux itself gives. No more than there is.
  */
-function sharedMemory({ shm }: Pick<Size, 'shm'>, { gpu }: Ask, memory: number): number | undefined {
-  if (shm !== undefined) return Math.min(mib(shm), memory)
-  return gpu === undefined ? undefined : Math.floor(memory / 2)
+function sharedMemory(
+  { shm }: Pick<Size, 'shm'>,
+  { gpu }: Ask,
+  { guarantee, limit }: Fit['memory'],
+): number | undefined {
+  if (shm !== undefined) return Math.min(mib(shm), limit ?? Infinity)
+  return gpu === undefined ? undefined : Math.floor((limit ?? guarantee) / 2)
 }
 
 function askOf(size: Size, facts: CloudFacts): Ask {
   const memory = size.memory
   const cpu = size.cpu
-  const ask: Ask = { gpus: size.gpus ?? 1, gpuShares: size.gpu ? (size['gpu-shares'] ?? 1) : 1 }
-  if (typeof memory === 'string') ask.guarantee = mib(memory)
-  else if (memory) {
-    if (memory.limit) ask.limit = mib(memory.limit)
-    if (memory.guarantee ?? memory.limit) ask.guarantee = mib(memory.guarantee ?? memory.limit!)
+  const ask: Ask = {
+    ...memoryAsked(memory),
+    gpus: size.gpus ?? 1,
+    gpuShares: size.gpu ? (size['gpu-shares'] ?? 1) : 1,
   }
   if (typeof cpu === 'number') ask.cpu = Math.round(cpu * 1000)
   else if (cpu) {
@@ -163,21 +166,35 @@ function askOf(size: Size, facts: CloudFacts): Ask {
 }
 
 /**
+ * As KubeSpawner and Kubernetes have it: a guarantee alone sets no limit, and a limit alone is set aside as a whole
+ * (kubernetes.io, "Resource Management for Pods and Containers"). `memory: 4Gi` is both at once.
+ */
+function memoryAsked(memory: Size['memory']): Pick<Ask, 'guarantee' | 'limit'> {
+  if (memory === undefined) return { limit: 'share' }
+  if (typeof memory === 'string') return { guarantee: mib(memory), limit: 'share' }
+  const limit = memory.limit === undefined || memory.limit === 'none' ? undefined : mib(memory.limit)
+  const guarantee = memory.guarantee === undefined ? limit : mib(memory.guarantee)
+  if (guarantee === undefined) return { limit: memory.limit === 'none' ? 'none' : 'share' }
+  return { guarantee, limit: limit ?? 'none' }
+}
+
+/**
  * A title names the size in some 40 characters, the most that the form shows of a choice; a description says what more
  * there is. Both speak of what was asked for, so that they are the same on every cloud; only where a size with a GPU
  * asks for nothing else do they tell what its machine gives.
  */
 function words(size: Size, ask: Ask, given: Fit): { title: string; description?: string } {
   const gpu = ask.gpu === undefined ? undefined : gpuWords(ask.gpu, ask)
-  const memory = ask.limit ?? ask.guarantee
+  const memory = typeof ask.limit === 'number' ? ask.limit : ask.guarantee
+  const open = ask.limit === 'none' ? ' or more' : ''
   const figures = memory === undefined && gpu ? figuresOf(given) : { memory, ...cores(ask) }
   const text = {
-    memory: figures.memory === undefined ? undefined : `${gigabytes(figures.memory)} of memory`,
+    memory: figures.memory === undefined ? undefined : `${gigabytes(figures.memory)} of memory${open}`,
     cpu: figures.cpu,
   }
   const title = gpu
-    ? joined([memory === undefined ? undefined : gigabytes(memory), gpu.short], ', ')
-    : joined([text.memory, text.cpu], ', ')
+    ? joined([memory === undefined ? undefined : `${gigabytes(memory)}${open}`, gpu.short], ', ')
+    : joined([open && memory !== undefined ? `${gigabytes(memory)}${open}` : text.memory, text.cpu], ', ')
   const said = size.title === undefined && !gpu
   const description = joined([gpu?.long, ...(said ? [] : [text.memory, text.cpu]), figures.more], '; ')
   return {

@@ -215,7 +215,8 @@ export interface SizePlan {
   title: string
   description?: string
   /** MiB. `limit` is never below `guarantee`. */
-  memory: { guarantee: number; limit: number }
+  /** Without a limit, a server may use what its machine has. */
+  memory: { guarantee: number; limit?: number }
   /** Thousandths of a core. */
   cpu: { guarantee: number; limit: number }
   /** Shared memory, which counts as memory, MiB: 64 where left out, as container runtimes have it. */

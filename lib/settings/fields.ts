@@ -40,6 +40,14 @@ export const url = (description: string, example: string) =>
 export const bytes = (description: string, example: string) =>
   Type.String({ ...about(description, example), pattern: '^[0-9]+(\\.[0-9]+)?(Mi|Gi|Ti)$', 'x-kind': 'size' })
 
+/** The most that may be had, or `none`. */
+export const bytesOrNone = (description: string, example: string) =>
+  Type.String({
+    ...about(description, example),
+    pattern: '^(none|[0-9]+(\\.[0-9]+)?(Mi|Gi|Ti))$',
+    'x-kind': 'size or `none`',
+  })
+
 /** A time span: `30m`, `12h`, `7d`. */
 export const duration = (description: string, example: string) =>
   Type.String({ ...about(description, example), pattern: '^[1-9][0-9]*(s|m|h|d)$', 'x-kind': 'duration' })

@@ -5,6 +5,7 @@ import {
   anyText,
   amount,
   bytes,
+  bytesOrNone,
   choice,
   duration,
   either,
@@ -33,15 +34,21 @@ const groups = (what: string) =>
     'polar-lab/advanced',
   ])
 
-const share = <T extends TSchema>(what: string, quantity: (description: string) => T) =>
+const share = <T extends TSchema, L extends TSchema>(what: string, quantity: (description: string) => T, limit: L) =>
   group(
     {
       guarantee: maybe(quantity(`How much ${what} is set aside for each server.`)),
-      limit: maybe(quantity(`How much ${what} a server may use when the machine has it to spare.`)),
+      limit: maybe(limit),
     },
     `Guarantee and limit of ${what}.`,
   )
 const memory = (description: string) => bytes(description, '4Gi')
+const memoryLimit = (more: string) =>
+  bytesOrNone(
+    'How much memory a server may use when the machine has it to spare, which may be more than any machine has: only ' +
+      `the guarantee is set aside. \`none\`: all that the machine has.${more}`,
+    '8Gi',
+  )
 const cpu = (description: string) => amount(description, 0.5, { minimum: 0.01, maximum: 512 })
 
 /** A text file and where it lies. */
@@ -151,7 +158,7 @@ const amounts = {
             'shares of a machine fill it exactly.',
           '16Gi',
         ),
-        share('memory', memory),
+        share('memory', memory, memoryLimit(' Default: `none` beside a guarantee.')),
       ],
       'Memory of a server.',
       '16Gi',
@@ -164,7 +171,7 @@ const amounts = {
           'CPU cores set aside for each server. Default: in proportion to its memory; the limit is the ' +
             'whole machine.',
         ),
-        share('CPU', cpu),
+        share('CPU', cpu, cpu('How much CPU a server may use when the machine has it to spare.')),
       ],
       'CPU of a server, in cores.',
       2,
@@ -215,7 +222,7 @@ const serverSettings = {
   memory: group(
     {
       guarantee: memory('Memory set aside for each server where the hub offers no sizes.'),
-      limit: memory('Memory that a server may use at most where the hub offers no sizes.'),
+      limit: memoryLimit(' Where the hub offers no sizes.'),
     },
     'Memory of every server of a hub without sizes.',
     { guarantee: '512Mi', limit: '1Gi' },

@@ -31,6 +31,11 @@ HARD_NAMES = [
 NAME_LIMIT = 45
 
 
+def limit_of(size):
+    """Bytes; a size without a limit has none in its pods either."""
+    return size["memory"].get("limit", float("inf")) * MIB
+
+
 class Choice:
     """One way through the form: a profile, an environment and a size, each where it is asked."""
 
@@ -98,11 +103,11 @@ async def check_choices(hub, values, facts, report):
         if choice.groups and await by_form(hub, outsider, choice.fields()):
             limited.append(f"{choice} by form is had by somebody in no group")
     # a request that names nothing, half of it, or what there is not, gives no more than the form does
-    best = max((choice for choice in choices if choice.size), key=lambda c: c.size["memory"]["limit"], default=None)
+    best = max((choice for choice in choices if choice.size), key=lambda c: limit_of(c.size), default=None)
     largest = {"size": best and best.asked.get("size")}
     for options in ({}, {"profile": "nothing"}, largest, {"kubespawner_override": {}}):
         pod = await by_rest(hub, outsider, options)
-        allowed = [c.size["memory"]["limit"] * MIB for c in choices if c.size and not c.groups]
+        allowed = [limit_of(c.size) for c in choices if c.size and not c.groups]
         if pod and memory_of(pod) not in allowed:
             limited.append(f"{json.dumps(options)} gives somebody in no group {memory_of(pod)} bytes")
     await check_other_image(hub, values, member, report.check("choices: an image of one's own"))
@@ -167,7 +172,7 @@ def notebook(pod):
 
 
 def memory_of(pod):
-    return int(notebook(pod)["resources"]["limits"]["memory"])
+    return float(notebook(pod)["resources"]["limits"].get("memory", "inf"))
 
 
 def variables(container):
@@ -203,8 +208,8 @@ def compare(pod, environment, size, facts, what, problems):
             expected["directory"], found["directory"] = environment["directory"], container.get("workingDir")
     if size:
         requests, limits = container["resources"]["requests"], container["resources"]["limits"]
-        expected["memory"] = [size["memory"][each] * MIB for each in ("guarantee", "limit")]
-        found["memory"] = [int(each["memory"]) for each in (requests, limits)]
+        expected["memory"] = [size["memory"]["guarantee"] * MIB, limit_of(size)]
+        found["memory"] = [float(each.get("memory", "inf")) for each in (requests, limits)]
         expected["cpu"] = [size["cpu"][each] / 1000 for each in ("guarantee", "limit")]
         found["cpu"] = [float(each.get("cpu", 0)) for each in (requests, limits)]
         expected["gpus"], found["gpus"] = size["gpus"], int(limits.get("nvidia.com/gpu", 0))

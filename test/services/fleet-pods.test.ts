@@ -175,7 +175,7 @@ describe('servers with a GPU have shared memory', () => {
       expect(String(volume['emptyDir']!['medium'])).toBe('Memory')
       const most = mib(String(volume['emptyDir']!['sizeLimit']))
       expect(most).toBeGreaterThan(1024)
-      expect(most).toBeLessThanOrEqual(size.memory.limit / 2)
+      expect(most).toBeLessThanOrEqual(size.memory.limit! / 2)
     }
   })
 })

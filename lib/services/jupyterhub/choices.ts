@@ -186,7 +186,8 @@ function sizeOverride(hub: HubPlan, size: SizePlan): Override {
   const shm = sharedMemory(size)
   return {
     mem_guarantee: size.memory.guarantee * MIB,
-    mem_limit: size.memory.limit * MIB,
+    // 0 is no limit to KubeSpawner (objects.py, `make_pod`); left out, that of `singleuser` would hold
+    mem_limit: (size.memory.limit ?? 0) * MIB,
     cpu_guarantee: size.cpu.guarantee / 1000,
     cpu_limit: size.cpu.limit / 1000,
     node_selector: placement.nodeSelector,

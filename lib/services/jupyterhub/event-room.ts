@@ -90,7 +90,11 @@ function placeholder(hub: HubPlan, { name }: ChartRelease): Pod {
             ...guarantees,
             ...gpus,
           },
-          limits: { cpu: `${size.cpu.limit}m`, memory: `${size.memory.limit}Mi`, ...limits },
+          limits: {
+            cpu: `${size.cpu.limit}m`,
+            ...(size.memory.limit === undefined ? {} : { memory: `${size.memory.limit}Mi` }),
+            ...limits,
+          },
         },
         securityContext: LEAST,
       },

@@ -37,7 +37,10 @@ export function singleuserValues(hub: HubPlan): Singleuser {
     },
     defaultUrl: hub.hasChoices ? servers.opens : environment.url,
     startTimeout: servers.startTimeout,
-    memory: { guarantee: size.memory.guarantee * MIB, limit: size.memory.limit * MIB },
+    memory: {
+      guarantee: size.memory.guarantee * MIB,
+      limit: size.memory.limit === undefined ? undefined : size.memory.limit * MIB,
+    },
     cpu: { guarantee: size.cpu.guarantee / 1000, limit: size.cpu.limit / 1000 },
     extraResource: more,
     ...(oneSize ? { nodeSelector: placement.sizes[size.key]!.nodeSelector } : {}),
