@@ -83,6 +83,24 @@ describe('capacity is within 5 % of real machines, and never above', () => {
   })
 })
 
+/**
+ * What the system's pods of a machine ask for in sum with the network plugin in use, thousandths of a core and MiB; its
+ * parts and their sources stand beside the figures of each cloud.
+ */
+const SEEN: [cloud: CloudName, plugin: string, cpu: number, memory: number][] = [
+  ['aws', "Amazon's, with Calico", 320, 332],
+  ['gcp', 'Dataplane V2', 519, 1294],
+  ['azure', 'Cilium', 360, 594],
+]
+
+it.each(SEEN)('%s: every machine sets aside what the system asks for with %s', (cloud, _, cpu, memory) => {
+  for (const { type, system, allocatable, schedulable } of clouds[cloud].facts.machines) {
+    expect(allocatable.cpu - schedulable.cpu, type).toBeGreaterThanOrEqual(cpu)
+    expect(allocatable.memory - schedulable.memory, type).toBeGreaterThanOrEqual(memory)
+    expect(system.memory, type).toBeGreaterThanOrEqual(memory)
+  }
+})
+
 const SYSTEM_PODS = 10
 
 const machine = fc.record({

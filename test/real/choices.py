@@ -283,6 +283,25 @@ async def check_people(hub, facts, pods, report):
     problems += [f"{sorted(names)} share the home {folder}" for folder, names in homes.items() if len(names) > 1]
 
 
+async def check_taken_out(hub, facts, values, names, report):
+    """Whom the inputs no longer name gets what somebody new gets: no folder, memory or choice of a former group."""
+    problems, newcomer = report.check("servers: taken out of the inputs"), hub.user("never-named")
+    options = [{}, *(choice.options() for choice in once_each(list(choices_of(values, facts))))]
+    for name in names:
+        user = hub.find(name)
+        for asked in options if user else []:
+            ours, new = what_is_had(await by_rest(hub, user, asked)), what_is_had(await by_rest(hub, newcomer, asked))
+            if ours != new:
+                problems.append(f"{name} asks for {json.dumps(asked)} and has {ours}, somebody new {new}")
+
+
+def what_is_had(pod):
+    if pod is None:
+        return None
+    container = notebook(pod)
+    return sorted(mount["mountPath"] for mount in container.get("volumeMounts") or []), container["resources"]
+
+
 async def may_sign_in(hub, name):
     """Whether the hook after a sign-in takes the name, whoever says that it is theirs."""
     try:

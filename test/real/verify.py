@@ -63,6 +63,8 @@ async def verify(facts):
             later = values.load(signin.without(data, set(names)), folder)
             async with running(later, database) as hub:
                 await signin.check_second_start(hub, facts, names, report)
+                if not facts.get("signInOnly"):
+                    await choices.check_taken_out(hub, facts, data, names, report)
     except (Exception, SystemExit):
         report.check("configuration: loads").append("".join(traceback.format_exc()[-1500:]))
     for container in [c for pod in pods[:1] for c in pod["spec"].get("initContainers", [])]:
