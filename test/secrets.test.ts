@@ -6,6 +6,7 @@ import { clouds } from '../lib/clouds/index.ts'
 import { reportJson } from '../lib/cli/reporters/json.ts'
 import { schemasOf } from '../lib/settings/index.ts'
 import { compileTexts, lines } from './fleet.ts'
+import { sampled } from './sampled.ts'
 
 /** Made up, in the form of GitHub's, AWS' and Slack's, put together here so that no scanner takes them for real. */
 const TOKENS = [
@@ -51,7 +52,7 @@ describe('no problem shows a secret', () => {
   it.each(kinds)('that stands in any setting of %s, as a value, in a list or as a name', (_, file, schema, rest) => {
     const places = paths(schema as unknown as Json).filter((path) => !path.includes('hubs'))
     expect(places.length).toBeGreaterThan(5)
-    places.forEach((path, i) => {
+    sampled(places, 4).forEach((path, i) => {
       const token = TOKENS[i % TOKENS.length]!
       for (const value of [token, [token], { [token]: token }]) {
         const text = stringify({ ...rest, ...nested(path, value) })
