@@ -301,7 +301,7 @@ describe('remove', () => {
     expect(next(await fleet.hubloom('remove', 'reef/prod'))).toBe('make -C dist/reef destroy-prod CONFIRM=prod')
     fleet.make(['destroy-prod', 'CONFIRM=prod'])
     expect(next(await fleet.hubloom('remove', 'reef/prod'))).toBe(
-      'git rm communities/reef/hubs/prod.yaml\nnpx hubloom build',
+      'rm communities/reef/hubs/prod.yaml\nnpx hubloom build',
     )
     fleet.remove(file('prod'))
     expect(next(await fleet.hubloom('remove', 'reef/prod'))).toBe('npx hubloom build')
@@ -348,8 +348,27 @@ describe('remove', () => {
     const fleet = new FleetFolder()
     await fleet.hubloom('build')
     const { out } = await fleet.hubloom('remove', 'reef/prod')
-    expect(out).toContain('git rm communities/reef/hubs/prod.yaml')
+    expect(out).toMatch(/^ +rm communities\/reef\/hubs\/prod\.yaml$/m)
+    expect(out.match(/^\w+(?= +\d)/gm)).toEqual(['skip', 'skip', 'skip', 'skip', 'next'])
+    expect(out).toContain('the steps marked `skip` are not needed')
     expect(out).toContain('make -C dist/reef record-prod')
+  })
+  it("of a tenant's hub leaves its namespace and volumes to the cluster's owner", async () => {
+    const fleet = new FleetFolder([])
+    fleet.edit('communities/reef/cluster.yaml', /$/, 'tenancy: shared\n')
+    fleet.write('communities/kelp/community.yaml', COMMUNITY.replace('  profile', '  cluster: reef\n  profile'))
+    fleet.write('communities/kelp/hubs/prod.yaml', HUB.replace('NAME', 'kelp'))
+    expect((await fleet.hubloom('build')).code).toBe(0)
+    const { out } = await fleet.hubloom('remove', 'kelp/prod')
+    expect(out).toContain('destroy it: releases, disks, buckets')
+    expect(
+      next({ out } as Run)
+        .split('\n')
+        .at(-1),
+    ).toMatch(/^make -C dist\/reef apply-cluster PRUNE_DATA=yes /)
+  })
+  it('names the hub that was meant, where the community is left out', async () => {
+    expect((await new FleetFolder().hubloom('remove', 'prod')).err).toContain('not prod: reef/prod')
   })
   it.each([['prod'], ['reef/prod/x'], ['reef/'], ['../reef/prod'], ['reef/nobody']])('refuses %s', async (word) => {
     expect((await new FleetFolder().hubloom('remove', word)).code).toBe(2)

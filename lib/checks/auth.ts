@@ -3,13 +3,16 @@ import { defineProblems, listed, type Diagnostic, type Origin } from '../diagnos
 import { SIGN_IN_METHODS, type SignInPlan } from '../plan/sign-in.ts'
 import { nodeAt } from '../layers/tree.ts'
 import type { UncheckedHub } from '../plan/types.ts'
-import { peopleNamed, perHub, type Rule, type RuleSet } from './check.ts'
+import { layerRank, peopleNamed, perHub, type Named, type Rule, type RuleSet } from './check.ts'
 
 type Auth = UncheckedHub['settings']['values']['auth']
 
 interface OfHub {
   hub: string
 }
+
+const GOOGLE_DOMAINS =
+  'OAuthenticator 17.4 turns away everyone outside of `hosted_domain`, whatever else would let them in.'
 
 const problems = defineProblems({
   'one-sign-in/none': {
@@ -21,8 +24,16 @@ const problems = defineProblems({
     severity: 'error',
     message: ({ hub, methods }: OfHub & { methods: readonly string[] }) =>
       `${hub} has ${methods.length} ways of signing in: ${listed(methods)}`,
-    help: ({ methods }: { methods: readonly string[] }) =>
-      `JupyterHub takes one. Keep one and remove the others with \`null\`: \`${methods[0]}: null\`.`,
+    help: 'JupyterHub takes one. Keep one, and take the others out.',
+  },
+  'one-sign-in/inherited': {
+    severity: 'error',
+    message: ({ hub, own, inherited }: OfHub & { own: string; inherited: readonly string[] }) =>
+      `${hub} has ${inherited.length + 1} ways of signing in: ${listed([own])} beside ${listed(inherited)}, which it ` +
+      'inherits',
+    help: ({ own, inherited }: { own: string; inherited: readonly string[] }) =>
+      `JupyterHub takes one. To sign in by \`${own}\`, write ` +
+      `\`auth: { ${inherited.map((method) => `${method}: null`).join(', ')} }\`, too.`,
   },
   'dummy-sign-in': {
     severity: 'error',
@@ -65,9 +76,19 @@ const problems = defineProblems({
     message: ({ hub, name, domains }: OfHub & { name: string; domains: readonly string[] }) =>
       `\`${name}\` cannot sign in to ${hub}: Google lets in the domains ${listed(domains)} only`,
     help:
-      'Names are e-mail addresses. Add the domain to `google.domains`, or name everybody below `users:` instead of ' +
-      'domains.',
-    why: 'OAuthenticator 17.4 turns away everyone outside of `hosted_domain`, whatever else would let them in.',
+      'Names are e-mail addresses. Take the name out; or add its domain to `google.domains`, which lets everybody of ' +
+      'that domain in; or name everybody below `users:` instead of domains.',
+    why: GOOGLE_DOMAINS,
+  },
+  'outside-google-domain/inherited': {
+    severity: 'error',
+    message: ({ hub, names, domains }: OfHub & { names: readonly string[]; domains: readonly string[] }) =>
+      `${listed(names)} ${names.length > 1 ? 'are' : 'is'} inherited and cannot sign in to ${hub}: ` +
+      `Google lets in the domains ${listed(domains)} only`,
+    help: ({ list, stay }: { list: string; stay: readonly string[] }) =>
+      `Write \`auth: { ${list}: ${stay.length > 0 ? `{ only: [${stay.join(', ')}] }` : 'null'} }\`. ` +
+      'To add another domain to `google.domains` would let everybody of that domain in.',
+    why: GOOGLE_DOMAINS,
   },
   'no-tokens': {
     severity: 'error',
@@ -110,20 +131,22 @@ const perSignIn = (find: (hub: UncheckedHub, auth: Auth) => Diagnostic[]): Rule 
 
 const oneSignIn = perHub(({ id, signIn: { methods }, settings }) => {
   if (methods.length === 1) return []
-  return methods.length === 0
-    ? [
-        problems.raise('one-sign-in/none', {
-          at: settings.nearest(['auth', 'github']),
-          args: { hub: id, methods: SIGN_IN_METHODS },
-        }),
-      ]
-    : [
-        problems.raise('one-sign-in/several', {
-          at: settings.at(['auth', methods[1]!]),
-          related: [{ at: settings.at(['auth', methods[0]!]), note: `\`${methods[0]}\`` }],
-          args: { hub: id, methods },
-        }),
-      ]
+  if (methods.length === 0) {
+    const at = settings.nearest(['auth', 'github'])
+    return [problems.raise('one-sign-in/none', { at, args: { hub: id, methods: SIGN_IN_METHODS } })]
+  }
+  const places = [...methods]
+    .reverse()
+    .map((method) => ({ method, at: settings.at(['auth', method]) }))
+    .sort((a, b) => layerRank(b.at) - layerRank(a.at))
+  const [own, ...others] = places as [(typeof places)[number], ...typeof places]
+  const related = others.map(({ method, at }) => ({ at, note: `\`${method}\`` }))
+  if (layerRank(others[0]!.at) === layerRank(own.at))
+    return [problems.raise('one-sign-in/several', { at: own.at, related, args: { hub: id, methods } })]
+  const inherited = others.map(({ method }) => method)
+  return [
+    problems.raise('one-sign-in/inherited', { at: own.at, related, args: { hub: id, own: own.method, inherited } }),
+  ]
 })
 
 /**
@@ -209,12 +232,29 @@ const noAdmins = perHub(({ id, signIn: { admins, provider }, settings }) => {
 })
 
 export const outsideGoogleDomain: Rule = perHub((hub) => {
-  const { id, signIn } = hub
+  const { id, signIn, settings } = hub
   const domains = signIn.provider.kind === 'google' ? signIn.provider.domains : []
   if (domains.length === 0) return []
-  return peopleNamed(hub)
-    .filter(({ name }) => !domains.includes(name.toLowerCase().split('@')[1] ?? ''))
-    .map(({ name, at }) => problems.raise('outside-google-domain', { at, args: { hub: id, name, domains } }))
+  const isOutside = (name: string): boolean => !domains.includes(name.toLowerCase().split('@')[1] ?? '')
+  const at = settings.nearest(['auth', 'google', 'domains'])
+  const named = peopleNamed(hub)
+  const outside = named.filter(({ name }) => isOutside(name))
+  const isInherited = (person: Named): boolean => person.list !== 'event' && layerRank(person.at) < layerRank(at)
+  const written = outside.filter((person) => !isInherited(person))
+  const inherited = outside.filter(isInherited)
+  return [
+    ...written.map(({ name, at: place }) =>
+      problems.raise('outside-google-domain', { at: place, args: { hub: id, name, domains } }),
+    ),
+    ...(['admins', 'users'] as const).flatMap((list) => {
+      const theirs = inherited.filter((person) => person.list === list)
+      if (theirs.length === 0) return []
+      const related = theirs.map((person) => ({ at: person.at, note: `\`${person.name}\`` }))
+      const stay = named.filter((each) => each.list === list && !isOutside(each.name)).map(({ name }) => name)
+      const args = { hub: id, list, names: theirs.map(({ name }) => name), domains, stay }
+      return [problems.raise('outside-google-domain/inherited', { at, related, args })]
+    }),
+  ]
 })
 
 const tokensWithoutSignIn = perHub(({ id, signIn: { tokens, provider }, settings }) => {

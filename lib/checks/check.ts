@@ -1,4 +1,4 @@
-import { about, type Diagnostic, type Origin, type Problems, type Subject } from '../diagnostics.ts'
+import { about, type Diagnostic, type LayerName, type Origin, type Problems, type Subject } from '../diagnostics.ts'
 import type { ClusterCapacity, PodAsk } from '../plan/capacity.ts'
 import type { CloudFacts, ClusterPlan, Fleet, UncheckedHub } from '../plan/types.ts'
 
@@ -75,14 +75,29 @@ export function theirs(...places: readonly [Origin, ...Origin[]]): Origin {
   return places.find(({ community }) => community !== undefined) ?? places[0]
 }
 
+const LAYERS: readonly (LayerName | undefined)[] = ['base', 'profile', 'community', 'cluster', 'hub']
+
+/** How late in the order of layers something stands: what is later wins, and the rest is inherited. */
+export const layerRank = ({ layer }: Origin): number => LAYERS.indexOf(layer)
+
+/** A person, where somebody named them, and in which list. */
+export interface Named {
+  name: string
+  at: Origin
+  list: 'admins' | 'users' | 'event'
+}
+
 /** Everybody whom the hub's settings name as somebody who may enter; of one person, an admin's place comes first. */
-export function peopleNamed({ settings }: UncheckedHub): { name: string; at: Origin }[] {
+export function peopleNamed({ settings }: UncheckedHub): Named[] {
   const { auth, event } = settings.values
+  const inAuth = (list: 'admins' | 'users'): Named[] =>
+    (auth[list] ?? []).map((name) => ({ name, list, at: settings.at(['auth', list, name]) }))
   return [
-    ...(auth.admins ?? []).map((name) => ({ name, at: settings.at(['auth', 'admins', name]) })),
-    ...(auth.users ?? []).map((name) => ({ name, at: settings.at(['auth', 'users', name]) })),
-    ...(event?.['sign-in']?.users ?? []).map((name) => ({
+    ...inAuth('admins'),
+    ...inAuth('users'),
+    ...(event?.['sign-in']?.users ?? []).map((name): Named => ({
       name,
+      list: 'event',
       at: settings.at(['event', 'sign-in', 'users', name]),
     })),
   ]

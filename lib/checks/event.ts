@@ -6,8 +6,8 @@ const problems = defineProblems({
   'event-over': {
     severity: 'warning',
     message: ({ hub, until }: { hub: string; until: string }) =>
-      `the event of ${hub} ended on ${until}, and machines are still kept running for it`,
-    help: 'Write `event: null`, or remove the hub.',
+      `the event of ${hub} ended on ${until}: no room is kept for it any more, and its setting can go`,
+    help: 'Take it out, or write the days of the next one. Where it is inherited, write `event: null`.',
   },
   'event-dates/no-day': {
     severity: 'error',

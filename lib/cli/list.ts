@@ -12,7 +12,7 @@ export const list: Command<Row[]> = {
   description: 'the fleet as a table',
   options: [{ flags: '--capacity', description: "what is asked of each pool's machines, and what they have" }],
   run,
-  text: (rows) => ({ out: table(rows) }),
+  text: (rows) => ({ out: table(rows.map(withUnit)) }),
 }
 
 function run({ root, flags }: Options): CommandResult<Row[]> {
@@ -75,6 +75,12 @@ function capacityRows(cluster: ClusterPlan, fleet: Fleet): Row[] {
       : []),
   ]
 }
+
+const UNITS: Readonly<Record<string, string>> = { memory: 'memory, MiB', cpu: 'CPU, thousandths of a core' }
+
+/** A row of what is asked says in which unit; the data of `--json` keeps the bare name. */
+const withUnit = (each: Row): Row =>
+  each['of'] === undefined ? each : { ...each, of: UNITS[each['of']] ?? each['of'] }
 
 /** Columns as wide as their widest cell. */
 function table(rows: readonly Row[]): string {

@@ -3,6 +3,7 @@ import { type Command, type Options, type CommandResult } from './command.ts'
 import { writeInput } from '../disk-write.ts'
 import { settingLine, withSetting } from '../layers/edit.ts'
 import { protectedOfCluster, protectedOfHub, type Protected } from '../plan/protected.ts'
+import { isTenant } from '../plan/tenants.ts'
 import type { Fleet } from '../plan/types.ts'
 import { refuseNowhere, standingOf, type Standing } from './standing.ts'
 import { tellSteps, type Step, type Steps } from './steps.ts'
@@ -25,7 +26,8 @@ function run({ root, words: [word = ''] }: Options): CommandResult<Steps> {
   const isNext = kept.length > 0 && others.length === 0 && standing.held.length > 0
   const isAllowed = kept.length === 0 || (isNext && allow(root, standing, kept))
   const did = isNext && isAllowed ? [`wrote into ${standing.file}: ${kept.map(settingLine).join('; ')}`] : []
-  const steps = stepsOf(standing, { kept, isAllowed, others })
+  const owner = ownerOf(standing, before.fleet)
+  const steps = stepsOf(standing, { kept, isAllowed, others, owner })
   return {
     diagnostics: [],
     data: { command: `remove ${standing.id}`, did, steps, notes: unrecorded(standing) },
@@ -57,35 +59,55 @@ interface Found {
   isAllowed: boolean
   /** Other hubs that would lose what they stand on. */
   others: readonly string[]
+  /** The community whose cluster it runs on, where that is another. */
+  owner: string | undefined
 }
 
-function stepsOf(standing: Standing, { kept, isAllowed, others }: Found): Step[] {
+function stepsOf(standing: Standing, { kept, isAllowed, others, owner }: Found): Step[] {
   const { community, folder, file, input, isApplied, held } = standing
   const make = `make -C dist/${community}`
+  const readme = `dist/${community}/README.md`
   const gone = !isApplied
   return [
-    { ...whatStandsOnIt(standing, others), done: gone || others.length === 0 },
+    { ...whatStandsOnIt(standing, others), done: gone || others.length === 0, moot: gone },
     {
       what: `let what it keeps be destroyed${kept.length > 0 ? `: ${kept.map(({ what }) => what).join(', ')}` : ''}`,
       done: gone || held.length === 0 || (input !== undefined && isAllowed),
+      moot: gone,
       commands: input === undefined ? bringBack(file) : kept.map((each) => `in ${file}: ${settingLine(each)}`),
     },
     {
       what: 'build and apply, so that Terraform no longer refuses; people lose nothing yet',
       done: gone || held.length === 0,
+      moot: gone,
       commands: [`npx hubloom build && ${make} apply-${folder}`],
     },
     {
-      what: 'copy what is to be kept, then destroy it: releases, namespace, disks, buckets',
+      what:
+        `copy what is to be kept, as ${readme} has it below "Leave", then destroy it: releases, ` +
+        `${owner === undefined ? 'namespace, ' : ''}disks, buckets`,
       done: gone,
+      moot: gone,
       commands: [`${make} destroy-${folder} CONFIRM=${folder}`],
     },
     {
-      what: 'remove its file, and with the next build its folder; commit both',
+      what:
+        'remove its file, and with the next build its folder; commit both' +
+        (owner === undefined ? '' : `; then ${owner} removes its namespace and volumes`),
       done: input === undefined && !standing.hasBundle,
-      commands: [...(input === undefined ? [] : [`git rm ${file}`]), 'npx hubloom build'],
+      commands: [
+        ...(input === undefined ? [] : [`rm ${file}`]),
+        'npx hubloom build',
+        ...(owner === undefined ? [] : [`make -C dist/${owner} apply-cluster PRUNE_DATA=yes   # run by ${owner}`]),
+      ],
     },
   ]
+}
+
+/** Namespace and volumes of a tenant are in the folder of the cluster's owner. */
+function ownerOf({ id }: Standing, { hubs }: Fleet): string | undefined {
+  const hub = hubs.find((each) => each.id === id)
+  return hub && isTenant(hub) ? hub.cluster.community : undefined
 }
 
 /** Other hubs that would lose what they stand on. */
@@ -114,7 +136,8 @@ const bringBack = (file: string): string[] => [
 function unrecorded({ isApplied, input, community, folder }: Standing): string[] {
   if (isApplied || input === undefined) return []
   return [
-    `Nothing of it is recorded as applied. If it is at the cloud all the same, first: make -C dist/${community} ` +
+    `Nothing of it is recorded as applied, so the steps marked \`skip\` are not needed. ` +
+      `If it is at the cloud all the same, first: make -C dist/${community} ` +
       `record-${folder}`,
   ]
 }

@@ -24,7 +24,9 @@ export interface Standing {
 export function standingOf(root: string, word: string, found: Found = readInputFolder(root)): Standing {
   const [community = '', folder = '', ...more] = word.split('/')
   if (![community, folder].every((name) => /^[a-z][a-z0-9-]*$/.test(name)) || more.length > 0)
-    throw new UsageError(`write a hub as community/hub, or a cluster as community/cluster, not ${word}`)
+    throw new UsageError(
+      `write a hub as community/hub, or a cluster as community/cluster, not ${word}${meant(word, found)}`,
+    )
   const id = `${community}/${folder}`
   const file = `communities/${community}/${folder === 'cluster' ? 'cluster' : `hubs/${folder}`}.yaml`
   const record = new Map([...readApplied(join(root, 'dist'))].filter(([path]) => path.startsWith(`${id}/`)))
@@ -41,6 +43,15 @@ export function standingOf(root: string, word: string, found: Found = readInputF
     hasBundle: isFolder(join(root, 'dist', id)),
   }
 }
+
+/** The hubs of that name, where the community was left out. */
+function meant(word: string, { texts }: Found): string {
+  const hubs = [...texts.keys()].flatMap((path) => HUB_FILE.exec(path)?.slice(1, 3).join('/') ?? [])
+  const named = hubs.filter((id) => id.split('/')[1] === word)
+  return named.length > 0 ? `: ${named.join(' or ')}` : ''
+}
+
+const HUB_FILE = /^communities\/([^/]+)\/hubs\/([^/]+)\.yaml$/
 
 /** Whether there is neither file nor record nor bundle: it is gone, or never was. */
 export const isNowhere = ({ input, isApplied, hasBundle }: Standing): boolean =>

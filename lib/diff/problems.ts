@@ -102,7 +102,8 @@ export const diffProblems = defineProblems({
       `${part} was applied and never destroyed, and no input says it any more: what it has at the cloud would go on ` +
       'and be billed, with no file left that could end it',
     help: ({ part }: InPart) =>
-      `Bring the file back, such as by \`git checkout HEAD^ -- ${inputOf(part)}\`; then ` +
+      `Bring the file back, such as by \`git checkout HEAD -- ${inputOf(part)}\`, with \`HEAD^\` once its removal ` +
+      `is committed; then ` +
       `\`npx hubloom remove ${part}\` says the steps. If nothing of it is left at the cloud, delete ` +
       `dist/${part}/applied/, the record of its apply.`,
     why: 'Terraform destroys only what its files and its state still name; the build would remove those files.',

@@ -135,8 +135,8 @@ export function authSecrets({ signIn, namespace }: HubPlan): SecretNeed[] {
       name,
       namespace,
       why:
-        'how the hub makes itself known to the sign-in; register it there with the callback address ' +
-        `${callbackUrl}`,
+        'how the hub makes itself known to the sign-in; register it there with the callback address that ' +
+        '"What you fill in" lists',
       keys: [
         { key: 'client-id', from: 'ask', what: 'client id that the sign-in gave to the hub' },
         { key: 'client-secret', from: 'ask', what: 'client secret that the sign-in gave to the hub' },
