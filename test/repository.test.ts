@@ -12,7 +12,7 @@ import { registry } from '../lib/registry.ts'
 import { machinesPage } from '../lib/pages/machines.ts'
 import { settingsPage } from '../lib/pages/settings.ts'
 import { readInputs } from '../lib/layers/inputs.ts'
-import { fleet, lines, outputTexts, readFolder, repository } from './fleet.ts'
+import { compileTexts, fleet, lines, outputTexts, readFolder, repository } from './fleet.ts'
 import { conforms, slice } from './providers.ts'
 import { manifestFaults } from './services/manifests.ts'
 
@@ -234,5 +234,28 @@ describe('Terraform against what the providers take', () => {
       expect(version, path).toBeTruthy()
       for (const one of Object.values(providers!) as { version: string }[]) expect(one.version, path).toMatch(/^~> \d/)
     }
+  })
+})
+
+it('the README names targets of make that a hub has', () => {
+  const targets = [...readFileSync('README.md', 'utf8').matchAll(/`make ([a-z-]+-)<hub>`/g)].map(([, name]) => name!)
+  expect(targets).toContain('kubernetes-')
+  for (const target of targets) expect(outputs.get('river-college/Makefile')).toContain(`\n${target}north:`)
+})
+
+describe('the first change of the README', () => {
+  const page = readFileSync('README.md', 'utf8')
+  const file = 'communities/river-college/hubs/north.yaml'
+  const blocks = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block]) => block!)
+  it('quotes the file that it is in', () => expect(blocks[0]).toBe(readFileSync(file, 'utf8')))
+  it('changes what the page says that it changes, and nothing else', () => {
+    const texts = new Map(repository.texts).set(file, blocks.slice(0, 2).join(''))
+    const after = outputTexts(compileTexts(texts))
+    expect([...after].filter(([path, text]) => outputs.get(path) !== text).map(([path]) => path)).toEqual([
+      'river-college/north/jupyterhub.values.yaml',
+    ])
+    const lists = [outputs, after].map((each) => each.get('river-college/north/jupyterhub.values.yaml')!.split('\n'))
+    const changed = lists[1]!.filter((line) => !lists[0]!.includes(line)).map((line) => line.trim().split(':')[0])
+    expect([...new Set(changed)].sort()).toEqual(['ephemeral-storage', 'guarantee', 'limit'])
   })
 })
