@@ -61,6 +61,18 @@ const problems = defineProblems({
       `the size \`${size}\` of ${hub} is for the environment \`${environment}\`, which there is not`,
     help: ({ known }: { known: readonly string[] }) => `There are ${listed(known)}.`,
   },
+  'default-environment': {
+    severity: 'error',
+    message: ({ hub, size, environment }: OfHub & { size: string; environment: string }) =>
+      `the size \`${size}\` of ${hub} selects the environment \`${environment}\`, which it does not offer`,
+    help: ({ known }: { known: readonly string[] }) => `It offers ${listed(known)}.`,
+  },
+  'no-own-images': {
+    severity: 'warning',
+    message: ({ hub, size }: OfHub & { size: string }) =>
+      `\`own-images\` of the size \`${size}\` does nothing: ${hub} lets nobody name or build an image`,
+    help: 'Write `bring-your-own-image: true` for the hub, or remove it.',
+  },
   'environment-without-size': {
     severity: 'error',
     message: ({ hub, environment }: OfHub & { environment: string }) =>
@@ -208,6 +220,23 @@ const unknownEnvironment = perHub(({ id: hub, environments, sizes, settings }) =
   )
 })
 
+const defaultEnvironment = perHub(({ id: hub, environments, sizes, settings }) =>
+  sizes.flatMap(({ key: size, environments: own, defaultEnvironment: environment }) => {
+    const known = environments.map(({ key }) => key).filter((key) => own.length === 0 || own.includes(key))
+    if (environment === undefined || known.includes(environment)) return []
+    const at = settings.at(['sizes', size, 'default-environment'])
+    return [problems.raise('default-environment', { at, args: { hub, size, environment, known } })]
+  }),
+)
+
+const noOwnImages = perHub(({ id: hub, sizes, servers: { images }, settings }) => {
+  if (images.named || images.building) return []
+  return sizes.flatMap(({ key: size, ownImages }) => {
+    const written = nodeAt(settings.tree, ['sizes', size, 'own-images'])
+    return ownImages && written ? [problems.raise('no-own-images', { at: written.at, args: { hub, size } })] : []
+  })
+})
+
 const environmentWithoutSize = perHub(({ id: hub, environments, sizes, settings }) => {
   if (sizes.some((size) => size.environments.length === 0)) return []
   return environments
@@ -279,6 +308,8 @@ export const choiceRules: RuleSet = {
     limitBelowGuarantee,
     memoryWithoutLimit,
     unknownEnvironment,
+    defaultEnvironment,
+    noOwnImages,
     environmentWithoutSize,
     imagePattern,
     floatingImage,

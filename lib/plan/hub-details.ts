@@ -72,11 +72,12 @@ export function planHubDetails({ resolved, owner, cluster, ...plan }: Asked): Hu
   const event = planEvent(settings, sizes, defaultSize)
   const servers = planServers(settings)
   const { named, building } = servers.images
+  const ownImages = (named !== undefined || building !== undefined) && sizes.some((size) => size.ownImages)
   return {
     signIn: planSignIn(resolved, { environments, sizes }),
     web,
     homepage: planHomepage(settings, owner),
-    hasChoices: environments.length > 1 || sizes.length > 1 || named !== undefined || building !== undefined,
+    hasChoices: environments.length > 1 || sizes.length > 1 || ownImages,
     defaultEnvironment: defaultOf(environments),
     defaultSize,
     servers,

@@ -129,6 +129,8 @@ function sizePlan({ key, size, ask }: Wanted, given: Fit, pool: string): SizePla
     default: size.default === true,
     groups: size.for ?? [],
     environments: size.environments ?? [],
+    ownImages: size['own-images'] ?? (size.environments ?? []).length === 0,
+    defaultEnvironment: size['default-environment'],
     gpuKind: ask.gpu,
   }
 }

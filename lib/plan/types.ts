@@ -215,6 +215,10 @@ export interface SizePlan {
   title: string
   description?: string
   /** MiB. `limit` is never below `guarantee`. */
+  /** Whether people may name or build an image for it, where the hub lets them. */
+  ownImages: boolean
+  /** The environment that is selected with it, where that is another than the hub's. */
+  defaultEnvironment?: string
   /** Without a limit, a server may use what its machine has. */
   memory: { guarantee: number; limit?: number }
   /** Thousandths of a core. */

@@ -202,7 +202,18 @@ const sizes = (clouds: readonly CloudSettings[]) => ({
           default: maybe(flag('Selected when the page opens. At most one; where none is, the first.')),
           order: maybe(place('sizes')),
           for: maybe(groups('it')),
-          environments: maybe(set('Only with these environments. Default: all of them.', ['pytorch'])),
+          environments: maybe(
+            set("Only with these environments. Default: all of them, and images of people's own.", ['pytorch']),
+          ),
+          'own-images': maybe(
+            flag(
+              'Whether people may also start it with an image of their own, or one that they build, where the hub ' +
+                'allows these at all. Default: only where the size names no `environments`.',
+            ),
+          ),
+          'default-environment': maybe(
+            text("The environment that is selected with this size. Default: the hub's.", 'pytorch', { pattern: NAME }),
+          ),
           machine: maybe(
             machines(clouds, "The machine to use, in each cloud's own words, where hubloom's choice is not wanted."),
           ),

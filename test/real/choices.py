@@ -62,7 +62,7 @@ def choices_of(values, facts):
         options = profile.get("profile_options", {})
         asked = {kind: list(option.get("choices", {})) for kind, option in options.items()}
         slug = profile["slug"]
-        fixed_size = sizes.get(slug.removeprefix("gpu-")) or unasked_size(facts, options)
+        fixed_size = sizes.get(slug.removeprefix("gpu-")) or unasked_size(facts, profile)
         # where a profile asks for one thing only, the other is what its override says
         image = profile.get("kubespawner_override", {}).get("image")
         fixed_environment = next((each for each in environments.values() if each["image"] == image), None)
@@ -74,11 +74,14 @@ def choices_of(values, facts):
                 yield Choice(slug, environments.get(e, fixed_environment), sizes.get(s, fixed_size), chosen)
 
 
-def unasked_size(facts, options):
-    """The size of a profile without a GPU that does not ask for one: it has the only one for its environments."""
-    if "size" in options:
+def unasked_size(facts, profile):
+    """The size of a profile without a GPU that does not ask for one: it has the only one for its images."""
+    if "size" in profile.get("profile_options", {}):
         return None
-    return next((each for each in facts["sizes"] if each["gpus"] == 0), None)
+    plain = [each for each in facts["sizes"] if each["gpus"] == 0]
+    given = profile.get("kubespawner_override", {}).get("mem_guarantee")
+    same = [each for each in plain if each["memory"]["guarantee"] * MIB == given]
+    return next(iter(same or plain), None)
 
 
 async def check_choices(hub, values, facts, report):

@@ -58,13 +58,15 @@ export function choiceValues(hub: HubPlan): HubValues {
 }
 
 /**
- * One profile for all sizes that go with the same environments, and one for each size with a GPU, as people look for
+ * One profile for all sizes that go with the same images, and one for each size with a GPU, as people look for
  * those by name.
  */
 function profiles(hub: HubPlan): { list: Profile[]; groups: Record<string, unknown> } {
   const sets = new Map<string, SizePlan[]>()
   for (const size of hub.sizes) {
-    const key = size.gpus > 0 ? `gpu ${size.key}` : `cpu ${[...size.environments].sort().join(' ')}`
+    const { environments, ownImages, defaultEnvironment } = size
+    const images = JSON.stringify([[...environments].sort(), ownImages, defaultEnvironment])
+    const key = size.gpus > 0 ? `gpu ${size.key}` : images
     sets.set(key, [...(sets.get(key) ?? []), size])
   }
   const fixedGroups: Record<string, readonly (readonly string[])[]> = {}
@@ -92,19 +94,19 @@ const environmentsOf = (hub: HubPlan, sizes: readonly SizePlan[]): readonly Envi
 function makeProfile(hub: HubPlan, sizes: readonly SizePlan[], several: boolean): Profile {
   const words = wording(hub)
   const environments = environmentsOf(hub, sizes)
-  const unlisted = sizes[0]!.environments.length === 0 ? unlistedChoice(hub, words) : undefined
+  const unlisted = sizes[0]!.ownImages ? unlistedChoice(hub, words) : undefined
   const asksEnvironment = environments.length > 1 || unlisted !== undefined
   const asksSize = sizes.length > 1
   const options: Record<string, Option> = {}
   if (asksEnvironment) {
     options['environment'] = {
       display_name: 'Environment',
-      choices: withDefault(environments, (environment) => ({
+      choices: withDefault(selecting(environments, sizes[0]!), (environment) => ({
         ...words.choice(environment.title, environment.description),
         kubespawner_override: environmentOverride(environment),
       })),
       unlisted_choice: unlisted,
-      dynamic_image_building: hub.servers.images.building ? { enabled: true as const } : undefined,
+      dynamic_image_building: unlisted && hub.servers.images.building ? { enabled: true as const } : undefined,
     }
   }
   if (asksSize) {
@@ -146,17 +148,37 @@ const merged = (a: Override, b: Override): Override => ({
 
 /** Stays the same when a size is added to the profile. */
 function slug([first]: readonly SizePlan[]): string {
-  const { gpus, key, environments } = first!
+  const { gpus, key, environments, defaultEnvironment } = first!
   if (gpus > 0) return `gpu-${key}`
-  return environments.length > 0 ? `for-${[...environments].sort().join('-')}` : 'cpu'
+  return [
+    environments.length > 0 ? `for-${[...environments].sort().join('-')}` : 'cpu',
+    ...ownImagesToTell(first!).map((words) => words.replaceAll(' ', '-')),
+    ...(defaultEnvironment === undefined ? [] : [`first-${defaultEnvironment}`]),
+  ].join('-')
 }
 
-const title = (hub: HubPlan, sizes: readonly SizePlan[]): string =>
-  sizes[0]!.environments.length === 0
-    ? 'CPU only'
-    : environmentsOf(hub, sizes)
-        .map((environment) => environment.title)
-        .join(', ')
+/** What people read of a size whose images are not those that its environments make one expect. */
+function ownImagesToTell({ environments, ownImages }: SizePlan): string[] {
+  if (ownImages === (environments.length === 0)) return []
+  return [ownImages ? 'with own images' : 'without own images']
+}
+
+function title(hub: HubPlan, sizes: readonly SizePlan[]): string {
+  const [first] = sizes
+  const environments = environmentsOf(hub, sizes)
+  const selected = environments.filter(({ key }) => key === first!.defaultEnvironment)
+  return [
+    ...(first!.environments.length === 0 ? ['CPU only'] : environments.map((each) => each.title)),
+    ...ownImagesToTell(first!),
+    ...selected.map((each) => `${each.title} first`),
+  ].join(', ')
+}
+
+/** The environments with the one as default that the size selects, if it says. */
+const selecting = (environments: readonly EnvironmentPlan[], size: SizePlan): readonly EnvironmentPlan[] =>
+  size.defaultEnvironment === undefined
+    ? environments
+    : environments.map((each) => ({ ...each, default: each.key === size.defaultEnvironment }))
 
 function withDefault<T extends { key: string; default: boolean }>(
   things: readonly T[],

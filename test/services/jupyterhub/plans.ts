@@ -44,6 +44,7 @@ const size = (key: string, memory: number, more: Partial<SizePlan> = {}): SizePl
   default: false,
   groups: [],
   environments: [],
+  ownImages: true,
   ...more,
 })
 export const gpu = size('t4', 14_000, {

@@ -231,7 +231,7 @@ describe('choices', () => {
   it('makes a profile of sizes that go with some environments only', () => {
     const plan = choosing(
       { 'bring-your-own-image': true },
-      { sizes: [sizes[0]!, { ...sizes[2]!, environments: ['rstats'] }] },
+      { sizes: [sizes[0]!, { ...sizes[2]!, environments: ['rstats'], ownImages: false }] },
     )
     expect(list(plan).map(({ slug, profile_options: options = {} }) => [slug, Object.keys(options)])).toEqual([
       ['cpu', ['environment']],
