@@ -15,6 +15,7 @@ import { capacityOf } from './capacity.ts'
 import { DIMENSIONS, type Dimension, type PoolCapacity } from './plan/capacity.ts'
 import { asWritten, gib } from './plan/units.ts'
 import { protectedOfCluster, protectedOfHub, type Protected } from './plan/protected.ts'
+import { entryRules } from './plan/entry.ts'
 import { isTenant } from './plan/tenants.ts'
 import type { ClusterPlan, Fleet, HubPlan } from './plan/types.ts'
 import type { Release } from './print/helm.ts'
@@ -145,6 +146,7 @@ function hubDocs(part: Part, plan: HubPlan, registry: Registry): HubDocs {
     namespace: plan.namespace,
     access: access(plan.cluster, registry.clouds),
     signIn: plan.signIn.title,
+    enter: entryRules(plan),
     callbackUrl: plan.signIn.callbackUrl,
     address: part.readme.ownAddress ?? ingressAddress(plan.cluster, registry),
     home: {

@@ -105,6 +105,7 @@ const clusterDocs: ClusterDocs = {
   byHand: md`- Kubernetes: \`version\`.`,
 }
 const hub = (name: string, more: Partial<HubDocs> = {}): HubDocs => ({
+  enter: [],
   ...part(name, {
     releases: [release('home-nfs', { terraformOutput: 'helm_values_home_nfs' }), release('jupyterhub')],
     secrets: [

@@ -124,3 +124,17 @@ it.each(CLOUDS)('the rights that each resource of a hub takes on %s are known', 
         expect(clouds[cloud].rights[type], type).toBeDefined()
     }
 })
+
+it('the page says who may enter a hub, by which setting of which file', () => {
+  const page = readme('river-college')
+  const row = (setting: string, name: string, file: string): string =>
+    `| \`east/\` | CILogon | \`auth.${setting}\` | \`${name}\` by \`communities/river-college/${file}.yaml\` |`
+  expect(page).toContain(row('admins', 'staff@rivercolleges.example.org', 'community'))
+  expect(page).toContain(row('cilogon.providers.google.domains', 'rivercolleges.example.org', 'community'))
+  expect(page).toContain(row('cilogon.providers.microsoft.domains', 'east.example.edu', 'hubs/east'))
+  for (const { id, community, hub, signIn } of fleet().fleet.hubs)
+    if (signIn.provider.kind !== 'nobody')
+      expect(readme(community).split('## Who may enter')[1], id).toMatch(
+        new RegExp(`^\\| \`${hub}/\` \\| [^|]+ \\| \`(auth|event)\\.(?!admins)`, 'm'),
+      )
+})

@@ -1,6 +1,7 @@
 import { blocks, code, link, md, renderMarkdown, type Markdown } from '../print/markdown.ts'
 import { contents } from './contents.ts'
 import { costs } from './costs.ts'
+import { whoMayEnter } from './enter.ts'
 import { BY_HAND, destroying, leaving } from './leave.ts'
 import { changing, checking } from './operate.ts'
 import { fillIn, setUp } from './set-up.ts'
@@ -17,6 +18,7 @@ export function renderBundleReadme(bundle: BundleDocs): string {
       ...title(bundle),
       ...localState(bundle),
       ...contents(bundle),
+      ...whoMayEnter(bundle),
       ...fillIn(bundle),
       ...setUp(bundle),
       ...checking(bundle),

@@ -1,4 +1,5 @@
 /** What the texts for people are made from: plain data, filled in from the plans. */
+import type { EntryRule } from '../plan/entry.ts'
 import type { SecretNeed } from '../plan/types.ts'
 import type { Release } from '../print/helm.ts'
 import type { Markdown } from '../print/markdown.ts'
@@ -161,6 +162,8 @@ export interface HubDocs extends PartDocs {
   /** How people sign in: `GitHub`; and the callback address of the OAuth application where there is one. */
   signIn: string
   callbackUrl?: string
+  /** Who may enter or is admin, by setting, with the file that names each. */
+  enter: readonly EntryRule[]
   address: AddressDocs
   home: {
     kind: 'disk' | 'managed' | 'none'
