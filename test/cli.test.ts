@@ -47,6 +47,7 @@ describe('hubloom', () => {
   })
   it('lists what is asked of machines, and what they have', async () => {
     const { out } = await run('list', '--capacity')
+    expect(out).toMatch(/ memory, MiB .*\n.* CPU, thousandths of a core /)
     expect(out.split('\n')[0]).toMatch(/^cluster +pool +machine +of +asked +each +most +machines +machines at most/)
     expect(out).toMatch(/^commons +core +n2-highmem-2 +pods +\d+ +100 +\d+ +1 +\d+$/m)
     const rows = JSON.parse((await run('list', '--capacity', '--json')).out) as { of: string; asked: number }[]
