@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { everything } from './clouds/everything.ts'
 import { fleet, outputTexts, writeFolder } from './fleet.ts'
+import { whole } from './sampled.ts'
 
 interface Found {
   severity: string
@@ -19,11 +20,8 @@ interface Found {
   range?: { filename: string }
 }
 
-const mirror = pluginFolder()
-const why =
-  mirror === undefined
-    ? ' (NOT RUN: no terraform, or no mirror of its AWS provider: ../shared/tools/terraform-plugin-dir)'
-    : ''
+const mirror = whole ? pluginFolder() : undefined
+const why = reason(mirror)
 if (why) console.warn(`SKIPPED: Terraform of AWS is not validated by the provider${why}`)
 
 const roots = new Map(
@@ -43,6 +41,13 @@ const roots = new Map(
       ]),
   ),
 )
+
+/** Why it is not run, for the names of the tests. */
+function reason(folder: string | undefined): string {
+  if (!whole) return ' (NOT RUN: left to CI and to LONG=1, since it takes ten seconds)'
+  if (folder !== undefined) return ''
+  return ' (NOT RUN: no terraform, or no mirror of its AWS provider: ../shared/tools/terraform-plugin-dir)'
+}
 
 /** A root with others as its modules; `change` makes a mistake in one of them. */
 function validate(
