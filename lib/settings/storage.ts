@@ -43,6 +43,8 @@ const homes = {
         ),
       ),
       people: maybe(whole('How many people will have a home here; the disk is planned from it.', 100, { minimum: 1 })),
+      // Google Cloud: cloud.google.com/compute/docs/disks/performance, read in November 2026. Azure: table of
+      // learn.microsoft.com/azure/virtual-machines/disks-types, sizes E20, P20 and P30, not read again
       speed: maybe(
         choice(
           ['standard', 'fast'],
