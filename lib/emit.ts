@@ -17,7 +17,8 @@ import {
   type Scope,
 } from './overrides/index.ts'
 import { isTenant, OWNERS_KINDS } from './plan/tenants.ts'
-import type { ClusterPlan, Fleet, HubPlan, SecretNeed } from './plan/types.ts'
+import type { ClusterPlan, Fleet, HubPlan } from './plan/types.ts'
+import type { SecretNeed } from './plan/wiring.ts'
 import { releaseList, renderReleases, renderValues, type Release } from './print/helm.ts'
 import { INSTALLED_FILE, installedOf, renderInstalled, type Installed } from './print/installed.ts'
 import { partLabels, renderKubernetes, withLabels, type Manifest } from './print/kubernetes.ts'

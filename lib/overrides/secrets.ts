@@ -1,6 +1,6 @@
 /** Secrets that overrides name: nobody makes them but people, and a release waits for them for ever. */
 import { isMap } from '../maps.ts'
-import type { SecretNeed } from '../plan/types.ts'
+import type { SecretNeed } from '../plan/wiring.ts'
 import type { Release } from '../print/helm.ts'
 import type { OverrideSettings } from './scope.ts'
 

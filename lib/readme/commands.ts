@@ -1,5 +1,5 @@
 /** The commands that README and Makefile share: both run in the bundle's folder. */
-import type { SecretNeed } from '../plan/types.ts'
+import type { SecretNeed } from '../plan/wiring.ts'
 import { chartReference, type Release } from '../print/helm.ts'
 import { joinShell, program, sh, type Shell } from '../print/shell.ts'
 import type { AddressDocs, PartDocs } from './types.ts'

@@ -1,6 +1,6 @@
 /** What the texts for people are made from: plain data, filled in from the plans. */
 import type { EntryRule } from '../plan/entry.ts'
-import type { SecretNeed } from '../plan/types.ts'
+import type { SecretNeed } from '../plan/wiring.ts'
 import type { Release } from '../print/helm.ts'
 import type { Markdown } from '../print/markdown.ts'
 import type { Shell } from '../print/shell.ts'

@@ -3,7 +3,8 @@ import type { Markdown } from '../print/markdown.ts'
 import type { AddressDocs, MovingDocs, RestoreDocs } from '../readme/types.ts'
 import type { Manifest } from '../print/kubernetes.ts'
 import type { Release } from '../print/helm.ts'
-import type { ClusterPlan, ClusterWiring, Fleet, HubPlan, SecretNeed, UncheckedHub, Wiring } from '../plan/types.ts'
+import type { ClusterPlan, Fleet, HubPlan, UncheckedHub } from '../plan/types.ts'
+import type { ClusterWiring, SecretNeed, Wiring } from '../plan/wiring.ts'
 
 /** What a service adds to a bundle. `undefined` where it is not wanted. */
 export interface Contribution {

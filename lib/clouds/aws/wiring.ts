@@ -1,6 +1,7 @@
 import type { Manifest } from '../../print/kubernetes.ts'
 import { attribute } from '../../print/terraform.ts'
-import type { ClusterPlan, ClusterWiring, HubPlan, Wiring } from '../../plan/types.ts'
+import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
+import type { ClusterWiring, Wiring } from '../../plan/wiring.ts'
 import { autoscalerValues } from './autoscaler.ts'
 import { SHARE_OPTIONS, homeVolume, shareServer } from './homes.ts'
 

@@ -1,5 +1,6 @@
 import { homeOwner } from '../../plan/home.ts'
-import type { ClusterWiring, HubPlan, Wiring } from '../../plan/types.ts'
+import type { HubPlan } from '../../plan/types.ts'
+import type { ClusterWiring, Wiring } from '../../plan/wiring.ts'
 import { CLIENT_ID } from './identity.ts'
 import { HOME_SHARE, homeAccount, homeDiskId } from './names.ts'
 

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../print/kubernetes.ts'
-import type { ClusterPlan, ClusterWiring, HubPlan, Wiring } from '../../plan/types.ts'
+import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
+import type { ClusterWiring, Wiring } from '../../plan/wiring.ts'
 import { ingressAddressName } from './cluster.ts'
 import { diskHandle, SHARE } from './homes.ts'
 import { cloudLabels, identityEmail, shareHost } from './names.ts'

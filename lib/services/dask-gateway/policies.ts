@@ -1,7 +1,8 @@
 import { manifest, type Egress, type Ingress } from '../../print/kubernetes-types.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import { outboundRules } from '../network-policy.ts'
-import type { HubPlan, Wiring } from '../../plan/types.ts'
+import type { HubPlan } from '../../plan/types.ts'
+import type { Wiring } from '../../plan/wiring.ts'
 
 /**
  * Pods of the chart and of the clusters that it starts, by `app.kubernetes.io/component`; ports are those of the

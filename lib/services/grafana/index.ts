@@ -1,4 +1,5 @@
-import type { ClusterPlan, ClusterWiring } from '../../plan/types.ts'
+import type { ClusterPlan } from '../../plan/types.ts'
+import type { ClusterWiring } from '../../plan/wiring.ts'
 import { ISSUER, MONITORING_NAMESPACE, STAYS, resources, versionOf } from '../cluster.ts'
 import { podAsk } from '../quantities.ts'
 import type { ClusterService } from '../service.ts'

@@ -1,6 +1,7 @@
 import { manifest } from '../../print/kubernetes-types.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
-import type { HubPlan, Wiring } from '../../plan/types.ts'
+import type { HubPlan } from '../../plan/types.ts'
+import type { Wiring } from '../../plan/wiring.ts'
 import { CLAIM } from './mounts.ts'
 
 /** Name of the chart's own claim, deployment and service. */

@@ -1,5 +1,6 @@
 import type { CILogonProvider, OAuthPlan, SignInPlan } from '../../plan/sign-in.ts'
-import type { HubPlan, SecretNeed } from '../../plan/types.ts'
+import type { HubPlan } from '../../plan/types.ts'
+import type { SecretNeed } from '../../plan/wiring.ts'
 import { ACCOUNTS, GITHUB_GROUPS, NESTED_CLAIMS, PASS_TOKENS, SHARED_PASSWORD } from './python.ts'
 import type { HubValues } from './values.ts'
 

@@ -1,4 +1,5 @@
-import type { HubPlan, SecretNeed, Wiring } from '../../plan/types.ts'
+import type { HubPlan } from '../../plan/types.ts'
+import type { SecretNeed, Wiring } from '../../plan/wiring.ts'
 import { STAYS } from '../cluster.ts'
 import { SCHEDULERS, partResources } from './core-pods.ts'
 import { DATABASE_PASSWORD } from './python.ts'

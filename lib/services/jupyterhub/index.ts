@@ -1,5 +1,6 @@
 import { deepAdd } from '../../maps.ts'
-import type { HubPlan, Wiring } from '../../plan/types.ts'
+import type { HubPlan } from '../../plan/types.ts'
+import type { Wiring } from '../../plan/wiring.ts'
 import type { HubService } from '../service.ts'
 import { authSecrets, authValues } from './auth.ts'
 import { choiceValues } from './choices.ts'

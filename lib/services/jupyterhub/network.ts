@@ -1,5 +1,6 @@
 import { outboundRules } from '../network-policy.ts'
-import type { HubPlan, Wiring } from '../../plan/types.ts'
+import type { HubPlan } from '../../plan/types.ts'
+import type { Wiring } from '../../plan/wiring.ts'
 import type { CertificatesPlan } from '../../plan/web.ts'
 import { ISSUER, MONITORING_NAMESPACE } from '../cluster.ts'
 import { SECRET_SYNC, partResources } from './core-pods.ts'

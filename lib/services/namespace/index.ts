@@ -1,7 +1,8 @@
 import { manifest } from '../../print/kubernetes-types.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import { spawnerVariable } from '../../print/kubespawner.ts'
-import type { HubPlan, Wiring } from '../../plan/types.ts'
+import type { HubPlan } from '../../plan/types.ts'
+import type { Wiring } from '../../plan/wiring.ts'
 import { cpuText, memoryText } from '../quantities.ts'
 import type { HubService } from '../service.ts'
 

@@ -1,5 +1,6 @@
 import type { MonitoringPlan } from '../../plan/cluster.ts'
-import type { ClusterPlan, ClusterWiring } from '../../plan/types.ts'
+import type { ClusterPlan } from '../../plan/types.ts'
+import type { ClusterWiring } from '../../plan/wiring.ts'
 import {
   INGRESS_NAMESPACE,
   MONITORING_NAMESPACE,

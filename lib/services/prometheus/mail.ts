@@ -1,7 +1,8 @@
 /** Alertmanager, which writes to people. Its configuration: prometheus.io/docs/alerting/latest/configuration. */
 import type { PodAsk } from '../../plan/capacity.ts'
 import type { MonitoringPlan } from '../../plan/cluster.ts'
-import type { ClusterPlan, ClusterWiring, SecretNeed } from '../../plan/types.ts'
+import type { ClusterPlan } from '../../plan/types.ts'
+import type { ClusterWiring, SecretNeed } from '../../plan/wiring.ts'
 import { MONITORING_NAMESPACE, STAYS, resources } from '../cluster.ts'
 import { podAsk } from '../quantities.ts'
 

@@ -1,7 +1,8 @@
 /** Plans of clusters for the tests of their services: AWS words, since there everything is installed by us. */
 import { clusterServices } from '../../../lib/services/index.ts'
 import type { Contribution } from '../../../lib/services/service.ts'
-import type { ClusterPlan, ClusterWiring, Fleet, HubPlan, Pool } from '../../../lib/plan/types.ts'
+import type { ClusterPlan, Fleet, HubPlan, Pool } from '../../../lib/plan/types.ts'
+import type { ClusterWiring } from '../../../lib/plan/wiring.ts'
 import { clusterPlan } from '../plan.ts'
 
 export const services = clusterServices

@@ -1,7 +1,8 @@
 /** What each release of a cluster says, and which are wanted when. */
 import { describe, expect, it } from 'vitest'
 import type { Release } from '../../../lib/print/helm.ts'
-import type { ClusterPlan, ClusterWiring } from '../../../lib/plan/types.ts'
+import type { ClusterPlan } from '../../../lib/plan/types.ts'
+import type { ClusterWiring } from '../../../lib/plan/wiring.ts'
 import { renderYaml } from '../../../lib/print/yaml.ts'
 import { cluster, contributions, fleetOf, gpuPool, corePool, mail, services, wiring } from './fixture.ts'
 

@@ -1,0 +1,63 @@
+/** What clouds tell services, and which Secrets services need. */
+import type { Expression } from '../expression.ts'
+
+/**
+ * What a cloud tells the services of one hub, so that no service knows a cloud: made by `clouds/<cloud>`, used by
+ * `services/*`.
+ */
+export interface Wiring {
+  /** Annotations of the servers' service account, and labels of every pod that uses it. */
+  serviceAccountAnnotations: Readonly<Record<string, string>>
+  podLabels: Readonly<Record<string, string>>
+  /** Environment of servers and Dask workers, such as the project or region. */
+  environment: Readonly<Record<string, string>>
+  /**
+   * Environment that names the identity to the cloud's SDKs, of servers, of Dask workers, and of the hub where it has
+   * the identity, too. Empty where the service account says it.
+   */
+  identityEnvironment: Readonly<Record<string, string | Expression>>
+  /**
+   * Whether the chart's iptables container may close the metadata service; it must not where workload identity needs
+   * it.
+   */
+  blockMetadata: boolean
+  /** Whether network policies must let pods reach 169.254.169.254, where workload identity answers there. */
+  allowMetadata: boolean
+  /** Annotations of the load balancer of a hub that has an address of its own. */
+  loadBalancer?: Readonly<Record<string, string>>
+  /** Storage class for the hub's database and other small disks. */
+  storageClass: string
+  /**
+   * The disk of people's homes, where it is the hub's own: the CSI driver that mounts it, and its handle there. Only
+   * for drivers that the chart of homes makes volumes of may it be one that Terraform tells after an apply.
+   */
+  homeDisk?: { driver: string; handle: string | Expression }
+  /** The cloud's managed NFS, where the home is of that kind. */
+  homeShare?: { server: string; path: string; mountOptions: readonly string[] }
+}
+
+/**
+ * A Kubernetes Secret that has to exist before a release starts: what is in it, and how each key is made. Never its
+ * content.
+ */
+export interface SecretNeed {
+  name: string
+  namespace: string
+  type?: string
+  keys: readonly { key: string; from: 'random' | 'ask'; what: string }[]
+  why: string
+}
+
+/** What a cloud tells the services of its cluster. */
+export interface ClusterWiring {
+  /** Storage class of the disks that monitoring keeps. */
+  storageClass: string
+  /** Annotations of the load balancer that receives web traffic. */
+  loadBalancer: Readonly<Record<string, string>>
+  /** Where the cloud's own network does not enforce policies on every pod: `spec` of Calico's Installation. */
+  calico?: Readonly<Record<string, unknown>>
+  /** Where the cloud does not scale its pools itself: values of the cluster-autoscaler chart that name the cluster. */
+  autoscaler?: Readonly<Record<string, unknown>>
+  /** Where the cloud does not itself offer its GPUs to pods: the device plugin is installed. */
+  gpuPlugin: boolean
+}
