@@ -1,4 +1,4 @@
-/** docs/settings.md says what each setting is, and the files that it begins with are a fleet that builds. */
+/** docs/settings.md says what each setting is. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { clouds } from '../lib/clouds/index.ts'
@@ -6,7 +6,6 @@ import { registry } from '../lib/registry.ts'
 import { factsOf } from '../lib/services/index.ts'
 import { schemasOf } from '../lib/settings/index.ts'
 import { branches, type JsonSchema } from '../lib/settings/json-schema.ts'
-import { compileTexts, lines } from './fleet.ts'
 
 const page = readFileSync('docs/settings.md', 'utf8')
 
@@ -44,19 +43,5 @@ describe('docs/settings.md', () => {
     const { hubReleases, clusterReleases } = factsOf(registry.hubServices, registry.clusterServices)
     for (const [i, names] of [hubReleases, clusterReleases].entries())
       for (const name of names) expect(rows[i], name).toContain(`\`${name}\``)
-  })
-  it('begins with files that pass check', () => {
-    const block = /```yaml\n([^]*?)```/.exec(page)![1]!
-    const files = new Map(
-      block
-        .split(/^# (?=communities\/)/m)
-        .slice(1)
-        .map((text) => {
-          const [path, ...rest] = text.split('\n')
-          return [path!, rest.join('\n')] as const
-        }),
-    )
-    expect(files.size).toBe(3)
-    expect(lines(compileTexts(files).diagnostics)).toBe('')
   })
 })

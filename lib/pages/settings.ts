@@ -4,16 +4,17 @@ import {
   code,
   codeList,
   joinMarkdown,
+  link,
   md,
   prose,
   renderMarkdown,
   table,
-  textBlock,
   type Markdown,
 } from '../print/markdown.ts'
-import { shown, type CloudSettings } from '../settings/clouds.ts'
+import type { CloudSettings } from '../settings/clouds.ts'
 import { schemasOf } from '../settings/index.ts'
 import { branches, typesOf, type JsonSchema } from '../settings/json-schema.ts'
+import { TOPICS } from './topics.ts'
 
 /** What profiles say, with the names they go by. */
 type Profiles = readonly { name: string; node: MapNode }[]
@@ -33,33 +34,16 @@ export function settingsPage(profiles: Profiles, clouds: readonly CloudSettings[
         what is inherited; a *set* adds up, \`{only: […]}\` replaces it, \`{remove: […]}\` takes out of it. Sizes are
         \`16Gi\` or \`512Mi\`, time spans \`30m\`, \`12h\` or \`7d\`, dates \`2027-01-18\`. \`<name>\` is a name of your
         choice.`,
-      md`A community that begins needs two files, and a third only for a cluster of its own:`,
-      textBlock(firstFiles(shown(clouds)), 'yaml'),
+      md`This is the reference; ${link('the other pages', 'README.md')} say what one does with them.`,
       md`## Settings of a hub`,
-      settingsTable({ schema: schemas.hub, profiles: order, prefix: [] }),
+      ...tables('hub', { schema: schemas.hub, profiles: order, prefix: [] }),
       md`## A community: \`community.yaml\``,
-      settingsTable({ schema: withoutHubs(schemas.community), profiles: [], prefix: [] }),
+      ...tables('community', { schema: withoutHubs(schemas.community), profiles: [], prefix: [] }),
       md`## A cluster: \`cluster.yaml\``,
-      settingsTable({ schema: schemas.cluster, profiles: base, prefix: ['clusters'] }),
+      ...tables('cluster', { schema: schemas.cluster, profiles: base, prefix: ['clusters'] }),
     ]),
   )
 }
-
-const firstFiles = ({ name, examples }: CloudSettings): string[] => [
-  '# communities/reef-lab/community.yaml',
-  'name: Reef Lab',
-  'contact: ops@reef.example.org',
-  '',
-  '# communities/reef-lab/hubs/prod.yaml',
-  'domain: hub.reef.example.org',
-  'profile: research',
-  'auth: { github: { organizations: [reef-lab] }, admins: [ada-example] }',
-  '',
-  '# communities/reef-lab/cluster.yaml',
-  `cloud: ${name}`,
-  `region: ${examples.region}`,
-  `account: "${examples.account}"`,
-]
 
 /** Its `hubs:` are the settings of a hub once more. */
 function withoutHubs({ properties = {} }: JsonSchema): JsonSchema {
@@ -71,6 +55,26 @@ interface Section {
   profiles: Profiles
   /** Where its settings stand in a profile. */
   prefix: Path
+}
+
+/** A table for each topic, below a link to the page that explains it; what no topic has comes last. */
+function tables(kind: 'hub' | 'community' | 'cluster', section: Section): Markdown[] {
+  const { properties = {} } = section.schema
+  const only = (keys: readonly string[]): Section => ({
+    ...section,
+    schema: {
+      properties: Object.fromEntries(keys.flatMap((key) => (properties[key] ? [[key, properties[key]]] : []))),
+      required: section.schema.required,
+    },
+  })
+  const told = TOPICS.flatMap((topic) => topic[kind] ?? [])
+  const rest = Object.keys(properties).filter((key) => !told.includes(key))
+  return [
+    ...TOPICS.flatMap(({ page, title, [kind]: keys = [] }) =>
+      keys.length === 0 ? [] : [md`How to use them: ${link(title, `${page}.md`)}.`, settingsTable(only(keys))],
+    ),
+    ...(rest.length === 0 ? [] : [settingsTable(only(rest))]),
+  ]
 }
 
 const settingsTable = ({ schema, profiles, prefix }: Section): Markdown =>
