@@ -82,7 +82,7 @@ describe('dist/', () => {
 describe('the pages for people', () => {
   it('link to nothing that is not there', () => {
     for (const page of ['README.md', 'ARCHITECTURE.md', ...globSync('docs/**/*.md')]) {
-      const links = [...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target]) =>
+      const links = [...readFileSync(page, 'utf8').matchAll(/\]\(<?(?!https?:|#)([^)#>]+)/g)].map(([, target]) =>
         join(dirname(page), target!),
       )
       expect(
