@@ -96,11 +96,11 @@ interface Judgement {
 }
 
 function judge(
-  inputs: Pick<ReadInputs, 'layers'>,
+  inputs: Pick<ReadInputs, 'layers' | 'attachments'>,
   { guess, registry, today }: { guess: Guess; registry: Registry; today?: string },
 ): Judgement {
   const resolution = resolve(inputs, registry, guess)
-  const { fleet, diagnostics } = planFleet(resolution, cloudFacts(registry))
+  const { fleet, diagnostics } = planFleet(resolution, cloudFacts(registry), inputs.attachments)
   return {
     fleet,
     diagnostics: [...resolution.diagnostics, ...diagnostics, ...runChecks(fleet, registry, today)],

@@ -3,6 +3,7 @@ import { lstatSync, readFileSync, readdirSync, realpathSync, statSync } from 'no
 import { join, relative, sep } from 'node:path'
 import { globSync } from 'glob'
 import type { Diagnostic, Origin } from './diagnostics.ts'
+import { attachmentPlace } from './layers/attachments.ts'
 import { MAX_CHARACTERS } from './layers/parse.ts'
 import { inputProblems } from './layers/problems.ts'
 
@@ -17,8 +18,8 @@ export interface Found {
 }
 
 /**
- * Reads every YAML file below `profiles/` and `communities/`. What leads out of the root, or is too large, is told and
- * not read.
+ * Reads every YAML file below `profiles/` and `communities/`, and what communities keep beside them. What leads out of
+ * the root, or is too large, is told and not read.
  */
 export function readInputFolder(root: string): Found {
   const home = realpathSync(root)
@@ -56,17 +57,19 @@ function judge(
 ): { is?: 'input' | 'community'; problem?: Diagnostic } {
   const at: Origin = { file: path, line: 1, column: 1 }
   const yaml = /\.ya?ml$/.test(path)
+  const attached = attachmentPlace(path)
   if (link && !inside(home, full)) return { problem: inputProblems.raise('outside-root', { at }) }
   if (folder || (link && statSync(full).isDirectory())) {
     if (link) return { problem: inputProblems.raise('outside-root/folder', { at }) }
     if (yaml) return { problem: inputProblems.raise('stray-file/folder', { at }) }
     return /^communities\/[^/]+$/.test(path) ? { is: 'community' } : {}
   }
-  if (!yaml) return {}
+  if (!yaml && !attached) return {}
   const stats = statSync(full)
   if (!stats.isFile()) return { problem: inputProblems.raise('stray-file/special', { at }) }
-  if (stats.size <= MAX_CHARACTERS * 4) return { is: 'input' }
-  const args = { kilobytes: Math.ceil(stats.size / 1024), most: MAX_CHARACTERS / 1024 }
+  const most = attached?.most ?? MAX_CHARACTERS
+  if (stats.size <= most * 4) return { is: 'input' }
+  const args = { kilobytes: Math.ceil(stats.size / 1024), most: most / 1024 }
   return { problem: inputProblems.raise('file-too-large', { at, args }) }
 }
 

@@ -1,6 +1,7 @@
 import type { Diagnostic, LayerName, Origin, Result } from '../diagnostics.ts'
 import type { LayerKind } from '../settings/index.ts'
 import type { InputRules } from '../settings/ajv.ts'
+import { attachmentPlace, readAttachment, type Attachment } from './attachments.ts'
 import { parse } from './parse.ts'
 import { inputProblems } from './problems.ts'
 import type { MapNode } from './tree.ts'
@@ -22,6 +23,8 @@ export interface Layer {
 
 export interface Inputs {
   layers: readonly Layer[]
+  /** What communities keep beside their YAML, by the order of their paths. */
+  attachments: readonly Attachment[]
   diagnostics: readonly Diagnostic[]
 }
 
@@ -43,7 +46,12 @@ const TAKEN: Record<string, readonly string[]> = { community: ['schema'], hub: [
  * `folders` are those in `communities/`.
  */
 export function readInputs(texts: ReadonlyMap<string, string>, folders: readonly string[], rules: InputRules): Inputs {
-  const read = [...texts.keys()].sort().map((file) => readLayer(file, texts.get(file)!, rules))
+  const files = [...texts.keys()].sort()
+  const attached = files.flatMap((file) => {
+    const place = attachmentPlace(file)
+    return place ? [readAttachment(place, texts.get(file)!)] : []
+  })
+  const read = files.filter((file) => !attachmentPlace(file)).map((file) => readLayer(file, texts.get(file)!, rules))
   const layers = read.flatMap(({ value }) => value ?? [])
   const present = new Set(layers.filter(({ kind }) => kind === 'community').map(({ community }) => community))
   const communities = new Set([...folders, ...layers.flatMap(({ community }) => community ?? [])])
@@ -55,11 +63,16 @@ export function readInputs(texts: ReadonlyMap<string, string>, folders: readonly
         args: { community },
       }),
     )
-  return { layers, diagnostics: [...read.flatMap(({ diagnostics }) => diagnostics), ...missing] }
+  return {
+    layers,
+    attachments: attached.map(({ attachment }) => attachment),
+    diagnostics: [...[...read, ...attached].flatMap(({ diagnostics }) => diagnostics), ...missing],
+  }
 }
 
 /** The inputs as they might have been meant: what could not be read says nothing, and counts all the same. */
-export const guessedInputs = ({ layers }: Inputs): Pick<Inputs, 'layers'> => ({
+export const guessedInputs = ({ layers, attachments }: Inputs): Pick<Inputs, 'layers' | 'attachments'> => ({
+  attachments,
   layers: layers.map((layer) => ({ ...layer, node: layer.guessed, broken: false })),
 })
 

@@ -200,7 +200,8 @@ function tooLarge(at: Origin, text: string): Diagnostic | undefined {
   })
 }
 
-function deceptive(start: Origin, text: string): Diagnostic | undefined {
+/** The first character of a text that shows a reviewer something else than what is there. */
+export function deceptive(start: Origin, text: string): Diagnostic | undefined {
   const found = DECEPTIVE.exec(text)
   if (!found) return undefined
   const before = text.slice(0, found.index).split('\n')

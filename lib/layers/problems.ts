@@ -29,7 +29,7 @@ const writeText = (write: string | undefined): string => (write === undefined ? 
 
 const FILE_KINDS =
   'Inputs are `profiles/<name>.yaml` and, in `communities/<community>/`, `community.yaml`, `cluster.yaml`, ' +
-  '`hubs/<hub>.yaml`, `profiles/<name>.yaml`.'
+  '`hubs/<hub>.yaml`, `profiles/<name>.yaml`, `code/<name>.py`.'
 
 export const inputProblems = defineProblems({
   // files
@@ -88,6 +88,18 @@ export const inputProblems = defineProblems({
     severity: 'error',
     message: 'a community has no base profile of its own',
     help: 'Write what all its hubs share below `hubs:` in its community.yaml.',
+  },
+
+  // code
+  'python-syntax': {
+    severity: 'error',
+    message: ({ reason }: { reason: string }) => `this is not valid Python: ${reason}`,
+    help: 'Correct it: with code that it cannot read, the hub would not start.',
+  },
+  'python-syntax/deep': {
+    severity: 'error',
+    message: 'the code is nested too deep to be read',
+    help: 'Name parts of it, or move data elsewhere.',
   },
 
   // YAML
@@ -218,6 +230,11 @@ export const inputProblems = defineProblems({
     severity: 'error',
     message: ({ setting }: OfSetting) => `\`${setting}\` looks like a secret`,
     help: `Take it out. ${REPLACE_SECRET}`,
+  },
+  'secret-in-input/code': {
+    severity: 'error',
+    message: 'this line looks as if a secret stood in it',
+    help: `Take it out, and read it from the environment of the hub. ${REPLACE_SECRET}`,
   },
   'secret-in-input/names-secret': {
     severity: 'error',

@@ -1,5 +1,6 @@
 import { about, type Diagnostic, type Result } from '../diagnostics.ts'
 import type { ResolvedLayers, Resolution } from '../layers/resolve.ts'
+import type { Attachment } from '../layers/attachments.ts'
 import { exactOriginAt, originAt, toPlain } from '../layers/tree.ts'
 import type { ClusterSettings, CommunitySettings, HubSettings } from '../settings/index.ts'
 import { planClusterDetails } from './cluster.ts'
@@ -39,10 +40,12 @@ type Clouds = Readonly<Record<string, CloudFacts>>
 export function planFleet(
   resolution: Resolution,
   clouds: Clouds,
+  attachments: readonly Attachment[] = [],
 ): { fleet: Fleet; diagnostics: readonly Diagnostic[] } {
   const communities = resolution.communities.map((layers) => ({
     name: layers.name,
     settings: toPlain(layers.tree) as unknown as CommunitySettings,
+    attachments: attachments.filter(({ community }) => community === layers.name),
   }))
   const owners = new Map(communities.map(({ name, settings }) => [name, settings]))
   const shells = clusterShells(resolution, owners)

@@ -2,6 +2,7 @@
  * The plan: what each hub and cluster gets, in no cloud's words. Sizes are MiB and thousandths of a core throughout.
  */
 import type { Origin } from '../diagnostics.ts'
+import type { Attachment } from '../layers/attachments.ts'
 import type { MapNode, Path } from '../layers/tree.ts'
 import type { CloudSettings } from '../settings/clouds.ts'
 import type { ClusterSettings, CommunitySettings, HubSettings } from '../settings/index.ts'
@@ -319,8 +320,15 @@ export interface HubPlan extends HubIdentity, HubDetails {
   labels: Readonly<Record<string, string>>
 }
 
+export interface CommunityPlan {
+  name: string
+  settings: CommunitySettings
+  /** What it keeps beside its YAML. */
+  attachments: readonly Attachment[]
+}
+
 export interface Fleet {
-  communities: readonly { name: string; settings: CommunitySettings }[]
+  communities: readonly CommunityPlan[]
   clusters: readonly ClusterPlan[]
   hubs: readonly HubPlan[]
 }

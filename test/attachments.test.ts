@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { compileTexts } from './fleet.ts'
+
+/** What is said of one file of code, by code and place. */
+const told = (text: string, name = 'register'): string[] =>
+  compileTexts({ [`communities/reef/code/${name}.py`]: text, 'communities/reef/community.yaml': 'name: Reef' })
+    .diagnostics.filter(({ at }) => at.file.endsWith('.py'))
+    .map(({ code, variant, at }) => `${[code, variant].filter(Boolean).join('/')} ${at.line}:${at.column}`)
+
+describe('code that a community keeps', () => {
+  it.each<[string, string, string[]]>([
+    ['a hook', 'async def sign_in(authenticator, handler, authentication):\n    return authentication\n', []],
+    [
+      'new syntax',
+      'match x:\n    case [1, *rest] if (y := rest):\n        print(f"{y!r:>{9}}")\ntype A[T] = list[T]\n',
+      [],
+    ],
+    ['a slip', 'def sign_in(a):\n    x = = 2\n', ['python-syntax 2:9']],
+    ['a tab too much', 'def sign_in(a):\n    x = 1\n      y = 2\n', ['python-syntax 3:7']],
+    ['an open string', "x = 'abc\n", ['python-syntax 1:1']],
+    ['a tower of brackets', '('.repeat(50_000), ['python-syntax/deep 1:1']],
+    ['a text that runs backwards', 'x = 1\ny = "\u202e"\n', ['forbidden-character 2:6']],
+    ['a secret', 'import os\nAPI_TOKEN = "s3cr3t-s3cr3t"\n', ['secret-in-input/code 2:1']],
+    ['a long one', '#'.repeat(100 * 1024 + 1), ['file-too-large 1:1']],
+  ])('is read and not run: %s', (_what, text, problems) => expect(told(text)).toEqual(problems))
+})
