@@ -110,7 +110,19 @@ const problems = defineProblems({
   'oauth-claims/groups': {
     severity: 'error',
     message: ({ hub }: OfHub) => `nothing says where the sign-in of ${hub} lists people's groups`,
-    help: 'Name the claim: `groups-claim: groups`.',
+    help: 'Name the claim: `groups-claim: groups`. Or write `groups-from: granted-scopes`.',
+  },
+  'oauth-claims/two-sources': {
+    severity: 'error',
+    message: ({ hub }: OfHub) => `groups of ${hub} come from a claim and from the scopes that are granted`,
+    help: 'Keep one of `groups-claim` and `groups-from`.',
+  },
+  'oauth-claims/group-scope': {
+    severity: 'error',
+    message: ({ hub, group }: OfHub & { group: string }) =>
+      `nobody can be in the group \`${group}\` of ${hub}: groups are granted scopes, and this one is never asked for`,
+    help: ({ group, scopes }: { group: string; scopes: readonly string[] }) =>
+      `Add it to \`oauth.scopes\`: \`scopes: [${[...scopes, group].join(', ')}]\`.`,
   },
   'temporary-home': {
     severity: 'warning',
@@ -264,14 +276,16 @@ const tokensWithoutSignIn = perHub(({ id, signIn: { tokens, provider }, settings
     : []
 })
 
-const oauthClaims = perHub(({ id, signIn: { provider }, settings }) => {
+const oauthClaims = perHub(({ id, signIn: { provider, groups: named }, settings }) => {
   if (provider.kind !== 'oauth') return []
-  const { scopes, allowedScopes, userdataUrl, groupsClaim, groups, adminGroups } = provider.oauth
+  const { scopes, allowedScopes, userdataUrl, groupsClaim, groupsFromScopes, groups, adminGroups } = provider.oauth
   const neverAsked = allowedScopes.filter((scope) => !scopes.includes(scope))
   const lists = { groups, 'admin-groups': adminGroups }
   const groupLists = (['groups', 'admin-groups'] as const).filter(
-    (list) => lists[list].length > 0 && groupsClaim === undefined,
+    (list) => lists[list].length > 0 && groupsClaim === undefined && !groupsFromScopes,
   )
+  const ofScopes =
+    groupsFromScopes && groupsClaim === undefined ? [...new Set([...groups, ...adminGroups, ...named])] : []
   return [
     ...(userdataUrl === undefined && !scopes.includes('openid')
       ? [problems.raise('oauth-claims/openid', { at: settings.at(['auth', 'oauth', 'scopes']), args: { hub: id } })]
@@ -285,6 +299,23 @@ const oauthClaims = perHub(({ id, signIn: { provider }, settings }) => {
     ...groupLists.map((list) =>
       problems.raise('oauth-claims/groups', { at: settings.at(['auth', 'oauth', list]), args: { hub: id } }),
     ),
+    ...(groupsFromScopes && groupsClaim !== undefined
+      ? [
+          problems.raise('oauth-claims/two-sources', {
+            at: settings.at(['auth', 'oauth', 'groups-from']),
+            related: [{ at: settings.at(['auth', 'oauth', 'groups-claim']), note: 'the claim' }],
+            args: { hub: id },
+          }),
+        ]
+      : []),
+    ...ofScopes
+      .filter((group) => !scopes.includes(group))
+      .map((group) =>
+        problems.raise('oauth-claims/group-scope', {
+          at: settings.at(['auth', 'oauth', 'groups-from']),
+          args: { hub: id, group, scopes },
+        }),
+      ),
   ]
 })
 

@@ -45,9 +45,9 @@ function groupsWithoutMembers(hub: UncheckedHub): { group: string; at: Origin }[
 }
 
 const groupsWithoutSource = perHub((hub) => {
-  const { provider } = hub.signIn
-  if (provider.kind === 'github' || (provider.kind === 'oauth' && provider.oauth.groupsClaim)) return []
-  const method = hub.signIn.methods[0] ?? 'sign-in'
+  const { provider, groupsFrom, methods } = hub.signIn
+  if (provider.kind === 'github' || groupsFrom === 'sign-in') return []
+  const method = methods[0] ?? 'sign-in'
   return groupsWithoutMembers(hub).map(({ group, at }) =>
     problems.raise('group-without-source', { at, args: { hub: hub.id, group, method } }),
   )

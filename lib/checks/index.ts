@@ -22,6 +22,7 @@ import { reachRules } from './reach.ts'
 import { releaseRules } from './releases.ts'
 import { reservedRangeRules } from './reserved-ranges.ts'
 import { serviceFileRules } from './service-files.ts'
+import { sessionRules } from './session.ts'
 import { sharedHomeRules } from './shared-homes.ts'
 import { storageRules } from './storage.ts'
 import { uniqueRules } from './unique.ts'
@@ -51,6 +52,7 @@ export const ruleSets: readonly RuleSet[] = [
   releaseRules,
   reservedRangeRules,
   serviceFileRules,
+  sessionRules,
   sharedHomeRules,
   storageRules,
   uniqueRules,

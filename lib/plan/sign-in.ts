@@ -2,6 +2,7 @@
 import type { HubSettings } from '../settings/index.ts'
 import { authOf } from './event-sign-in.ts'
 import { namesInOrder } from './order.ts'
+import { seconds } from './units.ts'
 import type { EnvironmentPlan, Resolved, SizePlan } from './types.ts'
 
 type Auth = HubSettings['auth']
@@ -54,6 +55,11 @@ export interface SignInPlan {
   fullAdmins: boolean
   /** Whether everyone who can sign in may enter. */
   everyone: boolean
+  /** Seconds after which the sign-in is asked again who somebody is; never where there is none. */
+  refresh?: number
+  /** Where people without a session begin: the method's own page, the provider at once, or an address elsewhere. */
+  start: StartPage
+  signOut: { stopsServers: boolean; url?: string }
   /** Fields of the sign-in's state that servers find in their environment, by variable. */
   tokens: Readonly<Record<string, string>>
   /** Who says which groups people are in: the sign-in, and then JupyterHub keeps none of its own; or the settings. */
@@ -64,6 +70,8 @@ export interface SignInPlan {
   belongs?: NameOwners
 }
 
+type StartPage = { kind: 'default' | 'click' | 'provider' } | { kind: 'elsewhere'; url: string }
+
 /** Entity ids of the providers that may bring a name, by the whole name and by the domain after its `@`. */
 interface NameOwners {
   names: Readonly<Record<string, readonly string[]>>
@@ -72,7 +80,7 @@ interface NameOwners {
 
 /** What is peculiar to each way of signing in. Google's domains are in lower case. */
 type SignInProvider =
-  | { kind: 'github'; organizations: readonly string[]; teams: readonly string[] }
+  | { kind: 'github'; organizations: readonly string[]; teams: readonly string[]; scopes: readonly string[] }
   | { kind: 'google'; domains: readonly string[] }
   | { kind: 'cilogon'; providers: readonly CILogonProvider[] }
   | { kind: 'oauth'; oauth: OAuthPlan }
@@ -99,7 +107,6 @@ export interface OAuthPlan {
   tokenUrl: string
   /** None: people are known from the id token. */
   userdataUrl?: string
-  logoutUrl?: string
   authorizeParameters?: Readonly<Record<string, string>>
   scopes: readonly string[]
   /** Whom the provider grants all of these may enter. */
@@ -107,6 +114,8 @@ export interface OAuthPlan {
   /** The claims that name a person and their groups, with dots into nested ones. */
   username: string
   groupsClaim?: string
+  /** Whether each scope that the provider grants is a group. */
+  groupsFromScopes: boolean
   /** Groups whose members may enter, and those whose members are admins. */
   groups: readonly string[]
   adminGroups: readonly string[]
@@ -149,6 +158,9 @@ export function planSignIn(resolved: Resolved<HubSettings>, { environments, size
     admins,
     fullAdmins: auth['admins-see-servers'] || provider.kind === 'shared-password',
     everyone: auth.everyone === true || opensToAll(provider, users),
+    refresh: auth.refresh === undefined || auth.refresh === 'never' ? undefined : seconds(auth.refresh),
+    start: planStart(auth['start-at']),
+    signOut: { stopsServers: auth['sign-out']?.['stop-server'] ?? false, url: auth['sign-out']?.url },
     tokens: auth['pass-tokens'] ?? {},
     groupsFrom: groupsComeFromSignIn(provider, groups, settings) ? 'sign-in' : 'settings',
     groups,
@@ -156,13 +168,18 @@ export function planSignIn(resolved: Resolved<HubSettings>, { environments, size
   }
 }
 
+function planStart(at: string | undefined): StartPage {
+  if (at === undefined) return { kind: 'default' }
+  return at === 'click' || at === 'provider' ? { kind: at } : { kind: 'elsewhere', url: at }
+}
+
 const ofProviders = (provider: SignInProvider): readonly CILogonProvider[] =>
   provider.kind === 'cilogon' ? provider.providers : []
 
 /** Claims without a domain: whoever has the name at the provider has it here. */
 const BARE_CLAIMS = ['preferred_username', 'name', 'given_name']
-/** Claims that are addresses of CILogon, one for each account at each provider. */
-const UNIQUE_CLAIMS = ['oidc', 'sub', 'openid']
+/** The provider's own number for an account: no name of another provider. */
+const ACCOUNT_CLAIM = 'oidc'
 
 export const givesBareNames = ({ stripDomain, username }: CILogonProvider): boolean =>
   stripDomain !== undefined || BARE_CLAIMS.includes(username)
@@ -171,7 +188,6 @@ export const givesBareNames = ({ stripDomain, username }: CILogonProvider): bool
 export function providersOf(name: string, providers: readonly CILogonProvider[]): CILogonProvider[] {
   const named = providers.filter(({ users }) => users.includes(name))
   if (named.length > 0) return named
-  if (name.startsWith('http')) return providers.filter(({ username }) => UNIQUE_CLAIMS.includes(username))
   const [, domain] = name.split('@')
   if (domain !== undefined)
     return providers.filter((each) => !givesBareNames(each) && each.domains.map(lower).includes(domain))
@@ -184,7 +200,7 @@ export function providersOf(name: string, providers: readonly CILogonProvider[])
  */
 function ownersOf(providers: readonly CILogonProvider[], known: readonly string[]): NameOwners | undefined {
   if (providers.length < 2) return undefined
-  const withDomain = providers.filter((each) => !givesBareNames(each) && !UNIQUE_CLAIMS.includes(each.username))
+  const withDomain = providers.filter((each) => !givesBareNames(each) && each.username !== ACCOUNT_CLAIM)
   const domains = [...new Set(withDomain.flatMap((each) => each.domains.map(lower)))].sort()
   return {
     names: Object.fromEntries(known.map((name) => [name, providersOf(name, providers).map(({ id }) => id)])),
@@ -222,7 +238,7 @@ function opensToAll(provider: SignInProvider, users: readonly string[]): boolean
 
 /** GitHub's teams are groups, unless the settings say who is in each of those they name. */
 function groupsComeFromSignIn(provider: SignInProvider, groups: readonly string[], settings: HubSettings): boolean {
-  if (provider.kind === 'oauth') return provider.oauth.groupsClaim !== undefined
+  if (provider.kind === 'oauth') return provider.oauth.groupsClaim !== undefined || provider.oauth.groupsFromScopes
   return provider.kind === 'github' && groups.some((name) => !settings.groups?.[name]?.members?.length)
 }
 
@@ -237,6 +253,7 @@ function planProvider(auth: Auth, method: SignInMethod | undefined, order: reado
         kind: 'github',
         organizations: auth.github!.organizations ?? [],
         teams: auth.github!.teams ?? [],
+        scopes: auth.github!.scopes ?? [],
       }
     case 'google':
       return { kind: 'google', domains: (auth.google!.domains ?? []).map((domain) => domain.toLowerCase()) }
@@ -269,12 +286,12 @@ const planOAuth = (oauth: NonNullable<Auth['oauth']>): OAuthPlan => ({
   authorizeUrl: oauth['authorize-url'],
   tokenUrl: oauth['token-url'],
   userdataUrl: oauth['userdata-url'],
-  logoutUrl: oauth['logout-url'],
   authorizeParameters: oauth['authorize-parameters'],
   scopes: oauth.scopes ?? DEFAULT_SCOPES,
   allowedScopes: oauth['allowed-scopes'] ?? [],
   username: oauth.username,
   groupsClaim: oauth['groups-claim'],
+  groupsFromScopes: oauth['groups-from'] === 'granted-scopes',
   groups: oauth.groups ?? [],
   adminGroups: oauth['admin-groups'] ?? [],
 })

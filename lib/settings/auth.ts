@@ -1,5 +1,19 @@
 import { Type } from '@sinclair/typebox'
-import { anyText, choice, flag, group, maybe, keyed, named, place, set, text, url } from './fields.ts'
+import {
+  anyText,
+  choice,
+  durationOrNever,
+  flag,
+  group,
+  maybe,
+  keyed,
+  named,
+  place,
+  set,
+  text,
+  URL,
+  url,
+} from './fields.ts'
 
 const host = Type.String({ pattern: '^[A-Za-z0-9.-]+\\.[A-Za-z]{2,}$' })
 const secret = (what: string, example: string) =>
@@ -9,12 +23,22 @@ const secret = (what: string, example: string) =>
     { pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$' },
   )
 
+/** Without a comma: CILogon is asked for a list of them that commas part. */
+const ENTITY_ID = '^(https?://|urn:)[^\\s,"\'<>\\\\`{}]+$'
+/** Not `sub` and `openid`, which are addresses: JupyterHub takes no name with a `/` (`validate_username`, 5.5). */
+const CLAIMS = ['email', 'eppn', 'preferred_username', 'name', 'given_name', 'oidc'] as const
+/** Without a slash, for the same reason, and without blanks at its ends. */
+const PERSON = Type.String({
+  pattern: '^[^/\\s]([^/]*[^/\\s])?$',
+  maxLength: 255,
+  'x-kind': 'name of a person, without `/`',
+})
 const TEAM = Type.String({ pattern: '^[A-Za-z0-9-]+/[A-Za-z0-9_.-]+$' })
 
 /** Who may enter beside those whom `auth` lets in. */
 export const extraSignIn = group(
   {
-    users: maybe(set("Single people, as the hub's sign-in names them.", ['grace-example'])),
+    users: maybe(set("Single people, as the hub's sign-in names them.", ['grace-example'], PERSON)),
     teams: maybe(
       set(
         'GitHub teams, as `organisation/team`. Where the hub signs in with GitHub.',
@@ -49,6 +73,14 @@ export const auth = group(
               TEAM,
             ),
           ),
+          scopes: maybe(
+            set(
+              'OAuth scopes to ask GitHub for, beside `read:org`, which is asked for wherever teams or organisations ' +
+                'count. People see them when they sign in, and tokens that servers get may do as much.',
+              ['repo'],
+              Type.String({ pattern: '^[a-z][a-z_]*(:[a-z_]+)?$', maxLength: 100 }),
+            ),
+          ),
         },
         'Sign in with GitHub.',
         { teams: ['polar-lab/members'] },
@@ -70,14 +102,16 @@ export const auth = group(
             group(
               {
                 id: maybe(
-                  url(
-                    "The provider's entity id at CILogon. Not needed for `google`, `microsoft`, `github` and `orcid`.",
+                  text(
+                    "The provider's entity id as cilogon.org/idplist has it, which starts with `https:`, `http:` or " +
+                      '`urn:`. Not needed for `google`, `microsoft`, `github` and `orcid`.',
                     'https://idp.example.edu/shibboleth',
+                    { pattern: ENTITY_ID },
                   ),
                 ),
                 username: maybe(
                   choice(
-                    ['email', 'eppn', 'preferred_username', 'name', 'given_name', 'oidc', 'sub', 'openid'],
+                    CLAIMS,
                     "Which of the provider's claims names a person. Default: `email`. Changing it later gives " +
                       'everyone a new, empty home.',
                     'email',
@@ -92,6 +126,7 @@ export const auth = group(
                     'Single people who may enter through this provider, as it names them. Admins are named below ' +
                       '`admins` too.',
                     ['ada@example.org'],
+                    PERSON,
                   ),
                 ),
                 'strip-domain': maybe(text('Drop this domain from the end of the name.', 'example.edu')),
@@ -101,7 +136,7 @@ export const auth = group(
               { domains: ['example.edu'] },
             ),
             'Identity providers at CILogon, by a name of your own or one of `google`, `microsoft`, `github`, ' +
-              '`orcid`. The first is selected when the page of CILogon opens.',
+              '`orcid`. CILogon is asked to offer them in this order; the first is selected when its page opens.',
             { google: { domains: ['example.edu'] } },
           ),
         },
@@ -150,9 +185,16 @@ export const auth = group(
               },
             ),
           ),
+          'groups-from': maybe(
+            choice(
+              ['granted-scopes'],
+              'In place of `groups-claim`: each of the `scopes` that the provider grants somebody is a group of ' +
+                "theirs. For providers such as Auth0 that tell people's rights by the scopes they grant.",
+              'granted-scopes',
+            ),
+          ),
           groups: maybe(set('Members of these groups may enter.', ['hub-users'])),
           'admin-groups': maybe(set('Members of these groups are admins.', ['hub-admins'])),
-          'logout-url': maybe(url('Where people go after signing out.', 'https://login.example.edu/logout')),
         },
         'Sign in with any OAuth 2 or OpenID Connect provider: Keycloak, Auth0, Canvas, GitLab.',
       ),
@@ -169,10 +211,43 @@ export const auth = group(
     nobody: maybe(
       group({}, "Nobody signs in: one of the hub's `services` starts servers for its own visitors, as BinderHub does."),
     ),
-    users: maybe(set('Names of single people who may enter, as their sign-in names them.', ['ada-example'])),
+    users: maybe(set('Names of single people who may enter, as their sign-in names them.', ['ada-example'], PERSON)),
     everyone: maybe(flag('Everyone who can sign in may enter, whatever else is listed.')),
-    admins: maybe(set('People who may stop servers and manage users. They may always enter.', ['ada-example'])),
+    admins: maybe(set('People who may stop servers and manage users. They may always enter.', ['ada-example'], PERSON)),
     secret: secret('`client-id` and `client-secret` of the sign-in', 'hub-auth'),
+    refresh: maybe(
+      durationOrNever(
+        'After how long the hub asks the provider again for the groups and tokens of somebody who is signed in; it ' +
+          'then does so before each start of a server, too. While the provider cannot answer, nobody whose turn it ' +
+          'is gets on. With `never` they stay as at the last sign-in, which is 14 days ago at most. Default: `never`.',
+        '1h',
+      ),
+    ),
+    'start-at': maybe(
+      text(
+        'Where people without a session begin. `click`: a page of the hub with a button to sign in. `provider`: the ' +
+          "provider's own page at once. An address: a page elsewhere, which leads to `/hub/login` of the hub; who " +
+          'has signed in still gets to their server. Default: `click`, and for `temporary` a server at once, as with ' +
+          '`provider`.',
+        'provider',
+        { pattern: `^(provider|click|${URL})$`, 'x-kind': '`provider`, `click` or a URL' },
+      ),
+    ),
+    'sign-out': maybe(
+      group(
+        {
+          'stop-server': maybe(flag('Signing out stops the servers of who does so. Default: they run on until idle.')),
+          url: maybe(
+            url(
+              "Where people go after signing out, such as the provider's own page for it. Default: a page of the hub.",
+              'https://login.example.edu/logout',
+            ),
+          ),
+        },
+        'What happens when people sign out.',
+        { 'stop-server': true },
+      ),
+    ),
     'admins-see-servers': flag("Admins may open other people's servers.", false),
     'pass-tokens': maybe(
       keyed(

@@ -33,8 +33,11 @@ export const anyText = (description: string, example: string, maxLength = 10_000
 export const name = (description: string, example: string, max = 40) =>
   text(description, example, { pattern: NAME, maxLength: max, 'x-kind': 'name' })
 
+/** Of an address on the web, as a pattern without its ends. */
+export const URL = 'https?://[^\\s"\'<>\\\\`{}]+'
+
 export const url = (description: string, example: string) =>
-  text(description, example, { pattern: '^https?://[^\\s"\'<>\\\\`{}]+$', 'x-kind': 'url' })
+  text(description, example, { pattern: `^${URL}$`, 'x-kind': 'url' })
 
 /** Memory or disk in binary units: `16Gi`, `512Mi`, `1.5Gi`. */
 export const bytes = (description: string, example: string) =>
@@ -51,6 +54,14 @@ export const bytesOrNone = (description: string, example: string) =>
 /** A time span: `30m`, `12h`, `7d`. */
 export const duration = (description: string, example: string) =>
   Type.String({ ...about(description, example), pattern: '^[1-9][0-9]*(s|m|h|d)$', 'x-kind': 'duration' })
+
+/** A time span, or `never`. */
+export const durationOrNever = (description: string, example: string) =>
+  Type.String({
+    ...about(description, example),
+    pattern: '^(never|[1-9][0-9]*(s|m|h|d))$',
+    'x-kind': 'duration or `never`',
+  })
 
 export const date = (description: string, example: string) =>
   Type.String({

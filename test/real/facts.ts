@@ -43,6 +43,7 @@ function hubsOf(
 
 function facts(hub: HubPlan): Record<string, unknown> {
   const { values } = hub.settings
+  const { provider } = hub.signIn
   const groups = values.groups ?? {}
   const named = [...hub.environments, ...hub.sizes].flatMap((each) => each.groups)
   return {
@@ -51,6 +52,7 @@ function facts(hub: HubPlan): Record<string, unknown> {
     allGroups: [...new Set([...named, ...Object.keys(groups)])].sort(),
     environments: hub.environments,
     sizes: hub.sizes,
+    providerOrder: provider.kind === 'cilogon' ? provider.providers.map(({ id }) => id) : [],
     home: hub.home.kind,
     pools: hub.cluster.pools.map(({ name, labels, taints }) => ({ name, labels, taints })),
   }

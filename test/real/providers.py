@@ -19,9 +19,11 @@ class Provider:
     """Stands in for the network of an OAuthenticator: answers for the person who is signing in."""
 
     def __init__(self, auth):
-        self.auth, self.person = auth, None
+        self.auth, self.person, self.out = auth, None, False
 
     async def fetch(self, request, raise_error=True, **options):
+        if self.out:
+            raise HTTPClientError(599)
         code, body = self.answer(urlsplit(request.url), request.url)
         if code >= 400 and raise_error:
             raise HTTPClientError(code)
@@ -31,7 +33,7 @@ class Provider:
         person = self.person
         oauth = self.auth.get("oauth", {})
         if full == oauth.get("token-url") or url.path.endswith(("/access_token", "/token")):
-            scope = " ".join(person.get("scopes", []))
+            scope = " ".join(person.get("scopes", []) + (person.get("groups", []) if "groups-from" in oauth else []))
             identity = jwt.encode(self.claims(), SECRET, algorithm="HS256")
             return 200, {"access_token": "t", "token_type": "bearer", "scope": scope, "id_token": identity}
         if url.netloc == "api.github.com":

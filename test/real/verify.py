@@ -18,6 +18,7 @@ import choices
 import configuration
 import gitpull
 import pages
+import session
 import signin
 import values
 import yaml
@@ -53,6 +54,7 @@ async def verify(facts):
         async with running(config, database) as hub:
             configuration.check_complaints(hub, facts, report)
             await signin.check_first_start(hub, facts, report)
+            await session.check_session(hub, facts, report)
             if "nobody" not in facts["auth"] and not facts.get("signInOnly"):
                 await choices.check_choices(hub, data, facts, report)
                 pods += await choices.check_servers(hub, facts, data, report)

@@ -1,7 +1,16 @@
 import type { CILogonProvider, OAuthPlan, SignInPlan } from '../../plan/sign-in.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import type { SecretNeed } from '../../plan/wiring.ts'
-import { ACCOUNTS, GITHUB_GROUPS, NESTED_CLAIMS, PASS_TOKENS, SHARED_PASSWORD } from './python.ts'
+import {
+  ACCOUNTS,
+  GITHUB_GROUPS,
+  GRANTED_SCOPES,
+  NESTED_CLAIMS,
+  PASS_TOKENS,
+  PROVIDER_ORDER,
+  SHARED_PASSWORD,
+  START_PAGE,
+} from './python.ts'
 import type { HubValues } from './values.ts'
 
 type Values = Record<string, unknown>
@@ -10,8 +19,7 @@ type Values = Record<string, unknown>
  * Who may enter, as OAuthenticator 17 and JupyterHub 5 understand it: every rule adds people, and `allow_all` adds all.
  */
 export function authValues({ signIn }: HubPlan): HubValues {
-  const { users, admins, everyone, tokens, belongs } = signIn
-  const managed = signIn.groupsFrom === 'sign-in'
+  const { users, admins, everyone, tokens, start, signOut } = signIn
   const passesTokens = Object.keys(tokens).length > 0
   const method = methodOf(signIn)
   const allowed = [...new Set([...users, ...admins])].sort()
@@ -26,24 +34,51 @@ export function authValues({ signIn }: HubPlan): HubValues {
           // JupyterHub turns it on by itself beside a list of people, and then lets in everyone who was ever let in
           allow_existing_users: false,
           allowed_users: allowed.length > 0 && !everyone ? allowed : undefined,
-          manage_groups: managed ? true : undefined,
-          enable_auth_state: signIn.callbackUrl && (managed || passesTokens) ? true : undefined,
+          manage_groups: signIn.groupsFrom === 'sign-in' ? true : undefined,
+          auto_login: autoLogin(start),
+          ...authState(signIn),
         },
         ...method.config,
       },
       extraEnv: method.extraEnv,
       loadRoles: adminRoles(signIn),
+      shutdownOnLogout: signOut.stopsServers ? true : undefined,
       extraConfig: {
         '04-accounts': KNOWS_PEOPLE.includes(signIn.provider.kind) ? ACCOUNTS : undefined,
         ...method.extraConfig,
+        ...(start.kind === 'elsewhere' ? { '05-start-page': START_PAGE } : {}),
         '06-tokens': passesTokens ? PASS_TOKENS : undefined,
       },
     },
-    custom:
-      method.data || passesTokens || belongs
-        ? { hubloom: { 'sign-in': { ...method.data, tokens: passesTokens ? tokens : undefined, belongs } } }
-        : undefined,
+    custom: data(signIn, method),
   }
+}
+
+/** What the Python of the sign-in works on. */
+function data({ tokens, belongs, start }: SignInPlan, method: Method): Values | undefined {
+  const found = {
+    ...method.data,
+    tokens: Object.keys(tokens).length > 0 ? tokens : undefined,
+    belongs,
+    startPage: start.kind === 'elsewhere' ? start.url : undefined,
+  }
+  return Object.values(found).some((value) => value !== undefined) ? { hubloom: { 'sign-in': found } } : undefined
+}
+
+function autoLogin({ kind }: SignInPlan['start']): boolean | undefined {
+  if (kind === 'provider') return true
+  return kind === 'click' ? false : undefined
+}
+
+/**
+ * What the hub keeps of a sign-in, and when it asks for it again. By itself JupyterHub asks every five minutes where it
+ * keeps anything, and whoever it cannot ask about has to sign in again (`refresh_auth` of jupyterhub/handlers/base.py,
+ * 5.5): an outage of the provider would lock everybody out.
+ */
+function authState({ callbackUrl, groupsFrom, tokens, refresh }: SignInPlan): Values {
+  const kept = groupsFrom === 'sign-in' || Object.keys(tokens).length > 0 || refresh !== undefined
+  if (!callbackUrl || !kept) return {}
+  return { enable_auth_state: true, auth_refresh_age: refresh ?? 0, refresh_pre_spawn: refresh !== undefined }
 }
 
 /** Ways of signing in that say who somebody is. */
@@ -163,11 +198,7 @@ function methodOf(signIn: SignInPlan): Method {
     case 'google':
       return google(signIn, provider.domains)
     case 'cilogon':
-      return {
-        name: 'cilogon',
-        extraEnv: clientOf(signIn),
-        config: { CILogonOAuthenticator: { ...callbackOf(signIn), idps: providers(provider.providers) } },
-      }
+      return cilogon(signIn, provider.providers)
     case 'oauth':
       return genericOAuth(signIn, provider.oauth)
     case 'shared-password':
@@ -187,7 +218,10 @@ const clientOf = ({ secret }: SignInPlan): Values => ({
   OAUTH_CLIENT_SECRET: fromSecret(secret, 'client-secret'),
 })
 
-const callbackOf = ({ callbackUrl }: SignInPlan): Values => ({ oauth_callback_url: callbackUrl })
+const callbackOf = ({ callbackUrl, signOut }: SignInPlan): Values => ({
+  oauth_callback_url: callbackUrl,
+  logout_redirect_url: signOut.url,
+})
 
 type Provider<Kind> = Extract<SignInPlan['provider'], { kind: Kind }>
 
@@ -195,6 +229,9 @@ function gitHub(signIn: SignInPlan, provider: Provider<'github'>): Method {
   const managed = signIn.groupsFrom === 'sign-in'
   const teams = provider.teams.map((team) => team.replace('/', ':'))
   const organizations = [...provider.organizations, ...teams].sort()
+  // without it GitHub tells only of public memberships
+  const memberships = organizations.length > 0 || managed ? ['read:org'] : []
+  const scopes = [...new Set([...memberships, ...provider.scopes])].sort()
   return {
     name: 'github',
     extraEnv: clientOf(signIn),
@@ -202,8 +239,7 @@ function gitHub(signIn: SignInPlan, provider: Provider<'github'>): Method {
       GitHubOAuthenticator: {
         ...callbackOf(signIn),
         allowed_organizations: organizations.length > 0 ? organizations : undefined,
-        // without it GitHub tells only of public memberships
-        scope: organizations.length > 0 || managed ? ['read:org'] : undefined,
+        scope: scopes.length > 0 ? scopes : undefined,
         populate_teams_in_auth_state: managed ? true : undefined,
       },
     },
@@ -236,6 +272,20 @@ const sharedPassword = ({ secret, admins }: SignInPlan): Method => ({
   extraConfig: { '05-shared-password': SHARED_PASSWORD },
 })
 
+function cilogon(signIn: SignInPlan, wanted: readonly CILogonProvider[]): Method {
+  const order = wanted.map(({ id }) => id)
+  // the first is told apart by `default`; keys of a file are sorted
+  const [, ...others] = order
+  const ordered = others.every((id, i) => i === 0 || others[i - 1]! < id)
+  return {
+    name: 'cilogon',
+    extraEnv: clientOf(signIn),
+    config: { CILogonOAuthenticator: { ...callbackOf(signIn), idps: providers(wanted) } },
+    extraConfig: ordered ? undefined : { '05-providers': PROVIDER_ORDER },
+    data: ordered ? undefined : { providers: order },
+  }
+}
+
 const providers = (wanted: readonly CILogonProvider[]): Values =>
   Object.fromEntries(
     wanted.map(({ id, username, stripDomain, domains, everyone }, i) => [
@@ -255,7 +305,7 @@ const providers = (wanted: readonly CILogonProvider[]): Values =>
   )
 
 function genericOAuth(signIn: SignInPlan, oauth: OAuthPlan): Method {
-  const { username, groupsClaim: claim, adminGroups } = oauth
+  const { username, groupsClaim: claim, groupsFromScopes, adminGroups } = oauth
   const allowed = [...new Set([...oauth.groups, ...adminGroups])].sort()
   const nested = [username, claim ?? ''].some((name) => name.includes('.'))
   return {
@@ -272,14 +322,16 @@ function genericOAuth(signIn: SignInPlan, oauth: OAuthPlan): Method {
         scope: oauth.scopes,
         allowed_scopes: oauth.allowedScopes.length > 0 ? oauth.allowedScopes : undefined,
         extra_authorize_params: oauth.authorizeParameters,
-        logout_redirect_url: oauth.logoutUrl,
         ...(nested
           ? {}
           : { username_claim: username, auth_state_groups_key: claim ? `oauth_user.${claim}` : undefined }),
-        allowed_groups: claim && allowed.length > 0 ? allowed : undefined,
+        allowed_groups: (claim ?? groupsFromScopes) && allowed.length > 0 ? allowed : undefined,
       },
     },
-    extraConfig: nested ? { '05-claims': NESTED_CLAIMS } : undefined,
+    extraConfig: {
+      ...(nested ? { '05-claims': NESTED_CLAIMS } : {}),
+      ...(groupsFromScopes ? { '05-groups': GRANTED_SCOPES } : {}),
+    },
     data: nested ? { username, groupsClaim: claim } : undefined,
   }
 }

@@ -43,6 +43,27 @@ def accept_account(authenticator, handler, model):
 c.Authenticator.post_auth_hook = accept_account
 `
 
+/** People without a session begin elsewhere. Who has one goes on to the server, as JupyterHub does by itself. */
+export const START_PAGE = `# Sends whoever comes without a session to a page elsewhere.
+from z2jh import get_config
+
+
+def start_page(handler):
+    return "" if handler.current_user else get_config("custom.hubloom.sign-in.startPage")
+
+
+c.JupyterHub.default_url = start_page
+`
+
+/** CILogon is asked to offer providers in the order of a map, and maps of a file are sorted. */
+export const PROVIDER_ORDER = `# Offers the identity providers in the order of the settings.
+from z2jh import get_config
+
+known = c.CILogonOAuthenticator.idps
+first = {key: known[key] for key in get_config("custom.hubloom.sign-in.providers") if key in known}
+c.CILogonOAuthenticator.idps = first | known
+`
+
 /** GitHub's teams as groups, spelled as the settings spell them: GitHub does not tell upper from lower case. */
 export const GITHUB_GROUPS = `# Makes groups of people's GitHub teams, named organisation/team.
 from z2jh import get_config
@@ -56,6 +77,15 @@ def github_groups(auth_state):
 
 
 c.GitHubOAuthenticator.auth_state_groups_key = github_groups
+`
+
+/** A provider that does not say what it granted leaves one empty text (`build_auth_state_dict`, OAuthenticator). */
+export const GRANTED_SCOPES = `# Makes groups of the scopes that the provider granted.
+def granted_scopes(auth_state):
+    return [scope for scope in auth_state["scope"] if scope]
+
+
+c.GenericOAuthenticator.auth_state_groups_key = granted_scopes
 `
 
 /**
