@@ -156,7 +156,7 @@ describe('what an apply would upset, though nothing is lost', () => {
       )
 
   describe.each(Object.entries(CLUSTERS))('on %s', (cloud, cluster) => {
-    const pools = (settings: string): Record<string, string> => fleet(`${cluster}pools: ${settings}\n`, HUB)
+    const pools = (settings: string): Record<string, string> => fleet(`${cluster}machines: ${settings}\n`, HUB)
 
     it('nothing where nothing changes', () => {
       expect(told(fleet(cluster, HUB), fleet(cluster, HUB))).toEqual([])

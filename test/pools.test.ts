@@ -25,7 +25,7 @@ describe('pools', () => {
     expect(found.map(({ name }) => name)).toEqual(['core', 'user-n2-highmem-16', 'user-n2-highmem-4'])
   })
   it('keep machines on for everybody, whatever an event has for itself', () => {
-    const found = pools('pools: { min: 2 }\n', {
+    const found = pools('machines: { min: 2 }\n', {
       prod: 'profile: teaching\nmemory: { guarantee: 40Gi, limit: 40Gi }\n',
       event: 'profile: teaching\nevent: { users: 20, from: 2027-01-18, until: 2027-01-22, own-machines: true }\n',
     })

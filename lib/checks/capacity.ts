@@ -65,8 +65,8 @@ const problems = defineProblems({
     message: ({ pool, hubs, needed, most }: { pool: string; hubs: readonly string[]; needed: number; most: number }) =>
       `the events of ${hubs.join(', ')} keep ${needed} machines of \`${pool}\` ready, and there may be ${most}`,
     help: ({ pool, needed, community }: { pool: string; needed: number; community: string }) =>
-      `Write \`pools: { limits: { ${pool}: ${needed} } }\` in communities/${community}/cluster.yaml, or keep fewer ` +
-      'servers warm.',
+      `Write \`machines: { limits: { ${pool}: ${needed} } }\` in communities/${community}/cluster.yaml, or keep ` +
+      'fewer servers warm.',
   },
   'capacity/pullers': {
     severity: 'error',
@@ -102,7 +102,7 @@ const problems = defineProblems({
     message: ({ cluster, asked, has }: { cluster: string; asked: number; has: number }) =>
       `the pools of ${cluster} may grow until they take ${asked} addresses, and the range has ${has}`,
     help: ({ setting }: { setting: string }) =>
-      `Write a smaller \`pools: { max: … }\`, or a larger range in \`network: { ${setting}: … }\`.`,
+      `Write a smaller \`machines: { max: … }\`, or a larger range in \`network: { ${setting}: … }\`.`,
   },
   'capacity-tight/pullers': {
     severity: 'warning',
@@ -185,7 +185,7 @@ function eventsFit(
   const mine = hubs.filter(({ event }) => event?.size?.pool === pool.name)
   const tooLargeAlone = mine.some(({ event }) => Math.max(event!.users, event!.warm) > most * event!.size!.perNode)
   if (mine.length === 0 || events <= most || events === Infinity || tooLargeAlone) return []
-  const at = cluster.settings.nearest(['pools', 'limits', pool.name])
+  const at = cluster.settings.nearest(['machines', 'limits', pool.name])
   const args = { pool: pool.name, hubs: mine.map(({ id }) => id), needed: events, most, community: cluster.community }
   return [problems.raise('capacity/events', { at: theirs(at, cluster.settings.at([])), args })]
 }
@@ -229,7 +229,11 @@ const addressesFit = perCluster((cluster, { capacity }) => {
   if (!addresses || addresses.most <= addresses.available) return []
   const { setting, rest, most, available } = addresses
   const { tree } = cluster.settings
-  const written = [...(available < USUAL[setting] ? [['network', setting]] : []), ['pools', 'max'], ['pools', 'limits']]
+  const written = [
+    ...(available < USUAL[setting] ? [['network', setting]] : []),
+    ['machines', 'max'],
+    ['machines', 'limits'],
+  ]
     .flatMap((path) => nodeAt(tree, path)?.at ?? [])
     .filter(({ community }) => community !== undefined)
   const args = { cluster: cluster.name, setting, has: available }

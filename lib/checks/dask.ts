@@ -17,7 +17,7 @@ const problems = defineProblems({
   'dask-without-machines/limit': {
     severity: 'error',
     message: ({ hub, pool }: { hub: string; pool: string }) =>
-      `Dask is on in ${hub}, but its workers have no machines: the cluster's \`pools.limits\` gives the pool ` +
+      `Dask is on in ${hub}, but its workers have no machines: the cluster's \`machines.limits\` gives the pool ` +
       `\`${pool}\` none`,
     help: RAISE,
   },
@@ -42,7 +42,7 @@ export const daskWithoutMachines: Rule = perHub(({ id: hub, dask, cluster, setti
   return pool?.max === 0
     ? [
         problems.raise('dask-without-machines/limit', {
-          at: cluster.settings.nearest(['pools', 'limits', dask.pool]),
+          at: cluster.settings.nearest(['machines', 'limits', dask.pool]),
           related: [{ at: settings.at(['dask']), note: 'who asks for them' }],
           args,
         }),

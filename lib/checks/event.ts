@@ -31,7 +31,7 @@ const problems = defineProblems({
       `${room.users} people are expected at ${room.hub}, and the machines of \`${room.pool}\` carry ` +
       `${room.machines * room.perNode} at most: ${room.machines} machines for ${room.perNode} each`,
     help: (room: { users: number; pool: string; perNode: number; community: string }) =>
-      `Raise \`pools: { limits: { ${room.pool}: ${Math.ceil(room.users / room.perNode)} } }\` in ` +
+      `Raise \`machines: { limits: { ${room.pool}: ${Math.ceil(room.users / room.perNode)} } }\` in ` +
       `communities/${room.community}/cluster.yaml, or take a smaller size.`,
   },
 })

@@ -28,14 +28,14 @@ const problems = defineProblems({
     severity: 'error',
     message: ({ pool, most, least }: OfPool & { most: number; least: number }) =>
       `the pool \`${pool}\` may have ${most} machines, and ${least} are to be always on`,
-    help: ({ least }: { least: number }) => `Raise the limit to ${least}, or lower \`pools: { min: … }\`.`,
+    help: ({ least }: { least: number }) => `Raise the limit to ${least}, or lower \`machines: { min: … }\`.`,
   },
   'generation-replaces-itself': {
     severity: 'error',
     message: ({ generation }: { generation: string }) =>
       `the machines of generation \`${generation}\` would replace themselves`,
     help: ({ next, generation }: { next: string; generation: string }) =>
-      `Write \`pools: { generation: ${next}, replacing: ${generation} }\`, or take \`replacing\` out.`,
+      `Write \`machines: { generation: ${next}, replacing: ${generation} }\`, or take \`replacing\` out.`,
   },
   'pool-too-large': {
     severity: 'error',
@@ -47,22 +47,22 @@ const problems = defineProblems({
 
 /** Whether a pool has a limit of its own. */
 const isLimited = ({ settings }: ClusterPlan, { name }: Pool): boolean =>
-  settings.values.pools.limits?.[name] !== undefined
+  settings.values.machines.limits?.[name] !== undefined
 
 const poolLimits = perCluster(({ name: cluster, pools, settings }) => {
   const known = pools.map(({ name }) => name)
-  return Object.keys(settings.values.pools.limits ?? {})
+  return Object.keys(settings.values.machines.limits ?? {})
     .filter((name) => !known.includes(name))
     .map((pool) =>
-      problems.raise('pool-limit', { at: settings.at(['pools', 'limits', pool]), args: { cluster, pool, known } }),
+      problems.raise('pool-limit', { at: settings.at(['machines', 'limits', pool]), args: { cluster, pool, known } }),
     )
 })
 
 const poolTooSmall = perCluster((cluster) => {
   const placeOf = (pool: Pool): Origin =>
     isLimited(cluster, pool)
-      ? cluster.settings.at(['pools', 'limits', pool.name])
-      : cluster.settings.nearest(['pools', 'min'])
+      ? cluster.settings.at(['machines', 'limits', pool.name])
+      : cluster.settings.nearest(['machines', 'min'])
   return cluster.pools.flatMap((pool): Diagnostic[] => {
     const { name, min, max, hubs } = pool
     const at = placeOf(pool)
@@ -79,7 +79,7 @@ const replacesItself = perCluster(({ settings, generation, replacing, pools }) =
   replacing === generation
     ? [
         problems.raise('generation-replaces-itself', {
-          at: settings.at(['pools', 'replacing']),
+          at: settings.at(['machines', 'replacing']),
           args: { generation, next: nextGeneration({ pools }) },
         }),
       ]
@@ -97,8 +97,8 @@ const poolTooLarge = perCluster((cluster, { clouds }) => {
   const raise = ({ name, max }: Pool, at: Origin): Diagnostic =>
     problems.raise('pool-too-large', { at, args: { pool: name, machines: max, title, most } })
   return [
-    ...own.map((pool) => raise(pool, cluster.settings.at(['pools', 'limits', pool.name]))),
-    ...others.map((pool) => raise(pool, cluster.settings.at(['pools', 'max']))),
+    ...own.map((pool) => raise(pool, cluster.settings.at(['machines', 'limits', pool.name]))),
+    ...others.map((pool) => raise(pool, cluster.settings.at(['machines', 'max']))),
   ]
 })
 

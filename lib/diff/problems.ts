@@ -46,7 +46,7 @@ export const diffProblems = defineProblems({
       `the machines of \`${pool}\` would all be taken away at once: servers that run there stop, and what ` +
       'people have not saved is lost',
     help: ({ generation }: { generation: { before: string; after: string } }) =>
-      `Write \`pools: { generation: ${generation.after}, replacing: ${generation.before} }\`: new servers ` +
+      `Write \`machines: { generation: ${generation.after}, replacing: ${generation.before} }\`: new servers ` +
       'start on new machines. Build and apply; when the old machines are empty, take `replacing` out.',
   },
   'disks-stay': {
@@ -55,8 +55,8 @@ export const diffProblems = defineProblems({
       `the machines of \`${pool}\` keep their disks of ${disk.before} GiB: ${disk.after} are for machines of a new ` +
       'generation',
     help: ({ generation }: KeptDisks) =>
-      `Write \`pools: { generation: ${generation.after}, replacing: ${generation.before} }\` as well; when the old ` +
-      'machines are empty, take `replacing` out.',
+      `Write \`machines: { generation: ${generation.after}, replacing: ${generation.before} }\` as well; when the ` +
+      'old machines are empty, take `replacing` out.',
   },
   'minimum-rises': {
     severity: 'warning',
@@ -195,13 +195,13 @@ export function raiseHarm(harm: Harm, fleet: Fleet): Diagnostic {
       })
     case 'servers-would-stop':
       return diffProblems.raise('servers-would-stop', {
-        at: own?.settings.nearest(['pools', 'generation']) ?? here,
+        at: own?.settings.nearest(['machines', 'generation']) ?? here,
         args: harm,
       })
     case 'disks-stay':
-      return diffProblems.raise('disks-stay', { at: own?.settings.nearest(['pools', 'disk']) ?? here, args: harm })
+      return diffProblems.raise('disks-stay', { at: own?.settings.nearest(['machines', 'disk']) ?? here, args: harm })
     case 'minimum-rises':
-      return diffProblems.raise('minimum-rises', { at: own?.settings.nearest(['pools', 'min']) ?? here, args: harm })
+      return diffProblems.raise('minimum-rises', { at: own?.settings.nearest(['machines', 'min']) ?? here, args: harm })
     case 'pool-goes':
       return diffProblems.raise('pool-goes', { at: here, args: harm })
     case 'state-moves':

@@ -66,7 +66,7 @@ export const TOPICS: readonly Topic[] = [
       'kubernetes',
       'network',
       'core',
-      'pools',
+      'machines',
       'budget',
       'admins',
       'deployer',

@@ -94,8 +94,8 @@ export function planClusterDetails({ settings, owner, pools }: Asked): ClusterDe
     flowLogs: network?.['flow-logs'] ?? false,
     isDefault: settings.default ?? false,
     overrides: countOverrides(settings.overrides),
-    generation: settings.pools.generation ?? 'a',
-    replacing: settings.pools.replacing,
+    generation: settings.machines.generation ?? 'a',
+    replacing: settings.machines.replacing,
   }
 }
 

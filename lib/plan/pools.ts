@@ -61,7 +61,7 @@ export function planPools(settings: ClusterSettings, facts: CloudFacts, uses: re
         facts,
       )
       const alwaysOn = pool.purpose === 'user' && pool.machine === smallest && !reserved(name, uses)
-      return { ...pool, min: alwaysOn ? (settings.pools.min ?? 0) : 0 }
+      return { ...pool, min: alwaysOn ? (settings.machines.min ?? 0) : 0 }
     }),
   ]
 }
@@ -70,7 +70,7 @@ const reserved = (name: string, uses: readonly PoolUse[]): boolean =>
   uses.find((use) => use.name === name)?.reservedFor !== undefined
 
 /** The letters in pools' names: with two, machines of the old one go while those of the new one come. */
-const generationsOf = ({ pools: { generation = 'a', replacing } }: ClusterSettings): string[] => [
+const generationsOf = ({ machines: { generation = 'a', replacing } }: ClusterSettings): string[] => [
   ...new Set([generation, replacing ?? generation]),
 ]
 
@@ -110,7 +110,7 @@ const CORE_DISK = 50
 /** The pool that these uses share by its name. */
 function poolOf(uses: readonly PoolUse[], settings: ClusterSettings, facts: CloudFacts): Pool {
   const { name, purpose, machine, spot, gpuShares } = uses[0]!
-  const { max, limits, disk } = settings.pools
+  const { max, limits, disk } = settings.machines
   const asked = purpose === 'dask' ? uses.reduce((sum, use) => sum + (use.max ?? max), 0) : max
   return {
     name,

@@ -20,7 +20,7 @@ const place = {
 }
 
 /** Whose it is, its network and its machines. */
-const machines = {
+const hardware = {
   tenancy: choice(
     ['dedicated', 'shared'],
     "`dedicated`: its community's hubs only. `shared`: other communities' hubs too.",
@@ -90,7 +90,7 @@ const machines = {
     'Machines for the hubs, proxies and monitoring.',
     { memory: '16Gi', nodes: 5 },
   ),
-  pools: group(
+  machines: group(
     {
       max: whole('Most machines of each kind for user servers.', 100, { minimum: 1, maximum: 2000 }),
       min: maybe(whole('Machines of the smallest kind that are always on.', 0, { maximum: 100 })),
@@ -287,7 +287,7 @@ export const clusterSettings = (clouds: readonly CloudSettings[]) => ({
   cloud: cloudName(clouds),
   ...place,
   account: account(clouds),
-  ...machines,
+  ...hardware,
   budget: maybe(
     group(
       {

@@ -250,8 +250,8 @@ const serverSettings = {
   'temporary-storage': maybe(
     bytes(
       'How much each server and each Dask worker may write outside of the home, such as in `/tmp`, before it is ' +
-        "stopped. It lies on the machine's disk, `pools.disk` of the cluster. Default: 10 GB, or its share of that " +
-        'disk where that is more.',
+        "stopped. It lies on the machine's disk, `machines.disk` of the cluster. Default: 10 GB, or its share of " +
+        'that disk where that is more.',
       '20Gi',
     ),
   ),

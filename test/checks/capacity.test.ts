@@ -74,7 +74,7 @@ describe('what does not fit is refused, or told where it fits only just', () => 
       expect(told(cloud, { hubs: 2, hub: event })).toEqual([])
   })
   it('events that fit alone, and not together', () => {
-    expect(told('gcp', { hubs: 3, hub: event, more: 'pools: { max: 5 }\n' })).toEqual([
+    expect(told('gcp', { hubs: 3, hub: event, more: 'machines: { max: 5 }\n' })).toEqual([
       expect.stringMatching(/^error 5: the events of reef\/h0, reef\/h1, reef\/h2 keep \d+ machines of .* may be 5$/),
     ])
   })

@@ -161,7 +161,7 @@ describe('each rule, kept and broken', () => {
       'Dask with an empty pool',
       daskWithoutMachines,
       { settings: { dask: true }, cluster: withoutMachines },
-      ['pools.limits.dask-r5-4xlarge'],
+      ['machines.limits.dask-r5-4xlarge'],
     ],
     ['limits for some workers', daskLimitsTooSmall, { dask }, []],
     [

@@ -84,7 +84,7 @@ export function texts(cloud: CloudName, way: 'open' | 'closed' = 'open'): Record
     `budget: ${words.budget}`,
     `state: ${words.state}`,
     'deployer: { repository: tide-lab/hubs, branch: live, ids: 123/4567 }',
-    'pools: { generation: b, replacing: a, min: 1, limits: { } }',
+    'machines: { generation: b, replacing: a, min: 1, limits: { } }',
     'maintenance: { day: sunday, hour: 20 }',
     way === 'open'
       ? 'network: { range: 10.40.0.0/16, flow-logs: true, api-access: [198.51.100.0/24] }'

@@ -117,7 +117,7 @@ describe('before an apply on Google Cloud', () => {
 })
 
 describe('a higher minimum on AWS', () => {
-  const commands = aws.runbook(plans({ cluster: 'pools: { min: 2 }\n' }).cluster).beforeApply!.map(String)
+  const commands = aws.runbook(plans({ cluster: 'machines: { min: 2 }\n' }).cluster).beforeApply!.map(String)
   const user = commands.find((command) => command.includes('user-r5-xlarge-a'))!
   const has = (count: string) => run(user, { describe: count, update: 'true', wait: 'true' })
 

@@ -12,7 +12,7 @@ const CLUSTER = {
   region: 'us-west-2',
   account: '000000000000',
   network: { range: '10.40.0.0/16' },
-  pools: { max: 20 },
+  machines: { max: 20 },
 }
 const HUB = {
   domain: 'hub.polar.example.org',

@@ -167,9 +167,9 @@ function newGeneration(plan: ClusterPlan): Markdown[] {
   const old = groupName(core, plan.generation)
   return [
     md`3. Machines for users keep their version, so that no server stops. To move them:
-      ${code`pools: { generation: ${nextGeneration(plan)}, replacing: ${plan.generation} }`}, build, apply. New servers
-      start on new machines, old ones end in their own time. Hubs and proxies stay where they are until they are told;
-      people's servers go on, and nobody can sign in for some minutes:`,
+      ${code`machines: { generation: ${nextGeneration(plan)}, replacing: ${plan.generation} }`}, build,
+      apply. New servers start on new machines, old ones end in their own time. Hubs and proxies stay where they are
+      until they are told; people's servers go on, and nobody can sign in for some minutes:`,
     shellBlock(
       [
         sh`kubectl drain --selector eks.amazonaws.com/nodegroup=${old} --ignore-daemonsets --delete-emptydir-data

@@ -134,9 +134,9 @@ function upgrade(plan: ClusterPlan): Markdown {
   return blocks([
     ...upgradeByItself(plan),
     md`Machines of user servers are replaced without downtime by a new generation:
-      ${code`pools: { generation: ${nextGeneration(plan)}, replacing: ${plan.generation} }`}, build, and apply. It also
-      brings another boot disk, which pools that are there do not take. New servers start on the new machines once the
-      old ones are closed to them (\`OLD_POOL\` stands for the old pool's name):`,
+      ${code`machines: { generation: ${nextGeneration(plan)}, replacing: ${plan.generation} }`}, build, and apply. It
+      also brings another boot disk, which pools that are there do not take. New servers start on the new machines
+      once the old ones are closed to them (\`OLD_POOL\` stands for the old pool's name):`,
     shellBlock(
       [
         sh`az aks nodepool update ${pools(plan)} --name OLD_POOL --disable-cluster-autoscaler # or machines of the old
@@ -145,7 +145,7 @@ function upgrade(plan: ClusterPlan): Markdown {
       ],
       'sh',
     ),
-    md`When the last server on the old machines has stopped, take \`pools.replacing\` out, build, and apply. The core
+    md`When the last server on the old machines has stopped, take \`machines.replacing\` out, build, and apply. The core
       machines have no generation: where their size changes, Azure moves them through a pool of one more name, the hubs
       restart, and servers go on.`,
     ...GROW_HOMES,

@@ -144,7 +144,7 @@ function upgrade(plan: ClusterPlan): Markdown {
     lines([
       controlPlane,
       md`Machines follow without downtime by a new generation:
-        ${code`pools: { generation: ${nextGeneration(plan)}, replacing: ${plan.generation} }`}, build, and apply. It
+        ${code`machines: { generation: ${nextGeneration(plan)}, replacing: ${plan.generation} }`}, build, and apply. It
         also brings another boot disk. New servers start on the new machines once the old ones are closed to them
         (\`OLD_POOL\` stands for the old pool's name):`,
     ]),
@@ -159,7 +159,7 @@ function upgrade(plan: ClusterPlan): Markdown {
       ],
       'sh',
     ),
-    md`When the last server on the old machines has stopped, take \`pools.replacing\` out, build, and apply. What is
+    md`When the last server on the old machines has stopped, take \`machines.replacing\` out, build, and apply. What is
       available where:`,
     shellBlock([sh`gcloud container get-server-config ${place(plan)}`], 'sh'),
   ])

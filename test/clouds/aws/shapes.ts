@@ -9,7 +9,7 @@ export const shapes: Readonly<Record<string, Extra>> = {
       'kubernetes: { version: "1.35" }',
       'network: { range: 10.40.0.0/16, services: 172.20.0.0/16, flow-logs: true, api-access: ' +
         '[198.51.100.0/24], private-api: true }',
-      'pools: { generation: b, replacing: a, min: 1 }',
+      'machines: { generation: b, replacing: a, min: 1 }',
       'budget: { monthly: 4000 USD, alert: [a@ice.example.org, b@ice.example.org] }',
       'admins: ["arn:aws:iam::000000000000:role/ice-admins", ' +
         '"arn:aws:iam::000000000000:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admins_1"]',

@@ -472,11 +472,11 @@ test('the log of the control plane is not made anew after a destroy, and the REA
 })
 
 test('the next generation is a new letter, and core machines are emptied', () => {
-  const source = (pools: string) => aws.runbook(plans({ cluster: `pools: ${pools}\n` }).cluster).upgrade.source
-  expect(source('{ generation: a }')).toContain('pools: { generation: b, replacing: a }')
-  expect(source('{ generation: b }')).toContain('pools: { generation: c, replacing: b }')
-  expect(source('{ generation: b, replacing: c }')).toContain('pools: { generation: d, replacing: b }')
-  expect(source('{ generation: z }')).toContain('pools: { generation: a, replacing: z }')
+  const source = (pools: string) => aws.runbook(plans({ cluster: `machines: ${pools}\n` }).cluster).upgrade.source
+  expect(source('{ generation: a }')).toContain('machines: { generation: b, replacing: a }')
+  expect(source('{ generation: b }')).toContain('machines: { generation: c, replacing: b }')
+  expect(source('{ generation: b, replacing: c }')).toContain('machines: { generation: d, replacing: b }')
+  expect(source('{ generation: z }')).toContain('machines: { generation: a, replacing: z }')
   expect(source('{ generation: b }')).toContain(
     'kubectl drain --selector eks.amazonaws.com/nodegroup=core-b-r5-large --ignore-daemonsets',
   )

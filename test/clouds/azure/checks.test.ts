@@ -26,10 +26,13 @@ const refused: readonly [string, Extra, string][] = [
     'cluster.yaml:4 azure-service-range',
   ],
   ['services of a /12', { cluster: 'network: { services: 10.64.0.0/12 }\n' }, 'cluster.yaml:4 azure-service-range'],
-  ['more machines than a pool takes', { cluster: 'pools: { max: 1500 }\n' }, 'cluster.yaml:4 pool-too-large'],
+  ['more machines than a pool takes', { cluster: 'machines: { max: 1500 }\n' }, 'cluster.yaml:4 pool-too-large'],
   [
     'more machines always on than there may be',
-    { cluster: 'pools: { min: 5, limits: { user-standard-e4s-v5: 2 } }\n', hub: 'sizes: { small: { memory: 4Gi } }' },
+    {
+      cluster: 'machines: { min: 5, limits: { user-standard-e4s-v5: 2 } }\n',
+      hub: 'sizes: { small: { memory: 4Gi } }',
+    },
     'cluster.yaml:4 pool-too-small',
   ],
   ['data without an account', { hub: 'data: { read: { sentinel: "abfs://data" } }' }, 'prod.yaml:5 azure-data'],

@@ -7,7 +7,7 @@ export const shapes: Readonly<Record<string, Extra>> = {
     cluster: [
       'kubernetes: { version: "1.34", channel: rapid }',
       'network: { range: 10.40.0.0/16, pods: 10.128.0.0/14, services: 10.100.0.0/20, api-access: [198.51.100.0/24] }',
-      'pools: { generation: b, replacing: a, min: 1, limits: { user-standard-e4s-v5: 20 } }',
+      'machines: { generation: b, replacing: a, min: 1, limits: { user-standard-e4s-v5: 20 } }',
       'budget: { monthly: 4000 EUR, alert: [a@soil.example.org, b@soil.example.org] }',
       'admins: [11111111-1111-1111-1111-111111111111]',
       'deployer: { repository: soil-lab/hubs, branch: live }',

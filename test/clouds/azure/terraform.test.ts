@@ -261,7 +261,7 @@ describe('single settings', () => {
 
   test('pools keep what the provider could only change by taking their machines away', () => {
     const pools = Object.values(
-      roots({ cluster: 'pools: { disk: 200Gi }\n' }).cluster.resource['azurerm_kubernetes_cluster_node_pool']!,
+      roots({ cluster: 'machines: { disk: 200Gi }\n' }).cluster.resource['azurerm_kubernetes_cluster_node_pool']!,
     )
     expect(pools.length).toBeGreaterThan(0)
     for (const pool of pools)

@@ -148,7 +148,7 @@ describe('the cluster', () => {
 
 describe('machines', () => {
   const shapes: Extra = {
-    cluster: 'pools: { generation: b, replacing: a, min: 2 }\nkubernetes: { channel: regular }\n',
+    cluster: 'machines: { generation: b, replacing: a, min: 2 }\nkubernetes: { channel: regular }\n',
     hub:
       'sizes: { small: { memory: 4Gi, default: true }, gpu: { gpu: t4, gpu-shares: 2 }, whole: { gpu: l4 }, n4: ' +
       '{ memory: 10Gi, machine: { gcp: n4-standard-16 } } }\ndask: true\n',

@@ -13,7 +13,7 @@ const shapes: Readonly<Record<string, Extra>> = {
     cluster: [
       'kubernetes: { version: "1.34", channel: stable }',
       'network: { range: 10.40.0.0/16, flow-logs: true, api-access: [198.51.100.0/24], private-api: true }',
-      'pools: { generation: b, replacing: a, min: 1 }',
+      'machines: { generation: b, replacing: a, min: 1 }',
       'budget: { monthly: 4000 USD, alert: [a@ice.example.org, b@ice.example.org], billing-account: ' +
         '012345-6789AB-CDEF01 }',
       'admins: ["group:admins@ice.example.org", "user:ada@ice.example.org"]',
