@@ -1,7 +1,7 @@
 /**
  * Validators of the schemas, made by Ajv. Loading it and compiling takes 0.1 s: lib/validators.ts spares a run that.
  */
-import { Ajv, type DefinedError } from 'ajv'
+import { Ajv, type DefinedError, type Options } from 'ajv'
 import type { InputSchemas, LayerKind, ResolvedKind } from './index.ts'
 import { isMark, mapSchemas, withoutKeywords, type JsonSchema } from './json-schema.ts'
 
@@ -29,36 +29,56 @@ export function makeValidators(schemas: InputSchemas): Validators {
 }
 
 /** Ajv with every schema under its name: `layer_hub`, `resolved_hub` and so on. */
-export function makeAjv({ layer, resolved }: InputSchemas, code?: { source: true; esm: true }): Ajv {
+export function makeAjv({ layer, resolved }: InputSchemas, code?: CodeOptions): Ajv {
   const ajv = new Ajv({
     allErrors: true,
     strict: true,
     allowUnionTypes: true,
     inlineRefs: false,
+    // what is wrong is said by `layers/problems.ts`
+    messages: false,
     code,
   })
-  // what hubs, communities and profiles may say alike is compiled once, each setting a function: less code, and a
-  // sooner start
-  const { properties: shared = {} } = bare(layer.hub)
-  for (const [key, schema] of Object.entries(shared)) ajv.addSchema(schema, `setting_${key}`)
-  for (const [kind, schema] of Object.entries(layer)) ajv.addSchema(refer(bare(schema), shared), `layer_${kind}`)
-  for (const [kind, schema] of Object.entries(resolved)) ajv.addSchema(required(schema), `resolved_${kind}`)
+  const parts = new Map<string, string>()
+  const whole = (schema: JsonSchema): JsonSchema => inParts(schema, (part) => nameOf(part, parts))
+  const all = [
+    ...Object.entries(layer).map(([kind, schema]) => [`layer_${kind}`, whole(bare(schema))] as const),
+    ...Object.entries(resolved).map(([kind, schema]) => [`resolved_${kind}`, whole(required(schema))] as const),
+  ]
+  for (const [part, name] of parts) ajv.addSchema(JSON.parse(part), name)
+  for (const [name, schema] of all) ajv.addSchema(schema, name)
   return ajv
 }
+
+type CodeOptions = NonNullable<Options['code']>
 
 /** A schema without its words and marks for people, which a validator would only carry along. */
 const bare = (schema: JsonSchema): JsonSchema =>
   withoutKeywords(schema, (keyword) => keyword === 'description' || keyword === 'examples' || isMark(keyword))
 
 /**
- * A schema in which properties that stand in `shared` word for word are references to it, at the top and below `hubs`.
+ * A schema in which everything that holds something else is a reference to a schema of its own. Ajv makes a function of
+ * each: what several inputs may say alike is compiled once, and a run compiles only what its inputs say.
  */
-function refer(schema: JsonSchema, shared: Readonly<Record<string, JsonSchema>>): JsonSchema {
-  const properties = Object.entries(schema.properties ?? {}).map(([key, value]): [string, JsonSchema] => {
-    if (shared[key] && JSON.stringify(shared[key]) === JSON.stringify(value)) return [key, { $ref: `setting_${key}` }]
-    return [key, key === 'hubs' ? refer(value, shared) : value]
-  })
-  return { ...schema, properties: Object.fromEntries(properties) }
+function inParts(schema: JsonSchema, refer: (part: JsonSchema) => string): JsonSchema {
+  const part = (inner: JsonSchema): JsonSchema => {
+    const { properties, patternProperties, items, anyOf } = inner
+    return properties || patternProperties || items || anyOf ? { $ref: refer(inParts(inner, refer)) } : inner
+  }
+  const out: JsonSchema = { ...schema }
+  if (out.properties) out.properties = mapSchemas(out.properties, part)
+  if (out.patternProperties) out.patternProperties = mapSchemas(out.patternProperties, part)
+  if (out.items) out.items = part(out.items)
+  if (out.anyOf) out.anyOf = out.anyOf.map(part)
+  return out
+}
+
+/** The name of a part, by its text: equal ones have one. */
+function nameOf(part: JsonSchema, known: Map<string, string>): string {
+  const text = JSON.stringify(part)
+  const name = known.get(text) ?? `part_${known.size}`
+  known.set(text, name)
+  return name
 }
 
 /** Only what has to be there: that each value is right has been checked layer by layer. */
