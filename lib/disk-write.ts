@@ -48,13 +48,27 @@ type Outputs = ReadonlyMap<string, ReadonlyMap<string, string>>
 
 /** What differs between `dist/` and the outputs. With `all`, folders that are no longer produced go, too. */
 export function compare(dist: string, outputs: Outputs, all: boolean): Difference {
-  const difference: Difference = { changes: [], foreign: [] }
-  for (const folder of folders(dist, outputs, all)) {
+  return joined(partsOf(dist, outputs, all))
+}
+
+interface Part extends Difference {
+  folder: string
+  texts: ReadonlyMap<string, string>
+}
+
+const partsOf = (dist: string, outputs: Outputs, all: boolean): Part[] =>
+  folders(dist, outputs, all).map((folder) => {
     const texts = outputs.get(folder) ?? new Map<string, string>()
-    const part = comparePart(join(dist, folder), texts)
+    return { folder, texts, ...comparePart(join(dist, folder), texts) }
+  })
+
+/** What differs in any part, with paths below `dist/`. */
+function joined(parts: readonly Part[]): Difference {
+  const difference: Difference = { changes: [], foreign: [] }
+  for (const { folder, changes, foreign } of parts) {
     const prefix = folder === '' ? '' : `${folder}/`
-    difference.changes.push(...part.changes.map((change) => ({ ...change, path: prefix + change.path })))
-    difference.foreign.push(...part.foreign.map(({ path }) => ({ path: prefix + path })))
+    difference.changes.push(...changes.map((change) => ({ ...change, path: prefix + change.path })))
+    difference.foreign.push(...foreign.map(({ path }) => ({ path: prefix + path })))
   }
   return difference
 }
@@ -66,11 +80,11 @@ export function write(dist: string, outputs: Outputs, all: boolean): Difference 
   const unlock = lock(dist)
   try {
     recover(dist)
-    const difference = compare(dist, outputs, all)
+    const parts = partsOf(dist, outputs, all)
+    const difference = joined(parts)
     if (difference.foreign.length > 0) return difference
-    for (const folder of folders(dist, outputs, all)) {
-      const texts = outputs.get(folder) ?? new Map<string, string>()
-      if (comparePart(join(dist, folder), texts).changes.length === 0) continue
+    for (const { folder, texts, changes } of parts) {
+      if (changes.length === 0) continue
       if (folder === '') writeTop(dist, texts)
       else swap(dist, folder, texts)
     }
@@ -127,10 +141,12 @@ function folders(dist: string, outputs: Outputs, all: boolean): string[] {
 
 function comparePart(folder: string, texts: ReadonlyMap<string, string>): Difference {
   refuseLink(folder)
+  const sorted = [...texts].sort(([a], [b]) => (a < b ? -1 : 1))
+  if (!existsSync(folder)) return { changes: sorted.map(([path]) => ({ path, kind: 'added' })), foreign: [] }
   const ours = manifest(folder)
   const changes: FileChange[] = []
   const foreign: Foreign[] = []
-  for (const [path, text] of [...texts].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [path, text] of sorted) {
     const obstacle = notAFolder(folder, path)
     if (obstacle) {
       if (!foreign.some((known) => known.path === obstacle)) foreign.push({ path: obstacle })
@@ -193,8 +209,7 @@ function swap(dist: string, folder: string, texts: ReadonlyMap<string, string>):
   const ours = manifest(home)
   for (const path of listFiles(home) ?? [])
     if (!ours.has(path) && path !== MANIFEST) carry(join(home, path), join(next, path))
-  for (const [path, text] of texts) put(join(next, path), text)
-  if (texts.size > 0) put(join(next, MANIFEST), manifestText(texts))
+  if (texts.size > 0) putAll(next, [...texts, [MANIFEST, manifestText(texts)]])
   if (existsSync(home)) renameSync(home, old)
   if (existsSync(next)) renameSync(next, home)
   if (existsSync(old)) retire(old, home)
@@ -244,6 +259,13 @@ function writeTop(dist: string, texts: ReadonlyMap<string, string>): void {
     renameSync(draft, target)
   }
   rmSync(join(dist, `${NEW}top`), { recursive: true, force: true })
+}
+
+/** Writes texts by their path below a folder, and makes each folder once. */
+function putAll(folder: string, texts: readonly (readonly [string, string])[]): void {
+  const files = texts.map(([path, text]) => ({ path: join(folder, path), text }))
+  for (const parent of new Set(files.map(({ path }) => dirname(path)))) mkdirSync(parent, { recursive: true })
+  for (const { path, text } of files) writeFileSync(path, text)
 }
 
 function put(path: string, text: string): void {

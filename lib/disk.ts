@@ -1,7 +1,6 @@
 /** The only reader of inputs and of `dist/`. The writer is `lib/disk-write.ts`. */
-import { lstatSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { lstatSync, readFileSync, readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs'
 import { join, relative, sep } from 'node:path'
-import { globSync } from 'glob'
 import type { Diagnostic, Origin } from './diagnostics.ts'
 import { attachmentPlace } from './layers/attachments.ts'
 import { MAX_CHARACTERS } from './layers/parse.ts'
@@ -23,13 +22,8 @@ export interface Found {
  */
 export function readInputFolder(root: string): Found {
   const home = realpathSync(root)
-  const entries = globSync('{profiles,communities}/**', { cwd: root, dot: true, withFileTypes: true })
-    .map((entry) => ({
-      path: entry.relativePosix(),
-      full: entry.fullpath(),
-      folder: entry.isDirectory(),
-      link: entry.isSymbolicLink(),
-    }))
+  const entries = ['profiles', 'communities']
+    .flatMap((name) => entriesOf(root, name))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
     .map((entry) => ({ ...entry, ...judge(entry, home) }))
   return {
@@ -48,6 +42,20 @@ interface Entry {
   full: string
   folder: boolean
   link: boolean
+}
+
+/** A folder of the root and everything below it; nothing where it is not there. Goes through no link. */
+function entriesOf(root: string, name: string): Entry[] {
+  const found: Entry[] = []
+  const add = (path: string, entry: Stats | Dirent): void => {
+    const full = join(root, path)
+    found.push({ path, full, folder: entry.isDirectory(), link: entry.isSymbolicLink() })
+    if (!entry.isDirectory()) return
+    for (const below of readdirSync(full, { withFileTypes: true })) add(`${path}/${below.name}`, below)
+  }
+  const top = lstatSync(join(root, name), { throwIfNoEntry: false })
+  if (top) add(name, top)
+  return found
 }
 
 /** What an entry of the folders is to hubloom, or what is wrong with it. */
