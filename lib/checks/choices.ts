@@ -271,7 +271,7 @@ function compileError(pattern: string): string | undefined {
   }
 }
 
-const floatingImage = perHub(({ id: hub, environments, servers, extraServices, settings }) => {
+const floatingImage = perHub(({ id: hub, environments, servers, extraServices, pod, settings }) => {
   const { building } = servers.images
   const images = [
     ...environments.map(({ key, image }) => ({ image, at: settings.at(['environments', key, 'image']) })),
@@ -283,6 +283,7 @@ const floatingImage = perHub(({ id: hub, environments, servers, extraServices, s
     ...extraServices.flatMap(({ name, run }) =>
       run ? [{ image: run.image, at: settings.at(['services', name, 'image']) }] : [],
     ),
+    ...(pod.image === undefined ? [] : [{ image: pod.image, at: settings.at(['hub', 'image']) }]),
     ...(building ? [{ image: building.hubImage, at: settings.at(['image-building', 'hub-image']) }] : []),
   ]
   return images

@@ -11,6 +11,7 @@ import { eventSignInRules } from './event-sign-in.ts'
 import { eventRules } from './event.ts'
 import { gpuRegionRules } from './gpu-regions.ts'
 import { groupRules } from './groups.ts'
+import { hubPodRules } from './hub-pods.ts'
 import { hubRules } from './hubs.ts'
 import { managedBackupRules } from './managed-backup.ts'
 import { noEffectRules } from './no-effect.ts'
@@ -41,6 +42,7 @@ export const ruleSets: readonly RuleSet[] = [
   eventRules,
   gpuRegionRules,
   groupRules,
+  hubPodRules,
   hubRules,
   managedBackupRules,
   noEffectRules,

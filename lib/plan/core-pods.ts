@@ -11,6 +11,25 @@ export type CorePart = 'hub' | 'proxy' | 'front' | 'scheduler'
 export interface HubPodPlan {
   /** What each of its parts asks for. */
   parts: Readonly<Record<CorePart, PartAsk>>
+  /** Where left out, the chart's own. */
+  image?: string
+  /** Python packages that it fetches when it starts: `name==version`. */
+  packages: readonly string[]
+  /** The disk of its database: MiB, and where the settings name one, its storage class. */
+  disk: { size: number; class?: string }
+  /** What it runs in place of JupyterHub. */
+  command?: readonly string[]
+  logLevel?: string
+  logFile?: string
+  /** Starts in a row that may fail; 0: any number. */
+  failingStarts: number
+  listPage: { size?: number; limit?: number }
+  /** Whether a drain of its machine waits for it. */
+  disruptionBudget: boolean
+  /** Whether it has a scheduler of its own. */
+  scheduler: boolean
+  /** System settings of the proxy. */
+  sysctls: Readonly<Record<string, string>>
   /** Whether the hub itself has the cloud identity of its servers. */
   identity: boolean
   /** An external database, whose password the Secret holds; a small disk when left out. */
@@ -36,6 +55,9 @@ const DEFAULTS: Readonly<Record<CorePart, PartAsk>> = {
   scheduler: { memory: { guarantee: 64, limit: 512 }, cpu: { guarantee: 20 } },
 }
 
+/** Holds the people and servers of some thousand. */
+const DATABASE_DISK = '1Gi'
+
 /** Servers that may be starting at once where the settings say nothing: the chart's own figure. */
 const CONCURRENT_SPAWNS = 64
 
@@ -48,6 +70,7 @@ export function planHubPod(settings: HubSettings): HubPodPlan {
       front: partAsk(settings, 'front'),
       scheduler: partAsk(settings, 'scheduler'),
     },
+    ...planOwn(settings.hub ?? {}),
     identity: settings.hub?.identity ?? false,
     database: settings.hub?.database,
     concurrentSpawns: settings.hub?.['concurrent-spawns'] ?? CONCURRENT_SPAWNS,
@@ -56,9 +79,28 @@ export function planHubPod(settings: HubSettings): HubPodPlan {
   }
 }
 
+/** What makes its pods other than the chart's. */
+function planOwn({ image, packages, disk, proxy, ...hub }: NonNullable<HubSettings['hub']>) {
+  const { size = DATABASE_DISK, class: storage } = typeof disk === 'string' ? { size: disk } : (disk ?? {})
+  return {
+    image,
+    packages: packages ?? [],
+    disk: { size: mib(size), class: storage },
+    command: hub.command,
+    logLevel: hub['log-level'],
+    logFile: hub['log-file'],
+    failingStarts: hub['failing-starts'] ?? 0,
+    listPage: hub['list-page'] ?? {},
+    disruptionBudget: hub['disruption-budget'] ?? false,
+    scheduler: hub.scheduler !== false,
+    sysctls: proxy?.sysctls ?? {},
+  }
+}
+
 /** What one part asks for. Of a guarantee and a limit that are not both said, the other one gives way. */
 function partAsk({ hub }: HubSettings, part: CorePart): PartAsk {
-  const asks = { hub, proxy: hub?.proxy, front: hub?.proxy, scheduler: hub?.scheduler }
+  const scheduler = typeof hub?.scheduler === 'object' ? hub.scheduler : undefined
+  const asks = { hub, proxy: hub?.proxy, front: hub?.proxy, scheduler }
   const { memory, cpu } = asks[part] ?? {}
   const ours = DEFAULTS[part]
   const asked = typeof memory === 'string' ? { guarantee: memory, limit: memory } : (memory ?? {})

@@ -21,6 +21,7 @@ import {
   url,
   whole,
 } from './fields.ts'
+import { hubPod, proxyPod } from './hub-pods.ts'
 import { file, image } from './servers.ts'
 
 const VARIABLE = '^[A-Za-z_][A-Za-z0-9_]*$'
@@ -169,18 +170,28 @@ export const operation = {
     group(
       {
         ...part('the hub itself'),
+        ...hubPod,
         proxy: maybe(
           group(
-            part('the proxy'),
+            { ...part('the proxy'), ...proxyPod },
             'The proxy between people and their servers. Where the hub has an address of its own, also the one ' +
               'in front of it.',
             { memory: { guarantee: '256Mi', limit: '2Gi' } },
           ),
         ),
         scheduler: maybe(
-          group(part('each scheduler'), 'What chooses machines for servers: two pods, of which one waits.', {
-            cpu: 0.1,
-          }),
+          either(
+            [
+              flag(
+                "`false`: Kubernetes' own scheduler chooses machines, for clusters that do not grow and shrink.",
+                false,
+              ),
+              group(part('each scheduler'), 'What each of its two pods asks for.', { cpu: 0.1 }),
+            ],
+            'What chooses machines for servers, so that full ones fill up and empty ones go away: two pods, of which ' +
+              'one waits.',
+            { cpu: 0.1 },
+          ),
         ),
         identity: maybe(flag('Give the hub itself the cloud identity of its servers.', false)),
         database: maybe(

@@ -10,7 +10,7 @@ const VALUES = 'jupyterhub.values.yaml'
 
 /** Every hub of this repository, of the fleet that is made to be hard, and of cases. Values go below `folder`. */
 export function everyHub(folder: string): (Record<string, unknown> & { id: string })[] {
-  const cases = readdirSync('test/cases').filter((name) => /^(choices|sign-in|hostile|event-sign-in)/.test(name))
+  const cases = readdirSync('test/cases').filter((name) => /^(choices|sign-in|hostile|event-sign-in|hub-)/.test(name))
   return [
     ...hubsOf('', fleet(), join(folder, 'fleet')),
     ...hubsOf('hard:', compiled('test/real/fleet'), join(folder, 'hard')),

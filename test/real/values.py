@@ -48,6 +48,11 @@ CHART_ONLY = (
     "hub.annotations",
     "hub.labels",
     "hub.extraFiles",
+    "hub.args",
+    "hub.extraContainers",
+    "hub.extraVolumes",
+    "hub.extraVolumeMounts",
+    "hub.initContainers",
     "singleuser.networkPolicy",
 )
 
@@ -147,6 +152,7 @@ def load(data, files):
     environment = load_environment(values)
     if "template_paths" in config.JupyterHub:
         config.JupyterHub.template_paths = write_files(data, config.JupyterHub.template_paths, files)
+    place_log_file(config, files)
     run_extra_config(config, data, values.get("hub.extraConfig", {}), environment)
     if values.unread():
         raise NotLoaded(f"this loader does not know: {', '.join(values.unread())}")
@@ -292,6 +298,14 @@ def write_files(data, template_paths, folder):
         with open(path, "w", encoding="utf-8") as stream:
             stream.write(file["stringData"])
     return [folder + path for path in template_paths]
+
+
+def place_log_file(config, folder):
+    """The hub's log file, below a folder."""
+    handler = config.JupyterHub.get("logging_config", {}).get("handlers", {}).get("file")
+    if handler:
+        handler["filename"] = folder + handler["filename"]
+        os.makedirs(os.path.dirname(handler["filename"]), exist_ok=True)
 
 
 def run_extra_config(config, data, scripts, environment):

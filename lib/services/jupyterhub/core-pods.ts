@@ -32,7 +32,7 @@ export function corePods(hub: UncheckedHub): PodAsk[] {
   return [
     podAsk('the hub', [part('hub')], { disks: hub.pod.database ? 0 : 1 }),
     podAsk('the proxy', [part('proxy')]),
-    podAsk('the schedulers', [part('scheduler')], { count: SCHEDULERS }),
+    ...(hub.pod.scheduler ? [podAsk('the schedulers', [part('scheduler')], { count: SCHEDULERS })] : []),
     ...(hub.web.kind === 'own-address' ? [podAsk('the proxy in front', [part('front'), SECRET_SYNC])] : []),
     ...hub.extraServices.flatMap(({ name, run }) => (run ? [podAsk(`the service ${name}`, [EXTRA_SERVICE])] : [])),
   ]

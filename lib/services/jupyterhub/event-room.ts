@@ -4,6 +4,7 @@ import { manifest, type Pod } from '../../print/kubernetes-types.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import { resources } from '../cluster.ts'
 import { extraResources } from './choices.ts'
+import { HUB_IMAGE } from './hub-pod.ts'
 import { EVENT_ROOM } from './python.ts'
 
 /** The chart's release, and the version of its images. */
@@ -75,7 +76,7 @@ function placeholder(hub: HubPlan, { name }: ChartRelease): Pod {
   const gpus: Record<string, string> = size.gpus > 0 ? { 'nvidia.com/gpu': String(size.gpus) } : {}
   return {
     ...copy(hub.placement.event!),
-    schedulerName: `${name}-user-scheduler`,
+    ...(hub.pod.scheduler ? { schedulerName: `${name}-user-scheduler` } : {}),
     priorityClassName: `${name}-user-placeholder-priority`,
     terminationGracePeriodSeconds: 0,
     automountServiceAccountToken: false,
@@ -114,7 +115,7 @@ function job(hub: HubPlan, { version }: ChartRelease): Pod {
     containers: [
       {
         name: 'scale',
-        image: `quay.io/jupyterhub/k8s-hub:${version}`,
+        image: `${HUB_IMAGE}:${version}`,
         command: ['python3', '-c', EVENT_ROOM],
         env: Object.entries(told).map(([key, value]) => ({ name: key, value })),
         resources: resources('10m', '32Mi', '128Mi'),

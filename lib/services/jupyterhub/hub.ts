@@ -1,6 +1,7 @@
 import type { HubPlan } from '../../plan/types.ts'
 import type { SecretNeed, Wiring } from '../../plan/wiring.ts'
 import { STAYS } from '../cluster.ts'
+import { memoryText } from '../quantities.ts'
 import { SCHEDULERS, partResources } from './core-pods.ts'
 import { DATABASE_PASSWORD } from './python.ts'
 import type { HubValues } from './values.ts'
@@ -24,22 +25,23 @@ export function hubValues(hub: HubPlan, wiring: Wiring): HubValues {
       activeServerLimit: pod.activeServers,
       // the chart has 5: one person could stop the hub by that many starts that fail. KubeSpawner 7 ends the hub itself
       // when it no longer hears from Kubernetes, which is what the limit was for
-      consecutiveFailureLimit: 0,
+      consecutiveFailureLimit: pod.failingStarts,
       authenticatePrometheus: pod.metrics ? false : undefined,
-      // there is one hub and one proxy: a budget for them would only keep machines from being replaced
-      pdb: { enabled: false },
+      pdb: budget(hub),
       ...database(hub, wiring),
     },
     // every open server is reached through the one proxy
-    proxy: { annotations: STAYS, chp: { resources: partResources(hub, 'proxy'), pdb: { enabled: false } } },
+    proxy: { annotations: STAYS, chp: { resources: partResources(hub, 'proxy'), pdb: budget(hub) } },
     scheduling: {
       // fills machines one after the other, so that empty ones go away
-      userScheduler: {
-        enabled: true,
-        replicas: SCHEDULERS,
-        resources: partResources(hub, 'scheduler'),
-        pdb: { enabled: true, maxUnavailable: 1 },
-      },
+      userScheduler: pod.scheduler
+        ? {
+            enabled: true,
+            replicas: SCHEDULERS,
+            resources: partResources(hub, 'scheduler'),
+            pdb: { enabled: true, maxUnavailable: 1 },
+          }
+        : { enabled: false },
       podPriority: { enabled: true },
       corePods: { nodeAffinity: { matchNodePurpose: 'require' } },
       userPods: { nodeAffinity: { matchNodePurpose: 'require' } },
@@ -56,6 +58,10 @@ export function hubValues(hub: HubPlan, wiring: Wiring): HubValues {
   }
 }
 
+/** There is one hub and one proxy: a budget for them only keeps their machine from being replaced. */
+const budget = ({ pod }: HubPlan): Values =>
+  pod.disruptionBudget ? { enabled: true, minAvailable: 1 } : { enabled: false }
+
 /**
  * Seconds until a server that has started has to answer. 30, the default, is too few for large images on cold disks.
  */
@@ -67,7 +73,8 @@ const HTTP_TIMEOUT = 120
  */
 function database(hub: HubPlan, wiring: Wiring): Values {
   const wanted = hub.pod.database
-  if (!wanted) return { db: { type: 'sqlite-pvc', pvc: { storage: '1Gi', storageClassName: wiring.storageClass } } }
+  const { size, class: storageClassName = wiring.storageClass } = hub.pod.disk
+  if (!wanted) return { db: { type: 'sqlite-pvc', pvc: { storage: memoryText(size), storageClassName } } }
   return {
     db: { type: wanted.type, url: wanted.url, upgrade: true },
     extraEnv: { DATABASE_PASSWORD: { valueFrom: { secretKeyRef: { name: wanted.secret, key: 'password' } } } },

@@ -10,6 +10,7 @@ import { serviceManifests, serviceValues } from './extra-services.ts'
 import { groupValues } from './groups.ts'
 import { homepageValues } from './homepage.ts'
 import { hubSecrets, hubValues } from './hub.ts'
+import { hubPodValues } from './hub-pod.ts'
 import { networkValues } from './network.ts'
 import { EDITS, STOP } from './readme.ts'
 import { corePods } from './core-pods.ts'
@@ -57,6 +58,7 @@ export const jupyterhub: HubService = {
 function values(hub: HubPlan, wiring: Wiring): Record<string, unknown> {
   const all: HubValues[] = [
     hubValues(hub, wiring),
+    hubPodValues(hub, { name: releaseName(hub), version: versionOf(hub) }),
     { singleuser: singleuserValues(hub) },
     workingDirectory(hub),
     networkValues(hub, wiring),

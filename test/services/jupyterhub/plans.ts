@@ -193,6 +193,21 @@ export const hubs: Record<string, HubPlan> = {
     tls: 'letsencrypt',
     cull: { idle: '1h', every: '10m', kernels: '30m', 'max-age': '7d' },
   }),
+  'a hub of its own making': hub({
+    hub: {
+      image: 'quay.io/example/hub:4.4.0',
+      packages: ['jupyterhub-example==1.4.0'],
+      disk: { size: '10Gi', class: 'premium-rwo' },
+      command: ['example-hub', '{{ .Values.hub }}'],
+      'log-level': 'debug',
+      'log-file': '/srv/jupyterhub/hub.log',
+      'failing-starts': 20,
+      'list-page': { size: 100, limit: 500 },
+      'disruption-budget': true,
+      scheduler: false,
+      proxy: { sysctls: { 'net.ipv4.ip_local_port_range': '1024 65535' } },
+    },
+  }),
   'full admins': signingIn({
     oauth: {
       title: 'Canvas',

@@ -1,0 +1,100 @@
+import { parseImage } from '../../plan/image.ts'
+import type { HubPlan } from '../../plan/types.ts'
+import { chartImage } from '../chart-image.ts'
+import { partResources } from './core-pods.ts'
+import { helmWord } from './escape.ts'
+import type { ChartRelease } from './event-room.ts'
+import type { HubValues } from './values.ts'
+
+type Values = Record<string, unknown>
+
+/** What makes the hub's own pod other than the chart's: image, packages, command, log. */
+export function hubPodValues(hub: HubPlan, chart: ChartRelease): HubValues {
+  const { pod } = hub
+  return {
+    hub: {
+      image: pod.image === undefined ? undefined : chartImage(parseImage(pod.image)),
+      args: pod.command?.map(helmWord),
+      config: { JupyterHub: { ...logging(hub), ...listPages(hub) } },
+      ...(pod.packages.length > 0 ? packages(hub, chart) : {}),
+    },
+    proxy: Object.keys(pod.sysctls).length > 0 ? { chp: { extraPodSpec: { securityContext: sysctls(hub) } } } : {},
+  }
+}
+
+const listPages = ({ pod: { listPage } }: HubPlan): Values => ({
+  api_page_default_limit: listPage.size,
+  api_page_max_limit: listPage.limit,
+})
+
+const MIB = 1024 * 1024
+
+/** JupyterHub's own log is written by Python's logging, whose files take turns (traitlets, `logging_config`). */
+function logging({ pod: { logLevel, logFile } }: HubPlan): Values {
+  return {
+    log_level: logLevel?.toUpperCase(),
+    logging_config: logFile && {
+      handlers: {
+        file: {
+          class: 'logging.handlers.RotatingFileHandler',
+          formatter: 'console',
+          filename: logFile,
+          maxBytes: 20 * MIB,
+          backupCount: 4,
+        },
+      },
+      loggers: { JupyterHub: { handlers: ['console', 'file'] } },
+    },
+  }
+}
+
+const FOLDER = '/srv/hub-packages'
+const mount = { name: 'hub-packages', mountPath: FOLDER }
+
+/**
+ * Adds what the image lacks. What it has stays at its version, which pip is held to: JupyterHub itself would otherwise
+ * be replaced by what a package asks for. The words after the script are its arguments.
+ */
+export const INSTALL = `python3 -m pip list --format=freeze > "$PYTHONUSERBASE/has.txt" &&
+exec python3 -m pip install --user --no-cache-dir --no-warn-script-location --disable-pip-version-check \\
+  --constraint "$PYTHONUSERBASE/has.txt" -- "$@"
+`
+
+/** A container that runs before the hub, with its image, and leaves the packages where its Python finds them. */
+function packages(hub: HubPlan, { version }: ChartRelease): Values {
+  return {
+    initContainers: [
+      {
+        name: 'packages',
+        image: hub.pod.image ?? `${HUB_IMAGE}:${version}`,
+        command: ['sh', '-c', INSTALL, 'packages', ...hub.pod.packages],
+        env: [
+          { name: 'PYTHONUSERBASE', value: FOLDER },
+          // images made from a distribution's Python refuse without it, though nothing of theirs is touched (PEP 668)
+          { name: 'PIP_BREAK_SYSTEM_PACKAGES', value: '1' },
+        ],
+        // what the hub itself may have, so that the pod asks for no more
+        resources: partResources(hub, 'hub'),
+        securityContext: {
+          runAsUser: 1000,
+          runAsGroup: 1000,
+          allowPrivilegeEscalation: false,
+          capabilities: { drop: ['ALL'] },
+        },
+        volumeMounts: [mount],
+      },
+    ],
+    extraEnv: { PYTHONUSERBASE: FOLDER },
+    extraVolumes: [{ name: mount.name, emptyDir: { sizeLimit: '2Gi' } }],
+    extraVolumeMounts: [mount],
+  }
+}
+
+/** As the chart has it (values.yaml of jupyterhub 4.4.0, `hub.image.name`). */
+export const HUB_IMAGE = 'quay.io/jupyterhub/k8s-hub'
+
+const sysctls = ({ pod }: HubPlan): Values => ({
+  sysctls: Object.entries(pod.sysctls)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => ({ name, value })),
+})
