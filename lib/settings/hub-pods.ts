@@ -106,8 +106,8 @@ export const proxyPod = {
   sysctls: maybe(
     keyed(
       { [SAFE_SYSCTLS]: text('Its value.', '1024 65535', { pattern: '^[0-9]+([ \\t][0-9]+)*$', maxLength: 100 }) },
-      'System settings of the proxy (sysctl), of those that Kubernetes calls safe. More local ports are for hubs with ' +
-        'thousands of open connections.',
+      'System settings of the proxy (sysctl), of those that Kubernetes calls safe. More local ports are for hubs ' +
+        'with thousands of open connections.',
       { 'net.ipv4.ip_local_port_range': '1024 65535' },
     ),
   ),

@@ -21,8 +21,8 @@ export const shellWord = (text: string): string =>
   /^[A-Za-z0-9_./:=@%+,-]+$/.test(text) ? text : `'${text.replace(/'/g, () => "'\\''")}'`
 
 /**
- * One word of `hub.args`, which the chart runs through Helm's templates and puts into YAML as it is (hub/deployment.yaml
- * of jupyterhub 4.4.0): JSON is YAML, and no template begins in it.
+ * One word of `hub.args`, which the chart runs through Helm's templates and puts into YAML as it is
+ * (hub/deployment.yaml of jupyterhub 4.4.0): JSON is YAML, and no template begins in it.
  */
 export const helmWord = (word: string): string =>
   /^[-/]*[a-z][A-Za-z0-9_./=-]*$/.test(word) && !/^(y|n|yes|no|true|false|on|off|null)$/.test(word)

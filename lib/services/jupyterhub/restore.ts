@@ -31,10 +31,9 @@ function sqlite(hub: HubPlan): Markdown[] {
   const exec = (words: Shell, options = sh``): Shell =>
     sh`kubectl exec ${options}pod/restore-database --namespace ${namespace} -- ${words}`
   return [
-    md`It is a file on a disk of ${String(hub.pod.disk.size / 1024)} GiB of which the cloud keeps no copies: people who were let in by hand, API tokens,
-      and which servers run. Without it the hub starts with an empty one, and files are as they were. Take a copy
-      now and
-      then, while the hub runs, and keep it where secrets are kept:`,
+    md`It is a file on a disk of ${String(hub.pod.disk.size / 1024)} GiB of which the cloud keeps no copies: people who
+      were let in by hand, API tokens, and which servers run. Without it the hub starts with an empty one, and files
+      are as they were. Take a copy now and then, while the hub runs, and keep it where secrets are kept:`,
     shellBlock([
       sh`kubectl exec deployment/hub --namespace ${namespace} -- python3 -c ${copy}`,
       sh`kubectl exec deployment/hub --namespace ${namespace} -- cat /tmp/copy.sqlite > ${file}`,
