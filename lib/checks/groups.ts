@@ -30,12 +30,19 @@ const problems = defineProblems({
 })
 
 /** Every place that names a group. */
-const groupsNamed = ({ environments, sizes, groups, settings }: UncheckedHub): { group: string; at: Origin }[] => [
+const groupsNamed = ({
+  environments,
+  sizes,
+  groups,
+  roles,
+  settings,
+}: UncheckedHub): { group: string; at: Origin }[] => [
   ...environments.flatMap(({ key, groups }) =>
     groups.map((group) => ({ group, at: settings.at(['environments', key, 'for']) })),
   ),
   ...sizes.flatMap(({ key, groups }) => groups.map((group) => ({ group, at: settings.at(['sizes', key, 'for']) }))),
   ...groups.map(({ name }) => ({ group: name, at: settings.at(['groups', name]) })),
+  ...roles.flatMap(({ name, asked }) => asked.groups.map((group) => ({ group, at: settings.at(['roles', name]) }))),
 ]
 
 /** Those of which the hub's settings do not say who is in them. */

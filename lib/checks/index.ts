@@ -22,6 +22,7 @@ import { quotaRules } from './quotas.ts'
 import { reachRules } from './reach.ts'
 import { releaseRules } from './releases.ts'
 import { reservedRangeRules } from './reserved-ranges.ts'
+import { roleRules } from './roles.ts'
 import { serviceFileRules } from './service-files.ts'
 import { sessionRules } from './session.ts'
 import { sharedHomeRules } from './shared-homes.ts'
@@ -53,6 +54,7 @@ export const ruleSets: readonly RuleSet[] = [
   reachRules,
   releaseRules,
   reservedRangeRules,
+  roleRules,
   serviceFileRules,
   sessionRules,
   sharedHomeRules,

@@ -19,7 +19,7 @@ export const TOPICS: readonly Topic[] = [
     community: ['name', 'url', 'logo', 'contact', 'funder', 'cluster'],
   },
   { page: 'sign-in', title: 'Signing in', hub: ['auth'] },
-  { page: 'people', title: 'Groups and courses', hub: ['groups'] },
+  { page: 'people', title: 'Groups and courses', hub: ['groups', 'roles'] },
   {
     page: 'form',
     title: 'What people choose: environments and sizes',

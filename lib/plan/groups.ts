@@ -10,8 +10,6 @@ export interface GroupPlan {
   memory?: number
   /** A folder below `~` that only they have. */
   folder?: string
-  /** Whether they may see and open everybody's servers. */
-  staff: boolean
 }
 
 /** Groups by the order of their names. */
@@ -19,12 +17,11 @@ export const planGroups = ({ groups = {} }: HubSettings): GroupPlan[] =>
   Object.keys(groups)
     .sort()
     .map((name) => {
-      const { members = [], memory, folder, staff = false } = groups[name]!
+      const { members = [], memory, folder } = groups[name]!
       return {
         name,
         members: members.map((person) => person.toLowerCase()).sort(),
         memory: memory === undefined ? undefined : mib(memory),
         folder,
-        staff,
       }
     })

@@ -9,6 +9,7 @@ import { planGroups, type GroupPlan } from './groups.ts'
 import { planHomepage, type HomepagePlan } from './homepage.ts'
 import { planExtraServices, type ExtraServicePlan } from './extra-services.ts'
 import { countOverrides } from './overrides.ts'
+import { planRoles, type RolePlan } from './roles.ts'
 import { planServerPlacement, type ServerPlacement } from './placement.ts'
 import { planServers, type ServersPlan } from './servers.ts'
 import { planSignIn, type SignInPlan } from './sign-in.ts'
@@ -31,6 +32,7 @@ export interface HubDetails {
   temporary: TemporaryPlan
   event?: EventPlan
   groups: readonly GroupPlan[]
+  roles: readonly RolePlan[]
   folders: readonly FolderPlan[]
   dataVariables: readonly DataVariable[]
   extraServices: readonly ExtraServicePlan[]
@@ -69,12 +71,14 @@ export function planHubDetails({ resolved, owner, cluster, ...plan }: Asked): Hu
   const { environments, sizes, home, dask, namespace } = plan
   const web = planWeb(settings, cluster.settings, owner)
   const defaultSize = defaultOf(sizes)
+  const signIn = planSignIn(resolved, { environments, sizes })
+  const groups = planGroups(settings)
   const event = planEvent(settings, sizes, defaultSize)
   const servers = planServers(settings)
   const { named, building } = servers.images
   const ownImages = (named !== undefined || building !== undefined) && sizes.some((size) => size.ownImages)
   return {
-    signIn: planSignIn(resolved, { environments, sizes }),
+    signIn,
     web,
     homepage: planHomepage(settings, owner),
     hasChoices: environments.length > 1 || sizes.length > 1 || ownImages,
@@ -90,7 +94,8 @@ export function planHubDetails({ resolved, owner, cluster, ...plan }: Asked): Hu
     }),
     temporary: planTemporary({ settings, pools: cluster.pools, sizes, dask }),
     event,
-    groups: planGroups(settings),
+    groups,
+    roles: planRoles(settings, { groups, signIn }),
     folders: planFolders(settings, home),
     dataVariables: planDataVariables(plan, settings),
     extraServices: planExtraServices(settings, namespace),

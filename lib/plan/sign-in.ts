@@ -1,6 +1,7 @@
 /** How people sign in to a hub, who may enter, and who looks after it. */
 import type { HubSettings } from '../settings/index.ts'
 import { authOf } from './event-sign-in.ts'
+import { groupsOfRole } from './roles.ts'
 import { namesInOrder } from './order.ts'
 import { seconds } from './units.ts'
 import type { EnvironmentPlan, Resolved, SizePlan } from './types.ts'
@@ -143,7 +144,10 @@ export function planSignIn(resolved: Resolved<HubSettings>, { environments, size
   const auth = authOf(settings)
   const methods = SIGN_IN_METHODS.filter((method) => auth[method] !== undefined)
   const provider = planProvider(auth, methods[0], namesInOrder(tree, ['auth', 'cilogon', 'providers']))
-  const named = [...environments, ...sizes].flatMap(({ groups }) => groups)
+  const named = [
+    ...[...environments, ...sizes].flatMap(({ groups }) => groups),
+    ...Object.values(settings.roles ?? {}).flatMap(groupsOfRole),
+  ]
   const groups = [...new Set([...named, ...Object.keys(settings.groups ?? {})])].sort()
   const users = people([...(auth.users ?? []), ...ofProviders(provider).flatMap((each) => each.users)])
   const admins = people(auth.admins)

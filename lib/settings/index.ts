@@ -12,6 +12,7 @@ import { community, identity } from './identity.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { operation } from './operation.ts'
 import { partial } from './partial.ts'
+import { people } from './people.ts'
 import { servers } from './servers.ts'
 import { storage } from './storage.ts'
 
@@ -28,7 +29,7 @@ const domain = text(
 /** What holds once all layers are merged, by kind, and what a profile may say. */
 export function schemasOf(clouds: readonly CloudSettings[]) {
   const closed = { additionalProperties: false }
-  const common = { ...identity, auth, ...servers(clouds), ...storage(clouds), ...operation }
+  const common = { ...identity, auth, ...people, ...servers(clouds), ...storage(clouds), ...operation }
   const cluster = clusterSettings(clouds)
   return {
     hub: Type.Object({ ...common, domain }, closed),

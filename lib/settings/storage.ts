@@ -1,5 +1,5 @@
 import { bucketAddress, exampleAddress, machines, type CloudSettings } from './clouds.ts'
-import { bytes, choice, either, duration, flag, group, keyed, maybe, name, named, set, text, whole } from './fields.ts'
+import { bytes, choice, either, duration, flag, group, keyed, maybe, name, named, text, whole } from './fields.ts'
 
 /**
  * A person's name in printable ASCII without spaces: what providers give out, and what is sure to be spelt the same by
@@ -189,37 +189,9 @@ const dask = (clouds: readonly CloudSettings[]) => ({
   ),
 })
 
-/** What groups get. */
-const groups = {
-  groups: maybe(
-    keyed(
-      {
-        '^[A-Za-z0-9_.:/@ -]+$': group(
-          {
-            members: maybe(
-              set('People in it, where the sign-in has no groups of its own: these and nobody else.', ['ada-example']),
-            ),
-            memory: maybe(bytes('Memory limit of their servers, where the hub offers no sizes.', '4Gi')),
-            folder: maybe(
-              text('A folder below `~` that only this group has, and may write.', 'team-ice', {
-                pattern: '^[A-Za-z0-9._-]+$',
-              }),
-            ),
-            staff: maybe(flag('They may see and open the servers of all users, as course staff do.', false)),
-          },
-          'One group.',
-        ),
-      },
-      'What a group of people gets, by name of the group.',
-      { 'polar-lab/advanced': { memory: '4Gi' } },
-    ),
-  ),
-}
-
 /** Homes, shared folders, buckets, outside data. */
 export const storage = (clouds: readonly CloudSettings[]) => ({
   ...homes,
   ...data(clouds),
   ...dask(clouds),
-  ...groups,
 })

@@ -88,7 +88,7 @@ describe('rules of a hub', () => {
     ],
     [
       'members beside teams',
-      signingIn({ github: { teams: ['a/b'] } }, { groups: { 'a/b': { staff: true }, own: { members: ['x'] } } }),
+      signingIn({ github: { teams: ['a/b'] } }, { groups: { 'a/b': { folder: 'b' }, own: { members: ['x'] } } }),
       ['members-beside-sign-in groups.own.members'],
     ],
     [
@@ -102,7 +102,7 @@ describe('rules of a hub', () => {
     ['members alone', signingIn({ github: { teams: ['a/b'] } }, { groups: { own: { members: ['x'] } } }), []],
     [
       'no team',
-      signingIn({ github: { teams: ['a/b'] } }, { groups: { staff: { staff: true } } }),
+      signingIn({ github: { teams: ['a/b'] } }, { groups: { staff: { folder: 'staff' } } }),
       ['github-group-form groups.staff'],
     ],
     [

@@ -48,7 +48,8 @@ function facts(hub: HubPlan): Record<string, unknown> {
   const named = [...hub.environments, ...hub.sizes].flatMap((each) => each.groups)
   return {
     auth: withEvent(values.auth, values.event?.['sign-in']),
-    groups,
+    groups: withStaff(groups, values.roles),
+    roles: values.roles ?? {},
     allGroups: [...new Set([...named, ...Object.keys(groups)])].sort(),
     environments: hub.environments,
     sizes: hub.sizes,
@@ -57,6 +58,21 @@ function facts(hub: HubPlan): Record<string, unknown> {
     pools: hub.cluster.pools.map(({ name, labels, taints }) => ({ name, labels, taints })),
   }
 }
+
+type Groups = NonNullable<HubPlan['settings']['values']['groups']>
+type Roles = NonNullable<HubPlan['settings']['values']['roles']>
+
+/** Groups with whether their members look after everybody. */
+const withStaff = (groups: Groups, roles: Roles = {}): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(groups).map(([name, group]) => [
+      name,
+      {
+        ...group,
+        staff: Object.values(roles).some((role) => role['staff-of'] === 'everyone' && role.for?.includes(name)),
+      },
+    ]),
+  )
 
 type Auth = HubPlan['settings']['values']['auth']
 type SignIn = NonNullable<NonNullable<HubPlan['settings']['values']['event']>['sign-in']>

@@ -183,9 +183,10 @@ async def check_nobody(hub, problems):
 
 
 def people_to_take_out(facts):
-    """One of each: an admin, a person by name, a member of a group."""
+    """One of each: an admin, a person by name, a member of a group, somebody with a role."""
     auth = facts["auth"]
     groups = [(each.get("members") or [])[:1] for each in facts["groups"].values()]
+    groups += [(each.get("users") or [])[:1] for each in facts["roles"].values()]
     found = auth.get("admins", [])[:1] + auth.get("users", [])[:1] + [name for group in groups for name in group]
     return sorted({name.lower() for name in found})
 
@@ -199,6 +200,9 @@ def without(data, names):
     listed.update({group: [name for name in people if name not in names] for group, people in listed.items()})
     for role in hub.get("loadRoles", {}).values():
         # an explicit list of nobody is what takes a role away
+        gone = tuple(f"!user={name}" for name in names)
+        if "scopes" in role:
+            role["scopes"] = [scope for scope in role["scopes"] if not scope.endswith(gone)]
         role.update({kind: [name for name in role[kind] if name not in names] for kind in ("users",) if kind in role})
     return data
 

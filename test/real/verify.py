@@ -19,6 +19,7 @@ import configuration
 import gitpull
 import pages
 import session
+import roles
 import signin
 import values
 import yaml
@@ -55,6 +56,8 @@ async def verify(facts):
             configuration.check_complaints(hub, facts, report)
             await signin.check_first_start(hub, facts, report)
             await session.check_session(hub, facts, report)
+            roles.check_roles(hub, facts, report)
+            await roles.check_pages(hub, facts, report)
             if "nobody" not in facts["auth"] and not facts.get("signInOnly"):
                 await choices.check_choices(hub, data, facts, report)
                 pods += await choices.check_servers(hub, facts, data, report)
@@ -65,6 +68,7 @@ async def verify(facts):
             later = values.load(signin.without(data, set(names)), folder)
             async with running(later, database) as hub:
                 await signin.check_second_start(hub, facts, names, report)
+                await roles.check_taken_out(hub, facts, names, report)
                 if not facts.get("signInOnly"):
                     await choices.check_taken_out(hub, facts, data, names, report)
     except (Exception, SystemExit):

@@ -5,7 +5,7 @@ import type { HubValues } from './values.ts'
 type Values = Record<string, unknown>
 const MIB = 1024 * 1024
 
-/** What groups of people get: members, memory, and the right to look after others' servers. */
+/** What groups of people get: members, memory, and roles. */
 export function groupValues(hub: HubPlan): HubValues {
   const listed = hub.groups.filter(({ members }) => members.length > 0)
   const limits = memoryOverrides(hub)
@@ -21,7 +21,7 @@ export function groupValues(hub: HubPlan): HubValues {
         Spawner: limited ? { group_overrides: limits } : undefined,
       },
       extraConfig: limited && members ? { '07-group-memory': GROUP_MEMORY } : undefined,
-      loadRoles: staffRole(hub),
+      loadRoles: rolesOf(hub),
     },
     custom: members ? { hubloom: { groups: members } } : undefined,
   }
@@ -34,20 +34,24 @@ function membersOf({ signIn, groups }: HubPlan): Readonly<Record<string, readonl
   return Object.fromEntries(signIn.groups.map((name) => [name, members.get(name) ?? []]))
 }
 
-/**
- * Held by people where the settings say who is in a group: a role's list is exact at every start, membership of a group
- * is not.
- */
-function staffRole({ signIn, groups }: HubPlan): Values | undefined {
-  const staff = groups.filter((group) => group.staff)
-  if (staff.length === 0) return undefined
-  const role = { description: "Looks after everybody's servers", scopes: STAFF }
-  if (signIn.groupsFrom === 'sign-in') return { staff: { ...role, groups: staff.map(({ name }) => name) } }
-  return { staff: { ...role, users: [...new Set(staff.flatMap(({ members }) => members))].sort() } }
-}
+/** Roles that the settings name: their lists are exact at every start. */
+const rolesOf = ({ roles }: HubPlan): Values | undefined =>
+  roles.length === 0
+    ? undefined
+    : Object.fromEntries(
+        roles.map(({ name, description, scopes, users, groups, services }) => [
+          name,
+          {
+            description,
+            scopes,
+            users: filled(users),
+            groups: filled(groups),
+            services: filled(services),
+          },
+        ]),
+      )
 
-/** See who is there, start and stop their servers, and open them (jupyterhub.readthedocs.io, "Available scopes"). */
-const STAFF = ['admin-ui', 'list:users', 'read:users:activity', 'admin:servers', 'access:servers']
+const filled = (names: readonly string[]): readonly string[] | undefined => (names.length > 0 ? names : undefined)
 
 /** Applied in the order of their keys: whoever is in several groups has the most that one of them gives. */
 function memoryOverrides(hub: HubPlan): Values {

@@ -126,9 +126,10 @@ export const hubs: Record<string, HubPlan> = {
       event: { users: 40, from: '2027-01-18', until: '2027-01-22', warm: 10 },
       prepull: true,
       groups: {
-        staff: { members: ['Ada-Example'], staff: true, memory: '4Gi' },
+        staff: { members: ['Ada-Example'], memory: '4Gi' },
         'team b': { members: ['x'], memory: '2Gi' },
       },
+      roles: { helpers: { 'staff-of': 'everyone', for: ['staff'] }, tutors: { 'staff-of': 'team b', users: ['Bo'] } },
     },
   ),
   temporary: hub(

@@ -354,7 +354,9 @@ describe('the rest', () => {
     ],
     ['everything', 'imagePullSecrets', [{ name: 'registry-polar' }]],
     ['shared password', 'scheduling.userPlaceholder', { enabled: true, replicas: 0 }],
-    ['shared password', 'hub.loadRoles.staff.users', ['ada-example']],
+    ['shared password', 'hub.loadRoles.helpers.users', ['ada-example']],
+    ['shared password', 'hub.loadRoles.tutors.users', ['bo']],
+    ['shared password', 'hub.loadRoles.tutors.scopes.4', 'access:servers!user=x'],
     [
       'shared password',
       'hub.config.JupyterHub.load_groups',
