@@ -5,6 +5,9 @@ import type { Diagnostic, Origin, Related } from './diagnostics.ts'
 /** How many more places are shown; the last one says how many there are beside. */
 const SHOWN = 3
 
+/** The argument of what a hub has instead of what it names: that differs between hubs which name the same. */
+const OFFERED = 'known'
+
 /** Problems by cause, each at a line that its community can change. */
 export function tellOnce(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const groups = new Map<string, Diagnostic[]>()
@@ -18,7 +21,9 @@ export function tellOnce(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 function keyOf({ code, variant, at, args, cause, subject }: Diagnostic): string {
   if (cause !== undefined) return JSON.stringify([code, variant, cause])
   const { id } = subject ?? {}
-  const same = Object.entries(args).map(([name, value]) => [name, value === id ? 'hub' : value])
+  const same = Object.entries(args)
+    .filter(([name]) => name !== OFFERED)
+    .map(([name, value]) => [name, value === id ? 'hub' : value])
   return JSON.stringify([code, variant, at, same])
 }
 
@@ -42,9 +47,9 @@ function together(group: readonly Diagnostic[]): Diagnostic {
 }
 
 /** A line of the community's own, for what stands in a profile that it shares with others; nothing where it does. */
-function ownPlace({ at, cause }: Diagnostic, subjects: readonly (readonly [string, Origin])[]): Origin | undefined {
+function ownPlace({ at }: Diagnostic, subjects: readonly (readonly [string, Origin])[]): Origin | undefined {
   const communities = new Set(subjects.map(([, place]) => place.community))
-  return cause === undefined && at.community === undefined && communities.size === 1 ? subjects[0]![1] : undefined
+  return at.community === undefined && communities.size === 1 ? subjects[0]![1] : undefined
 }
 
 /** Places that are not told yet, each once: the first few, and how many there are beside. */

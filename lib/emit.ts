@@ -2,7 +2,8 @@
  * From plans to bundles: what clouds and services say, joined, with the escape hatch laid on last. A bundle is final,
  * plain data; `printBundle` only prints it.
  */
-import type { Diagnostic } from './diagnostics.ts'
+import { subjectOfCluster, subjectOfHub } from './checks/check.ts'
+import { about, type Diagnostic, type Subject } from './diagnostics.ts'
 import type { Documents } from './diff/index.ts'
 import { splitReleases } from './late-values.ts'
 import { addUp } from './maps.ts'
@@ -147,6 +148,7 @@ function emitCluster(plan: ClusterPlan, fleet: Fleet, registry: Registry): Emitt
       { manifests: [...tenantAccess(plan, tenants), ...tenants.flatMap((hub) => ownersPart(hub, registry))] },
     ],
     settings: plan.settings,
+    subject: subjectOfCluster(plan),
     scope: { tenant: false },
   })
 }
@@ -161,6 +163,7 @@ function emitHub(plan: HubPlan, registry: Registry): EmittedPart & { plan: HubPl
     root: { ...cloud.hub(plan), backend: backend(plan.cluster, plan.id, clouds) },
     contributions: isTenant(plan) ? said.map(tenantsPart) : said,
     settings: plan.settings,
+    subject: subjectOfHub(plan),
     scope: { namespace: plan.namespace, tenant: isTenant(plan) },
   })
   return { ...emitted, plan }
@@ -194,11 +197,12 @@ interface Ingredients {
   root: Root
   contributions: readonly Contribution[]
   settings: OverrideSettings
+  subject: Subject
   scope: Scope
 }
 
 /** Joins what was said of one folder, and lays its overrides on. */
-function assemble({ community, folder, root, contributions, settings, scope }: Ingredients): EmittedPart {
+function assemble({ community, folder, root, contributions, settings, subject, scope }: Ingredients): EmittedPart {
   const helm = addHelm(joinReleases(contributions), settings)
   const { releases, outputs } = splitReleases(helm.value)
   const whole = { ...root, outputs: { ...root.outputs, ...outputs } }
@@ -225,7 +229,7 @@ function assemble({ community, folder, root, contributions, settings, scope }: I
       files: Object.assign({}, ...contributions.map((each) => each.files ?? {})) as Record<string, string>,
       readme: joinWords(contributions),
     },
-    diagnostics: [...terraform.diagnostics, ...helm.diagnostics, ...manifests.diagnostics],
+    diagnostics: about(subject, [...terraform.diagnostics, ...helm.diagnostics, ...manifests.diagnostics]),
   }
 }
 

@@ -30,12 +30,12 @@ export interface RuleSet {
 }
 
 /** Where a hub says what it starts from, if that is in its community's files; else its file. */
-function subjectOfHub({ id, settings }: UncheckedHub): Subject {
+export function subjectOfHub({ id, settings }: Pick<UncheckedHub, 'id' | 'settings'>): Subject {
   const profile = settings.nearest(['profile'])
   return { kind: 'hub', id, at: profile.community === undefined ? settings.tree.at : profile }
 }
 
-const subjectOfCluster = ({ community, settings }: ClusterPlan): Subject => ({
+export const subjectOfCluster = ({ community, settings }: ClusterPlan): Subject => ({
   kind: 'cluster',
   id: community,
   at: settings.tree.at,

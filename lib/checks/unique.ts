@@ -1,7 +1,7 @@
 /** What can be had only once: domains, namespaces, names at the cloud. */
-import { defineProblems, type Origin, type Related } from '../diagnostics.ts'
-import type { ClusterPlan } from '../plan/types.ts'
-import type { Rule, RuleSet } from './check.ts'
+import { about, defineProblems, type Diagnostic, type Origin, type Related } from '../diagnostics.ts'
+import type { ClusterPlan, UncheckedHub } from '../plan/types.ts'
+import { perHub, subjectOfCluster, subjectOfHub, theirs, type Rule, type RuleSet } from './check.ts'
 
 interface Both {
   hub: string
@@ -61,23 +61,25 @@ const problems = defineProblems({
 
 /** Two hubs cannot be found under one address. */
 const duplicateDomain: Rule = ({ fleet }) =>
-  twice(fleet.hubs, (hub) => hub.domain).map(([hub, other]) =>
-    problems.raise('duplicate-domain', {
-      at: hub.settings.at(['domain']),
-      related: [that(other.id, other.settings.at(['domain']))],
-      args: { hub: hub.id, other: other.id, domain: hub.domain },
-    }),
-  )
+  twice(fleet.hubs, (hub) => hub.domain).flatMap(([hub, other]) => {
+    const [said, before] = [hub, other].map((each) => ({
+      hub: each,
+      at: each.settings.at(['domain']),
+    })) as [Said, Said]
+    const args = { hub: hub.id, other: other.id, domain: hub.domain }
+    return ofHub(hub, problems.raise('duplicate-domain', { ...placed(said, before), args }))
+  })
 
 /** Two hubs in one namespace of one cluster would overwrite each other's objects. */
 const duplicateNamespace: Rule = ({ fleet }) =>
-  twice(fleet.hubs, (hub) => `${hub.cluster.community} ${hub.namespace}`).map(([hub, other]) =>
-    problems.raise('duplicate-namespace', {
-      at: hub.settings.nearest(['namespace']),
-      related: [that(other.id, other.settings.nearest(['namespace']))],
-      args: { hub: hub.id, other: other.id, namespace: hub.namespace, cluster: hub.cluster.name },
-    }),
-  )
+  twice(fleet.hubs, (hub) => `${hub.cluster.community} ${hub.namespace}`).flatMap(([hub, other]) => {
+    const [said, before] = [hub, other].map((each) => ({
+      hub: each,
+      at: each.settings.nearest(['namespace']),
+    })) as [Said, Said]
+    const args = { hub: hub.id, other: other.id, namespace: hub.namespace, cluster: hub.cluster.name }
+    return ofHub(hub, problems.raise('duplicate-namespace', { ...placed(said, before), args }))
+  })
 
 /** Names in a cloud's own name space, after shortening. Names that are the same before are left to the next rule. */
 const duplicateIdentity: Rule = ({ fleet }) =>
@@ -86,30 +88,26 @@ const duplicateIdentity: Rule = ({ fleet }) =>
     (hub) => `${hub.cluster.cloud} ${hub.cluster.account} ${hub.identity}`,
   )
     .filter(([hub, other]) => `${hub.community}-${hub.hub}` !== `${other.community}-${other.hub}`)
-    .map(([hub, other]) =>
-      problems.raise('duplicate-identity', {
-        at: hub.settings.at([]),
-        related: [that(other.id, other.settings.at([]))],
-        args: { hub: hub.id, other: other.id, identity: hub.identity },
-      }),
-    )
+    .flatMap(([hub, other]) => {
+      const args = { hub: hub.id, other: other.id, identity: hub.identity }
+      return ofHub(hub, problems.raise('duplicate-identity', { ...placed(inFile(hub), inFile(other)), args }))
+    })
 
 /**
  * Hubs whose community and name read the same once joined, `a-b`/`c` and `a`/`b-c`: their disks and accounts would have
  * one name at the cloud.
  */
 const duplicateName: Rule = ({ fleet }) =>
-  twice(fleet.hubs, (hub) => `${hub.cluster.cloud} ${hub.cluster.account} ${hub.community}-${hub.hub}`).map(
-    ([hub, other]) =>
-      problems.raise('duplicate-name', {
-        at: hub.settings.at([]),
-        related: [that(other.id, other.settings.at([]))],
-        args: { hub: hub.id, other: other.id, name: `${hub.community}-${hub.hub}` },
-      }),
+  twice(fleet.hubs, (hub) => `${hub.cluster.cloud} ${hub.cluster.account} ${hub.community}-${hub.hub}`).flatMap(
+    ([hub, other]) => {
+      const args = { hub: hub.id, other: other.id, name: `${hub.community}-${hub.hub}` }
+      return ofHub(hub, problems.raise('duplicate-name', { ...placed(inFile(hub), inFile(other)), args }))
+    },
   )
 
 /** A hub's identity must be none of those that machines and workflows have. */
-const clusterIdentity: Rule = ({ fleet, clouds }) => {
+const clusterIdentity: Rule = (context) => {
+  const { fleet, clouds } = context
   const key = (cluster: ClusterPlan, identity: string): string => `${cluster.cloud} ${cluster.account} ${identity}`
   const owners = new Map(
     // the first of several owns it
@@ -121,22 +119,23 @@ const clusterIdentity: Rule = ({ fleet, clouds }) => {
         ),
       ),
   )
-  return fleet.hubs.flatMap(({ id, hub, identity, cluster, settings }) => {
-    const owner = identity === undefined ? undefined : owners.get(key(cluster, identity))
-    if (identity === undefined || owner === undefined) return []
-    const args = { hub: id, identity, cluster: owner.name, name: hub }
-    return [problems.raise('identity-of-the-cluster', { at: settings.at([]), args })]
-  })
+  return perHub((hub) => {
+    const owner = hub.identity === undefined ? undefined : owners.get(key(hub.cluster, hub.identity))
+    if (hub.identity === undefined || owner === undefined) return []
+    const args = { hub: hub.id, identity: hub.identity, cluster: owner.name, name: hub.hub }
+    return [problems.raise('identity-of-the-cluster', { at: ownFile(hub), args })]
+  })(context)
 }
 
 /** Two clusters of one name in one account would make the same roles, accounts and groups. */
 const duplicateCluster: Rule = ({ fleet }) =>
-  twice(fleet.clusters, (cluster) => `${cluster.cloud} ${cluster.account} ${cluster.name}`).map(([cluster, other]) =>
-    problems.raise('duplicate-cluster', {
-      at: cluster.settings.nearest(['name']),
-      related: [that(other.community, other.settings.nearest(['name']))],
-      args: { community: cluster.community, other: other.community, name: cluster.name },
-    }),
+  twice(fleet.clusters, (cluster) => `${cluster.cloud} ${cluster.account} ${cluster.name}`).flatMap(
+    ([cluster, other]) => {
+      const where = ({ settings }: ClusterPlan): Origin => theirs(settings.nearest(['name']), settings.tree.at)
+      const args = { community: cluster.community, other: other.community, name: cluster.name }
+      const related = [that(other.community, where(other))]
+      return ofCluster(cluster, problems.raise('duplicate-cluster', { at: where(cluster), related, args }))
+    },
   )
 
 /** A bucket belongs to one hub: the second would fail to be made, or destroy the first one's. */
@@ -144,26 +143,26 @@ const duplicateBucket: Rule = ({ fleet }) =>
   twice(
     fleet.hubs.flatMap((hub) => hub.buckets.map((bucket) => ({ hub, bucket }))),
     ({ bucket }) => bucket.url,
-  ).map(([{ hub, bucket }, other]) =>
-    problems.raise('duplicate-bucket', {
-      at: hub.settings.at(['buckets', bucket.key]),
-      related: [that(other.hub.id, other.hub.settings.at(['buckets', other.bucket.key]))],
-      args: { hub: hub.id, other: other.hub.id, bucket: bucket.fullName },
-    }),
-  )
+  ).flatMap(([one, other]) => {
+    const [said, before] = [one, other].map(({ hub, bucket: { key } }) => ({
+      hub,
+      at: hub.settings.at(['buckets', key]),
+    })) as [Said, Said]
+    const args = { hub: one.hub.id, other: other.hub.id, bucket: one.bucket.fullName }
+    return ofHub(one.hub, problems.raise('duplicate-bucket', { ...placed(said, before), args }))
+  })
 
 /** A hub without a cluster of its own must know which shared one is meant. */
 const oneDefaultCluster: Rule = ({ fleet }) =>
   twice(
     fleet.clusters.filter(({ isDefault }) => isDefault),
     () => 'default',
-  ).map(([cluster, other]) =>
-    problems.raise('two-default-clusters', {
-      at: cluster.settings.at(['default']),
-      related: [that(other.community, other.settings.at(['default']))],
-      args: { community: cluster.community, other: other.community },
-    }),
-  )
+  ).flatMap(([cluster, other]) => {
+    const where = ({ settings }: ClusterPlan): Origin => theirs(settings.at(['default']), settings.tree.at)
+    const args = { community: cluster.community, other: other.community }
+    const related = [that(other.community, where(other))]
+    return ofCluster(cluster, problems.raise('two-default-clusters', { at: where(cluster), related, args }))
+  })
 
 /** Each item whose key an earlier one has, with that earlier one. */
 function twice<T>(items: readonly T[], key: (item: T) => string): [T, T][] {
@@ -177,6 +176,26 @@ function twice<T>(items: readonly T[], key: (item: T) => string): [T, T][] {
 }
 
 const that = (owner: string, at: Origin): Related => ({ at, note: `that of ${owner}` })
+
+const ownFile = ({ settings }: UncheckedHub): Origin => settings.tree.at
+const inFile = (hub: UncheckedHub): Said => ({ hub, at: ownFile(hub) })
+
+/** What a hub says that another one says, too. */
+interface Said {
+  hub: UncheckedHub
+  at: Origin
+}
+
+/** Where two hubs say the same; of what both inherit from one line, the other hub's file is the second place. */
+function placed({ hub, at }: Said, other: Said): { at: Origin; related: Related[] } {
+  const isOne = hub !== other.hub && JSON.stringify(at) === JSON.stringify(other.at)
+  const second = isOne ? ownFile(other.hub) : theirs(other.at, ownFile(other.hub))
+  return { at, related: [that(other.hub.id, second)] }
+}
+
+const ofHub = (hub: UncheckedHub, problem: Diagnostic): Diagnostic[] => about(subjectOfHub(hub), [problem])
+const ofCluster = (cluster: ClusterPlan, problem: Diagnostic): Diagnostic[] =>
+  about(subjectOfCluster(cluster), [problem])
 
 export const uniqueRules: RuleSet = {
   problems,

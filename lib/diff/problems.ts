@@ -1,7 +1,16 @@
+import { subjectOfCluster, subjectOfHub } from '../checks/check.ts'
 import { defineProblems, type Diagnostic, type Origin } from '../diagnostics.ts'
 import type { ClusterPlan, Fleet, HubPlan } from '../plan/types.ts'
 import { RELEASE, type Installed } from '../print/installed.ts'
-import type { DestroyedData, Destruction, Harm, KeptDisks, RaisedMinimum, RemovedObjects } from './harms.ts'
+import type {
+  DestroyedData,
+  Destruction,
+  Harm,
+  KeptDisks,
+  RaisedMinimum,
+  RefusedUpgrade,
+  RemovedObjects,
+} from './harms.ts'
 
 interface InPart {
   part: string
@@ -137,7 +146,7 @@ export const diffProblems = defineProblems({
 
 /** The way out for who took it away by other means than `make`. */
 const notThere = (part: string): string =>
-  `If nothing of ${part} is at the cloud any more, delete dist/${part}/applied/.`
+  `If nothing of ${part} is at the cloud any more, delete its record, \`applied/\` beside main.tf.json.`
 
 const PERMISSION: Readonly<Record<DestroyedData['holds'], string>> = {
   cluster: '`protect: false` in cluster.yaml',
@@ -175,19 +184,30 @@ const planned = (part: string): string => `\`make -C dist/${communityOf(part)} p
 const withData = (part: string): string =>
   `\`make -C dist/${communityOf(part)} apply-${folderOf(part)} PRUNE_DATA=yes\``
 
-/** A harm as a problem, at the setting that did it where that still stands somewhere. */
+/** A harm as a problem of its hub or cluster, at the setting that did it where that still stands somewhere. */
 export function raiseHarm(harm: Harm, fleet: Fleet): Diagnostic {
+  const hub = fleet.hubs.find(({ id }) => id === harm.part)
+  const own = fleet.clusters.find(({ community }) => `${community}/cluster` === harm.part)
+  const problem = raise(harm, hub, own)
+  if (hub) return { ...problem, subject: subjectOfHub(hub) }
+  return own ? { ...problem, subject: { ...subjectOfCluster(own), id: harm.part } } : problem
+}
+
+function raise(harm: Harm, hub: HubPlan | undefined, own: ClusterPlan | undefined): Diagnostic {
   const { part } = harm
-  const hub = fleet.hubs.find(({ id }) => id === part)
-  const own = fleet.clusters.find(({ community }) => `${community}/cluster` === part)
   const here = hub?.settings.at(['domain']) ??
     own?.settings.at(['cloud']) ?? { file: inputOf(part), line: 1, column: 1 }
   switch (harm.code) {
-    case 'would-destroy-data':
+    case 'would-destroy-data': {
+      const setting = settingOf(harm, own ?? hub?.cluster)
+      const at = setting ?? holderOf(harm, hub) ?? here
+      // one setting of a cluster, and what it does to all of its hubs alike
       return diffProblems.raise('would-destroy-data', {
-        at: settingOf(harm, own ?? hub?.cluster) ?? holderOf(harm, hub) ?? here,
+        at,
         args: harm,
+        cause: setting && causeAt(setting, harm.address),
       })
+    }
     case 'would-leave-homes':
       return diffProblems.raise('would-leave-homes', {
         at: hub?.settings.nearest(['home', 'share']) ?? here,
@@ -210,9 +230,9 @@ export function raiseHarm(harm: Harm, fleet: Fleet): Diagnostic {
         args: harm,
       })
     case 'kubernetes-skips':
-      return diffProblems.raise('kubernetes-skips', { at: versionOf(own) ?? here, args: harm })
+      return diffProblems.raise('kubernetes-skips', { ...ofVersion(harm, versionOf(own) ?? here), args: harm })
     case 'kubernetes-goes-back':
-      return diffProblems.raise('kubernetes-goes-back', { at: versionOf(own) ?? here, args: harm })
+      return diffProblems.raise('kubernetes-goes-back', { ...ofVersion(harm, versionOf(own) ?? here), args: harm })
     case 'still-applied':
       return diffProblems.raise('still-applied', { at: { file: inputOf(part), line: 1, column: 1 }, args: harm })
     case 'would-remove':
@@ -225,6 +245,11 @@ function raiseRemoved(harm: RemovedObjects, { here, namespace }: { here: Origin;
   if (harm.removed.some(({ data }) => data)) return diffProblems.raise('would-remove/data', { at: here, args: harm })
   return diffProblems.raise('would-remove', { at: here, args: harm })
 }
+
+/** Clusters that have a version from one line, and come from one version, are one problem. */
+const ofVersion = ({ version }: RefusedUpgrade, at: Origin) => ({ at, cause: causeAt(at, version.before) })
+
+const causeAt = ({ file, line }: Origin, ...more: readonly string[]): string => [file, line, ...more].join(' ')
 
 const settingOf = ({ setting }: DestroyedData, cluster: ClusterPlan | undefined): Origin | undefined =>
   setting && cluster?.settings.nearest([setting])
