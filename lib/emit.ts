@@ -28,6 +28,7 @@ import type { BundleDocs, HubDocs, RestoreDocs } from './readme/index.ts'
 import { renderBundleReadme, renderMakefile, renderRestore } from './readme/index.ts'
 import type { Registry } from './registry.ts'
 import type { Contribution } from './services/service.ts'
+import { joinNeeds } from './services/pod-parts.ts'
 import { backend } from './state.ts'
 import { tenantAccess } from './tenants.ts'
 
@@ -207,7 +208,7 @@ function assemble({ community, folder, root, contributions, settings, subject, s
   const { releases, outputs } = splitReleases(helm.value)
   const whole = { ...root, outputs: { ...root.outputs, ...outputs } }
   const labels = partLabels(community, folder)
-  const known = contributions.flatMap((each) => each.secrets ?? [])
+  const known = joinNeeds(contributions.flatMap((each) => each.secrets ?? []))
   const { namespace = 'default' } = scope
   const terraform = addTerraform(terraformJson(whole), settings, scope)
   const manifests = addKubernetes(

@@ -1,5 +1,6 @@
 /** Rules of buckets and outside data. */
 import { defineProblems, type Origin } from '../diagnostics.ts'
+import { textVariables } from '../plan/pods.ts'
 import type { GrantPlan, UncheckedHub } from '../plan/types.ts'
 import { seconds } from '../plan/units.ts'
 import { perHub, type Rule, type RuleSet } from './check.ts'
@@ -143,7 +144,7 @@ const bucketNeverMade: Rule = (context) => {
 
 function variablesOfNoBucket(hub: UncheckedHub, made: ReadonlyMap<string, UncheckedHub>, schemes: readonly string[]) {
   const granted = new Set(hub.grants.map(({ url }) => addressOf(url)))
-  return Object.entries(hub.servers.variables).flatMap(([variable, text]) => {
+  return Object.entries(textVariables(hub.servers.variables)).flatMap(([variable, text]) => {
     const [address, scheme = ''] = ADDRESS.exec(text) ?? []
     if (!schemes.includes(scheme)) return []
     if (!BUCKET_VARIABLE.test(variable) || address === undefined || granted.has(address) || made.get(address) === hub)

@@ -1,6 +1,6 @@
 /** Rules of the files that extra services find. */
 import { defineProblems, type Diagnostic } from '../diagnostics.ts'
-import type { FilePlan } from '../plan/servers.ts'
+import type { FilePlan } from '../plan/pods.ts'
 import type { UncheckedHub } from '../plan/types.ts'
 import { perHub, type Rule, type RuleSet } from './check.ts'
 

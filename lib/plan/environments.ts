@@ -1,6 +1,7 @@
 import type { HubSettings } from '../settings/index.ts'
 import { parseImage } from './image.ts'
 import { namesInOrder } from './order.ts'
+import { planVariables } from './pods.ts'
 import type { EnvironmentPlan, Resolved } from './types.ts'
 
 /** What people call the interfaces, and their paths. */
@@ -30,7 +31,7 @@ export function planEnvironments({ values: settings, tree }: Resolved<HubSetting
       pullAlways: environment.pull === 'always',
       default: key === first,
       groups: environment.for ?? [],
-      variables: environment.variables ?? {},
+      variables: planVariables(environment.variables),
       description: environment.description,
       directory: environment.directory,
     }

@@ -1,5 +1,5 @@
 import type { HubSettings } from '../settings/index.ts'
-import { planFiles, type FilePlan } from './servers.ts'
+import { planFiles, planVariables, type FilePlan, type Variables } from './pods.ts'
 
 /** A service beside the hub (a "service" of JupyterHub): the hub knows it, makes its token and says what it may ask. */
 export interface ExtraServicePlan {
@@ -23,7 +23,7 @@ export interface ServiceContainer {
   /** What the image says when left out. */
   command?: readonly string[]
   port: number
-  variables: Readonly<Record<string, string>>
+  variables: Variables
   files: readonly FilePlan[]
 }
 
@@ -41,7 +41,7 @@ export const planExtraServices = (settings: HubSettings, namespace: string): Ext
             image: service.image,
             command: service.command,
             port: service.port ?? DEFAULT_PORT,
-            variables: service.variables ?? {},
+            variables: planVariables(service.variables),
             files: planFiles(service.files),
           }
         : undefined

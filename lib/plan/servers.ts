@@ -1,6 +1,8 @@
 /** What every server of a hub has, whatever its environment and size. */
 import type { HubSettings } from '../settings/index.ts'
 import { interfacePath } from './environments.ts'
+import { named, planFiles, planMounts, planVariables, planVolumes } from './pods.ts'
+import type { FilePlan, MountPlan, Variables, VolumePlan } from './pods.ts'
 import { mib, seconds } from './units.ts'
 
 export interface ServersPlan {
@@ -9,8 +11,11 @@ export interface ServersPlan {
   /** Seconds until a start counts as failed: new machines take minutes. */
   startTimeout: number
   /** Their environment, beside what clouds and buckets add. */
-  variables: Readonly<Record<string, string>>
+  variables: Variables
   files: readonly FilePlan[]
+  /** What pods of the hub may mount, and what servers do. */
+  volumes: readonly VolumePlan[]
+  mounts: readonly MountPlan[]
   /** Containers before and beside each of them. */
   initContainers: readonly ContainerPlan[]
   sidecars: readonly ContainerPlan[]
@@ -30,21 +35,12 @@ export interface ServersPlan {
   images: OwnImagesPlan
 }
 
-/** A text file by its name in the settings. */
-export interface FilePlan {
-  name: string
-  path: string
-  content: string
-  /** Permissions, as a number: 0o644. */
-  mode?: number
-}
-
 export interface ContainerPlan {
   name: string
   image: string
   /** What the image says when left out. */
   command?: readonly string[]
-  variables?: Readonly<Record<string, string>>
+  variables?: Variables
   /** Whether it sees the person's home. */
   home: boolean
   /** Guarantee and limit: MiB and thousandths of a core. */
@@ -109,8 +105,10 @@ export function planServers(settings: HubSettings): ServersPlan {
   return {
     opens: interfacePath(settings.opens),
     startTimeout: seconds(settings['start-timeout']),
-    variables: settings.variables ?? {},
+    variables: planVariables(settings.variables),
     files: planFiles(settings.files),
+    volumes: planVolumes(settings.volumes),
+    mounts: planMounts(settings.mounts),
     initContainers: planContainers(settings['init-containers']),
     sidecars: planContainers(settings.sidecars),
     startHooks: named(settings['start-hooks']).map(([name, command]) => ({ name, command })),
@@ -131,19 +129,6 @@ export function planServers(settings: HubSettings): ServersPlan {
   }
 }
 
-/** Entries of a map by their names, in the order of these. */
-const named = <T>(map: Readonly<Record<string, T>> | undefined): [string, T][] =>
-  Object.entries(map ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
-
-/** Files by the order of their names. */
-export const planFiles = (files: HubSettings['files']): FilePlan[] =>
-  named(files).map(([name, { path, content, mode }]) => ({
-    name,
-    path,
-    content,
-    mode: mode === undefined ? undefined : Number.parseInt(mode, 8),
-  }))
-
 const planContainers = (containers: HubSettings['sidecars']): ContainerPlan[] =>
   named(containers).map(([name, container]) => {
     const limit = {
@@ -154,7 +139,7 @@ const planContainers = (containers: HubSettings['sidecars']): ContainerPlan[] =>
       name,
       image: container.image,
       command: container.command,
-      variables: container.variables,
+      variables: container.variables && planVariables(container.variables),
       home: container.home ?? false,
       memory: { guarantee: SIDECAR.memory, limit: limit.memory },
       cpu: { guarantee: Math.min(SIDECAR.cpu, limit.cpu), limit: limit.cpu },

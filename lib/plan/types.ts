@@ -10,6 +10,7 @@ import type { PodAsk } from './capacity.ts'
 import type { ClusterDetails } from './cluster.ts'
 import type { HubDetails } from './hub-details.ts'
 import type { ImageReference } from './image.ts'
+import type { Variables } from './pods.ts'
 
 /** Merged settings with where each came from. TypeScript refuses a path that the schema does not have. */
 export interface Resolved<T> {
@@ -206,7 +207,7 @@ export interface EnvironmentPlan {
   pullAlways: boolean
   default: boolean
   groups: readonly string[]
-  variables: Readonly<Record<string, string>>
+  variables: Variables
 }
 
 export interface SizePlan {

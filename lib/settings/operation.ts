@@ -2,7 +2,6 @@ import { Type } from '@sinclair/typebox'
 import { extraSignIn } from './auth.ts'
 import {
   NAME,
-  anyText,
   amount,
   bytes,
   choice,
@@ -22,18 +21,15 @@ import {
   whole,
 } from './fields.ts'
 import { hubPod, proxyPod } from './hub-pods.ts'
-import { file, image } from './servers.ts'
+import { command, file, podVariables, serverVariables } from './pods.ts'
+import { image } from './servers.ts'
 
-const VARIABLE = '^[A-Za-z_][A-Za-z0-9_]*$'
-const command = (what: string) => list(Type.String({ minLength: 1 }), what, ['python3', '-m', 'http.server'])
 const container = (what: string) =>
   group(
     {
       image: image('Container image with a fixed tag or digest.'),
       command: maybe(command('What it runs. Default: what the image says.')),
-      variables: maybe(
-        keyed({ [VARIABLE]: anyText('Its value.', 'quiet') }, 'Its environment variables.', { MODE: 'quiet' }),
-      ),
+      variables: maybe(serverVariables('Its environment variables.', { MODE: 'quiet' })),
       home: maybe(flag("It sees the person's home at `/home/jovyan`.", false)),
       memory: maybe(bytes('Memory limit. Default: 256Mi.', '256Mi')),
       cpu: maybe(amount('CPU limit in cores. Default: 0.25.', 0.25)),
@@ -128,13 +124,11 @@ export const operation = {
             ),
           ),
           users: maybe(flag('Everyone who may enter the hub may open it.', true)),
-          variables: maybe(
-            keyed({ [VARIABLE]: anyText('Its value.', 'quiet') }, 'Its environment variables.', { MODE: 'quiet' }),
-          ),
+          variables: maybe(podVariables('Its environment variables.')),
           files: maybe(
             named(
               file('the service', '/etc/grader/config.yaml', 'courses: 3'),
-              'Files that it finds, by name. No secrets. It is started anew when one changes.',
+              'Files that it finds, by name. It is started anew when the text of one changes.',
               { config: { path: '/etc/grader/config.yaml', content: 'courses: 3' } },
             ),
           ),

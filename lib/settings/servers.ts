@@ -1,8 +1,8 @@
 import { Type, type TSchema } from '@sinclair/typebox'
 import { machines, type CloudSettings } from './clouds.ts'
+import { file, serverMounts, serverVariables, volumes } from './pods.ts'
 import {
   NAME,
-  anyText,
   amount,
   bytes,
   bytesOrNone,
@@ -11,7 +11,6 @@ import {
   either,
   flag,
   group,
-  keyed,
   list,
   maybe,
   named,
@@ -24,7 +23,6 @@ import {
 
 const IMAGE =
   '^[a-z0-9][a-z0-9.-]*(:[0-9]+)?(/[a-z0-9._-]+)+(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[a-f0-9]{64})?$'
-const VARIABLE = '^[A-Za-z_][A-Za-z0-9_]*$'
 
 export const image = (description: string, example = 'quay.io/pangeo/pangeo-notebook:2026.10.1') =>
   text(description, example, { pattern: IMAGE, 'x-kind': 'image' })
@@ -50,17 +48,6 @@ const memoryLimit = (more: string) =>
     '8Gi',
   )
 const cpu = (description: string) => amount(description, 0.5, { minimum: 0.01, maximum: 512 })
-
-/** A text file and where it lies. */
-export const file = (where: string, path: string, content: string) =>
-  group(
-    {
-      path: text(`Where the file lies in ${where}.`, path, { pattern: '^/[A-Za-z0-9._/-]+$' }),
-      content: Type.String({ description: 'The text of the file.', examples: [content], maxLength: 100_000 }),
-      mode: maybe(text('Who may read and run it, in octal.', '0644', { pattern: '^0?[0-7]{3}$' })),
-    },
-    'One file.',
-  )
 
 /** What people find in a server. */
 const images = {
@@ -90,11 +77,9 @@ const images = {
           order: maybe(place('environments')),
           for: maybe(groups('it')),
           variables: maybe(
-            keyed(
-              { [VARIABLE]: anyText('Its value.', '512') },
-              'Environment variables of servers with this environment.',
-              { R_LIBS_USER: '/home/rstudio/R' },
-            ),
+            serverVariables('Environment variables of servers with this environment.', {
+              R_LIBS_USER: '/home/rstudio/R',
+            }),
           ),
         },
         'One environment.',
@@ -285,14 +270,17 @@ const serverSettings = {
     { idle: '1h', 'max-age': '12h' },
   ),
   variables: maybe(
-    keyed({ [VARIABLE]: anyText('Its value.', '512') }, 'Environment variables of every server. No secrets.', {
+    serverVariables('Environment variables of every server. What is secret comes from a Secret.', {
       GDAL_CACHEMAX: '512',
+      WEATHER_TOKEN: { secret: 'weather-api', key: 'token' },
     }),
   ),
+  volumes: maybe(volumes),
+  mounts: maybe(serverMounts('What every server mounts, by path.')),
   files: maybe(
     named(
       file('a server', '/etc/jupyter/jupyter_server_config.d/site.json', '{"LabApp": {}}'),
-      'Files that every server finds, by name.',
+      'Files that every server finds, by name. What is secret comes from a Secret.',
       { site: { path: '/etc/motd', content: 'Welcome' } },
     ),
   ),

@@ -1,5 +1,6 @@
 import type { Release } from '../../print/helm.ts'
 import { spawnerVariable, variableText } from '../../print/kubespawner.ts'
+import { textVariables } from '../../plan/pods.ts'
 import { shorten } from '../../plan/names.ts'
 import type { Placement } from '../../plan/placement.ts'
 import type { DaskPlan, HubPlan } from '../../plan/types.ts'
@@ -147,7 +148,7 @@ function environment(hub: HubPlan, wiring: Wiring): Record<string, string> {
   const fixed: Record<string, string> = {
     ...wiring.environment,
     ...Object.fromEntries(common.map(({ name, url }) => [name, url])),
-    ...hub.servers.variables,
+    ...textVariables(hub.servers.variables),
   }
   return Object.fromEntries(Object.entries(fixed).map(([name, value]) => [name, variableText(value)]))
 }

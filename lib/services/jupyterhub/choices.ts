@@ -1,6 +1,8 @@
 import type { EnvironmentPlan, HubPlan, SizePlan } from '../../plan/types.ts'
 import { memoryText } from '../quantities.ts'
-import { html, literalVariables, regexInHtml } from './escape.ts'
+import { spawnerVariable } from '../../print/kubespawner.ts'
+import { variableMap } from '../pod-parts.ts'
+import { html, regexInHtml } from './escape.ts'
 import { SERVER_CHOICES } from './python.ts'
 import type { HubValues } from './values.ts'
 
@@ -197,7 +199,8 @@ export function environmentOverride(environment: EnvironmentPlan): Override {
     default_url: environment.url,
     working_dir: environment.directory,
     image_pull_policy: environment.pullAlways ? 'Always' : undefined,
-    environment: Object.keys(environment.variables).length > 0 ? literalVariables(environment.variables) : undefined,
+    environment:
+      Object.keys(environment.variables).length > 0 ? variableMap(environment.variables, spawnerVariable) : undefined,
   }
 }
 

@@ -1,10 +1,4 @@
 /** Text from an input is data. Each function here keeps it so in one more language. */
-import { spawnerVariable } from '../../print/kubespawner.ts'
-
-/** Environment variables, as KubeSpawner and Kubernetes take them. */
-export const literalVariables = (variables: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, spawnerVariable(value)]))
-
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
 /** For the parts of a profile: KubeSpawner's form.html puts them into the page as they are. */

@@ -1,8 +1,10 @@
 import { variableText } from '../../print/kubespawner.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import type { ServiceContainer, ExtraServicePlan } from '../../plan/extra-services.ts'
+import { named, type Variables } from '../../plan/pods.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { STAYS } from '../cluster.ts'
+import { variableList } from '../pod-parts.ts'
 import { EXTRA_SERVICE } from './core-pods.ts'
 import { serviceFiles, type ServiceFiles } from './service-files.ts'
 import type { HubValues } from './values.ts'
@@ -118,7 +120,7 @@ function pod(
  * the hub made.
  */
 function environment(hub: HubPlan, name: string, { port, variables }: ServiceContainer): Values[] {
-  const own: Record<string, string> = {
+  const own: Variables = {
     JUPYTERHUB_SERVICE_NAME: name,
     JUPYTERHUB_SERVICE_PREFIX: `/services/${name}/`,
     JUPYTERHUB_SERVICE_URL: `http://0.0.0.0:${port}`,
@@ -134,8 +136,6 @@ function environment(hub: HubPlan, name: string, { port, variables }: ServiceCon
       name: 'JUPYTERHUB_API_TOKEN',
       valueFrom: { secretKeyRef: { name: 'hub', key: `hub.services.${name}.apiToken` } },
     },
-    ...Object.entries(own)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, value]) => ({ name: key, value: variableText(value) })),
+    ...variableList(Object.fromEntries(named(own)), variableText),
   ]
 }

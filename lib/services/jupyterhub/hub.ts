@@ -1,6 +1,7 @@
 import type { HubPlan } from '../../plan/types.ts'
 import type { SecretNeed, Wiring } from '../../plan/wiring.ts'
 import { STAYS } from '../cluster.ts'
+import { secretNeeds } from '../pod-parts.ts'
 import { memoryText } from '../quantities.ts'
 import { SCHEDULERS, partResources } from './core-pods.ts'
 import { DATABASE_PASSWORD } from './python.ts'
@@ -95,6 +96,7 @@ export function hubSecrets(hub: HubPlan): SecretNeed[] {
           },
         ]
       : []),
+    ...podSecrets(hub),
     ...hub.servers.pullSecrets.map((name) => ({
       name,
       namespace: hub.namespace,
@@ -108,5 +110,18 @@ export function hubSecrets(hub: HubPlan): SecretNeed[] {
         },
       ],
     })),
+  ]
+}
+
+/** Those that servers, what runs with them, and services read. */
+function podSecrets({ namespace, servers, environments, extraServices }: HubPlan): SecretNeed[] {
+  const { variables, files, volumes, mounts, initContainers, sidecars } = servers
+  return [
+    ...secretNeeds(namespace, 'servers', { variables, files, volumes, mounts }),
+    ...environments.flatMap((each) =>
+      secretNeeds(namespace, `the environment ${each.key}`, { variables: each.variables }),
+    ),
+    ...[...initContainers, ...sidecars].flatMap((each) => secretNeeds(namespace, `the container ${each.name}`, each)),
+    ...extraServices.flatMap(({ name, run }) => (run ? secretNeeds(namespace, `the service ${name}`, run) : [])),
   ]
 }

@@ -2,6 +2,7 @@ import { deepAdd } from '../../maps.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import type { Wiring } from '../../plan/wiring.ts'
 import type { HubService } from '../service.ts'
+import { volumeManifests } from '../pod-parts.ts'
 import { authSecrets, authValues } from './auth.ts'
 import { choiceValues } from './choices.ts'
 import { eventRoom, releaseName } from './event-room.ts'
@@ -47,7 +48,11 @@ export const jupyterhub: HubService = {
     edits: [EDITS],
     moving: { stop: STOP },
     restore: { database: restoreDatabase(hub) },
-    manifests: [...serviceManifests(hub), ...eventRoom(hub, { name: releaseName(hub), version: versionOf(hub) })],
+    manifests: [
+      ...volumeManifests(hub.servers.volumes, { namespace: hub.namespace, labels: hub.labels }),
+      ...serviceManifests(hub),
+      ...eventRoom(hub, { name: releaseName(hub), version: versionOf(hub) }),
+    ],
     ownAddress: hub.web.kind === 'own-address' ? { namespace: hub.namespace, service: 'proxy-public' } : undefined,
     secrets: [...authSecrets(hub), ...hubSecrets(hub)],
     // apart from the release, so that they come after what other services run before a server

@@ -1,7 +1,8 @@
 import { manifest } from '../../print/kubernetes-types.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import { hash } from '../../plan/names.ts'
-import type { FilePlan } from '../../plan/servers.ts'
+import type { FilePlan } from '../../plan/pods.ts'
+import { secretFiles } from '../pod-parts.ts'
 
 type Values = Record<string, unknown>
 
@@ -30,26 +31,27 @@ interface Owner {
 
 export function serviceFiles({ owner, namespace, labels, files }: Owner): ServiceFiles {
   if (files.length === 0) return { manifests: [], annotations: {}, pod: {}, container: {} }
+  const own = textFiles({ owner, namespace, labels, files: files.filter(({ secret }) => !secret) })
+  const secret = secretFiles(files)
+  return {
+    manifests: own.manifests,
+    annotations: own.annotations,
+    pod: { securityContext: { fsGroup: GROUP }, volumes: [...own.volumes, ...secret.volumes] },
+    container: { volumeMounts: [...own.mounts, ...secret.mounts] },
+  }
+}
+
+/** Those whose text the settings hold, as one ConfigMap. */
+function textFiles({ owner, namespace, labels, files }: Owner) {
+  if (files.length === 0) return { manifests: [], annotations: {}, volumes: [], mounts: [] }
   const name = `${owner}-files`
   const data = Object.fromEntries(files.map((file) => [file.name, file.content]))
+  const items = files.map((file) => ({ key: file.name, path: file.name, mode: file.mode ?? 0o644 }))
   return {
     manifests: [manifest('v1/ConfigMap', { name, namespace, labels: { ...labels } }, { data })],
     // files mounted one by one do not change in a running pod: another text makes another pod
     annotations: { 'hubloom/files': hash(JSON.stringify(data)) },
-    pod: {
-      securityContext: { fsGroup: GROUP },
-      volumes: [
-        {
-          name: VOLUME,
-          configMap: {
-            name,
-            items: files.map((file) => ({ key: file.name, path: file.name, mode: file.mode ?? 0o644 })),
-          },
-        },
-      ],
-    },
-    container: {
-      volumeMounts: files.map((file) => ({ name: VOLUME, mountPath: file.path, subPath: file.name, readOnly: true })),
-    },
+    volumes: [{ name: VOLUME, configMap: { name, items } }],
+    mounts: files.map((file) => ({ name: VOLUME, mountPath: file.path, subPath: file.name, readOnly: true })),
   }
 }

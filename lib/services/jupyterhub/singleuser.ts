@@ -1,9 +1,10 @@
 import type { HubPlan } from '../../plan/types.ts'
 import { KERNEL_CONFIG, SERVER_CONFIG, type ContainerPlan } from '../../plan/servers.ts'
-import { literalVariables, shellWord } from './escape.ts'
+import { shellWord } from './escape.ts'
 import { spawnerVariable } from '../../print/kubespawner.ts'
 import { chartImage } from '../chart-image.ts'
 import { resources } from '../cluster.ts'
+import { podVolumes, secretFiles, variableList, variableMap, volumeMounts } from '../pod-parts.ts'
 import { memoryText } from '../quantities.ts'
 import { GPU_VARIABLES, environmentOverride, extraResources, sharedMemory } from './choices.ts'
 import { gitPullContainers } from './git-pull.ts'
@@ -26,7 +27,7 @@ export function singleuserValues(hub: HubPlan): Singleuser {
   const only: Values = hub.hasChoices ? {} : environmentOverride(environment)
   const variables = {
     JUPYTER_RUNTIME_DIR: RUNTIME_DIR,
-    ...literalVariables(servers.variables),
+    ...variableMap(servers.variables, spawnerVariable),
     ...(oneSize && size.gpus > 0 ? GPU_VARIABLES : {}),
     ...(only['environment'] as Record<string, string> | undefined),
   }
@@ -44,7 +45,7 @@ export function singleuserValues(hub: HubPlan): Singleuser {
     cpu: { guarantee: size.cpu.guarantee / 1000, limit: size.cpu.limit / 1000 },
     extraResource: more,
     ...(oneSize ? { nodeSelector: placement.sizes[size.key]!.nodeSelector } : {}),
-    ...(oneSize && shm ? { storage: { extraVolumes: shm.volumes, extraVolumeMounts: shm.mounts } } : {}),
+    storage: storage(hub, oneSize ? shm : undefined),
     extraTolerations: placement.tolerations.length > 0 ? placement.tolerations : undefined,
     extraEnv: variables,
     extraFiles: files(hub),
@@ -53,6 +54,21 @@ export function singleuserValues(hub: HubPlan): Singleuser {
     uid: 1000,
     fsGid: 100,
     lifecycleHooks: servers.startHooks.length > 0 ? startHooks(servers.startHooks) : undefined,
+  }
+}
+
+/** Volumes and mounts by their names: the chart adds them to its own, and sizes add theirs. */
+function storage({ servers }: HubPlan, shm: ReturnType<typeof sharedMemory>): Values | undefined {
+  const files = secretFiles(servers.files)
+  const volumes = [...podVolumes(servers.volumes, servers.mounts), ...files.volumes]
+  const mounts = [...volumeMounts(servers.volumes, servers.mounts), ...files.mounts]
+  if (!shm && volumes.length === 0) return undefined
+  return {
+    extraVolumes: { ...shm?.volumes, ...Object.fromEntries(volumes.map((each) => [String(each['name']), each])) },
+    extraVolumeMounts: {
+      ...shm?.mounts,
+      ...Object.fromEntries(mounts.map((each) => [String(each['mountPath']), each])),
+    },
   }
 }
 
@@ -77,7 +93,7 @@ const containers = (hub: HubPlan, wanted: readonly ContainerPlan[]): Values[] =>
     name,
     image,
     command: command?.map(spawnerVariable),
-    env: variables && Object.entries(literalVariables(variables)).map(([key, value]) => ({ name: key, value })),
+    env: variables && variableList(variables, spawnerVariable),
     resources: {
       requests: { cpu: String(cpu.guarantee / 1000), memory: memoryText(memory.guarantee) },
       limits: { cpu: String(cpu.limit / 1000), memory: memoryText(memory.limit) },
@@ -123,10 +139,9 @@ function files(hub: HubPlan): Values {
     'jupyter_server_config.json': file(SERVER_CONFIG, server),
     'ipython_kernel_config.json': file(KERNEL_CONFIG, { HistoryManager: { enabled: false } }),
   }
-  const wanted = hub.servers.files.map(({ name, path, content, mode }): [string, Values] => [
-    name,
-    { mountPath: path, stringData: content, mode },
-  ])
+  const wanted = hub.servers.files
+    .filter(({ secret }) => !secret)
+    .map(({ name, path, content, mode }): [string, Values] => [name, { mountPath: path, stringData: content, mode }])
   return { ...own, ...Object.fromEntries(wanted) }
 }
 
