@@ -38,6 +38,8 @@ export const TOPICS: readonly Topic[] = [
       'cull',
       'variables',
       'files',
+      'volumes',
+      'mounts',
       'pull-secrets',
       'git-pull',
       'sidecars',
