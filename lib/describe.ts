@@ -151,10 +151,12 @@ function hubDocs(part: Part, plan: HubPlan, registry: Registry): HubDocs {
     address: part.readme.ownAddress ?? ingressAddress(plan.cluster, registry),
     home: {
       kind: plan.home.kind,
+      personal: plan.home.personal,
+      server: plan.home.nfs && `${plan.home.nfs.server}:${plan.home.nfs.path}`,
       gib: plan.home.disk,
       snapshots: plan.home.snapshots,
       quotaGib: plan.home.quota,
-      within: plan.home.within ? plan.home.within.hub.hub : undefined,
+      within: plan.home.within?.hub,
     },
     edits: part.readme.edits,
     moving: part.readme.moving,

@@ -139,7 +139,7 @@ const hub = (name: string, more: Partial<HubDocs> = {}): HubDocs => ({
   signIn: 'GitHub',
   callbackUrl: 'https://hub.polar.example.org/hub/oauth_callback',
   address: { namespace: 'ingress', service: 'traefik' },
-  home: { kind: 'disk', gib: 500, quotaGib: 10, snapshots: 7 },
+  home: { kind: 'disk', personal: 'folder', gib: 500, quotaGib: 10, snapshots: 7 },
   buckets: [{ url: 's3://polar-scratch', expiresDays: 7 }],
   edits: [md`- Who may sign in: \`hub.config\`.`],
   restore: { homes: [md`From a copy.`], database: [md`From its copy.`] },

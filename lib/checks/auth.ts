@@ -320,7 +320,7 @@ const oauthClaims = perHub(({ id, signIn: { provider, groups: named }, settings 
 })
 
 const temporaryKeepsHomes = perHub(({ id, home, signIn: { provider }, settings }) =>
-  provider.kind === 'temporary' && home.kind !== 'none'
+  provider.kind === 'temporary' && home.personal !== 'none'
     ? [problems.raise('temporary-home', { at: settings.nearest(['home', 'kind']), args: { hub: id } })]
     : [],
 )

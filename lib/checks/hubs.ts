@@ -161,7 +161,7 @@ export const serviceAddress: Rule = perHub(({ id: hub, settings }) =>
 )
 
 const gitPullNeedsHome = perHub(({ id: hub, home, servers, settings }) =>
-  servers.gitPull.length > 0 && home.kind === 'none'
+  servers.gitPull.length > 0 && home.personal === 'none'
     ? [problems.raise('git-pull-without-home', { at: settings.at(['git-pull']), args: { hub } })]
     : [],
 )

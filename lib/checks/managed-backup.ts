@@ -1,6 +1,6 @@
-/** Rules of the backups of homes on a cloud's own file service. */
+/** Rules of the backups of homes that no cloud's schedule reaches. */
 import { defineProblems } from '../diagnostics.ts'
-import { perHub, type RuleSet } from './check.ts'
+import { perHub, theirs, type RuleSet } from './check.ts'
 
 const problems = defineProblems({
   'managed-home-without-backup': {
@@ -9,6 +9,12 @@ const problems = defineProblems({
     help:
       'Write `home: { kind: disk }`, which has daily snapshots, or `home: { backup: { keep: 0 } }` and make backups ' +
       'yourselves.',
+    why: 'Daily snapshots are promised only where something makes them.',
+  },
+  'volume-each-without-backup': {
+    severity: 'error',
+    message: ({ lack }: { lack: string }) => lack,
+    help: 'Write `home: { backup: { keep: 0 } }` and make copies yourselves, or `home: { kind: disk }`.',
     why: 'Daily snapshots are promised only where something makes them.',
   },
 })
@@ -21,4 +27,11 @@ const managedWithoutBackup = perHub(({ home, cluster, settings }, { clouds }) =>
   ]
 })
 
-export const managedBackupRules: RuleSet = { problems, rules: [managedWithoutBackup] }
+const volumesWithoutBackup = perHub(({ home, cluster, settings }, { clouds }) => {
+  const lack = clouds[cluster.cloud]!.unsupported['volume-each-backup']
+  if (lack === undefined || home.personal !== 'volume' || home.snapshots === 0) return []
+  const at = theirs(settings.at(['home', 'backup', 'keep']), settings.at(['home', 'kind']))
+  return [problems.raise('volume-each-without-backup', { at, args: { lack } })]
+})
+
+export const managedBackupRules: RuleSet = { problems, rules: [managedWithoutBackup, volumesWithoutBackup] }

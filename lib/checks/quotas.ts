@@ -69,7 +69,8 @@ function repeated(plan: UncheckedHub, person: string, index: number): Diagnostic
 /** A quota that nothing could hold somebody to. */
 function unkept({ id: hub, home, settings }: UncheckedHub, person: string, quota: string): Diagnostic | undefined {
   const at = settings.at(['home', 'quotas', person])
-  if (home.kind !== 'disk') return problems.raise('personal-quota/no-disk', { at, args: { hub, person } })
+  if (home.kind !== 'disk' || home.personal !== 'folder')
+    return problems.raise('personal-quota/no-disk', { at, args: { hub, person } })
   if (mib(quota) === 0) return problems.raise('personal-quota/nothing', { at, args: { hub, person, quota } })
   if (home.disk === 0 || mib(quota) <= home.disk * 1024) return undefined
   return problems.raise('personal-quota/too-large', {

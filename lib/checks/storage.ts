@@ -36,9 +36,10 @@ const problems = defineProblems({
   },
   'folders-without-home': {
     severity: 'error',
-    message: 'the hub keeps no files, so there is nothing to share a folder of',
+    message: 'the hub has no file system for folders',
     help: ({ setting }: { setting: string }) =>
-      `Write \`home: { kind: disk }\`, or take the folder out with \`${setting}: null\`.`,
+      'Write `home: { folders-on: disk, disk: 50Gi }`, or as much as people share; or take the folder out with ' +
+      `\`${setting}: null\`.`,
   },
   'folder-name-taken': {
     severity: 'error',
@@ -61,8 +62,8 @@ const problems = defineProblems({
   },
 })
 
-export const quotaLargerThanDisk: Rule = perHub(({ home: { kind, quota, disk }, settings }) => {
-  if (kind !== 'disk' || quota === undefined || disk === 0 || quota <= disk) return []
+export const quotaLargerThanDisk: Rule = perHub(({ home: { kind, personal, quota, disk }, settings }) => {
+  if (kind !== 'disk' || personal !== 'folder' || quota === undefined || disk === 0 || quota <= disk) return []
   const at = theirs(
     settings.nearest(['home', 'quota']),
     settings.nearest(['home', 'disk']),
@@ -72,13 +73,13 @@ export const quotaLargerThanDisk: Rule = perHub(({ home: { kind, quota, disk }, 
 })
 
 export const diskWithoutQuota: Rule = perHub(({ id: hub, home, settings }) =>
-  home.kind === 'disk' && home.quota === undefined
+  home.kind === 'disk' && home.personal === 'folder' && home.quota === undefined
     ? [problems.raise('disk-without-quota', { at: settings.nearest(['home', 'quota']), args: { hub } })]
     : [],
 )
 
 export const managedWithQuota: Rule = perHub(({ home, settings }) =>
-  home.kind === 'managed' && settings.values.home.quota !== undefined
+  home.kind === 'managed' && home.personal === 'folder' && settings.values.home.quota !== undefined
     ? [
         problems.raise('managed-with-quota', {
           at: theirs(settings.at(['home', 'quota']), settings.at(['home', 'kind'])),
@@ -93,7 +94,7 @@ export const managedWithQuota: Rule = perHub(({ home, settings }) =>
 export const managedUnavailable: Rule = perHub(({ home, cluster, settings }, { clouds }) => {
   const lack = clouds[cluster.cloud]!.unsupported['managed-home']
   return home.kind === 'managed' && lack !== undefined
-    ? [problems.raise('managed-home-unavailable', { at: settings.at(['home', 'kind']), args: { lack } })]
+    ? [problems.raise('managed-home-unavailable', { at: settings.nearest(['home', 'kind']), args: { lack } })]
     : []
 })
 

@@ -114,7 +114,7 @@ function ownerOf({ id }: Standing, { hubs }: Fleet): string | undefined {
 function dependants({ id, community, folder }: Standing, { hubs }: Fleet): string[] {
   const onIt = hubs.filter(({ cluster, home, id: other }) => {
     if (folder === 'cluster') return cluster.community === community
-    return other !== id && home.within !== undefined && `${home.within.hub.community}/${home.within.hub.hub}` === id
+    return other !== id && home.within !== undefined && `${home.within.community}/${home.within.hub}` === id
   })
   return onIt.map((hub) => hub.id)
 }

@@ -1,5 +1,4 @@
-import { SHARED_HOMES } from '../plan/home.ts'
-import type { HubPlan } from '../plan/types.ts'
+import { SHARED_HOMES, placeOfHomes } from '../plan/home.ts'
 import { parseRange } from '../plan/network.ts'
 import { argumentAt, type Replacement } from '../clouds/resource-types.ts'
 import { changedParts, type Comparison, type DestroyedData, type Destruction, type LeftHomes } from './harms.ts'
@@ -24,7 +23,7 @@ export function dataLoss(comparison: Comparison): (DestroyedData | LeftHomes)[] 
   })
 }
 
-/** Homes on another hub's file system, which no resource here stands for: the hub would start with empty ones. */
+/** Homes that no resource here stands for, as on another hub's file system: the hub would start with empty ones. */
 function leftHomes(
   part: string,
   { before, after }: { before: ReadRoot; after: ReadRoot },
@@ -33,12 +32,9 @@ function leftHomes(
   const homes = before.outputs[SHARED_HOMES]
   if (typeof homes !== 'string' || homes === after.outputs[SHARED_HOMES]) return []
   const hub = fleet.hubs.find(({ id }) => id === part)
-  if (hub?.home.mayDestroy && hub.home.within && homes === placeOf(hub.home.within)) return []
+  if (hub?.home.mayDestroy && homes === placeOfHomes(hub)) return []
   return [{ code: 'would-leave-homes', part, addresses: [`output.${SHARED_HOMES}`], homes }]
 }
-
-const placeOf = ({ hub, folder }: NonNullable<HubPlan['home']['within']>): string =>
-  `${hub.community}/${hub.hub}/${folder}`
 
 /** The addresses of what Terraform or the cloud would refuse to destroy of a root that was applied. */
 export function heldResources(document: unknown, clouds: Comparison['clouds']): string[] {

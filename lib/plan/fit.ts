@@ -14,6 +14,8 @@ export interface Ask {
   machine?: string
   /** What the containers beside each server are guaranteed, in the same pod: MiB and thousandths of a core. */
   beside?: { memory: number; cpu: number }
+  /** Disks that each server has attached to its machine. */
+  disks?: number
 }
 
 export interface Fit {
@@ -116,6 +118,7 @@ function candidates(ask: Ask, facts: CloudFacts): Machine[] {
 function serversOn(machine: Machine, ask: Ask): number {
   const beside = ask.beside ?? NOTHING
   const bounds = [machine.maxPods - SYSTEM_PODS, machine.schedulable.cpu / ((ask.cpu ?? LEAST_CPU) + beside.cpu)]
+  if (ask.disks) bounds.push(machine.disks / ask.disks)
   if (ask.guarantee) bounds.push(machine.schedulable.memory / (ask.guarantee + beside.memory))
   if (ask.gpu) bounds.push(((machine.gpu?.count ?? 0) * ask.gpuShares) / ask.gpus)
   else if (!ask.guarantee) bounds.push(1)

@@ -17,7 +17,8 @@ const SHARED = '_shared'
 const PUBLIC = '_shared-public'
 
 /** The folders of a hub, in the order of its settings. A hub on another's file system has its own folder there. */
-export function planFolders({ folders, groups }: HubSettings, { within }: HomePlan): FolderPlan[] {
+export function planFolders({ folders, groups }: HubSettings, { kind, base }: HomePlan): FolderPlan[] {
+  if (kind === 'none') return []
   const all: FolderPlan[] = [
     ...(folders?.shared
       ? [
@@ -31,10 +32,10 @@ export function planFolders({ folders, groups }: HubSettings, { within }: HomePl
       folder === undefined ? [] : [{ name: folder, subPath: groupPath(group), readOnly: false, group }],
     ),
   ]
-  if (!within) return all
+  if (base === undefined) return all
   return all.map((folder) => ({
     ...folder,
-    subPath: folder.subPath === undefined ? within.folder : `${within.folder}/${folder.subPath}`,
+    subPath: folder.subPath === undefined ? base : `${base}/${folder.subPath}`,
   }))
 }
 

@@ -6,6 +6,10 @@ import { gib, mib } from './units.ts'
 
 /** Half of what the quotas allow: few people fill theirs, and a disk grows at any time. */
 const FILL = 0.5
+/** A person's folder. This form can be read back into a name, and does not change with KubeSpawner's slug scheme. */
+const PERSON = '{escaped_username}'
+/** A shorter name, whose long ones end in a hash. Where hubs had this before, their folders are called so. */
+const SLUG = '{safe_username}'
 /** Smallest disk, GiB. */
 const LEAST_DISK = 10
 
@@ -18,25 +22,28 @@ interface Place {
 /** Where people's files lie and how much room there is. */
 export function planHome({ identity, resolved, facts }: Place): Result<HomePlan> {
   const { home } = resolved.values
+  const personal = personalOf(home)
+  const kind = home.kind === 'volume-each' || home.kind === 'none' ? (home['folders-on'] ?? 'none') : home.kind
   const quota = home.quota ? gib(home.quota) : undefined
   const people = Object.entries(home.quotas ?? {})
-  const planned =
-    home.people && home.quota
-      ? Math.max(LEAST_DISK, Math.ceil((((home.people * mib(home.quota)) / 1024) * FILL) / 10) * 10)
-      : undefined
-  const needsSize = home.kind === 'disk' || (home.kind === 'managed' && !facts.unsizedHomes)
+  const planned = personal === 'folder' ? plannedDisk(home) : undefined
+  const needsSize = kind === 'disk' || (kind === 'managed' && !facts.unsizedHomes)
   const disk = home.disk ? gib(home.disk) : planned
   const unknown = needsSize && home.share === undefined && disk === undefined
+  const hasQuotas = (kind === 'disk' && personal === 'folder') || personal === 'volume'
   const value: HomePlan = {
-    kind: home.kind,
+    kind,
+    personal,
+    ...(kind === 'nfs' ? existingShare(home, identity) : { person: PERSON }),
+    unused: unusedOf(home, kind),
     share: home.share,
     disk: disk ?? 0,
     fast: home.speed === 'fast',
-    snapshots: home.share === undefined ? (home.backup?.keep ?? 0) : 0,
+    snapshots: home.share === undefined && kind !== 'nfs' ? (home.backup?.keep ?? 0) : 0,
     mayDestroy: home.delete ?? false,
-    quota: quota !== undefined && home.kind === 'disk' ? quota : undefined,
+    quota: quota !== undefined && hasQuotas ? quota : undefined,
     quotas:
-      people.length > 0 && home.kind === 'disk'
+      people.length > 0 && kind === 'disk' && personal === 'folder'
         ? Object.fromEntries(people.map(([name, own]) => [name.toLowerCase(), mib(own) / 1024]))
         : undefined,
   }
@@ -46,10 +53,57 @@ export function planHome({ identity, resolved, facts }: Place): Result<HomePlan>
       ? [
           planProblems.raise('home-needs-size', {
             at: resolved.nearest(['home', 'disk']),
-            args: { ...home, hub: `${identity.community}/${identity.hub}` },
+            args: {
+              ...home,
+              kind: personal === 'folder' ? kind : 'folders',
+              hub: `${identity.community}/${identity.hub}`,
+            },
           }),
         ]
       : [],
+  }
+}
+
+type HomeSettings = HubSettings['home']
+
+/** What is set, and has no meaning where people's files are. */
+function unusedOf(home: HomeSettings, kind: HomePlan['kind']): HomePlan['unused'] {
+  const withoutUse = [
+    ...(kind === 'nfs' ? [] : (['server', 'version', 'options', 'squash', 'folder'] as const)),
+    ...(home.kind === kind && kind !== 'none' ? (['folders-on'] as const) : []),
+    ...(home.kind === 'nfs' ? (['disk', 'people', 'speed', 'quota', 'backup'] as const) : []),
+  ]
+  return withoutUse.filter((setting) => home[setting] !== undefined)
+}
+
+const personalOf = ({ kind }: HomeSettings): HomePlan['personal'] => {
+  if (kind === 'volume-each') return 'volume'
+  return kind === 'none' ? 'none' : 'folder'
+}
+
+/** Size of one disk for everybody, where the settings name none, GiB. */
+const plannedDisk = ({ people, quota }: HomeSettings): number | undefined =>
+  people && quota ? Math.max(LEAST_DISK, Math.ceil((((people * mib(quota)) / 1024) * FILL) / 10) * 10) : undefined
+
+/** What a share of others is mounted with, where the settings say nothing else. */
+const SHARE_OPTIONS = ['rsize=1048576', 'wsize=1048576', 'timeo=600', 'retrans=2', 'soft', 'noresvport', 'noatime']
+
+/** Missing parts are left empty: the check `nfs-needs-server` refuses them. */
+function existingShare(home: HomeSettings, { community, hub }: HubIdentity): Pick<HomePlan, 'nfs' | 'base' | 'person'> {
+  const { server = ':/', version = 4.1, options = SHARE_OPTIONS, squash = 'none', folder = '{hub}/{user}' } = home
+  const named = folder.replaceAll('{hub}', hub).replaceAll('{community}', community)
+  const [, before = '', person, after = ''] = /^(.*)\{(user|slug)\}(.*)$/.exec(named) ?? []
+  const slash = before.lastIndexOf('/')
+  const base = before.slice(0, Math.max(slash, 0)).replace(/^\/+/, '')
+  return {
+    nfs: {
+      server: server.slice(0, server.indexOf(':')),
+      path: server.slice(server.indexOf(':') + 1),
+      mountOptions: [`nfsvers=${version}`, ...options],
+      squash,
+    },
+    base: base === '' ? undefined : base,
+    person: `${before.slice(slash + 1)}${person === 'slug' ? SLUG : PERSON}${after}`,
   }
 }
 
@@ -64,24 +118,27 @@ export function within(home: HomePlan, identity: HubIdentity, hubs: readonly Hub
     ...home,
     disk: 0,
     fast: false,
-    within: {
-      hub: { community: owner.community, hub: owner.hub, namespace: owner.namespace },
-      folder: `_hub-${identity.hub}`,
-    },
+    base: `_hub-${identity.hub}`,
+    within: { community: owner.community, hub: owner.hub, namespace: owner.namespace },
   }
 }
 
 /** The hub whose file system holds the homes: mostly the hub itself. */
-export const homeOwner = (plan: HubPlan): HubIdentity => plan.home.within?.hub ?? plan
+export const homeOwner = (plan: HubPlan): HubIdentity => plan.home.within ?? plan
 
 /** Where a person's home is found in every container. */
 export const HOME = '/home/jovyan'
 
-/**
- * Everybody's folder on the file system, as KubeSpawner fills it in. This form can be read back into a name, and does
- * not change with KubeSpawner's slug scheme.
- */
-export const personalFolder = (plan: HubPlan): string => onShare(plan, '{escaped_username}')
+/** Everybody's folder on the file system, as KubeSpawner fills it in. */
+export const personalFolder = ({ home }: HubPlan): string =>
+  home.base === undefined ? home.person : `${home.base}/${home.person}`
+
+/** How a person's home is mounted into a container of their server, which the chart calls `home` in every case. */
+export const homeMount = (hub: HubPlan): { name: string; mountPath: string; subPath?: string } => ({
+  name: 'home',
+  mountPath: HOME,
+  ...(hub.home.personal === 'folder' ? { subPath: personalFolder(hub) } : {}),
+})
 
 /**
  * A name in small letters and digits, other bytes as a hyphen and two digits: what KubeSpawner makes of
@@ -95,10 +152,6 @@ export const escapedName = (name: string): string =>
     )
     .join('')
 
-/** Where a path of the hub's lies on the file system: what `path` is to the hub, below its own folder. */
-const onShare = (plan: HubPlan, path: string): string =>
-  plan.home.within ? `${plan.home.within.folder}/${path}` : path
-
 /**
  * What a root says of homes that it does not make, so that a change of them is seen. Nothing once the hub may leave
  * them.
@@ -107,12 +160,28 @@ export const SHARED_HOMES = 'shared_homes'
 
 /** The output of that name. */
 export function sharedHomes(plan: HubPlan): Record<string, { value: string; description: string }> {
-  const { within: place, mayDestroy } = plan.home
-  if (!place || mayDestroy) return {}
-  return {
-    [SHARED_HOMES]: {
-      value: `${place.hub.community}/${place.hub.hub}/${place.folder}`,
-      description: "Where people's homes are: on which hub's file system, in which folder.",
-    },
-  }
+  const value = placeOfHomes(plan)
+  if (value === undefined || plan.home.mayDestroy) return {}
+  return { [SHARED_HOMES]: { value, description: DESCRIPTIONS[plan.home.within ? 'within' : plan.home.personal] } }
+}
+
+const DESCRIPTIONS = {
+  within: "Where people's homes are: on which hub's file system, in which folder.",
+  folder: "Where people's homes are: on which share, in which folder.",
+  volume: "Where people's homes are: on a disk each, claimed in this namespace.",
+  none: 'Where the folders are that people share.',
+}
+
+/**
+ * Where homes lie that this root does not make, in words: on another hub's file system, on a share of others, or on
+ * disks that JupyterHub makes. Undefined for homes that the root makes.
+ */
+export function placeOfHomes({ home, namespace }: Pick<HubPlan, 'home' | 'namespace'>): string | undefined {
+  const { within, base, nfs } = home
+  if (home.personal === 'volume') return `volume-each/${namespace}`
+  if (within) return `${within.community}/${within.hub}/${base}`
+  if (!nfs) return undefined
+  const person = home.personal === 'folder' ? home.person.replace(PERSON, '{user}').replace(SLUG, '{slug}') : undefined
+  const path = [nfs.path.replace(/\/+$/, ''), base, person]
+  return `${nfs.server}:${path.filter((part) => part !== undefined).join('/')}`
 }

@@ -82,10 +82,12 @@ export const planProblems = defineProblems({
   'home-needs-size': {
     severity: 'error',
     message: ({ hub }: { hub: string }) => `nothing says how large the disk for the homes of ${hub} is`,
-    help: ({ kind, people }: { kind: string; people?: number }) =>
-      kind === 'disk'
+    help: ({ kind, people }: { kind: string; people?: number }) => {
+      if (kind === 'folders') return 'Write `home: { disk: 50Gi }`, or as much as people share.'
+      return kind === 'disk'
         ? `Write \`home: { people: ${people ?? 100}, quota: 10Gi }\`, from which it is planned, or ` +
-          '`home: { disk: 500Gi }`.'
-        : 'Write `home: { disk: 1Ti }`: without quotas, it cannot be planned from `people`.',
+            '`home: { disk: 500Gi }`.'
+        : 'Write `home: { disk: 1Ti }`: without quotas, it cannot be planned from `people`.'
+    },
   },
 })

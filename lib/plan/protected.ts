@@ -12,7 +12,7 @@ export function protectedOfCluster({ protect }: ClusterPlan): Protected[] {
 }
 
 export function protectedOfHub({ home, buckets }: HubPlan): Protected[] {
-  const ownHomes = home.kind !== 'none' && !home.within && !home.mayDestroy
+  const ownHomes = (home.kind === 'disk' || home.kind === 'managed') && !home.within && !home.mayDestroy
   return [
     ...(ownHomes ? [{ what: "the disk of people's homes", path: ['home', 'delete'], value: true }] : []),
     ...buckets

@@ -39,9 +39,10 @@ export function planSizes(context: SizeContext): Result<{ sizes: SizePlan[]; use
 
 /** The sizes that the settings name, or the one that all servers have. */
 function wantedSizes({ resolved, facts, beside }: SizeContext): Wanted[] {
+  const disks = resolved.values.home.kind === 'volume-each' ? 1 : undefined
   const { sizes = {}, memory, cpu, shm } = resolved.values
   if (Object.keys(sizes).length === 0) {
-    const ask = { ...askOf({ memory, cpu }, facts), beside }
+    const ask = { ...askOf({ memory, cpu }, facts), beside, disks }
     return [
       {
         key: 'standard',
@@ -54,7 +55,7 @@ function wantedSizes({ resolved, facts, beside }: SizeContext): Wanted[] {
   return namesInOrder(resolved.tree, ['sizes']).map((key) => ({
     key,
     size: sizes[key]!,
-    ask: { ...askOf(sizes[key]!, facts), beside },
+    ask: { ...askOf(sizes[key]!, facts), beside, disks },
     origin: (setting) => resolved.nearest(['sizes', key, setting]),
   }))
 }

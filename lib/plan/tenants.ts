@@ -61,4 +61,5 @@ export const OWNERS_KINDS: readonly string[] = [
   'PersistentVolume',
   'PriorityClass',
   'ResourceQuota',
+  'StorageClass',
 ]

@@ -85,7 +85,15 @@ export interface CloudFacts {
   bucketUrl(hub: HubIdentity, cluster: ClusterIdentity, fullName: string): string
   /** What the cloud does not offer, by the setting that asks for it: a sentence for the diagnostic. */
   unsupported: Partial<
-    Record<'requester-pays' | 'gpu-shares' | 'managed-home' | 'managed-home-backup' | 'restricted-private-api', string>
+    Record<
+      | 'requester-pays'
+      | 'gpu-shares'
+      | 'managed-home'
+      | 'managed-home-backup'
+      | 'restricted-private-api'
+      | 'volume-each-backup',
+      string
+    >
   >
   /**
    * Taint that the cloud itself puts on machines that it may take back: planning adds it to the taints of spot pools,
@@ -264,8 +272,27 @@ export interface GrantPlan {
   variable?: string
 }
 
+/** A share of NFS that the hub mounts and does not make. */
+export interface ExistingShare {
+  server: string
+  path: string
+  mountOptions: readonly string[]
+  /** Whom its server takes for others: how a person's folder is made. */
+  squash: 'none' | 'root' | 'all'
+}
+
 export interface HomePlan {
-  kind: 'disk' | 'managed' | 'none'
+  /** The file system that all servers of the hub mount, for homes and folders. `nfs` is one that is there already. */
+  kind: 'disk' | 'managed' | 'nfs' | 'none'
+  /** What each person has: a folder of that file system, a disk of their own, or nothing. */
+  personal: 'folder' | 'volume' | 'none'
+  nfs?: ExistingShare
+  /** The folder of the file system that is the hub's own, where that is not all of it. */
+  base?: string
+  /** A person's folder below it, as KubeSpawner fills it in. */
+  person: string
+  /** Settings below `home:` that do nothing for homes of this kind. */
+  unused: readonly (keyof HubSettings['home'])[]
   /** GiB. */
   disk: number
   quota?: number
@@ -274,8 +301,8 @@ export interface HomePlan {
   fast: boolean
   /** The hub of the same community whose file system the settings name, whether or not it can be had. */
   share?: string
-  /** Where the hub has no file system of its own: the hub whose it uses, and the folder there that is all its own. */
-  within?: { hub: HubIdentity; folder: string }
+  /** Where the hub has no file system of its own: the hub whose it uses. */
+  within?: HubIdentity
   snapshots: number
   mayDestroy: boolean
 }

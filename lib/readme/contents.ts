@@ -53,16 +53,23 @@ const bucket = ({ url, expiresDays }: HubDocs['buckets'][number]): Markdown =>
   expiresDays ? md`${code`${url}`}, emptied after ${counted(expiresDays, 'day', 'days')}` : code`${url}`
 
 function homesOf({ home }: HubDocs): Markdown {
-  if (home.kind === 'none') return md`nothing is kept`
+  const { kind, personal, server, quotaGib } = home
+  if (kind === 'none' && personal === 'none') return md`nothing is kept`
   if (home.within !== undefined) return md`a folder in the file service of ${code`${home.within}`}, with its snapshots`
-  return joinMarkdown(
-    [
-      home.kind === 'disk' ? md`${home.gib} GiB disk` : md`file service`,
-      ...(home.quotaGib === undefined ? [] : [md`${home.quotaGib} GiB each`]),
-      home.snapshots > 0 ? md`${counted(home.snapshots, 'daily snapshot', 'daily snapshots')}` : md`no snapshots`,
-    ],
-    ', ',
-  )
+  const each = quotaGib === undefined ? [] : [md`${quotaGib} GiB each`]
+  const snapshots =
+    home.snapshots > 0 ? md`${counted(home.snapshots, 'daily snapshot', 'daily snapshots')}` : md`no snapshots`
+  if (kind === 'nfs') return joinMarkdown([...ownDisks(home), md`a share of others, ${code`${server ?? ''}`}`], '; ')
+  if (kind === 'none') return joinMarkdown([md`a disk for each person`, ...each, snapshots], ', ')
+  const system = kind === 'disk' ? md`${home.gib} GiB disk` : md`file service`
+  const parts = personal === 'folder' ? [system, ...each, snapshots] : [system, snapshots]
+  return joinMarkdown([...ownDisks(home), joinMarkdown(parts, ', ')], '; ')
+}
+
+/** Of a hub whose file system has only folders that people share. */
+function ownDisks({ personal, quotaGib }: HubDocs['home']): Markdown[] {
+  if (personal === 'folder') return []
+  return [personal === 'volume' ? md`a disk for each person, ${quotaGib ?? 0} GiB` : md`folders that people share only`]
 }
 
 function releasesOf({ releases }: PartDocs): Markdown {

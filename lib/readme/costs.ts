@@ -23,6 +23,7 @@ export function costs({ cluster, hubs, events, prices }: BundleDocs): Markdown[]
     disks.map(({ what, gib }) => md`${what} ${gib} GiB`),
     ', ',
   )
+  const own = hubs.filter(({ home }) => home.personal === 'volume')
   return [
     md`## What it costs to leave running`,
     ...(cluster
@@ -33,6 +34,14 @@ export function costs({ cluster, hubs, events, prices }: BundleDocs): Markdown[]
       ? [
           md`Disks that are billed by their size, whether full or not: ${each}. Snapshots and buckets are billed by what
             is in them.`,
+        ]
+      : []),
+    ...(own.length > 0
+      ? [
+          md`A disk for each person, from their first server until somebody deletes it: ${joinMarkdown(
+            own.map(({ folder, home }) => md`${code`${folder}`} ${home.quotaGib ?? 0} GiB`),
+            ', ',
+          )}.`,
         ]
       : []),
   ]

@@ -54,7 +54,7 @@ function ofHub(hub: HubDocs): Markdown[] {
         ]
       : []),
     md`### Homes of ${code`${folder}`}`,
-    ...(home.kind === 'none' ? [md`Nothing is kept on this hub.`] : restore.homes),
+    ...(home.kind === 'none' && home.personal === 'none' ? [md`Nothing is kept on this hub.`] : restore.homes),
     ...(buckets.length > 0
       ? [
           md`Buckets (${codeList(buckets.map(({ url }) => url))}) have no copies: where older versions of objects are

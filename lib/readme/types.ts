@@ -166,7 +166,11 @@ export interface HubDocs extends PartDocs {
   enter: readonly EntryRule[]
   address: AddressDocs
   home: {
-    kind: 'disk' | 'managed' | 'none'
+    kind: 'disk' | 'managed' | 'nfs' | 'none'
+    /** What each person has: a folder there, a disk of their own, or nothing. */
+    personal: 'folder' | 'volume' | 'none'
+    /** The share of others, as `server:/path`. */
+    server?: string
     gib: number
     quotaGib?: number
     snapshots: number

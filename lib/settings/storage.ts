@@ -1,5 +1,6 @@
+import { Type } from '@sinclair/typebox'
 import { bucketAddress, exampleAddress, machines, type CloudSettings } from './clouds.ts'
-import { bytes, choice, either, duration, flag, group, keyed, maybe, name, named, text, whole } from './fields.ts'
+import { bytes, choice, either, duration, flag, group, keyed, list, maybe, name, named, text, whole } from './fields.ts'
 
 /**
  * A person's name in printable ASCII without spaces: what providers give out, and what is sure to be spelt the same by
@@ -7,16 +8,71 @@ import { bytes, choice, either, duration, flag, group, keyed, maybe, name, named
  */
 const PERSON = '^[!-.0-~]{1,80}$'
 
+/** Of a share that the hub mounts and does not make. */
+const existingShare = {
+  server: maybe(
+    text('The share of `nfs`: the name or address of its server, and the path.', 'files.example.org:/exports/homes', {
+      pattern: '^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?:/[A-Za-z0-9._/-]*$',
+    }),
+  ),
+  version: maybe(
+    Type.Unsafe<number>({
+      type: 'number',
+      enum: [3, 4, 4.1, 4.2],
+      description: 'Version of NFS that the server of `nfs` speaks. Default: 4.1.',
+      examples: [4.1],
+    }),
+  ),
+  options: maybe(
+    list(
+      text('One option.', 'noatime', { pattern: '^[a-z_]+(=[A-Za-z0-9._:-]+)?$' }),
+      'Mount options of the share of `nfs`, beside its version. Default: large reads and writes, and an error after ' +
+        'minutes where the server is away.',
+      ['hard', 'noatime'],
+    ),
+  ),
+  squash: maybe(
+    choice(
+      ['none', 'root', 'all'],
+      'Whom the server of `nfs` makes of others: `none`, where everybody stays who they are; `root`, which takes ' +
+        'root for nobody; `all`, which takes everybody for one user. Decides how the folder of a new person is ' +
+        'made: by root, who gives it to uid 1000; by uid 1000, who has to be allowed to write where the folders ' +
+        'are; or by whoever the server takes everybody for. Default: none.',
+      'root',
+    ),
+  ),
+  folder: maybe(
+    text(
+      "A person's folder on the share of `nfs`. `{user}` is their name as KubeSpawner escapes it, `{slug}` " +
+        'the shorter one that it has for `{username}` since version 7; `{hub}` and `{community}` are those of the ' +
+        "hub. What comes before the person is the folder that is the hub's own, with its shared folders. " +
+        'Default: `{hub}/{user}`.',
+      '{hub}/{user}',
+      { pattern: '^(?!.*\\.\\.)([A-Za-z0-9._-]|\\{hub\\}|\\{community\\}|/)*\\{(user|slug)\\}(/[A-Za-z0-9._-]+)*$' },
+    ),
+  ),
+}
+
 /** What is kept for people. */
 const homes = {
   home: group(
     {
       kind: choice(
-        ['disk', 'managed', 'none'],
+        ['disk', 'managed', 'nfs', 'volume-each', 'none'],
         "`disk`: one disk for the hub with a quota for each person. `managed`: the cloud's own file service, " +
-          'without quotas. `none`: nothing is kept.',
+          'without quotas. `nfs`: a share that is there already, at `server`. `volume-each`: a disk for each person, ' +
+          'as large as `quota`. `none`: nothing is kept.',
         'disk',
       ),
+      'folders-on': maybe(
+        choice(
+          ['disk', 'managed', 'nfs'],
+          'Where the folders that people share lie, where homes are `volume-each` or `none`: `disk`, `speed`, ' +
+            '`backup` and `server` are then said of that. Default: there are no such folders.',
+          'disk',
+        ),
+      ),
+      ...existingShare,
       share: maybe(
         name(
           'Another hub of the community on the same cluster, with `managed` too, whose file system this hub ' +
@@ -26,7 +82,13 @@ const homes = {
           'prod',
         ),
       ),
-      quota: maybe(bytes('How much each person may keep. With `disk` only.', '10Gi')),
+      quota: maybe(
+        bytes(
+          'How much each person may keep, with `disk` and `volume-each`. A disk of `volume-each` that is there ' +
+            'already keeps its size.',
+          '10Gi',
+        ),
+      ),
       quotas: maybe(
         keyed(
           { [PERSON]: bytes('How much this person may keep.', '100Gi') },
@@ -66,7 +128,8 @@ const homes = {
       delete: maybe(
         flag(
           'Terraform may destroy the disk with everything that people keep on it. Without it, it refuses. With ' +
-            "`share`: the hub may leave its folder on the other hub's file system behind.",
+            "`share` and `nfs`: the hub may leave its folder on the other hub's file system behind. With " +
+            '`volume-each`: the disk goes with the person, when they are deleted from the hub.',
           false,
         ),
       ),

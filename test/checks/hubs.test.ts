@@ -207,7 +207,18 @@ describe('rules of a hub', () => {
       'repositories without homes',
       hub(
         { 'git-pull': [{ repository: 'https://x.org/y' }] },
-        { home: { kind: 'none', disk: 0, fast: false, snapshots: 0, mayDestroy: false } },
+        {
+          home: {
+            kind: 'none',
+            personal: 'none',
+            person: '',
+            unused: [],
+            disk: 0,
+            fast: false,
+            snapshots: 0,
+            mayDestroy: false,
+          },
+        },
       ),
       ['git-pull-without-home git-pull'],
     ],

@@ -30,7 +30,16 @@ const withDask = hubPlan({ settings: { dask: true } }).cluster
 const withoutMachines = { ...withDask, pools: withDask.pools.map((pool) => ({ ...pool, max: 0 })) }
 const home = (more: Partial<HubPlan['home']>): HubPlan['home'] => ({ ...hubPlan().home, ...more })
 const settingsHome = (more: object) => ({ disk: '500Gi', quota: '10Gi', ...more })
-const withoutQuota = { kind: 'disk' as const, disk: 500, fast: false, snapshots: 7, mayDestroy: false }
+const withoutQuota = {
+  kind: 'disk' as const,
+  personal: 'folder' as const,
+  person: '',
+  unused: [],
+  disk: 500,
+  fast: false,
+  snapshots: 7,
+  mayDestroy: false,
+}
 const bucket = (key: string, more: Partial<HubPlan['buckets'][number]> = {}): HubPlan['buckets'][number] => ({
   key,
   variable: `${key.toUpperCase()}_BUCKET`,
@@ -60,7 +69,7 @@ describe('each rule, kept and broken', () => {
     ['a size that is missing is spoken of elsewhere', quotaLargerThanDisk, { home: home({ disk: 0 }) }, []],
     ['a disk with a quota', diskWithoutQuota, {}, []],
     ['a disk without', diskWithoutQuota, { home: withoutQuota }, ['home.quota']],
-    ['no homes need no quota', diskWithoutQuota, { home: { ...withoutQuota, kind: 'none' } }, []],
+    ['no homes need no quota', diskWithoutQuota, { home: { ...withoutQuota, kind: 'none', personal: 'none' } }, []],
     [
       'managed homes without a quota',
       managedWithQuota,

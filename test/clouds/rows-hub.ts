@@ -311,7 +311,7 @@ export const hubRows: Record<string, Row> = {
 
 function kept({ plan, root }: HubView, types: readonly string[]): void {
   const homes = types.flatMap((type) => Object.values(blocks(root, type)))
-  expect(homes).toHaveLength(plan.home.kind === 'none' ? 0 : 1)
+  expect(homes).toHaveLength(plan.home.kind === 'disk' || plan.home.kind === 'managed' ? 1 : 0)
   for (const home of homes) expect(home['lifecycle']?.['prevent_destroy'] ?? false).toBe(!plan.home.mayDestroy)
 }
 

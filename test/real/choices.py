@@ -273,13 +273,14 @@ async def check_people(hub, facts, pods, report):
         pods.append(pod)
         check_pod(pod, repr(name), problems)
         container = notebook(pod)
+        claims = {v["name"]: (v.get("persistentVolumeClaim") or {}).get("claimName") for v in pod["spec"]["volumes"]}
         for mount in container.get("volumeMounts") or []:
             folder = mount.get("subPath") or ""
             parts = folder.split("/")
             if folder.startswith("/") or ".." in parts or any(len(part.encode()) > 255 for part in parts):
                 problems.append(f"{name!r}: {mount['mountPath']} is folder {folder[:80]}")
             if mount["mountPath"].startswith("/home/") and mount["mountPath"].count("/") == 2:
-                homes.setdefault(folder, set()).add(name)
+                homes.setdefault(f"{claims[mount['name']]}/{folder}", set()).add(name)
         for variable, address in variables(container).items():
             if re.match(r"(s3|gs|abfs|az)://", address or "") and check_address(address):
                 problems.append(f"{name!r}: {variable} is {address}")

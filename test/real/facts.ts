@@ -10,7 +10,9 @@ const VALUES = 'jupyterhub.values.yaml'
 
 /** Every hub of this repository, of the fleet that is made to be hard, and of cases. Values go below `folder`. */
 export function everyHub(folder: string): (Record<string, unknown> & { id: string })[] {
-  const cases = readdirSync('test/cases').filter((name) => /^(choices|sign-in|hostile|event-sign-in|hub-)/.test(name))
+  const cases = readdirSync('test/cases').filter((name) =>
+    /^(choices|sign-in|hostile|event-sign-in|hub-|homes)/.test(name),
+  )
   return [
     ...hubsOf('', fleet(), join(folder, 'fleet')),
     ...hubsOf('hard:', compiled('test/real/fleet'), join(folder, 'hard')),
@@ -54,7 +56,7 @@ function facts(hub: HubPlan): Record<string, unknown> {
     environments: hub.environments,
     sizes: hub.sizes,
     providerOrder: provider.kind === 'cilogon' ? provider.providers.map(({ id }) => id) : [],
-    home: hub.home.kind,
+    home: hub.home.personal,
     pools: hub.cluster.pools.map(({ name, labels, taints }) => ({ name, labels, taints })),
   }
 }

@@ -52,8 +52,8 @@ class Cluster:
         self.pods.append(pod)
         raise ApiException(status=500, reason="no cluster")
 
-    async def create_namespaced_persistent_volume_claim(self, namespace, claim):
-        return claim
+    async def create_namespaced_persistent_volume_claim(self, namespace, body):
+        return body
 
     def __getattr__(self, name):
         async def missing(*words, **options):

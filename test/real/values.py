@@ -233,6 +233,11 @@ def load_volumes(config, values):
     if kind == "static":
         volumes["home"] = {"name": "home", "persistentVolumeClaim": {"claimName": claim}}
         mounts["home"] = {"name": "home", "mountPath": home, "subPath": folder}
+    elif kind == "dynamic":
+        load_own_disks(config, values)
+        name = values.get("singleuser.storage.dynamic.volumeNameTemplate")
+        volumes[name] = {"name": name, "persistentVolumeClaim": {"claimName": "{pvc_name}"}}
+        mounts[name] = {"name": name, "mountPath": home}
     elif kind != "none":
         raise NotLoaded(f"singleuser.storage.type {kind}")
     files = values.get("singleuser.extraFiles", {})
@@ -243,6 +248,18 @@ def load_volumes(config, values):
         mounts[f"{i}-files"] = {"name": "files", "mountPath": file["mountPath"], "subPath": key}
     config.KubeSpawner.volumes = volumes | by_name(values.get("singleuser.storage.extraVolumes", {}))
     config.KubeSpawner.volume_mounts = mounts | numbered(values.get("singleuser.storage.extraVolumeMounts", {}))
+
+
+def load_own_disks(config, values):
+    """A claim for each server, which KubeSpawner makes."""
+    config.KubeSpawner.storage_pvc_ensure = True
+    for trait, value in {
+        "storage_capacity": "singleuser.storage.capacity",
+        "storage_class": "singleuser.storage.dynamic.storageClass",
+        "storage_access_modes": "singleuser.storage.dynamic.storageAccessModes",
+        "pvc_name_template": "singleuser.storage.dynamic.pvcNameTemplate",
+    }.items():
+        config.KubeSpawner[trait] = values.get(value)
 
 
 def by_name(volumes):

@@ -1,5 +1,5 @@
 import { attribute, ref, type Block, type Expression, type Outputs } from '../../print/terraform.ts'
-import { homeOwner, sharedHomes } from '../../plan/home.ts'
+import { homeOwner } from '../../plan/home.ts'
 import { shorten } from '../../plan/names.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { role, service } from './identity.ts'
@@ -14,11 +14,19 @@ export interface Home {
 
 /** Where people's files are kept: a disk for the hub's own NFS server, AWS's file service, or nothing. */
 export function home(hub: HubPlan, cluster: Block): Home {
+  const shared = fileSystem(hub, cluster)
+  // of disks that people have each, too, which have the same tag
+  const copied = hub.home.kind === 'disk' || hub.home.personal === 'volume'
+  return copied ? { ...shared, blocks: [...shared.blocks, ...snapshots(hub)] } : shared
+}
+
+function fileSystem(hub: HubPlan, cluster: Block): Home {
   switch (hub.home.kind) {
     case 'disk':
-      return disk(hub)
+      return { blocks: [homeVolume(hub)], outputs: {} }
     case 'managed':
-      return hub.home.within ? { blocks: [], outputs: sharedHomes(hub) } : share(hub, cluster)
+      return hub.home.within ? { blocks: [], outputs: {} } : share(hub, cluster)
+    case 'nfs':
     case 'none':
       return { blocks: [], outputs: {} }
   }
@@ -44,8 +52,6 @@ const protect = (hub: HubPlan) => (hub.home.mayDestroy ? {} : { lifecycle: { pre
 /** Roles are known all over the account: the cluster's name keeps two hubs of one name apart. */
 const roleName = (hub: HubPlan, what: string): string => shorten(`${hub.cluster.name}-${hub.namespace}-${what}`, 64)
 
-const disk = (hub: HubPlan): Home => ({ blocks: [homeVolume(hub), ...snapshots(hub)], outputs: {} })
-
 /** The tag of volumes that the EBS CSI driver may attach, which it puts on those that it makes itself. */
 const MANAGED_VOLUME = 'ebs.csi.aws.com/cluster'
 
@@ -53,10 +59,33 @@ const MANAGED_VOLUME = 'ebs.csi.aws.com/cluster'
 const target = (hub: HubPlan): Record<string, string> => ({ 'home-of': homeTag(hub) })
 export const homeTag = (hub: HubPlan): string => `${hub.cluster.name}/${hub.namespace}`
 
+/**
+ * Operations and MiB a second of a disk of so many GiB: gp3 allows 500 operations for each GiB, and a quarter MiB for
+ * each operation.
+ */
+function performance({ home }: HubPlan, gib: number): { iops: number; throughput: number } {
+  const iops = home.fast ? Math.max(3000, Math.min(6000, 500 * gib)) : 3000
+  return { iops, throughput: home.fast ? 500 : 125 }
+}
+
+/**
+ * What the EBS CSI driver makes a disk of for each person (kubernetes-sigs/aws-ebs-csi-driver, docs/parameters.md). The
+ * tag is the one by which snapshots find it.
+ */
+export function personalVolume(hub: HubPlan): Record<string, string> {
+  const { iops, throughput } = performance(hub, hub.home.quota ?? 0)
+  const tags = Object.entries(target(hub)).map(([key, value], i) => [`tagSpecification_${i + 1}`, `${key}=${value}`])
+  return {
+    type: 'gp3',
+    encrypted: 'true',
+    iops: String(iops),
+    throughput: String(throughput),
+    ...Object.fromEntries(tags),
+  }
+}
+
 /** The disk of people's homes. */
 export function homeVolume(hub: HubPlan): Block {
-  // gp3 allows 500 operations a second for each GiB, and a quarter MiB a second for each operation
-  const iops = hub.home.fast ? Math.max(3000, Math.min(6000, 500 * hub.home.disk)) : 3000
   return resource(
     'aws_ebs_volume',
     'home',
@@ -65,8 +94,7 @@ export function homeVolume(hub: HubPlan): Block {
       type: 'gp3',
       size: hub.home.disk,
       encrypted: true,
-      iops,
-      throughput: hub.home.fast ? 500 : 125,
+      ...performance(hub, hub.home.disk),
       // read from the state when the volume is deleted (internal/service/ec2/ebs_volume.go): said always, or it would
       // be unsaid by the very apply that allows the deletion
       final_snapshot: true,

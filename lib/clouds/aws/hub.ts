@@ -1,4 +1,5 @@
 import { attribute, type Block, type Outputs, type Root } from '../../print/terraform.ts'
+import { sharedHomes } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { buckets, dataStatements, type Bucket } from './buckets.ts'
 import { home } from './homes.ts'
@@ -17,7 +18,7 @@ export function hub(plan: HubPlan): Root {
   const identity = plan.identity ? identityOf(plan, { name: plan.identity, cluster, own }) : { blocks: [], outputs: {} }
   return root(plan.cluster, plan.labels, {
     blocks: [cluster, ...own.flatMap(({ blocks }) => blocks), ...identity.blocks, ...homes.blocks],
-    outputs: { ...identity.outputs, ...homes.outputs },
+    outputs: { ...identity.outputs, ...homes.outputs, ...sharedHomes(plan) },
   })
 }
 

@@ -14,10 +14,13 @@ function ofDisk(plan: HubPlan): HomeCopies {
   const region = sh`--region ${plan.cluster.region}`
   // no tag by which snapshots find it; the one without which the driver may not attach it (AmazonEBSCSIDriverPolicyV2)
   const tags = 'ResourceType=volume,Tags=[{Key=Name,Value=restore},{Key=ebs.csi.aws.com/cluster,Value=true}]'
+  // of disks of people's own, whose it is: the driver's tag of their claim (aws-ebs-csi-driver, docs/tagging.md)
+  const claim = "Tags[?Key=='kubernetes.io/created-for/pvc/name'].Value|[0]"
+  const columns = ['StartTime', 'SnapshotId', 'State', ...(plan.home.personal === 'volume' ? [claim] : [])].join()
   return {
     list: [
       sh`aws ec2 describe-snapshots ${region} --owner-ids self --filters ${`Name=tag:home-of,Values=${homeTag(plan)}`}
-        --query 'sort_by(Snapshots,&StartTime)[].[StartTime,SnapshotId,State]' --output text`,
+        --query ${`sort_by(Snapshots,&StartTime)[].[${columns}]`} --output text`,
     ],
     disk: {
       make: [

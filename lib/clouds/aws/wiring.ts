@@ -3,7 +3,7 @@ import { attribute } from '../../print/terraform.ts'
 import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
 import type { ClusterWiring, Wiring } from '../../plan/wiring.ts'
 import { autoscalerValues } from './autoscaler.ts'
-import { SHARE_OPTIONS, homeVolume, shareServer } from './homes.ts'
+import { SHARE_OPTIONS, homeVolume, personalVolume, shareServer } from './homes.ts'
 
 /** Encrypted gp3 disks, made where the pod that wants one runs. */
 const STORAGE_CLASS = 'gp3'
@@ -32,6 +32,8 @@ export function wiring(hub: HubPlan): Wiring {
       hub.home.kind === 'disk' ? { driver: 'ebs.csi.aws.com', handle: attribute(homeVolume(hub), 'id') } : undefined,
     homeShare:
       hub.home.kind === 'managed' ? { server: shareServer(hub), path: '/', mountOptions: SHARE_OPTIONS } : undefined,
+    homeClass:
+      hub.home.personal === 'volume' ? { provisioner: 'ebs.csi.aws.com', parameters: personalVolume(hub) } : undefined,
   }
 }
 

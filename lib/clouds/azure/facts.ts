@@ -100,6 +100,8 @@ export const facts: CloudFacts = {
     `abfs://${fullName}@${bucketAccount(hub, cluster)}.dfs.core.windows.net`,
   unsupported: {
     'requester-pays': 'Azure has no buckets whose readers pay: whoever owns the storage account does.',
+    'volume-each-backup':
+      'Azure Backup takes disks one by one, so nothing can make daily snapshots of those that Kubernetes makes later.',
     'managed-home-backup':
       'Azure Backup does not take file shares with NFS, so nothing can make daily snapshots of managed homes.',
     'restricted-private-api': 'Azure limits the address ranges of a public Kubernetes API only.',

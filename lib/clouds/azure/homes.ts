@@ -13,6 +13,9 @@ const LEAST_SHARE = 100
  */
 const DELETED_KEPT = 14
 
+/** What kind of disk homes are on. */
+export const diskType = ({ home }: HubPlan): string => (home.fast ? 'Premium_LRS' : 'StandardSSD_LRS')
+
 /** Where people's files are kept: a disk for the hub's own NFS server, or Azure's file service. */
 export function homes(plan: HubPlan, group: Block): Block[] {
   switch (plan.home.kind) {
@@ -20,6 +23,7 @@ export function homes(plan: HubPlan, group: Block): Block[] {
       return disk(plan, group)
     case 'managed':
       return plan.home.within ? [] : share(plan, group)
+    case 'nfs':
     case 'none':
       return []
   }
@@ -39,7 +43,7 @@ function disk(plan: HubPlan, group: Block): Block[] {
       tags: plan.labels,
       create_option: 'Empty',
       disk_size_gb: plan.home.disk,
-      storage_account_type: plan.home.fast ? 'Premium_LRS' : 'StandardSSD_LRS',
+      storage_account_type: diskType(plan),
       zone,
       // read by machines that it is attached to, and by no link that somebody makes
       network_access_policy: 'DenyAll',

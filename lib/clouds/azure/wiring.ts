@@ -1,6 +1,7 @@
 import { homeOwner } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import type { ClusterWiring, Wiring } from '../../plan/wiring.ts'
+import { diskType } from './homes.ts'
 import { CLIENT_ID } from './identity.ts'
 import { HOME_SHARE, homeAccount, homeDiskId } from './names.ts'
 
@@ -48,8 +49,19 @@ export function wiring(plan: HubPlan): Wiring {
             mountOptions: SHARE_OPTIONS,
           }
         : undefined,
+    homeClass:
+      plan.home.personal === 'volume'
+        ? { provisioner: 'disk.csi.azure.com', parameters: { skuName: diskType(plan), tags: tagList(plan.labels) } }
+        : undefined,
   }
 }
+
+/** Tags as the driver of disks takes them (kubernetes-sigs/azuredisk-csi-driver, docs/driver-parameters.md). */
+const tagList = (labels: HubPlan['labels']): string =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .sort()
+    .join(',')
 
 /**
  * What the cluster's own releases need. Cilium enforces policies on every pod and AKS scales its pools itself: neither

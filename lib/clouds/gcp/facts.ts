@@ -36,6 +36,7 @@ export const facts: CloudFacts = {
   bucketName,
   bucketUrl: (_hub, _cluster, fullName) => `gs://${fullName}`,
   unsupported: {
+    'volume-each-backup': 'Google Cloud has no schedule of snapshots for disks that Kubernetes makes.',
     'managed-home-backup': 'Filestore makes backups when it is told to, and has no schedule that Terraform could set.',
   },
   // cloud.google.com/vpc/docs/subnets (prohibited ranges); Docker's own bridge on GKE nodes is 172.17.0.0/16

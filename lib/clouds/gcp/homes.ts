@@ -1,5 +1,4 @@
 import { attribute, template, type Block, type Outputs } from '../../print/terraform.ts'
-import { sharedHomes } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { cloudLabels, clusterName, hubName, shareHost } from './names.ts'
 import { apisOf, projectServices } from './root.ts'
@@ -15,6 +14,8 @@ export const diskName = (plan: HubPlan): string => hubName(plan, 'homes')
 /** What the Kubernetes driver calls the disk. */
 export const diskHandle = (plan: HubPlan): string =>
   `projects/${plan.cluster.account}/zones/${plan.cluster.zones[0]}/disks/${diskName(plan)}`
+/** What kind of disk homes are on. */
+export const diskType = ({ home }: HubPlan): string => (home.fast ? 'pd-ssd' : 'pd-balanced')
 export const SHARE = 'homes'
 
 /** Where people's homes are kept. `cluster` is the data source that finds the cluster. */
@@ -23,7 +24,8 @@ export function home(plan: HubPlan, cluster: Block): Part {
     case 'disk':
       return disk(plan)
     case 'managed':
-      return plan.home.within ? { blocks: [], outputs: sharedHomes(plan) } : filestore(plan, cluster)
+      return plan.home.within ? { blocks: [], outputs: {} } : filestore(plan, cluster)
+    case 'nfs':
     case 'none':
       return { blocks: [], outputs: {} }
   }
@@ -44,7 +46,7 @@ function disk(plan: HubPlan): Part {
       project,
       zone,
       description: `Homes of ${plan.id}`,
-      type: plan.home.fast ? 'pd-ssd' : 'pd-balanced',
+      type: diskType(plan),
       size: plan.home.disk,
       labels: cloudLabels(plan.labels),
     },

@@ -1,4 +1,5 @@
 import type { Root } from '../../print/terraform.ts'
+import { sharedHomes } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { buckets } from './buckets.ts'
 import { home } from './homes.ts'
@@ -21,6 +22,6 @@ export function hub(plan: HubPlan): Root {
     requiredVersion: REQUIRED_VERSION,
     providers: providers(plan.cluster),
     blocks: [cluster, ...who.blocks, ...homes.blocks, ...stores.blocks],
-    outputs: { ...who.outputs, ...homes.outputs, ...stores.outputs },
+    outputs: { ...who.outputs, ...homes.outputs, ...sharedHomes(plan), ...stores.outputs },
   }
 }

@@ -2,7 +2,7 @@ import type { Manifest } from '../../print/kubernetes.ts'
 import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
 import type { ClusterWiring, Wiring } from '../../plan/wiring.ts'
 import { ingressAddressName } from './cluster.ts'
-import { diskHandle, SHARE } from './homes.ts'
+import { diskHandle, diskType, SHARE } from './homes.ts'
 import { cloudLabels, identityEmail, shareHost } from './names.ts'
 
 const STORAGE_CLASS = 'hubs'
@@ -23,6 +23,13 @@ export function wiring(plan: HubPlan): Wiring {
     homeShare:
       plan.home.kind === 'managed'
         ? { server: shareHost(plan), path: `/${SHARE}`, mountOptions: ['nfsvers=4.1', 'soft', 'noatime'] }
+        : undefined,
+    homeClass:
+      plan.home.personal === 'volume'
+        ? {
+            provisioner: 'pd.csi.storage.gke.io',
+            parameters: { type: diskType(plan), labels: labelList(plan.labels) },
+          }
         : undefined,
   }
 }
@@ -45,19 +52,23 @@ export function clusterWiring(plan: ClusterPlan): ClusterWiring {
 
 /** GKE's own `standard-rwo`, with the cluster's labels on the disks, so that they are on the bill under its name. */
 export function clusterManifests(plan: ClusterPlan): readonly Manifest[] {
-  const labels = Object.entries(cloudLabels(plan.labels))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${key}=${value}`)
   return [
     {
       apiVersion: 'storage.k8s.io/v1',
       kind: 'StorageClass',
       metadata: { name: STORAGE_CLASS },
       provisioner: 'pd.csi.storage.gke.io',
-      parameters: { type: 'pd-balanced', labels: labels.join(',') },
+      parameters: { type: 'pd-balanced', labels: labelList(plan.labels) },
       allowVolumeExpansion: true,
       reclaimPolicy: 'Delete',
       volumeBindingMode: 'WaitForFirstConsumer',
     },
   ]
 }
+
+/** Labels as the driver of disks takes them. */
+const labelList = (labels: ClusterPlan['labels']): string =>
+  Object.entries(cloudLabels(labels))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',')

@@ -45,4 +45,7 @@ export const csiDriverNfs: ClusterService = {
 }
 
 const keepsHomes = ({ name, community }: ClusterPlan, { hubs }: Fleet): boolean =>
-  hubs.some(({ cluster, home }) => cluster.name === name && cluster.community === community && home.kind !== 'none')
+  hubs.some(
+    ({ cluster, home }) =>
+      cluster.name === name && cluster.community === community && (home.kind === 'disk' || home.kind === 'managed'),
+  )

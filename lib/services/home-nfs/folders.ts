@@ -1,6 +1,9 @@
 import { HOME } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
 
+/** The claim of the file system that servers mount. */
+export const CLAIM = 'home'
+
 /**
  * Where images keep their user's home: Jupyter's own, that of RStudio's images (`/home/rstudio`; rocker-project.org,
  * "The rocker images"), and those of environments that open elsewhere.
@@ -15,6 +18,4 @@ export function homePaths(hub: HubPlan): string[] {
 
 /** What the folders are called on the share, each once. */
 export const sharedPaths = (hub: HubPlan): string[] =>
-  [...new Set(hub.folders.flatMap(({ subPath }) => subPath ?? []))]
-    .filter((path) => path !== hub.home.within?.folder)
-    .sort()
+  [...new Set(hub.folders.flatMap(({ subPath }) => subPath ?? []))].filter((path) => path !== hub.home.base).sort()

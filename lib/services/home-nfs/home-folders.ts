@@ -2,9 +2,9 @@ import { GROUPS_OF } from '../groups-of.ts'
 
 /**
  * Python for the hub: mounts the folders that only some people have, named below `custom.hubloom.home-nfs` in the
- * values.
+ * values, from the pod's volume of that name.
  */
-export const HOME_FOLDERS = `import inspect
+export const homeFolders = (volume: string): string => `import inspect
 
 from kubernetes_asyncio.client import V1VolumeMount
 from z2jh import get_config
@@ -32,7 +32,7 @@ def hubloom_home_folders(folders, before):
             for container in pod.spec.containers:
                 if container.name == "notebook":
                     container.volume_mounts = (container.volume_mounts or []) + [
-                        V1VolumeMount(name="home", mount_path=path, sub_path=folder.get("subPath"))
+                        V1VolumeMount(name="${volume}", mount_path=path, sub_path=folder.get("subPath"))
                         for path in folder["paths"]
                     ]
         return pod

@@ -1,4 +1,6 @@
 import { manifest } from '../../print/kubernetes-types.ts'
+import { md, type Markdown } from '../../print/markdown.ts'
+import type { HomeCopies } from '../../readme/types.ts'
 import type { Release } from '../../print/helm.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import { escapedName } from '../../plan/home.ts'
@@ -7,12 +9,12 @@ import type { HubPlan } from '../../plan/types.ts'
 import type { Wiring } from '../../plan/wiring.ts'
 import { MONITORING_NAMESPACE, STAYS, resources } from '../cluster.ts'
 import { podAsk } from '../quantities.ts'
-import type { HubService } from '../service.ts'
+import type { Contribution, HubService } from '../service.ts'
 import { sharedPaths } from './folders.ts'
 import { mountValues } from './mounts.ts'
 import { COPY } from './readme.ts'
-import { fromDisk, fromOther, fromShare } from './restore.ts'
-import { SERVER, homeDisk, homeFromCloud, homeFromServer } from './volumes.ts'
+import { fromDisk, fromExisting, fromOther, fromShare, fromVolumes } from './restore.ts'
+import { SERVER, homeDisk, homeFromServer, homeFromShare, storageClass } from './volumes.ts'
 
 /** People's homes: an NFS server with quotas on the hub's own disk, the cloud's file service, or none at all. */
 export const homeNfs: HubService = {
@@ -24,35 +26,54 @@ export const homeNfs: HubService = {
     return [podAsk('homes', [nfs, enforcer, SMALL, SMALL], { disks: 1 })]
   },
   forHub(hub, wiring) {
-    switch (hub.home.kind) {
-      case 'none':
-        return { values: { jupyterhub: { singleuser: { storage: { type: 'none' } } } } }
-      case 'managed': {
-        if (wiring.homeShare === undefined) throw new Error(`${hub.cluster.cloud} says nothing of its file service`)
-        return {
-          restore: { homes: restoreOf(hub) },
-          manifests: homeFromCloud(hub, wiring.homeShare),
-          values: { jupyterhub: mountValues(hub, true) },
-        }
-      }
-      case 'disk': {
-        const disk = wiring.homeDisk
-        if (disk === undefined) throw new Error(`${hub.cluster.cloud} says nothing of the disk of homes`)
-        return {
-          moving: COPY,
-          restore: { homes: fromDisk(hub, disk.driver) },
-          releases: [release(hub, disk)],
-          manifests: [...homeFromServer(hub), ...volumes(hub, disk), policy(hub)],
-          // Ganesha gives every file to uid 1000, so nothing has to be chowned
-          values: { jupyterhub: mountValues(hub, false) },
-        }
-      }
+    const shared = fileSystem(hub, wiring)
+    const values = { jupyterhub: mountValues(hub) }
+    if (hub.home.personal !== 'volume') return { ...shared, values }
+    const { homeClass } = wiring
+    if (homeClass === undefined) throw new Error(`${hub.cluster.cloud} says nothing of disks for each person`)
+    return {
+      ...shared,
+      manifests: [...(shared.manifests ?? []), storageClass(hub, homeClass)],
+      restore: {
+        homes: (copies) => [...fromVolumes(hub, homeClass.provisioner)(copies), ...foldersOf(shared, copies)],
+      },
+      values,
     }
   },
 }
 
+/** What all servers of the hub mount. */
+function fileSystem(hub: HubPlan, wiring: Wiring): Contribution {
+  switch (hub.home.kind) {
+    case 'none':
+      return {}
+    case 'nfs':
+      return { restore: { homes: () => fromExisting(hub) }, manifests: homeFromShare(hub, hub.home.nfs!) }
+    case 'managed': {
+      if (wiring.homeShare === undefined) throw new Error(`${hub.cluster.cloud} says nothing of its file service`)
+      return { restore: { homes: restoreOf(hub) }, manifests: homeFromShare(hub, wiring.homeShare) }
+    }
+    case 'disk': {
+      const disk = wiring.homeDisk
+      if (disk === undefined) throw new Error(`${hub.cluster.cloud} says nothing of the disk of homes`)
+      return {
+        moving: COPY,
+        restore: { homes: fromDisk(hub, disk.driver) },
+        releases: [release(hub, disk)],
+        manifests: [...homeFromServer(hub), ...volumes(hub, disk), policy(hub)],
+      }
+    }
+  }
+}
+
 const restoreOf = (hub: HubPlan) =>
-  hub.home.within ? () => fromOther(`${hub.home.within!.hub.community}/${hub.home.within!.hub.hub}`) : fromShare(hub)
+  hub.home.within ? () => fromOther(`${hub.home.within!.community}/${hub.home.within!.hub}`) : fromShare(hub)
+
+/** Of the folders beside disks of people's own. */
+const foldersOf = ({ restore }: Contribution, copies: HomeCopies): readonly Markdown[] =>
+  restore?.homes === undefined
+    ? []
+    : [md`**Folders that people share** are apart from these disks:`, ...restore.homes(copies)]
 
 type HomeDisk = NonNullable<Wiring['homeDisk']>
 

@@ -1,37 +1,36 @@
 import { spawnerText } from '../../print/kubespawner.ts'
-import { personalFolder } from '../../plan/home.ts'
+import { homeMount, personalFolder } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
-import { homePaths, sharedPaths } from './folders.ts'
-import { HOME_FOLDERS } from './home-folders.ts'
+import { CLAIM, homePaths, sharedPaths } from './folders.ts'
+import { homeFolders } from './home-folders.ts'
+import { className } from './volumes.ts'
 
-/** The claim that servers mount. */
-export const CLAIM = 'home'
 /** Key of the folders below `custom.hubloom`, where the hub's Python finds them. */
 const DATA = 'home-nfs'
 /** What the Jupyter images run as. */
 const USER = '1000:100'
 
-/**
- * What the hub has to know to mount homes and folders into servers. `chown` where the file service does not itself make
- * people owners.
- */
-export function mountValues(hub: HubPlan, chown: boolean): Readonly<Record<string, unknown>> {
+/** What the hub has to know to mount homes and folders into servers. */
+export function mountValues(hub: HubPlan): Readonly<Record<string, unknown>> {
   const personal = hub.folders.filter((folder) => folder.admins || folder.group !== undefined)
   const paths = homePaths(hub)
+  const { kind, personal: each, mayDestroy } = hub.home
+  // Ganesha gives every file to uid 1000, so nothing has to be made or given
+  const owned = kind === 'managed' || kind === 'nfs'
+  const config = each === 'volume' ? { KubeSpawner: { delete_pvc: mayDestroy } } : undefined
   return {
     singleuser: {
       storage: {
-        type: 'static',
-        homeMountPath: paths[0],
-        static: { pvcName: CLAIM, subPath: personalFolder(hub) },
+        ...storageOf(hub),
+        ...(each !== 'folder' && kind !== 'none' ? { extraVolumes: shareVolume } : {}),
         ...filled('extraVolumeMounts', mounts(hub)),
       },
-      initContainers: chown ? [ownerContainer(hub)] : undefined,
+      initContainers: owned ? [ownerContainer(hub)] : undefined,
     },
     ...(personal.length === 0
-      ? {}
+      ? config && { hub: { config } }
       : {
-          hub: { extraConfig: { 'hubloom-home-folders': HOME_FOLDERS } },
+          hub: { config, extraConfig: { 'hubloom-home-folders': homeFolders(shareName(hub)) } },
           custom: {
             hubloom: {
               [DATA]: {
@@ -48,14 +47,44 @@ export function mountValues(hub: HubPlan, chown: boolean): Readonly<Record<strin
   }
 }
 
+/** The pod's volume of folders, where homes are not there. */
+const SHARE = 'folders'
+const shareVolume = { [SHARE]: { name: SHARE, persistentVolumeClaim: { claimName: CLAIM } } }
+const shareName = ({ home }: HubPlan): string => (home.personal === 'folder' ? CLAIM : SHARE)
+
+/** How the chart mounts a home. */
+function storageOf(hub: HubPlan): Record<string, unknown> {
+  const homeMountPath = homePaths(hub)[0]
+  switch (hub.home.personal) {
+    case 'none':
+      return { type: 'none' }
+    case 'folder':
+      return { type: 'static', homeMountPath, static: { pvcName: CLAIM, subPath: personalFolder(hub) } }
+    case 'volume':
+      return {
+        type: 'dynamic',
+        homeMountPath,
+        capacity: `${hub.home.quota}Gi`,
+        dynamic: {
+          storageClass: className(hub),
+          volumeNameTemplate: CLAIM,
+          // the chart's own default, written down: another name would be another, empty disk
+          pvcNameTemplate: 'claim-{user_server}',
+          storageAccessModes: ['ReadWriteOnce'],
+        },
+      }
+  }
+}
+
 /** Mounts beside the chart's own one of the home. A map, since a list would drop that one. */
 function mounts(hub: HubPlan): Record<string, unknown> {
   const [, ...more] = homePaths(hub)
   const everyones = hub.folders.filter((folder) => !folder.admins && folder.group === undefined)
-  const all: { mountPath: string; subPath: string; readOnly?: true }[] = [
-    ...more.map((path) => ({ mountPath: path, subPath: personalFolder(hub) })),
+  const all: { name: string; mountPath: string; subPath?: string; readOnly?: true }[] = [
+    ...(hub.home.personal === 'none' ? [] : more.map((path) => ({ ...homeMount(hub), mountPath: path }))),
     ...homePaths(hub).flatMap((path) =>
       everyones.map(({ name, subPath, readOnly }) => ({
+        name: shareName(hub),
         mountPath: `${path}/${name}`,
         subPath: spawnerText(subPath!),
         readOnly: readOnly ? (true as const) : undefined,
@@ -63,31 +92,30 @@ function mounts(hub: HubPlan): Record<string, unknown> {
     ),
   ]
   return Object.fromEntries(
-    all.map((mount) => [
-      `home-${mount.mountPath.slice('/home/'.length).replace(/[^a-z0-9]+/g, '-')}`,
-      { name: CLAIM, ...mount },
-    ]),
+    all.map((mount) => [`home-${mount.mountPath.slice('/home/'.length).replace(/[^a-z0-9]+/g, '-')}`, mount]),
   )
 }
 
 /**
  * Makes a person's folder and gives it to them: on the clouds' file services a new folder belongs to root. It may do
- * that and nothing else, and is gone before the server starts.
+ * that and nothing else, and is gone before the server starts. Where the file server takes root for nobody, or
+ * everybody for one user, only the person can make it.
  */
 function ownerContainer(hub: HubPlan): Record<string, unknown> {
-  const folders = [personalFolder(hub), ...sharedPaths(hub).map(spawnerText)].map((path) => `/share/${path}`)
+  const asRoot = (hub.home.nfs?.squash ?? 'none') === 'none'
+  const own = hub.home.personal === 'folder' ? [personalFolder(hub)] : []
+  const folders = [...own, ...sharedPaths(hub).map(spawnerText)].map((path) => `/share/${path}`)
   return {
     name: 'home-owner',
     image: 'docker.io/library/busybox:1.37.0',
-    command: ['sh', '-c', `mkdir -p "$@" && chown ${USER} "$@"`, 'home-owner', ...folders],
+    command: ['sh', '-c', asRoot ? `mkdir -p "$@" && chown ${USER} "$@"` : 'mkdir -p "$@"', 'home-owner', ...folders],
     securityContext: {
-      runAsUser: 0,
-      runAsGroup: 0,
+      ...(asRoot ? { runAsUser: 0, runAsGroup: 0 } : { runAsUser: 1000, runAsGroup: 100 }),
       allowPrivilegeEscalation: false,
-      capabilities: { drop: ['ALL'], add: ['CHOWN'] },
+      capabilities: { drop: ['ALL'], ...(asRoot ? { add: ['CHOWN'] } : {}) },
     },
     resources: { requests: { cpu: '1m', memory: '8Mi' }, limits: { memory: '32Mi' } },
-    volumeMounts: [{ name: CLAIM, mountPath: '/share' }],
+    volumeMounts: [{ name: shareName(hub), mountPath: '/share' }],
   }
 }
 

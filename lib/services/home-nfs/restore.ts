@@ -6,7 +6,7 @@ import { renderKubernetes, type Manifest } from '../../print/kubernetes.ts'
 import { manifest } from '../../print/kubernetes-types.ts'
 import { sh, withInput, type Shell } from '../../print/shell.ts'
 import type { HomeCopies } from '../../readme/types.ts'
-import { CLAIM } from './mounts.ts'
+import { CLAIM } from './folders.ts'
 import { SERVER } from './volumes.ts'
 
 const NAME = 'restore'
@@ -104,25 +104,116 @@ const inServer = (namespace: string, words: Shell, options = sh``): Shell =>
 /** From a file service: its copies come back within it, or in its place; a pod mounts it as servers do. */
 export const fromShare =
   (hub: HubPlan) =>
+  (copies: HomeCopies): Markdown[] => [...choose(copies), ...(copies.share ?? []), ...lookInto(hub)]
+
+/** From a share that others look after: what comes back is theirs to bring. */
+export function fromExisting(hub: HubPlan): Markdown[] {
+  const { server, path } = hub.home.nfs!
+  return [
+    md`They are on ${code`${server}:${path}`}, which no file here makes, copies or removes: whoever runs that server has
+      its copies.`,
+    ...lookInto(hub),
+  ]
+}
+
+/** A pod with everything that servers mount. */
+function lookInto(hub: HubPlan): Markdown[] {
+  const { namespace } = hub
+  const exec = (words: Shell): Shell => sh`kubectl exec pod/restore --namespace ${namespace} -- ${words}`
+  return [
+    md`A pod that mounts the homes, to look at what came back and to move it to where people find it:`,
+    shellBlock([
+      withInput(sh`kubectl apply --server-side -f -`, renderKubernetes([pod(hub, CLAIM)])),
+      sh`kubectl wait pod/restore --namespace ${namespace} --for=condition=Ready --timeout=10m`,
+      exec(sh`ls /copy`),
+    ]),
+    shellBlock([sh`FROM=`, sh`TO=`]),
+    shellBlock([
+      exec(sh`cp -a "/copy/\${FROM:?}" "/copy/\${TO:?}"`),
+      sh`kubectl delete pod/restore --namespace ${namespace}`,
+    ]),
+  ]
+}
+
+/**
+ * From disks that people have each: the copy is mounted beside the disk that is there. Where nothing makes copies, how
+ * the disk of somebody whose claim is gone is found.
+ */
+export const fromVolumes =
+  (hub: HubPlan, driver: string) =>
   (copies: HomeCopies): Markdown[] => {
     const { namespace } = hub
-    const exec = (words: Shell): Shell => sh`kubectl exec pod/restore --namespace ${namespace} -- ${words}`
+    const { make = [], remove = [] } = copies.disk ?? {}
+    const [before, after] = ['{"spec":{"resources":{"requests":{"storage":"', '"}}}}']
+    const put = 'mkdir -p /home-now/restored && cp -a /copy/. /home-now/restored/ && chown 1000:100 /home-now/restored'
     return [
-      ...choose(copies),
-      ...(copies.share ?? []),
-      md`A pod that mounts the homes, to look at what came back and to move it to where people find it:`,
+      md`Each person has a disk of their own, of the size that \`quota\` had when it was made. \`CLAIM\` is one of this
+        list; who it is of stands in its annotation \`hub.jupyter.org/username\`:`,
       shellBlock([
-        withInput(sh`kubectl apply --server-side -f -`, renderKubernetes([pod(hub, CLAIM)])),
-        sh`kubectl wait pod/restore --namespace ${namespace} --for=condition=Ready --timeout=10m`,
-        exec(sh`ls /copy`),
+        sh`kubectl get persistentvolumeclaims --namespace ${namespace} --selector component=singleuser-storage`,
       ]),
-      shellBlock([sh`FROM=`, sh`TO=`]),
+      shellBlock([sh`CLAIM=`]),
+      md`To let one grow, with a new size in \`SIZE\`, such as \`20Gi\`; the person's next server has it:`,
+      shellBlock([sh`SIZE=`]),
       shellBlock([
-        exec(sh`cp -a "/copy/\${FROM:?}" "/copy/\${TO:?}"`),
-        sh`kubectl delete pod/restore --namespace ${namespace}`,
+        sh`kubectl patch persistentvolumeclaim "\${CLAIM:?}" --namespace ${namespace}
+          --patch ${before}"\${SIZE:?}"${after}`,
       ]),
+      ...(hub.home.snapshots === 0
+        ? [md`Nothing makes copies of these disks.`]
+        : [
+            ...choose(copies),
+            md`A disk of it, and a pod that mounts it beside the disk in use. Their server has to be stopped:`,
+            shellBlock(make),
+            ...asOwner(hub, [sh`DISK=`], md`with the value that \`DISK\` has now`),
+            shellBlock([
+              withInput(
+                sh`{ sed "s#${HANDLE}#\${DISK:?}#" | kubectl apply --server-side -f -; }`,
+                renderKubernetes([volume(hub, driver, 'ext4')]),
+              ),
+            ]),
+            ...asTenant(hub),
+            shellBlock([
+              withInput(
+                sh`{ sed "s#${CLAIM_NAME}#\${CLAIM:?}#" | kubectl apply --server-side -f -; }`,
+                renderKubernetes([claim(hub), podBeside(hub)]),
+              ),
+              sh`kubectl wait pod/restore --namespace ${namespace} --for=condition=Ready --timeout=10m`,
+              sh`kubectl exec pod/restore --namespace ${namespace} -- sh -c ${put}`,
+            ]),
+            md`It lies in their folder \`restored\`. Take the pod and the disk away again:`,
+            shellBlock([sh`kubectl delete pod/restore persistentvolumeclaim/restore --namespace ${namespace}`]),
+            ...asOwner(hub),
+            shellBlock([sh`kubectl delete persistentvolume ${volumeName(hub)}`]),
+            ...asTenant(hub),
+            shellBlock(remove),
+          ]),
     ]
   }
+
+/** Stands in the pod's place for the claim of whoever it is. */
+const CLAIM_NAME = 'claim-of-person'
+
+/** The copy, with the person's own disk. */
+function podBeside(hub: HubPlan): Manifest {
+  const { spec, ...rest } = pod(hub, NAME)
+  const { containers, volumes, ...more } = spec as { containers: Record<string, unknown>[]; volumes: unknown[] }
+  const container = {
+    ...containers[0],
+    volumeMounts: [
+      { name: 'copy', mountPath: '/copy' },
+      { name: 'home', mountPath: '/home-now' },
+    ],
+  }
+  return {
+    ...rest,
+    spec: {
+      ...more,
+      containers: [container],
+      volumes: [...volumes, { name: 'home', persistentVolumeClaim: { claimName: CLAIM_NAME } }],
+    },
+  }
+}
 
 /** Where the homes are another hub's. */
 export const fromOther = (owner: string): Markdown[] => [
@@ -133,7 +224,7 @@ const volumeName = ({ namespace }: HubPlan): string => `${namespace}-${NAME}`
 /** As small as can be: nothing is made of this size. */
 const SIZE = '1M'
 
-const volume = (hub: HubPlan, driver: string): Manifest =>
+const volume = (hub: HubPlan, driver: string, fsType = 'xfs'): Manifest =>
   manifest(
     'v1/PersistentVolume',
     { name: volumeName(hub) },
@@ -144,8 +235,8 @@ const volume = (hub: HubPlan, driver: string): Manifest =>
         persistentVolumeReclaimPolicy: 'Retain',
         storageClassName: '',
         claimRef: { namespace: hub.namespace, name: NAME },
-        csi: { driver, volumeHandle: HANDLE, fsType: 'xfs' },
-        mountOptions: ['nouuid'],
+        csi: { driver, volumeHandle: HANDLE, fsType },
+        ...(fsType === 'xfs' ? { mountOptions: ['nouuid'] } : {}),
       },
     },
   )

@@ -2,7 +2,7 @@ import { manifest } from '../../print/kubernetes-types.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import type { Wiring } from '../../plan/wiring.ts'
-import { CLAIM } from './mounts.ts'
+import { CLAIM } from './folders.ts'
 
 /** Name of the chart's own claim, deployment and service. */
 export const SERVER = 'home-nfs'
@@ -46,8 +46,8 @@ export function homeFromServer(hub: HubPlan): Manifest[] {
   })
 }
 
-/** Volume and claim that servers mount from the cloud's own file service. */
-export const homeFromCloud = (hub: HubPlan, share: NonNullable<Wiring['homeShare']>): Manifest[] =>
+/** Volume and claim that servers mount from the cloud's own file service, or from a share that is there already. */
+export const homeFromShare = (hub: HubPlan, share: NonNullable<Wiring['homeShare']>): Manifest[] =>
   claimed(hub, { mountOptions: [...share.mountOptions], nfs: { server: share.server, path: share.path } })
 
 /**
@@ -73,6 +73,26 @@ export function homeDisk(hub: HubPlan, { driver, handle }: NonNullable<Wiring['h
     },
   )
 }
+
+/**
+ * The class of disks of people's own. A class cannot be changed, so its name holds what may be told it later; disks
+ * that are there keep theirs. Kept when their claim goes, unless Terraform might destroy homes, too.
+ */
+export const storageClass = (hub: HubPlan, { provisioner, parameters }: HomeClass): Manifest => ({
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'StorageClass',
+  metadata: { name: className(hub), labels: { ...hub.labels } },
+  provisioner,
+  parameters: { ...parameters },
+  volumeBindingMode: 'WaitForFirstConsumer',
+  allowVolumeExpansion: true,
+  reclaimPolicy: hub.home.mayDestroy ? 'Delete' : 'Retain',
+})
+
+type HomeClass = NonNullable<Wiring['homeClass']>
+
+export const className = ({ namespace, home }: HubPlan): string =>
+  [namespace, 'homes', ...(home.fast ? ['fast'] : []), ...(home.mayDestroy ? ['deleted'] : [])].join('-')
 
 type Source = Pick<
   NonNullable<Parameters<typeof manifest<'v1/PersistentVolume'>>[2]['spec']>,

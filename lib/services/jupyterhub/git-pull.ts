@@ -1,7 +1,6 @@
 import { spawnerVariable } from '../../print/kubespawner.ts'
 import type { HubPlan } from '../../plan/types.ts'
-import { HOME } from '../../plan/home.ts'
-import { homeMount } from './home.ts'
+import { HOME, homeMount } from '../../plan/home.ts'
 
 /** Git on Alpine, by the maintainers of hub.docker.com/r/alpine/git. */
 const IMAGE = 'docker.io/alpine/git:v2.49.1'
@@ -73,7 +72,7 @@ exit 0
 
 /** One container for each repository, in the order of the settings. */
 export function gitPullContainers(hub: HubPlan): Record<string, unknown>[] {
-  if (hub.home.kind === 'none') return []
+  if (hub.home.personal === 'none') return []
   return hub.servers.gitPull.map(({ repository, branch, folder }, i) => ({
     name: `git-pull-${i + 1}`,
     image: IMAGE,

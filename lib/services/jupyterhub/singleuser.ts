@@ -1,3 +1,4 @@
+import { homeMount } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { KERNEL_CONFIG, SERVER_CONFIG, type ContainerPlan } from '../../plan/servers.ts'
 import { shellWord } from './escape.ts'
@@ -8,7 +9,6 @@ import { podVolumes, secretFiles, variableList, variableMap, volumeMounts } from
 import { memoryText } from '../quantities.ts'
 import { GPU_VARIABLES, environmentOverride, extraResources, sharedMemory } from './choices.ts'
 import { gitPullContainers } from './git-pull.ts'
-import { homeMount } from './home.ts'
 import type { HubValues } from './values.ts'
 
 type Values = Record<string, unknown>
@@ -99,7 +99,7 @@ const containers = (hub: HubPlan, wanted: readonly ContainerPlan[]): Values[] =>
       limits: { cpu: String(cpu.limit / 1000), memory: memoryText(memory.limit) },
     },
     securityContext: { allowPrivilegeEscalation: false },
-    volumeMounts: home && hub.home.kind !== 'none' ? [homeMount(hub)] : undefined,
+    volumeMounts: home && hub.home.personal !== 'none' ? [homeMount(hub)] : undefined,
   }))
 
 /** One hook that fails neither stops the others nor the server: Kubernetes kills a container whose hook fails. */

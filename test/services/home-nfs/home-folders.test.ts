@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { written } from '../../written.ts'
-import { HOME_FOLDERS } from '../../../lib/services/home-nfs/home-folders.ts'
+import { homeFolders } from '../../../lib/services/home-nfs/home-folders.ts'
 import { homeNfs } from '../../../lib/services/home-nfs/index.ts'
 import { hasPython, runPython } from '../python.ts'
 import { hubPlan, wiring } from '../plan.ts'
@@ -60,7 +60,7 @@ function start(
 ): { mounts: unknown[]; sidecar: unknown; touched: boolean } {
   const program =
     'SNIPPET = ' +
-    `${JSON.stringify(HOME_FOLDERS)}\n${HUB(values, before)}\nprint(json.dumps(start(${admin ? 'True' : 'False'}, ` +
+    `${JSON.stringify(homeFolders('home'))}\n${HUB(values, before)}\nprint(json.dumps(start(${admin ? 'True' : 'False'}, ` +
     `json.loads(${JSON.stringify(JSON.stringify(groups))}), ` +
     `json.loads(${JSON.stringify(JSON.stringify(roles))}))))`
   return runPython(program) as ReturnType<typeof start>

@@ -197,7 +197,7 @@ describe('what servers mount', () => {
 
 describe('other homes', () => {
   test('none: nothing is kept', () => {
-    expect(serve({ home: home({ kind: 'none' }) })).toEqual({
+    expect(serve({ home: home({ kind: 'none', personal: 'none' }) })).toEqual({
       values: { jupyterhub: { singleuser: { storage: { type: 'none' } } } },
     })
   })

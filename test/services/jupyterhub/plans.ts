@@ -134,7 +134,18 @@ export const hubs: Record<string, HubPlan> = {
   ),
   temporary: hub(
     { auth: { ...common, temporary: {} }, home: { kind: 'none' }, cull: { idle: '30m', every: '5m', users: true } },
-    { home: { kind: 'none', disk: 0, fast: false, snapshots: 0, mayDestroy: false } },
+    {
+      home: {
+        kind: 'none',
+        personal: 'none',
+        person: '',
+        unused: [],
+        disk: 0,
+        fast: false,
+        snapshots: 0,
+        mayDestroy: false,
+      },
+    },
   ),
   'event among choices': choosing({
     event: { users: 20, from: '2027-01-18', until: '2027-01-22', size: 't4' },
