@@ -87,7 +87,7 @@ function ways(text: string, path: Path, { snippet, key }: { snippet: string; key
       return []
     }
   }
-  if (/^(unknown-key|bad-name\/setting)$/.test(key)) {
+  if (/^(unknown-key|bad-name\/setting|override-misfit\/key)$/.test(key)) {
     const to = key === 'unknown-key' ? snippet.split('.') : [...path.slice(0, -1), snippet]
     return edit((document) => {
       const value = document.getIn(path, true)

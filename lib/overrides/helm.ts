@@ -2,6 +2,7 @@ import type { Diagnostic, Origin, Result } from '../diagnostics.ts'
 import type { Path } from '../layers/tree.ts'
 import { deepAdd } from '../maps.ts'
 import type { Release } from '../print/helm.ts'
+import { keyFaults, type KeyFault } from './chart-keys.ts'
 import { changedKinds } from './misfits.ts'
 import { overrideProblems } from './problems.ts'
 import { overridesOf, originIn, type OverrideSettings } from './scope.ts'
@@ -21,25 +22,58 @@ export function addHelm(releases: readonly Release[], settings: OverrideSettings
       ...unknown.map((release) =>
         overrideProblems.raise('unknown-release', { at: originOf([release]), args: { release, known } }),
       ),
-      ...releases.flatMap((release) => misfits(release, overrides[release.service] ?? {}, originOf)),
+      ...releases.flatMap((release) =>
+        misfits({ release, releases, over: overrides[release.service] ?? {} }, originOf),
+      ),
     ],
   }
 }
 
-/** A key that the chart's schema refuses, or a value of another kind than the one it replaces. */
-function misfits(
-  { service, keys: known, values }: Release,
-  over: Readonly<Record<string, unknown>>,
-  originOf: (path: Path) => Origin,
-): Diagnostic[] {
-  const refused = known ? Object.keys(over).filter((key) => !known.includes(key)) : []
+interface Misfit {
+  release: Release
+  releases: readonly Release[]
+  over: Readonly<Record<string, unknown>>
+}
+
+/** What the chart does not know or read, and values of another kind than those they replace. */
+function misfits({ release, releases, over }: Misfit, originOf: (path: Path) => Origin): Diagnostic[] {
+  const { service } = release
+  const faults = keyFaults(over, release, releases)
+  const told = new Set(faults.map(({ path }) => path.join('.')))
   return [
-    ...refused.map((key) =>
-      overrideProblems.raise('override-misfit/key', {
-        at: originOf([service, key]),
-        args: { release: service, key, known: known! },
-      }),
+    ...faults.map(({ path, fault }) =>
+      raise({ service, path: path.join('.'), at: originOf([service, ...path]) }, fault),
     ),
-    ...changedKinds({ below: values, above: over, name: service }, (path) => originOf([service, ...path])),
+    ...changedKinds({ below: release.values, above: over, name: service }, (path) =>
+      originOf([service, ...path]),
+    ).filter(({ args }) => !told.has(args['path'] as string)),
   ]
+}
+
+interface Place {
+  service: string
+  path: string
+  at: Origin
+}
+
+function raise({ service: release, path, at }: Place, fault: KeyFault['fault']): Diagnostic {
+  switch (fault.kind) {
+    case 'unknown':
+      return fault.sure || fault.hint.kind !== 'known'
+        ? overrideProblems.raise('override-misfit/key', { at, args: { release, path, hint: fault.hint } })
+        : overrideProblems.raise('override-unlisted', { at, args: { release, path, hint: fault.hint } })
+    case 'type':
+      return overrideProblems.raise('override-misfit/type', {
+        at,
+        args: { path, wanted: fault.wanted, value: fault.value },
+      })
+    case 'bytes':
+      return overrideProblems.raise('override-misfit/bytes', { at, args: { ...fault, path } })
+    case 'quantity':
+      return overrideProblems.raise('override-misfit/quantity', { at, args: { ...fault, path } })
+    case 'function':
+      return overrideProblems.raise('override-misfit/function', { at, args: { path } })
+    case 'deprecated':
+      return overrideProblems.raise('override-deprecated', { at, args: { path, class: fault.class } })
+  }
 }

@@ -1,8 +1,68 @@
 /** What an override may not do. */
 import { defineProblems, listed } from '../diagnostics.ts'
+import type { Hint } from './chart-keys.ts'
 
 const MAPS = 'Write blocks as `type: { name: { … } }`, outputs as `name: { value: … }`.'
 const OWN_FILE = 'a Terraform file of your own beside the output: hubloom leaves it alone.'
+
+interface UnknownKey {
+  release: string
+  path: string
+  hint: Hint
+}
+
+interface Amount {
+  path: string
+  value: unknown
+  better?: string
+}
+
+function meant(hint: Hint): string {
+  switch (hint.kind) {
+    case 'similar':
+      return `Did you mean \`${hint.key}\`?`
+    case 'elsewhere':
+      return `It stands under ${hint.paths.map((path) => `\`${path}\``).join(' or ')}.`
+    case 'release':
+      return `The chart of \`${hint.release}\` has it: write it under \`overrides.helm.${hint.release}\`.`
+    case 'level':
+      return `Leave \`${hint.key}:\` out, and write what stands below it one level higher.`
+    default:
+      return hint.keys.length > 0 ? `Known here: ${listed(hint.keys)}.` : 'Nothing can stand here.'
+  }
+}
+
+const KIND_WORDS: Readonly<Record<string, string>> = {
+  text: 'a text',
+  number: 'a number',
+  bool: '`true` or `false`',
+  list: 'a list',
+  map: 'a map',
+}
+const kinds = (wanted: string): string =>
+  wanted
+    .split('|')
+    .map((kind) => KIND_WORDS[kind] ?? `\`${kind}\``)
+    .join(' or ')
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'string') return `the text \`${value}\``
+  return typeof value === 'object' ? 'a map' : `\`${String(value)}\``
+}
+
+/** How a value has to be written to be of a kind that is wanted. */
+function rewritten(wanted: string, value: unknown): string {
+  const ways = wanted.split('|')
+  if (typeof value === 'string' && ways.includes('number') && /^-?\d+(\.\d+)?$/.test(value))
+    return `Write \`${value}\`, without quotes.`
+  if (typeof value === 'string' && ways.includes('bool') && /^(true|false|yes|no|on|off)$/i.test(value))
+    return `Write \`${/^(true|yes|on)$/i.test(value)}\`, without quotes.`
+  if (['number', 'boolean'].includes(typeof value) && ways.includes('text'))
+    return `Write \`"${String(value)}"\`, in quotes.`
+  if (wanted === 'list' && typeof value !== 'object') return `Write \`[${String(value)}]\`.`
+  return "Write it as the chart's documentation does."
+}
 
 export const overrideProblems = defineProblems({
   'unknown-release': {
@@ -14,8 +74,46 @@ export const overrideProblems = defineProblems({
   },
   'override-misfit/key': {
     severity: 'error',
-    message: ({ release, key }: { release: string; key: string }) => `the chart of \`${release}\` has no \`${key}\``,
-    help: ({ known }: { known: readonly string[] }) => `Its values begin with ${listed(known)}.`,
+    message: ({ release, path }: UnknownKey) => `the chart of \`${release}\` has no \`${path}\``,
+    help: ({ hint }: UnknownKey) => meant(hint),
+  },
+  'override-unlisted': {
+    severity: 'warning',
+    message: ({ release, path }: UnknownKey) => `the values of \`${release}\` list no \`${path}\``,
+    help: ({ hint }: UnknownKey) => `Nothing in its documentation reads it. ${meant(hint)}`,
+  },
+  'override-misfit/type': {
+    severity: 'error',
+    message: ({ path, wanted, value }: { path: string; wanted: string; value: unknown }) =>
+      `\`${path}\` takes ${kinds(wanted)}, and this is ${kindOf(value)}`,
+    help: ({ wanted, value }: { wanted: string; value: unknown }) => rewritten(wanted, value),
+  },
+  'override-misfit/bytes': {
+    severity: 'error',
+    message: ({ path, value }: Amount) =>
+      typeof value === 'number'
+        ? `\`${path}\` is ${value} ${value === 1 ? 'byte' : 'bytes'}`
+        : `KubeSpawner does not read \`${String(value)}\` in \`${path}\``,
+    help: ({ better }: Amount) =>
+      `Write ${better ? `\`${better}\`` : 'it as `14.5G`'}: KubeSpawner knows bytes, and K, M, G and T of 1024.`,
+  },
+  'override-misfit/quantity': {
+    severity: 'error',
+    message: ({ path, value }: Amount) => `\`${path}\` is \`${String(value)}\`, which no container can have`,
+    help: ({ better }: Amount) =>
+      better
+        ? `Write \`${better}\`, if that is meant.`
+        : 'Write memory as `512Mi` or `4Gi`, CPU in cores as `0.5` or `500m`.',
+  },
+  'override-misfit/function': {
+    severity: 'error',
+    message: ({ path }: { path: string }) => `\`${path}\` is a Python function, which YAML cannot hold`,
+    help: 'Write it in `hub.extraConfig` of the chart, as Python.',
+  },
+  'override-deprecated': {
+    severity: 'warning',
+    message: ({ path }: { path: string; class: string }) => `\`${path}\` is deprecated`,
+    help: ({ class: name }: { class: string }) => `The documentation of ${name} says what took its place.`,
   },
   'override-misfit/kind': {
     severity: 'error',

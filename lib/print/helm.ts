@@ -1,5 +1,30 @@
 import { renderYaml } from './yaml.ts'
 
+/**
+ * What values may be: of a map the keys, `*` for names of one's own choice; of anything else the kinds, with `|`
+ * between them: `text`, `number`, `bool`, `list`, `map` (any keys), `any`.
+ */
+export type KeyTable = string | { readonly [key: string]: KeyTable }
+
+/**
+ * Configurable classes by name, with the traits that each adds to those of its parents: kinds as in a `KeyTable`, and
+ * `bytes`, `function`, `=a|=b` for an enumeration; ` (deprecated)` after the kind.
+ */
+export type ClassTable = Readonly<
+  Record<string, { readonly parents: readonly string[]; readonly traits: Readonly<Record<string, string>> }>
+>
+
+/** The keys of a chart at a version: facts of its documentation, in the service's folder. */
+export interface ChartKeys {
+  chart: string
+  version: string
+  /** Whether the chart publishes a schema: then what is not here is not there. */
+  closed: boolean
+  keys: Readonly<Record<string, KeyTable>>
+  /** Where its values configure classes, and which. */
+  classes?: { at: readonly string[]; table: ClassTable }
+}
+
 /** One Helm chart at one version with its values. */
 export interface Release {
   /** Which service wrote it: names the files, `<service>.values.yaml`, and the escape hatch's key. */
@@ -17,8 +42,8 @@ export interface Release {
   lateValues?: string
   /** The Terraform output that holds that part of the values. Set where services are joined. */
   terraformOutput?: string
-  /** The chart's top-level keys, where its schema refuses all others: what an override may begin with. */
-  keys?: readonly string[]
+  /** What the chart's values may be, at every depth. */
+  keys?: ChartKeys
   /**
    * Where its values say how large a disk it asks Kubernetes for, and what for: those cost while nothing runs. The
    * values have the last word, since an override may change them.

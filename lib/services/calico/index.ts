@@ -1,3 +1,4 @@
+import keys from './keys.json' with { type: 'json' }
 import { deepAdd } from '../../maps.ts'
 import { everywhere, namespace, resources, versionOf } from '../cluster.ts'
 import { podAsk } from '../quantities.ts'
@@ -36,6 +37,7 @@ export const calico: ClusterService = {
           name: 'calico',
           namespace: 'tigera-operator',
           chart: 'tigera-operator',
+          keys,
           repository: 'https://docs.tigera.io/calico/charts',
           version: versionOf(cluster, 'calico', 'v3.31.6'),
           definitionsByHand: true,

@@ -1,3 +1,4 @@
+import keys from './keys.json' with { type: 'json' }
 import {
   CERT_MANAGER_NAMESPACE,
   ISSUER,
@@ -55,6 +56,7 @@ export const certManager: ClusterService = {
           name: 'cert-manager',
           namespace: CERT_MANAGER_NAMESPACE,
           chart: 'cert-manager',
+          keys,
           repository: 'https://charts.jetstack.io',
           version: versionOf(cluster, 'cert-manager', 'v1.21.1'),
           purpose: 'gets and renews certificates',

@@ -1,3 +1,4 @@
+import keys from './keys.json' with { type: 'json' }
 import { deepAdd } from '../../maps.ts'
 import { resources, versionOf } from '../cluster.ts'
 import { podAsk } from '../quantities.ts'
@@ -31,6 +32,7 @@ export const clusterAutoscaler: ClusterService = {
           name: 'cluster-autoscaler',
           namespace: 'kube-system',
           chart: 'cluster-autoscaler',
+          keys,
           repository: 'https://kubernetes.github.io/autoscaler',
           version: versionOf(cluster, 'cluster-autoscaler', '9.59.0'),
           purpose: 'adds and removes machines as servers come and go',

@@ -1,3 +1,4 @@
+import keys from './keys.json' with { type: 'json' }
 import { everywhere, resources, versionOf } from '../cluster.ts'
 import type { ClusterPlan, Fleet } from '../../plan/types.ts'
 import type { ClusterService } from '../service.ts'
@@ -21,6 +22,7 @@ export const csiDriverNfs: ClusterService = {
           name: 'csi-driver-nfs',
           namespace: 'kube-system',
           chart: 'csi-driver-nfs',
+          keys,
           repository: 'https://raw.githubusercontent.com/kubernetes-csi/csi-driver-nfs/master/charts',
           version: versionOf(cluster, 'csi-driver-nfs', '4.13.4'),
           purpose: 'mounts homes over NFS',

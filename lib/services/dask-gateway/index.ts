@@ -1,3 +1,4 @@
+import keys from './keys.json' with { type: 'json' }
 import type { Release } from '../../print/helm.ts'
 import { spawnerVariable, variableText } from '../../print/kubespawner.ts'
 import { textVariables } from '../../plan/pods.ts'
@@ -56,6 +57,7 @@ const release = (hub: HubPlan, dask: DaskPlan, wiring: Wiring): Release => ({
   name: 'dask-gateway',
   namespace: hub.namespace,
   chart: 'dask-gateway',
+  keys,
   repository: 'https://helm.dask.org',
   version: hub.versions['dask-gateway'] ?? '2026.3.0',
   values: values(hub, dask, wiring),

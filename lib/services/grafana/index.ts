@@ -1,3 +1,4 @@
+import keys from './keys.json' with { type: 'json' }
 import type { ClusterPlan } from '../../plan/types.ts'
 import type { ClusterWiring } from '../../plan/wiring.ts'
 import { ISSUER, MONITORING_NAMESPACE, STAYS, resources, versionOf } from '../cluster.ts'
@@ -50,6 +51,7 @@ export const grafana: ClusterService = {
           name: 'grafana',
           namespace: MONITORING_NAMESPACE,
           chart: 'grafana',
+          keys,
           repository: 'https://grafana-community.github.io/helm-charts',
           version: versionOf(cluster, 'grafana', '12.11.1'),
           disks: [{ what: 'Grafana', path: ['persistence', 'size'] }],

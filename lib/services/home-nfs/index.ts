@@ -1,3 +1,4 @@
+import keys from './keys.json' with { type: 'json' }
 import { manifest } from '../../print/kubernetes-types.ts'
 import { md, type Markdown } from '../../print/markdown.ts'
 import type { HomeCopies } from '../../readme/types.ts'
@@ -86,6 +87,7 @@ const release = (hub: HubPlan, disk: HomeDisk): Release => ({
   name: `${shorten(hub.namespace, RELEASE_NAME - 4)}-nfs`,
   namespace: hub.namespace,
   chart: 'jupyterhub-home-nfs',
+  keys,
   repository: 'oci://ghcr.io/2i2c-org/jupyterhub-home-nfs',
   version: hub.versions['home-nfs'] ?? '1.2.0',
   values: { ...values(hub), ...diskValues(disk) },

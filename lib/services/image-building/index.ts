@@ -1,3 +1,4 @@
+import keys from './keys.json' with { type: 'json' }
 import { manifest } from '../../print/kubernetes-types.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import { ANYWHERE, outboundRules } from '../network-policy.ts'
@@ -36,6 +37,7 @@ export const imageBuilding: HubService = {
           name: 'image-building',
           namespace: hub.namespace,
           chart: 'binderhub-service',
+          keys,
           repository: 'https://2i2c.org/binderhub-service/',
           version: hub.versions['image-building'] ?? '0.1.0-0.dev.git.336.hca79dc0',
           values: values(hub, building, secret),

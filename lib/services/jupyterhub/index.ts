@@ -17,7 +17,9 @@ import { EDITS, STOP } from './readme.ts'
 import { corePods } from './core-pods.ts'
 import { restoreDatabase } from './restore.ts'
 import { containerValues, singleuserValues, workingDirectory } from './singleuser.ts'
-import { KEYS, type HubValues } from './values.ts'
+import classes from './classes.json' with { type: 'json' }
+import keys from './keys.json' with { type: 'json' }
+import type { HubValues } from './values.ts'
 
 /** The chart that the values are written for (hub.jupyter.org/helm-chart, 2026-06-10). */
 const VERSION = '4.4.0'
@@ -39,7 +41,7 @@ export const jupyterhub: HubService = {
         repository: 'https://hub.jupyter.org/helm-chart/',
         version: versionOf(hub),
         values: values(hub, wiring),
-        keys: Object.keys(KEYS),
+        keys: { ...keys, classes: { at: ['hub', 'config'], table: classes } },
         ownSecrets: ['hub', 'image-pull-secret', 'singleuser'],
         disks: [{ what: "the hub's database", path: ['hub', 'db', 'pvc', 'storage'] }],
         purpose: 'the hub: sign-in, choice of servers, and the servers themselves',

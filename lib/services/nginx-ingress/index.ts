@@ -1,3 +1,4 @@
+import keys from './keys.json' with { type: 'json' }
 import {
   INGRESS_NAMESPACE,
   INGRESS_PODS,
@@ -44,6 +45,7 @@ export const nginxIngress: ClusterService = {
           name: 'nginx-ingress',
           namespace: INGRESS_NAMESPACE,
           chart: 'nginx-ingress',
+          keys,
           repository: 'oci://ghcr.io/nginx/charts',
           version: versionOf(cluster, 'nginx-ingress', '2.6.4'),
           purpose: 'receives web traffic for the hubs',

@@ -1,3 +1,4 @@
+import keys from './keys.json' with { type: 'json' }
 import type { Release } from '../../print/helm.ts'
 import { POOL_LABEL } from '../../plan/pools.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
@@ -32,6 +33,7 @@ function plugin(cluster: ClusterPlan, shares: number): Release {
     name,
     namespace: 'kube-system',
     chart: 'nvidia-device-plugin',
+    keys,
     repository: 'https://nvidia.github.io/k8s-device-plugin',
     version: versionOf(cluster, 'nvidia-device-plugin', '0.19.3'),
     purpose: `offers GPUs to servers${shares > 1 ? `, each to ${shares} of them` : ''}`,

@@ -1,3 +1,4 @@
+import keys from './keys.json' with { type: 'json' }
 import type { MonitoringPlan } from '../../plan/cluster.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import type { ClusterWiring } from '../../plan/wiring.ts'
@@ -51,6 +52,7 @@ export const prometheus: ClusterService = {
           name: 'prometheus',
           namespace: MONITORING_NAMESPACE,
           chart: 'prometheus',
+          keys,
           repository: 'https://prometheus-community.github.io/helm-charts',
           version: versionOf(cluster, 'prometheus', '29.27.0'),
           disks: [

@@ -1,3 +1,4 @@
+import keys from './keys.json' with { type: 'json' }
 import {
   INGRESS_NAMESPACE,
   INGRESS_PODS,
@@ -42,6 +43,7 @@ export const traefik: ClusterService = {
           name: 'traefik',
           namespace: INGRESS_NAMESPACE,
           chart: 'traefik',
+          keys,
           repository: 'oci://ghcr.io/traefik/helm',
           version: versionOf(cluster, 'traefik', '41.2.0'),
           purpose: 'receives web traffic for the hubs',

@@ -1,0 +1,74 @@
+/**
+ * The tables of charts' keys and of JupyterHub's classes, against what their projects publish.
+ * `UPDATE=1 npx vitest run test/services/keys.test.ts` writes them anew; then read the diff.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { registry } from '../../lib/registry.ts'
+import { factsOf } from '../../lib/services/index.ts'
+import { classTable, hasSchema, keyTableOf } from './key-tables.ts'
+
+/** The charts that hubloom writes values for, by the folder of their service. */
+const CHARTS: Readonly<Record<string, string>> = {
+  calico: 'tigera-operator-v3.31.6',
+  'cert-manager': 'cert-manager-v1.21.1',
+  'cluster-autoscaler': 'cluster-autoscaler-9.59.0',
+  'csi-driver-nfs': 'csi-driver-nfs-4.13.4',
+  'dask-gateway': 'dask-gateway-2026.3.0',
+  grafana: 'grafana-12.11.1',
+  'home-nfs': 'jupyterhub-home-nfs-1.2.0',
+  'image-building': 'binderhub-service-main',
+  jupyterhub: 'jupyterhub-4.4.0',
+  'nginx-ingress': 'nginx-ingress-2.6.4',
+  'nvidia-device-plugin': 'nvidia-device-plugin-0.19.3',
+  prometheus: 'prometheus-29.27.0',
+  traefik: 'traefik-41.2.0',
+}
+
+describe('the table of keys', () => {
+  it('is there for every release', () => {
+    const { hubReleases, clusterReleases } = factsOf(registry.hubServices, registry.clusterServices)
+    expect(Object.keys(CHARTS).sort()).toEqual([...hubReleases, ...clusterReleases].sort())
+  })
+  it.each(Object.entries(CHARTS))('of %s is that of the chart %s', (service, chart) => {
+    const keys = keyTableOf(chart)
+    if (keys === undefined) {
+      console.warn(`SKIPPED: ../shared/charts/${chart}.values.yaml is not there, so the table of keys is not checked`)
+      return
+    }
+    const [, name, version] = /^(.+?)-(v?[0-9].*|main)$/.exec(chart)!
+    const table = { chart: name, version, closed: hasSchema(chart), keys }
+    const file = `lib/services/${service}/keys.json`
+    if (process.env['UPDATE'] === '1') writeFileSync(file, render(table))
+    expect(existsSync(file), file).toBe(true)
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(table)
+  })
+})
+
+describe('the table of classes', () => {
+  it('is that of JupyterHub, KubeSpawner and the authenticators', () => {
+    const table = classTable()
+    if (table === undefined) {
+      console.warn('SKIPPED: ../shared/traits is not there, so the table of classes is not checked')
+      return
+    }
+    const file = 'lib/services/jupyterhub/classes.json'
+    if (process.env['UPDATE'] === '1') writeFileSync(file, render(table))
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(table)
+  })
+})
+
+/** Short maps on a line of their own. */
+function render(value: unknown, indent = ''): string {
+  const line = JSON.stringify(value)
+    .replace(/^\{"/, '{ "')
+    .replaceAll('":', '": ')
+    .replaceAll(',"', ', "')
+    .replaceAll('}', ' }')
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || line.length + indent.length < 100)
+    return `${line}${indent === '' ? '\n' : ''}`
+  const inner = Object.entries(value).map(
+    ([key, each]) => `${indent}  ${JSON.stringify(key)}: ${render(each, `${indent}  `)}`,
+  )
+  return `{\n${inner.join(',\n')}\n${indent}}${indent === '' ? '\n' : ''}`
+}
