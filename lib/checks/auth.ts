@@ -3,16 +3,13 @@ import { defineProblems, listed, type Diagnostic, type Origin } from '../diagnos
 import { SIGN_IN_METHODS, type SignInPlan } from '../plan/sign-in.ts'
 import { nodeAt } from '../layers/tree.ts'
 import type { UncheckedHub } from '../plan/types.ts'
-import { layerRank, peopleNamed, perHub, type Named, type Rule, type RuleSet } from './check.ts'
+import { layerRank, peopleNamed, perHub, type Rule, type RuleSet } from './check.ts'
 
 type Auth = UncheckedHub['settings']['values']['auth']
 
 interface OfHub {
   hub: string
 }
-
-const GOOGLE_DOMAINS =
-  'OAuthenticator 17.4 turns away everyone outside of `hosted_domain`, whatever else would let them in.'
 
 const problems = defineProblems({
   'one-sign-in/none': {
@@ -71,24 +68,17 @@ const problems = defineProblems({
     message: ({ hub }: OfHub) => `${hub} has no admins: nobody can stop a server that hangs or look after people`,
     help: 'Write who may below `admins:`.',
   },
-  'outside-google-domain': {
+  'google-name': {
     severity: 'error',
-    message: ({ hub, name, domains }: OfHub & { name: string; domains: readonly string[] }) =>
-      `\`${name}\` cannot sign in to ${hub}: Google lets in the domains ${listed(domains)} only`,
-    help:
-      'Names are e-mail addresses. Take the name out; or add its domain to `google.domains`, which lets everybody of ' +
-      'that domain in; or name everybody below `users:` instead of domains.',
-    why: GOOGLE_DOMAINS,
+    message: ({ hub, name }: OfHub & { name: string }) =>
+      `nobody at ${hub} is called \`${name}\`: Google names people by their e-mail address`,
+    help: 'Write the address.',
   },
-  'outside-google-domain/inherited': {
+  'google-name/other-domain': {
     severity: 'error',
-    message: ({ hub, names, domains }: OfHub & { names: readonly string[]; domains: readonly string[] }) =>
-      `${listed(names)} ${names.length > 1 ? 'are' : 'is'} inherited and cannot sign in to ${hub}: ` +
-      `Google lets in the domains ${listed(domains)} only`,
-    help: ({ list, stay }: { list: string; stay: readonly string[] }) =>
-      `Write \`auth: { ${list}: ${stay.length > 0 ? `{ only: [${stay.join(', ')}] }` : 'null'} }\`. ` +
-      'To add another domain to `google.domains` would let everybody of that domain in.',
-    why: GOOGLE_DOMAINS,
+    message: ({ hub, domain }: OfHub & { domain: string }) =>
+      `no name at ${hub} ends in \`${domain}\`, which \`strip-domain\` would drop: it is none of its \`domains\``,
+    help: ({ domains }: { domains: readonly string[] }) => `Write ${listed(domains)}, or take it out.`,
   },
   'no-tokens': {
     severity: 'error',
@@ -243,30 +233,22 @@ const noAdmins = perHub(({ id, signIn: { admins, provider }, settings }) => {
     : [problems.raise('no-admins', { at: settings.nearest(['auth', 'admins']), args: { hub: id } })]
 })
 
-export const outsideGoogleDomain: Rule = perHub((hub) => {
+export const googleNames: Rule = perHub((hub) => {
   const { id, signIn, settings } = hub
-  const domains = signIn.provider.kind === 'google' ? signIn.provider.domains : []
-  if (domains.length === 0) return []
-  const isOutside = (name: string): boolean => !domains.includes(name.toLowerCase().split('@')[1] ?? '')
-  const at = settings.nearest(['auth', 'google', 'domains'])
-  const named = peopleNamed(hub)
-  const outside = named.filter(({ name }) => isOutside(name))
-  const isInherited = (person: Named): boolean => person.list !== 'event' && layerRank(person.at) < layerRank(at)
-  const written = outside.filter((person) => !isInherited(person))
-  const inherited = outside.filter(isInherited)
-  return [
-    ...written.map(({ name, at: place }) =>
-      problems.raise('outside-google-domain', { at: place, args: { hub: id, name, domains } }),
-    ),
-    ...(['admins', 'users'] as const).flatMap((list) => {
-      const theirs = inherited.filter((person) => person.list === list)
-      if (theirs.length === 0) return []
-      const related = theirs.map((person) => ({ at: person.at, note: `\`${person.name}\`` }))
-      const stay = named.filter((each) => each.list === list && !isOutside(each.name)).map(({ name }) => name)
-      const args = { hub: id, list, names: theirs.map(({ name }) => name), domains, stay }
-      return [problems.raise('outside-google-domain/inherited', { at, related, args })]
-    }),
-  ]
+  if (signIn.provider.kind !== 'google') return []
+  const { domains, stripDomain } = signIn.provider
+  if (stripDomain !== undefined)
+    return domains.length === 0 || domains.includes(stripDomain)
+      ? []
+      : [
+          problems.raise('google-name/other-domain', {
+            at: settings.at(['auth', 'google', 'strip-domain']),
+            args: { hub: id, domain: stripDomain, domains },
+          }),
+        ]
+  return peopleNamed(hub)
+    .filter(({ name }) => !name.includes('@'))
+    .map(({ name, at }) => problems.raise('google-name', { at, args: { hub: id, name } }))
 })
 
 const tokensWithoutSignIn = perHub(({ id, signIn: { tokens, provider }, settings }) => {
@@ -345,7 +327,7 @@ export const authRules: RuleSet = {
     nobodyMayEnter,
     everyoneBesideList,
     noAdmins,
-    outsideGoogleDomain,
+    googleNames,
     tokensWithoutSignIn,
     oauthClaims,
     temporaryKeepsHomes,

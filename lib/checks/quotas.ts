@@ -1,5 +1,6 @@
 /** Rules of quotas that single people have. */
 import { defineProblems, type Diagnostic } from '../diagnostics.ts'
+import { accountNames } from '../plan/account-names.ts'
 import type { UncheckedHub } from '../plan/types.ts'
 import { mib } from '../plan/units.ts'
 import { perHub, theirs, type Rule, type RuleSet } from './check.ts'
@@ -43,8 +44,15 @@ const problems = defineProblems({
   },
 })
 
-/** As they are written: names in any letters, amounts with their units. */
-const quotasOf = ({ settings }: UncheckedHub): Readonly<Record<string, string>> => settings.values.home.quotas ?? {}
+/** As they are written: names in any letters, amounts with their units. And what JupyterHub calls these people. */
+function asWritten({ settings }: UncheckedHub): { quotas: Readonly<Record<string, string>>; nameOf: NameOf } {
+  const { home, auth } = settings.values
+  return { quotas: home.quotas ?? {}, nameOf: accountNames(auth) }
+}
+
+type NameOf = (written: string) => string
+
+const quotasOf = (hub: UncheckedHub): Readonly<Record<string, string>> => asWritten(hub).quotas
 
 export const personalQuota: Rule = perHub((hub) =>
   Object.entries(quotasOf(hub)).flatMap(
@@ -52,12 +60,13 @@ export const personalQuota: Rule = perHub((hub) =>
   ),
 )
 
-/** A person whose name stands there already, in other letters. */
+/** A person whose name stands there already, in other letters or with its domain. */
 function repeated(plan: UncheckedHub, person: string, index: number): Diagnostic | undefined {
   const { id: hub, settings } = plan
-  const twin = Object.keys(quotasOf(plan))
+  const { quotas, nameOf } = asWritten(plan)
+  const twin = Object.keys(quotas)
     .slice(0, index)
-    .find((other) => other.toLowerCase() === person.toLowerCase())
+    .find((other) => nameOf(other) === nameOf(person))
   if (twin === undefined) return undefined
   return problems.raise('personal-quota/twice', {
     at: settings.at(['home', 'quotas', person]),

@@ -1,5 +1,6 @@
 import type { Result } from '../diagnostics.ts'
 import type { HubSettings } from '../settings/index.ts'
+import { accountNames } from './account-names.ts'
 import { planProblems } from './problems.ts'
 import type { CloudFacts, HomePlan, HubIdentity, HubPlan, Resolved } from './types.ts'
 import { gib, mib } from './units.ts'
@@ -21,7 +22,8 @@ interface Place {
 
 /** Where people's files lie and how much room there is. */
 export function planHome({ identity, resolved, facts }: Place): Result<HomePlan> {
-  const { home } = resolved.values
+  const { home, auth } = resolved.values
+  const nameOf = accountNames(auth)
   const personal = personalOf(home)
   const kind = home.kind === 'volume-each' || home.kind === 'none' ? (home['folders-on'] ?? 'none') : home.kind
   const quota = home.quota ? gib(home.quota) : undefined
@@ -44,7 +46,7 @@ export function planHome({ identity, resolved, facts }: Place): Result<HomePlan>
     quota: quota !== undefined && hasQuotas ? quota : undefined,
     quotas:
       people.length > 0 && kind === 'disk' && personal === 'folder'
-        ? Object.fromEntries(people.map(([name, own]) => [name.toLowerCase(), mib(own) / 1024]))
+        ? Object.fromEntries(people.map(([name, own]) => [nameOf(name), mib(own) / 1024]))
         : undefined,
   }
   return {

@@ -1,5 +1,6 @@
 /** How people sign in to a hub, who may enter, and who looks after it. */
 import type { HubSettings } from '../settings/index.ts'
+import { accountNames, domainOf, withoutDomain } from './account-names.ts'
 import { authOf } from './event-sign-in.ts'
 import { groupsOfRole } from './roles.ts'
 import { namesInOrder } from './order.ts'
@@ -45,7 +46,7 @@ export interface SignInPlan {
   callbackUrl?: string
   /** Kubernetes Secret with what the hub knows that others must not; none where there is nothing to know. */
   secret?: string
-  /** Single people who may enter, and those who administer the hub, as JupyterHub knows them: in lower case. */
+  /** Single people who may enter, and those who administer the hub, as JupyterHub calls them. */
   users: readonly string[]
   admins: readonly string[]
   /**
@@ -79,10 +80,13 @@ interface NameOwners {
   domains: Readonly<Record<string, readonly string[]>>
 }
 
-/** What is peculiar to each way of signing in. Google's domains are in lower case. */
+/**
+ * What is peculiar to each way of signing in. Google's domains are in lower case, and so are its guests: the addresses
+ * of people who may enter beside everybody of the domains.
+ */
 type SignInProvider =
   | { kind: 'github'; organizations: readonly string[]; teams: readonly string[]; scopes: readonly string[] }
-  | { kind: 'google'; domains: readonly string[] }
+  | { kind: 'google'; domains: readonly string[]; stripDomain?: string; guests: readonly string[] }
   | { kind: 'cilogon'; providers: readonly CILogonProvider[] }
   | { kind: 'oauth'; oauth: OAuthPlan }
   | { kind: 'shared-password' | 'temporary' | 'nobody' | 'none' }
@@ -114,6 +118,8 @@ export interface OAuthPlan {
   allowedScopes: readonly string[]
   /** The claims that name a person and their groups, with dots into nested ones. */
   username: string
+  /** The domain that is cut off the end of names. */
+  stripDomain?: string
   groupsClaim?: string
   /** Whether each scope that the provider grants is a group. */
   groupsFromScopes: boolean
@@ -149,8 +155,9 @@ export function planSignIn(resolved: Resolved<HubSettings>, { environments, size
     ...Object.values(settings.roles ?? {}).flatMap(groupsOfRole),
   ]
   const groups = [...new Set([...named, ...Object.keys(settings.groups ?? {})])].sort()
-  const users = people([...(auth.users ?? []), ...ofProviders(provider).flatMap((each) => each.users)])
-  const admins = people(auth.admins)
+  const nameOf = accountNames(auth)
+  const users = sorted([...(auth.users ?? []).map(nameOf), ...ofProviders(provider).flatMap((each) => each.users)])
+  const admins = sorted((auth.admins ?? []).map(nameOf))
   const oauth = methods[0] !== undefined && OAUTH.includes(methods[0])
   return {
     methods,
@@ -246,9 +253,7 @@ function groupsComeFromSignIn(provider: SignInProvider, groups: readonly string[
   return provider.kind === 'github' && groups.some((name) => !settings.groups?.[name]?.members?.length)
 }
 
-/** JupyterHub compares names in lower case (`Authenticator.normalize_username`). */
-const people = (names: readonly string[] | undefined): string[] =>
-  [...new Set((names ?? []).map((name) => name.toLowerCase()))].sort()
+const sorted = (names: readonly string[]): string[] => [...new Set(names)].sort()
 
 function planProvider(auth: Auth, method: SignInMethod | undefined, order: readonly string[]): SignInProvider {
   switch (method) {
@@ -260,7 +265,7 @@ function planProvider(auth: Auth, method: SignInMethod | undefined, order: reado
         scopes: auth.github!.scopes ?? [],
       }
     case 'google':
-      return { kind: 'google', domains: (auth.google!.domains ?? []).map((domain) => domain.toLowerCase()) }
+      return planGoogle(auth)
     case 'cilogon':
       return { kind: 'cilogon', providers: planCILogon(auth.cilogon!, order) }
     case 'oauth':
@@ -270,10 +275,23 @@ function planProvider(auth: Auth, method: SignInMethod | undefined, order: reado
   }
 }
 
+function planGoogle({ google, users = [], admins = [] }: Auth): Extract<SignInProvider, { kind: 'google' }> {
+  const domains = (google!.domains ?? []).map(lower)
+  const isOutside = (name: string): boolean => name.includes('@') && !domains.includes(domainOf(name)!)
+  const outside = [...users, ...admins].map(lower).filter(isOutside)
+  return {
+    kind: 'google',
+    domains,
+    stripDomain: google!['strip-domain']?.toLowerCase(),
+    guests: domains.length > 0 ? sorted(outside) : [],
+  }
+}
+
 /** The first is offered first. */
 const planCILogon = ({ providers }: NonNullable<Auth['cilogon']>, order: readonly string[]): CILogonProvider[] =>
   order.map((key) => {
     const provider = providers[key]!
+    const dropped = [provider['strip-domain'] ?? []].flat().map(lower)
     return {
       key,
       id: provider.id ?? CILOGON_PROVIDERS[key] ?? key,
@@ -281,7 +299,7 @@ const planCILogon = ({ providers }: NonNullable<Auth['cilogon']>, order: readonl
       stripDomain: provider['strip-domain'],
       domains: provider.domains ?? [],
       everyone: provider.everyone ?? false,
-      users: people(provider.users),
+      users: sorted((provider.users ?? []).map((name) => withoutDomain(lower(name), dropped))),
     }
   })
 
@@ -294,6 +312,7 @@ const planOAuth = (oauth: NonNullable<Auth['oauth']>): OAuthPlan => ({
   scopes: oauth.scopes ?? DEFAULT_SCOPES,
   allowedScopes: oauth['allowed-scopes'] ?? [],
   username: oauth.username,
+  stripDomain: oauth['strip-domain']?.toLowerCase(),
   groupsClaim: oauth['groups-claim'],
   groupsFromScopes: oauth['groups-from'] === 'granted-scopes',
   groups: oauth.groups ?? [],

@@ -16,6 +16,13 @@ import {
 } from './fields.ts'
 
 const host = Type.String({ pattern: '^[A-Za-z0-9.-]+\\.[A-Za-z]{2,}$' })
+const stripDomain = (example: string) =>
+  text(
+    'Drop this domain from the end of names that are addresses: `ada@example.edu` is `ada` then. People may be named ' +
+      'below with or without it. Changing it later gives everyone a new, empty home.',
+    example,
+    { pattern: host.pattern!, maxLength: 253 },
+  )
 const secret = (what: string, example: string) =>
   text(
     `Name of the Kubernetes Secret that holds ${what}. hubloom writes the command that makes it, never its content.`,
@@ -89,7 +96,15 @@ export const auth = group(
     google: maybe(
       group(
         {
-          domains: maybe(set('Google Workspace domains whose people may enter.', ['polar.example.org'], host)),
+          domains: maybe(
+            set(
+              'Google Workspace domains whose people may enter. Single people of other domains, admins too, are ' +
+                'named below `users` and `admins` as everywhere.',
+              ['polar.example.org'],
+              host,
+            ),
+          ),
+          'strip-domain': maybe(stripDomain('polar.example.org')),
         },
         'Sign in with Google.',
         { domains: ['polar.example.org'] },
@@ -129,7 +144,7 @@ export const auth = group(
                     PERSON,
                   ),
                 ),
-                'strip-domain': maybe(text('Drop this domain from the end of the name.', 'example.edu')),
+                'strip-domain': maybe(stripDomain('example.edu')),
                 order: maybe(place('providers')),
               },
               'One identity provider.',
@@ -162,6 +177,7 @@ export const auth = group(
             'preferred_username',
             { pattern: '^[A-Za-z0-9_.:/-]+$' },
           ),
+          'strip-domain': maybe(stripDomain('example.edu')),
           scopes: maybe(set('OAuth scopes to ask for.', ['openid', 'email'])),
           'allowed-scopes': maybe(
             set('People whom the provider grants all of these scopes may enter. They are asked for with `scopes`.', [

@@ -28,7 +28,11 @@ describe('rules of a hub', () => {
       ['one-sign-in auth.google'],
     ],
     ['nobody', signingIn({ github: {} }), ['nobody-may-enter auth.users']],
-    ['nobody but a list that is empty', signingIn({ google: { domains: [] } }), ['nobody-may-enter auth.users']],
+    [
+      'nobody but a list that is empty',
+      signingIn({ google: { domains: [] }, admins: ['a@x.org'] }),
+      ['nobody-may-enter auth.users'],
+    ],
     [
       'everyone beside a list',
       signingIn({ github: { teams: ['a/b'] }, everyone: true }),
@@ -41,9 +45,14 @@ describe('rules of a hub', () => {
     ],
     ['no admins', signingIn({ github: { teams: ['a/b'] }, admins: [] }), ['no-admins auth.admins']],
     [
-      'a person outside of the domain',
-      signingIn({ google: { domains: ['x.org'] }, users: ['b@y.org'], admins: ['a@X.org'] }),
-      ['outside-google-domain auth.users.b@y.org'],
+      'a name without its domain',
+      signingIn({ google: { domains: ['x.org'] }, users: ['b'], admins: ['a@X.org', 'c@y.org'] }),
+      ['google-name auth.users.b'],
+    ],
+    [
+      'a domain to drop that nobody has',
+      signingIn({ google: { domains: ['x.org'], 'strip-domain': 'y.org' }, users: ['b'] }),
+      ['google-name auth.google.strip-domain'],
     ],
     [
       'an unknown provider',

@@ -56,7 +56,8 @@ class Provider:
     def claims(self):
         person, auth = self.person, self.auth
         if "google" in auth:
-            return {"email": person["name"], "verified_email": True, "hd": person.get("domain"), "sub": "1"}
+            verified = person.get("verified", True)
+            return {"email": person["name"], "verified_email": verified, "hd": person.get("domain"), "sub": "1"}
         if "cilogon" in auth:
             email = person.get("email", person["name"])
             found = {"idp": person["idp"], "sub": "http://cilogon.org/serverA/users/1", "email": email}
@@ -114,9 +115,17 @@ def named(auth, name):
     """A person whom the settings name, as their own provider tells of them."""
     if "cilogon" in auth:
         return through(auth, providers_of(auth, name)[0], name)
+    domain = stripped(auth)
+    told = f"{name}@{domain}" if domain and "@" not in name else name
     if "google" in auth:
-        return {"name": name, "domain": name.partition("@")[2].lower()}
-    return {"name": name}
+        domain = told.partition("@")[2].lower()
+        return {"name": told, "domain": domain if domain in lower(auth["google"].get("domains", [])) else None}
+    return {"name": told}
+
+
+def stripped(auth):
+    """The domain that is dropped from names, but for CILogon, where each provider has its own."""
+    return (auth.get("google") or auth.get("oauth") or {}).get("strip-domain")
 
 
 def members(auth):
@@ -132,6 +141,7 @@ def members(auth):
         for domain in provider.get("domains", []):
             yield through(auth, key, f"{name}@{domain}")
         yield through(auth, key, f"{name}@elsewhere.example.net")
+    name = f"{name}@{stripped(auth)}" if stripped(auth) else name
     for group in auth.get("oauth", {}).get("groups", []) + auth.get("oauth", {}).get("admin-groups", []):
         yield {"name": name, "groups": [group]}
     if auth.get("oauth", {}).get("allowed-scopes"):
@@ -146,22 +156,38 @@ def strangers(auth):
         yield from ({"name": name, "organizations": [team.split("/")[0]]} for team in auth["github"].get("teams", []))
     elif "google" in auth:
         yield {"name": "stranger@elsewhere.example.net", "domain": None}
+        yield from (named(auth, name) | {"verified": False} for name in auth.get("users", [])[:1])
     elif "cilogon" in auth:
         yield {"name": name, "email": "s@x.example.net", "idp": "https://idp.elsewhere.example/idp", "claim": "email"}
     elif "oauth" in auth:
         yield {"name": name, "groups": ["elsewhere"], "scopes": ["openid"]}
+        # somebody without a domain is not who has the name without its domain
+        yield from ({"name": name.partition("@")[0]} for name in auth.get("admins", [])[:1] if stripped(auth))
 
 
 def name_at_hub(auth, person):
     """What JupyterHub calls a person."""
     name = person["name"].lower()
     domain = auth.get("cilogon", {}).get("providers", {}).get(person.get("provider"), {}).get("strip-domain")
+    domain = domain or stripped(auth)
     return name.removesuffix(f"@{domain}") if domain else name
+
+
+def listed(auth, *lists):
+    """Names of the settings as the hub calls these people."""
+    names = [name for each in lists for name in auth.get(each, [])]
+    if "cilogon" in auth:
+        return lower(names)
+    return {name_at_hub(auth, named(auth, name)) for name in names}
 
 
 def may_enter(auth, person):
     name = name_at_hub(auth, person)
-    if name in lower(auth.get("users", []) + auth.get("admins", [])):
+    if not person.get("verified", True) and person.get("domain") is None:
+        return False
+    if stripped(auth) and "@" not in person["name"]:
+        return False
+    if name in listed(auth, "users", "admins"):
         return True
     if "cilogon" in auth:
         provider = auth["cilogon"]["providers"].get(person.get("provider"))
@@ -187,7 +213,7 @@ def may_enter(auth, person):
 
 def is_admin(auth, person):
     groups = set(person.get("groups", [])) & set(auth.get("oauth", {}).get("admin-groups", []))
-    return bool(groups) or name_at_hub(auth, person) in lower(auth.get("admins", []))
+    return bool(groups) or name_at_hub(auth, person) in listed(auth, "admins")
 
 
 def lower(names):

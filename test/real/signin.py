@@ -196,6 +196,7 @@ def without(data, names):
     data = copy.deepcopy(data)
     hub = data["hub"]
     strip(hub.get("config", {}), names)
+    strip(data.get("custom", {}).get("hubloom", {}).get("sign-in", {}), names)
     listed = data.get("custom", {}).get("hubloom", {}).get("groups", {})
     listed.update({group: [name for name in people if name not in names] for group, people in listed.items()})
     for role in hub.get("loadRoles", {}).values():

@@ -4,8 +4,11 @@ import type { SecretNeed } from '../../plan/wiring.ts'
 import {
   ACCOUNTS,
   GITHUB_GROUPS,
+  GOOGLE_GUESTS,
+  GOOGLE_NAMES,
   GRANTED_SCOPES,
   NESTED_CLAIMS,
+  OAUTH_NAMES,
   PASS_TOKENS,
   PROVIDER_ORDER,
   SHARED_PASSWORD,
@@ -196,7 +199,7 @@ function methodOf(signIn: SignInPlan): Method {
     case 'github':
       return gitHub(signIn, provider)
     case 'google':
-      return google(signIn, provider.domains)
+      return google(signIn, provider)
     case 'cilogon':
       return cilogon(signIn, provider.providers)
     case 'oauth':
@@ -248,19 +251,26 @@ function gitHub(signIn: SignInPlan, provider: Provider<'github'>): Method {
   }
 }
 
-const google = (signIn: SignInPlan, domains: readonly string[]): Method => ({
-  name: 'google',
-  extraEnv: clientOf(signIn),
-  config: {
-    GoogleOAuthenticator: {
-      ...callbackOf(signIn),
-      username_claim: 'email',
-      // one domain would be dropped from names, and a second one would then rename everybody
-      strip_domain: false,
-      hosted_domain: domains.length > 0 ? domains : undefined,
+function google(signIn: SignInPlan, { domains, guests, stripDomain }: Provider<'google'>): Method {
+  return {
+    name: 'google',
+    extraEnv: clientOf(signIn),
+    config: {
+      GoogleOAuthenticator: {
+        ...callbackOf(signIn),
+        username_claim: stripDomain === undefined ? 'email' : undefined,
+        // one domain would be dropped from names, and a second one would then rename everybody
+        strip_domain: false,
+        hosted_domain: domains.length > 0 ? domains : undefined,
+      },
     },
-  },
-})
+    extraConfig: {
+      ...(guests.length > 0 ? { '05-guests': GOOGLE_GUESTS } : {}),
+      ...(stripDomain === undefined ? {} : { '05-names': GOOGLE_NAMES }),
+    },
+    data: { guests: guests.length > 0 ? guests : undefined, stripDomain },
+  }
+}
 
 const sharedPassword = ({ secret, admins }: SignInPlan): Method => ({
   name: 'shared-password',
@@ -305,9 +315,9 @@ const providers = (wanted: readonly CILogonProvider[]): Values =>
   )
 
 function genericOAuth(signIn: SignInPlan, oauth: OAuthPlan): Method {
-  const { username, groupsClaim: claim, groupsFromScopes, adminGroups } = oauth
+  const { username, groupsClaim: claim, groupsFromScopes, adminGroups, stripDomain } = oauth
   const allowed = [...new Set([...oauth.groups, ...adminGroups])].sort()
-  const nested = [username, claim ?? ''].some((name) => name.includes('.'))
+  const nested = stripDomain !== undefined || [username, claim ?? ''].some((name) => name.includes('.'))
   return {
     name: 'generic-oauth',
     extraEnv: clientOf(signIn),
@@ -330,8 +340,9 @@ function genericOAuth(signIn: SignInPlan, oauth: OAuthPlan): Method {
     },
     extraConfig: {
       ...(nested ? { '05-claims': NESTED_CLAIMS } : {}),
+      ...(stripDomain === undefined ? {} : { '05-names': OAUTH_NAMES }),
       ...(groupsFromScopes ? { '05-groups': GRANTED_SCOPES } : {}),
     },
-    data: nested ? { username, groupsClaim: claim } : undefined,
+    data: nested ? { username, groupsClaim: claim, stripDomain } : undefined,
   }
 }

@@ -116,6 +116,66 @@ if get_config("custom.hubloom.sign-in.groupsClaim"):
     c.GenericOAuthenticator.auth_state_groups_key = groups_from_claim
 `
 
+/**
+ * A name without any domain is turned away: it could be the same as that of somebody whose domain was dropped, and then
+ * two people would have one account.
+ */
+const WITHOUT_DOMAIN = `from tornado import web
+from z2jh import get_config
+
+
+def without_domain(name):
+    person, at, domain = str(name or "").rpartition("@")
+    if not at:
+        raise web.HTTPError(403, "This hub knows people by their e-mail address, and your sign-in tells of none.")
+    return person if domain.lower() == get_config("custom.hubloom.sign-in.stripDomain") else name
+`
+
+export const GOOGLE_NAMES = `# Drops one domain from the end of people's names.
+${WITHOUT_DOMAIN}
+
+def short_address(user):
+    return without_domain(user["email"])
+
+
+c.GoogleOAuthenticator.username_claim = short_address
+`
+
+/** Works on what NESTED_CLAIMS finds. */
+export const OAUTH_NAMES = `# Drops one domain from the end of people's names.
+${WITHOUT_DOMAIN}
+
+def short_name(user):
+    return without_domain(username_from_claim(user))
+
+
+c.GenericOAuthenticator.username_claim = short_name
+`
+
+/**
+ * OAuthenticator 17.4 turns away everyone outside of `hosted_domain`, whatever else would let them in
+ * (oauthenticator/google.py, `check_blocked_users`). Where everybody of the domains may enter, it does not look at
+ * whether an address is verified; Google's own word for the domain stands for that, which guests have not.
+ */
+export const GOOGLE_GUESTS = `# Lets single people in beside everybody of the domains.
+from jupyterhub.auth import Authenticator
+from oauthenticator.google import GoogleOAuthenticator
+from z2jh import get_config
+
+
+class GuestGoogleOAuthenticator(GoogleOAuthenticator):
+    """Google's domains, and guests of other ones."""
+
+    def check_blocked_users(self, username, auth_model):
+        user = auth_model["auth_state"][self.user_auth_state_key]
+        if user["verified_email"] and user["email"].lower() in get_config("custom.hubloom.sign-in.guests"):
+            return Authenticator.check_blocked_users(self, username, auth_model)
+        return super().check_blocked_users(username, auth_model)
+
+
+c.JupyterHub.authenticator_class = GuestGoogleOAuthenticator
+`
+
 /** Braces and dollars of a token are doubled: KubeSpawner and Kubernetes expand them in values of variables. */
 export const PASS_TOKENS = `# Hands tokens of the sign-in to people's servers, as environment variables.
 from z2jh import get_config
