@@ -35,6 +35,7 @@ const groupsNamed = ({
   sizes,
   groups,
   roles,
+  folders,
   settings,
 }: UncheckedHub): { group: string; at: Origin }[] => [
   ...environments.flatMap(({ key, groups }) =>
@@ -42,6 +43,13 @@ const groupsNamed = ({
   ),
   ...sizes.flatMap(({ key, groups }) => groups.map((group) => ({ group, at: settings.at(['sizes', key, 'for']) }))),
   ...groups.map(({ name }) => ({ group: name, at: settings.at(['groups', name]) })),
+  ...folders
+    .filter(({ named }) => named)
+    .flatMap(({ name, readers, writers }) =>
+      [readers, writers].flatMap((who) =>
+        typeof who === 'string' ? [] : who.map((group) => ({ group, at: settings.nearest(['folders', name]) })),
+      ),
+    ),
   ...roles.flatMap(({ name, asked }) => asked.groups.map((group) => ({ group, at: settings.at(['roles', name]) }))),
 ]
 

@@ -26,6 +26,7 @@ import { roleRules } from './roles.ts'
 import { serviceFileRules } from './service-files.ts'
 import { sessionRules } from './session.ts'
 import { sharedHomeRules } from './shared-homes.ts'
+import { folderRules } from './folders.ts'
 import { homeKindRules } from './home-kinds.ts'
 import { storageRules } from './storage.ts'
 import { uniqueRules } from './unique.ts'
@@ -61,5 +62,6 @@ export const ruleSets: readonly RuleSet[] = [
   sharedHomeRules,
   storageRules,
   homeKindRules,
+  folderRules,
   uniqueRules,
 ]

@@ -102,9 +102,11 @@ export const managedUnavailable: Rule = perHub(({ home, cluster, settings }, { c
 export const foldersWithoutHome: Rule = perHub(({ home, groups, settings }) => {
   if (home.kind !== 'none') return []
   const { folders = {} } = settings.values
-  const shared = (['shared', 'public', 'everyone'] as const).filter((name) => folders[name])
+  const shared = Object.entries(folders).filter(
+    ([, folder]) => folder !== false && (folder === true || folder.from === undefined),
+  )
   const asked = [
-    ...shared.map((name) => ({ setting: name, at: settings.at(['folders', name]) })),
+    ...shared.map(([name]) => ({ setting: name, at: settings.at(['folders', name]) })),
     ...groups
       .filter(({ folder }) => folder !== undefined)
       .map(({ name }) => ({ setting: 'folder', at: settings.at(['groups', name, 'folder']) })),

@@ -5,6 +5,7 @@ import { exactOriginAt, originAt, toPlain } from '../layers/tree.ts'
 import type { ClusterSettings, CommunitySettings, HubSettings } from '../settings/index.ts'
 import { planClusterDetails } from './cluster.ts'
 import { planHubDetails } from './hub-details.ts'
+import { withSources, type Sharing } from './folders.ts'
 import { planHub, type HubParts } from './hub.ts'
 import { within } from './home.ts'
 import { networkPlan } from './network.ts'
@@ -52,12 +53,12 @@ export function planFleet(
   const found = resolution.hubs.map((layers) => placeHub({ layers, resolution, owners, shells, clouds }))
   const placed = found.flatMap(({ value }) => value ?? [])
   const clusters = new Map([...shells].map(([name, shell]) => [name, planCluster(shell, placed, clouds)]))
-  const identities = placed.map(({ identity }) => identity)
+  const sharing = sharingOf(placed)
   return {
     fleet: {
       communities,
       clusters: [...clusters.values()],
-      hubs: placed.map((hub) => hubPlan(hub, clusters.get(hub.shell.identity.community)!, identities)),
+      hubs: placed.map((hub) => hubPlan(hub, clusters.get(hub.shell.identity.community)!, sharing)),
     },
     diagnostics: found.flatMap(({ diagnostics }) => diagnostics),
   }
@@ -138,22 +139,25 @@ function planCluster(
 function hubPlan(
   { layers, resolved, identity, owner, parts }: PlacedHub,
   cluster: ClusterPlan,
-  identities: readonly HubIdentity[],
+  sharing: readonly Sharing[],
 ): HubPlan {
   const { uses: _uses, ...rest } = parts
-  const home = within(parts.home, identity, identities)
+  const own = sharing.find(({ community, hub }) => community === identity.community && hub === identity.hub)!
+  const { home } = own
+  const details = planHubDetails({
+    ...parts,
+    resolved,
+    owner,
+    namespace: identity.namespace,
+    cluster: { settings: cluster.settings.values, pools: cluster.pools },
+    home,
+  })
   return {
     ...identity,
     ...rest,
-    ...planHubDetails({
-      ...parts,
-      resolved,
-      owner,
-      namespace: identity.namespace,
-      cluster: { settings: cluster.settings.values, pools: cluster.pools },
-      home,
-    }),
+    ...details,
     home,
+    folders: withSources(details.folders, { hub: own, others: sharing }),
     id: `${identity.community}/${identity.hub}`,
     domain: resolved.values.domain,
     title: resolved.values.title ?? owner.name,
@@ -170,6 +174,17 @@ function hubPlan(
       environment: resolved.values.purpose,
     },
   }
+}
+
+/** What hubs have that others may use: their homes and folders. */
+function sharingOf(placed: readonly PlacedHub[]): Sharing[] {
+  const identities = placed.map(({ identity }) => identity)
+  return placed.map(({ identity, parts, resolved, shell }) => ({
+    ...identity,
+    home: within(parts.home, identity, identities),
+    cluster: shell.identity.community,
+    folders: resolved.values.folders,
+  }))
 }
 
 function resolvedOf<T>(layers: ResolvedLayers): Resolved<T> {

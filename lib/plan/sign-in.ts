@@ -2,6 +2,7 @@
 import type { HubSettings } from '../settings/index.ts'
 import { accountNames, domainOf, withoutDomain } from './account-names.ts'
 import { authOf } from './event-sign-in.ts'
+import { groupsOfFolders } from './folders.ts'
 import { groupsOfRole } from './roles.ts'
 import { namesInOrder } from './order.ts'
 import { seconds } from './units.ts'
@@ -153,6 +154,7 @@ export function planSignIn(resolved: Resolved<HubSettings>, { environments, size
   const named = [
     ...[...environments, ...sizes].flatMap(({ groups }) => groups),
     ...Object.values(settings.roles ?? {}).flatMap(groupsOfRole),
+    ...groupsOfFolders(settings),
   ]
   const groups = [...new Set([...named, ...Object.keys(settings.groups ?? {})])].sort()
   const nameOf = accountNames(auth)

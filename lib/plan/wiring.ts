@@ -34,6 +34,8 @@ export interface Wiring {
   homeDisk?: { driver: string; handle: string | Expression }
   /** The cloud's managed NFS, where the home is of that kind. */
   homeShare?: { server: string; path: string; mountOptions: readonly string[] }
+  /** The same of other hubs whose folders this one has, by their namespace. */
+  otherShares?: Readonly<Record<string, NonNullable<Wiring['homeShare']>>>
   /** Where each person has a disk of their own: who makes it, and of what kind. */
   homeClass?: { provisioner: string; parameters: Readonly<Record<string, string>> }
 }

@@ -120,6 +120,20 @@ export const keyed = <T extends TSchema>(items: Record<string, T>, description: 
     ...about(description, example),
   })
 
+/** Settings of fixed names, and things with names of their own beside them, which must match a pattern of their own. */
+export const groupAndNamed = <P extends TProperties, T extends TSchema>(
+  { properties, named: items }: { properties: P; named: Record<string, T> },
+  description: string,
+  example: unknown,
+) =>
+  Type.Unsafe<Record<string, Static<P[keyof P]> | Static<T>>>({
+    type: 'object',
+    properties,
+    patternProperties: items,
+    additionalProperties: false,
+    ...about(description, example),
+  })
+
 export const group = <T extends TProperties>(properties: T, description: string, example?: unknown): TObject<T> =>
   Type.Object(properties, { additionalProperties: false, ...about(description, example) })
 

@@ -8,7 +8,7 @@ export interface JsonSchema {
   description?: string
   examples?: readonly unknown[]
   properties?: Readonly<Record<string, JsonSchema>>
-  /** By the pattern of a key. One pattern at most: a map has either settings or names. */
+  /** By the pattern of a key that is none of the properties. One pattern at most. */
   patternProperties?: Readonly<Record<string, JsonSchema>>
   additionalProperties?: boolean | JsonSchema
   required?: readonly string[]

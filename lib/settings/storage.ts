@@ -1,6 +1,22 @@
 import { Type } from '@sinclair/typebox'
 import { bucketAddress, exampleAddress, machines, type CloudSettings } from './clouds.ts'
-import { bytes, choice, either, duration, flag, group, keyed, list, maybe, name, named, text, whole } from './fields.ts'
+import {
+  bytes,
+  choice,
+  either,
+  duration,
+  flag,
+  group,
+  groupAndNamed,
+  keyed,
+  list,
+  maybe,
+  name,
+  named,
+  set,
+  text,
+  whole,
+} from './fields.ts'
 
 /**
  * A person's name in printable ASCII without spaces: what providers give out, and what is sure to be spelt the same by
@@ -52,6 +68,32 @@ const existingShare = {
     ),
   ),
 }
+
+/** Names of folders beside those that are there by a word of their own. */
+const FOLDER = '^(?!(shared|public|everyone)$)[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$'
+
+const folder = group(
+  {
+    path: maybe(
+      text('Where people find it. Default: below their home, under its name.', '/data/curated', {
+        pattern: '^(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$',
+      }),
+    ),
+    'read-for': maybe(set('Groups that have it; nobody else does. Default: everyone.', ['polar-lab/ice'])),
+    'write-for': maybe(set('Groups that may write it. Default: admins.', ['polar-lab/curators'])),
+    public: maybe(flag('Whether everyone who has it may write it.', false)),
+    from: maybe(
+      text(
+        'The folder is that of another hub of the community on the same cluster, as `hub/folder`; `shared` and ' +
+          '`public` are folders of these names. Only groups of `write-for` may write it.',
+        'prod/shared',
+        { pattern: '^[a-z0-9-]+/[a-z0-9-]+$' },
+      ),
+    ),
+  },
+  'One folder.',
+  { 'write-for': ['polar-lab/curators'] },
+)
 
 /** What is kept for people. */
 const homes = {
@@ -138,14 +180,17 @@ const homes = {
     { quota: '10Gi', people: 200 },
   ),
   folders: maybe(
-    group(
+    groupAndNamed(
       {
-        shared: maybe(flag('A folder `~/shared` that everyone reads and admins write (as `~/shared-readwrite`).')),
-        public: maybe(flag('A folder `~/shared-public` that everyone writes.', false)),
-        everyone: maybe(flag("Admins find everybody's home below `~/allusers`.", false)),
+        properties: {
+          shared: flag('A folder `~/shared` that everyone reads and admins write (as `~/shared-readwrite`).'),
+          public: flag('A folder `~/shared-public` that everyone writes.', false),
+          everyone: flag("Admins find everybody's home below `~/allusers`.", false),
+        },
+        named: { [FOLDER]: folder },
       },
-      'Folders that people share.',
-      { shared: true },
+      'Folders that people share: some usual ones, and any number by name.',
+      { shared: true, curated: { 'write-for': ['polar-lab/curators'] } },
     ),
   ),
   buckets: maybe(

@@ -314,6 +314,27 @@ async def may_sign_in(hub, name):
         return False
 
 
+async def check_folders(hub, facts, report):
+    """Folders by name: who reads, who writes, and who has none, as the inputs say."""
+    problems, folders = report.check("servers: folders by name"), facts["namedFolders"]
+    named = sorted({group for f in folders for who in (f["readers"], f["writers"]) if isinstance(who, list) for group in who})
+    for groups in [[], *([group] for group in named), named] if folders else []:
+        pod = await by_rest(hub, hub.user("of-folders", groups), {})
+        mounts = {m["mountPath"]: m for m in (notebook(pod).get("volumeMounts") or [])} if pod else {}
+        for folder in folders:
+            path = folder.get("path") or f"/home/jovyan/{folder['name']}"
+            writes, reads = (among(folder[key], groups) for key in ("writers", "readers"))
+            found = mounts.get(path)
+            had = "nothing" if found is None else "reads" if found.get("readOnly") else "writes"
+            wanted = "writes" if writes else "reads" if reads else "nothing"
+            if had != wanted:
+                problems.append(f"{groups} at {path}: {had} and not {wanted}")
+
+
+def among(who, groups):
+    return who == "everyone" if isinstance(who, str) else any(group in who for group in groups)
+
+
 def check_address(address):
     return any(part in (".", "..", "") for part in address.split("://")[1].split("/")[1:])
 

@@ -57,6 +57,9 @@ function facts(hub: HubPlan): Record<string, unknown> {
     sizes: hub.sizes,
     providerOrder: provider.kind === 'cilogon' ? provider.providers.map(({ id }) => id) : [],
     home: hub.home.personal,
+    namedFolders: hub.folders
+      .filter(({ named }) => named)
+      .map(({ name, path, readers, writers }) => ({ name, path, readers, writers })),
     pools: hub.cluster.pools.map(({ name, labels, taints }) => ({ name, labels, taints })),
   }
 }

@@ -62,6 +62,7 @@ async def verify(facts):
                 await choices.check_choices(hub, data, facts, report)
                 pods += await choices.check_servers(hub, facts, data, report)
                 await choices.check_people(hub, facts, pods, report)
+                await choices.check_folders(hub, facts, report)
             await pages.check_pages(hub, data, facts, report)
         names = signin.people_to_take_out(facts)
         if names:

@@ -1,7 +1,7 @@
 import { attribute, ref, type Block, type Expression, type Outputs } from '../../print/terraform.ts'
 import { homeOwner } from '../../plan/home.ts'
 import { shorten } from '../../plan/names.ts'
-import type { HubPlan } from '../../plan/types.ts'
+import type { HubIdentity, HubPlan } from '../../plan/types.ts'
 import { role, service } from './identity.ts'
 import { inZone, subnetName } from './network.ts'
 import { identifier } from './root.ts'
@@ -33,8 +33,9 @@ function fileSystem(hub: HubPlan, cluster: Block): Home {
 }
 
 /** Name of the managed share inside the network. Known before anything is made, unlike EFS's own. */
-export const shareServer = (hub: HubPlan): string => `nfs.${zoneName(hub)}`
-const zoneName = (hub: HubPlan): string => `${homeOwner(hub).namespace}.${hub.cluster.name}.internal`
+export const shareServer = (hub: HubPlan, owner: HubIdentity = homeOwner(hub)): string => `nfs.${zoneName(hub, owner)}`
+const zoneName = (hub: HubPlan, owner: HubIdentity = homeOwner(hub)): string =>
+  `${owner.namespace}.${hub.cluster.name}.internal`
 
 /** How AWS advises to mount EFS (EFS user guide, "Recommended NFS mount options"). */
 export const SHARE_OPTIONS = [

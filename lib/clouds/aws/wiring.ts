@@ -1,6 +1,8 @@
 import type { Manifest } from '../../print/kubernetes.ts'
 import { attribute } from '../../print/terraform.ts'
-import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
+import { managedSources } from '../../plan/folders.ts'
+import { homeOwner } from '../../plan/home.ts'
+import type { ClusterPlan, HubIdentity, HubPlan } from '../../plan/types.ts'
 import type { ClusterWiring, Wiring } from '../../plan/wiring.ts'
 import { autoscalerValues } from './autoscaler.ts'
 import { SHARE_OPTIONS, homeVolume, personalVolume, shareServer } from './homes.ts'
@@ -13,6 +15,11 @@ const STORAGE_CLASS = 'gp3'
  * the service account, and its agent answers at 169.254.170.23, apart from the metadata service, which pods never need.
  */
 export function wiring(hub: HubPlan): Wiring {
+  const shareOf = (owner: HubIdentity) => ({
+    server: shareServer(hub, owner),
+    path: '/',
+    mountOptions: SHARE_OPTIONS,
+  })
   const payer = hub.grants.some(({ requesterPays }) => requesterPays)
   return {
     serviceAccountAnnotations: {},
@@ -30,8 +37,8 @@ export function wiring(hub: HubPlan): Wiring {
     storageClass: STORAGE_CLASS,
     homeDisk:
       hub.home.kind === 'disk' ? { driver: 'ebs.csi.aws.com', handle: attribute(homeVolume(hub), 'id') } : undefined,
-    homeShare:
-      hub.home.kind === 'managed' ? { server: shareServer(hub), path: '/', mountOptions: SHARE_OPTIONS } : undefined,
+    homeShare: hub.home.kind === 'managed' ? shareOf(homeOwner(hub)) : undefined,
+    otherShares: managedSources(hub, shareOf),
     homeClass:
       hub.home.personal === 'volume' ? { provisioner: 'ebs.csi.aws.com', parameters: personalVolume(hub) } : undefined,
   }

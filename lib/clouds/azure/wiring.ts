@@ -1,5 +1,6 @@
+import { managedSources } from '../../plan/folders.ts'
 import { homeOwner } from '../../plan/home.ts'
-import type { HubPlan } from '../../plan/types.ts'
+import type { HubIdentity, HubPlan } from '../../plan/types.ts'
 import type { ClusterWiring, Wiring } from '../../plan/wiring.ts'
 import { diskType } from './homes.ts'
 import { CLIENT_ID } from './identity.ts'
@@ -27,7 +28,14 @@ const SHARE_OPTIONS = [
 
 /** What the hub's releases and manifests need from Azure, all of it derived from names. */
 export function wiring(plan: HubPlan): Wiring {
-  const account = homeAccount(homeOwner(plan), plan.cluster)
+  const shareOf = (owner: HubIdentity) => {
+    const account = homeAccount(owner, plan.cluster)
+    return {
+      server: `${account}.file.core.windows.net`,
+      path: `/${account}/${HOME_SHARE}`,
+      mountOptions: SHARE_OPTIONS,
+    }
+  }
   return {
     // not annotated: only an apply tells the client id, and annotations are written before; a variable has it
     serviceAccountAnnotations: {},
@@ -41,14 +49,8 @@ export function wiring(plan: HubPlan): Wiring {
     allowMetadata: false,
     storageClass: STORAGE_CLASS,
     homeDisk: plan.home.kind === 'disk' ? { driver: 'disk.csi.azure.com', handle: homeDiskId(plan) } : undefined,
-    homeShare:
-      plan.home.kind === 'managed'
-        ? {
-            server: `${account}.file.core.windows.net`,
-            path: `/${account}/${HOME_SHARE}`,
-            mountOptions: SHARE_OPTIONS,
-          }
-        : undefined,
+    homeShare: plan.home.kind === 'managed' ? shareOf(homeOwner(plan)) : undefined,
+    otherShares: managedSources(plan, shareOf),
     homeClass:
       plan.home.personal === 'volume'
         ? { provisioner: 'disk.csi.azure.com', parameters: { skuName: diskType(plan), tags: tagList(plan.labels) } }

@@ -38,7 +38,8 @@ export const blockName = (key: string): string => (/^[0-9]/.test(key) ? `_${key}
 /**
  * Where the homes on Filestore are found inside the network: a name, since the address is known after an apply only.
  */
-export const shareHost = (plan: HubPlan): string => `${homeOwner(plan).namespace}.${clusterName(plan.cluster)}.private`
+export const shareHost = (plan: HubPlan, owner: HubIdentity = homeOwner(plan)): string =>
+  `${owner.namespace}.${clusterName(plan.cluster)}.private`
 
 /**
  * Labels as Google Cloud takes them: lower case letters, digits, `_` and `-`, at most 63

@@ -1,5 +1,7 @@
 import type { Manifest } from '../../print/kubernetes.ts'
-import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
+import { managedSources } from '../../plan/folders.ts'
+import { homeOwner } from '../../plan/home.ts'
+import type { ClusterPlan, HubIdentity, HubPlan } from '../../plan/types.ts'
 import type { ClusterWiring, Wiring } from '../../plan/wiring.ts'
 import { ingressAddressName } from './cluster.ts'
 import { diskHandle, diskType, SHARE } from './homes.ts'
@@ -9,6 +11,11 @@ const STORAGE_CLASS = 'hubs'
 
 export function wiring(plan: HubPlan): Wiring {
   const email = identityEmail(plan)
+  const shareOf = (owner: HubIdentity) => ({
+    server: shareHost(plan, owner),
+    path: `/${SHARE}`,
+    mountOptions: ['nfsvers=4.1', 'soft', 'noatime'],
+  })
   return {
     serviceAccountAnnotations: email ? { 'iam.gke.io/gcp-service-account': email } : {},
     podLabels: {},
@@ -20,10 +27,8 @@ export function wiring(plan: HubPlan): Wiring {
     allowMetadata: true,
     storageClass: STORAGE_CLASS,
     homeDisk: plan.home.kind === 'disk' ? { driver: 'pd.csi.storage.gke.io', handle: diskHandle(plan) } : undefined,
-    homeShare:
-      plan.home.kind === 'managed'
-        ? { server: shareHost(plan), path: `/${SHARE}`, mountOptions: ['nfsvers=4.1', 'soft', 'noatime'] }
-        : undefined,
+    homeShare: plan.home.kind === 'managed' ? shareOf(homeOwner(plan)) : undefined,
+    otherShares: managedSources(plan, shareOf),
     homeClass:
       plan.home.personal === 'volume'
         ? {

@@ -1,4 +1,6 @@
 import { HOME } from '../../plan/home.ts'
+import type { SourceHub } from '../../plan/folders.ts'
+import { shorten } from '../../plan/names.ts'
 import type { HubPlan } from '../../plan/types.ts'
 
 /** The claim of the file system that servers mount. */
@@ -16,6 +18,16 @@ export function homePaths(hub: HubPlan): string[] {
   return [HOME, ...[...new Set(others)].filter((path) => path !== HOME).sort()]
 }
 
-/** What the folders are called on the share, each once. */
+/** What the folders are called on the hub's own share, each once. */
 export const sharedPaths = (hub: HubPlan): string[] =>
-  [...new Set(hub.folders.flatMap(({ subPath }) => subPath ?? []))].filter((path) => path !== hub.home.base).sort()
+  [...new Set(hub.folders.flatMap(({ subPath, of }) => (of === undefined ? (subPath ?? []) : [])))]
+    .filter((path) => path !== hub.home.base)
+    .sort()
+
+/** The other hubs whose folders it has, each once. */
+export const sourcesOf = (hub: HubPlan): SourceHub[] => [
+  ...new Map(hub.folders.flatMap(({ of }) => (of === undefined ? [] : [[of.namespace, of] as const]))).values(),
+]
+
+/** The claim of another hub's file system, which is the name of its volume in a pod, too. */
+export const otherClaim = ({ hub }: SourceHub): string => shorten(`home-of-${hub}`, 63)

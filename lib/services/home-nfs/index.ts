@@ -15,7 +15,7 @@ import { sharedPaths } from './folders.ts'
 import { mountValues } from './mounts.ts'
 import { COPY } from './readme.ts'
 import { fromDisk, fromExisting, fromOther, fromShare, fromVolumes } from './restore.ts'
-import { SERVER, homeDisk, homeFromServer, homeFromShare, storageClass } from './volumes.ts'
+import { SERVER, homeDisk, homeFromServer, homeFromShare, othersHomes, storageClass } from './volumes.ts'
 
 /** People's homes: an NFS server with quotas on the hub's own disk, the cloud's file service, or none at all. */
 export const homeNfs: HubService = {
@@ -27,7 +27,9 @@ export const homeNfs: HubService = {
     return [podAsk('homes', [nfs, enforcer, SMALL, SMALL], { disks: 1 })]
   },
   forHub(hub, wiring) {
-    const shared = fileSystem(hub, wiring)
+    const own = fileSystem(hub, wiring)
+    const others = othersHomes(hub, wiring)
+    const shared = others.length === 0 ? own : { ...own, manifests: [...(own.manifests ?? []), ...others] }
     const values = { jupyterhub: mountValues(hub) }
     if (hub.home.personal !== 'volume') return { ...shared, values }
     const { homeClass } = wiring

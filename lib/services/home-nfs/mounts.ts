@@ -1,7 +1,9 @@
 import { spawnerText } from '../../print/kubespawner.ts'
 import { homeMount, personalFolder } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
-import { CLAIM, homePaths, sharedPaths } from './folders.ts'
+import type { FolderPlan } from '../../plan/folders.ts'
+import { CLAIM, homePaths, otherClaim, sharedPaths, sourcesOf } from './folders.ts'
+import { FOLDERS_BY_RIGHT } from './folders-by-right.ts'
 import { homeFolders } from './home-folders.ts'
 import { className } from './volumes.ts'
 
@@ -12,45 +14,87 @@ const USER = '1000:100'
 
 /** What the hub has to know to mount homes and folders into servers. */
 export function mountValues(hub: HubPlan): Readonly<Record<string, unknown>> {
-  const personal = hub.folders.filter((folder) => folder.admins || folder.group !== undefined)
-  const paths = homePaths(hub)
-  const { kind, personal: each, mayDestroy } = hub.home
+  const { kind, mayDestroy } = hub.home
   // Ganesha gives every file to uid 1000, so nothing has to be made or given
   const owned = kind === 'managed' || kind === 'nfs'
-  const config = each === 'volume' ? { KubeSpawner: { delete_pvc: mayDestroy } } : undefined
+  const snippets = {
+    ...filled('hubloom-home-folders', personalFolders(hub), homeFolders(shareName(hub))),
+    ...filled('hubloom-folders-by-right', foldersByRight(hub), FOLDERS_BY_RIGHT),
+  }
+  const data = {
+    ...filled('folders', personalFolders(hub)),
+    ...filled('by-right', foldersByRight(hub)),
+  }
   return {
     singleuser: {
       storage: {
         ...storageOf(hub),
-        ...(each !== 'folder' && kind !== 'none' ? { extraVolumes: shareVolume } : {}),
+        ...filled('extraVolumes', volumes(hub)),
         ...filled('extraVolumeMounts', mounts(hub)),
       },
       initContainers: owned ? [ownerContainer(hub)] : undefined,
     },
-    ...(personal.length === 0
-      ? config && { hub: { config } }
-      : {
-          hub: { config, extraConfig: { 'hubloom-home-folders': homeFolders(shareName(hub)) } },
-          custom: {
-            hubloom: {
-              [DATA]: {
-                folders: personal.map(({ name, subPath, admins, group }) => ({
-                  paths: paths.map((path) => `${path}/${name}`),
-                  subPath,
-                  admins,
-                  group,
-                })),
-              },
-            },
-          },
-        }),
+    ...filled('hub', {
+      ...filled('config', hub.home.personal === 'volume' ? { KubeSpawner: { delete_pvc: mayDestroy } } : {}),
+      ...filled('extraConfig', snippets),
+    }),
+    ...filled('custom', filled('hubloom', filled(DATA, data))),
   }
 }
 
+/** A list or a map under a key, or what stands for it, where it is not empty. */
+const filled = (key: string, value: object, instead: unknown = value): Record<string, unknown> =>
+  Object.keys(value).length === 0 ? {} : { [key]: instead }
+
+/** Everybody has it in the same way. */
+const isEveryones = ({ readers, writers }: FolderPlan): boolean =>
+  writers === 'everyone' || (readers === 'everyone' && writers.length === 0)
+
+/** Below the home, and only some have it at all: admins, or one group. */
+const isPersonal = ({ path, of, readers, writers }: FolderPlan): boolean =>
+  path === undefined && of === undefined && readers.length === 0 && (writers === 'admins' || writers.length === 1)
+
+const personalFolders = (hub: HubPlan): object[] =>
+  hub.folders.filter(isPersonal).map((folder) => ({
+    paths: pathsOf(hub, folder),
+    subPath: folder.subPath,
+    admins: folder.writers === 'admins' ? true : undefined,
+    group: folder.writers === 'admins' ? undefined : folder.writers[0],
+  }))
+
+/** Where some read and others write. */
+const foldersByRight = (hub: HubPlan): object[] =>
+  hub.folders
+    .filter((folder) => !isPersonal(folder) && !isEveryones(folder) && isThere(folder))
+    .map((folder) => ({
+      volume: volumeOf(hub, folder),
+      paths: pathsOf(hub, folder),
+      subPath: folder.subPath,
+      readers: folder.readers,
+      writers: folder.writers,
+    }))
+
+/** One of another hub may be missing: the check `folder-of-other-hub` refuses it. */
+const isThere = ({ from, of }: FolderPlan): boolean => from === undefined || of !== undefined
+
+const pathsOf = (hub: HubPlan, { name, path }: FolderPlan): string[] =>
+  path === undefined ? homePaths(hub).map((home) => `${home}/${name}`) : [path]
+
+const volumeOf = (hub: HubPlan, { of }: FolderPlan): string => (of === undefined ? shareName(hub) : otherClaim(of))
+
 /** The pod's volume of folders, where homes are not there. */
 const SHARE = 'folders'
-const shareVolume = { [SHARE]: { name: SHARE, persistentVolumeClaim: { claimName: CLAIM } } }
 const shareName = ({ home }: HubPlan): string => (home.personal === 'folder' ? CLAIM : SHARE)
+
+/** The pod's volumes beside that of homes, which the chart makes: by their name. */
+function volumes(hub: HubPlan): Record<string, unknown> {
+  const { personal, kind } = hub.home
+  const claims: [string, string][] = [
+    ...(personal !== 'folder' && kind !== 'none' ? [[SHARE, CLAIM] as [string, string]] : []),
+    ...sourcesOf(hub).map((other): [string, string] => [otherClaim(other), otherClaim(other)]),
+  ]
+  return Object.fromEntries(claims.map(([name, claimName]) => [name, { name, persistentVolumeClaim: { claimName } }]))
+}
 
 /** How the chart mounts a home. */
 function storageOf(hub: HubPlan): Record<string, unknown> {
@@ -79,20 +123,26 @@ function storageOf(hub: HubPlan): Record<string, unknown> {
 /** Mounts beside the chart's own one of the home. A map, since a list would drop that one. */
 function mounts(hub: HubPlan): Record<string, unknown> {
   const [, ...more] = homePaths(hub)
-  const everyones = hub.folders.filter((folder) => !folder.admins && folder.group === undefined)
+  const everyones = hub.folders.filter((folder) => isEveryones(folder) && isThere(folder))
   const all: { name: string; mountPath: string; subPath?: string; readOnly?: true }[] = [
     ...(hub.home.personal === 'none' ? [] : more.map((path) => ({ ...homeMount(hub), mountPath: path }))),
-    ...homePaths(hub).flatMap((path) =>
-      everyones.map(({ name, subPath, readOnly }) => ({
-        name: shareName(hub),
-        mountPath: `${path}/${name}`,
-        subPath: spawnerText(subPath!),
-        readOnly: readOnly ? (true as const) : undefined,
+    ...everyones.flatMap((folder) =>
+      pathsOf(hub, folder).map((mountPath) => ({
+        name: volumeOf(hub, folder),
+        mountPath,
+        subPath: spawnerText(folder.subPath!),
+        readOnly: folder.writers === 'everyone' ? undefined : (true as const),
       })),
     ),
   ]
   return Object.fromEntries(
-    all.map((mount) => [`home-${mount.mountPath.slice('/home/'.length).replace(/[^a-z0-9]+/g, '-')}`, mount]),
+    all.map((mount) => [
+      mount.mountPath
+        .replace(/^\/home\//, 'home-')
+        .replace(/^\//, 'folder-')
+        .replace(/[^a-z0-9-]+/g, '-'),
+      mount,
+    ]),
   )
 }
 
@@ -118,6 +168,3 @@ function ownerContainer(hub: HubPlan): Record<string, unknown> {
     volumeMounts: [{ name: shareName(hub), mountPath: '/share' }],
   }
 }
-
-const filled = (key: string, map: Record<string, unknown>): Record<string, unknown> =>
-  Object.keys(map).length === 0 ? {} : { [key]: map }

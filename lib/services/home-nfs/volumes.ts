@@ -2,7 +2,7 @@ import { manifest } from '../../print/kubernetes-types.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import type { Wiring } from '../../plan/wiring.ts'
-import { CLAIM } from './folders.ts'
+import { CLAIM, otherClaim, sourcesOf } from './folders.ts'
 
 /** Name of the chart's own claim, deployment and service. */
 export const SERVER = 'home-nfs'
@@ -32,23 +32,41 @@ const NFS_OPTIONS = [
 const XFS_OPTIONS = ['rw', 'relatime', 'nouuid', 'attr2', 'inode64', 'logbufs=8', 'logbsize=32k', 'pquota']
 
 /** Volume and claim that servers mount from the hub's own NFS server. */
-export function homeFromServer(hub: HubPlan): Manifest[] {
-  return claimed(hub, {
-    mountOptions: NFS_OPTIONS,
-    csi: {
-      // resolves the name of a Service, which the kubelet's own NFS mounts cannot (csi-driver-nfs: hostNetwork with the
-      // cluster's DNS)
-      driver: 'nfs.csi.k8s.io',
-      volumeHandle: `${hub.namespace}-${CLAIM}`,
-      // Ganesha's pseudo path is the root of the share
-      volumeAttributes: { server: `${SERVER}.${hub.namespace}.svc.cluster.local`, share: '/' },
-    },
-  })
-}
+export const homeFromServer = (hub: HubPlan): Manifest[] => claimed(hub, fromServer(hub.namespace, hub.namespace))
+
+/** From the NFS server of a hub, by the name of its Service. `namespace` is where the volume is claimed. */
+const fromServer = (server: string, namespace: string, claim = CLAIM): Source => ({
+  mountOptions: NFS_OPTIONS,
+  csi: {
+    // resolves the name of a Service, which the kubelet's own NFS mounts cannot (csi-driver-nfs: hostNetwork with the
+    // cluster's DNS)
+    driver: 'nfs.csi.k8s.io',
+    volumeHandle: `${namespace}-${claim}`,
+    // Ganesha's pseudo path is the root of the share
+    volumeAttributes: { server: `${SERVER}.${server}.svc.cluster.local`, share: '/' },
+  },
+})
 
 /** Volume and claim that servers mount from the cloud's own file service, or from a share that is there already. */
-export const homeFromShare = (hub: HubPlan, share: NonNullable<Wiring['homeShare']>): Manifest[] =>
-  claimed(hub, { mountOptions: [...share.mountOptions], nfs: { server: share.server, path: share.path } })
+export const homeFromShare = (hub: HubPlan, share: Share): Manifest[] => claimed(hub, fromShare(share))
+
+type Share = NonNullable<Wiring['homeShare']>
+
+const fromShare = ({ mountOptions, server, path }: Share): Source => ({
+  mountOptions: [...mountOptions],
+  nfs: { server, path },
+})
+
+/** Volumes and claims of the file systems of other hubs whose folders this one has. */
+export function othersHomes(hub: HubPlan, { otherShares = {} }: Wiring): Manifest[] {
+  return sourcesOf(hub).flatMap((other) => {
+    const claim = otherClaim(other)
+    const owner = other.home.within ?? other
+    const share = other.home.nfs ?? otherShares[owner.namespace]
+    const source = other.home.kind === 'disk' ? fromServer(other.namespace, hub.namespace, claim) : fromShare(share!)
+    return claimed(hub, source, claim)
+  })
+}
 
 /**
  * Volume of the disk below the NFS server, for clouds that the chart does not know. Kept when everything else is
@@ -100,8 +118,8 @@ type Source = Pick<
 >
 
 /** A volume is known to the whole cluster, so its name holds the namespace. */
-function claimed(hub: HubPlan, source: Source): Manifest[] {
-  const name = `${hub.namespace}-${CLAIM}`
+function claimed(hub: HubPlan, source: Source, claim = CLAIM): Manifest[] {
+  const name = `${hub.namespace}-${claim}`
   const modes = { accessModes: ['ReadWriteMany'], storageClassName: '' }
   return [
     manifest(
@@ -112,14 +130,14 @@ function claimed(hub: HubPlan, source: Source): Manifest[] {
           ...modes,
           capacity: { storage: NOMINAL },
           persistentVolumeReclaimPolicy: 'Retain',
-          claimRef: { namespace: hub.namespace, name: CLAIM },
+          claimRef: { namespace: hub.namespace, name: claim },
           ...source,
         },
       },
     ),
     manifest(
       'v1/PersistentVolumeClaim',
-      { name: CLAIM, namespace: hub.namespace, labels: { ...hub.labels } },
+      { name: claim, namespace: hub.namespace, labels: { ...hub.labels } },
       {
         spec: { ...modes, resources: { requests: { storage: NOMINAL } }, volumeName: name },
       },
