@@ -227,9 +227,9 @@ function access(plan: ClusterPlan, clouds: Clouds): AccessDocs {
 }
 
 function pools(capacities: readonly PoolCapacity[]): PoolDocs[] {
-  return capacities.map(({ pool: { name, machine, max, spot, hubs }, rest }) => ({
+  return capacities.map(({ pool: { name, machine, max, spot, hubs, named }, rest }) => ({
     name,
-    machine: machine.type,
+    machine: (named?.machines ?? [machine]).map(({ type }) => type).join(' or '),
     min: rest,
     max,
     usdPerHour: machine.usdPerHour,

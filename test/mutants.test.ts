@@ -110,11 +110,11 @@ const MUTANTS: readonly Mutant[] = [
     told: /no pool has the labels/,
   },
   {
-    fact: 'the pool of the default size is another one',
+    fact: 'the pool of image builds is another one',
     from: tide,
     hub: 'tide/all',
     mutate: (hub) => ({
-      placement: { ...hub.placement, default: { ...hub.placement.default, nodeSelector: onOther(hub) } },
+      placement: { ...hub.placement, builds: { ...hub.placement.builds, nodeSelector: onOther(hub) } },
     }),
     told: /image builds run on dask-/,
   },

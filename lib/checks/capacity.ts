@@ -12,7 +12,8 @@ import {
 import type { PartAsk } from '../plan/core-pods.ts'
 import type { ClusterPlan, CloudFacts, UncheckedHub } from '../plan/types.ts'
 import { asWritten } from '../plan/units.ts'
-import { perCluster, perHub, theirs, type RuleSet } from './check.ts'
+import { limitSetting } from '../plan/pools.ts'
+import { perCluster, perHub, placeOfLimit, theirs, type RuleSet } from './check.ts'
 
 /** What is asked of a pool in one dimension, and what its machines have of it at most. */
 interface Full {
@@ -64,9 +65,8 @@ const problems = defineProblems({
     severity: 'error',
     message: ({ pool, hubs, needed, most }: { pool: string; hubs: readonly string[]; needed: number; most: number }) =>
       `the events of ${hubs.join(', ')} keep ${needed} machines of \`${pool}\` ready, and there may be ${most}`,
-    help: ({ pool, needed, community }: { pool: string; needed: number; community: string }) =>
-      `Write \`machines: { limits: { ${pool}: ${needed} } }\` in communities/${community}/cluster.yaml, or keep ` +
-      'fewer servers warm.',
+    help: ({ limit, community }: { limit: string; community: string }) =>
+      `Write \`${limit}\` in communities/${community}/cluster.yaml, or keep ` + 'fewer servers warm.',
   },
   'capacity/pullers': {
     severity: 'error',
@@ -185,8 +185,10 @@ function eventsFit(
   const mine = hubs.filter(({ event }) => event?.size?.pool === pool.name)
   const tooLargeAlone = mine.some(({ event }) => Math.max(event!.users, event!.warm) > most * event!.size!.perNode)
   if (mine.length === 0 || events <= most || events === Infinity || tooLargeAlone) return []
-  const at = cluster.settings.nearest(['machines', 'limits', pool.name])
-  const args = { pool: pool.name, hubs: mine.map(({ id }) => id), needed: events, most, community: cluster.community }
+  const at = placeOfLimit(cluster, pool)
+  const { community } = cluster
+  const limit = limitSetting(pool, events)
+  const args = { pool: pool.name, hubs: mine.map(({ id }) => id), needed: events, most, limit, community }
   return [problems.raise('capacity/events', { at: theirs(at, cluster.settings.at([])), args })]
 }
 

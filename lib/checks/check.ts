@@ -1,6 +1,6 @@
 import { about, type Diagnostic, type LayerName, type Origin, type Problems, type Subject } from '../diagnostics.ts'
 import type { ClusterCapacity, PodAsk } from '../plan/capacity.ts'
-import type { CloudFacts, ClusterPlan, Fleet, UncheckedHub } from '../plan/types.ts'
+import type { CloudFacts, ClusterPlan, Fleet, Pool, UncheckedHub } from '../plan/types.ts'
 
 /** What a check sees: the fleet's plans, and what clouds and services are. `today` is only known to `check --date`. */
 export interface Context {
@@ -74,6 +74,10 @@ export const onCloud = (cloud: string) => ({
 export function theirs(...places: readonly [Origin, ...Origin[]]): Origin {
   return places.find(({ community }) => community !== undefined) ?? places[0]
 }
+
+/** Where a cluster says, or would say, how many machines a pool may have. */
+export const placeOfLimit = ({ settings }: ClusterPlan, { name, named }: Pick<Pool, 'name' | 'named'>): Origin =>
+  named ? settings.nearest(['pools', name, 'max']) : settings.nearest(['machines', 'limits', name])
 
 const LAYERS: readonly (LayerName | undefined)[] = ['base', 'profile', 'community', 'cluster', 'hub']
 

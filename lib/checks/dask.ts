@@ -1,6 +1,6 @@
 /** Rules of Dask. */
 import { defineProblems } from '../diagnostics.ts'
-import { perHub, type Rule, type RuleSet } from './check.ts'
+import { perHub, placeOfLimit, type Rule, type RuleSet } from './check.ts'
 
 const RAISE = "Raise the pool's limit in cluster.yaml, name another `dask.machine:`, or take `dask:` out."
 
@@ -17,8 +17,7 @@ const problems = defineProblems({
   'dask-without-machines/limit': {
     severity: 'error',
     message: ({ hub, pool }: { hub: string; pool: string }) =>
-      `Dask is on in ${hub}, but its workers have no machines: the cluster's \`machines.limits\` gives the pool ` +
-      `\`${pool}\` none`,
+      `Dask is on in ${hub}, but its workers have no machines: the cluster gives the pool \`${pool}\` none`,
     help: RAISE,
   },
   'dask-limits-too-small/cores': {
@@ -42,7 +41,7 @@ export const daskWithoutMachines: Rule = perHub(({ id: hub, dask, cluster, setti
   return pool?.max === 0
     ? [
         problems.raise('dask-without-machines/limit', {
-          at: cluster.settings.nearest(['machines', 'limits', dask.pool]),
+          at: placeOfLimit(cluster, pool),
           related: [{ at: settings.at(['dask']), note: 'who asks for them' }],
           args,
         }),

@@ -1,5 +1,6 @@
 /** Rules of events: their days, and the machines that are kept ready for them. */
 import { defineProblems, listed } from '../diagnostics.ts'
+import { limitSetting } from '../plan/pools.ts'
 import { perHub, type RuleSet } from './check.ts'
 
 const problems = defineProblems({
@@ -30,9 +31,8 @@ const problems = defineProblems({
     message: (room: { hub: string; users: number; pool: string; machines: number; perNode: number }) =>
       `${room.users} people are expected at ${room.hub}, and the machines of \`${room.pool}\` carry ` +
       `${room.machines * room.perNode} at most: ${room.machines} machines for ${room.perNode} each`,
-    help: (room: { users: number; pool: string; perNode: number; community: string }) =>
-      `Raise \`machines: { limits: { ${room.pool}: ${Math.ceil(room.users / room.perNode)} } }\` in ` +
-      `communities/${room.community}/cluster.yaml, or take a smaller size.`,
+    help: ({ limit, community }: { limit: string; community: string }) =>
+      `Raise \`${limit}\` in communities/${community}/cluster.yaml, or take a smaller size.`,
   },
 })
 
@@ -75,7 +75,9 @@ const eventRoom = perHub(({ id: hub, event, cluster, settings }) => {
   const { users, size } = event
   const pool = cluster.pools.find(({ name }) => name === size.pool)
   if (!pool || pool.max * size.perNode >= users) return []
-  const args = { hub, users, pool: pool.name, machines: pool.max, perNode: size.perNode, community: cluster.community }
+  const limit = limitSetting(pool, Math.ceil(users / size.perNode))
+  const { community } = cluster
+  const args = { hub, users, pool: pool.name, machines: pool.max, perNode: size.perNode, limit, community }
   return [problems.raise('event-room', { at: settings.at(['event', 'users']), args })]
 })
 

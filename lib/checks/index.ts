@@ -14,6 +14,7 @@ import { groupRules } from './groups.ts'
 import { hubPodRules } from './hub-pods.ts'
 import { hubRules } from './hubs.ts'
 import { managedBackupRules } from './managed-backup.ts'
+import { namedPoolRules } from './named-pools.ts'
 import { noEffectRules } from './no-effect.ts'
 import { placeRules } from './places.ts'
 import { poolRules } from './pools.ts'
@@ -48,6 +49,7 @@ export const ruleSets: readonly RuleSet[] = [
   hubPodRules,
   hubRules,
   managedBackupRules,
+  namedPoolRules,
   noEffectRules,
   placeRules,
   poolRules,

@@ -2,7 +2,7 @@
 import { defineProblems, listed, type Diagnostic, type Origin } from '../diagnostics.ts'
 import type { ClusterPlan, Pool } from '../plan/types.ts'
 import { nextGeneration } from '../plan/pools.ts'
-import { perCluster, type RuleSet } from './check.ts'
+import { perCluster, placeOfLimit, type RuleSet } from './check.ts'
 
 interface OfPool {
   pool: string
@@ -13,7 +13,7 @@ const problems = defineProblems({
     severity: 'error',
     message: ({ cluster, pool }: OfPool & { cluster: string }) => `the cluster ${cluster} has no pool \`${pool}\``,
     help: ({ known }: { known: readonly string[] }) =>
-      `It has ${listed(known)}; pools follow from the sizes of its hubs.`,
+      `It has ${listed(known)}; pools follow from the sizes of its hubs, or have their own \`max\` below \`pools:\`.`,
     why: 'A limit of a pool that is not there would do nothing.',
   },
   'pool-too-small/none': {
@@ -28,7 +28,8 @@ const problems = defineProblems({
     severity: 'error',
     message: ({ pool, most, least }: OfPool & { most: number; least: number }) =>
       `the pool \`${pool}\` may have ${most} machines, and ${least} are to be always on`,
-    help: ({ least }: { least: number }) => `Raise the limit to ${least}, or lower \`machines: { min: … }\`.`,
+    help: ({ least, setting }: { least: number; setting: string }) =>
+      `Raise the limit to ${least}, or lower \`${setting}\`.`,
   },
   'generation-replaces-itself': {
     severity: 'error',
@@ -46,11 +47,11 @@ const problems = defineProblems({
 })
 
 /** Whether a pool has a limit of its own. */
-const isLimited = ({ settings }: ClusterPlan, { name }: Pool): boolean =>
-  settings.values.machines.limits?.[name] !== undefined
+const isLimited = ({ settings }: ClusterPlan, { name, named }: Pool): boolean =>
+  named !== undefined || settings.values.machines.limits?.[name] !== undefined
 
 const poolLimits = perCluster(({ name: cluster, pools, settings }) => {
-  const known = pools.map(({ name }) => name)
+  const known = pools.filter(({ named }) => !named).map(({ name }) => name)
   return Object.keys(settings.values.machines.limits ?? {})
     .filter((name) => !known.includes(name))
     .map((pool) =>
@@ -60,17 +61,16 @@ const poolLimits = perCluster(({ name: cluster, pools, settings }) => {
 
 const poolTooSmall = perCluster((cluster) => {
   const placeOf = (pool: Pool): Origin =>
-    isLimited(cluster, pool)
-      ? cluster.settings.at(['machines', 'limits', pool.name])
-      : cluster.settings.nearest(['machines', 'min'])
+    isLimited(cluster, pool) ? placeOfLimit(cluster, pool) : cluster.settings.nearest(['machines', 'min'])
   return cluster.pools.flatMap((pool): Diagnostic[] => {
     const { name, min, max, hubs } = pool
     const at = placeOf(pool)
+    const setting = pool.named ? `pools: { ${name}: { min: … } }` : 'machines: { min: … }'
     // Dask says it of its own workers
-    if (max < 1 && pool.purpose === 'user')
+    if (max < 1 && pool.purpose === 'user' && hubs.length > 0)
       return [problems.raise('pool-too-small/none', { at, args: { pool: name, hubs, community: cluster.community } })]
     return min > max && max > 0
-      ? [problems.raise('pool-too-small/fewer-than-on', { at, args: { pool: name, most: max, least: min } })]
+      ? [problems.raise('pool-too-small/fewer-than-on', { at, args: { pool: name, most: max, least: min, setting } })]
       : []
   })
 })
@@ -97,7 +97,7 @@ const poolTooLarge = perCluster((cluster, { clouds }) => {
   const raise = ({ name, max }: Pool, at: Origin): Diagnostic =>
     problems.raise('pool-too-large', { at, args: { pool: name, machines: max, title, most } })
   return [
-    ...own.map((pool) => raise(pool, cluster.settings.at(['machines', 'limits', pool.name]))),
+    ...own.map((pool) => raise(pool, placeOfLimit(cluster, pool))),
     ...others.map((pool) => raise(pool, cluster.settings.at(['machines', 'max']))),
   ]
 })

@@ -15,9 +15,9 @@ export interface ResourceTypes {
   /**
    * Type of a pool of machines. The boot disk's size, GiB, is at `disk`: in the pool itself, or in the resource of the
    * type `template` that has the pool's name. At `min` is how many machines are always on, where raising it takes a
-   * step of its own.
+   * step of its own. A change of any of `stops` takes all its machines away, or is refused by the provider.
    */
-  pool: { type: string; disk: ArgumentPath; template?: string; min?: ArgumentPath }
+  pool: { type: string; disk: ArgumentPath; template?: string; min?: ArgumentPath; stops?: readonly ArgumentPath[] }
   /** By type, what makes Terraform destroy a resource that holds something, and make another. */
   replacedBy: Readonly<Record<string, Replacement>>
   /** Types that a cluster stands on: gone with the cluster, and none moves to another. */

@@ -2,7 +2,7 @@
  * What the next apply would do to those who work there now, or would leave behind, though no data is lost by it:
  * machines taken away under servers, a state that is looked for in a new place, what is removed, or forgotten.
  */
-import { isMap, valueAt } from '../maps.ts'
+import { isMap, sortKeys, valueAt } from '../maps.ts'
 import { nextLetter } from '../plan/pools.ts'
 import { INSTALLED_FILE, installedAddress, RELEASE, type Installed } from '../print/installed.ts'
 import { argumentAt } from '../clouds/resource-types.ts'
@@ -50,12 +50,15 @@ interface Pool {
   disks: Map<string, number>
   /** Machines of each generation that are always on, where raising that takes a step of its own. */
   mins: Map<string, number>
+  /** The arguments of each generation. */
+  args: Map<string, PlainMap>
 }
 
 function machines(part: string, { before, after }: Roots): Disruption[] {
   const now = poolsOf(after)
-  return [...poolsOf(before)].flatMap(([pool, { addresses, disks, mins }]): Disruption[] => {
+  return [...poolsOf(before)].flatMap(([pool, { addresses, disks, mins, args }]): Disruption[] => {
     const harmed = { part, addresses, pool }
+    const stopped = { code: 'servers-would-stop', ...harmed } as const
     const next = now.get(pool)
     if (!next) return [{ code: 'pool-goes', ...harmed }]
     const later = next.disks
@@ -63,12 +66,26 @@ function machines(part: string, { before, after }: Roots): Disruption[] {
     const kept = generations.filter((generation) => later.has(generation))
     if (kept.length === 0) {
       const generation = { before: generations.at(-1)!, after: [...later.keys()].sort()[0]! }
-      return [{ code: 'servers-would-stop', ...harmed, generation }]
+      return [{ ...stopped, generation }]
     }
+    const remade = kept.find((generation) => isRemade(args.get(generation)!, next.args.get(generation)!, before.types))
+    if (remade !== undefined)
+      return [{ ...stopped, generation: { before: remade, after: nextLetter([...later.keys()]) } }]
     return [...keptDisks(harmed, disks, later), ...raisedMinimum(harmed, mins, next.mins)]
   })
 }
 
+/** Whether a change takes all machines of a pool away; what Terraform is told to ignore stays as it is. */
+function isRemade(before: PlainMap, after: PlainMap, { pool: { stops = [] } }: ReadRoot['types']): boolean {
+  const ignored = argumentAt(after, 'lifecycle.ignore_changes')
+  const isIgnored = (path: string): boolean => Array.isArray(ignored) && ignored.includes(path.split('.')[0])
+  return stops.some((path) => !isIgnored(path) && isOther(argumentAt(before, path), argumentAt(after, path)))
+}
+
+const isOther = (before: unknown, after: unknown): boolean =>
+  JSON.stringify(sortKeys(before ?? null)) !== JSON.stringify(sortKeys(after ?? null))
+
+type PlainMap = Readonly<Record<string, unknown>>
 type OfPool = Pick<KeptDisks, 'part' | 'addresses' | 'pool'>
 type ByGeneration = ReadonlyMap<string, number>
 
@@ -87,6 +104,8 @@ function raisedMinimum(harmed: OfPool, before: ByGeneration, after: ByGeneration
   return [{ code: 'minimum-rises', ...harmed, min: { before: before.get(raised)!, after: after.get(raised)! } }]
 }
 
+const NO_POOL: Pool = { addresses: [], disks: new Map(), mins: new Map(), args: new Map() }
+
 function poolsOf({ resources, types }: ReadRoot): Map<string, Pool> {
   const pools = new Map<string, Pool>()
   for (const [address, args] of resources) {
@@ -96,11 +115,12 @@ function poolsOf({ resources, types }: ReadRoot): Map<string, Pool> {
     const { template, disk, min } = types.pool
     const holder = template === undefined ? args : resources.get(`${template}.${name}`)
     const pool = base.replace(/_/g, '-')
-    const { addresses, disks, mins } = pools.get(pool) ?? { addresses: [], disks: new Map(), mins: new Map() }
+    const { addresses, disks, mins, args: others } = pools.get(pool) ?? NO_POOL
     pools.set(pool, {
       addresses: [...addresses, address],
       disks: new Map([...disks, [generation, Number(argumentAt(holder, disk))]]),
       mins: min === undefined ? mins : new Map([...mins, [generation, Number(argumentAt(args, min))]]),
+      args: new Map([...others, [generation, args]]),
     })
   }
   return pools

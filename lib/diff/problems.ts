@@ -54,18 +54,17 @@ export const diffProblems = defineProblems({
     message: ({ pool }: { pool: string }) =>
       `the machines of \`${pool}\` would all be taken away at once: servers that run there stop, and what ` +
       'people have not saved is lost',
-    help: ({ generation }: { generation: { before: string; after: string } }) =>
-      `Write \`machines: { generation: ${generation.after}, replacing: ${generation.before} }\`: new servers ` +
+    help: ({ setting }: { setting: string }) =>
+      `Write \`${setting}\`: new servers ` +
       'start on new machines. Build and apply; when the old machines are empty, take `replacing` out.',
   },
   'disks-stay': {
     severity: 'warning',
-    message: ({ pool, disk }: KeptDisks) =>
+    message: ({ pool, disk }: Pick<KeptDisks, 'pool' | 'disk'>) =>
       `the machines of \`${pool}\` keep their disks of ${disk.before} GiB: ${disk.after} are for machines of a new ` +
       'generation',
-    help: ({ generation }: KeptDisks) =>
-      `Write \`machines: { generation: ${generation.after}, replacing: ${generation.before} }\` as well; when the ` +
-      'old machines are empty, take `replacing` out.',
+    help: ({ setting }: { setting: string }) =>
+      `Write \`${setting}\` as well; when the ` + 'old machines are empty, take `replacing` out.',
   },
   'minimum-rises': {
     severity: 'warning',
@@ -215,13 +214,16 @@ function raise(harm: Harm, hub: HubPlan | undefined, own: ClusterPlan | undefine
       })
     case 'servers-would-stop':
       return diffProblems.raise('servers-would-stop', {
-        at: own?.settings.nearest(['machines', 'generation']) ?? here,
-        args: harm,
+        at: placeOfPool(harm, own, 'generation') ?? here,
+        args: { ...harm, setting: newGeneration(harm, own) },
       })
     case 'disks-stay':
-      return diffProblems.raise('disks-stay', { at: own?.settings.nearest(['machines', 'disk']) ?? here, args: harm })
+      return diffProblems.raise('disks-stay', {
+        at: placeOfPool(harm, own, 'disk') ?? here,
+        args: { ...harm, setting: newGeneration(harm, own) },
+      })
     case 'minimum-rises':
-      return diffProblems.raise('minimum-rises', { at: own?.settings.nearest(['machines', 'min']) ?? here, args: harm })
+      return diffProblems.raise('minimum-rises', { at: placeOfPool(harm, own, 'min') ?? here, args: harm })
     case 'pool-goes':
       return diffProblems.raise('pool-goes', { at: here, args: harm })
     case 'state-moves':
@@ -238,6 +240,28 @@ function raise(harm: Harm, hub: HubPlan | undefined, own: ClusterPlan | undefine
     case 'would-remove':
       return raiseRemoved(harm, { here, namespace: hub?.settings.nearest(['namespace']) ?? here })
   }
+}
+
+const isNamed = (pool: string, cluster: ClusterPlan | undefined): boolean =>
+  cluster?.pools.some(({ name, named }) => name === pool && named !== undefined) ?? false
+
+/** Where a cluster says something of a pool: of all that are planned, or of one that it names. */
+const placeOfPool = (
+  { pool }: { pool: string },
+  cluster: ClusterPlan | undefined,
+  setting: 'generation' | 'disk' | 'min',
+): Origin | undefined =>
+  isNamed(pool, cluster)
+    ? cluster?.settings.nearest(['pools', pool, setting])
+    : cluster?.settings.nearest(['machines', setting])
+
+/** How cluster.yaml asks for machines of a new generation beside the old ones. */
+function newGeneration(
+  { pool, generation }: Pick<KeptDisks, 'pool' | 'generation'>,
+  cluster: ClusterPlan | undefined,
+): string {
+  const letters = `{ generation: ${generation.after}, replacing: ${generation.before} }`
+  return isNamed(pool, cluster) ? `pools: { ${pool}: ${letters} }` : `machines: ${letters}`
 }
 
 function raiseRemoved(harm: RemovedObjects, { here, namespace }: { here: Origin; namespace: Origin }): Diagnostic {

@@ -197,8 +197,8 @@ export const inputProblems = defineProblems({
   'bad-name/setting': {
     severity: 'error',
     message: ({ key, setting }: OfSetting & { key: string }) => `\`${key}\` cannot be a name in \`${setting}\``,
-    help: ({ pattern, write }: { pattern: string; write?: string }) =>
-      `${writeText(write)}Names here match \`${pattern}\`.`,
+    help: ({ pattern, write, names }: { pattern: string; write?: string; names?: string }) =>
+      names ?? `${writeText(write)}Names here match \`${pattern}\`.`,
   },
   'wrong-type/set': {
     severity: 'error',

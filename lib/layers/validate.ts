@@ -208,7 +208,8 @@ function unknownKey(key: string, { path, root, schema }: Place): Diagnostic {
   if (named?.[0] !== undefined) {
     const [pattern] = named
     const write = respell([{ type: 'string', pattern, 'x-kind': pattern === NAME ? 'name' : undefined }], key, key)
-    return inputProblems.raise('bad-name/setting', { at, args: { key, setting: dots(path), pattern, write } })
+    const names = branches(here!).find((branch) => branch['x-names'] !== undefined)?.['x-names']
+    return inputProblems.raise('bad-name/setting', { at, args: { key, setting: dots(path), pattern, write, names } })
   }
   const known = here ? knownKeys(here) : []
   const near = similar(key, known)

@@ -29,9 +29,9 @@ export const machinesPage = (clouds: readonly CloudFacts[]): string =>
 const section = (facts: CloudFacts): Markdown[] => [
   md`## ${facts.title}`,
   table(
-    ['machine', 'CPU', 'memory', 'for servers', 'pods', 'GPU', '$/h', 'taken for'],
+    ['machine', 'CPU', 'memory', 'for servers', 'pods', 'own disk', 'GPU', '$/h', 'taken for'],
     facts.machines.map((machine) => {
-      const { type, vcpu, memory, schedulable, maxPods, gpu, usdPerHour } = machine
+      const { type, vcpu, memory, schedulable, maxPods, gpu, localDisk, usdPerHour } = machine
       const cpu = (schedulable.cpu / 1000).toFixed(2)
       return [
         md`${type}`,
@@ -39,6 +39,7 @@ const section = (facts: CloudFacts): Markdown[] => [
         md`${Math.round(memory / 102.4) / 10} GiB`,
         md`${cpu} CPU, ${(schedulable.memory / 1024).toFixed(1)} GiB`,
         md`${maxPods}`,
+        localDisk === undefined ? md`` : md`${localDisk} GiB`,
         gpu ? md`${gpu.count} ${gpu.kind}` : md``,
         md`${usdPerHour}`,
         md`${uses(facts, type).join(', ')}`,

@@ -69,6 +69,8 @@ export const TOPICS: readonly Topic[] = [
       'network',
       'core',
       'machines',
+      'pools',
+      'tags',
       'budget',
       'admins',
       'deployer',

@@ -1,28 +1,42 @@
 import type { Result } from '../diagnostics.ts'
 import type { HubSettings } from '../settings/index.ts'
+import { poolsFor } from './named-pools.ts'
 import { poolName, type PoolUse } from './pools.ts'
 import { planProblems } from './problems.ts'
-import type { CloudFacts, DaskPlan, HubIdentity, Machine, Resolved } from './types.ts'
+import type { CloudFacts, DaskPlan, HubIdentity, Machine, NamedPool, Resolved } from './types.ts'
 import { gigabytes, mib, seconds } from './units.ts'
 
-/** Dask of a hub and the pool of its workers; nothing where it is off. */
-export function planDask(
-  identity: HubIdentity,
-  resolved: Resolved<HubSettings>,
-  facts: CloudFacts,
-): Result<{ dask: DaskPlan; use: PoolUse } | undefined> {
+interface Asked {
+  identity: HubIdentity
+  resolved: Resolved<HubSettings>
+  facts: CloudFacts
+  /** Those that the cluster names. */
+  pools: readonly NamedPool[]
+}
+
+/**
+ * Dask of a hub and the pool of its workers; nothing where it is off. A pool that the cluster names for Dask comes
+ * before one that is planned, unless the hub names a machine.
+ */
+export function planDask({
+  identity,
+  resolved,
+  facts,
+  pools,
+}: Asked): Result<{ dask: DaskPlan; use: PoolUse } | undefined> {
   const wanted = resolved.values.dask
   if (!wanted) return { value: undefined, diagnostics: [] }
   const settings = wanted === true ? {} : wanted
+  const named = settings.machine?.[facts.name] === undefined ? poolsFor(pools, 'dask', identity)[0] : undefined
   const type = settings.machine?.[facts.name] ?? facts.families.dask[0]!
-  const machine = facts.machines.find((candidate) => candidate.type === type)
+  const machine = named?.machine ?? facts.machines.find((candidate) => candidate.type === type)
   if (!machine) {
     const at = resolved.nearest(['dask', 'machine'])
     const args = { machine: type, cloud: facts.title }
     return { value: undefined, diagnostics: [planProblems.raise('no-such-machine/dask', { at, args })] }
   }
-  const spot = settings.spot ?? true
-  const pool = poolName('dask', machine, { spot })
+  const spot = named?.spot ?? settings.spot ?? true
+  const pool = named?.name ?? poolName('dask', machine, { spot })
   const use: PoolUse = {
     hub: `${identity.community}/${identity.hub}`,
     name: pool,

@@ -1,7 +1,7 @@
 import type { Result } from '../diagnostics.ts'
 import type { HubSettings } from '../settings/index.ts'
 import { planProblems } from './problems.ts'
-import type { BucketPlan, CloudFacts, ClusterIdentity, GrantPlan, HubIdentity, Resolved } from './types.ts'
+import type { BucketPlan, CloudFacts, ClusterIdentity, GrantPlan, HubIdentity, NamedPool, Resolved } from './types.ts'
 import { seconds } from './units.ts'
 
 /** Buckets, by their key in the settings, where everyone gets a folder of their own. */
@@ -30,7 +30,8 @@ export const planDataVariables = ({ buckets, grants }: Buckets, { variables = {}
 export interface HubContext {
   identity: HubIdentity
   resolved: Resolved<HubSettings>
-  cluster: ClusterIdentity
+  /** With the pools that it names; `poolNames` are also of those that have something wrong. */
+  cluster: ClusterIdentity & { pools: readonly NamedPool[]; poolNames: readonly string[] }
   facts: CloudFacts
 }
 

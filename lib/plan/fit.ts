@@ -45,11 +45,12 @@ const GENEROUS = 1.5
  * The machine for a size, how many servers it carries, and what each gets. Without a limit of its own a server is given
  * its share of the machine: what it asked for or a little more, so that the shares fill the machine and no guaranteed
  * memory is promised twice. Kubernetes schedules by what is guaranteed alone, and so a limit may be more than any
- * machine has; a machine that has it is preferred. Undefined where no machine of the cloud is large enough.
+ * machine has; a machine that has it is preferred. Undefined where no machine is large enough: of the cloud's families,
+ * unless `machines` are given.
  */
-export function fit(ask: Ask, facts: CloudFacts): Fit | undefined {
+export function fit(ask: Ask, facts: CloudFacts, machines = candidates(ask, facts)): Fit | undefined {
   const beside = ask.beside ?? NOTHING
-  const holding = candidates(ask, facts)
+  const holding = machines
     .map((machine) => ({ machine, perNode: serversOn(machine, ask) }))
     .filter(({ perNode }) => perNode >= 1)
   const limit = typeof ask.limit === 'number' ? ask.limit : 0
@@ -90,9 +91,13 @@ function limitOf({ limit }: Ask, share: number): number | undefined {
  * message when a size is too large: of the machines that have what it asks of the other, where there is one, else of
  * the largest. `over` is what no machine has enough of.
  */
-export function largest(ask: Ask, facts: CloudFacts): { memory: number; cpu: number; over: 'memory' | 'cpu' | 'both' } {
+export function largest(
+  ask: Ask,
+  facts: CloudFacts,
+  machines = candidates(ask, facts),
+): { memory: number; cpu: number; over: 'memory' | 'cpu' | 'both' } {
   const beside = ask.beside ?? NOTHING
-  const offered = candidates(ask, facts)
+  const offered = machines
     .filter((machine) => serversOn(machine, { ...ask, guarantee: undefined, cpu: undefined }) >= 1)
     .map(({ schedulable: { memory, cpu } }) => ({ memory: memory - beside.memory, cpu: cpu - beside.cpu }))
   const withCpu = offered.filter(({ cpu }) => cpu >= (ask.cpu ?? LEAST_CPU))
@@ -104,6 +109,7 @@ export function largest(ask: Ask, facts: CloudFacts): { memory: number; cpu: num
   return { ...most(offered, 'memory'), over: 'both' }
 }
 
+/** Machines of the cloud's families, or the one that the settings name, with the GPU that is asked for. */
 function candidates(ask: Ask, facts: CloudFacts): Machine[] {
   const family = ask.gpu ? (facts.families.gpu[ask.gpu] ?? []) : facts.families.user
   const types = ask.machine ? [ask.machine] : family

@@ -8,13 +8,24 @@ import { planFolders, type FolderPlan } from './folders.ts'
 import { planGroups, type GroupPlan } from './groups.ts'
 import { planHomepage, type HomepagePlan } from './homepage.ts'
 import { planExtraServices, type ExtraServicePlan } from './extra-services.ts'
+import { poolsFor } from './named-pools.ts'
 import { countOverrides } from './overrides.ts'
 import { planRoles, type RolePlan } from './roles.ts'
 import { planServerPlacement, type ServerPlacement } from './placement.ts'
 import { planServers, type ServersPlan } from './servers.ts'
 import { planSignIn, type SignInPlan } from './sign-in.ts'
 import { planTemporary, type TemporaryPlan } from './temporary.ts'
-import type { BucketPlan, DaskPlan, EnvironmentPlan, GrantPlan, HomePlan, Pool, Resolved, SizePlan } from './types.ts'
+import type {
+  BucketPlan,
+  DaskPlan,
+  EnvironmentPlan,
+  GrantPlan,
+  HomePlan,
+  HubIdentity,
+  Pool,
+  Resolved,
+  SizePlan,
+} from './types.ts'
 import { mib } from './units.ts'
 import { planWeb, type WebPlan } from './web.ts'
 
@@ -56,7 +67,7 @@ interface QuotaPlan {
 interface Asked {
   resolved: Resolved<HubSettings>
   owner: CommunitySettings
-  namespace: string
+  hub: HubIdentity
   cluster: { settings: ClusterSettings; pools: readonly Pool[] }
   environments: readonly EnvironmentPlan[]
   sizes: readonly SizePlan[]
@@ -68,7 +79,7 @@ interface Asked {
 
 export function planHubDetails({ resolved, owner, cluster, ...plan }: Asked): HubDetails {
   const settings = resolved.values
-  const { environments, sizes, home, dask, namespace } = plan
+  const { environments, sizes, home, dask, hub } = plan
   const web = planWeb(settings, cluster.settings, owner)
   const defaultSize = defaultOf(sizes)
   const signIn = planSignIn(resolved, { environments, sizes })
@@ -91,6 +102,7 @@ export function planHubDetails({ resolved, owner, cluster, ...plan }: Asked): Hu
       defaultSize,
       eventSize: event?.size,
       daskPool: dask?.pool,
+      buildPool: building && buildPoolOf(cluster.pools, hub)?.name,
     }),
     temporary: planTemporary({ settings, pools: cluster.pools, sizes, dask }),
     event,
@@ -98,12 +110,22 @@ export function planHubDetails({ resolved, owner, cluster, ...plan }: Asked): Hu
     roles: planRoles(settings, { groups, signIn }),
     folders: planFolders(settings, home),
     dataVariables: planDataVariables(plan, settings),
-    extraServices: planExtraServices(settings, namespace),
+    extraServices: planExtraServices(settings, hub.namespace),
     pod: planHubPod(settings),
     quota: planQuota(settings, cluster.settings, web),
     versions: planVersions(settings.releases),
     overrides: countOverrides(settings.overrides),
   }
+}
+
+/** A pool that the cluster has for image builds of this hub. */
+const buildPoolOf = (pools: readonly Pool[], hub: HubIdentity): Pool | undefined => {
+  const [first] = poolsFor(
+    pools.flatMap(({ named }) => named ?? []),
+    'builds',
+    hub,
+  )
+  return pools.find(({ name }) => name === first?.name)
 }
 
 const defaultOf = <T extends { default: boolean }>(things: readonly T[]): T =>

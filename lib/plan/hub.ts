@@ -23,12 +23,12 @@ export interface HubParts {
 
 /** Everything one hub gets, from its settings and what its cloud offers. */
 export function planHub(context: HubContext): Result<HubParts> {
-  const { identity, resolved, facts } = context
+  const { identity, resolved, facts, cluster } = context
   const environments = planEnvironments(resolved)
   const sidecars = Object.keys(resolved.values.sidecars ?? {}).length
   const beside = { memory: sidecars * SIDECAR.memory, cpu: sidecars * SIDECAR.cpu }
-  const servers = planSizes({ identity, resolved, facts, beside })
-  const dask = planDask(identity, resolved, facts)
+  const servers = planSizes({ identity, resolved, facts, beside, cluster })
+  const dask = planDask({ identity, resolved, facts, pools: cluster.pools })
   const grants = planGrants(resolved, facts)
   const home = planHome({ identity, resolved, facts })
   const buckets = planBuckets(context)

@@ -4,20 +4,32 @@ import type { Attachment } from '../layers/attachments.ts'
 import { exactOriginAt, originAt, toPlain } from '../layers/tree.ts'
 import type { ClusterSettings, CommunitySettings, HubSettings } from '../settings/index.ts'
 import { planClusterDetails } from './cluster.ts'
+import type { HubContext } from './data.ts'
 import { planHubDetails } from './hub-details.ts'
 import { withSources, type Sharing } from './folders.ts'
 import { planHub, type HubParts } from './hub.ts'
 import { within } from './home.ts'
 import { networkPlan } from './network.ts'
+import { coreProblems, planNamedPools } from './named-pools.ts'
 import { planPools } from './pools.ts'
 import { planProblems } from './problems.ts'
-import type { CloudFacts, ClusterIdentity, ClusterPlan, Fleet, HubIdentity, HubPlan, Resolved } from './types.ts'
+import type {
+  CloudFacts,
+  ClusterIdentity,
+  ClusterPlan,
+  Fleet,
+  HubIdentity,
+  HubPlan,
+  NamedPool,
+  Resolved,
+} from './types.ts'
 
 /** A cluster before its pools are known: those follow from its hubs. */
 interface ClusterShell {
   identity: ClusterIdentity
   resolved: Resolved<ClusterSettings>
   owner: CommunitySettings
+  pools: readonly NamedPool[]
 }
 
 /** A hub on its cluster. */
@@ -49,7 +61,7 @@ export function planFleet(
     attachments: attachments.filter(({ community }) => community === layers.name),
   }))
   const owners = new Map(communities.map(({ name, settings }) => [name, settings]))
-  const shells = clusterShells(resolution, owners)
+  const { value: shells, diagnostics: ofClusters } = clusterShells(resolution, owners, clouds)
   const found = resolution.hubs.map((layers) => placeHub({ layers, resolution, owners, shells, clouds }))
   const placed = found.flatMap(({ value }) => value ?? [])
   const clusters = new Map([...shells].map(([name, shell]) => [name, planCluster(shell, placed, clouds)]))
@@ -60,24 +72,43 @@ export function planFleet(
       clusters: [...clusters.values()],
       hubs: placed.map((hub) => hubPlan(hub, clusters.get(hub.shell.identity.community)!, sharing)),
     },
-    diagnostics: found.flatMap(({ diagnostics }) => diagnostics),
+    diagnostics: [...ofClusters, ...found.flatMap(({ diagnostics }) => diagnostics)],
   }
 }
 
 function clusterShells(
   resolution: Resolution,
   owners: ReadonlyMap<string, CommunitySettings>,
-): Map<string, ClusterShell> {
-  return new Map(
-    resolution.clusters.flatMap((layers): [string, ClusterShell][] => {
-      const resolved = resolvedOf<ClusterSettings>(layers)
-      const { cloud, region, account, name } = resolved.values
-      const { community } = layers
-      const owner = owners.get(community)
-      const identity = { community, name: name ?? community, cloud, region, account }
-      return owner ? [[community, { identity, resolved, owner }]] : []
-    }),
-  )
+  clouds: Clouds,
+): Result<Map<string, ClusterShell>> {
+  const found = resolution.clusters.flatMap((layers): Result<ClusterShell>[] => {
+    const owner = owners.get(layers.community)
+    return owner ? [clusterShell(layers, owner, clouds)] : []
+  })
+  return {
+    value: new Map(found.map(({ value }) => [value.identity.community, value])),
+    diagnostics: found.flatMap(({ diagnostics }) => diagnostics),
+  }
+}
+
+function clusterShell(layers: ResolvedLayers, owner: CommunitySettings, clouds: Clouds): Result<ClusterShell> {
+  const resolved = resolvedOf<ClusterSettings>(layers)
+  const { cloud, region, account, name } = resolved.values
+  const { community } = layers
+  const facts = clouds[cloud]!
+  const pools = planNamedPools(community, resolved, facts)
+  return {
+    value: {
+      identity: { community, name: name ?? community, cloud, region, account },
+      resolved,
+      owner,
+      pools: pools.value,
+    },
+    diagnostics: about({ kind: 'cluster', id: community, at: resolved.tree.at }, [
+      ...coreProblems(resolved, facts),
+      ...pools.diagnostics,
+    ]),
+  }
 }
 
 interface Placing {
@@ -99,7 +130,12 @@ function placeHub({ layers, resolution, owners, shells, clouds }: Placing): Resu
     hub: layers.name,
     namespace: resolved.values.namespace ?? `${layers.community}-${layers.name}`,
   }
-  const parts = planHub({ identity, resolved, cluster: shell.identity, facts: clouds[shell.identity.cloud]! })
+  const parts = planHub({
+    identity,
+    resolved,
+    cluster: withPools(shell),
+    facts: clouds[shell.identity.cloud]!,
+  })
   return {
     value: { layers, resolved, identity, owner, shell, parts: parts.value },
     diagnostics: about(
@@ -109,8 +145,15 @@ function placeHub({ layers, resolution, owners, shells, clouds }: Placing): Resu
   }
 }
 
+/** A cluster as its hubs see it before they are planned. */
+const withPools = ({ identity, pools, resolved }: ClusterShell): HubContext['cluster'] => ({
+  ...identity,
+  pools,
+  poolNames: Object.keys(resolved.values.pools ?? {}),
+})
+
 function planCluster(
-  { identity, resolved, owner }: ClusterShell,
+  { identity, resolved, owner, pools: named }: ClusterShell,
   placed: readonly PlacedHub[],
   clouds: Clouds,
 ): ClusterPlan {
@@ -118,7 +161,7 @@ function planCluster(
   const hubs = placed.filter((hub) => hub.shell.identity.community === community)
   const facts = clouds[identity.cloud]!
   const uses = hubs.flatMap((hub) => hub.parts.uses)
-  const pools = planPools(resolved.values, facts, uses)
+  const pools = planPools({ settings: resolved.values, facts, uses, named })
   return {
     ...identity,
     ...planClusterDetails({ settings: resolved.values, owner, pools }),
@@ -132,7 +175,7 @@ function planCluster(
     events: hubs.flatMap(({ identity: { namespace }, resolved: { values } }) =>
       values.event ? [{ namespace, from: values.event.from, until: values.event.until }] : [],
     ),
-    labels: { community, hub: 'cluster', purpose: 'jupyterhub', environment: 'production' },
+    labels: { ...resolved.values.tags, community, hub: 'cluster', purpose: 'jupyterhub', environment: 'production' },
   }
 }
 
@@ -148,7 +191,7 @@ function hubPlan(
     ...parts,
     resolved,
     owner,
-    namespace: identity.namespace,
+    hub: identity,
     cluster: { settings: cluster.settings.values, pools: cluster.pools },
     home,
   })
@@ -168,6 +211,7 @@ function hubPlan(
     cluster,
     serviceAccount: 'user',
     labels: {
+      ...cluster.settings.values.tags,
       community: identity.community,
       hub: identity.hub,
       purpose: 'jupyterhub',

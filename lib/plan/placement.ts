@@ -24,8 +24,10 @@ export interface ServerPlacement {
    * them, since they replace the others.
    */
   sizes: Readonly<Record<string, SizePlacement>>
-  /** The machines of the default size: image builds and Dask's schedulers run there too. */
+  /** The machines of the default size: Dask's schedulers run there too. */
   default: Placement
+  /** Where images are built: a pool that the cluster has for it, or the machines of the default size. */
+  builds: Placement
   /** The machines of Dask's workers. */
   dask?: Placement
   /** The machines that are kept ready for an event. */
@@ -68,10 +70,18 @@ interface Servers {
   /** The size that room is kept for, while there is an event. */
   eventSize?: SizePlan
   daskPool?: string
+  buildPool?: string
 }
 
 /** Where servers run. There is no size only where planning has found a fault. */
-export function planServerPlacement({ pools, sizes, defaultSize, eventSize, daskPool }: Servers): ServerPlacement {
+export function planServerPlacement({
+  pools,
+  sizes,
+  defaultSize,
+  eventSize,
+  daskPool,
+  buildPool,
+}: Servers): ServerPlacement {
   const named = (name: string | undefined): Pool | undefined => pools.find((pool) => pool.name === name)
   const poolOf = (size: SizePlan): Pool => {
     const pool = named(size.pool)
@@ -85,9 +95,11 @@ export function planServerPlacement({ pools, sizes, defaultSize, eventSize, dask
     .filter((taint, i, all) => ![...common, ...all.slice(0, i)].some((other) => same(taint, other)))
   const dask = named(daskPool)
   const first = named(defaultSize?.pool)
+  const builds = named(buildPool) ?? first
   return {
     sizes: Object.fromEntries(sizes.map((size) => [size.key, onSizesPool(poolOf(size), sizeTaints)])),
     default: first ? onPool(first) : { nodeSelector: {}, tolerations: [] },
+    builds: builds ? onPool(builds) : { nodeSelector: {}, tolerations: [] },
     dask: dask && onPool(dask),
     event: eventSize && onPool(poolOf(eventSize)),
     tolerations: common.map(tolerate),

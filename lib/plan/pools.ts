@@ -1,5 +1,5 @@
 import type { ClusterSettings } from '../settings/index.ts'
-import type { CloudFacts, ClusterPlan, Machine, Pool, Taint } from './types.ts'
+import type { CloudFacts, ClusterPlan, Machine, NamedPool, Pool, Taint } from './types.ts'
 import { gib, mib } from './units.ts'
 
 /** What one hub wants of a pool. */
@@ -46,25 +46,83 @@ export function poolName(
 }
 
 /** The pools of a cluster: one for its own machinery, and one for each kind of machine its hubs need. */
-export function planPools(settings: ClusterSettings, facts: CloudFacts, uses: readonly PoolUse[]): Pool[] {
+export function planPools({ settings, facts, uses: all, named }: Asked): Pool[] {
+  const names = new Set(named.map(({ name }) => name))
+  const uses = all.filter(({ name }) => !names.has(name))
+  return [
+    corePool(settings, facts, all),
+    ...plannedPools({ settings, facts, uses }),
+    ...named.map((pool) => namedPool(pool, facts, all)),
+  ]
+}
+
+interface Asked {
+  settings: ClusterSettings
+  facts: CloudFacts
+  uses: readonly PoolUse[]
+  /** Those that the cluster names. */
+  named: readonly NamedPool[]
+}
+
+function plannedPools({ settings, facts, uses }: Pick<Asked, 'settings' | 'facts' | 'uses'>): Pool[] {
   const names = [...new Set(uses.map((use) => use.name))].sort()
   const smallest = uses
     .filter((use) => use.purpose === 'user' && !use.machine.gpu && !use.reservedFor)
     .map((use) => use.machine)
     .sort((a, b) => a.memory - b.memory)[0]
-  return [
-    corePool(settings, facts, uses),
-    ...names.map((name) => {
-      const pool = poolOf(
-        uses.filter((use) => use.name === name),
-        settings,
-        facts,
-      )
-      const alwaysOn = pool.purpose === 'user' && pool.machine === smallest && !reserved(name, uses)
-      return { ...pool, min: alwaysOn ? (settings.machines.min ?? 0) : 0 }
-    }),
-  ]
+  return names.map((name) => {
+    const pool = poolOf(
+      uses.filter((use) => use.name === name),
+      settings,
+      facts,
+    )
+    const alwaysOn = pool.purpose === 'user' && pool.machine === smallest && !reserved(name, uses)
+    return { ...pool, min: alwaysOn ? (settings.machines.min ?? 0) : 0 }
+  })
 }
+
+/** What a pool of each purpose is called in labels and taints, where hubs have their own words for it. */
+const PURPOSES = { users: 'user', builds: 'build', dask: 'dask' } as const
+
+function namedPool(named: NamedPool, facts: CloudFacts, uses: readonly PoolUse[]): Pool {
+  const { name, machine, min, max, spot, gpuShares, disk, generations, labels } = named
+  const purpose = PURPOSES[named.purpose ?? 'users']
+  const running = uses.filter((use) => use.name === name).map(({ hub }) => hub)
+  const only = named.hubs?.length === 1 ? named.hubs[0] : undefined
+  return {
+    name,
+    purpose,
+    machine,
+    min,
+    max,
+    spot,
+    gpuShares,
+    disk,
+    generations,
+    labels: { ...labels, ...labelsOf(purpose), [POOL_LABEL]: name },
+    taints: taintsOf({ purpose, machine, spot }, facts),
+    hubs: [...new Set([...running, ...(purpose === 'build' ? (named.hubs ?? []) : [])])].sort(),
+    named,
+    onlyFor: only,
+  }
+}
+
+/** How cluster.yaml says how many machines a pool may have. */
+export const limitSetting = ({ name, named }: Pick<Pool, 'name' | 'named'>, most: number): string =>
+  named ? `pools: { ${name}: { max: ${most} } }` : `machines: { limits: { ${name}: ${most} } }`
+
+/** The hub that a pool is only for: it takes the place of the cluster in the labels by which bills are split. */
+export function billedTo({ onlyFor }: Pool): { community?: string; hub?: string } {
+  const [community, hub] = onlyFor?.split('/') ?? []
+  return community === undefined ? {} : { community, hub }
+}
+
+/** Every type of machine that a cluster's pools may have. */
+export const machineTypes = ({ pools }: Pick<ClusterPlan, 'pools'>): string[] =>
+  [...new Set(pools.flatMap(({ machine, named }) => (named?.machines ?? [machine]).map(({ type }) => type)))].sort()
+
+const labelsOf = (purpose: Exclude<Pool['purpose'], 'core'>): Record<string, string> =>
+  purpose === 'dask' ? { [DASK_LABEL]: 'worker' } : { [PURPOSE_LABEL]: purpose }
 
 const reserved = (name: string, uses: readonly PoolUse[]): boolean =>
   uses.find((use) => use.name === name)?.reservedFor !== undefined
@@ -97,7 +155,7 @@ const corePool = (settings: ClusterSettings, facts: CloudFacts, uses: readonly P
   max: settings.core.nodes,
   spot: false,
   gpuShares: 1,
-  disk: CORE_DISK,
+  disk: settings.core.disk === undefined ? CORE_DISK : gib(settings.core.disk),
   generations: generationsOf(settings),
   labels: { [PURPOSE_LABEL]: 'core', [POOL_LABEL]: 'core' },
   taints: [],
@@ -123,7 +181,7 @@ function poolOf(uses: readonly PoolUse[], settings: ClusterSettings, facts: Clou
     disk: gib(disk),
     generations: generationsOf(settings),
     labels: {
-      ...(purpose === 'dask' ? { [DASK_LABEL]: 'worker' } : { [PURPOSE_LABEL]: 'user' }),
+      ...labelsOf(purpose),
       [POOL_LABEL]: name,
     },
     taints: taintsOf(uses[0]!, facts),
@@ -131,15 +189,31 @@ function poolOf(uses: readonly PoolUse[], settings: ClusterSettings, facts: Clou
   }
 }
 
+const TAINTS: Readonly<Record<Tainted['purpose'], readonly Taint[]>> = {
+  user: USER_TAINTS,
+  // build pods tolerate these two and no others (binderhub/build.py)
+  build: USER_TAINTS,
+  dask: dedicated('k8s.dask.org', 'worker'),
+}
+
+interface Tainted {
+  purpose: Exclude<Pool['purpose'], 'core'>
+  machine: Machine
+  spot: boolean
+  reservedFor?: string
+}
+
 /** What keeps off a pool's machines whatever is not meant to run there. */
-const taintsOf = ({ purpose, machine, spot, reservedFor }: PoolUse, facts: CloudFacts): Taint[] => [
-  ...(purpose === 'dask' ? dedicated('k8s.dask.org', 'worker') : USER_TAINTS),
+const taintsOf = ({ purpose, machine, spot, reservedFor }: Tainted, facts: CloudFacts): Taint[] => [
+  ...TAINTS[purpose],
   ...(machine.gpu ? [{ key: 'nvidia.com/gpu', value: 'present', effect: 'NoSchedule' as const }] : []),
   ...(spot && facts.spotTaint ? [facts.spotTaint] : []),
   ...(reservedFor ? dedicated('event.hub.jupyter.org', reservedFor) : []),
 ]
 
 function coreMachine(settings: ClusterSettings, facts: CloudFacts): Machine {
+  const named = facts.machines.find(({ type }) => type === settings.core.machine)
+  if (named) return named
   const offered = facts.families.core
     .map((type) => facts.machines.find((machine) => machine.type === type)!)
     .sort((a, b) => a.memory - b.memory)

@@ -12,6 +12,10 @@ const MOST = {
   both: (memory: string, cpu: number) => `${memory} and ${cpu} CPU cores`,
 }
 
+interface OfPool {
+  pool: string
+}
+
 export const planProblems = defineProblems({
   'unknown-cluster': {
     severity: 'error',
@@ -61,6 +65,51 @@ export const planProblems = defineProblems({
     message: ({ cloud, machine }: { cloud: string; machine: string }) =>
       `hubloom does not know the machine \`${machine}\` of ${cloud}`,
     help: 'docs/machines.md lists the machines it knows.',
+  },
+  'no-such-machine/pool': {
+    severity: 'error',
+    message: ({ cloud, machine, pool }: { cloud: string; machine: string; pool: string }) =>
+      `hubloom knows no machine \`${machine}\` of ${cloud} for the pool \`${pool}\``,
+    help: 'docs/machines.md lists the machines it knows.',
+  },
+  'no-such-machine/core': {
+    severity: 'error',
+    message: ({ cloud, machine }: { cloud: string; machine: string }) =>
+      `hubloom does not know the machine \`${machine}\` of ${cloud}`,
+    help: 'docs/machines.md lists the machines it knows; with `memory:` in its place hubloom takes one of them.',
+  },
+  'size-pool/unknown': {
+    severity: 'error',
+    message: ({ cluster, pool }: OfPool & { cluster: string }) => `the cluster ${cluster} names no pool \`${pool}\``,
+    help: ({ known, community }: { known: readonly string[]; community: string }) =>
+      known.length > 0
+        ? `It names ${listed(known)}. Others are written below \`pools:\` in communities/${community}/cluster.yaml.`
+        : `Write it below \`pools:\` in communities/${community}/cluster.yaml.`,
+  },
+  'size-pool/others': {
+    severity: 'error',
+    message: ({ pool, hub }: OfPool & { hub: string }) => `the pool \`${pool}\` is not for ${hub}`,
+    help: ({ hub, community }: { hub: string; community: string }) =>
+      `Add ${hub} to its \`hubs:\` in communities/${community}/cluster.yaml, or name another pool.`,
+  },
+  'size-pool/purpose': {
+    severity: 'error',
+    message: ({ pool, purpose }: OfPool & { purpose: string }) =>
+      `the pool \`${pool}\` is for ${purpose === 'dask' ? "Dask's workers" : 'image builds'}, not for servers`,
+    help: 'Name another pool, or take its `purpose:` out in cluster.yaml.',
+  },
+  'size-pool/gpu': {
+    severity: 'error',
+    message: ({ size, pool, gpu }: OfPool & { size: string; gpu: string }) =>
+      `the size \`${size}\` asks for a GPU of kind \`${gpu}\`, which the pool \`${pool}\` does not have`,
+    help: 'Take `gpu:` out, or name another pool.',
+  },
+  'size-pool/fit': {
+    severity: 'error',
+    message: (args: OfPool & { size: string; memory: number; cpu: number; machine: string }) =>
+      `the size \`${args.size}\` fits no machine of the pool \`${args.pool}\`: at most ` +
+      `${asWritten(args.memory)} of memory with ${cores(args.cpu)} CPU cores are to be had on ${args.machine}`,
+    help: 'Ask for less, or write larger machines in the pool.',
   },
   'size-fits-no-machine': {
     severity: 'error',

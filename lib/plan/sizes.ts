@@ -5,7 +5,9 @@ import { namesInOrder } from './order.ts'
 import { poolName, type PoolUse } from './pools.ts'
 import { planProblems } from './problems.ts'
 import { fit, largest, type Ask, type Fit } from './fit.ts'
-import type { CloudFacts, HubIdentity, Resolved, SizePlan } from './types.ts'
+import type { HubContext } from './data.ts'
+import { isFor, poolsFor } from './named-pools.ts'
+import type { CloudFacts, HubIdentity, NamedPool, Resolved, SizePlan } from './types.ts'
 import { gigabytes, mib } from './units.ts'
 
 type Size = NonNullable<HubSettings['sizes']>[string]
@@ -15,7 +17,7 @@ interface Wanted {
   key: string
   size: Size
   ask: Ask
-  origin(setting: 'gpu' | 'gpus' | 'machine' | 'memory' | 'cpu'): Origin
+  origin(setting: 'gpu' | 'gpus' | 'machine' | 'memory' | 'cpu' | 'pool'): Origin
 }
 
 /** What planning the sizes of a hub needs. `beside` is what the containers beside each server are guaranteed. */
@@ -24,11 +26,18 @@ export interface SizeContext {
   resolved: Resolved<HubSettings>
   facts: CloudFacts
   beside: { memory: number; cpu: number }
+  /** The cluster, with the pools that it names. */
+  cluster: HubContext['cluster']
+}
+
+/** A machine for a size, and the pool that has it where the cluster names one. */
+interface Place extends Fit {
+  named?: NamedPool
 }
 
 /** Sizes in the order in which people see them. The first is the default, if none says so. */
 export function planSizes(context: SizeContext): Result<{ sizes: SizePlan[]; uses: PoolUse[] }> {
-  const found = wantedSizes(context).map((wanted) => ({ wanted, ...fitOf(wanted, context.facts) }))
+  const found = wantedSizes(context).map((wanted) => ({ wanted, ...placeOf(wanted, context) }))
   const diagnostics = found.flatMap((each) => each.diagnostics)
   const fitting = found.flatMap(({ wanted, value }) => (value === undefined ? [] : [{ wanted, fit: value }]))
   const uses = fitting.map(({ wanted, fit }) => poolUse(wanted, fit, context))
@@ -60,7 +69,69 @@ function wantedSizes({ resolved, facts, beside }: SizeContext): Wanted[] {
   }))
 }
 
-/** The machine for a size, or why there is none. */
+/**
+ * The machine for a size, or why there is none: of the pool that the size names, else of pools that are for the hub's
+ * servers where one fits, else of the cloud's families.
+ */
+function placeOf(wanted: Wanted, context: SizeContext): Result<Place | undefined> {
+  const { ask, size } = wanted
+  if (size.pool !== undefined) return placeOnPool(wanted, size.pool, context)
+  const pools = poolsFor(context.cluster.pools, 'users', context.identity).filter(
+    ({ machine, machines, gpuShares, hubs }) =>
+      (ask.gpu === undefined ? machine.gpu === undefined : machine.gpu?.kind === ask.gpu) &&
+      gpuShares === ask.gpuShares &&
+      (ask.machine === undefined || machines.some(({ type }) => type === ask.machine)) &&
+      (hubs?.length === 1 || !context.resolved.values.event?.['own-machines']),
+  )
+  const ranks = [pools.filter(({ hubs }) => hubs !== undefined), pools.filter(({ hubs }) => hubs === undefined)]
+  for (const rank of ranks) {
+    const given = fit(
+      ask,
+      context.facts,
+      rank.map(({ machine }) => machine),
+    )
+    const named = rank.find(({ machine }) => machine === given?.machine)
+    if (given && named) return { value: { ...given, named }, diagnostics: [] }
+  }
+  return fitOf(wanted, context.facts)
+}
+
+/** On the pool that a size names. */
+function placeOnPool(
+  { key, ask, origin }: Wanted,
+  pool: string,
+  { cluster, identity, facts }: SizeContext,
+): Result<Place | undefined> {
+  const at = origin('pool')
+  const refused = (diagnostic: Diagnostic) => ({ value: undefined, diagnostics: [diagnostic] })
+  const named = cluster.pools.find(({ name }) => name === pool)
+  // one whose machines are not known has been told of
+  if (!named && cluster.poolNames.includes(pool)) return { value: undefined, diagnostics: [] }
+  const { community } = cluster
+  const hub = `${identity.community}/${identity.hub}`
+  if (!named) {
+    const known = cluster.pools.map(({ name }) => name)
+    return refused(
+      planProblems.raise('size-pool/unknown', { at, args: { cluster: cluster.name, pool, known, community } }),
+    )
+  }
+  if (!isFor(named, identity))
+    return refused(planProblems.raise('size-pool/others', { at, args: { pool, hub, community } }))
+  const { purpose, machine } = named
+  if (purpose === 'builds' || purpose === 'dask')
+    return refused(planProblems.raise('size-pool/purpose', { at, args: { pool, purpose } }))
+  const wanted = { ...ask, gpuShares: named.gpuShares }
+  if (ask.gpu !== undefined && machine.gpu?.kind !== ask.gpu)
+    return refused(planProblems.raise('size-pool/gpu', { at, args: { size: key, pool, gpu: ask.gpu } }))
+  const given = fit(wanted, facts, [machine])
+  if (given) return { value: { ...given, named }, diagnostics: [] }
+  const { memory, cpu } = largest(wanted, facts, [machine])
+  return refused(
+    planProblems.raise('size-pool/fit', { at, args: { size: key, pool, memory, cpu, machine: machine.type } }),
+  )
+}
+
+/** The machine for a size of the cloud's families, or why there is none. */
 function fitOf({ key, ask, origin }: Wanted, facts: CloudFacts): Result<Fit | undefined> {
   const refused = missingGpu(ask, origin, facts) ?? missingMachine(ask, origin, facts)
   if (refused) return { value: undefined, diagnostics: [refused] }
@@ -103,10 +174,15 @@ function missingMachine({ machine }: Ask, origin: Wanted['origin'], facts: Cloud
   })
 }
 
-function poolUse({ ask }: Wanted, { machine }: Fit, { identity, resolved }: SizeContext): PoolUse {
+function poolUse({ ask }: Wanted, { machine, named }: Place, { identity, resolved }: SizeContext): PoolUse {
+  const hub = `${identity.community}/${identity.hub}`
+  if (named) {
+    const { name, spot, gpuShares } = named
+    return { hub, name, purpose: 'user', machine, spot, gpuShares }
+  }
   const reservedFor = resolved.values.event?.['own-machines'] ? shorten(identity.namespace, 20) : undefined
   return {
-    hub: `${identity.community}/${identity.hub}`,
+    hub,
     name: poolName('user', machine, { gpuShares: ask.gpuShares, reservedFor }),
     purpose: 'user',
     machine,

@@ -34,6 +34,12 @@ const LIMIT = 10 * GIB
 export const roomOnDisk = (disk: number): number =>
   Math.floor((disk * 0.94 * 0.9 - Math.min(disk / 2, 6 + disk * 0.35, 100)) * GIB)
 
+/** With `local-disk` they lie on the machine's own disks, of which the file system and the kubelet keep some. */
+const roomOf = ({ disk, machine, named }: Pool): number =>
+  named?.localDisk && machine.localDisk !== undefined
+    ? Math.floor(machine.localDisk * 0.94 * 0.9 * GIB)
+    : roomOnDisk(disk)
+
 interface Asked {
   settings: HubSettings
   pools: readonly Pool[]
@@ -46,7 +52,7 @@ export function planTemporary({ settings, pools, sizes, dask }: Asked): Temporar
   const wanted = settings['temporary-storage']
   const named = (name: string): Pool | undefined => pools.find((pool) => pool.name === name)
   const share = (pool: Pool, perNode: number): TemporaryShare =>
-    shareOf(roomOnDisk(pool.disk), perNode, wanted === undefined ? undefined : mib(wanted))
+    shareOf(roomOf(pool), perNode, wanted === undefined ? undefined : mib(wanted))
   const workers = dask && named(dask.pool)
   return {
     sizes: Object.fromEntries(sizes.map((size) => [size.key, share(named(size.pool)!, size.perNode)])),

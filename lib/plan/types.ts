@@ -49,6 +49,8 @@ export interface Machine {
   maxPods: number
   /** Disks that it can attach beside its own. */
   disks: number
+  /** GiB of fast disks of its own, as many as may be used together. */
+  localDisk?: number
   /** Addresses that it takes of the range that its pods have theirs from, once it is full. */
   addresses: number
   gpu?: { kind: string; count: number }
@@ -136,6 +138,10 @@ export interface CloudFacts {
    * a GiB of disk.
    */
   prices?: { source: string; gateway: number; loadBalancer: number; diskGib: number }
+  /** Kinds of boot disk in its own words: what one may choose, and which machines take them where not all do. */
+  bootDisks?: Readonly<
+    Record<string, { iops?: readonly [number, number]; throughput?: readonly [number, number]; machines?: RegExp }>
+  >
   /** Its own pods that run on core machines, beside those of every machine. */
   corePods: readonly PodAsk[]
 }
@@ -156,7 +162,8 @@ export interface Taint {
 export interface Pool {
   /** Without the generation: `core`, `user-r5-xlarge`, `gpu-g4dn-xlarge`, `dask-r5-4xlarge`. */
   name: string
-  purpose: 'core' | 'user' | 'dask'
+  purpose: 'core' | 'user' | 'build' | 'dask'
+  /** Of a pool with several kinds of machines: what each of them has at least, with the first one's name and price. */
   machine: Machine
   min: number
   max: number
@@ -170,6 +177,31 @@ export interface Pool {
   taints: readonly Taint[]
   /** Hubs whose servers may run here, as `community/hub`. */
   hubs: readonly string[]
+  /** Where cluster.yaml names it: what it says there. */
+  named?: NamedPool
+  /** The one hub that it is for, as `community/hub`: on the bill under its name. */
+  onlyFor?: string
+}
+
+/** A pool that cluster.yaml names. */
+export interface NamedPool extends Pick<
+  Pool,
+  'name' | 'machine' | 'disk' | 'min' | 'max' | 'spot' | 'gpuShares' | 'generations' | 'labels'
+> {
+  /** What it is for by itself; without, only for sizes that name it. */
+  purpose?: 'users' | 'builds' | 'dask'
+  /** Any one of which may serve, the preferred one first. */
+  machines: readonly Machine[]
+  /** The first of the cluster where left out. */
+  zones?: readonly string[]
+  /** Kind of the boot disk in the cloud's words, operations and MiB a second: the cloud's usual where left out. */
+  disks: { kind?: string; iops?: number; throughput?: number }
+  /** Whether images and temporary files lie on the machines' own disks. */
+  localDisk: boolean
+  /** Only for these, as `community/hub`. */
+  hubs?: readonly string[]
+  /** The generation that it says to replace. */
+  replacing?: string
 }
 
 export interface ClusterIdentity {

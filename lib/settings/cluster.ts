@@ -1,10 +1,30 @@
 import { Type } from '@sinclair/typebox'
 import { account, budgetOfClouds, cloudName, state, type CloudSettings } from './clouds.ts'
-import { NAME, bytes, choice, flag, free, group, list, maybe, keyed, named, set, text, whole } from './fields.ts'
+import {
+  NAME,
+  bytes,
+  choice,
+  flag,
+  free,
+  group,
+  list,
+  maybe,
+  keyed,
+  named,
+  set,
+  text,
+  whole,
+  withNames,
+} from './fields.ts'
+import { machineType, pools } from './pools.ts'
 
 const RANGE = '^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$'
 const range = (description: string, example: string) => text(description, example, { pattern: RANGE })
 const EMAIL = Type.String({ pattern: '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$' })
+
+/** Names of tags that hubloom itself writes are no names here. */
+const OURS = 'community|hub|purpose|environment|pool|pool-purpose|Name|node-pool|node-purpose|bucket'
+const TAG = `^(?!(?:${OURS})$)[A-Za-z][A-Za-z0-9_-]{0,62}$`
 
 /** Where it is. */
 const place = {
@@ -85,6 +105,8 @@ const hardware = {
   core: group(
     {
       memory: bytes('Memory of the machines that carry the hubs themselves.', '16Gi'),
+      machine: maybe(machineType("Machine type, in the cloud's own words, in place of `memory`.", 'r5.2xlarge')),
+      disk: maybe(bytes('Boot disk of each. Default: 50 GB.', '100Gi')),
       nodes: whole('Most of them at once.', 5, { minimum: 1, maximum: 50 }),
     },
     'Machines for the hubs, proxies and monitoring.',
@@ -108,7 +130,7 @@ const hardware = {
       limits: maybe(
         named(
           whole('Most machines.', 20, { minimum: 0, maximum: 2000 }),
-          'Most machines of one pool, by name of the pool: `core`, or `user-` or `dask-` and the machine. The ' +
+          'Most machines of one planned pool, by its name: `core`, or `user-` or `dask-` and the machine. The ' +
             "README of the bundle lists the cluster's own.",
           { 'user-r5-4xlarge': 20 },
         ),
@@ -116,6 +138,21 @@ const hardware = {
     },
     'Machines for user servers.',
     { max: 100 },
+  ),
+  pools,
+  tags: maybe(
+    withNames(
+      keyed(
+        {
+          [TAG]: Type.String({ pattern: '^[A-Za-z0-9]([A-Za-z0-9 _.:/@+-]{0,60}[A-Za-z0-9])?$' }),
+        },
+        'Tags (labels on Google Cloud, there in lower case) of everything that the cluster and its hubs make at the ' +
+          'cloud, beside `community`, `hub`, `purpose` and `environment`, which everything has.',
+        { 'cost-centre': '4711' },
+      ),
+      'Names have letters, digits, `_` and `-`. What hubloom itself writes is not among them: `community`, `hub`, ' +
+        '`purpose`, `environment`, `bucket`, `pool`, `Name`.',
+    ),
   ),
 }
 

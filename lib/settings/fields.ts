@@ -134,6 +134,9 @@ export const groupAndNamed = <P extends TProperties, T extends TSchema>(
     ...about(description, example),
   })
 
+/** Says which names a map takes, for messages. */
+export const withNames = <T extends TSchema>(schema: T, names: string): T => ({ ...schema, 'x-names': names })
+
 export const group = <T extends TProperties>(properties: T, description: string, example?: unknown): TObject<T> =>
   Type.Object(properties, { additionalProperties: false, ...about(description, example) })
 

@@ -27,6 +27,8 @@ export interface JsonSchema {
   'x-free'?: boolean
   /** What a text is, for messages: `name`, `size`, `duration`. */
   'x-kind'?: string
+  /** Which names a map takes, in a sentence, where its pattern is hard to read. */
+  'x-names'?: string
 }
 
 /** The ways in which a setting may be said: itself, or the branches of its union. */

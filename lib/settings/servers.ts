@@ -202,6 +202,11 @@ const sizes = (clouds: readonly CloudSettings[]) => ({
           machine: maybe(
             machines(clouds, "The machine to use, in each cloud's own words, where hubloom's choice is not wanted."),
           ),
+          pool: maybe(
+            text('The pool to use, by its name below `pools:` of the cluster.', 'exams', {
+              pattern: '^[a-z][a-z0-9-]*$',
+            }),
+          ),
         },
         'One size.',
         { memory: '16Gi' },

@@ -165,12 +165,13 @@ export const machineRows: Record<string, Row> = {
     ),
   },
   'Boot disks': {
-    gcp: each((one) =>
-      expect(config(one)).toMatchObject({
-        disk_size_gb: one.pool.disk,
+    gcp: each((one) => {
+      const { boot_disk: own, disk_size_gb: size_gb, disk_type } = config(one)
+      expect(own ?? { size_gb, disk_type }).toMatchObject({
+        size_gb: one.pool.disk,
         disk_type: one.pool.machine.type.startsWith('n4-') ? 'hyperdisk-balanced' : 'pd-balanced',
-      }),
-    ),
+      })
+    }),
     aws: each((one) =>
       expect(one.template!['block_device_mappings']).toMatchObject([
         { ebs: { volume_size: one.pool.disk, volume_type: 'gp3' } },

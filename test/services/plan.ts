@@ -46,6 +46,7 @@ export function hubPlan({ settings = {}, values, ...plan }: Changes<HubPlan> = {
   const details = planHubDetails({
     ...changed,
     resolved: changed.settings,
+    hub: changed,
     cluster: { settings: { ...asked.values, tenancy }, pools },
   })
   return { ...changed, ...details, ...plan }

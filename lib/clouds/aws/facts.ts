@@ -43,6 +43,13 @@ export const facts: CloudFacts = {
     loadBalancer: 0.0225,
     diskGib: 0.08,
   },
+  // EBS user guide, "Amazon EBS volume types"
+  bootDisks: {
+    gp3: { iops: [3000, 80_000], throughput: [125, 2000] },
+    gp2: {},
+    io1: { iops: [100, 64_000] },
+    io2: { iops: [100, 256_000] },
+  },
   podRange: false,
   unsizedHomes: true,
   // coredns by its manifest; six containers of 10m/40Mi (aws-ebs-csi-driver, chart 2.64.0)

@@ -26,6 +26,10 @@ const ROWS: readonly Row[] = [
   ['r5.4xlarge', 16, 128, 234, 1.008],
   ['r5.8xlarge', 32, 256, 234, 2.016],
   ['r5.16xlarge', 64, 512, 737, 4.032],
+  ['r5d.xlarge', 4, 32, 58, 0.288],
+  ['r5d.2xlarge', 8, 64, 58, 0.576],
+  ['r5d.4xlarge', 16, 128, 234, 1.152],
+  ['r5d.8xlarge', 32, 256, 234, 2.304],
   ['r6i.xlarge', 4, 32, 58, 0.252],
   ['r6i.2xlarge', 8, 64, 58, 0.504],
   ['r6i.4xlarge', 16, 128, 234, 1.008],
@@ -78,8 +82,34 @@ const INTERFACES: Readonly<Record<number, readonly [interfaces: number, addresse
 /** Disks of r7i by size, which share nothing with its interfaces. */
 const DEDICATED: Readonly<Record<string, number>> = { '16xlarge': 48 }
 
+/** GB of a type's own disks (docs.aws.amazon.com/ec2, "SSD instance store volumes"). */
+const LOCAL_DISKS: Readonly<Record<string, number>> = {
+  'r5d.xlarge': 150,
+  'r5d.2xlarge': 300,
+  'r5d.4xlarge': 600,
+  'r5d.8xlarge': 1200,
+  'g4dn.xlarge': 125,
+  'g4dn.2xlarge': 225,
+  'g4dn.4xlarge': 225,
+  'g4dn.8xlarge': 900,
+  'g4dn.12xlarge': 900,
+  'g5.xlarge': 250,
+  'g5.2xlarge': 450,
+  'g5.4xlarge': 600,
+  'g5.8xlarge': 900,
+  'g5.12xlarge': 3800,
+}
+const GB_IN_GIB = 1000 ** 3 / 1024 ** 3
+
 /** Slots of types with GPUs and disks of their own, which take some. */
-const SHARED: Readonly<Record<string, number>> = { 'g4dn.12xlarge': 22, 'g5.12xlarge': 22 }
+const SHARED: Readonly<Record<string, number>> = {
+  'g4dn.12xlarge': 22,
+  'g5.12xlarge': 22,
+  'r5d.xlarge': 26,
+  'r5d.2xlarge': 26,
+  'r5d.4xlarge': 25,
+  'r5d.8xlarge': 25,
+}
 
 export const machines: readonly Machine[] = ROWS.map(machine)
 
@@ -109,6 +139,7 @@ function machine([type, vcpu, gib, pods, usdPerHour, gpu]: Row): Machine {
     schedulable: schedulable({ allocatable, system }),
     maxPods,
     disks: disks(type, pods),
+    localDisk: LOCAL_DISKS[type] === undefined ? undefined : Math.floor(LOCAL_DISKS[type] * GB_IN_GIB),
     addresses: addresses(pods, maxPods),
     gpu,
   }

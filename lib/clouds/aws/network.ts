@@ -13,6 +13,8 @@ export interface Network {
   subnets: (Expression | string)[]
   /** The private subnets of the first zone, for machines. */
   nodes: Expression | Expression[]
+  /** Those of other zones. */
+  inZones(zones: readonly string[]): Expression | Expression[]
   /** What has to stand before a machine reaches the internet. */
   ready: Block[]
 }
@@ -83,6 +85,10 @@ function ownNetwork(plan: ClusterPlan): Network {
     vpc: vpc_id,
     subnets: subnets.map((subnet) => attribute(subnet.private, 'id')),
     nodes: [attribute(subnets[0]!.private, 'id')],
+    inZones: (zones) =>
+      subnets
+        .filter(({ zone }) => zones.map(identifier).includes(zone))
+        .map((subnet) => attribute(subnet.private, 'id')),
     ready: routing.ready,
   }
 }
@@ -184,15 +190,17 @@ function existingNetwork(plan: ClusterPlan, existing: { network: string; subnets
     vpc: existing.network,
     subnets: found.map((subnet) => attribute(subnet, 'id')),
     nodes: inZone(found, plan.zones[0]!),
+    inZones: (zones) => inZone(found, ...zones),
     ready: [],
   }
 }
 
-/** The ids of those subnets that lie in a zone; only AWS knows which. */
-export function inZone(subnets: readonly Block[], zone: string): Expression {
+/** The ids of those subnets that lie in one of the zones; only AWS knows which. */
+export function inZone(subnets: readonly Block[], ...zones: readonly string[]): Expression {
+  const [first, ...others] = zones.map((zone) => `subnet.availability_zone == ${JSON.stringify(zone)}`)
   return ref(
     `[for subnet in [${subnets.map((subnet) => `data.${subnet.type}.${subnet.name}`).join(', ')}] : subnet.id ` +
-      `if subnet.availability_zone == ${JSON.stringify(zone)}]`,
+      `if ${[first, ...others].join(' || ')}]`,
   )
 }
 

@@ -1,4 +1,5 @@
 import { attribute, ref, type Block, type Expression } from '../../print/terraform.ts'
+import { billedTo } from '../../plan/pools.ts'
 import type { ClusterPlan, Pool, Taint } from '../../plan/types.ts'
 import { role, service } from './identity.ts'
 import type { Network } from './network.ts'
@@ -69,7 +70,8 @@ const nodeTaints = (pool: Pool, generation: string): readonly Taint[] =>
 function launchTemplate(plan: ClusterPlan, pool: Pool, generation: string): Block {
   const name = `${pool.name}-${generation}`
   // default_tags do not reach what a template makes
-  const tags = { ...plan.labels, Name: `${plan.name}-${name}`, pool: pool.name, 'pool-purpose': pool.purpose }
+  const tags = { ...plan.labels, ...billedTo(pool), Name: `${plan.name}-${name}`, ...poolTags(pool) }
+  const { kind = 'gp3', iops, throughput } = pool.named?.disks ?? {}
   return resource(
     'aws_launch_template',
     identifier(name),
@@ -82,8 +84,9 @@ function launchTemplate(plan: ClusterPlan, pool: Pool, generation: string): Bloc
           // twice gp3's base throughput: images of several GB are unpacked here while people wait
           ebs: {
             volume_size: pool.disk,
-            volume_type: 'gp3',
-            throughput: pool.purpose === 'core' ? 125 : 250,
+            volume_type: kind,
+            iops,
+            throughput: throughput ?? (kind === 'gp3' ? usualThroughput(pool) : undefined),
             encrypted: 'true',
             delete_on_termination: 'true',
           },
@@ -92,20 +95,34 @@ function launchTemplate(plan: ClusterPlan, pool: Pool, generation: string): Bloc
       // one hop: the machine itself reaches its metadata, pods do not
       metadata_options: { http_endpoint: 'enabled', http_tokens: 'required', http_put_response_hop_limit: 1 },
       tag_specifications: ['instance', 'volume', 'network-interface'].map((resource_type) => ({ resource_type, tags })),
-      user_data: Number(plan.kubernetes.version.slice(2)) >= 32 ? KUBELET : undefined,
+      user_data: userData(plan, pool),
     },
     // a change would roll all machines of the group under people's servers: what a generation began with, it keeps
     { lifecycle: { ignore_changes: ['block_device_mappings', 'metadata_options', 'tag_specifications', 'user_data'] } },
   )
 }
 
+const usualThroughput = ({ purpose }: Pool): number => (purpose === 'core' ? 125 : 250)
+
+const poolTags = ({ name, purpose }: Pool) => ({ pool: name, 'pool-purpose': purpose })
+
 /**
  * The kernel stops the process that took too much memory, such as one notebook's kernel, not its owner's whole server,
  * as it does on cgroup v2 without this (kubelet 1.32 and later: KubeletConfiguration v1beta1). EKS adds its own part
  * (amazon-eks-ami, nodeadm/doc/examples.md).
  */
-const KUBELET: Expression = ref(
-  `base64encode(${JSON.stringify(`MIME-Version: 1.0
+const KUBELET = ['  kubelet:', '    config:', '      singleProcessOOMKill: true']
+/** Images and temporary files lie on the machine's own disks (amazon-eks-ami, nodeadm/doc/api.md). */
+const LOCAL_DISK = ['  instance:', '    localStorage:', '      strategy: RAID0']
+
+function userData({ kubernetes }: ClusterPlan, { named }: Pool): Expression | undefined {
+  const spec = [
+    ...(named?.localDisk ? LOCAL_DISK : []),
+    ...(Number(kubernetes.version.slice(2)) >= 32 ? KUBELET : []),
+  ].join('\n')
+  if (spec === '') return undefined
+  return ref(
+    `base64encode(${JSON.stringify(`MIME-Version: 1.0
 Content-Type: multipart/mixed; boundary="//"
 
 --//
@@ -114,13 +131,12 @@ Content-Type: application/node.eks.aws
 apiVersion: node.eks.aws/v1alpha1
 kind: NodeConfig
 spec:
-  kubelet:
-    config:
-      singleProcessOOMKill: true
+${spec}
 
 --//--
 `)})`,
-)
+  )
+}
 
 interface Parts {
   cluster: Block
@@ -139,7 +155,7 @@ function nodeGroup(pool: Pool, generation: string, { cluster, template, role: no
       cluster_name: attribute(cluster, 'name'),
       node_group_name: groupName(pool, generation),
       node_role_arn: attribute(nodeRole, 'arn'),
-      subnet_ids: net.nodes,
+      subnet_ids: pool.named?.zones ? net.inZones(pool.named.zones) : net.nodes,
       // machines for user servers keep the version they began with, up to three behind the cluster's: a new generation
       // brings the new one without stopping anybody's server
       version: pool.purpose === 'core' ? attribute(cluster, 'version') : undefined,
@@ -151,18 +167,23 @@ function nodeGroup(pool: Pool, generation: string, { cluster, template, role: no
       launch_template: { id: attribute(template, 'id'), version: attribute(template, 'latest_version') },
       labels: nodeLabels(pool),
       taint: nodeTaints(pool, generation).map(({ key, value }) => ({ key, value, effect: 'NO_SCHEDULE' })),
-      tags: { pool: pool.name, 'pool-purpose': pool.purpose, ...autoscalerTags(pool) },
+      tags: { ...billedTo(pool), ...poolTags(pool), ...autoscalerTags(pool) },
     },
     {
       dependsOn: [...before, ...net.ready],
       lifecycle: {
         create_before_destroy: pool.purpose === 'core' ? true : undefined,
         // the autoscaler decides how many there are
-        ignore_changes: ['scaling_config[0].desired_size'],
+        ignore_changes: ['scaling_config[0].desired_size', ...(keepsMachines(pool, generation) ? MACHINES : [])],
       },
     },
   )
 }
+
+/** A generation of a named pool that goes keeps its machines, whatever the new one has. */
+const keepsMachines = (pool: Pool, generation: string): boolean =>
+  pool.named !== undefined && isReplaced(pool, generation)
+const MACHINES = ['instance_types', 'capacity_type', 'ami_type', 'subnet_ids']
 
 /**
  * A node group's name at EKS. Another machine type makes another group of it (hashicorp/terraform-provider-aws,
@@ -185,11 +206,15 @@ const EQUAL_FAMILIES = [
 ]
 
 /** The types of machine that a pool may have, its own first. */
-export function instanceTypes({ machine, spot }: Pick<Pool, 'machine' | 'spot'>): string[] {
+export function instanceTypes({ machine, spot, named }: Pick<Pool, 'machine' | 'spot' | 'named'>): string[] {
+  if (named) return named.machines.map(({ type }) => type)
   const [family = '', size] = machine.type.split('.')
   const equal = (spot && EQUAL_FAMILIES.find((families) => families.includes(family))) || []
   return [machine.type, ...equal.filter((other) => other !== family).map((other) => `${other}.${size}`)]
 }
+
+const diskForPods = ({ disk, machine, named }: Pool): number =>
+  named?.localDisk && machine.localDisk !== undefined ? machine.localDisk : disk
 
 /**
  * What the autoscaler cannot know of a group that has no machine yet: it reads labels, taints and these tags from the
@@ -201,7 +226,7 @@ function autoscalerTags(pool: Pool): Record<string, string> {
   const gpus = (pool.machine.gpu?.count ?? 0) * pool.gpuShares
   return {
     // the kubelet keeps a tenth of the disk free, and something for itself
-    [`${prefix}/ephemeral-storage`]: `${Math.floor(pool.disk * 0.85)}Gi`,
+    [`${prefix}/ephemeral-storage`]: `${Math.floor(diskForPods(pool) * 0.85)}Gi`,
     ...(gpus > 0 ? { [`${prefix}/nvidia.com/gpu`]: String(gpus) } : {}),
   }
 }

@@ -1,5 +1,6 @@
 /** What AWS refuses in the middle of an apply, asked of the account before it. */
 import { sh, type Shell } from '../../print/shell.ts'
+import { machineTypes } from '../../plan/pools.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import type { Preflight } from '../cloud.ts'
 import { ofCluster } from './cli.ts'
@@ -50,8 +51,12 @@ function zones(plan: ClusterPlan): Preflight {
 }
 
 /** The first zone has all machines. */
-function machines({ region, zones: [zone = ''], pools }: ClusterPlan): Preflight {
-  const types = [...new Set(pools.map(({ machine }) => machine.type))].sort()
+function machines(plan: ClusterPlan): Preflight {
+  const {
+    region,
+    zones: [zone = ''],
+  } = plan
+  const types = machineTypes(plan)
   const offered = (types: readonly string[]): Shell =>
     sh`aws ec2 describe-instance-type-offerings --region ${region} --location-type availability-zone --filters
       ${`Name=location,Values=${zone}`} ${`Name=instance-type,Values=${types.join(',')}`}`

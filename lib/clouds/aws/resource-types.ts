@@ -10,6 +10,8 @@ export const resourceTypes: ResourceTypes = {
     template: 'aws_launch_template',
     disk: 'block_device_mappings.0.ebs.volume_size',
     min: 'scaling_config.min_size',
+    // eks/node_group.go
+    stops: ['instance_types', 'capacity_type', 'ami_type'],
   },
   replacedBy: {
     aws_eks_cluster: {

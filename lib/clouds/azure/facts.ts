@@ -34,6 +34,18 @@ const RESERVED_CPU = [
  */
 const SYSTEM: Machine['system'] = { cpu: 400, memory: 700, pods: 9 }
 
+/** GiB of the temporary disk of the sizes that have one (learn.microsoft.com/azure/virtual-machines/sizes). */
+const TEMPORARY_DISKS: Readonly<Record<string, number>> = {
+  Standard_E4ds_v5: 150,
+  Standard_E8ds_v5: 300,
+  Standard_E16ds_v5: 600,
+  Standard_E32ds_v5: 1200,
+  Standard_NC4as_T4_v3: 180,
+  Standard_NC8as_T4_v3: 360,
+  Standard_NC16as_T4_v3: 360,
+  Standard_NC64as_T4_v3: 2880,
+}
+
 /**
  * Size, cores, memory in GiB, US dollars an hour on demand in eastus, disks that it can attach beside its own, GPUs.
  * Prices: Azure's retail prices as karpenter-provider-azure generated them on 2026-06-18
@@ -52,6 +64,10 @@ const SIZES: readonly [string, number, number, number, number, { kind: string; c
   ['Standard_E32s_v5', 32, 256, 2.016, 32],
   ['Standard_E48s_v5', 48, 384, 3.024, 32],
   ['Standard_E64s_v5', 64, 512, 4.032, 32],
+  ['Standard_E4ds_v5', 4, 32, 0.288, 8],
+  ['Standard_E8ds_v5', 8, 64, 0.576, 16],
+  ['Standard_E16ds_v5', 16, 128, 1.152, 32],
+  ['Standard_E32ds_v5', 32, 256, 2.304, 32],
   ['Standard_NC4as_T4_v3', 4, 28, 0.526, 8, { kind: 't4', count: 1 }],
   ['Standard_NC8as_T4_v3', 8, 56, 0.752, 16, { kind: 't4', count: 1 }],
   ['Standard_NC16as_T4_v3', 16, 110, 1.204, 32, { kind: 't4', count: 1 }],
@@ -111,6 +127,8 @@ export const facts: CloudFacts = {
   reservedRanges: ['169.254.0.0/16', '172.30.0.0/16', '172.31.0.0/16', '192.0.2.0/24'],
   regions,
   gpuRegions,
+  // learn.microsoft.com/azure/aks/concepts-storage-ephemeral-os-disk
+  bootDisks: { managed: {}, ephemeral: {} },
   podRange: true,
   // which there are: public lists of pods of AKS 1.30 to 1.33 with Cilium. coredns asks for what its manifest says
   // (100m/70Mi); what the others ask for is published nowhere, and is a guess
@@ -162,6 +180,7 @@ function machine([type, vcpu, memoryGiB, usdPerHour, disks, gpu]: (typeof SIZES)
     system: SYSTEM,
     schedulable: schedulable({ allocatable, system: SYSTEM }),
     disks,
+    localDisk: TEMPORARY_DISKS[type],
     // each node has a /24 of its own (learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay)
     addresses: 256,
     gpu,

@@ -1,5 +1,6 @@
 import { attribute, type Block, type Expression } from '../../print/terraform.ts'
-import type { ClusterPlan, Pool, Taint } from '../../plan/types.ts'
+import { billedTo } from '../../plan/pools.ts'
+import type { ClusterPlan, Machine, Pool, Taint } from '../../plan/types.ts'
 import { facts } from './facts.ts'
 import { CORE_POOL, nodePoolName } from './names.ts'
 import { resource, type ClusterArguments, type PoolArguments } from './blocks.ts'
@@ -17,14 +18,16 @@ const UPGRADES = { max_surge: '1', ...DRAIN }
  * For servers: a machine that cannot be emptied is closed and left, the one more takes its place, and the others go on.
  * With GPUs, whose quota is often used up, one machine less at a time rather than one more.
  */
-const serverUpgrades = ({ machine }: Pool) =>
-  machine.gpu ? { max_unavailable: '1', ...DRAIN } : { ...UPGRADES, undrainable_node_behavior: 'Cordon' }
+const serverUpgrades = ({ gpu }: Machine) =>
+  gpu ? { max_unavailable: '1', ...DRAIN } : { ...UPGRADES, undrainable_node_behavior: 'Cordon' }
 
 /**
  * Arguments of a pool that the provider changes only by way of a second pool and without a drain
  * (kubernetes_cluster_node_pool_resource.go, `cycleNodePoolProperties`): what a generation began with, it keeps.
  */
 const KEPT = ['os_disk_size_gb', 'zones', 'max_pods']
+/** Those of a named pool's generation that goes, whatever machines the new one has. */
+const KEPT_OF_REPLACED = [...KEPT, 'vm_size', 'os_disk_type', 'kubelet_disk_type', 'priority', 'eviction_policy']
 
 /**
  * The default pool, which carries the hubs and AKS's own pods. It has one generation only: AKS cannot rename it without
@@ -34,7 +37,7 @@ const KEPT = ['os_disk_size_gb', 'zones', 'max_pods']
 export function corePool(plan: ClusterPlan, subnet: Expression): ClusterArguments['default_node_pool'] {
   const pool = plan.pools.find(({ purpose }) => purpose === 'core')!
   return {
-    ...common(plan, pool, subnet),
+    ...common(plan, { pool, machine: pool.machine }, subnet),
     ...scale(pool),
     name: CORE_POOL,
     temporary_name_for_rotation: `${CORE_POOL}tmp`,
@@ -48,30 +51,54 @@ export function serverPools(plan: ClusterPlan, cluster: Block, subnet: Expressio
   return plan.pools
     .filter(({ purpose }) => purpose !== 'core')
     .flatMap((pool) =>
-      pool.generations.map((generation) =>
-        resource(
-          'azurerm_kubernetes_cluster_node_pool',
-          blockName(`${pool.name}-${generation}`),
-          {
-            ...common(plan, pool, subnet),
-            ...scale(pool),
-            name: nodePoolName(pool.name, generation),
-            kubernetes_cluster_id: attribute(cluster, 'id'),
-            mode: 'User',
-            os_type: 'Linux',
-            node_labels: { ...pool.labels, ...(pool.spot ? { [facts.spotTaint!.key]: facts.spotTaint!.value } : {}) },
-            node_taints: taints(pool).map(({ key, value, effect }) => `${key}=${value}:${effect}`),
-            // AKS brings NVIDIA's driver; the device plugin is a release of the cluster
-            ...(pool.machine.gpu ? { gpu_driver: 'Install' } : {}),
-            // AKS takes no surge for spot pools: they are replaced machine by machine as it is
-            ...(pool.spot
-              ? { priority: 'Spot', eviction_policy: 'Delete', spot_max_price: -1 }
-              : { upgrade_settings: serverUpgrades(pool) }),
-          },
-          { lifecycle: { ignore_changes: KEPT } },
-        ),
+      oneMachineEach(pool).flatMap((each) =>
+        pool.generations.map((generation) => serverPool(plan, { ...each, generation }, { cluster, subnet })),
       ),
     )
+}
+
+interface OneMachine {
+  pool: Pool
+  /** Without the generation. */
+  name: string
+  machine: Machine
+}
+
+/** A pool of AKS has machines of one size. Of those that may serve, the first has the pool's own name. */
+const oneMachineEach = (pool: Pool): OneMachine[] =>
+  (pool.named?.machines ?? [pool.machine]).map((machine, i) => ({
+    pool: i === 0 ? pool : { ...pool, min: 0 },
+    name: i === 0 ? pool.name : `${pool.name}-${machine.type.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`,
+    machine,
+  }))
+
+function serverPool(
+  plan: ClusterPlan,
+  { pool, name, machine, generation }: OneMachine & { generation: string },
+  { cluster, subnet }: { cluster: Block; subnet: Expression },
+): Block {
+  return resource(
+    'azurerm_kubernetes_cluster_node_pool',
+    blockName(`${name}-${generation}`),
+    {
+      ...common(plan, { pool, machine }, subnet),
+      ...scale(pool),
+      name: nodePoolName(name, generation),
+      kubernetes_cluster_id: attribute(cluster, 'id'),
+      mode: 'User',
+      os_type: 'Linux',
+      node_labels: { ...pool.labels, ...(pool.spot ? { [facts.spotTaint!.key]: facts.spotTaint!.value } : {}) },
+      node_taints: taints(pool).map(({ key, value, effect }) => `${key}=${value}:${effect}`),
+      // AKS brings NVIDIA's driver; the device plugin is a release of the cluster
+      ...(machine.gpu ? { gpu_driver: 'Install' } : {}),
+      ...(pool.named?.localDisk ? { kubelet_disk_type: 'Temporary' } : {}),
+      // AKS takes no surge for spot pools: they are replaced machine by machine as it is
+      ...(pool.spot
+        ? { priority: 'Spot', eviction_policy: 'Delete', spot_max_price: -1 }
+        : { upgrade_settings: serverUpgrades(machine) }),
+    },
+    { lifecycle: { ignore_changes: pool.named && generation !== pool.generations[0] ? KEPT_OF_REPLACED : KEPT } },
+  )
 }
 
 /**
@@ -79,21 +106,23 @@ export function serverPools(plan: ClusterPlan, cluster: Block, subnet: Expressio
  * only attached there, one scale set over several zones may grow in any of them, and homes are read over the network,
  * best without a way between zones.
  */
-const common = (plan: ClusterPlan, pool: Pool, subnet: Expression) =>
+const common = (plan: ClusterPlan, { pool, machine }: Pick<OneMachine, 'pool' | 'machine'>, subnet: Expression) =>
   ({
-    vm_size: pool.machine.type,
+    vm_size: machine.type,
     vnet_subnet_id: subnet,
-    zones: plan.zones[0] ? [plan.zones[0]] : undefined,
-    max_pods: pool.machine.maxPods,
+    zones: pool.named?.zones ? [...pool.named.zones] : firstZone(plan),
+    max_pods: machine.maxPods,
     os_sku: 'Ubuntu',
-    os_disk_type: 'Managed',
+    os_disk_type: pool.named?.disks.kind === 'ephemeral' ? 'Ephemeral' : 'Managed',
     os_disk_size_gb: pool.disk,
     node_labels: { ...pool.labels },
     // where a channel upgrades the control plane, a new pool begins with its version, not with an older one that AKS
     // may no longer have
     orchestrator_version: plan.kubernetes.channel ? undefined : plan.kubernetes.version,
-    tags: { ...plan.labels, pool: pool.name },
+    tags: { ...plan.labels, ...billedTo(pool), pool: pool.name },
   }) satisfies Partial<PoolArguments>
+
+const firstZone = ({ zones: [first] }: ClusterPlan): string[] | undefined => (first === undefined ? undefined : [first])
 
 /** Terraform's names begin with a letter; a namespace, with which a pool of its own begins, may not. */
 const blockName = (name: string): string => (/^[a-z]/.test(name) ? name : `p-${name}`)

@@ -1,5 +1,6 @@
 /** What Azure refuses in the middle of an apply, asked of the subscription before it. */
 import { sh } from '../../print/shell.ts'
+import { machineTypes } from '../../plan/pools.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import type { Preflight } from '../cloud.ts'
 
@@ -19,8 +20,12 @@ const admins = ({ admins: wanted }: ClusterPlan): Preflight[] =>
  * Subscriptions are kept from some machines in some regions and zones, until somebody asks
  * (learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-sku-not-available).
  */
-function machines({ region, zones: [zone], pools }: ClusterPlan): Preflight {
-  const types = [...new Set(pools.map(({ machine }) => machine.type))].sort()
+function machines(plan: ClusterPlan): Preflight {
+  const {
+    region,
+    zones: [zone],
+  } = plan
+  const types = machineTypes(plan)
   const wanted = `[?contains(\`${JSON.stringify(types)}\`, name)]`
   const inRegion = `[?!(restrictions[?type=='Location'])]`
   const inZone =

@@ -5,7 +5,12 @@ export const resourceTypes: ResourceTypes = {
   provider: { name: 'azurerm', account: 'subscription_id' },
   cluster: 'azurerm_kubernetes_cluster',
   version: 'kubernetes_version',
-  pool: { type: 'azurerm_kubernetes_cluster_node_pool', disk: 'os_disk_size_gb' },
+  pool: {
+    type: 'azurerm_kubernetes_cluster_node_pool',
+    disk: 'os_disk_size_gb',
+    // containers/kubernetes_cluster_node_pool_resource.go: refused without `temporary_name_for_rotation`, or ForceNew
+    stops: ['vm_size', 'os_disk_type', 'kubelet_disk_type', 'priority'],
+  },
   replacedBy: {
     azurerm_kubernetes_cluster: {
       source: 'containers/kubernetes_cluster_resource.go',

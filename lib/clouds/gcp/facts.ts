@@ -46,6 +46,13 @@ export const facts: CloudFacts = {
   // as nodes.ts and access.ts make them
   ownIdentities: (cluster) =>
     ['nodes', 'deployer'].map((what) => accountId(shorten(`${clusterName(cluster)}-${what}`, 30))),
+  // cloud.google.com/compute/docs/disks/hyperdisks
+  bootDisks: {
+    'pd-standard': { machines: /^(?!n4-)/ },
+    'pd-balanced': { machines: /^(?!n4-)/ },
+    'pd-ssd': { machines: /^(?!n4-)/ },
+    'hyperdisk-balanced': { iops: [3000, 160_000], throughput: [140, 2400], machines: /^n4-/ },
+  },
   podRange: true,
   // a GKE cluster of 1.29 (cryptnono/cryptnono#34); the last three from another of 2026, whose memory is a guess
   corePods: [

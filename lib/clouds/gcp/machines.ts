@@ -92,6 +92,12 @@ const CPU_BRACKETS: readonly (readonly [until: number, share: number])[] = [
   [Infinity, 0.0025],
 ]
 
+/**
+ * GiB of one local disk, and the least number of them that a type takes
+ * (cloud.google.com/compute/docs/disks/local-ssd).
+ */
+const LOCAL_SSD = 375
+
 export const machines: readonly Machine[] = [
   ...PLAIN.map((row) => machine(row, SYSTEM)),
   ...WITH_GPU.map(([type, vcpu, gib, usd, kind, count]) => ({
@@ -116,6 +122,7 @@ function machine([type, vcpu, gib, usdPerHour]: Plain, system: Machine['system']
     system,
     schedulable: schedulable({ allocatable, system }),
     disks: disks(type, vcpu),
+    localDisk: localDisks(type, vcpu),
     // twice its pods, as the next power of two (cloud.google.com/kubernetes-engine/docs/how-to/flexible-pod-cidr)
     addresses: 256,
   }
@@ -128,6 +135,21 @@ function machine([type, vcpu, gib, usdPerHour]: Plain, system: Machine['system']
 function disks(type: string, vcpu: number): number {
   if (!type.startsWith('n4-')) return 127
   return vcpu <= 8 ? 15 : 31
+}
+
+function localDisks(type: string, vcpu: number): number | undefined {
+  const family = type.slice(0, 2)
+  const least: Readonly<Record<string, number>> = { n1: 1, g2: 1, a2: Math.ceil(vcpu / 12), n2: n2Disks(vcpu) }
+  return least[family] === undefined ? undefined : least[family] * LOCAL_SSD
+}
+
+function n2Disks(vcpu: number): number {
+  const above = [
+    [10, 1],
+    [20, 2],
+    [40, 4],
+  ].find(([most]) => vcpu <= most!)
+  return above?.[1] ?? 8
 }
 
 /**

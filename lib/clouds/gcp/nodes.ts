@@ -1,5 +1,6 @@
 import { attribute, template, type Block } from '../../print/terraform.ts'
 import { shorten } from '../../plan/names.ts'
+import { billedTo } from '../../plan/pools.ts'
 import type { ClusterPlan, Machine, Pool } from '../../plan/types.ts'
 import { accountId, cloudLabels, clusterName } from './names.ts'
 import { resource, type NodeConfig } from './blocks.ts'
@@ -26,16 +27,36 @@ interface Surroundings {
  */
 export function nodePools(plan: ClusterPlan, around: Surroundings): Block[] {
   return plan.pools.flatMap((pool) =>
-    pool.generations.map((generation) => nodePool(plan, { pool, generation }, around)),
+    oneMachineEach(pool).flatMap((each) =>
+      pool.generations.map((generation) => nodePool(plan, { ...each, generation }, around)),
+    ),
   )
 }
 
+interface OneMachine {
+  pool: Pool
+  /** As the pool is called at the cloud, without its generation. */
+  name: string
+  machine: Machine
+}
+
+/**
+ * A pool of GKE has machines of one type. Of those that may serve, the first has the pool's own name; the autoscaler
+ * takes another pool where one cannot be had (cloud.google.com/kubernetes-engine/docs/concepts/cluster-autoscaler).
+ */
+const oneMachineEach = (pool: Pool): OneMachine[] =>
+  (pool.named?.machines ?? [pool.machine]).map((machine, i) => ({
+    pool: i === 0 ? pool : { ...pool, min: 0 },
+    name: i === 0 ? pool.name : `${pool.name}-${machine.type.toLowerCase()}`,
+    machine,
+  }))
+
 function nodePool(
   plan: ClusterPlan,
-  { pool, generation }: { pool: Pool; generation: string },
+  { pool, name: base, machine, generation }: OneMachine & { generation: string },
   { cluster, account, ready }: Surroundings,
 ): Block {
-  const name = shorten(`${pool.name}-${generation}`, 40)
+  const name = shorten(`${base}-${generation}`, 40)
   return resource(
     'google_container_node_pool',
     name,
@@ -44,7 +65,7 @@ function nodePool(
       project: plan.account,
       location: plan.region,
       cluster: attribute(cluster, 'name'),
-      node_locations: [plan.zones[0]!],
+      node_locations: [...(pool.named?.zones ?? [plan.zones[0]!])],
       max_pods_per_node: pool.machine.maxPods,
       // at creation only; from then on the autoscaler decides
       initial_node_count: pool.min,
@@ -58,26 +79,40 @@ function nodePool(
       upgrade_settings: pool.machine.gpu
         ? { strategy: 'SURGE', max_surge: 0, max_unavailable: 1 }
         : { strategy: 'SURGE', max_surge: 1, max_unavailable: 0 },
-      node_config: nodeConfig(plan, pool, account),
+      node_config: nodeConfig(plan, { pool, machine }, account),
     },
     {
       // another disk would roll the machines under people's servers: what a generation began with, it keeps
-      lifecycle: { ignore_changes: ['initial_node_count', 'node_config[0].disk_size_gb'] },
+      lifecycle: { ignore_changes: ['initial_node_count', ...keptOf(pool, generation)] },
       dependsOn: ready,
     },
   )
 }
 
-function nodeConfig(plan: ClusterPlan, pool: Pool, account: Block): NodeConfig {
+/** A generation of a named pool that goes keeps its machines, whatever the new one has. */
+const keptOf = ({ named, generations }: Pool, generation: string): string[] =>
+  named && generation !== generations[0] ? ['node_config', 'node_locations'] : ['node_config[0].disk_size_gb']
+
+function nodeConfig(
+  plan: ClusterPlan,
+  { pool, machine }: Pick<OneMachine, 'pool' | 'machine'>,
+  account: Block,
+): NodeConfig {
   return {
-    machine_type: pool.machine.type,
+    machine_type: machine.type,
     image_type: 'COS_CONTAINERD',
-    disk_type: bootDisk(pool.machine),
-    disk_size_gb: pool.disk,
+    ...bootDisk(pool, machine),
+    ...(pool.named?.localDisk && machine.localDisk !== undefined
+      ? { ephemeral_storage_local_ssd_config: { local_ssd_count: machine.localDisk / LOCAL_SSD } }
+      : {}),
     spot: pool.spot,
     labels: { ...pool.labels },
     taint: pool.taints.map(({ key, value }) => ({ key, value, effect: 'NO_SCHEDULE' })),
-    resource_labels: { ...cloudLabels(plan.labels), 'node-purpose': pool.purpose, 'node-pool': shorten(pool.name, 63) },
+    resource_labels: {
+      ...cloudLabels({ ...plan.labels, ...billedTo(pool) }),
+      'node-purpose': pool.purpose,
+      'node-pool': shorten(pool.name, 63),
+    },
     ...nodeAccess(account),
     kubelet_config: {
       // the kernel stops the process that took too much memory, not the whole server of its owner
@@ -89,7 +124,7 @@ function nodeConfig(plan: ClusterPlan, pool: Pool, account: Block): NodeConfig {
     },
     // no image streaming (gcfs_config): it serves Artifact Registry only, and takes up to 1.7 GiB of a machine that
     // servers were promised
-    ...(pool.machine.gpu ? { guest_accelerator: [accelerator(pool.machine.gpu, pool.gpuShares)] } : {}),
+    ...(machine.gpu ? { guest_accelerator: [accelerator(machine.gpu, pool.gpuShares)] } : {}),
   }
 }
 
@@ -152,4 +187,19 @@ function accelerator(gpu: NonNullable<Machine['gpu']>, shares: number) {
 /**
  * n4 takes Hyperdisk only (cloud.google.com/compute/docs/general-purpose-machines); the others take persistent disks.
  */
-const bootDisk = (machine: Machine): string => (machine.type.startsWith('n4-') ? 'hyperdisk-balanced' : 'pd-balanced')
+const diskKind = (machine: Machine): string => (machine.type.startsWith('n4-') ? 'hyperdisk-balanced' : 'pd-balanced')
+
+/** Operations and throughput can be chosen for Hyperdisk only, in a block of their own. */
+function bootDisk(
+  { disk, named }: Pool,
+  machine: Machine,
+): Pick<NodeConfig, 'disk_type' | 'disk_size_gb' | 'boot_disk'> {
+  const { kind = diskKind(machine), iops, throughput } = named?.disks ?? {}
+  if (iops === undefined && throughput === undefined) return { disk_type: kind, disk_size_gb: disk }
+  return {
+    boot_disk: { disk_type: kind, size_gb: disk, provisioned_iops: iops, provisioned_throughput: throughput },
+  }
+}
+
+/** GiB of one local disk (cloud.google.com/compute/docs/disks/local-ssd). */
+const LOCAL_SSD = 375

@@ -1,5 +1,6 @@
 /** What Google Cloud refuses in the middle of an apply, asked of the project before it. */
 import { sh } from '../../print/shell.ts'
+import { machineTypes } from '../../plan/pools.ts'
 import type { ClusterPlan } from '../../plan/types.ts'
 import type { Preflight } from '../cloud.ts'
 import { ACCELERATORS } from './nodes.ts'
@@ -7,7 +8,7 @@ import { ACCELERATORS } from './nodes.ts'
 /** That the first zone, in which all machines are, has them and their GPUs. */
 export const preflight = (plan: ClusterPlan): Preflight[] =>
   [
-    offered(plan, { what: 'machine-types', names: plan.pools.map(({ machine }) => machine.type) }),
+    offered(plan, { what: 'machine-types', names: machineTypes(plan) }),
     // machines with GPUs built in are listed with them as well
     offered(plan, {
       what: 'accelerator-types',

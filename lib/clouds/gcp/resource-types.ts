@@ -5,7 +5,18 @@ export const resourceTypes: ResourceTypes = {
   provider: { name: 'google', account: 'project', region: 'region' },
   cluster: 'google_container_cluster',
   version: 'min_master_version',
-  pool: { type: 'google_container_node_pool', disk: 'node_config.disk_size_gb' },
+  pool: {
+    type: 'google_container_node_pool',
+    disk: 'node_config.disk_size_gb',
+    // container/node_config.go: made anew, or every machine replaced in place
+    stops: [
+      'node_config.machine_type',
+      'node_config.spot',
+      'node_config.disk_type',
+      'node_config.boot_disk',
+      'node_config.ephemeral_storage_local_ssd_config',
+    ],
+  },
   replacedBy: {
     google_container_cluster: {
       source: 'container/resource_container_cluster.go',

@@ -75,7 +75,7 @@ const RESOURCES = resources('10m', '256Mi', '1Gi')
 
 function values(hub: HubPlan, building: BuildingPlan, secret: string): Record<string, unknown> {
   // beside servers, on the machines of the default size: builds need the disk and are as little trusted
-  const placement = hub.placement.default
+  const placement = hub.placement.builds
   const address = `https://${hub.domain}`
   return {
     fullnameOverride: '',
