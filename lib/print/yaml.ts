@@ -4,6 +4,7 @@
  */
 
 import { isMap } from '../maps.ts'
+import { remembered } from '../remembered.ts'
 
 /**
  * Words that one of the two versions reads as something else than text (yaml.org/type, yaml.org/spec/1.2.2 chapter 10).
@@ -18,58 +19,54 @@ const PLAIN = /^[A-Za-z/](?:[A-Za-z0-9_./@+=~-]|:(?=[A-Za-z0-9_/.-])| (?=[A-Za-z
 const EXPONENT = /^[eE][-+]?[0-9][0-9_]*$/
 const LITERAL = /^(?!\s)[^\r\t\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\uFEFF\uFFFE\uFFFF\uD800-\uDFFF]*$/
 
-export function renderYaml(value: unknown): string {
-  return `${block(value, 0).replace(/^\n/, '')}\n`
-}
+export const renderYaml = (value: unknown): string => `${valueText(value, '', '')}\n`
 
 /** Several documents in one file. */
 export const renderYamlDocuments = (values: readonly unknown[]): string =>
   values.map((value) => `---\n${renderYaml(value)}`).join('')
 
-function block(value: unknown, indent: number): string {
-  if (Array.isArray(value)) {
-    if (value.length === 0) return ' []'
-    const pad = '  '.repeat(indent)
-    return value
-      .map(
-        (item) =>
-          `\n${pad}- ` +
-          `${isFilled(item) ? block(item, indent + 1).slice(1 + 2 * (indent + 1)) : block(item, indent + 1).slice(1)}`,
-      )
-      .join('')
-  }
-  if (isMap(value)) {
-    const keys = Object.keys(value)
-      .filter((key) => value[key] !== undefined)
-      .sort()
-    if (keys.length === 0) return ' {}'
-    const pad = '  '.repeat(indent)
-    return keys
-      .map((key) => {
-        const item = value[key]
-        return `\n${pad}${scalar(key)}:${block(item, indent + 1)}`
-      })
-      .join('')
-  }
-  if (typeof value === 'string' && value.includes('\n') && isLiteral(value)) return literalBlock(value, indent)
+/**
+ * What stands after a key's colon or a list's dash: a scalar beside it, or lines of their own. Each of these begins with
+ * `pad`; before the first one stands `begin`.
+ */
+function valueText(value: unknown, pad: string, begin: string): string {
+  if (typeof value === 'string')
+    return value.includes('\n') && isLiteral(value) ? literalBlock(value, pad) : ` ${scalarText(value)}`
+  if (Array.isArray(value)) return listText(value, pad, begin)
+  if (isMap(value)) return mapText(value, pad, begin)
   return ` ${scalar(value)}`
 }
 
-const isFilled = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && Object.values(value).some((item) => item !== undefined)
+function listText(items: readonly unknown[], pad: string, begin: string): string {
+  let text = ''
+  for (const item of items) text += `${text === '' ? begin : `\n${pad}`}-${valueText(item, `${pad}  `, ' ')}`
+  return text === '' ? ' []' : text
+}
+
+function mapText(map: Readonly<Record<string, unknown>>, pad: string, begin: string): string {
+  const below = `${pad}  `
+  let text = ''
+  for (const key of Object.keys(map).sort()) {
+    if (map[key] === undefined) continue
+    text += `${text === '' ? begin : `\n${pad}`}${scalarText(key)}:${valueText(map[key], below, `\n${below}`)}`
+  }
+  return text === '' ? ' {}' : text
+}
 
 const isLiteral = (text: string): boolean =>
   LITERAL.test(text) && !/[ ]\n/.test(text) && !text.endsWith(' ') && !/\n\n$/.test(text)
 
-function literalBlock(text: string, indent: number): string {
-  const pad = '  '.repeat(Math.max(indent, 1))
-  const lines = text.replace(/\n$/, '').split('\n')
-  return ` |${text.endsWith('\n') ? '' : '-'}\n${lines.map((line) => (line === '' ? '' : pad + line)).join('\n')}`
+function literalBlock(text: string, pad: string): string {
+  const lines = text.replace(/\n$/, '').replace(/^(?=.)/gm, pad || '  ')
+  return ` |${text.endsWith('\n') ? '' : '-'}\n${lines}`
 }
 
+/** The same keys and values stand in the files of many hubs. */
+const scalarText = remembered((text) =>
+  PLAIN.test(text) && !EXPONENT.test(text) && !WORDS.has(text.toLowerCase()) ? text : quoted(text),
+)
+
 function scalar(value: unknown): string {
-  if (typeof value === 'string')
-    return PLAIN.test(value) && !EXPONENT.test(value) && !WORDS.has(value.toLowerCase()) ? value : quoted(value)
   if (typeof value === 'number') return number(value)
   if (typeof value === 'boolean') return String(value)
   throw new TypeError(`no YAML for ${kindOf(value)}: outputs never hold it`)
