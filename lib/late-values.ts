@@ -36,9 +36,11 @@ const SWITCH = 'enabled'
 /** Expressions with the maps they stand in. A list that holds one is late as a whole: Helm replaces lists. */
 function lateOf(value: unknown): unknown {
   if (!isMap(value)) return isLate(value) ? value : undefined
-  const late = Object.entries(value)
-    .map(([key, item]) => [key, lateOf(item)] as const)
-    .filter(([, item]) => item !== undefined)
+  const late: [string, unknown][] = []
+  for (const key of Object.keys(value)) {
+    const item = lateOf(value[key])
+    if (item !== undefined) late.push([key, item])
+  }
   if (late.length === 0) return undefined
   const begins = SWITCH in value && late.some(([key]) => isLate(value[key])) ? { [SWITCH]: value[SWITCH] } : {}
   return { ...begins, ...Object.fromEntries(late) }
@@ -54,7 +56,7 @@ function knownOf(value: unknown): unknown {
 }
 
 function isLate(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
   if (value instanceof Expression || value instanceof Template) return true
-  if (Array.isArray(value)) return value.some(isLate)
-  return isMap(value) && Object.values(value).some(isLate)
+  return Array.isArray(value) ? value.some(isLate) : isMap(value) && Object.values(value).some(isLate)
 }

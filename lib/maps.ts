@@ -53,10 +53,11 @@ function addUpValues(a: unknown, b: unknown, name: string): unknown {
 export function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys)
   if (typeof value !== 'object' || value === null) return value
+  const map = value as PlainMap
   return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => byText(a, b))
-      .map(([key, item]) => [key, sortKeys(item)]),
+    Object.keys(map)
+      .sort()
+      .map((key) => [key, sortKeys(map[key])]),
   )
 }
 

@@ -36,12 +36,7 @@ export function target(name: string): Make {
 }
 
 /** A command as lines of a recipe: dollar signs are the shell's, and programs are called by their variables. */
-export function recipe(command: Shell): Make {
-  let text = ''
-  for (const part of command.parts)
-    text += typeof part === 'string' ? part.replaceAll('$', '$$$$') : `$(${part.variable})`
-  return new MakeText(`\t${text.replaceAll('\n', '\n\t')}`)
-}
+export const recipe = (command: Shell): Make => new MakeText(`\t${command.recipe.replaceAll('\n', '\n\t')}`)
 
 /** The text of a Makefile. */
 export const renderMake = (lines: readonly Make[]): string => `${lines.map(({ source }) => source).join('\n')}\n`

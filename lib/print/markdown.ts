@@ -2,6 +2,7 @@
  * GitHub's Markdown as a type of its own: only the functions here make it, and every text put into it is escaped. So
  * text from an input can never become a heading, a link or markup.
  */
+import { remembered } from '../remembered.ts'
 import { folded, oneLine } from './plain-text.ts'
 import { isShell, type Shell } from './shell.ts'
 
@@ -34,27 +35,32 @@ export function md(
   ...values: readonly (string | number | Markdown | Shell)[]
 ): Markdown {
   const texts = textsOf(strings)
-  return joinMarkdown(
-    texts.flatMap((text, i) => {
-      const value = values[i]
-      return value === undefined ? [text] : [text, markdownOf(value)]
-    }),
-    '',
-  )
+  let source = ''
+  let inCell = ''
+  for (let i = 0; i < texts.length; i++) {
+    source += texts[i]
+    inCell += texts[i]
+    const value = values[i]
+    if (value === undefined) continue
+    const put = markdownOf(value)
+    source += put.source
+    inCell += put.inCell
+  }
+  return new MarkdownText(source, inCell)
 }
 
 /** By the template that stands in the source: what is known of it is the same at each use. */
-const TEXTS = new WeakMap<TemplateStringsArray, readonly Markdown[]>()
+const TEXTS = new WeakMap<TemplateStringsArray, readonly string[]>()
 
 /** The Markdown between the values of a template, which must not stand in code spans. */
-function textsOf(strings: TemplateStringsArray): readonly Markdown[] {
+function textsOf(strings: TemplateStringsArray): readonly string[] {
   const known = TEXTS.get(strings)
   if (known) return known
   const texts = strings.map((text, i) => {
     const before = strings.slice(0, i + 1).join('')
     if (i < strings.length - 1 && before.split('`').length % 2 === 0)
       throw new Error(`a value stands in a code span, where Markdown has no escapes; write \${code\`…\`}: ${before}`)
-    return new MarkdownText(folded(text))
+    return folded(text)
   })
   TEXTS.set(strings, texts)
   return texts
@@ -115,17 +121,20 @@ export const renderMarkdown = (page: Markdown): string => `${page.source}\n`
 
 function markdownOf(value: string | number | Markdown | Shell): Markdown {
   if (value instanceof MarkdownText) return value
-  return isShell(value) ? codeSpan(String(value)) : new MarkdownText(escape(String(value)))
+  return isShell(value) ? codeSpan(String(value)) : escaped(String(value))
 }
 
-function codeSpan(text: string): Markdown {
+/** The same names, files and commands stand on many pages. */
+const codeSpan = remembered((text): Markdown => {
   const clean = oneLine(text).trim() || ' '
   const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
   const pad = /^`|`$|^ .* $/.test(clean) ? ' ' : ''
   const span = (inner: string): string => `${fence}${pad}${inner}${pad}${fence}`
   return new MarkdownText(span(clean), span(clean.replace(/\|/g, '\\|')))
-}
+})
+
+const escaped = remembered((text) => new MarkdownText(escape(text)))
 
 /** What means something in GitHub's Markdown, within a line. */
 const escape = (text: string): string => escapeSigns(oneLine(text).trim())

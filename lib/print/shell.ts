@@ -2,39 +2,28 @@
  * Shell as a type of its own: only `sh` makes it, and every text put into it is one word, quoted where it must be. So
  * text from an input can never become a command.
  */
+import { remembered } from '../remembered.ts'
 import { folded, oneLine } from './plain-text.ts'
 
-/** A program that a Makefile lets its user replace: `terraform` in a script, `$(TERRAFORM)` in a recipe. */
-interface Program {
-  command: string
-  variable: string
-}
-
+/** Two texts: as a script has it, and as a recipe of make, where dollar signs are doubled. */
 class ShellText {
-  readonly #pieces: readonly (string | Program | ShellText)[]
-  #parts: readonly (string | Program)[] | undefined
-  constructor(pieces: readonly (string | Program | ShellText)[]) {
-    this.#pieces = pieces
+  readonly #script: string
+  readonly #recipe: string
+  constructor(script: string, recipe: string) {
+    this.#script = script
+    this.#recipe = recipe
   }
-  /** All in one list, made once it is asked for: shell is put together of shell in many steps. */
-  get parts(): readonly (string | Program)[] {
-    return (this.#parts ??= flat(this.#pieces, []))
+  get recipe(): string {
+    return this.#recipe
   }
   /** The text of a script. */
   toString(): string {
-    let text = ''
-    for (const part of this.parts) text += typeof part === 'string' ? part : part.command
-    return text
+    return this.#script
   }
 }
 
-function flat(pieces: readonly (string | Program | ShellText)[], into: (string | Program)[]): (string | Program)[] {
-  for (const piece of pieces) {
-    if (piece instanceof ShellText) for (const part of piece.parts) into.push(part)
-    else into.push(piece)
-  }
-  return into
-}
+/** A text of ours, or one that is escaped. */
+const shellOf = (text: string): ShellText => new ShellText(text, text.replaceAll('$', '$$$$'))
 
 /** POSIX shell that hubloom wrote: words, a command, or several. Its text is `String(shell)`. */
 export type Shell = ShellText
@@ -45,19 +34,26 @@ export type Shell = ShellText
  * space.
  */
 export function sh(strings: TemplateStringsArray, ...values: readonly (string | number | Shell)[]): Shell {
-  const pieces: (string | Shell)[] = []
-  piecesOf(strings).forEach(({ text, place }, i) => {
+  const pieces = piecesOf(strings)
+  let script = ''
+  let recipe = ''
+  for (let i = 0; i < pieces.length; i++) {
+    const { text, place } = pieces[i]!
+    script += text
+    recipe += text.recipe
     const value = values[i]
-    if (text !== '') pieces.push(text)
-    if (value !== undefined) pieces.push(value instanceof ShellText ? value : escapeFor(place, String(value)))
-  })
-  return new ShellText(pieces)
+    if (value === undefined) continue
+    const put = value instanceof ShellText ? value : ESCAPES[place](String(value))
+    script += put
+    recipe += put.recipe
+  }
+  return new ShellText(script, recipe)
 }
 
 /** A piece of the shell in a template, and where one is after it. */
 interface Piece {
-  text: string
-  place: Place | undefined
+  text: Shell
+  place: Place
 }
 
 /** By the template that stands in the source: what is known of it is the same at each use. */
@@ -70,18 +66,21 @@ function piecesOf(strings: TemplateStringsArray): readonly Piece[] {
   const pieces = strings.map((source): Piece => {
     const text = folded(source)
     within = placeAfter(text, within)
-    return { text, place: within.at(-1) }
+    return { text: shellOf(text), place: within.at(-1) ?? 'words' }
   })
   PIECES.set(strings, pieces)
   return pieces
 }
 
-/** A program by its name in a script, and by a variable in a Makefile. Both are words of ours. */
-export const program = (command: string, variable: string): Shell => new ShellText([{ command, variable }])
+/**
+ * A program that a Makefile lets its user replace: `terraform` in a script, `$(TERRAFORM)` in a recipe. Both are words
+ * of ours.
+ */
+export const program = (command: string, variable: string): Shell => new ShellText(command, `$(${variable})`)
 
 /** Words or commands, and what stands between them; the last one goes on in the next line. */
 export const joinShell = (pieces: readonly Shell[], between: '' | ' ' | '; ' | ' \\\n    '): Shell =>
-  new ShellText(pieces.flatMap((piece, i) => (i === 0 ? [piece] : [between, piece])))
+  new ShellText(pieces.join(between), pieces.map(({ recipe }) => recipe).join(between))
 
 /**
  * A command with a text as its input, in a document of its own: lines of ours, none of them read by the shell. For
@@ -90,15 +89,15 @@ export const joinShell = (pieces: readonly Shell[], between: '' | ' ' | '; ' | '
 export function withInput(command: Shell, text: string): Shell {
   const lines = text.trimEnd().split('\n')
   if (lines.includes('END')) throw new Error('the text holds the line that ends it')
-  return new ShellText([command, ` <<'END'\n${lines.join('\n')}\nEND`])
+  return joinShell([command, shellOf(` <<'END'\n${lines.join('\n')}\nEND`)], '')
 }
 
 /** A comment of one line. */
-export const shellComment = (text: string): Shell => new ShellText([`# ${oneLine(text)}`])
+export const shellComment = (text: string): Shell => shellOf(`# ${oneLine(text)}`)
 
 export const isShell = (value: unknown): value is Shell => value instanceof ShellText
 
-type Place = 'double quotes' | 'single quotes' | 'substitution' | 'comment'
+type Place = 'words' | 'double quotes' | 'single quotes' | 'substitution' | 'comment'
 
 /** Where one is after some shell of ours: within which quotes, substitutions and comments, the innermost last. */
 function placeAfter(text: string, before: readonly Place[]): Place[] {
@@ -130,17 +129,24 @@ function beginOf(place: Place | undefined, token: string): Place[] {
   return opened === undefined ? [] : [opened]
 }
 
-function escapeFor(place: Place | undefined, text: string): string {
-  if (place === 'comment') return oneLine(text)
-  if (place === 'single quotes') return oneLine(text).replace(/'/g, `'\\''`)
-  // an exclamation mark means the history to an interactive bash, which only single quotes prevent
-  if (place === 'double quotes')
-    return oneLine(text)
-      .replace(/[\\"$`]/g, (sign) => `\\${sign}`)
-      .replace(/!/g, `"'!'"`)
-  return word(text)
-}
-
 /** One word of a POSIX shell (pubs.opengroup.org, Shell Command Language, 2.2 Quoting). */
-const word = (text: string): string =>
-  /^[A-Za-z0-9_./:@%+,=-]+$/.test(text) && !/^[=~]/.test(text) ? text : `'${oneLine(text).replace(/'/g, `'\\''`)}'`
+const word = remembered((text) =>
+  shellOf(
+    /^[A-Za-z0-9_./:@%+,=-]+$/.test(text) && !/^[=~]/.test(text) ? text : `'${oneLine(text).replace(/'/g, `'\\''`)}'`,
+  ),
+)
+
+/** How a text is put where it stands. The same names and paths stand in many commands. */
+const ESCAPES: Readonly<Record<Place, (text: string) => Shell>> = {
+  words: word,
+  substitution: word,
+  comment: (text) => shellOf(oneLine(text)),
+  'single quotes': (text) => shellOf(oneLine(text).replace(/'/g, `'\\''`)),
+  // an exclamation mark means the history to an interactive bash, which only single quotes prevent
+  'double quotes': (text) =>
+    shellOf(
+      oneLine(text)
+        .replace(/[\\"$`]/g, (sign) => `\\${sign}`)
+        .replace(/!/g, `"'!'"`),
+    ),
+}
