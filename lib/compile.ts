@@ -132,11 +132,9 @@ export function emitFleet(
 
 /** From bundles to texts. */
 export function printFleet(bundles: readonly Bundle[], fleet: Fleet, registry: Registry = standard): OutputTexts {
-  const texts = (bundle: Bundle) => printBundle(bundle, describeBundle(bundle, fleet, registry))
-  const top = new Map([
-    ['README.md', renderFleetReadme(describeFleet(fleet, registry))],
-    ...schemaFiles(registry.schemas),
-  ])
+  const whole = { fleet, registry, capacity: capacities(fleet, registry) }
+  const texts = (bundle: Bundle) => printBundle(bundle, describeBundle(bundle, whole))
+  const top = new Map([['README.md', renderFleetReadme(describeFleet(whole))], ...schemaFiles(registry.schemas)])
   return new Map([...bundles.map((bundle) => [bundle.community, texts(bundle)] as const), ['', top] as const])
 }
 

@@ -11,8 +11,7 @@ import type {
   PartDocs,
   PoolDocs,
 } from './readme/types.ts'
-import { capacityOf } from './capacity.ts'
-import { DIMENSIONS, type Dimension, type PoolCapacity } from './plan/capacity.ts'
+import { DIMENSIONS, type ClusterCapacity, type Dimension, type PoolCapacity } from './plan/capacity.ts'
 import { asWritten, gib } from './plan/units.ts'
 import { protectedOfCluster, protectedOfHub, type Protected } from './plan/protected.ts'
 import { entryRules } from './plan/entry.ts'
@@ -21,6 +20,7 @@ import type { ClusterPlan, Fleet, HubPlan } from './plan/types.ts'
 import type { Release } from './print/helm.ts'
 import { importsOf } from './print/terraform-imports.ts'
 import { MONTH } from './readme/index.ts'
+import { remembered } from './remembered.ts'
 import type { Registry } from './registry.ts'
 import { stateDocs } from './state.ts'
 
@@ -32,18 +32,23 @@ const PRICES = {
   dated: 'July 2026',
 }
 
+/** What is told of more than one bundle. */
 interface Whole {
   fleet: Fleet
   registry: Registry
+  /** Of each cluster, by its community. */
+  capacity: ReadonlyMap<string, ClusterCapacity>
 }
 
 /** What README and Makefile of a bundle tell. */
-export function describeBundle(bundle: Bundle, fleet: Fleet, registry: Registry): BundleDocs {
+export function describeBundle(bundle: Bundle, whole: Whole): BundleDocs {
+  const { fleet, registry } = whole
+  const accessTo = remembered((cluster: ClusterPlan) => access(cluster, registry.clouds))
   const settings = fleet.communities.find(({ name }) => name === bundle.community)!.settings
   return {
     community: { name: bundle.community, title: settings.name, url: settings.url },
-    cluster: bundle.cluster ? clusterDocs(bundle.cluster, bundle.cluster.plan, { fleet, registry }) : undefined,
-    hubs: stagingFirst(bundle.hubs).map((part) => hubDocs(part, part.plan, registry)),
+    cluster: bundle.cluster ? clusterDocs(bundle.cluster, bundle.cluster.plan, whole) : undefined,
+    hubs: stagingFirst(bundle.hubs).map((part) => hubDocs(part, { registry, accessTo })),
     events: fleet.hubs
       .filter((hub) => hub.community === bundle.community || hub.cluster.community === bundle.community)
       .flatMap(eventDocs),
@@ -67,7 +72,7 @@ function eventDocs({ id: hub, event, cluster }: HubPlan): EventDocs[] {
 }
 
 /** What `dist/README.md` tells. */
-export function describeFleet(fleet: Fleet, registry: Registry): FleetDocs {
+export function describeFleet({ fleet, capacity }: Whole): FleetDocs {
   return {
     communities: fleet.communities.map(({ name, settings }) => ({
       name,
@@ -91,16 +96,16 @@ export function describeFleet(fleet: Fleet, registry: Registry): FleetDocs {
       cloud: cluster.cloud,
       region: cluster.region,
       tenancy: cluster.tenancy,
-      pools: pools(capacityOf(cluster, fleet, registry).pools),
+      pools: pools(capacity.get(cluster.community)!.pools),
       hubs: cluster.hubs.length,
       overrides: cluster.overrides,
     })),
   }
 }
 
-function clusterDocs(part: Part, plan: ClusterPlan, { fleet, registry }: Whole): ClusterDocs {
+function clusterDocs(part: Part, plan: ClusterPlan, { fleet, registry, capacity }: Whole): ClusterDocs {
   const hubs = fleet.hubs.filter((hub) => hub.cluster === plan)
-  const capacity = capacityOf(plan, fleet, registry)
+  const asked = capacity.get(plan.community)!.pools
   const tenants = hubs.filter(isTenant)
   const {
     preflight = [],
@@ -116,8 +121,8 @@ function clusterDocs(part: Part, plan: ClusterPlan, { fleet, registry }: Whole):
     access: access(plan, registry.clouds),
     tenancy: plan.tenancy,
     kubernetes: plan.kubernetes.version,
-    pools: pools(capacity.pools),
-    core: core(capacity.pools),
+    pools: pools(asked),
+    core: core(asked),
     beside: beside(plan, hubs, registry),
     tenants: tenants.map(({ id }) => id),
     tenantNamespaces: tenants.map(({ namespace }) => namespace),
@@ -135,7 +140,14 @@ function clusterDocs(part: Part, plan: ClusterPlan, { fleet, registry }: Whole):
 const protectedBy = (kept: readonly Protected[], file: string): PartDocs['protected'] =>
   kept.map(({ what, path, value }) => ({ what, setting: `${path.join('.')}: ${value}`, file }))
 
-function hubDocs(part: Part, plan: HubPlan, registry: Registry): HubDocs {
+interface OfBundle {
+  registry: Registry
+  /** The same for all hubs of a cluster. */
+  accessTo: (cluster: ClusterPlan) => AccessDocs
+}
+
+function hubDocs(part: Bundle['hubs'][number], { registry, accessTo }: OfBundle): HubDocs {
+  const { plan } = part
   return {
     ...partDocs(part, plan.cluster, registry.clouds),
     protected: protectedBy(protectedOfHub(plan), `communities/${plan.community}/hubs/${plan.hub}.yaml`),
@@ -144,7 +156,7 @@ function hubDocs(part: Part, plan: HubPlan, registry: Registry): HubDocs {
     domain: plan.domain,
     purpose: plan.purpose,
     namespace: plan.namespace,
-    access: access(plan.cluster, registry.clouds),
+    access: accessTo(plan.cluster),
     signIn: plan.signIn.title,
     enter: entryRules(plan),
     callbackUrl: plan.signIn.callbackUrl,

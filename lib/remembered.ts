@@ -1,9 +1,9 @@
-/** Of one text always the same is made: it is made once. For what hubs have in common; `make` must be a pure function. */
-export function remembered<T>(make: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>()
-  return (text) => {
-    let made = known.get(text)
-    if (made === undefined) known.set(text, (made = make(text)))
+/** Of one key, a text mostly, always the same is made: it is made once. `make` must be a pure function. */
+export function remembered<K, T>(make: (key: K) => T): (key: K) => T {
+  const known = new Map<K, T>()
+  return (key) => {
+    let made = known.get(key)
+    if (made === undefined) known.set(key, (made = make(key)))
     return made
   }
 }

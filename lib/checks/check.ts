@@ -41,17 +41,24 @@ export const subjectOfCluster = ({ community, settings }: ClusterPlan): Subject 
   at: settings.tree.at,
 })
 
+/** Problems of a hub, mostly none. */
+const ofHub = (hub: UncheckedHub, found: readonly Diagnostic[]): readonly Diagnostic[] =>
+  found.length === 0 ? found : about(subjectOfHub(hub), found)
+
+const ofCluster = (cluster: ClusterPlan, found: readonly Diagnostic[]): readonly Diagnostic[] =>
+  found.length === 0 ? found : about(subjectOfCluster(cluster), found)
+
 /** A rule that looks at one hub at a time. */
 export const perHub =
   (find: (hub: UncheckedHub, context: Context) => Diagnostic[]): Rule =>
   (context) =>
-    context.fleet.hubs.flatMap((hub) => about(subjectOfHub(hub), find(hub, context)))
+    context.fleet.hubs.flatMap((hub) => ofHub(hub, find(hub, context)))
 
 /** A rule that looks at one cluster at a time. */
 export const perCluster =
   (find: (cluster: ClusterPlan, context: Context) => Diagnostic[]): Rule =>
   (context) =>
-    context.fleet.clusters.flatMap((cluster) => about(subjectOfCluster(cluster), find(cluster, context)))
+    context.fleet.clusters.flatMap((cluster) => ofCluster(cluster, find(cluster, context)))
 
 /** Rules that look at one cluster, or one hub, of one cloud at a time. */
 export const onCloud = (cloud: string) => ({
@@ -60,11 +67,11 @@ export const onCloud = (cloud: string) => ({
     ({ fleet }) =>
       fleet.clusters
         .filter((cluster) => cluster.cloud === cloud)
-        .flatMap((cluster) => about(subjectOfCluster(cluster), find(cluster))),
+        .flatMap((cluster) => ofCluster(cluster, find(cluster))),
   perHub:
     (find: (hub: UncheckedHub) => Diagnostic[]): Rule =>
     ({ fleet }) =>
-      fleet.hubs.filter((hub) => hub.cluster.cloud === cloud).flatMap((hub) => about(subjectOfHub(hub), find(hub))),
+      fleet.hubs.filter((hub) => hub.cluster.cloud === cloud).flatMap((hub) => ofHub(hub, find(hub))),
 })
 
 /**

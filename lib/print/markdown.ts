@@ -125,7 +125,7 @@ function markdownOf(value: string | number | Markdown | Shell): Markdown {
 }
 
 /** The same names, files and commands stand on many pages. */
-const codeSpan = remembered((text): Markdown => {
+const codeSpan = remembered((text: string): Markdown => {
   const clean = oneLine(text).trim() || ' '
   const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
@@ -134,7 +134,7 @@ const codeSpan = remembered((text): Markdown => {
   return new MarkdownText(span(clean), span(clean.replace(/\|/g, '\\|')))
 })
 
-const escaped = remembered((text) => new MarkdownText(escape(text)))
+const escaped = remembered((text: string) => new MarkdownText(escape(text)))
 
 /** What means something in GitHub's Markdown, within a line. */
 const escape = (text: string): string => escapeSigns(oneLine(text).trim())

@@ -130,7 +130,7 @@ function beginOf(place: Place | undefined, token: string): Place[] {
 }
 
 /** One word of a POSIX shell (pubs.opengroup.org, Shell Command Language, 2.2 Quoting). */
-const word = remembered((text) =>
+const word = remembered((text: string) =>
   shellOf(
     /^[A-Za-z0-9_./:@%+,=-]+$/.test(text) && !/^[=~]/.test(text) ? text : `'${oneLine(text).replace(/'/g, `'\\''`)}'`,
   ),

@@ -16,16 +16,19 @@ export const joined = (...pieces: readonly (string | Shell | ImportId)[]): Impor
 
 /** An id as one word of shell. */
 export function wordOf(id: ImportId): Shell {
-  const pieces = id.reduce<(string | Shell)[]>((before, piece) => {
-    const last = before.at(-1)
-    return typeof piece === 'string' && typeof last === 'string'
-      ? [...before.slice(0, -1), last + piece]
-      : [...before, piece]
-  }, [])
-  return joinShell(
-    pieces.map((piece) => (typeof piece === 'string' ? sh`${piece}` : piece)),
-    '',
-  )
+  const pieces: Shell[] = []
+  let text = ''
+  for (const piece of id) {
+    if (typeof piece === 'string') {
+      text += piece
+      continue
+    }
+    if (text !== '') pieces.push(sh`${text}`)
+    pieces.push(piece)
+    text = ''
+  }
+  if (text !== '' || pieces.length === 0) pieces.push(sh`${text}`)
+  return joinShell(pieces, '')
 }
 
 /** A resource whose id is wanted. */

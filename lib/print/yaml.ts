@@ -62,7 +62,7 @@ function literalBlock(text: string, pad: string): string {
 }
 
 /** The same keys and values stand in the files of many hubs. */
-const scalarText = remembered((text) =>
+const scalarText = remembered((text: string) =>
   PLAIN.test(text) && !EXPONENT.test(text) && !WORDS.has(text.toLowerCase()) ? text : quoted(text),
 )
 
