@@ -7,7 +7,7 @@ import { clouds } from '../lib/clouds/index.ts'
 
 /** The stages in order; a path belongs to the first entry that it begins with. */
 const STAGES = [
-  'diagnostics.ts|causes.ts|maps.ts|expression.ts|secrets.ts|similar.ts',
+  'diagnostics.ts|causes.ts|maps.ts|expression.ts|secrets.ts|similar.ts|remembered.ts',
   'settings/',
   'layers/',
   'plan/',

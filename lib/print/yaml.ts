@@ -26,8 +26,8 @@ export const renderYamlDocuments = (values: readonly unknown[]): string =>
   values.map((value) => `---\n${renderYaml(value)}`).join('')
 
 /**
- * What stands after a key's colon or a list's dash: a scalar beside it, or lines of their own. Each of these begins with
- * `pad`; before the first one stands `begin`.
+ * What stands after a key's colon or a list's dash: a scalar beside it, or lines of their own. Each of these begins
+ * with `pad`; before the first one stands `begin`.
  */
 function valueText(value: unknown, pad: string, begin: string): string {
   if (typeof value === 'string')
