@@ -85,7 +85,13 @@ export function overridesOf(hub: Written): [string, Values][] {
   ])
 }
 
-const CLASSES = ['github', 'google', 'cilogon', 'generic-oauth', 'shared-password', 'tmp', 'null']
+const CLASSES = [
+  ...['github', 'google', 'cilogon', 'generic-oauth', 'shared-password', 'tmp', 'null'],
+  'ldapauthenticator.LDAPAuthenticator',
+  'ltiauthenticator.lti11.auth.LTI11Authenticator',
+  'ltiauthenticator.lti13.auth.LTI13Authenticator',
+  'nativeauthenticator.NativeAuthenticator',
+]
 const FIXED = /^[a-z0-9][a-z0-9./:_-]*(:(?!latest$)[A-Za-z0-9_][A-Za-z0-9_.-]*|@sha256:[a-f0-9]{64})$/
 /** Lowest Kubernetes of the charts that name one, at the versions that are emitted (`kubeVersion` of Chart.yaml). */
 const LOWEST_KUBERNETES: Record<string, number> = { 'jupyterhub 4.4.0': 28, 'dask-gateway 2026.3.0': 30 }

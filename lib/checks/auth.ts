@@ -38,6 +38,12 @@ const problems = defineProblems({
       `with \`${authenticator}\`, anybody enters ${hub} under any name, an admin's too`,
     help: 'Take it out. For trying a hub out, write `auth: { temporary: {}, everyone: true }`.',
   },
+  'dummy-sign-in/class': {
+    severity: 'error',
+    message: ({ hub, authenticator }: OfHub & { authenticator: string }) =>
+      `with \`${authenticator}\`, anybody enters ${hub} under any name, an admin's too`,
+    help: 'Name the class of a sign-in that asks who somebody is.',
+  },
   'nobody-may-enter': {
     severity: 'error',
     message: ({ hub }: OfHub) => `nobody but its admins may enter ${hub}`,
@@ -122,8 +128,7 @@ const problems = defineProblems({
   },
   'admins-see-servers': {
     severity: 'warning',
-    message: ({ hub }: OfHub) =>
-      `admins of ${hub} may open other people's servers: with a shared password, JupyterHub knows no lesser ones`,
+    message: ({ hub, why }: OfHub & { why: string }) => `admins of ${hub} may open other people's servers: ${why}`,
     help: 'Write `admins-see-servers: true` to say that this is meant, or name no admins.',
   },
 })
@@ -156,13 +161,18 @@ const oneSignIn = perHub(({ id, signIn: { methods }, settings }) => {
  * that.
  */
 const dummySignIn = perHub(({ id, settings }) => {
-  const authenticator = nodeAt(settings.tree, DUMMY_PATH)
-  if (authenticator?.kind !== 'value' || !/dummy/i.test(String(authenticator.value))) return []
-  const args = { hub: id, authenticator: String(authenticator.value) }
-  return [problems.raise('dummy-sign-in', { at: authenticator.at, args })]
+  const dummyAt = (path: readonly string[]): { at: Origin; args: { hub: string; authenticator: string } }[] => {
+    const found = nodeAt(settings.tree, path)
+    if (found?.kind !== 'value' || !/dummy/i.test(String(found.value))) return []
+    return [{ at: found.at, args: { hub: id, authenticator: String(found.value) } }]
+  }
+  return [
+    ...dummyAt(OVERRIDDEN_CLASS).map((found) => problems.raise('dummy-sign-in', found)),
+    ...dummyAt(['auth', 'class', 'class']).map((found) => problems.raise('dummy-sign-in/class', found)),
+  ]
 })
 
-const DUMMY_PATH = ['overrides', 'helm', 'jupyterhub', 'hub', 'config', 'JupyterHub', 'authenticator_class']
+const OVERRIDDEN_CLASS = ['overrides', 'helm', 'jupyterhub', 'hub', 'config', 'JupyterHub', 'authenticator_class']
 
 export const nobodyMayEnter: Rule = perHub(({ id, signIn, extraServices, settings }) => {
   if (signIn.provider.kind === 'nobody')
@@ -184,6 +194,10 @@ function admitsSomebody({ everyone, users, provider }: SignInPlan): boolean {
       const { groups, adminGroups, allowedScopes } = provider.oauth
       return groups.length + adminGroups.length + allowedScopes.length > 0
     }
+    case 'ldap':
+      return provider.ldap.groups.length > 0
+    case 'class':
+      return Object.keys(provider.own.traits).some((trait) => trait.startsWith('allow'))
     default:
       return provider.kind === 'shared-password'
   }
@@ -198,6 +212,7 @@ const everyoneBesideList = perSignIn(({ id, settings }, auth) => {
       auth.github?.organizations?.length,
     ],
     ['github.teams', () => settings.at(['auth', 'github', 'teams']), auth.github?.teams?.length],
+    ['ldap.groups', () => settings.at(['auth', 'ldap', 'groups']), auth.ldap?.groups?.length],
     ['oauth.groups', () => settings.at(['auth', 'oauth', 'groups']), auth.oauth?.groups?.length],
     [
       'oauth.allowed-scopes',
@@ -227,7 +242,9 @@ const everyoneBesideList = perSignIn(({ id, settings }, auth) => {
 })
 
 const noAdmins = perHub(({ id, signIn: { admins, provider }, settings }) => {
-  const byGroup = provider.kind === 'oauth' && provider.oauth.adminGroups.length > 0
+  const byGroup =
+    (provider.kind === 'oauth' && provider.oauth.adminGroups.length > 0) ||
+    (provider.kind === 'class' && Object.keys(provider.own.traits).some((trait) => trait.startsWith('admin_')))
   return admins.length > 0 || byGroup || provider.kind === 'temporary' || provider.kind === 'nobody'
     ? []
     : [problems.raise('no-admins', { at: settings.nearest(['auth', 'admins']), args: { hub: id } })]
@@ -253,7 +270,7 @@ export const googleNames: Rule = perHub((hub) => {
 
 const tokensWithoutSignIn = perHub(({ id, signIn: { tokens, provider }, settings }) => {
   const wanted = Object.keys(tokens).length > 0
-  return wanted && ['shared-password', 'temporary', 'nobody'].includes(provider.kind)
+  return wanted && ['shared-password', 'native', 'temporary', 'nobody'].includes(provider.kind)
     ? [problems.raise('no-tokens', { at: settings.at(['auth', 'pass-tokens']), args: { hub: id } })]
     : []
 })
@@ -307,16 +324,20 @@ const temporaryKeepsHomes = perHub(({ id, home, signIn: { provider }, settings }
     : [],
 )
 
-/** With one password for everybody, an admin's own password is what tells them apart, and only full admins have one. */
-const adminsSeeServers = perSignIn(({ id, settings }, auth) => {
-  return auth['shared-password'] && auth.admins?.length && !auth['admins-see-servers']
-    ? [
-        problems.raise('admins-see-servers', {
-          at: settings.nearest(['auth', 'admins-see-servers']),
-          args: { hub: id },
-        }),
-      ]
-    : []
+/**
+ * With one password for everybody, an admin's own password is what tells them apart, and only full admins have one. Of
+ * accounts of the hub, admins set the passwords.
+ */
+const ONLY_FULL_ADMINS = {
+  'shared-password': 'with a shared password, JupyterHub knows no lesser ones',
+  native: 'whoever lets people in may set their passwords, too',
+} as const
+
+const adminsSeeServers = perSignIn(({ id, settings, signIn: { provider } }, auth) => {
+  if (provider.kind !== 'shared-password' && provider.kind !== 'native') return []
+  if (!auth.admins?.length || auth['admins-see-servers']) return []
+  const at = settings.nearest(['auth', provider.kind === 'native' ? 'native' : 'admins-see-servers'])
+  return [problems.raise('admins-see-servers', { at, args: { hub: id, why: ONLY_FULL_ADMINS[provider.kind] } })]
 })
 
 export const authRules: RuleSet = {

@@ -1,5 +1,6 @@
 import type { RuleSet } from './check.ts'
 import { authRules } from './auth.ts'
+import { authenticatorRules } from './authenticators.ts'
 import { capacityRules } from './capacity.ts'
 import { choiceRules } from './choices.ts'
 import { cilogonRules } from './cilogon.ts'
@@ -35,6 +36,7 @@ import { uniqueRules } from './unique.ts'
 /** One line for each file of rules. */
 export const ruleSets: readonly RuleSet[] = [
   authRules,
+  authenticatorRules,
   capacityRules,
   choiceRules,
   cilogonRules,

@@ -20,6 +20,12 @@ const problems = defineProblems({
       `\`${method}\` of ${hub} has no page of a provider that people could be sent to at once`,
     help: 'Take `start-at` out.',
   },
+  'launch-page': {
+    severity: 'warning',
+    message: ({ hub }: { hub: string }) =>
+      `who opens the address of ${hub} finds an error: people come there from their learning management system only`,
+    help: 'Name its address, such as `start-at: https://canvas.example.edu/`.',
+  },
   'start-page/nobody': {
     severity: 'error',
     message: ({ hub }: { hub: string }) => `nobody signs in to ${hub}, so there is no page to start at`,
@@ -42,14 +48,16 @@ const problems = defineProblems({
 
 const refresh = perHub(({ id: hub, signIn, settings }) => {
   const [method] = signIn.methods
-  if (signIn.refresh === undefined || signIn.callbackUrl !== undefined || method === undefined) return []
+  if (signIn.refresh === undefined || signIn.hasClient || method === undefined) return []
   return [problems.raise('no-refresh', { at: settings.at(['auth', 'refresh']), args: { hub, method } })]
 })
 
 const startPage = perHub(({ id: hub, signIn, domain, settings }) => {
   const { start, methods } = signIn
   const [method] = methods
-  if (start.kind === 'default' || method === undefined) return []
+  if (method === undefined) return []
+  if (start.kind === 'default')
+    return method === 'lti' ? [problems.raise('launch-page', { at: settings.at(['auth', 'lti']), args: { hub } })] : []
   const at = settings.at(['auth', 'start-at'])
   if (method === 'nobody') return [problems.raise('start-page/nobody', { at, args: { hub } })]
   if (start.kind === 'elsewhere')
@@ -57,10 +65,12 @@ const startPage = perHub(({ id: hub, signIn, domain, settings }) => {
       ? [problems.raise('start-page/itself', { at, args: { hub, url: start.url } })]
       : []
   // where there is no provider, JupyterHub would take the empty form as a sign-in that failed
-  return start.kind === 'provider' && method === 'shared-password'
-    ? [problems.raise('start-page/no-provider', { at, args: { hub, method } })]
-    : []
+  const hasPage = method !== 'lti' && (start.kind === 'click' || !OWN_FORM.includes(method))
+  return !hasPage ? [problems.raise('start-page/no-provider', { at, args: { hub, method } })] : []
 })
+
+/** Ways of signing in with a form of the hub's own. */
+const OWN_FORM: readonly string[] = ['shared-password', 'native', 'ldap']
 
 /** Whether an address is the hub's own first page. */
 function leadsBack(address: string, domain: string): boolean {
@@ -71,7 +81,7 @@ function leadsBack(address: string, domain: string): boolean {
 
 const signOutPage = perHub(({ id: hub, signIn, settings }) => {
   const [method] = signIn.methods
-  if (signIn.signOut.url === undefined || signIn.callbackUrl !== undefined || method === undefined) return []
+  if (signIn.signOut.url === undefined || signIn.hasClient || method === undefined) return []
   return [problems.raise('sign-out-page', { at: settings.at(['auth', 'sign-out', 'url']), args: { hub, method } })]
 })
 

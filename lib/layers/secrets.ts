@@ -7,7 +7,7 @@ import type { MapNode, Node } from './tree.ts'
 type Path = readonly (string | number)[]
 
 /** Settings below which names are free, so that a name may say that its value is a secret. */
-const FREE = ['overrides', 'variables', 'environment', 'content']
+const FREE = ['overrides', 'variables', 'environment', 'content', 'traits']
 
 /** Every value of an input that looks like a secret, or stands under a name that says so. */
 export function findSecrets(node: MapNode): Diagnostic[] {

@@ -3,10 +3,11 @@ import type { HubSettings } from '../settings/index.ts'
 type Auth = HubSettings['auth']
 
 /**
- * What JupyterHub calls people whom the settings name: in lower case (`Authenticator.normalize_username`), and without
- * the domain that the sign-in drops.
+ * What JupyterHub calls people whom the settings name: in lower case (`Authenticator.normalize_username`), unless their
+ * sign-in keeps capitals, and without the domain that it drops.
  */
 export function accountNames(auth: Auth): (written: string) => string {
+  if (auth.class?.['names-as-they-are']) return (written) => written
   const dropped = droppedDomains(auth)
   return (written) => withoutDomain(written.toLowerCase(), dropped)
 }

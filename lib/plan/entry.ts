@@ -11,7 +11,17 @@ export interface EntryRule {
 }
 
 /** Settings below `auth` that let people in, or make them admins. */
-const LISTS = ['admins', 'users', 'organizations', 'teams', 'domains', 'groups', 'admin-groups', 'allowed-scopes']
+const LISTS = [
+  'admins',
+  'users',
+  'organizations',
+  'teams',
+  'domains',
+  'groups',
+  'admin-groups',
+  'allowed-scopes',
+  'consumers',
+]
 
 /** Every list that lets people in, with the file of each member, in the order of their names. */
 export function entryRules({ settings, signIn }: Pick<HubPlan, 'settings' | 'signIn'>): EntryRule[] {
@@ -22,7 +32,10 @@ export function entryRules({ settings, signIn }: Pick<HubPlan, 'settings' | 'sig
 
 /** Ways of signing in that let in everybody who manages to, without a list. */
 function openTo({ provider, users }: HubPlan['signIn'], settings: HubPlan['settings']): EntryRule[] {
-  const isOpen = provider.kind === 'temporary' || (provider.kind === 'shared-password' && users.length === 0)
+  const isOpen =
+    provider.kind === 'temporary' ||
+    (provider.kind === 'shared-password' && users.length === 0) ||
+    opensAccounts(provider)
   const at = isOpen ? nodeAt(settings.tree, ['auth', provider.kind])?.at : undefined
   return at ? [{ setting: `auth.${provider.kind}`, members: [memberOf(['everyone', at])] }] : []
 }
@@ -37,6 +50,9 @@ function rulesBelow(path: readonly string[], node: Node | undefined): EntryRule[
     return [{ setting: path.join('.'), members: [memberOf(['everyone', node.at])] }]
   return []
 }
+
+const opensAccounts = (provider: HubPlan['signIn']['provider']): boolean =>
+  provider.kind === 'native' && provider.native.signUp === 'open'
 
 const memberOf = ([name, { file }]: readonly [string, Origin]): EntryRule['members'][number] => ({ name, file })
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1)

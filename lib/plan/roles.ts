@@ -1,4 +1,5 @@
 import type { HubSettings } from '../settings/index.ts'
+import { accountNames } from './account-names.ts'
 import type { GroupPlan } from './groups.ts'
 import type { SignInPlan } from './sign-in.ts'
 
@@ -104,26 +105,27 @@ export const groupsOfRole = (role: Role): string[] => {
 interface Known {
   groups: readonly GroupPlan[]
   signIn: Pick<SignInPlan, 'groupsFrom'>
+  nameOf: (written: string) => string
 }
 
 /** Roles by the order of their names. */
-export const planRoles = ({ roles = {} }: HubSettings, known: Known): RolePlan[] =>
+export const planRoles = ({ roles = {}, auth }: HubSettings, known: Omit<Known, 'nameOf'>): RolePlan[] =>
   Object.keys(roles)
     .sort()
-    .map((name) => planRole(name, roles[name]!, known))
+    .map((name) => planRole(name, roles[name]!, { ...known, nameOf: accountNames(auth) }))
 
 /**
  * Where the settings say who is in a group, its members stand in the role one by one: JupyterHub never takes anybody
  * out of a group of `load_groups` (`init_groups` of jupyterhub/app.py).
  */
-function planRole(name: string, role: Role, { groups, signIn }: Known): RolePlan {
+function planRole(name: string, role: Role, { groups, signIn, nameOf }: Known): RolePlan {
   const membersOf = (group: string): readonly string[] | undefined =>
     signIn.groupsFrom === 'sign-in' ? undefined : (groups.find((each) => each.name === group)?.members ?? [])
   const holders = role.for ?? []
   const over = overOf(role)
   const limits: Limits | undefined = over === undefined ? undefined : { group: over, members: membersOf(over) }
   const listed = holders.flatMap((group) => membersOf(group) ?? [])
-  const named = (role.users ?? []).map((person) => person.toLowerCase())
+  const named = (role.users ?? []).map(nameOf)
   return {
     name,
     description: describe(role, over),

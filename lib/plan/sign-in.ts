@@ -1,6 +1,16 @@
 /** How people sign in to a hub, who may enter, and who looks after it. */
 import type { HubSettings } from '../settings/index.ts'
 import { accountNames, domainOf, withoutDomain } from './account-names.ts'
+import {
+  planLdap,
+  planLti,
+  planNative,
+  planOwnClass,
+  type LdapPlan,
+  type LtiPlan,
+  type NativePlan,
+  type OwnClassPlan,
+} from './authenticators.ts'
 import { authOf } from './event-sign-in.ts'
 import { groupsOfFolders } from './folders.ts'
 import { groupsOfRole } from './roles.ts'
@@ -16,18 +26,26 @@ export const SIGN_IN_METHODS = [
   'google',
   'cilogon',
   'oauth',
+  'class',
+  'lti',
+  'native',
+  'ldap',
   'shared-password',
   'temporary',
   'nobody',
 ] as const
 type SignInMethod = (typeof SIGN_IN_METHODS)[number]
 
-/** What people read of each, but for `oauth`, which has a title of its own. */
+/** What people read of each, but for `oauth` and `class`, which have titles of their own. */
 const TITLES: Readonly<Record<SignInMethod, string>> = {
   github: 'GitHub',
   google: 'Google',
   cilogon: 'CILogon',
   oauth: 'OAuth',
+  class: 'a class of its own',
+  lti: 'a learning management system',
+  native: 'accounts of the hub',
+  ldap: 'LDAP',
   'shared-password': 'a shared password',
   temporary: 'no sign-in',
   nobody: 'nobody signs in',
@@ -43,8 +61,10 @@ export interface SignInPlan {
   provider: SignInProvider
   /** As people read it: `GitHub`. */
   title: string
-  /** Where the service that knows people sends them back to: set for the methods with an OAuth application. */
+  /** Where those who know people send them to: an address of the hub that is registered with them. */
   callbackUrl?: string
+  /** Whether the hub has an OAuth application, with a client id and a client secret, at a provider that it can ask. */
+  hasClient: boolean
   /** Kubernetes Secret with what the hub knows that others must not; none where there is nothing to know. */
   secret?: string
   /** Single people who may enter, and those who administer the hub, as JupyterHub calls them. */
@@ -53,7 +73,7 @@ export interface SignInPlan {
   /**
    * Whether admins are what JupyterHub calls admins. Since version 2 these may always open other people's servers and
    * read the state of their sign-in (jupyterhub/roles.py; `admin_access` no longer changes it). A shared password tells
-   * admins by nothing else.
+   * admins by nothing else, and who keeps accounts of the hub can set anybody's password.
    */
   fullAdmins: boolean
   /** Whether everyone who can sign in may enter. */
@@ -90,6 +110,10 @@ type SignInProvider =
   | { kind: 'google'; domains: readonly string[]; stripDomain?: string; guests: readonly string[] }
   | { kind: 'cilogon'; providers: readonly CILogonProvider[] }
   | { kind: 'oauth'; oauth: OAuthPlan }
+  | { kind: 'class'; own: OwnClassPlan }
+  | { kind: 'lti'; lti: LtiPlan }
+  | { kind: 'native'; native: NativePlan }
+  | { kind: 'ldap'; ldap: LdapPlan }
   | { kind: 'shared-password' | 'temporary' | 'nobody' | 'none' }
 
 /** An identity provider at CILogon. */
@@ -160,16 +184,17 @@ export function planSignIn(resolved: Resolved<HubSettings>, { environments, size
   const nameOf = accountNames(auth)
   const users = sorted([...(auth.users ?? []).map(nameOf), ...ofProviders(provider).flatMap((each) => each.users)])
   const admins = sorted((auth.admins ?? []).map(nameOf))
-  const oauth = methods[0] !== undefined && OAUTH.includes(methods[0])
+  const hasClient = methods[0] !== undefined && (OAUTH.includes(methods[0]) || auth.class?.client === true)
   return {
     methods,
     provider,
     title: titleOf(provider),
-    callbackUrl: oauth ? `https://${settings.domain}/hub/oauth_callback` : undefined,
-    secret: oauth ? auth.secret : auth['shared-password']?.secret,
+    callbackUrl: callbackOf(provider, hasClient, settings.domain),
+    hasClient,
+    secret: needsSecret(provider, hasClient, admins) ? auth.secret : auth['shared-password']?.secret,
     users,
     admins,
-    fullAdmins: auth['admins-see-servers'] || provider.kind === 'shared-password',
+    fullAdmins: auth['admins-see-servers'] || provider.kind === 'shared-password' || provider.kind === 'native',
     everyone: auth.everyone === true || opensToAll(provider, users),
     refresh: auth.refresh === undefined || auth.refresh === 'never' ? undefined : seconds(auth.refresh),
     start: planStart(auth['start-at']),
@@ -178,6 +203,26 @@ export function planSignIn(resolved: Resolved<HubSettings>, { environments, size
     groupsFrom: groupsComeFromSignIn(provider, groups, settings) ? 'sign-in' : 'settings',
     groups,
     belongs: ownersOf(ofProviders(provider), [...users, ...admins]),
+  }
+}
+
+/** LTI has addresses of its own (ltiauthenticator 1.6, `get_handlers` of lti11/auth.py and lti13/auth.py). */
+function callbackOf(provider: SignInProvider, hasClient: boolean, domain: string): string | undefined {
+  if (provider.kind === 'lti')
+    return `https://${domain}/hub/${provider.lti.platform ? 'lti13/oauth_callback' : 'lti/launch'}`
+  return hasClient ? `https://${domain}/hub/oauth_callback` : undefined
+}
+
+function needsSecret(provider: SignInProvider, hasClient: boolean, admins: readonly string[]): boolean {
+  switch (provider.kind) {
+    case 'lti':
+      return provider.lti.consumers.length > 0
+    case 'ldap':
+      return provider.ldap.search?.user !== undefined
+    case 'native':
+      return admins.length > 0
+    default:
+      return hasClient
   }
 }
 
@@ -230,6 +275,7 @@ const lower = (text: string): string => text.toLowerCase()
 
 const titleOf = (provider: SignInProvider): string => {
   if (provider.kind === 'none') return 'none'
+  if (provider.kind === 'class') return provider.own.title
   return provider.kind === 'oauth' ? provider.oauth.title : TITLES[provider.kind]
 }
 
@@ -244,6 +290,9 @@ function opensToAll(provider: SignInProvider, users: readonly string[]): boolean
     case 'temporary':
     case 'none':
       return true
+    case 'native':
+      // whoever has an account has been approved, or may sign up: the class itself keeps out everyone else
+      return true
     default:
       return false
   }
@@ -252,6 +301,7 @@ function opensToAll(provider: SignInProvider, users: readonly string[]): boolean
 /** GitHub's teams are groups, unless the settings say who is in each of those they name. */
 function groupsComeFromSignIn(provider: SignInProvider, groups: readonly string[], settings: HubSettings): boolean {
   if (provider.kind === 'oauth') return provider.oauth.groupsClaim !== undefined || provider.oauth.groupsFromScopes
+  if (provider.kind === 'class') return provider.own.groupsFromClass
   return provider.kind === 'github' && groups.some((name) => !settings.groups?.[name]?.members?.length)
 }
 
@@ -272,6 +322,14 @@ function planProvider(auth: Auth, method: SignInMethod | undefined, order: reado
       return { kind: 'cilogon', providers: planCILogon(auth.cilogon!, order) }
     case 'oauth':
       return { kind: 'oauth', oauth: planOAuth(auth.oauth!) }
+    case 'class':
+      return { kind: 'class', own: planOwnClass(auth.class!) }
+    case 'lti':
+      return { kind: 'lti', lti: planLti(auth.lti!) }
+    case 'native':
+      return { kind: 'native', native: planNative(auth.native!) }
+    case 'ldap':
+      return { kind: 'ldap', ldap: planLdap(auth.ldap!) }
     default:
       return { kind: method ?? 'none' }
   }

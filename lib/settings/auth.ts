@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { ldap, lti, native, ownClass } from './authenticators.ts'
 import {
   anyText,
   choice,
@@ -215,6 +216,10 @@ export const auth = group(
         'Sign in with any OAuth 2 or OpenID Connect provider: Keycloak, Auth0, Canvas, GitLab.',
       ),
     ),
+    class: maybe(ownClass),
+    lti: maybe(lti),
+    native: maybe(native),
+    ldap: maybe(ldap),
     'shared-password': maybe(
       group(
         {
@@ -230,7 +235,11 @@ export const auth = group(
     users: maybe(set('Names of single people who may enter, as their sign-in names them.', ['ada-example'], PERSON)),
     everyone: maybe(flag('Everyone who can sign in may enter, whatever else is listed.')),
     admins: maybe(set('People who may stop servers and manage users. They may always enter.', ['ada-example'], PERSON)),
-    secret: secret('`client-id` and `client-secret` of the sign-in', 'hub-auth'),
+    secret: secret(
+      'what the sign-in needs and nobody else may know: `client-id` and `client-secret` of most ways of signing in, ' +
+        "shared secrets of `lti`, the admins' first password of `native`",
+      'hub-auth',
+    ),
     refresh: maybe(
       durationOrNever(
         'After how long the hub asks the provider again for the groups and tokens of somebody who is signed in; it ' +

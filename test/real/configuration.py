@@ -4,9 +4,13 @@ import runpy
 import sys
 import types
 
-import oauthenticator.cilogon  # noqa: F401  classes are found by their name
+import ldapauthenticator  # noqa: F401  classes are found by their name
+import ltiauthenticator.lti13.auth  # noqa: F401
+import nativeauthenticator  # noqa: F401
+import oauthenticator.cilogon  # noqa: F401
 import oauthenticator.generic  # noqa: F401
 import oauthenticator.github  # noqa: F401
+import oauthenticator.globus  # noqa: F401
 import oauthenticator.google  # noqa: F401
 import tmpauthenticator  # noqa: F401
 import yaml
@@ -27,6 +31,7 @@ NOT_OURS = (
 
 # Said of what a way of signing in needs: a shared password knows admins by `admin_users`, and the role revokes.
 OF_METHOD = {
+    "native": "The shared database session at Authenticator.db is deprecated",
     "nobody": "No allow config found",
     "shared-password": "Configuration specifies both admin_users and users in the admin role",
 }

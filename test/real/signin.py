@@ -38,7 +38,7 @@ async def check_first_start(hub, facts, report):
         await check_passwords(hub, auth, report.check("sign-in: passwords"))
     elif "temporary" in auth:
         await check_temporary(hub, report.check("sign-in: temporary people"))
-    else:
+    elif "nobody" in auth:
         await check_nobody(hub, report.check("sign-in: nobody"))
 
 
@@ -188,7 +188,11 @@ def people_to_take_out(facts):
     groups = [(each.get("members") or [])[:1] for each in facts["groups"].values()]
     groups += [(each.get("users") or [])[:1] for each in facts["roles"].values()]
     found = auth.get("admins", [])[:1] + auth.get("users", [])[:1] + [name for group in groups for name in group]
-    return sorted({name.lower() for name in found})
+    return sorted({name if keeps_capitals(auth) else name.lower() for name in found})
+
+
+def keeps_capitals(auth):
+    return auth.get("class", {}).get("names-as-they-are", False)
 
 
 def without(data, names):
@@ -225,9 +229,9 @@ async def check_second_start(hub, facts, names, report):
     for each in groups.values():
         if each.get("members"):
             # a list of nobody is still a list
-            each["members"] = [name for name in each["members"] if name.lower() not in names] or [""]
+            each["members"] = [name for name in each["members"] if name not in names and name.lower() not in names] or [""]
     for key in ("admins", "users"):
-        auth[key] = [name for name in auth.get(key, []) if name.lower() not in names]
+        auth[key] = [name for name in auth.get(key, []) if name not in names and name.lower() not in names]
     problems = report.check("sign-in: taken out of the inputs")
     oauth = any(method in auth for method in OAUTH)
     if oauth:

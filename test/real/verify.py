@@ -14,6 +14,7 @@ import tempfile
 import time
 import traceback
 
+import authenticators
 import choices
 import configuration
 import gitpull
@@ -46,6 +47,7 @@ async def verify(facts):
     os.chdir(folder)
     with open(facts["values"], encoding="utf-8") as stream:
         data = yaml.safe_load(stream)
+    authenticators.bring_own_class()
     database = f"sqlite:///{folder}/jupyterhub.sqlite"
     try:
         config = values.load(data, folder)
@@ -55,6 +57,7 @@ async def verify(facts):
         async with running(config, database) as hub:
             configuration.check_complaints(hub, facts, report)
             await signin.check_first_start(hub, facts, report)
+            await authenticators.check_authenticators(hub, facts, report)
             await session.check_session(hub, facts, report)
             roles.check_roles(hub, facts, report)
             await roles.check_pages(hub, facts, report)

@@ -14,6 +14,8 @@ import {
   SHARED_PASSWORD,
   START_PAGE,
 } from './python.ts'
+import { ldap, lti, native, ownClass } from './authenticators.ts'
+import { callbackOf, clientOf, fromSecret, type Method } from './sign-in-method.ts'
 import type { HubValues } from './values.ts'
 
 type Values = Record<string, unknown>
@@ -78,14 +80,17 @@ function autoLogin({ kind }: SignInPlan['start']): boolean | undefined {
  * keeps anything, and whoever it cannot ask about has to sign in again (`refresh_auth` of jupyterhub/handlers/base.py,
  * 5.5): an outage of the provider would lock everybody out.
  */
-function authState({ callbackUrl, groupsFrom, tokens, refresh }: SignInPlan): Values {
+function authState({ provider, groupsFrom, tokens, refresh }: SignInPlan): Values {
   const kept = groupsFrom === 'sign-in' || Object.keys(tokens).length > 0 || refresh !== undefined
-  if (!callbackUrl || !kept) return {}
+  if (!TELLS.includes(provider.kind) || !kept) return {}
   return { enable_auth_state: true, auth_refresh_age: refresh ?? 0, refresh_pre_spawn: refresh !== undefined }
 }
 
+/** Ways of signing in that tell more of somebody than a name. */
+const TELLS: readonly string[] = ['github', 'google', 'cilogon', 'oauth', 'class', 'lti', 'ldap']
+
 /** Ways of signing in that say who somebody is. */
-const KNOWS_PEOPLE: readonly string[] = ['github', 'google', 'cilogon', 'oauth', 'shared-password']
+const KNOWS_PEOPLE: readonly string[] = [...TELLS, 'native', 'shared-password']
 
 /**
  * All that an admin does, without opening servers, reading tokens, making more admins, or adding people to groups that
@@ -153,45 +158,64 @@ function adminRoles({ admins, fullAdmins: full, provider }: SignInPlan): Values 
   }
 }
 
-/** What the sign-in has to know and nobody else may: passwords, or who the hub is where people are known. */
+/** What the sign-in has to know and nobody else may, a Secret each. */
 export function authSecrets({ signIn, namespace }: HubPlan): SecretNeed[] {
-  const { secret: name, callbackUrl } = signIn
-  if (name === undefined) return []
-  if (callbackUrl === undefined)
-    return [
-      {
-        name,
-        namespace,
-        why: "the password that everybody signs in with, and the admins' own",
-        keys: [
-          { key: 'password', from: 'ask', what: 'password of everybody, 8 characters or more' },
-          { key: 'admin-password', from: 'random', what: 'password of the admins, 32 characters or more' },
-        ],
-      },
-    ]
-  return [
-    {
-      name,
-      namespace,
-      why:
-        'how the hub makes itself known to the sign-in; register it there with the callback address that ' +
-        '"What you fill in" lists',
-      keys: [
-        { key: 'client-id', from: 'ask', what: 'client id that the sign-in gave to the hub' },
-        { key: 'client-secret', from: 'ask', what: 'client secret that the sign-in gave to the hub' },
-      ],
-    },
-  ]
+  const needs = [...ofMethod(signIn), ...ofTraits(signIn)]
+  return [...new Set(needs.map(({ name }) => name))].map((name) => {
+    const same = needs.filter((need) => need.name === name)
+    const keys = new Map(same.flatMap((need) => need.keys.map((each) => [each.key, each])))
+    return { name, namespace, why: same[0]!.why, keys: [...keys.values()] }
+  })
 }
 
-interface Method {
-  /** JupyterHub's name of the authenticator. */
-  name: string
-  config: Values
-  extraEnv?: Values
-  extraConfig?: Record<string, string>
-  data?: Values
+type Need = Omit<SecretNeed, 'namespace'>
+
+function ofMethod({ secret: name, provider, hasClient }: SignInPlan): Need[] {
+  if (name === undefined) return []
+  if (hasClient) return [{ name, why: CLIENT, keys: CLIENT_KEYS }]
+  switch (provider.kind) {
+    case 'lti':
+      return [{ name, why: 'who sends people to the hub', keys: provider.lti.consumers.map(sharedWith) }]
+    case 'ldap':
+      return [{ name, why: 'how the hub looks people up', keys: [asked('search-password', 'password of its account')] }]
+    case 'native':
+      return [{ name, why: "the admins' first password, which each of them changes", keys: [ADMIN_PASSWORD] }]
+    default:
+      return [
+        {
+          name,
+          why: "the password that everybody signs in with, and the admins' own",
+          keys: [asked('password', 'password of everybody, 8 characters or more'), ADMIN_PASSWORD],
+        },
+      ]
+  }
 }
+
+const asked = (key: string, what: string): SecretNeed['keys'][number] => ({ key, from: 'ask', what })
+const sharedWith = (key: string): SecretNeed['keys'][number] =>
+  asked(key, `secret that ${key} shares with the hub, 32 characters or more`)
+const ADMIN_PASSWORD = {
+  key: 'admin-password',
+  from: 'random',
+  what: 'password of the admins, 32 characters or more',
+} as const
+
+const CLIENT =
+  'how the hub makes itself known to the sign-in; register it there with the callback address that ' +
+  '"What you fill in" lists'
+const CLIENT_KEYS = [
+  asked('client-id', 'client id that the sign-in gave to the hub'),
+  asked('client-secret', 'client secret that the sign-in gave to the hub'),
+]
+
+const ofTraits = ({ provider }: SignInPlan): Need[] =>
+  provider.kind === 'class'
+    ? provider.own.secretTraits.map(({ trait, secret, key }) => ({
+        name: secret,
+        why: 'what the sign-in needs and nobody else may know',
+        keys: [asked(key, `${trait} of the sign-in`)],
+      }))
+    : []
 
 function methodOf(signIn: SignInPlan): Method {
   const { provider } = signIn
@@ -204,6 +228,14 @@ function methodOf(signIn: SignInPlan): Method {
       return cilogon(signIn, provider.providers)
     case 'oauth':
       return genericOAuth(signIn, provider.oauth)
+    case 'class':
+      return ownClass(signIn, provider.own)
+    case 'lti':
+      return lti(signIn, provider.lti)
+    case 'native':
+      return native(signIn, provider.native)
+    case 'ldap':
+      return ldap(signIn, provider.ldap)
     case 'shared-password':
       return sharedPassword(signIn)
     case 'nobody':
@@ -212,19 +244,6 @@ function methodOf(signIn: SignInPlan): Method {
       return { name: 'tmp', config: {} }
   }
 }
-
-const fromSecret = (name: string | undefined, key: string): Values => ({ valueFrom: { secretKeyRef: { name, key } } })
-
-/** Read by every OAuthenticator that is given no client id of its own (oauthenticator/oauth2.py). */
-const clientOf = ({ secret }: SignInPlan): Values => ({
-  OAUTH_CLIENT_ID: fromSecret(secret, 'client-id'),
-  OAUTH_CLIENT_SECRET: fromSecret(secret, 'client-secret'),
-})
-
-const callbackOf = ({ callbackUrl, signOut }: SignInPlan): Values => ({
-  oauth_callback_url: callbackUrl,
-  logout_redirect_url: signOut.url,
-})
 
 type Provider<Kind> = Extract<SignInPlan['provider'], { kind: Kind }>
 

@@ -1,0 +1,93 @@
+import type { HubSettings } from '../settings/index.ts'
+
+type Auth = HubSettings['auth']
+
+/** A sign-in class that hubloom has no words for. */
+export interface OwnClassPlan {
+  /** As Python imports it, and its own name alone, which its configuration stands below. */
+  path: string
+  name: string
+  title: string
+  traits: Readonly<Record<string, unknown>>
+  /** Traits that only a Secret knows, in the order of their names. */
+  secretTraits: readonly { trait: string; secret: string; key: string }[]
+  groupsFromClass: boolean
+}
+
+export interface LtiPlan {
+  username: string
+  /** LTI 1.1: keys of those who may send people. */
+  consumers: readonly string[]
+  /** LTI 1.3: who sends people. */
+  platform?: { issuer: string; authorizeUrl: string; keysUrl: string; clientIds: readonly string[] }
+}
+
+export interface NativePlan {
+  signUp: 'approved' | 'open' | 'closed'
+  passwordLength: number
+  asksEmail: boolean
+  failedSignIns: number
+}
+
+export interface LdapPlan {
+  server: string
+  port?: number
+  encryption: 'start-tls' | 'tls' | 'none'
+  /** Template of where a person stands. */
+  person?: string
+  search?: { below: string; attribute: string; user?: string }
+  groups: readonly string[]
+}
+
+export function planOwnClass(own: NonNullable<Auth['class']>): OwnClassPlan {
+  const name = own.class.split('.').at(-1)!
+  const traits = Object.entries(own.traits ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
+  return {
+    path: own.class,
+    name,
+    title: own.title ?? name,
+    traits: Object.fromEntries(traits.filter(([, value]) => !isSecret(value))),
+    secretTraits: traits.flatMap(([trait, value]) => (isSecret(value) ? [{ trait, ...value }] : [])),
+    groupsFromClass: own['groups-from'] === 'sign-in',
+  }
+}
+
+const isSecret = (value: unknown): value is { secret: string; key: string } =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.keys(value).sort().join() === 'key,secret' &&
+  Object.values(value).every((each) => typeof each === 'string')
+
+export const planLti = ({ username, consumers = [], platform }: NonNullable<Auth['lti']>): LtiPlan => ({
+  username,
+  consumers: [...consumers].sort(),
+  platform: platform && {
+    issuer: platform.issuer,
+    authorizeUrl: platform['authorize-url'],
+    keysUrl: platform['keys-url'],
+    clientIds: platform['client-ids'],
+  },
+})
+
+export const planNative = (native: NonNullable<Auth['native']>): NativePlan => ({
+  signUp: native['sign-up'] ?? 'approved',
+  passwordLength: native['password-length'] ?? 10,
+  asksEmail: native['ask-email'] ?? false,
+  failedSignIns: native['failed-sign-ins'] ?? 5,
+})
+
+export const planLdap = ({
+  server,
+  port,
+  encryption,
+  person,
+  search,
+  groups,
+}: NonNullable<Auth['ldap']>): LdapPlan => ({
+  server,
+  port,
+  encryption: encryption ?? 'start-tls',
+  person,
+  search,
+  groups: groups ?? [],
+})
