@@ -3,8 +3,9 @@
  * Pure; the tables are in the services' folders.
  */
 import { distance } from 'fastest-levenshtein'
-import { isMap } from '../maps.ts'
+import { isMap, valueAt } from '../maps.ts'
 import type { ChartKeys, ClassTable, KeyTable, Release } from '../print/helm.ts'
+import { isListChange } from './lay-over.ts'
 import { bySimilarity, similar } from '../similar.ts'
 
 /** What is wrong at a path below the release's values. */
@@ -37,6 +38,11 @@ export function keyFaults(over: Values, release: Release, releases: readonly Rel
   return within({ release, chart, releases }, over, { table: chart.keys, path: [] })
 }
 
+const listAt = ({ values }: Release, path: Path): readonly unknown[] => {
+  const found = valueAt(values, path)
+  return Array.isArray(found) ? found : []
+}
+
 interface Where {
   release: Release
   chart: ChartKeys
@@ -65,6 +71,7 @@ function ofValue(where: Where, value: unknown, { table, path }: { table: KeyTabl
     return isMap(value)
       ? within(where, value, { table, path })
       : [{ path, fault: { kind: 'type', wanted: 'map', value } }]
+  if (table === 'list' && isListChange(listAt(where.release, path), value)) return []
   const fault = kindFault(value, table)
   if (fault) return [{ path, fault }]
   const { classes } = where.chart

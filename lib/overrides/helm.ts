@@ -1,8 +1,8 @@
 import type { Diagnostic, Origin, Result } from '../diagnostics.ts'
 import type { Path } from '../layers/tree.ts'
-import { deepAdd } from '../maps.ts'
 import type { Release } from '../print/helm.ts'
 import { keyFaults, type KeyFault } from './chart-keys.ts'
+import { layOver, lostItems } from './lay-over.ts'
 import { changedKinds } from './misfits.ts'
 import { overrideProblems } from './problems.ts'
 import { overridesOf, originIn, type OverrideSettings } from './scope.ts'
@@ -16,7 +16,7 @@ export function addHelm(releases: readonly Release[], settings: OverrideSettings
   return {
     value: releases.map((release) => ({
       ...release,
-      values: deepAdd(release.values, overrides[release.service] ?? {}),
+      values: layOver(release.values, overrides[release.service] ?? {}),
     })),
     diagnostics: [
       ...unknown.map((release) =>
@@ -47,6 +47,12 @@ function misfits({ release, releases, over }: Misfit, originOf: (path: Path) => 
     ...changedKinds({ below: release.values, above: over, name: service }, (path) =>
       originOf([service, ...path]),
     ).filter(({ args }) => !told.has(args['path'] as string)),
+    ...lostItems(release.values, over).map(({ path, lost }) =>
+      overrideProblems.raise('override-drops-items', {
+        at: originOf([service, ...path]),
+        args: { path: path.join('.'), name: service, lost },
+      }),
+    ),
   ]
 }
 

@@ -1,6 +1,7 @@
 import type { Diagnostic, Origin, Result } from '../diagnostics.ts'
-import { deepAdd } from '../maps.ts'
+import type { PlainMap } from '../maps.ts'
 import type { Manifest } from '../print/kubernetes.ts'
+import { layOver, lostItems } from './lay-over.ts'
 import { changedKinds } from './misfits.ts'
 import { overrideProblems } from './problems.ts'
 import { overridesOf, originIn, type OverrideSettings, type Scope } from './scope.ts'
@@ -67,8 +68,14 @@ function addObject(objects: readonly Manifest[], named: Named, scope: Scope): Re
     const above = { ...override, kind: override['kind'] ?? below.kind }
     const [wrong] = changedKinds({ below, above, name }, originOf)
     if (wrong) return refused(wrong)
-    const merged = deepAdd(below, override) as Manifest
-    return { value: objects.map((object) => (object === below ? merged : object)), diagnostics: [] }
+    const merged = layOver(below as unknown as PlainMap, override) as unknown as Manifest
+    const diagnostics = lostItems(below, override).map(({ path, lost }) =>
+      overrideProblems.raise('override-drops-items', {
+        at: originOf(path),
+        args: { path: path.join('.'), name, lost },
+      }),
+    )
+    return { value: objects.map((object) => (object === below ? merged : object)), diagnostics }
   }
   if (isManifest(override)) return { value: [...objects, inNamespace(override, scope)], diagnostics: [] }
   const known = objects.slice(0, 6).map(keyOf)

@@ -1,5 +1,6 @@
 import type { Diagnostic, Origin } from '../diagnostics.ts'
 import { isMap } from '../maps.ts'
+import { isListChange } from './lay-over.ts'
 import { overrideProblems } from './problems.ts'
 
 /**
@@ -27,6 +28,7 @@ interface ChangedKind {
 function walk(below: unknown, above: unknown, path: readonly string[]): ChangedKind[] {
   if (below === undefined) return []
   const [from, to] = [kindOf(below), kindOf(above)]
+  if (Array.isArray(below) && isListChange(below, above)) return []
   if (from !== to) return [{ path: [...path], from, to }]
   if (!isMap(above)) return []
   return Object.entries(above).flatMap(([key, value]) =>

@@ -121,6 +121,14 @@ export const overrideProblems = defineProblems({
       `\`${path}\` of \`${name}\` is ${from}, and the override makes it ${to}`,
     help: 'Write it as its documentation does; a list replaces the whole list below it.',
   },
+  'override-drops-items': {
+    severity: 'warning',
+    message: ({ path, name, lost }: { path: string; name: string; lost: readonly string[] }) =>
+      `\`${path}\` of \`${name}\` is replaced, and loses ${listed(lost.slice(0, 4))}${
+        lost.length > 4 ? ` and ${lost.length - 4} more` : ''
+      }`,
+    help: 'Write `{ add: […] }` to keep what is there, `{ remove: […] }` to take some out, or name each by its `name`.',
+  },
   'not-a-manifest': {
     severity: 'error',
     message: ({ name }: { name: string }) => `\`${name}\` is neither an object that is there, nor a whole manifest`,

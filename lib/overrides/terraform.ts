@@ -1,7 +1,8 @@
 import type { Diagnostic, Origin, Result } from '../diagnostics.ts'
 import type { Path } from '../layers/tree.ts'
-import { deepAdd, isMap } from '../maps.ts'
+import { isMap } from '../maps.ts'
 import { literal } from '../print/terraform.ts'
+import { layOver } from './lay-over.ts'
 import { overrideProblems } from './problems.ts'
 import { overridesOf, originIn, type OverrideSettings, type Scope } from './scope.ts'
 
@@ -25,7 +26,7 @@ export function addTerraform(
   const originOf = originIn(settings, 'terraform')
   const providers = Object.keys(document['provider'] as PlainMap)
   return {
-    value: deepAdd(document, literal(overrides) as PlainMap),
+    value: layOver(document, literal(overrides) as PlainMap),
     diagnostics: [
       ...unknownBlocks(overrides, originOf),
       ...misplaced(overrides, { providers, scope, originOf }),
