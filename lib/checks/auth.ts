@@ -88,8 +88,8 @@ const problems = defineProblems({
   },
   'no-tokens': {
     severity: 'error',
-    message: ({ hub }: OfHub) => `the sign-in of ${hub} has no tokens to hand on`,
-    help: 'Remove `pass-tokens`, or sign in with GitHub, Google, CILogon or OAuth.',
+    message: ({ hub }: OfHub) => `the sign-in of ${hub} says nothing that could be handed on as a variable`,
+    help: 'Take `sign-in` out of the variables, or sign in with GitHub, Google, CILogon or OAuth.',
   },
   'oauth-claims/openid': {
     severity: 'error',
@@ -268,12 +268,11 @@ export const googleNames: Rule = perHub((hub) => {
     .map(({ name, at }) => problems.raise('google-name', { at, args: { hub: id, name } }))
 })
 
-const tokensWithoutSignIn = perHub(({ id, signIn: { tokens, provider }, settings }) => {
-  const wanted = Object.keys(tokens).length > 0
-  return wanted && ['shared-password', 'native', 'temporary', 'nobody'].includes(provider.kind)
-    ? [problems.raise('no-tokens', { at: settings.at(['auth', 'pass-tokens']), args: { hub: id } })]
-    : []
-})
+const tokensWithoutSignIn = perHub(({ id, signIn: { passesOn, provider }, settings }) =>
+  passesOn && ['shared-password', 'native', 'temporary', 'nobody'].includes(provider.kind)
+    ? [problems.raise('no-tokens', { at: settings.nearest(['variables']), args: { hub: id } })]
+    : [],
+)
 
 const oauthClaims = perHub(({ id, signIn: { provider, groups: named }, settings }) => {
   if (provider.kind !== 'oauth') return []

@@ -36,6 +36,7 @@ const groupsNamed = ({
   groups,
   roles,
   folders,
+  servers,
   settings,
 }: UncheckedHub): { group: string; at: Origin }[] => [
   ...environments.flatMap(({ key, groups }) =>
@@ -50,6 +51,10 @@ const groupsNamed = ({
         typeof who === 'string' ? [] : who.map((group) => ({ group, at: settings.nearest(['folders', name]) })),
       ),
     ),
+  ...servers.mounts.flatMap(({ path, groups, writers }) => [
+    ...groups.map((group) => ({ group, at: settings.at(['mounts', path, 'for']) })),
+    ...writers.map((group) => ({ group, at: settings.at(['mounts', path, 'write-for']) })),
+  ]),
   ...roles.flatMap(({ name, asked }) => asked.groups.map((group) => ({ group, at: settings.at(['roles', name]) }))),
 ]
 

@@ -18,6 +18,7 @@ import { managedBackupRules } from './managed-backup.ts'
 import { namedPoolRules } from './named-pools.ts'
 import { noEffectRules } from './no-effect.ts'
 import { placeRules } from './places.ts'
+import { podRules } from './pods.ts'
 import { poolRules } from './pools.ts'
 import { providerNameRules } from './provider-names.ts'
 import { quotaRules } from './quotas.ts'
@@ -54,6 +55,7 @@ export const ruleSets: readonly RuleSet[] = [
   namedPoolRules,
   noEffectRules,
   placeRules,
+  podRules,
   poolRules,
   providerNameRules,
   quotaRules,

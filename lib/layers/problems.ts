@@ -31,6 +31,14 @@ const FILE_KINDS =
   'Inputs are `profiles/<name>.yaml` and, in `communities/<community>/`, `community.yaml`, `cluster.yaml`, ' +
   '`hubs/<hub>.yaml`, `profiles/<name>.yaml`, `code/<name>.py`.'
 
+interface UnknownKey {
+  /** What says it now. */
+  instead?: string
+  near?: string
+  elsewhere: readonly string[]
+  known: readonly string[]
+}
+
 export const inputProblems = defineProblems({
   // files
   'stray-file': {
@@ -181,7 +189,8 @@ export const inputProblems = defineProblems({
   'unknown-key': {
     severity: 'error',
     message: ({ setting }: OfSetting) => `there is no setting \`${setting}\``,
-    help: ({ near, elsewhere, known }: { near?: string; elsewhere: readonly string[]; known: readonly string[] }) => {
+    help: ({ instead, near, elsewhere, known }: UnknownKey) => {
+      if (instead !== undefined) return `Write \`${instead}\`.`
       if (near !== undefined) return `Did you mean \`${near}\`?`
       if (elsewhere.length > 0)
         return `Did you mean ${elsewhere.map((place) => `\`${place}\``).join(' or ')}? It belongs there.`

@@ -218,10 +218,16 @@ function unknownKey(key: string, { path, root, schema }: Place): Diagnostic {
     args: {
       setting: dots([...path, key]),
       near: near === undefined ? undefined : dots([...path, near]),
+      instead: INSTEAD[dots([...path, key])],
       elsewhere: places(schema, key).slice(0, 3),
       known,
     },
   })
+}
+
+/** What says now what a setting said once. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  'auth.pass-tokens': 'variables: { GITHUB_TOKEN: { sign-in: access_token } }',
 }
 
 const knownKeys = (schema: JsonSchema): string[] =>

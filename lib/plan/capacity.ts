@@ -4,6 +4,7 @@
  */
 import { dayNumber, type EventPlan } from './event.ts'
 import { parseRange } from './network.ts'
+import { besideServers } from './servers.ts'
 import type { ClusterPlan, HubPlan, Machine, Pool, SizePlan } from './types.ts'
 
 /** A pod that runs on core machines, or several equal ones: what all of its containers ask for. */
@@ -128,12 +129,14 @@ function userCapacity(pool: Pool, hubs: readonly HubPlan[]): PoolCapacity {
   // their 8 MiB and 1m are within what is promised to nobody, and what is rounded up for the system
   const room = { ...all, pods: all.pods - pullers }
   const events = busiestDay(
-    hubs.flatMap(({ event }) => (event?.size?.pool === pool.name ? [{ ...event, size: event.size }] : [])),
+    hubs.flatMap(({ event, servers }) =>
+      event?.size?.pool === pool.name ? [{ ...event, size: event.size, beside: besideServers(servers.sidecars) }] : [],
+    ),
   )
-  const asked = events.map(({ size, warm }) => ({
+  const asked = events.map(({ size, warm, beside }) => ({
     what: size.key,
-    memory: size.memory.guarantee,
-    cpu: size.cpu.guarantee,
+    memory: size.memory.guarantee + beside.memory,
+    cpu: size.cpu.guarantee + beside.cpu,
     count: warm,
   }))
   const needs = needsOf(sumOf(asked), room)
@@ -141,7 +144,8 @@ function userCapacity(pool: Pool, hubs: readonly HubPlan[]): PoolCapacity {
   return { pool, needs, rest: pool.min, events: Math.max(whole, mostOf(needs)), most: pool.max, tooLarge: [] }
 }
 
-type RoomForEvent = EventPlan & { size: SizePlan }
+/** `beside`: what the containers with each server are guaranteed. */
+type RoomForEvent = EventPlan & { size: SizePlan; beside: { memory: number; cpu: number } }
 
 /** Those events that are on together and keep the most servers ready, from the day before to the day after. */
 function busiestDay(events: readonly RoomForEvent[]): RoomForEvent[] {

@@ -1,7 +1,7 @@
 import type { HubSettings } from '../settings/index.ts'
 import { parseImage } from './image.ts'
 import { namesInOrder } from './order.ts'
-import { planVariables } from './pods.ts'
+import { planUser, planVariables } from './pods.ts'
 import type { EnvironmentPlan, Resolved } from './types.ts'
 
 /** What people call the interfaces, and their paths. */
@@ -34,6 +34,8 @@ export function planEnvironments({ values: settings, tree }: Resolved<HubSetting
       variables: planVariables(environment.variables),
       description: environment.description,
       directory: environment.directory,
+      home: environment.home,
+      user: planUser(environment.user),
     }
   })
 }

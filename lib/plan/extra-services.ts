@@ -1,5 +1,6 @@
 import type { HubSettings } from '../settings/index.ts'
-import { planFiles, planVariables, type FilePlan, type Variables } from './pods.ts'
+import { planFiles, planMounts, planUser, planVariables } from './pods.ts'
+import type { FilePlan, MountPlan, Variables } from './pods.ts'
 
 /** A service beside the hub (a "service" of JupyterHub): the hub knows it, makes its token and says what it may ask. */
 export interface ExtraServicePlan {
@@ -25,6 +26,8 @@ export interface ServiceContainer {
   port: number
   variables: Variables
   files: readonly FilePlan[]
+  mounts: readonly MountPlan[]
+  user?: number
 }
 
 /** Port of a service whose settings name none. */
@@ -43,6 +46,8 @@ export const planExtraServices = (settings: HubSettings, namespace: string): Ext
             port: service.port ?? DEFAULT_PORT,
             variables: planVariables(service.variables),
             files: planFiles(service.files),
+            mounts: planMounts(service.mounts),
+            user: planUser(service.user),
           }
         : undefined
       const url = service.url ?? (run && `http://${run.object}.${namespace}.svc:${run.port}`)

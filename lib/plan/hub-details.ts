@@ -11,6 +11,7 @@ import { planExtraServices, type ExtraServicePlan } from './extra-services.ts'
 import { poolsFor } from './named-pools.ts'
 import { countOverrides } from './overrides.ts'
 import { planRoles, type RolePlan } from './roles.ts'
+import { planPrivileged, type PrivilegedPlan } from './privileged.ts'
 import { planServerPlacement, type ServerPlacement } from './placement.ts'
 import { planServers, type ServersPlan } from './servers.ts'
 import { planSignIn, type SignInPlan } from './sign-in.ts'
@@ -39,6 +40,8 @@ export interface HubDetails {
   defaultEnvironment: EnvironmentPlan
   defaultSize: SizePlan
   servers: ServersPlan
+  /** What its settings ask for that the namespace of an ordinary hub refuses. */
+  privileged: readonly PrivilegedPlan[]
   placement: ServerPlacement
   temporary: TemporaryPlan
   event?: EventPlan
@@ -85,7 +88,8 @@ export function planHubDetails({ resolved, owner, cluster, ...plan }: Asked): Hu
   const signIn = planSignIn(resolved, { environments, sizes })
   const groups = planGroups(settings)
   const event = planEvent(settings, sizes, defaultSize)
-  const servers = planServers(settings)
+  const servers = planServers(resolved)
+  const extraServices = planExtraServices(settings, hub.namespace)
   const { named, building } = servers.images
   const ownImages = (named !== undefined || building !== undefined) && sizes.some((size) => size.ownImages)
   return {
@@ -96,6 +100,7 @@ export function planHubDetails({ resolved, owner, cluster, ...plan }: Asked): Hu
     defaultEnvironment: defaultOf(environments),
     defaultSize,
     servers,
+    privileged: planPrivileged(servers, extraServices),
     placement: planServerPlacement({
       pools: cluster.pools,
       sizes,
@@ -110,7 +115,7 @@ export function planHubDetails({ resolved, owner, cluster, ...plan }: Asked): Hu
     roles: planRoles(settings, { groups, signIn }),
     folders: planFolders(settings, home),
     dataVariables: planDataVariables(plan, settings),
-    extraServices: planExtraServices(settings, hub.namespace),
+    extraServices,
     pod: planHubPod(settings),
     quota: planQuota(settings, cluster.settings, web),
     versions: planVersions(settings.releases),

@@ -6,7 +6,7 @@ import { planHome } from './home.ts'
 import { shorten } from './names.ts'
 import type { PoolUse } from './pools.ts'
 import { planProblems } from './problems.ts'
-import { SIDECAR } from './servers.ts'
+import { besideServers, planSidecars } from './servers.ts'
 import { planSizes } from './sizes.ts'
 import type { BucketPlan, DaskPlan, EnvironmentPlan, GrantPlan, HomePlan, SizePlan } from './types.ts'
 
@@ -25,8 +25,7 @@ export interface HubParts {
 export function planHub(context: HubContext): Result<HubParts> {
   const { identity, resolved, facts, cluster } = context
   const environments = planEnvironments(resolved)
-  const sidecars = Object.keys(resolved.values.sidecars ?? {}).length
-  const beside = { memory: sidecars * SIDECAR.memory, cpu: sidecars * SIDECAR.cpu }
+  const beside = besideServers(planSidecars(resolved))
   const servers = planSizes({ identity, resolved, facts, beside, cluster })
   const dask = planDask({ identity, resolved, facts, pools: cluster.pools })
   const grants = planGrants(resolved, facts)

@@ -76,6 +76,15 @@ function planVariable(name: string, written: WrittenVariable): VariablePlan {
   return ''
 }
 
+/** Whether a server, or a container with it, is given what the sign-in says of its person. */
+export function readsSignIn({ variables, sidecars, 'init-containers': before }: HubSettings): boolean {
+  const containers = [...Object.values(sidecars ?? {}), ...Object.values(before ?? {})]
+  const all = [variables, ...containers.map((each) => each.variables)]
+  return all.some((each) =>
+    Object.values(each ?? {}).some((variable) => typeof variable === 'object' && variable['sign-in'] !== undefined),
+  )
+}
+
 /** Those that are plain text, for who can take no other. */
 export const textVariables = (variables: Variables): Record<string, string> =>
   Object.fromEntries(

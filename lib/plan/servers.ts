@@ -1,8 +1,10 @@
 /** What every server of a hub has, whatever its environment and size. */
 import type { HubSettings } from '../settings/index.ts'
 import { interfacePath } from './environments.ts'
-import { named, planFiles, planMounts, planVariables, planVolumes } from './pods.ts'
-import type { FilePlan, MountPlan, Variables, VolumePlan } from './pods.ts'
+import { namesInOrder } from './order.ts'
+import { named, planFiles, planMounts, planUser, planVariables, planVolumes } from './pods.ts'
+import type { FilePlan, MountPlan, PrivilegePlan, Variables, VolumePlan } from './pods.ts'
+import type { Resolved } from './types.ts'
 import { mib, seconds } from './units.ts'
 
 export interface ServersPlan {
@@ -16,6 +18,12 @@ export interface ServersPlan {
   /** What pods of the hub may mount, and what servers do. */
   volumes: readonly VolumePlan[]
   mounts: readonly MountPlan[]
+  /** Whom they run as: the user's number. */
+  user: number
+  sudo: boolean
+  pod: PodPlan
+  /** What people choose that a variable of theirs tells. */
+  tells: readonly ('environment' | 'size')[]
   /** Containers before and beside each of them. */
   initContainers: readonly ContainerPlan[]
   sidecars: readonly ContainerPlan[]
@@ -35,14 +43,29 @@ export interface ServersPlan {
   images: OwnImagesPlan
 }
 
+/** Options of their pods; `{user}` in a text stands for whose server it is. */
+export interface PodPlan {
+  /** Whether one that fails is started again. */
+  restart: boolean
+  /** As Kubernetes has it where left out. */
+  serviceLinks?: boolean
+  hostName?: string
+  labels: Readonly<Record<string, string>>
+}
+
 export interface ContainerPlan {
   name: string
   image: string
   /** What the image says when left out. */
   command?: readonly string[]
+  arguments?: readonly string[]
   variables?: Variables
+  ports: readonly { name: string; port: number }[]
   /** Whether it sees the person's home. */
   home: boolean
+  mounts: readonly MountPlan[]
+  user?: number
+  privileges: PrivilegePlan
   /** Guarantee and limit: MiB and thousandths of a core. */
   memory: { guarantee: number; limit: number }
   cpu: { guarantee: number; limit: number }
@@ -101,16 +124,32 @@ export const SIDECAR = { memory: 32, cpu: 10 } as const
 /** Limits of one whose settings name none: MiB and thousandths of a core. */
 const SIDECAR_LIMIT = { memory: 256, cpu: 250 } as const
 
-export function planServers(settings: HubSettings): ServersPlan {
+/** The user of Jupyter's own images. */
+export const JUPYTER_USER = 1000
+
+export function planServers(resolved: Resolved<HubSettings>): ServersPlan {
+  const settings = resolved.values
+  const initContainers = planContainers(resolved, 'init-containers')
+  const sidecars = planSidecars(resolved)
+  const variables = planVariables(settings.variables)
   return {
     opens: interfacePath(settings.opens),
     startTimeout: seconds(settings['start-timeout']),
-    variables: planVariables(settings.variables),
+    user: settings.sudo ? 0 : (planUser(settings.user) ?? JUPYTER_USER),
+    sudo: settings.sudo ?? false,
+    pod: {
+      restart: settings.pod?.['restart-policy'] !== 'never',
+      serviceLinks: settings.pod?.['service-links'],
+      hostName: settings.pod?.['host-name'],
+      labels: settings.pod?.labels ?? {},
+    },
+    variables,
+    tells: toldIn([variables, ...[...initContainers, ...sidecars].map((each) => each.variables ?? {})]),
     files: planFiles(settings.files),
     volumes: planVolumes(settings.volumes),
     mounts: planMounts(settings.mounts),
-    initContainers: planContainers(settings['init-containers']),
-    sidecars: planContainers(settings.sidecars),
+    initContainers,
+    sidecars,
     startHooks: named(settings['start-hooks']).map(([name, command]) => ({ name, command })),
     gitPull: (settings['git-pull'] ?? []).map(({ repository, branch, folder }) => ({
       repository,
@@ -129,22 +168,76 @@ export function planServers(settings: HubSettings): ServersPlan {
   }
 }
 
-const planContainers = (containers: HubSettings['sidecars']): ContainerPlan[] =>
-  named(containers).map(([name, container]) => {
-    const limit = {
-      memory: container.memory === undefined ? SIDECAR_LIMIT.memory : mib(container.memory),
-      cpu: container.cpu === undefined ? SIDECAR_LIMIT.cpu : Math.round(container.cpu * 1000),
-    }
+const toldIn = (all: readonly Variables[]): ('environment' | 'size')[] =>
+  (['environment', 'size'] as const).filter((of) =>
+    all.some((variables) =>
+      Object.values(variables).some((each) => typeof each === 'object' && each.from === 'choice' && each.of === of),
+    ),
+  )
+
+/** Containers in their order: as written, or as `order` says. */
+function planContainers(
+  { values, tree }: Resolved<HubSettings>,
+  kind: 'sidecars' | 'init-containers',
+): ContainerPlan[] {
+  return namesInOrder(tree, [kind]).map((name) => {
+    const container = values[kind]![name]!
     return {
       name,
       image: container.image,
       command: container.command,
+      arguments: container.arguments,
       variables: container.variables && planVariables(container.variables),
+      ports: named(container.ports).map(([port, number]) => ({ name: port, port: number })),
       home: container.home ?? false,
-      memory: { guarantee: SIDECAR.memory, limit: limit.memory },
-      cpu: { guarantee: Math.min(SIDECAR.cpu, limit.cpu), limit: limit.cpu },
+      mounts: planMounts(container.mounts),
+      user: planUser(container.user),
+      privileges: { privileged: container.privileged ?? false, capabilities: container.capabilities ?? [] },
+      ...containerAmounts(container),
     }
   })
+}
+
+type Amounts = Pick<NonNullable<HubSettings['sidecars']>[string], 'memory' | 'cpu'>
+
+/** What a container is guaranteed and limited to: a plain figure is the limit. */
+export function containerAmounts({ memory, cpu }: Amounts): Pick<ContainerPlan, 'memory' | 'cpu'> {
+  const memories = typeof memory === 'string' ? { limit: memory } : memory
+  const cores = typeof cpu === 'number' ? { limit: cpu } : cpu
+  const mibOf = (size: string | undefined): number | undefined => (size === undefined ? undefined : mib(size))
+  const thousandths = (cpus: number | undefined): number | undefined =>
+    cpus === undefined ? undefined : Math.round(cpus * 1000)
+  return {
+    memory: bounds(SIDECAR.memory, SIDECAR_LIMIT.memory, {
+      guarantee: mibOf(memories?.guarantee),
+      limit: mibOf(memories?.limit),
+    }),
+    cpu: bounds(SIDECAR.cpu, SIDECAR_LIMIT.cpu, {
+      guarantee: thousandths(cores?.guarantee),
+      limit: thousandths(cores?.limit),
+    }),
+  }
+}
+
+/** Of a guarantee and a limit that are not both said, the other one gives way. */
+function bounds(
+  guarantee: number,
+  limit: number,
+  said: { guarantee?: number | undefined; limit?: number | undefined },
+): { guarantee: number; limit: number } {
+  return {
+    guarantee: said.guarantee ?? Math.min(guarantee, said.limit ?? Infinity),
+    limit: said.limit ?? Math.max(limit, said.guarantee ?? 0),
+  }
+}
+
+export const planSidecars = (resolved: Resolved<HubSettings>): ContainerPlan[] => planContainers(resolved, 'sidecars')
+
+/** What the containers beside each server are guaranteed together. */
+export const besideServers = (sidecars: readonly ContainerPlan[]): { memory: number; cpu: number } => ({
+  memory: sidecars.reduce((sum, { memory }) => sum + memory.guarantee, 0),
+  cpu: sidecars.reduce((sum, { cpu }) => sum + cpu.guarantee, 0),
+})
 
 /** What Git itself would call the folder. */
 export const folderOf = (repository: string): string =>

@@ -15,6 +15,7 @@ import { authOf } from './event-sign-in.ts'
 import { groupsOfFolders } from './folders.ts'
 import { groupsOfRole } from './roles.ts'
 import { namesInOrder } from './order.ts'
+import { planMounts, readsSignIn } from './pods.ts'
 import { seconds } from './units.ts'
 import type { EnvironmentPlan, Resolved, SizePlan } from './types.ts'
 
@@ -83,8 +84,8 @@ export interface SignInPlan {
   /** Where people without a session begin: the method's own page, the provider at once, or an address elsewhere. */
   start: StartPage
   signOut: { stopsServers: boolean; url?: string }
-  /** Fields of the sign-in's state that servers find in their environment, by variable. */
-  tokens: Readonly<Record<string, string>>
+  /** Whether servers are given what it says of a person, such as a token. */
+  passesOn: boolean
   /** Who says which groups people are in: the sign-in, and then JupyterHub keeps none of its own; or the settings. */
   groupsFrom: 'sign-in' | 'settings'
   /** Every group that the settings name. */
@@ -179,6 +180,7 @@ export function planSignIn(resolved: Resolved<HubSettings>, { environments, size
     ...[...environments, ...sizes].flatMap(({ groups }) => groups),
     ...Object.values(settings.roles ?? {}).flatMap(groupsOfRole),
     ...groupsOfFolders(settings),
+    ...planMounts(settings.mounts).flatMap(({ groups, writers }) => [...groups, ...writers]),
   ]
   const groups = [...new Set([...named, ...Object.keys(settings.groups ?? {})])].sort()
   const nameOf = accountNames(auth)
@@ -199,7 +201,7 @@ export function planSignIn(resolved: Resolved<HubSettings>, { environments, size
     refresh: auth.refresh === undefined || auth.refresh === 'never' ? undefined : seconds(auth.refresh),
     start: planStart(auth['start-at']),
     signOut: { stopsServers: auth['sign-out']?.['stop-server'] ?? false, url: auth['sign-out']?.url },
-    tokens: auth['pass-tokens'] ?? {},
+    passesOn: readsSignIn(settings),
     groupsFrom: groupsComeFromSignIn(provider, groups, settings) ? 'sign-in' : 'settings',
     groups,
     belongs: ownersOf(ofProviders(provider), [...users, ...admins]),

@@ -4,6 +4,7 @@
  */
 import type { HubSettings } from '../settings/index.ts'
 import type { DaskPlan, Pool, SizePlan } from './types.ts'
+import { planMounts, planVolumes } from './pods.ts'
 import { mib } from './units.ts'
 
 /** Set aside for one pod, and the most that it may write before Kubernetes stops it; MiB. */
@@ -50,14 +51,32 @@ interface Asked {
 /** Half of the disk's room is shared out, the other half is for images. */
 export function planTemporary({ settings, pools, sizes, dask }: Asked): TemporaryPlan {
   const wanted = settings['temporary-storage']
+  const mounted = emptyRoom(settings)
   const named = (name: string): Pool | undefined => pools.find((pool) => pool.name === name)
   const share = (pool: Pool, perNode: number): TemporaryShare =>
     shareOf(roomOf(pool), perNode, wanted === undefined ? undefined : mib(wanted))
   const workers = dask && named(dask.pool)
   return {
-    sizes: Object.fromEntries(sizes.map((size) => [size.key, share(named(size.pool)!, size.perNode)])),
+    sizes: Object.fromEntries(
+      sizes.map((size) => {
+        const { guarantee, limit } = share(named(size.pool)!, size.perNode)
+        return [size.key, { guarantee, limit: limit + mounted }]
+      }),
+    ),
     dask: workers && share(workers, Math.floor(workers.machine.schedulable.memory / dask.workers[0]!.memory)),
   }
+}
+
+/**
+ * Room on disk that servers mount, MiB: Kubernetes counts it together with what they write elsewhere
+ * (kubernetes.io, "Local ephemeral storage").
+ */
+const emptyRoom = ({ volumes, mounts }: HubSettings): number => {
+  const mounted = planMounts(mounts).map(({ volume }) => volume)
+  return planVolumes(volumes).reduce(
+    (sum, volume) => sum + (volume.kind === 'empty' && mounted.includes(volume.name) ? volume.size : 0),
+    0,
+  )
 }
 
 function shareOf(room: number, perNode: number, wanted: number | undefined): TemporaryShare {

@@ -248,6 +248,10 @@ export interface EnvironmentPlan {
   default: boolean
   groups: readonly string[]
   variables: Variables
+  /** Where its image has its user's home, where the settings say so. */
+  home?: string
+  /** Whom it runs as, where that is not the hub's. */
+  user?: number
 }
 
 export interface SizePlan {

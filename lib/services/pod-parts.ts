@@ -1,6 +1,6 @@
 /** Variables, files, volumes and mounts of plans as Kubernetes and the charts write them, and the Secrets they need. */
 import { hash } from '../plan/names.ts'
-import type { FilePlan, MountPlan, Variables, VariableSource, VolumePlan } from '../plan/pods.ts'
+import type { FilePlan, MountPlan, PrivilegePlan, Variables, VariableSource, VolumePlan } from '../plan/pods.ts'
 import type { SecretNeed } from '../plan/wiring.ts'
 import { manifest } from '../print/kubernetes-types.ts'
 import type { Manifest } from '../print/kubernetes.ts'
@@ -15,8 +15,8 @@ export type WriteText = (text: string) => string
 export type Written = string | { valueFrom: Values }
 
 /**
- * Variables by name, for charts that take a map. What a person chose, and what their sign-in says, only servers know:
- * these are left out.
+ * Variables by name, for charts that take a map. The image that a person chose, and what their sign-in says, only the hub
+ * knows when a server starts: these are left out.
  */
 export const variableMap = (variables: Variables, write: WriteText): Record<string, Written> =>
   Object.fromEntries(
@@ -47,10 +47,15 @@ function writeSource(source: VariableSource): Written | undefined {
     case 'variable':
       return `$(${source.name})`
     case 'choice':
+      return source.of === 'image' ? undefined : { valueFrom: { fieldRef: { fieldPath: chosenField(source.of) } } }
     case 'sign-in':
       return undefined
   }
 }
+
+/** Annotation of a server's pod that says what its person chose; of what is not there, Kubernetes gives no text. */
+export const chosenAnnotation = (of: 'environment' | 'size'): string => `hubloom/${of}`
+const chosenField = (of: 'environment' | 'size'): string => `metadata.annotations['${chosenAnnotation(of)}']`
 
 /** Name of a volume in a pod: apart from those of charts, such as `home` and `files`. */
 const podVolume = (name: string): string => `volume-${name}`
@@ -113,6 +118,18 @@ export function secretFiles(files: readonly FilePlan[]): { volumes: Values[]; mo
       subPath: 'file',
       readOnly: true,
     })),
+  }
+}
+
+/** Whom a container runs as, and what it may do: no more than usual where nothing else is wanted. */
+export function securityContext({ user, privileges }: { user?: number; privileges: PrivilegePlan }): Values {
+  const { privileged, capabilities } = privileges
+  return {
+    runAsUser: user,
+    // Kubernetes refuses a privileged container, or one that may administer the system, that may not gain rights
+    allowPrivilegeEscalation: privileged || capabilities.includes('SYS_ADMIN'),
+    privileged: privileged ? true : undefined,
+    capabilities: capabilities.length > 0 ? { add: capabilities } : undefined,
   }
 }
 

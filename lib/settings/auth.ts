@@ -274,17 +274,6 @@ export const auth = group(
       ),
     ),
     'admins-see-servers': flag("Admins may open other people's servers.", false),
-    'pass-tokens': maybe(
-      keyed(
-        {
-          '^[A-Z_][A-Z0-9_]*$': text("Field of the sign-in's state.", 'access_token', {
-            pattern: '^[A-Za-z0-9_.]+$',
-          }),
-        },
-        'Tokens of the sign-in that a server finds in its environment, by name of the variable.',
-        { GITHUB_TOKEN: 'access_token' },
-      ),
-    ),
   },
   'Who may enter, and how they say who they are.',
   { github: { teams: ['polar-lab/members'] }, admins: ['ada-example'] },

@@ -15,13 +15,15 @@ import {
   maybe,
   name,
   named,
+  place,
   set,
   text,
   url,
   whole,
 } from './fields.ts'
 import { hubPod, proxyPod } from './hub-pods.ts'
-import { command, file, podVariables, serverVariables } from './pods.ts'
+import { command, containerCpu, containerMemory, file, podMounts, podVariables } from './pods.ts'
+import { privileges, serverVariables, user } from './pods.ts'
 import { image } from './servers.ts'
 
 const container = (what: string) =>
@@ -29,10 +31,22 @@ const container = (what: string) =>
     {
       image: image('Container image with a fixed tag or digest.'),
       command: maybe(command('What it runs. Default: what the image says.')),
+      arguments: maybe(list(Type.String(), "Arguments of what the image runs, in place of the image's own.", ['-v'])),
       variables: maybe(serverVariables('Its environment variables.', { MODE: 'quiet' })),
+      ports: maybe(
+        named(
+          whole('The port.', 8080, { minimum: 1, maximum: 65_535 }),
+          'Ports it listens on, by name: what runs in the server reaches them at `localhost`.',
+          { http: 8080 },
+        ),
+      ),
       home: maybe(flag("It sees the person's home at `/home/jovyan`.", false)),
-      memory: maybe(bytes('Memory limit. Default: 256Mi.', '256Mi')),
-      cpu: maybe(amount('CPU limit in cores. Default: 0.25.', 0.25)),
+      mounts: maybe(podMounts('What it mounts, by path.')),
+      user: maybe(user('it', 'Default: what the image says.')),
+      ...privileges('It'),
+      memory: maybe(containerMemory('256Mi')),
+      cpu: maybe(containerCpu('0.25')),
+      order: maybe(place('containers that run before each other')),
     },
     what,
   )
@@ -125,6 +139,8 @@ export const operation = {
           ),
           users: maybe(flag('Everyone who may enter the hub may open it.', true)),
           variables: maybe(podVariables('Its environment variables.')),
+          mounts: maybe(podMounts('What it mounts, by path.')),
+          user: maybe(user('it', 'Default: what the image says.')),
           files: maybe(
             named(
               file('the service', '/etc/grader/config.yaml', 'courses: 3'),

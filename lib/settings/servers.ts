@@ -1,6 +1,6 @@
 import { Type, type TSchema } from '@sinclair/typebox'
 import { machines, type CloudSettings } from './clouds.ts'
-import { file, serverMounts, serverVariables, volumes } from './pods.ts'
+import { file, podVariables, serverMounts, serverVariables, user, volumes } from './pods.ts'
 import {
   NAME,
   amount,
@@ -11,6 +11,7 @@ import {
   either,
   flag,
   group,
+  keyed,
   list,
   maybe,
   named,
@@ -73,11 +74,20 @@ const images = {
               'if-not-present',
             ),
           ),
+          home: maybe(
+            text(
+              "Where the image has its user's home: people's files are found there, too. Default: the home that " +
+                '`directory` lies in, and `/home/rstudio` for RStudio.',
+              '/home/rstudio',
+              { pattern: '^/[A-Za-z0-9._/-]*[A-Za-z0-9._-]$' },
+            ),
+          ),
+          user: maybe(user('a server with it', "Default: the hub's `user`.")),
           default: maybe(flag('Selected when the page opens. At most one; where none is, the first.')),
           order: maybe(place('environments')),
           for: maybe(groups('it')),
           variables: maybe(
-            serverVariables('Environment variables of servers with this environment.', {
+            podVariables('Environment variables of servers with this environment.', {
               R_LIBS_USER: '/home/rstudio/R',
             }),
           ),
@@ -279,6 +289,51 @@ const serverSettings = {
       GDAL_CACHEMAX: '512',
       WEATHER_TOKEN: { secret: 'weather-api', key: 'token' },
     }),
+  ),
+  user: maybe(
+    user(
+      'a server',
+      "Default: 1000, the user of Jupyter's own images. As `root` it may change everything in its container.",
+    ),
+  ),
+  sudo: maybe(
+    flag(
+      'People may use `sudo` in their server: it starts as root, and images of the Jupyter Docker Stacks then change to ' +
+        'their own user (`GRANT_SUDO`). Other images run as root.',
+    ),
+  ),
+  pod: maybe(
+    group(
+      {
+        'restart-policy': maybe(
+          choice(['on-failure', 'never'], 'Whether a server that fails is started again by itself.', 'never'),
+        ),
+        'service-links': maybe(
+          flag('Variables with the addresses of every Service of the namespace, as Kubernetes adds them.', false),
+        ),
+        'host-name': maybe(
+          text('What a server calls itself. `{user}` is a short form of its person and its name.', 'lab-{user}', {
+            pattern: '^([a-z0-9-]|\\{user\\})+$',
+            maxLength: 20,
+          }),
+        ),
+        labels: maybe(
+          keyed(
+            {
+              '^([a-z0-9.-]+/)?[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$': text(
+                'Its value. `{user}` is a short form of the person and the name of the server.',
+                'ice',
+                { pattern: '^([A-Za-z0-9._-]|\\{user\\})+$', maxLength: 63 },
+              ),
+            },
+            'Labels of servers in Kubernetes, for monitoring and bills.',
+            { project: 'ice', person: '{user}' },
+          ),
+        ),
+      },
+      "Options of servers' pods.",
+      { 'service-links': false, labels: { project: 'ice' } },
+    ),
   ),
   volumes: maybe(volumes),
   mounts: maybe(serverMounts('What every server mounts, by path.')),

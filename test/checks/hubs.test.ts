@@ -116,12 +116,11 @@ describe('rules of a hub', () => {
     ],
     [
       'tokens of a password',
-      signingIn({
-        'shared-password': { secret: 's' },
-        'admins-see-servers': true,
-        'pass-tokens': { X: 'access_token' },
-      }),
-      ['no-tokens auth.pass-tokens'],
+      signingIn(
+        { 'shared-password': { secret: 's' }, 'admins-see-servers': true },
+        { variables: { X: { 'sign-in': 'access_token' } } },
+      ),
+      ['no-tokens variables'],
     ],
     [
       'admins by a password',

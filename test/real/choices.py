@@ -204,8 +204,8 @@ def compare(pod, environment, size, facts, what, problems):
     if environment:
         expected["image"], found["image"] = environment["image"], container["image"]
         told = variables(container)
-        expected["variables"] = environment["variables"]
-        found["variables"] = {name: told.get(name) for name in environment["variables"]}
+        texts = {name: value for name, value in environment["variables"].items() if isinstance(value, str)}
+        expected["variables"], found["variables"] = texts, {name: told.get(name) for name in texts}
         expected["url"], found["url"] = environment["url"], told.get("JUPYTERHUB_DEFAULT_URL")
         if environment.get("directory"):
             expected["directory"], found["directory"] = environment["directory"], container.get("workingDir")

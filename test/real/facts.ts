@@ -11,7 +11,7 @@ const VALUES = 'jupyterhub.values.yaml'
 /** Every hub of this repository, of the fleet that is made to be hard, and of cases. Values go below `folder`. */
 export function everyHub(folder: string): (Record<string, unknown> & { id: string })[] {
   const cases = readdirSync('test/cases').filter((name) =>
-    /^(choices|sign-in|hostile|event-sign-in|hub-|homes)/.test(name),
+    /^(choices|sign-in|servers-|hostile|event-sign-in|hub-|homes)/.test(name),
   )
   return [
     ...hubsOf('', fleet(), join(folder, 'fleet')),
@@ -53,6 +53,13 @@ function facts(hub: HubPlan): Record<string, unknown> {
     groups: withStaff(groups, values.roles),
     roles: values.roles ?? {},
     allGroups: [...new Set([...named, ...Object.keys(groups)])].sort(),
+    parts: {
+      variables: values.variables,
+      volumes: values.volumes,
+      mounts: values.mounts,
+      sidecars: values.sidecars,
+      'init-containers': values['init-containers'],
+    },
     environments: hub.environments,
     sizes: hub.sizes,
     providerOrder: provider.kind === 'cilogon' ? provider.providers.map(({ id }) => id) : [],

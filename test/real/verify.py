@@ -19,6 +19,7 @@ import choices
 import configuration
 import gitpull
 import pages
+import parts
 import session
 import roles
 import signin
@@ -64,6 +65,7 @@ async def verify(facts):
             if "nobody" not in facts["auth"] and not facts.get("signInOnly"):
                 await choices.check_choices(hub, data, facts, report)
                 pods += await choices.check_servers(hub, facts, data, report)
+                await parts.check_parts(hub, facts, data, report)
                 await choices.check_people(hub, facts, pods, report)
                 await choices.check_folders(hub, facts, report)
             await pages.check_pages(hub, data, facts, report)

@@ -11,7 +11,8 @@ export const CLAIM = 'home'
  * "The rocker images"), and those of environments that open elsewhere.
  */
 export function homePaths(hub: HubPlan): string[] {
-  const others = hub.environments.flatMap(({ directory, url }) => {
+  const others = hub.environments.flatMap(({ directory, url, home }) => {
+    if (home !== undefined) return [home]
     if (directory === undefined) return url === '/rstudio' ? ['/home/rstudio'] : []
     return directory.match(/^\/home\/[A-Za-z0-9_][A-Za-z0-9._-]*/)?.[0] ?? []
   })

@@ -1,5 +1,6 @@
 import { spawnerText } from '../../print/kubespawner.ts'
 import { homeMount, personalFolder } from '../../plan/home.ts'
+import { JUPYTER_USER } from '../../plan/servers.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import type { FolderPlan } from '../../plan/folders.ts'
 import { CLAIM, homePaths, otherClaim, sharedPaths, sourcesOf } from './folders.ts'
@@ -9,8 +10,8 @@ import { className } from './volumes.ts'
 
 /** Key of the folders below `custom.hubloom`, where the hub's Python finds them. */
 const DATA = 'home-nfs'
-/** What the Jupyter images run as. */
-const USER = '1000:100'
+/** Whose homes are: of servers that run as root, the user that they change to. */
+const owner = ({ servers }: HubPlan): string => `${servers.user === 0 ? JUPYTER_USER : servers.user}:100`
 
 /** What the hub has to know to mount homes and folders into servers. */
 export function mountValues(hub: HubPlan): Readonly<Record<string, unknown>> {
@@ -158,7 +159,13 @@ function ownerContainer(hub: HubPlan): Record<string, unknown> {
   return {
     name: 'home-owner',
     image: 'docker.io/library/busybox:1.37.0',
-    command: ['sh', '-c', asRoot ? `mkdir -p "$@" && chown ${USER} "$@"` : 'mkdir -p "$@"', 'home-owner', ...folders],
+    command: [
+      'sh',
+      '-c',
+      asRoot ? `mkdir -p "$@" && chown ${owner(hub)} "$@"` : 'mkdir -p "$@"',
+      'home-owner',
+      ...folders,
+    ],
     securityContext: {
       ...(asRoot ? { runAsUser: 0, runAsGroup: 0 } : { runAsUser: 1000, runAsGroup: 100 }),
       allowPrivilegeEscalation: false,

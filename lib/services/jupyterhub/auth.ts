@@ -9,7 +9,6 @@ import {
   GRANTED_SCOPES,
   NESTED_CLAIMS,
   OAUTH_NAMES,
-  PASS_TOKENS,
   PROVIDER_ORDER,
   SHARED_PASSWORD,
   START_PAGE,
@@ -24,8 +23,7 @@ type Values = Record<string, unknown>
  * Who may enter, as OAuthenticator 17 and JupyterHub 5 understand it: every rule adds people, and `allow_all` adds all.
  */
 export function authValues({ signIn }: HubPlan): HubValues {
-  const { users, admins, everyone, tokens, start, signOut } = signIn
-  const passesTokens = Object.keys(tokens).length > 0
+  const { users, admins, everyone, start, signOut } = signIn
   const method = methodOf(signIn)
   const allowed = [...new Set([...users, ...admins])].sort()
   return {
@@ -52,7 +50,6 @@ export function authValues({ signIn }: HubPlan): HubValues {
         '04-accounts': KNOWS_PEOPLE.includes(signIn.provider.kind) ? ACCOUNTS : undefined,
         ...method.extraConfig,
         ...(start.kind === 'elsewhere' ? { '05-start-page': START_PAGE } : {}),
-        '06-tokens': passesTokens ? PASS_TOKENS : undefined,
       },
     },
     custom: data(signIn, method),
@@ -60,10 +57,9 @@ export function authValues({ signIn }: HubPlan): HubValues {
 }
 
 /** What the Python of the sign-in works on. */
-function data({ tokens, belongs, start }: SignInPlan, method: Method): Values | undefined {
+function data({ belongs, start }: SignInPlan, method: Method): Values | undefined {
   const found = {
     ...method.data,
-    tokens: Object.keys(tokens).length > 0 ? tokens : undefined,
     belongs,
     startPage: start.kind === 'elsewhere' ? start.url : undefined,
   }
@@ -80,8 +76,8 @@ function autoLogin({ kind }: SignInPlan['start']): boolean | undefined {
  * keeps anything, and whoever it cannot ask about has to sign in again (`refresh_auth` of jupyterhub/handlers/base.py,
  * 5.5): an outage of the provider would lock everybody out.
  */
-function authState({ provider, groupsFrom, tokens, refresh }: SignInPlan): Values {
-  const kept = groupsFrom === 'sign-in' || Object.keys(tokens).length > 0 || refresh !== undefined
+function authState({ provider, groupsFrom, passesOn, refresh }: SignInPlan): Values {
+  const kept = groupsFrom === 'sign-in' || passesOn || refresh !== undefined
   if (!TELLS.includes(provider.kind) || !kept) return {}
   return { enable_auth_state: true, auth_refresh_age: refresh ?? 0, refresh_pre_spawn: refresh !== undefined }
 }

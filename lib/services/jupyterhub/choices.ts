@@ -1,7 +1,8 @@
 import type { EnvironmentPlan, HubPlan, SizePlan } from '../../plan/types.ts'
 import { memoryText } from '../quantities.ts'
 import { spawnerVariable } from '../../print/kubespawner.ts'
-import { variableMap } from '../pod-parts.ts'
+import { chosenAnnotation, variableMap } from '../pod-parts.ts'
+import { ROOT_ARGUMENTS } from './user.ts'
 import { html, regexInHtml } from './escape.ts'
 import { SERVER_CHOICES } from './python.ts'
 import type { HubValues } from './values.ts'
@@ -105,7 +106,7 @@ function makeProfile(hub: HubPlan, sizes: readonly SizePlan[], several: boolean)
       display_name: 'Environment',
       choices: withDefault(selecting(environments, sizes[0]!), (environment) => ({
         ...words.choice(environment.title, environment.description),
-        kubespawner_override: environmentOverride(environment),
+        kubespawner_override: environmentOverride(hub, environment),
       })),
       unlisted_choice: unlisted,
       dynamic_image_building: unlisted && hub.servers.images.building ? { enabled: true as const } : undefined,
@@ -122,7 +123,7 @@ function makeProfile(hub: HubPlan, sizes: readonly SizePlan[], several: boolean)
   }
   const fixed = merged(
     asksSize || hub.sizes.length === 1 ? {} : sizeOverride(hub, sizes[0]!),
-    asksEnvironment || !environments[0] ? {} : environmentOverride(environments[0]),
+    asksEnvironment || !environments[0] ? {} : environmentOverride(hub, environments[0]),
   )
   return {
     slug: several ? slug(sizes) : 'server',
@@ -140,13 +141,15 @@ function makeProfile(hub: HubPlan, sizes: readonly SizePlan[], several: boolean)
   }
 }
 
-const merged = (a: Override, b: Override): Override => ({
-  ...a,
-  ...b,
-  ...(a['environment'] || b['environment']
-    ? { environment: { ...(a['environment'] as object), ...(b['environment'] as object) } }
-    : {}),
-})
+/** Two overrides: of these keys, both hold maps. */
+const merged = (a: Override, b: Override): Override => {
+  const both = ['environment', 'extra_annotations'].filter((key) => a[key] ?? b[key])
+  return {
+    ...a,
+    ...b,
+    ...Object.fromEntries(both.map((key) => [key, { ...(a[key] as object), ...(b[key] as object) }])),
+  }
+}
 
 /** Stays the same when a size is added to the profile. */
 function slug([first]: readonly SizePlan[]): string {
@@ -193,15 +196,37 @@ function withDefault<T extends { key: string; default: boolean }>(
 }
 
 /** What an environment changes of a server. */
-export function environmentOverride(environment: EnvironmentPlan): Override {
+export function environmentOverride(hub: HubPlan, environment: EnvironmentPlan): Override {
   return {
+    ...told(hub, 'environment', environment.key),
+    ...userOverride(environment),
     image: environment.image,
     default_url: environment.url,
     working_dir: environment.directory,
     image_pull_policy: environment.pullAlways ? 'Always' : undefined,
-    environment:
-      Object.keys(environment.variables).length > 0 ? variableMap(environment.variables, spawnerVariable) : undefined,
+    environment: variablesOverride(hub, environment),
   }
+}
+
+/** What people chose, where a variable of their server tells it. */
+const told = ({ servers }: HubPlan, of: 'environment' | 'size', key: string): Override =>
+  servers.tells.includes(of) ? { extra_annotations: { [chosenAnnotation(of)]: key } } : {}
+
+/** Whom a server runs as, where the environment says so. */
+const userOverride = ({ user }: EnvironmentPlan): Override =>
+  user === undefined ? {} : { uid: user, args: user === 0 ? ROOT_ARGUMENTS : [] }
+
+/**
+ * KubeSpawner merges a variable that is no text into one of its name, key by key (`recursive_update` of its utils.py):
+ * under another key it stands for itself, and the last of a name counts.
+ */
+function variablesOverride({ servers }: HubPlan, { key, variables }: EnvironmentPlan): Override | undefined {
+  const written = Object.entries(variableMap(variables, spawnerVariable)).map(([name, value]): [string, unknown] =>
+    typeof value === 'string' || servers.variables[name] === undefined
+      ? [name, value]
+      : [`${name} of ${key}`, { name, ...value }],
+  )
+  return written.length > 0 ? Object.fromEntries(written) : undefined
 }
 
 /** What a size changes of a server. Memory in bytes and CPU in cores: KubeSpawner refuses `16Gi`. */
@@ -210,6 +235,7 @@ function sizeOverride(hub: HubPlan, size: SizePlan): Override {
   const more = extraResources(hub, size)
   const shm = sharedMemory(size)
   return {
+    ...told(hub, 'size', size.key),
     mem_guarantee: size.memory.guarantee * MIB,
     // 0 is no limit to KubeSpawner (objects.py, `make_pod`); left out, that of `singleuser` would hold
     mem_limit: (size.memory.limit ?? 0) * MIB,

@@ -41,7 +41,8 @@ function objects(hub: HubPlan, service: ExtraServicePlan, run: ServiceContainer)
   const { namespace } = hub
   const labels = { 'app.kubernetes.io/name': run.object, 'app.kubernetes.io/component': 'service' }
   const metadata = { name: run.object, namespace, labels }
-  const files = serviceFiles({ owner: run.object, namespace, labels, files: run.files })
+  const { volumes } = hub.servers
+  const files = serviceFiles({ owner: run.object, namespace, labels, files: run.files, mounts: run.mounts, volumes })
   return [
     ...files.manifests,
     {
@@ -105,6 +106,7 @@ function pod(
         ports: [{ name: 'http', containerPort: run.port }],
         resources: EXTRA_SERVICE,
         securityContext: {
+          runAsUser: run.user,
           allowPrivilegeEscalation: false,
           capabilities: { drop: ['ALL'] },
           seccompProfile: { type: 'RuntimeDefault' },

@@ -121,7 +121,11 @@ function podSecrets({ namespace, servers, environments, extraServices }: HubPlan
     ...environments.flatMap((each) =>
       secretNeeds(namespace, `the environment ${each.key}`, { variables: each.variables }),
     ),
-    ...[...initContainers, ...sidecars].flatMap((each) => secretNeeds(namespace, `the container ${each.name}`, each)),
-    ...extraServices.flatMap(({ name, run }) => (run ? secretNeeds(namespace, `the service ${name}`, run) : [])),
+    ...[...initContainers, ...sidecars].flatMap((each) =>
+      secretNeeds(namespace, `the container ${each.name}`, { ...each, volumes }),
+    ),
+    ...extraServices.flatMap(({ name, run }) =>
+      run ? secretNeeds(namespace, `the service ${name}`, { ...run, volumes }) : [],
+    ),
   ]
 }

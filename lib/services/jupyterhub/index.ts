@@ -16,7 +16,8 @@ import { networkValues } from './network.ts'
 import { EDITS, STOP } from './readme.ts'
 import { corePods } from './core-pods.ts'
 import { restoreDatabase } from './restore.ts'
-import { containerValues, singleuserValues, workingDirectory } from './singleuser.ts'
+import { serverPartValues } from './server-parts.ts'
+import { containerValues, singleuserValues, spawnerConfig } from './singleuser.ts'
 import classes from './classes.json' with { type: 'json' }
 import keys from './keys.json' with { type: 'json' }
 import type { HubValues } from './values.ts'
@@ -67,9 +68,10 @@ function values(hub: HubPlan, wiring: Wiring): Record<string, unknown> {
     hubValues(hub, wiring),
     hubPodValues(hub, { name: releaseName(hub), version: versionOf(hub) }),
     { singleuser: singleuserValues(hub) },
-    workingDirectory(hub),
+    spawnerConfig(hub),
     networkValues(hub, wiring),
     authValues(hub),
+    serverPartValues(hub),
     choiceValues(hub),
     groupValues(hub),
     homepageValues(hub),

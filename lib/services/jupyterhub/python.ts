@@ -176,24 +176,6 @@ class GuestGoogleOAuthenticator(GoogleOAuthenticator):
 c.JupyterHub.authenticator_class = GuestGoogleOAuthenticator
 `
 
-/** Braces and dollars of a token are doubled: KubeSpawner and Kubernetes expand them in values of variables. */
-export const PASS_TOKENS = `# Hands tokens of the sign-in to people's servers, as environment variables.
-from z2jh import get_config
-
-
-def pass_tokens(spawner, auth_state):
-    for variable, field in get_config("custom.hubloom.sign-in.tokens", {}).items():
-        value = auth_state
-        for key in field.split("."):
-            value = value.get(key) if isinstance(value, dict) else None
-        if isinstance(value, str):
-            value = value.replace("{", "{{").replace("}", "}}").replace("$", "$$")
-            spawner.environment[variable] = value
-
-
-c.Spawner.auth_state_hook = pass_tokens
-`
-
 /**
  * JupyterHub 5.5 compares a name with those of the admins before it writes it in lower case (`authenticate` of
  * jupyterhub/authenticators/shared.py), so `Tutor` with everybody's password would become the admin `tutor`: names are

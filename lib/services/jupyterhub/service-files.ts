@@ -1,8 +1,8 @@
 import { manifest } from '../../print/kubernetes-types.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import { hash } from '../../plan/names.ts'
-import type { FilePlan } from '../../plan/pods.ts'
-import { secretFiles } from '../pod-parts.ts'
+import type { FilePlan, MountPlan, VolumePlan } from '../../plan/pods.ts'
+import { filesHash, podVolumes, secretFiles, volumeMounts } from '../pod-parts.ts'
 
 type Values = Record<string, unknown>
 
@@ -27,17 +27,23 @@ interface Owner {
   namespace: string
   labels: Readonly<Record<string, string>>
   files: readonly FilePlan[]
+  volumes?: readonly VolumePlan[]
+  mounts?: readonly MountPlan[]
 }
 
-export function serviceFiles({ owner, namespace, labels, files }: Owner): ServiceFiles {
-  if (files.length === 0) return { manifests: [], annotations: {}, pod: {}, container: {} }
-  const own = textFiles({ owner, namespace, labels, files: files.filter(({ secret }) => !secret) })
+export function serviceFiles({ volumes = [], mounts = [], ...owner }: Owner): ServiceFiles {
+  const { files } = owner
+  if (files.length === 0 && mounts.length === 0) return { manifests: [], annotations: {}, pod: {}, container: {} }
+  const own = textFiles({ ...owner, files: files.filter(({ secret }) => !secret) })
   const secret = secretFiles(files)
   return {
     manifests: own.manifests,
-    annotations: own.annotations,
-    pod: { securityContext: { fsGroup: GROUP }, volumes: [...own.volumes, ...secret.volumes] },
-    container: { volumeMounts: [...own.mounts, ...secret.mounts] },
+    annotations: { ...own.annotations, 'hubloom/volumes': filesHash(volumes, mounts) },
+    pod: {
+      securityContext: { fsGroup: GROUP },
+      volumes: [...own.volumes, ...secret.volumes, ...podVolumes(volumes, mounts)],
+    },
+    container: { volumeMounts: [...own.mounts, ...secret.mounts, ...volumeMounts(volumes, mounts)] },
   }
 }
 

@@ -1,14 +1,17 @@
 import { homeMount } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { KERNEL_CONFIG, SERVER_CONFIG, type ContainerPlan } from '../../plan/servers.ts'
+import type { Variables } from '../../plan/pods.ts'
 import { shellWord } from './escape.ts'
 import { spawnerVariable } from '../../print/kubespawner.ts'
 import { chartImage } from '../chart-image.ts'
 import { resources } from '../cluster.ts'
-import { podVolumes, secretFiles, variableList, variableMap, volumeMounts } from '../pod-parts.ts'
+import { podVolumes, secretFiles, securityContext, variableList, variableMap, volumeMounts } from '../pod-parts.ts'
 import { memoryText } from '../quantities.ts'
 import { GPU_VARIABLES, environmentOverride, extraResources, sharedMemory } from './choices.ts'
 import { gitPullContainers } from './git-pull.ts'
+import { isForSome } from './server-parts.ts'
+import { ROOT_ARGUMENTS, SUDO_VARIABLES, podConfig, podLabels } from './user.ts'
 import type { HubValues } from './values.ts'
 
 type Values = Record<string, unknown>
@@ -24,12 +27,14 @@ export function singleuserValues(hub: HubPlan): Singleuser {
   const oneSize = hub.sizes.length === 1
   const more = extraResources(hub, oneSize ? size : { ...size, gpus: 0 })
   const shm = sharedMemory(size)
-  const only: Values = hub.hasChoices ? {} : environmentOverride(environment)
+  const only: Values = hub.hasChoices ? {} : environmentOverride(hub, environment)
   const variables = {
     JUPYTER_RUNTIME_DIR: RUNTIME_DIR,
     ...variableMap(servers.variables, spawnerVariable),
+    ...imageVariables(servers.variables),
+    ...(servers.sudo ? SUDO_VARIABLES : {}),
     ...(oneSize && size.gpus > 0 ? GPU_VARIABLES : {}),
-    ...(only['environment'] as Record<string, string> | undefined),
+    ...(only['environment'] as Record<string, unknown> | undefined),
   }
   return {
     image: {
@@ -50,18 +55,33 @@ export function singleuserValues(hub: HubPlan): Singleuser {
     extraEnv: variables,
     extraFiles: files(hub),
     networkTools: { resources: resources('10m', '8Mi', '64Mi') },
-    allowPrivilegeEscalation: false,
-    uid: 1000,
+    allowPrivilegeEscalation: servers.sudo,
+    uid: only['uid'] ?? servers.user,
+    extraPodConfig: podConfig(servers.pod),
+    extraLabels: podLabels(servers.pod),
+    extraAnnotations: only['extra_annotations'],
     fsGid: 100,
     lifecycleHooks: servers.startHooks.length > 0 ? startHooks(servers.startHooks) : undefined,
   }
 }
 
+/** Copies of the image's name, which KubeSpawner puts into every server. */
+const imageVariables = (variables: Variables): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(variables).flatMap(([name, variable]) =>
+      typeof variable === 'object' && variable.from === 'choice' && variable.of === 'image'
+        ? [[name, '$(JUPYTER_IMAGE)']]
+        : [],
+    ),
+  )
+
 /** Volumes and mounts by their names: the chart adds them to its own, and sizes add theirs. */
 function storage({ servers }: HubPlan, shm: ReturnType<typeof sharedMemory>): Values | undefined {
   const files = secretFiles(servers.files)
-  const volumes = [...podVolumes(servers.volumes, servers.mounts), ...files.volumes]
-  const mounts = [...volumeMounts(servers.volumes, servers.mounts), ...files.mounts]
+  const mounted = [servers, ...servers.initContainers, ...servers.sidecars].flatMap((each) => each.mounts)
+  const volumes = [...podVolumes(servers.volumes, mounted), ...files.volumes]
+  const own = servers.mounts.filter((mount) => !isForSome(mount))
+  const mounts = [...volumeMounts(servers.volumes, own), ...files.mounts]
   if (!shm && volumes.length === 0) return undefined
   return {
     extraVolumes: { ...shm?.volumes, ...Object.fromEntries(volumes.map((each) => [String(each['name']), each])) },
@@ -72,10 +92,12 @@ function storage({ servers }: HubPlan, shm: ReturnType<typeof sharedMemory>): Va
   }
 }
 
-/** The folder that a sole environment opens in: the chart has no value for it. */
-export function workingDirectory(hub: HubPlan): HubValues {
-  const directory = hub.hasChoices ? undefined : hub.environments[0]?.directory
-  return directory ? { hub: { config: { KubeSpawner: { working_dir: directory } } } } : {}
+/** What the chart has no value for: the folder that a sole environment opens in, and arguments of a server. */
+export function spawnerConfig(hub: HubPlan): HubValues {
+  const only = hub.hasChoices ? undefined : hub.environments[0]
+  const args = (only?.user ?? hub.servers.user) === 0 ? ROOT_ARGUMENTS : undefined
+  const config = { ...(only?.directory ? { working_dir: only.directory } : {}), ...(args ? { args } : {}) }
+  return Object.keys(config).length > 0 ? { hub: { config: { KubeSpawner: config } } } : {}
 }
 
 /** Containers that run before and beside every server. Lists, which the chart and other services add to. */
@@ -89,18 +111,26 @@ export function containerValues(hub: HubPlan): Singleuser {
 }
 
 const containers = (hub: HubPlan, wanted: readonly ContainerPlan[]): Values[] =>
-  wanted.map(({ name, image, command, variables, home, memory, cpu }) => ({
+  wanted.map(({ name, image, command, variables, home, memory, cpu, ...more }) => ({
     name,
     image,
     command: command?.map(spawnerVariable),
+    args: more.arguments?.map(spawnerVariable),
+    ports:
+      more.ports.length > 0 ? more.ports.map((each) => ({ name: each.name, containerPort: each.port })) : undefined,
     env: variables && variableList(variables, spawnerVariable),
     resources: {
       requests: { cpu: String(cpu.guarantee / 1000), memory: memoryText(memory.guarantee) },
       limits: { cpu: String(cpu.limit / 1000), memory: memoryText(memory.limit) },
     },
-    securityContext: { allowPrivilegeEscalation: false },
-    volumeMounts: home && hub.home.personal !== 'none' ? [homeMount(hub)] : undefined,
+    securityContext: securityContext(more),
+    volumeMounts: listed([
+      ...(home && hub.home.personal !== 'none' ? [homeMount(hub)] : []),
+      ...volumeMounts(hub.servers.volumes, more.mounts),
+    ]),
   }))
+
+const listed = (entries: readonly Values[]): readonly Values[] | undefined => (entries.length > 0 ? entries : undefined)
 
 /** One hook that fails neither stops the others nor the server: Kubernetes kills a container whose hook fails. */
 function startHooks(hooks: HubPlan['servers']['startHooks']): Values {

@@ -89,8 +89,8 @@ export const hubs: Record<string, HubPlan> = {
       ...common,
       github: { organizations: ['other-lab'], teams: ['polar-lab/members'] },
       admins: ['ada-example'],
-      'pass-tokens': { GITHUB_TOKEN: 'access_token' },
     },
+    variables: { GITHUB_TOKEN: { 'sign-in': 'access_token' } },
   }),
   google: signingIn({ google: { domains: ['polar.example.org'] }, admins: ['ada@polar.example.org'] }),
   cilogon: signingIn({

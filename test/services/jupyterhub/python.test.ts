@@ -142,7 +142,7 @@ describe('sign-in', () => {
         { ask: 'tokens', state: null },
         { ask: 'tokens', state: { access_token: { not: 'text' } } },
       ]),
-    ).toEqual([{ GITHUB_TOKEN: 'a{{b}}$$(c)' }, {}, {}])
+    ).toEqual([{ GITHUB_TOKEN: 'a{{b}}$$(c)' }, {}, { GITHUB_TOKEN: '{{"not": "text"}}' }])
   })
   it('takes shared passwords from the environment', () => {
     expect(one(hubs['shared password']!, { ask: 'passwords' }, { SHARED_ADMIN_PASSWORD: 'long' })).toEqual([
@@ -216,8 +216,8 @@ it('holds no text of an input', () => {
         secret: 's',
         'admins-see-servers': false,
         github: { teams: ['marker/marker'] },
-        'pass-tokens': { MARKER: 'marker' },
       },
+      variables: { MARKER: { 'sign-in': 'marker' } },
     },
     {
       environments: environments.map((environment) => ({ ...environment, title: 'marker', groups: ['marker/marker'] })),

@@ -2,6 +2,7 @@
 
 In: {"values": …, "environment": {…}, "questions": [{"ask": …, …}]} as JSON. Out: a list of answers as JSON.
 """
+import asyncio
 import json
 import os
 import sys
@@ -17,6 +18,9 @@ class Section(types.SimpleNamespace):
         made = Section()
         setattr(self, name, made)
         return made
+
+    def get(self, name):
+        return self.__dict__.get(name)
 
 
 class HTTPError(Exception):
@@ -79,7 +83,7 @@ def choices(question):
 
 def tokens(question):
     spawner = types.SimpleNamespace(environment={})
-    c.Spawner.auth_state_hook(spawner, question["state"])
+    asyncio.run(c.Spawner.auth_state_hook(spawner, question["state"]))
     return spawner.environment
 
 
