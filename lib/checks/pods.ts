@@ -64,7 +64,9 @@ const problems = defineProblems({
     severity: 'warning',
     message: ({ hub, who, does }: OfHub & { who: string; does: string }) =>
       `the namespace of ${hub} takes privileged pods, since ${who} ${does}`,
-    help: 'Take it out unless you trust its image as you trust the cluster: who breaks out of such a container has the machine.',
+    help:
+      'Take it out unless you trust its image as you trust the cluster: who breaks out of such a container has its ' +
+      'machine.',
     source: 'kubernetes.io/docs/concepts/security/pod-security-standards',
   },
   'container-limits': {
@@ -272,7 +274,10 @@ const privilegedPods = perHub((hub) =>
   }),
 )
 
-const containersOf = ({ servers }: UncheckedHub) => [
+const containersOf = ({ servers, extraServices }: UncheckedHub) => [
+  ...extraServices.flatMap(({ name, run }) =>
+    run ? [{ name, memory: run.memory, cpu: run.cpu, kind: 'services' as const }] : [],
+  ),
   ...servers.sidecars.map((each) => ({ ...each, kind: 'sidecars' as const })),
   ...servers.initContainers.map((each) => ({ ...each, kind: 'init-containers' as const })),
 ]
@@ -298,6 +303,7 @@ const OURS = /^(notebook|block-cloud-metadata|home-owner|git-pull-[0-9]+)$/
 
 const containerName = perHub((hub) =>
   containersOf(hub).flatMap(({ kind, name }) => {
+    if (kind === 'services') return []
     const twin = kind === 'init-containers' && hub.servers.sidecars.some((each) => each.name === name)
     if (!twin && !OURS.test(name)) return []
     const what = twin ? 'one of `sidecars`' : 'one that servers have anyway'
@@ -312,7 +318,7 @@ const containerName = perHub((hub) =>
 
 /** Labels of JupyterHub, KubeSpawner and clouds: selectors, policies and identities read them. */
 const RESERVED =
-  /^(app|component|release|chart|heritage)$|(^|\.)(jupyter\.org|kubernetes\.io|k8s\.io)\/|^azure\.workload|^hubloom\//
+  /^(app|component|release|chart|heritage)$|(^|\.)(jupyter\.org|kubernetes\.io|k8s\.io|identity)\/|^hubloom\//
 
 const reservedLabel = perHub((hub) =>
   Object.keys(hub.servers.pod.labels)

@@ -1,4 +1,5 @@
 import type { HubSettings } from '../settings/index.ts'
+import { containerAmounts } from './servers.ts'
 import { planFiles, planMounts, planUser, planVariables } from './pods.ts'
 import type { FilePlan, MountPlan, Variables } from './pods.ts'
 
@@ -28,7 +29,13 @@ export interface ServiceContainer {
   files: readonly FilePlan[]
   mounts: readonly MountPlan[]
   user?: number
+  /** Guarantee and limit: MiB and thousandths of a core, `Infinity` where nothing limits it. */
+  memory: { guarantee: number; limit: number }
+  cpu: { guarantee: number; limit: number }
 }
+
+/** What a small web service asks for. */
+const DEFAULTS = { memory: { guarantee: 64, limit: 1024 }, cpu: { guarantee: 10, limit: Infinity } }
 
 /** Port of a service whose settings name none. */
 const DEFAULT_PORT = 8000
@@ -48,6 +55,7 @@ export const planExtraServices = (settings: HubSettings, namespace: string): Ext
             files: planFiles(service.files),
             mounts: planMounts(service.mounts),
             user: planUser(service.user),
+            ...containerAmounts(service, DEFAULTS),
           }
         : undefined
       const url = service.url ?? (run && `http://${run.object}.${namespace}.svc:${run.port}`)

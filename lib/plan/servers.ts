@@ -193,26 +193,37 @@ function planContainers(
       mounts: planMounts(container.mounts),
       user: planUser(container.user),
       privileges: { privileged: container.privileged ?? false, capabilities: container.capabilities ?? [] },
-      ...containerAmounts(container),
+      ...containerAmounts(container, BESIDE),
     }
   })
 }
 
 type Amounts = Pick<NonNullable<HubSettings['sidecars']>[string], 'memory' | 'cpu'>
 
+/** What a container is guaranteed and limited to where its settings do not say: MiB and thousandths of a core. */
+interface AmountDefaults {
+  memory: { guarantee: number; limit: number }
+  cpu: { guarantee: number; limit: number }
+}
+
+const BESIDE: AmountDefaults = {
+  memory: { guarantee: SIDECAR.memory, limit: SIDECAR_LIMIT.memory },
+  cpu: { guarantee: SIDECAR.cpu, limit: SIDECAR_LIMIT.cpu },
+}
+
 /** What a container is guaranteed and limited to: a plain figure is the limit. */
-export function containerAmounts({ memory, cpu }: Amounts): Pick<ContainerPlan, 'memory' | 'cpu'> {
+export function containerAmounts({ memory, cpu }: Amounts, defaults: AmountDefaults): AmountDefaults {
   const memories = typeof memory === 'string' ? { limit: memory } : memory
   const cores = typeof cpu === 'number' ? { limit: cpu } : cpu
   const mibOf = (size: string | undefined): number | undefined => (size === undefined ? undefined : mib(size))
   const thousandths = (cpus: number | undefined): number | undefined =>
     cpus === undefined ? undefined : Math.round(cpus * 1000)
   return {
-    memory: bounds(SIDECAR.memory, SIDECAR_LIMIT.memory, {
+    memory: bounds(defaults.memory, {
       guarantee: mibOf(memories?.guarantee),
       limit: mibOf(memories?.limit),
     }),
-    cpu: bounds(SIDECAR.cpu, SIDECAR_LIMIT.cpu, {
+    cpu: bounds(defaults.cpu, {
       guarantee: thousandths(cores?.guarantee),
       limit: thousandths(cores?.limit),
     }),
@@ -221,8 +232,7 @@ export function containerAmounts({ memory, cpu }: Amounts): Pick<ContainerPlan, 
 
 /** Of a guarantee and a limit that are not both said, the other one gives way. */
 function bounds(
-  guarantee: number,
-  limit: number,
+  { guarantee, limit }: { guarantee: number; limit: number },
   said: { guarantee?: number | undefined; limit?: number | undefined },
 ): { guarantee: number; limit: number } {
   return {

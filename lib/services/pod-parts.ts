@@ -15,8 +15,8 @@ export type WriteText = (text: string) => string
 export type Written = string | { valueFrom: Values }
 
 /**
- * Variables by name, for charts that take a map. The image that a person chose, and what their sign-in says, only the hub
- * knows when a server starts: these are left out.
+ * Variables by name, for charts that take a map. The image that a person chose, and what their sign-in says, only the
+ * hub knows when a server starts: these are left out.
  */
 export const variableMap = (variables: Variables, write: WriteText): Record<string, Written> =>
   Object.fromEntries(

@@ -140,6 +140,8 @@ export const operation = {
           users: maybe(flag('Everyone who may enter the hub may open it.', true)),
           variables: maybe(podVariables('Its environment variables.')),
           mounts: maybe(podMounts('What it mounts, by path.')),
+          memory: maybe(containerMemory('1Gi')),
+          cpu: maybe(containerCpu('what its machine has to spare')),
           user: maybe(user('it', 'Default: what the image says.')),
           files: maybe(
             named(

@@ -298,8 +298,8 @@ const serverSettings = {
   ),
   sudo: maybe(
     flag(
-      'People may use `sudo` in their server: it starts as root, and images of the Jupyter Docker Stacks then change to ' +
-        'their own user (`GRANT_SUDO`). Other images run as root.',
+      'People may use `sudo` in their server: it starts as root, and images of the Jupyter Docker Stacks then change ' +
+        'to their own user (`GRANT_SUDO`). Other images run as root.',
     ),
   ),
   pod: maybe(

@@ -5,7 +5,7 @@ import { named, type Variables } from '../../plan/pods.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { STAYS } from '../cluster.ts'
 import { variableList } from '../pod-parts.ts'
-import { EXTRA_SERVICE } from './core-pods.ts'
+import { serviceResources } from './core-pods.ts'
 import { serviceFiles, type ServiceFiles } from './service-files.ts'
 import type { HubValues } from './values.ts'
 
@@ -104,7 +104,7 @@ function pod(
         command: run.command?.map(variableText),
         env: environment(hub, service.name, run),
         ports: [{ name: 'http', containerPort: run.port }],
-        resources: EXTRA_SERVICE,
+        resources: serviceResources(run),
         securityContext: {
           runAsUser: run.user,
           allowPrivilegeEscalation: false,

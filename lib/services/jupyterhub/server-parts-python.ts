@@ -99,7 +99,9 @@ def hubloom_server_parts(rules, before):
             }
             # first, since others may be copies of them; Kubernetes reads $ in a value
             container.env = [
-                V1EnvVar(name=name, value=value.replace("$", "$$")) for name, value in values.items() if value is not None
+                V1EnvVar(name=name, value=value.replace("$", "$$"))
+                for name, value in values.items()
+                if value is not None
             ] + (container.env or [])
         return pod
 
