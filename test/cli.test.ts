@@ -94,6 +94,24 @@ describe('hubloom', () => {
       related: [],
       args: { community: 'empty' },
     })
+    const sarif = await run('check', '--sarif')
+    expect([sarif.code, sarif.err]).toEqual([1, ''])
+    const log = JSON.parse(sarif.out) as { version: string; runs: { results: object[]; tool: object }[] }
+    expect(log.version).toBe('2.1.0')
+    expect(log.runs[0]!.results).toContainEqual({
+      ruleId: 'unknown-key',
+      level: 'error',
+      message: { text: 'there is no setting `domian`\nDid you mean `domain`?' },
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: 'communities/river-college/hubs/new.yaml' },
+            region: { startLine: 1, startColumn: 1 },
+          },
+        },
+      ],
+      relatedLocations: [],
+    })
     rmSync(join(root, 'communities/river-college/hubs/new.yaml'))
     rmSync(join(root, 'communities/empty'), { recursive: true })
   })

@@ -14,7 +14,10 @@ interface Checked {
 export const check: Command<Checked> = {
   name: 'check',
   description: 'everything that build checks, and that dist/ is what the inputs give; writes nothing',
-  options: [{ flags: '--date <YYYY-MM-DD>', description: 'also tell which events are over by that day' }],
+  options: [
+    { flags: '--date <YYYY-MM-DD>', description: 'also tell which events are over by that day' },
+    { flags: '--sarif', description: 'problems as SARIF, for a code host to show at their lines' },
+  ],
   run,
   text,
 }

@@ -1,9 +1,10 @@
 import { Command as Parser, CommanderError } from 'commander'
 import { CannotWrite } from '../disk-write.ts'
-import { UsageError, type Command, type Options, type Said } from './command.ts'
+import { UsageError, type Command, type CommandResult, type Options, type Said } from './command.ts'
 import { commands } from './index.ts'
 import { progressAfterASecond } from './progress.ts'
 import { reportJson } from './reporters/json.ts'
+import { reportSarif } from './reporters/sarif.ts'
 import { reportText } from './reporters/text.ts'
 
 /** What a run of the command line said, and its exit code: 0 fine, 1 problems or something is stale, 2 wrong usage. */
@@ -64,8 +65,16 @@ async function runCommand(command: Command, options: Options, json: boolean): Pr
   const result = command.run({ ...options, onProgress: progress.tick })
   progress.stop()
   const said = result.data === undefined ? {} : command.text(result.data)
-  const report = json ? reportJson(result) : reportText(result, said, process.stderr.isTTY)
-  return { ...report, code: result.fine ? 0 : 1 }
+  return { ...reportOf(result, said, { json, sarif: options.flags['sarif'] === true }), code: result.fine ? 0 : 1 }
+}
+
+function reportOf(
+  result: CommandResult,
+  said: Said,
+  { json, sarif }: { json: boolean; sarif: boolean },
+): Required<Said> {
+  if (sarif) return reportSarif(result)
+  return json ? reportJson(result) : reportText(result, said, process.stderr.isTTY)
 }
 
 /** How a run ends by an error that is told here; any other is thrown again. */
