@@ -9,8 +9,8 @@ export function similar(word: string, known: readonly string[]): string | undefi
   const same = known.find((each) => bare(each) === bare(word))
   if (same !== undefined) return same
   const candidates = known.filter((each) => figures(each) === figures(word))
-  const best = candidates.length > 0 ? closest(word, candidates) : undefined
-  if (best !== undefined && distance(word, best) <= tolerance(word, best)) return best
+  const slips = candidates.filter((each) => distance(word, each) <= tolerance(word, each))
+  if (slips.length > 0) return closest(word, slips)
   const parts = word.toLowerCase().split(/[^a-z0-9]+/)
   const within = known.filter((each) => parts.length > 1 && each.length > 1 && parts.includes(each.toLowerCase()))
   return within.length === 1 ? within[0] : undefined

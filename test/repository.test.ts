@@ -43,6 +43,7 @@ describe('the fleet', () => {
   })
   it('names its schema in the first line of every input, for editors', () => {
     for (const [path, text] of repository.texts) {
+      if (!path.endsWith('.yaml')) continue
       const kind = path.startsWith('profiles/')
         ? 'profile'
         : /\/(hub|community|cluster)s?[/.]/.exec(path.replace(/^communities/, ''))![1]

@@ -120,6 +120,7 @@ const oneDefault = perHub(({ id: hub, settings }) =>
 const LISTS = [
   { kind: 'environments', path: ['environments'] },
   { kind: 'sizes', path: ['sizes'] },
+  { kind: 'cards', path: ['form', 'cards'] },
   { kind: 'providers', path: ['auth', 'cilogon', 'providers'] },
 ] as const
 

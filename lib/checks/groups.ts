@@ -1,5 +1,5 @@
 /** Rules of where groups of people come from. */
-import { defineProblems, type Origin } from '../diagnostics.ts'
+import { defineProblems, listed, type Origin } from '../diagnostics.ts'
 import type { UncheckedHub } from '../plan/types.ts'
 import { perHub, type RuleSet } from './check.ts'
 
@@ -21,6 +21,25 @@ const problems = defineProblems({
       `Put these people into a ${github ? 'GitHub team' : 'group of the sign-in'}, and remove \`members\`.`,
     why: 'JupyterHub does not start with groups of its own beside those of the sign-in.',
   },
+  'group-from': {
+    severity: 'error',
+    message: ({ hub, group, method }: { hub: string; group: string; method: string }) =>
+      `the sign-in of ${hub}, \`${method}\`, tells of no groups, so nobody comes into \`${group}\` from it`,
+    help: 'Name its people as `members:` in place of `from:`.',
+  },
+  'group-size': {
+    severity: 'error',
+    message: ({ hub, group, size }: { hub: string; group: string; size: string }) =>
+      `${hub} has no size \`${size}\`, which the group \`${group}\` is to have`,
+    help: ({ known }: { known: readonly string[] }) => `Its sizes are ${listed(known) || 'none: write some'}.`,
+  },
+  'group-too-large': {
+    severity: 'error',
+    message: ({ hub, group, kind, machine }: { hub: string; group: string; kind: string; machine: string }) =>
+      `no machine of ${hub} has as much ${kind} as each server of the group \`${group}\` is guaranteed: ` +
+      `they are ${machine}`,
+    help: 'Guarantee less, or write `sizes:` and give the group one as its `size`: its machines are chosen for it.',
+  },
   'github-group-form': {
     severity: 'error',
     message: ({ hub, group }: { hub: string; group: string }) =>
@@ -37,6 +56,7 @@ const groupsNamed = ({
   roles,
   folders,
   servers,
+  cards,
   settings,
 }: UncheckedHub): { group: string; at: Origin }[] => [
   ...environments.flatMap(({ key, groups }) =>
@@ -55,14 +75,24 @@ const groupsNamed = ({
     ...groups.map((group) => ({ group, at: settings.at(['mounts', path, 'for']) })),
     ...writers.map((group) => ({ group, at: settings.at(['mounts', path, 'write-for']) })),
   ]),
+  ...(servers.images.building?.groups ?? []).map((group) => ({ group, at: settings.at(['image-building', 'for']) })),
+  ...cards.flatMap(({ key, groups }) =>
+    groups.map((group) => ({ group, at: settings.at(['form', 'cards', key, 'for']) })),
+  ),
   ...roles.flatMap(({ name, asked }) => asked.groups.map((group) => ({ group, at: settings.at(['roles', name]) }))),
 ]
 
-/** Those of which the hub's settings do not say who is in them. */
+/** Those of which the hub's settings say neither who is in them nor what the sign-in calls them. */
 function groupsWithoutMembers(hub: UncheckedHub): { group: string; at: Origin }[] {
-  const listed = hub.groups.filter(({ members }) => members.length > 0).map(({ name }) => name)
-  return groupsNamed(hub).filter(({ group }) => !listed.includes(group))
+  const told = hub.groups.filter(({ members, from }) => members.length > 0 || from !== undefined)
+  return groupsNamed(hub).filter(({ group }) => !told.some(({ name }) => name === group))
 }
+
+/** Groups that the sign-in has by another name, each with that name. */
+const groupsFromSignIn = ({ groups, settings }: UncheckedHub): { group: string; from: string; at: Origin }[] =>
+  groups.flatMap(({ name: group, from }) =>
+    from === undefined ? [] : [{ group, from, at: settings.at(['groups', group, 'from']) }],
+  )
 
 const groupsWithoutSource = perHub((hub) => {
   const { provider, groupsFrom, methods } = hub.signIn
@@ -88,9 +118,52 @@ const membersBesideSignIn = perHub((hub) => {
 
 const groupForm = perHub((hub) => {
   if (hub.signIn.provider.kind !== 'github') return []
-  return groupsWithoutMembers(hub)
+  const named = [...groupsWithoutMembers(hub), ...groupsFromSignIn(hub).map(({ from, at }) => ({ group: from, at }))]
+  return named
     .filter(({ group }) => !/^[^/]+\/[^/]+$/.test(group))
     .map(({ group, at }) => problems.raise('github-group-form', { at, args: { hub: hub.id, group } }))
 })
 
-export const groupRules: RuleSet = { problems, rules: [groupsWithoutSource, membersBesideSignIn, groupForm] }
+const fromNowhere = perHub((hub) => {
+  const { groupsFrom, methods } = hub.signIn
+  if (groupsFrom === 'sign-in') return []
+  const method = methods[0] ?? 'sign-in'
+  return groupsFromSignIn(hub).map(({ group, at }) =>
+    problems.raise('group-from', { at, args: { hub: hub.id, group, method } }),
+  )
+})
+
+const givenSize = perHub(({ id: hub, groups, sizes, settings }) => {
+  const known = sizes.map(({ key }) => key)
+  return groups.flatMap(({ name: group, size }) =>
+    size === undefined || known.includes(size)
+      ? []
+      : [
+          problems.raise('group-size', {
+            at: settings.at(['groups', group, 'size']),
+            args: { hub, group, size, known },
+          }),
+        ],
+  )
+})
+
+/** Without sizes, all servers run on the machines of the one that there is. */
+const tooLarge = perHub(({ id: hub, groups, sizes, cluster, settings }) => {
+  const machine = cluster.pools.find(({ name }) => name === sizes[0]?.pool)?.machine
+  if (sizes.length !== 1 || !machine) return []
+  return groups.flatMap((group) =>
+    (['memory', 'cpu'] as const)
+      .filter((kind) => (group[kind]?.guarantee ?? 0) > machine.schedulable[kind])
+      .map((kind) =>
+        problems.raise('group-too-large', {
+          at: settings.nearest(['groups', group.name, kind]),
+          args: { hub, group: group.name, kind: kind === 'cpu' ? 'CPU' : kind, machine: machine.type },
+        }),
+      ),
+  )
+})
+
+export const groupRules: RuleSet = {
+  problems,
+  rules: [groupsWithoutSource, membersBesideSignIn, groupForm, fromNowhere, givenSize, tooLarge],
+}

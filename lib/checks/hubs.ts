@@ -48,8 +48,12 @@ const problems = defineProblems({
   },
   'group-memory': {
     severity: 'error',
-    message: ({ hub }: OfHub) => `people of ${hub} choose a size, which decides on memory whatever group they are in`,
-    help: ({ group }: { group: string }) => `Limit a larger size to the group instead: \`for: [${group}]\`.`,
+    message: ({ hub, setting }: OfHub & { setting: string }) =>
+      `people of ${hub} choose a size, which decides on ${setting === 'cpu' ? 'CPU' : setting} ` +
+      'whatever group they are in',
+    help: ({ group }: { group: string }) =>
+      `Limit a larger size to the group instead, \`for: [${group}]\`, or give it to them below \`groups\` as ` +
+      'their `size`.',
   },
   'service-address/two': {
     severity: 'error',
@@ -128,11 +132,16 @@ const limitsTooSmall = perHub(({ id: hub, defaultSize: size, settings }) => {
 /** Where group limits on memory do nothing: sizes decide. */
 const groupMemory = perHub(({ id: hub, sizes, groups, settings }) => {
   if (sizes.length < 2) return []
-  return groups
-    .filter(({ memory }) => memory !== undefined)
-    .map(({ name: group }) =>
-      problems.raise('group-memory', { at: settings.at(['groups', group, 'memory']), args: { hub, group } }),
-    )
+  return groups.flatMap((group) =>
+    (['memory', 'cpu'] as const)
+      .filter((setting) => group[setting] !== undefined)
+      .map((setting) =>
+        problems.raise('group-memory', {
+          at: settings.at(['groups', group.name, setting]),
+          args: { hub, group: group.name, setting },
+        }),
+      ),
+  )
 })
 
 export const serviceAddress: Rule = perHub(({ id: hub, settings }) =>

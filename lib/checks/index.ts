@@ -2,9 +2,11 @@ import type { RuleSet } from './check.ts'
 import { authRules } from './auth.ts'
 import { authenticatorRules } from './authenticators.ts'
 import { capacityRules } from './capacity.ts'
+import { cardRules } from './cards.ts'
 import { choiceRules } from './choices.ts'
 import { cilogonRules } from './cilogon.ts'
 import { clusterRules } from './cluster.ts'
+import { codeRules } from './code.ts'
 import { corePodRules } from './core-pods.ts'
 import { daskRules } from './dask.ts'
 import { dataRules } from './data.ts'
@@ -39,9 +41,11 @@ export const ruleSets: readonly RuleSet[] = [
   authRules,
   authenticatorRules,
   capacityRules,
+  cardRules,
   choiceRules,
   cilogonRules,
   clusterRules,
+  codeRules,
   corePodRules,
   daskRules,
   dataRules,

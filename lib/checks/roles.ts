@@ -71,7 +71,7 @@ const problems = defineProblems({
 })
 
 /** Roles that JupyterHub, its chart and hubloom make (jupyterhub/roles.py, `get_default_roles`; auth.ts). */
-const RESERVED = /^(admin|user|server|token|hub-admin|jupyterhub-idle-culler|service-.*)$/
+const RESERVED = /^(admin|user|server|token|hub-admin|image-builders|jupyterhub-idle-culler|service-.*)$/
 
 /** Who may do one of these to everybody may do all. */
 const GROWING = ['admin:users', 'admin:auth_state', 'admin:groups', 'groups', 'tokens', 'admin:services']

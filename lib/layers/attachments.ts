@@ -15,8 +15,8 @@ export interface Attachment {
   /** Its path in the fleet. */
   file: string
   text: string
-  /** Of code: the functions at its top level. */
-  functions?: readonly PythonFunction[]
+  /** The functions at the top level of code that can be read. */
+  functions?: readonly PythonFunction[] | undefined
 }
 
 interface Kind {
@@ -50,9 +50,11 @@ const isFolder = (name: string): name is AttachmentFolder => Object.hasOwn(KINDS
 /** A file with what is wrong in it; one that is too large, or shows something else than it holds, is not read. */
 export function readAttachment(
   { most, ...place }: AttachmentPlace,
-  text: string,
+  written: string,
 ): { attachment: Attachment; diagnostics: readonly Diagnostic[] } {
   const { community, file } = place
+  // a byte order mark means nothing in UTF-8, and lines end alike wherever somebody wrote them
+  const text = written.replace(/^\uFEFF/, '').replace(/\r\n/g, '\n')
   const at: Origin = { file, line: 1, column: 1, community }
   const args = { kilobytes: Math.ceil(text.length / 1024), most: most / 1024 }
   const refusal =

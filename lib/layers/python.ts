@@ -12,11 +12,11 @@ export interface PythonFunction {
 }
 
 /** The functions of a Python file, which is read and never run; or where its syntax is wrong. */
-export function readPython(text: string, at: Origin): Result<readonly PythonFunction[]> {
+export function readPython(text: string, at: Origin): Result<readonly PythonFunction[] | undefined> {
   try {
     return { value: parseModule(text).body.flatMap(functionsOf), diagnostics: [] }
   } catch (error) {
-    return { value: [], diagnostics: [syntaxFault(error, at)] }
+    return { value: undefined, diagnostics: [syntaxFault(error, at)] }
   }
 }
 

@@ -20,10 +20,11 @@ export const TOPICS: readonly Topic[] = [
   },
   { page: 'sign-in', title: 'Signing in', hub: ['auth'] },
   { page: 'people', title: 'Groups and courses', hub: ['groups', 'roles'] },
+  { page: 'code', title: 'Code of your own', hub: ['code'] },
   {
     page: 'form',
     title: 'What people choose: environments and sizes',
-    hub: ['environments', 'bring-your-own-image', 'image-building', 'sizes', 'named-servers'],
+    hub: ['environments', 'form', 'bring-your-own-image', 'image-building', 'sizes', 'named-servers'],
   },
   {
     page: 'servers',

@@ -1,6 +1,9 @@
 /** What a hub gets beside its choices, buckets and homes: each fact once, for services, clouds and checks to read. */
+import type { Attachment } from '../layers/attachments.ts'
 import type { ClusterSettings, CommunitySettings, HubSettings } from '../settings/index.ts'
 import { planVersions } from './cluster.ts'
+import { planCards, type CardPlan } from './cards.ts'
+import { planCode, type CodeUse } from './code.ts'
 import { planHubPod, type HubPodPlan } from './core-pods.ts'
 import { planDataVariables, type DataVariable } from './data.ts'
 import { planEvent, type EventPlan } from './event.ts'
@@ -47,6 +50,9 @@ export interface HubDetails {
   event?: EventPlan
   groups: readonly GroupPlan[]
   roles: readonly RolePlan[]
+  /** Of the form, where the settings name them. */
+  cards: readonly CardPlan[]
+  code: readonly CodeUse[]
   folders: readonly FolderPlan[]
   dataVariables: readonly DataVariable[]
   extraServices: readonly ExtraServicePlan[]
@@ -71,6 +77,8 @@ interface Asked {
   resolved: Resolved<HubSettings>
   owner: CommunitySettings
   hub: HubIdentity
+  /** What its community keeps beside its YAML. */
+  attachments: readonly Attachment[]
   cluster: { settings: ClusterSettings; pools: readonly Pool[] }
   environments: readonly EnvironmentPlan[]
   sizes: readonly SizePlan[]
@@ -80,13 +88,14 @@ interface Asked {
   grants: readonly GrantPlan[]
 }
 
-export function planHubDetails({ resolved, owner, cluster, ...plan }: Asked): HubDetails {
+export function planHubDetails({ resolved, owner, cluster, attachments, ...plan }: Asked): HubDetails {
   const settings = resolved.values
   const { environments, sizes, home, dask, hub } = plan
   const web = planWeb(settings, cluster.settings, owner)
   const defaultSize = defaultOf(sizes)
   const signIn = planSignIn(resolved, { environments, sizes })
   const groups = planGroups(settings)
+  const cards = planCards(resolved, { sizes, environments })
   const event = planEvent(settings, sizes, defaultSize)
   const servers = planServers(resolved)
   const extraServices = planExtraServices(settings, hub.namespace)
@@ -96,7 +105,7 @@ export function planHubDetails({ resolved, owner, cluster, ...plan }: Asked): Hu
     signIn,
     web,
     homepage: planHomepage(settings, owner),
-    hasChoices: environments.length > 1 || sizes.length > 1 || ownImages,
+    hasChoices: cards.length > 1 || environments.length > 1 || sizes.length > 1 || ownImages,
     defaultEnvironment: defaultOf(environments),
     defaultSize,
     servers,
@@ -112,7 +121,9 @@ export function planHubDetails({ resolved, owner, cluster, ...plan }: Asked): Hu
     temporary: planTemporary({ settings, pools: cluster.pools, sizes, dask }),
     event,
     groups,
+    cards,
     roles: planRoles(settings, { groups, signIn }),
+    code: planCode(settings, attachments),
     folders: planFolders(settings, home),
     dataVariables: planDataVariables(plan, settings),
     extraServices,

@@ -70,7 +70,12 @@ export function planFleet(
     fleet: {
       communities,
       clusters: [...clusters.values()],
-      hubs: placed.map((hub) => hubPlan(hub, clusters.get(hub.shell.identity.community)!, sharing)),
+      hubs: placed.map((hub) =>
+        hubPlan(hub, clusters.get(hub.shell.identity.community)!, {
+          sharing,
+          attachments: attachments.filter(({ community }) => community === hub.identity.community),
+        }),
+      ),
     },
     diagnostics: [...ofClusters, ...found.flatMap(({ diagnostics }) => diagnostics)],
   }
@@ -182,7 +187,7 @@ function planCluster(
 function hubPlan(
   { layers, resolved, identity, owner, parts }: PlacedHub,
   cluster: ClusterPlan,
-  sharing: readonly Sharing[],
+  { sharing, attachments }: { sharing: readonly Sharing[]; attachments: readonly Attachment[] },
 ): HubPlan {
   const { uses: _uses, ...rest } = parts
   const own = sharing.find(({ community, hub }) => community === identity.community && hub === identity.hub)!
@@ -192,6 +197,7 @@ function hubPlan(
     resolved,
     owner,
     hub: identity,
+    attachments,
     cluster: { settings: cluster.settings.values, pools: cluster.pools },
     home,
   })

@@ -105,33 +105,41 @@ export const groupsOfRole = (role: Role): string[] => {
 interface Known {
   groups: readonly GroupPlan[]
   signIn: Pick<SignInPlan, 'groupsFrom'>
-  nameOf: (written: string) => string
 }
 
+/** Who has what is for some groups, as a role names them: the groups, or each of their members. */
+export const holdersOf = (holders: readonly string[], { groups, signIn }: Known): Pick<RolePlan, 'users' | 'groups'> =>
+  signIn.groupsFrom === 'sign-in'
+    ? { users: [], groups: [...holders].sort() }
+    : { users: [...new Set(holders.flatMap((group) => membersOf(group, groups)))].sort(), groups: [] }
+
+const membersOf = (group: string, groups: readonly GroupPlan[]): readonly string[] =>
+  groups.find(({ name }) => name === group)?.members ?? []
+
 /** Roles by the order of their names. */
-export const planRoles = ({ roles = {}, auth }: HubSettings, known: Omit<Known, 'nameOf'>): RolePlan[] =>
-  Object.keys(roles)
+export function planRoles({ roles = {}, auth }: HubSettings, known: Known): RolePlan[] {
+  const nameOf = accountNames(auth)
+  return Object.keys(roles)
     .sort()
-    .map((name) => planRole(name, roles[name]!, { ...known, nameOf: accountNames(auth) }))
+    .map((name) => planRole(name, { ...roles[name]!, users: (roles[name]!.users ?? []).map(nameOf) }, known))
+}
 
 /**
  * Where the settings say who is in a group, its members stand in the role one by one: JupyterHub never takes anybody
  * out of a group of `load_groups` (`init_groups` of jupyterhub/app.py).
  */
-function planRole(name: string, role: Role, { groups, signIn, nameOf }: Known): RolePlan {
-  const membersOf = (group: string): readonly string[] | undefined =>
-    signIn.groupsFrom === 'sign-in' ? undefined : (groups.find((each) => each.name === group)?.members ?? [])
+function planRole(name: string, role: Role, { groups, signIn }: Known): RolePlan {
   const holders = role.for ?? []
+  const held = holdersOf(holders, { groups, signIn })
   const over = overOf(role)
-  const limits: Limits | undefined = over === undefined ? undefined : { group: over, members: membersOf(over) }
-  const listed = holders.flatMap((group) => membersOf(group) ?? [])
-  const named = (role.users ?? []).map(nameOf)
+  const listed = signIn.groupsFrom === 'sign-in' || over === undefined ? undefined : membersOf(over, groups)
+  const limits: Limits | undefined = over === undefined ? undefined : { group: over, members: listed }
   return {
     name,
     description: describe(role, over),
     scopes: scopesOf(role).flatMap((scope) => (limits ? limited(scope, limits) : [scope])),
-    users: [...new Set([...named, ...listed])].sort(),
-    groups: signIn.groupsFrom === 'sign-in' ? [...holders].sort() : [],
+    users: [...new Set([...(role.users ?? []), ...held.users])].sort(),
+    groups: held.groups,
     services: [...(role.services ?? [])].sort(),
     asked: {
       staffOf: role['staff-of'],

@@ -93,9 +93,17 @@ export interface OutboundPlan {
 
 interface OwnImagesPlan {
   /** Whether people may name an image, and which pattern its whole name has to match. */
-  named?: { pattern?: string; title?: string }
+  named?: NamedImagePlan
   /** Whether they may build one from a repository. */
   building?: BuildingPlan
+}
+
+/** An image that people name, with what they read of it. */
+export interface NamedImagePlan {
+  pattern?: string | undefined
+  title?: string | undefined
+  description?: string | undefined
+  help?: string | undefined
 }
 
 export interface BuildingPlan {
@@ -107,6 +115,8 @@ export interface BuildingPlan {
   secret: string
   /** Image of the hub itself, which shows the form. */
   hubImage: string
+  /** Who may build; everybody where empty. */
+  groups: readonly string[]
 }
 
 /**
@@ -277,9 +287,9 @@ function planOwnImages(settings: HubSettings): OwnImagesPlan {
       host: building.registry.split('/')[0]!,
       secret: building.secret,
       hubImage: building['hub-image'],
+      groups: building.for ?? [],
     },
   }
 }
 
-const planNamedImage = (own: true | { pattern: string; title?: string }): { pattern?: string; title?: string } =>
-  own === true ? {} : { pattern: own.pattern, title: own.title }
+const planNamedImage = (own: true | NamedImagePlan): NamedImagePlan => (own === true ? {} : { ...own })

@@ -86,6 +86,8 @@ export interface SignInPlan {
   signOut: { stopsServers: boolean; url?: string }
   /** Whether servers are given what it says of a person, such as a token. */
   passesOn: boolean
+  /** Whether code of the community's own reads what the sign-in told. */
+  readByCode: boolean
   /** Who says which groups people are in: the sign-in, and then JupyterHub keeps none of its own; or the settings. */
   groupsFrom: 'sign-in' | 'settings'
   /** Every group that the settings name. */
@@ -181,8 +183,10 @@ export function planSignIn(resolved: Resolved<HubSettings>, { environments, size
     ...Object.values(settings.roles ?? {}).flatMap(groupsOfRole),
     ...groupsOfFolders(settings),
     ...planMounts(settings.mounts).flatMap(({ groups, writers }) => [...groups, ...writers]),
+    ...(settings['image-building']?.for ?? []),
+    ...Object.values(settings.form?.cards ?? {}).flatMap((card) => card.for ?? []),
   ]
-  const groups = [...new Set([...named, ...Object.keys(settings.groups ?? {})])].sort()
+  const groups = [...new Set([...named, ...groupNames(settings)])].sort()
   const nameOf = accountNames(auth)
   const users = sorted([...(auth.users ?? []).map(nameOf), ...ofProviders(provider).flatMap((each) => each.users)])
   const admins = sorted((auth.admins ?? []).map(nameOf))
@@ -202,6 +206,7 @@ export function planSignIn(resolved: Resolved<HubSettings>, { environments, size
     start: planStart(auth['start-at']),
     signOut: { stopsServers: auth['sign-out']?.['stop-server'] ?? false, url: auth['sign-out']?.url },
     passesOn: readsSignIn(settings),
+    readByCode: settings.code !== undefined,
     groupsFrom: groupsComeFromSignIn(provider, groups, settings) ? 'sign-in' : 'settings',
     groups,
     belongs: ownersOf(ofProviders(provider), [...users, ...admins]),
@@ -232,6 +237,10 @@ function planStart(at: string | undefined): StartPage {
   if (at === undefined) return { kind: 'default' }
   return at === 'click' || at === 'provider' ? { kind: at } : { kind: 'elsewhere', url: at }
 }
+
+/** Groups by the name that the settings have for each, and by that of the sign-in. */
+const groupNames = ({ groups = {} }: HubSettings): string[] =>
+  Object.entries(groups).flatMap(([name, { from }]) => [name, ...(from === undefined ? [] : [from])])
 
 const ofProviders = (provider: SignInProvider): readonly CILogonProvider[] =>
   provider.kind === 'cilogon' ? provider.providers : []

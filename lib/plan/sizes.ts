@@ -1,5 +1,6 @@
 import type { Diagnostic, Origin, Result } from '../diagnostics.ts'
 import type { HubSettings } from '../settings/index.ts'
+import { groupsGiven } from './groups.ts'
 import { shorten } from './names.ts'
 import { namesInOrder } from './order.ts'
 import { poolName, type PoolUse } from './pools.ts'
@@ -17,6 +18,8 @@ interface Wanted {
   key: string
   size: Size
   ask: Ask
+  /** Groups that have it without choosing. */
+  given: readonly string[]
   origin(setting: 'gpu' | 'gpus' | 'machine' | 'memory' | 'cpu' | 'pool'): Origin
 }
 
@@ -57,6 +60,7 @@ function wantedSizes({ resolved, facts, beside }: SizeContext): Wanted[] {
         key: 'standard',
         size: { memory, cpu, shm },
         ask,
+        given: [],
         origin: (setting) => resolved.nearest([setting === 'cpu' ? 'cpu' : 'memory']),
       },
     ]
@@ -65,6 +69,7 @@ function wantedSizes({ resolved, facts, beside }: SizeContext): Wanted[] {
     key,
     size: sizes[key]!,
     ask: { ...askOf(sizes[key]!, facts), beside, disks },
+    given: groupsGiven(resolved.values, key),
     origin: (setting) => resolved.nearest(['sizes', key, setting]),
   }))
 }
@@ -192,11 +197,11 @@ function poolUse({ ask }: Wanted, { machine, named }: Place, { identity, resolve
   }
 }
 
-function sizePlan({ key, size, ask }: Wanted, given: Fit, pool: string): SizePlan {
-  const { memory, cpu, perNode } = given
+function sizePlan({ key, size, ask, given }: Wanted, fitted: Fit, pool: string): SizePlan {
+  const { memory, cpu, perNode } = fitted
   return {
     key,
-    ...words(size, ask, given),
+    ...words(size, ask, fitted),
     memory,
     cpu,
     shm: sharedMemory(size, ask, memory),
@@ -204,13 +209,17 @@ function sizePlan({ key, size, ask }: Wanted, given: Fit, pool: string): SizePla
     pool,
     perNode,
     default: size.default === true,
-    groups: size.for ?? [],
+    groups: opened(size.for ?? [], given),
     environments: size.environments ?? [],
     ownImages: size['own-images'] ?? (size.environments ?? []).length === 0,
     defaultEnvironment: size['default-environment'],
     gpuKind: ask.gpu,
   }
 }
+
+/** A size for some groups is for those, too, to whom it is given. */
+const opened = (groups: readonly string[], given: readonly string[]): readonly string[] =>
+  groups.length === 0 ? [] : [...new Set([...groups, ...given])]
 
 /**
  * PyTorch's workers hand each other batches through shared memory (pytorch.org/docs, `torch.multiprocessing`), so

@@ -6,8 +6,10 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { auth } from './auth.ts'
 import type { CloudSettings } from './clouds.ts'
+import { code } from './code.ts'
 import { clusterSettings } from './cluster.ts'
 import { Profiles, either, group, maybe, text } from './fields.ts'
+import { form } from './form.ts'
 import { community, identity } from './identity.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { operation } from './operation.ts'
@@ -29,7 +31,7 @@ const domain = text(
 /** What holds once all layers are merged, by kind, and what a profile may say. */
 export function schemasOf(clouds: readonly CloudSettings[]) {
   const closed = { additionalProperties: false }
-  const common = { ...identity, auth, ...people, ...servers(clouds), ...storage(clouds), ...operation }
+  const common = { ...identity, auth, ...people, code, form, ...servers(clouds), ...storage(clouds), ...operation }
   const cluster = clusterSettings(clouds)
   return {
     hub: Type.Object({ ...common, domain }, closed),

@@ -1,6 +1,7 @@
 /** What people get by the group that they are in, and what some of them may do with the servers of others. */
 import { Type } from '@sinclair/typebox'
-import { bytes, flag, group, keyed, maybe, set, text } from './fields.ts'
+import { NAME, bytes, either, flag, group, keyed, maybe, set, text } from './fields.ts'
+import { cpu, memory, memoryLimit, share } from './servers.ts'
 
 const GROUP = '^[A-Za-z0-9_.:/@ -]+$'
 
@@ -19,7 +20,41 @@ const groups = maybe(
           members: maybe(
             set('People in it, where the sign-in has no groups of its own: these and nobody else.', ['ada-example']),
           ),
-          memory: maybe(bytes('Memory limit of their servers, where the hub offers no sizes.', '4Gi')),
+          from: maybe(
+            text(
+              'What the sign-in calls it, where that is another name: a GitHub team, or what the groups claim says.',
+              'course::101',
+              { maxLength: 200 },
+            ),
+          ),
+          memory: maybe(
+            either(
+              [
+                bytes('Memory limit of their servers, where the hub offers no sizes.', '4Gi'),
+                share('memory', memory, memoryLimit(' Default: `none` beside a guarantee.')),
+              ],
+              'Memory of their servers, where the hub offers no sizes.',
+              '4Gi',
+            ),
+          ),
+          cpu: maybe(
+            either(
+              [
+                cpu('CPU limit of their servers in cores, where the hub offers no sizes.'),
+                share('CPU', cpu, cpu('How much CPU a server may use when the machine has it to spare.')),
+              ],
+              'CPU of their servers in cores, where the hub offers no sizes.',
+              2,
+            ),
+          ),
+          size: maybe(
+            text(
+              'The size that their servers have: they are not asked for one. Whoever is in several such groups has ' +
+                'the last of these sizes, in the order of `sizes`.',
+              'large',
+              { pattern: NAME },
+            ),
+          ),
           folder: maybe(
             text('A folder below `~` that only this group has, and may write.', 'team-ice', {
               pattern: '^[A-Za-z0-9._-]+$',

@@ -33,7 +33,11 @@ const groups = (what: string) =>
     'polar-lab/advanced',
   ])
 
-const share = <T extends TSchema, L extends TSchema>(what: string, quantity: (description: string) => T, limit: L) =>
+export const share = <T extends TSchema, L extends TSchema>(
+  what: string,
+  quantity: (description: string) => T,
+  limit: L,
+) =>
   group(
     {
       guarantee: maybe(quantity(`How much ${what} is set aside for each server.`)),
@@ -41,14 +45,14 @@ const share = <T extends TSchema, L extends TSchema>(what: string, quantity: (de
     },
     `Guarantee and limit of ${what}.`,
   )
-const memory = (description: string) => bytes(description, '4Gi')
-const memoryLimit = (more: string) =>
+export const memory = (description: string) => bytes(description, '4Gi')
+export const memoryLimit = (more: string) =>
   bytesOrNone(
     'How much memory a server may use when the machine has it to spare, which may be more than any machine has: only ' +
       `the guarantee is set aside. \`none\`: all that the machine has.${more}`,
     '8Gi',
   )
-const cpu = (description: string) => amount(description, 0.5, { minimum: 0.01, maximum: 512 })
+export const cpu = (description: string) => amount(description, 0.5, { minimum: 0.01, maximum: 512 })
 
 /** What people find in a server. */
 const images = {
@@ -107,9 +111,24 @@ const images = {
         group(
           {
             title: maybe(title('What the choice is called.', 'Other…')),
-            pattern: text('Regular expression that the whole image name must match.', 'quay\\.io/polar-lab/.+:.+'),
+            description: maybe(
+              text('One line about it, beside the field for the name.', 'An image of our registry, with its tag.'),
+            ),
+            help: maybe(
+              text(
+                'What people read who write a name that may not be had.',
+                'Names begin with quay.io/polar-lab/ and end with a tag.',
+              ),
+            ),
+            pattern: maybe(
+              text(
+                'Regular expression that the whole image name must match. Default: any image with a tag or a digest.',
+                'quay\\.io/polar-lab/.+:.+',
+              ),
+            ),
           },
-          'People may name an image of their own that matches a pattern.',
+          'People may name an image of their own.',
+          { pattern: 'quay\\.io/polar-lab/.+:.+' },
         ),
       ],
       'Let people name any image when they start a server.',
@@ -134,6 +153,7 @@ const images = {
           'Image of the hub itself with jupyterhub-fancy-profiles installed, which shows the form.',
           'quay.io/2i2c/pilot-hub:0.0.1-0.dev.git.13542.h9fb2e7d6',
         ),
+        for: maybe(set('Only members of these groups may build. Default: everybody.', ['polar-lab/advanced'])),
       },
       'Let people build an environment from a Git repository, with binderhub-service.',
     ),

@@ -39,9 +39,10 @@ def limit_of(size):
 class Choice:
     """One way through the form: a profile, an environment and a size, each where it is asked."""
 
-    def __init__(self, profile, environment, size, asked):
+    def __init__(self, profile, environment, size, asked, card):
         self.profile, self.environment, self.size, self.asked = profile, environment, size, asked
         self.groups = [each["groups"] for each in (environment, size) if each and each["groups"]]
+        self.groups += [card["for"]] if card.get("for") else []
 
     def __str__(self):
         return "/".join([self.profile, *self.asked.values()])
@@ -71,15 +72,18 @@ def choices_of(values, facts):
         for e in for_environment:
             for s in for_size:
                 chosen = {k: v for k, v in (("environment", e), ("size", s)) if v is not None}
-                yield Choice(slug, environments.get(e, fixed_environment), sizes.get(s, fixed_size), chosen)
+                card = facts["cards"].get(slug, {})
+                yield Choice(slug, environments.get(e, fixed_environment), sizes.get(s, fixed_size), chosen, card)
 
 
 def unasked_size(facts, profile):
-    """The size of a profile without a GPU that does not ask for one: it has the only one for its images."""
+    """The size of a profile that does not ask for one: it has the only one for its images, or of its card."""
     if "size" in profile.get("profile_options", {}):
         return None
-    plain = [each for each in facts["sizes"] if each["gpus"] == 0]
-    given = profile.get("kubespawner_override", {}).get("mem_guarantee")
+    override = profile.get("kubespawner_override", {})
+    gpus = int(override.get("extra_resource_limits", {}).get("nvidia.com/gpu", 0))
+    plain = [each for each in facts["sizes"] if each["gpus"] == gpus]
+    given = override.get("mem_guarantee")
     same = [each for each in plain if each["memory"]["guarantee"] * MIB == given]
     return next(iter(same or plain), None)
 
@@ -96,7 +100,8 @@ async def check_choices(hub, values, facts, report):
             compare(pod, environment, size, facts, "without a form", planned)
         return
     limited = report.check("choices: limited to groups")
-    every = sorted({group for choice in choices for allowed in choice.groups for group in allowed})
+    giving = {name for name, group in facts["groups"].items() if "size" in group}
+    every = sorted({group for choice in choices for allowed in choice.groups for group in allowed} - giving)
     member, outsider = hub.user("member", every), hub.user("outsider")
     for choice in once_each(choices):
         compare(await by_rest(hub, member, choice.options()), choice.environment, choice.size, facts, choice, planned)

@@ -52,6 +52,7 @@ function facts(hub: HubPlan): Record<string, unknown> {
     auth: withEvent(values.auth, values.event?.['sign-in']),
     groups: withStaff(groups, values.roles),
     roles: values.roles ?? {},
+    cards: values.form?.cards ?? {},
     allGroups: [...new Set([...named, ...Object.keys(groups)])].sort(),
     parts: {
       variables: values.variables,

@@ -8,7 +8,9 @@ from jupyterhub.roles import assign_default_roles
 async def check_pages(hub, values, facts, report):
     problems = report.check("pages: they render")
     title = values["hub"]["templateVars"]["homepage"]["title"]
-    member, admin = hub.user("member", facts["allGroups"]), hub.user("admin-of-pages")
+    # a group that gives a size may leave nothing to choose, and then there is no form
+    asked = [name for name in facts["allGroups"] if "size" not in facts["groups"].get(name, {})]
+    member, admin = hub.user("member", asked), hub.user("admin-of-pages")
     # temporary people are sent on to their server, and those of a learning management system come from there
     start = facts["auth"].get("start-at", "provider" if "temporary" in facts["auth"] else "click")
     visits = [] if start == "provider" or "lti" in facts["auth"] else [(hub.visitor(), "/hub/login", 200)]

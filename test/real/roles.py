@@ -1,4 +1,4 @@
-"""What the roles of the settings let people do: whom they find, whose servers they start and open, and nobody else's."""
+"""What the roles of the settings let people do: whom they find, whose servers they start and open."""
 import json
 
 from jupyterhub import orm

@@ -150,8 +150,12 @@ def load(data, files):
     for section, traits in values.get("hub.config", {}).items():
         config[section].update(traits)
     environment = load_environment(values)
+    write_files(data, files)
     if "template_paths" in config.JupyterHub:
-        config.JupyterHub.template_paths = write_files(data, config.JupyterHub.template_paths, files)
+        config.JupyterHub.template_paths = [files + path for path in config.JupyterHub.template_paths]
+    code = data.get("custom", {}).get("hubloom", {}).get("code", {})
+    if code and not code["folder"].startswith(files):
+        code["folder"] = files + code["folder"]
     place_log_file(config, files)
     run_extra_config(config, data, values.get("hub.extraConfig", {}), environment)
     if values.unread():
@@ -307,14 +311,13 @@ def load_environment(values):
     return found
 
 
-def write_files(data, template_paths, folder):
-    """The hub's own files, below a folder; what `template_paths` become there."""
+def write_files(data, folder):
+    """The hub's own files, below a folder."""
     for file in data["hub"].get("extraFiles", {}).values():
         path = folder + file["mountPath"]
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w", encoding="utf-8") as stream:
             stream.write(file["stringData"])
-    return [folder + path for path in template_paths]
 
 
 def place_log_file(config, folder):

@@ -18,6 +18,8 @@ import authenticators
 import choices
 import configuration
 import gitpull
+import groups
+import owncode
 import pages
 import parts
 import session
@@ -60,10 +62,12 @@ async def verify(facts):
             await signin.check_first_start(hub, facts, report)
             await authenticators.check_authenticators(hub, facts, report)
             await session.check_session(hub, facts, report)
+            await owncode.check_code(hub, facts, data, report)
             roles.check_roles(hub, facts, report)
             await roles.check_pages(hub, facts, report)
             if "nobody" not in facts["auth"] and not facts.get("signInOnly"):
                 await choices.check_choices(hub, data, facts, report)
+                await groups.check_groups(hub, facts, data, report)
                 pods += await choices.check_servers(hub, facts, data, report)
                 await parts.check_parts(hub, facts, data, report)
                 await choices.check_people(hub, facts, pods, report)

@@ -47,6 +47,7 @@ export function hubPlan({ settings = {}, values, ...plan }: Changes<HubPlan> = {
     ...changed,
     resolved: changed.settings,
     hub: changed,
+    attachments: [],
     cluster: { settings: { ...asked.values, tenancy }, pools },
   })
   return { ...changed, ...details, ...plan }

@@ -3,6 +3,7 @@ import { manifest } from '../../print/kubernetes-types.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import { ANYWHERE, outboundRules } from '../network-policy.ts'
 import { parseImage } from '../../plan/image.ts'
+import { holdersOf } from '../../plan/roles.ts'
 import type { BuildingPlan } from '../../plan/servers.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { resources } from '../cluster.ts'
@@ -183,9 +184,24 @@ function jupyterhubValues(hub: HubPlan, building: BuildingPlan, secret: string):
           oauth_redirect_uri: `https://${hub.domain}/services/${SERVICE}/oauth_callback`,
         },
       },
-      loadRoles: { user: { scopes: ['self', `access:services!service=${SERVICE}`] } },
+      loadRoles: builders(hub, building),
       extraConfig: { 'hubloom-image-building': 'from jupyterhub_fancy_profiles import setup_ui\nsetup_ui(c)\n' },
     },
     singleuser: { image: { pullSecrets: [{ name: secret }] } },
+  }
+}
+
+/** Everybody, by the role that everybody has, which is given as a whole; or members of some groups. */
+function builders(hub: HubPlan, { groups }: BuildingPlan): Readonly<Record<string, unknown>> {
+  const access = `access:services!service=${SERVICE}`
+  if (groups.length === 0) return { user: { scopes: ['self', access] } }
+  const held = holdersOf(groups, hub)
+  return {
+    'image-builders': {
+      description: 'May build images',
+      scopes: [access],
+      users: held.users.length > 0 ? held.users : undefined,
+      groups: held.groups.length > 0 ? held.groups : undefined,
+    },
   }
 }

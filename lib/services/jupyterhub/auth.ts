@@ -76,8 +76,8 @@ function autoLogin({ kind }: SignInPlan['start']): boolean | undefined {
  * keeps anything, and whoever it cannot ask about has to sign in again (`refresh_auth` of jupyterhub/handlers/base.py,
  * 5.5): an outage of the provider would lock everybody out.
  */
-function authState({ provider, groupsFrom, passesOn, refresh }: SignInPlan): Values {
-  const kept = groupsFrom === 'sign-in' || passesOn || refresh !== undefined
+function authState({ provider, groupsFrom, passesOn, refresh, readByCode }: SignInPlan): Values {
+  const kept = groupsFrom === 'sign-in' || passesOn || refresh !== undefined || readByCode
   if (!TELLS.includes(provider.kind) || !kept) return {}
   return { enable_auth_state: true, auth_refresh_age: refresh ?? 0, refresh_pre_spawn: refresh !== undefined }
 }

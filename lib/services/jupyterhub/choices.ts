@@ -1,10 +1,12 @@
 import type { EnvironmentPlan, HubPlan, SizePlan } from '../../plan/types.ts'
+import type { NamedImagePlan } from '../../plan/servers.ts'
 import { memoryText } from '../quantities.ts'
 import { spawnerVariable } from '../../print/kubespawner.ts'
 import { chosenAnnotation, variableMap } from '../pod-parts.ts'
 import { ROOT_ARGUMENTS } from './user.ts'
+import { cardsOf, type Card } from './cards.ts'
 import { html, regexInHtml } from './escape.ts'
-import { SERVER_CHOICES } from './python.ts'
+import { serverChoices } from './python.ts'
 import type { HubValues } from './values.ts'
 
 type Override = Record<string, unknown>
@@ -41,17 +43,23 @@ const MIB = 1024 * 1024
  * `singleuser.ts` has it.
  */
 export function choiceValues(hub: HubPlan): HubValues {
-  const limited = [...hub.environments, ...hub.sizes].some(({ groups }) => groups.length > 0)
+  const limited = [...hub.environments, ...hub.sizes, ...hub.cards].some(({ groups }) => groups.length > 0)
   if (!hub.hasChoices && !limited) return {}
-  const { list, groups } = profiles(hub)
+  const { list, groups, sizes } = profiles(hub)
+  const given = givenSizes(hub)
+  const building = buildingRules(hub)
   return {
     singleuser: { profileList: list },
-    hub: { extraConfig: { '20-server-choices': SERVER_CHOICES } },
+    hub: {
+      extraConfig: { '20-server-choices': serverChoices({ gives: given.length > 0, builds: building !== undefined }) },
+    },
     custom: {
       hubloom: {
         'server-choices': {
           order: { environment: hub.environments.map(({ key }) => key), size: hub.sizes.map(({ key }) => key) },
           groups,
+          given: given.length > 0 ? { sizes: given, profiles: sizes } : undefined,
+          building,
           // fancy-profiles does it itself
           describe: isFancy(hub) ? undefined : true,
         },
@@ -60,44 +68,50 @@ export function choiceValues(hub: HubPlan): HubValues {
   }
 }
 
-/**
- * One profile for all sizes that go with the same images, and one for each size with a GPU, as people look for
- * those by name.
- */
-function profiles(hub: HubPlan): { list: Profile[]; groups: Record<string, unknown> } {
-  const sets = new Map<string, SizePlan[]>()
-  for (const size of hub.sizes) {
-    const { environments, ownImages, defaultEnvironment } = size
-    const images = JSON.stringify([[...environments].sort(), ownImages, defaultEnvironment])
-    const key = size.gpus > 0 ? `gpu ${size.key}` : images
-    sets.set(key, [...(sets.get(key) ?? []), size])
-  }
+interface Profiles {
+  list: Profile[]
+  /** For each kind of choice, who may have which. */
+  groups: Record<string, unknown>
+  /** The size of each profile that asks for none. */
+  sizes: Readonly<Record<string, string>>
+}
+
+function profiles(hub: HubPlan): Profiles {
   const fixedGroups: Record<string, readonly (readonly string[])[]> = {}
-  const list = [...sets.values()].map((sizes) => {
-    const profile = makeProfile(hub, sizes, sets.size > 1)
+  const unasked: Record<string, string> = {}
+  const cards = cardsOf(hub)
+  const first = cards.find((card) => card.sizes.includes(hub.defaultSize)) ?? cards[0]
+  const list = cards.map((card) => {
+    const { sizes, environments } = card
+    const profile = { ...makeProfile(hub, card), ...(card === first ? { default: true as const } : {}) }
+    if (!profile.profile_options?.['size']) unasked[profile.slug] = sizes[0]!.key
     // what is not asked is part of the profile, and so are its limits: people have to meet each of them
     const limited = [
+      card.groups,
       ...(profile.profile_options?.['size'] ? [] : [sizes[0]!.groups]),
-      ...(profile.profile_options?.['environment'] ? [] : [environmentsOf(hub, sizes)[0]?.groups ?? []]),
+      ...(profile.profile_options?.['environment'] ? [] : [environments[0]?.groups ?? []]),
     ].filter((allowed) => allowed.length > 0)
     if (limited.length > 0) fixedGroups[profile.slug] = limited
     return profile
   })
-  return { list, groups: { environment: limits(hub.environments), size: limits(hub.sizes), profile: fixedGroups } }
+  const groups = { environment: limits(hub.environments), size: limits(hub.sizes), profile: fixedGroups }
+  return { list, groups, sizes: unasked }
 }
+
+/** Sizes that groups have without choosing, in the order of the settings, each with these groups. */
+const givenSizes = (hub: HubPlan): [string, string[]][] =>
+  hub.sizes
+    .map(({ key }): [string, string[]] => [key, hub.groups.filter(({ size }) => size === key).map(({ name }) => name)])
+    .filter(([, groups]) => groups.length > 0)
 
 const limits = (
   things: readonly { key: string; groups: readonly string[] }[],
 ): Record<string, readonly (readonly string[])[]> =>
   Object.fromEntries(things.filter(({ groups }) => groups.length > 0).map(({ key, groups }) => [key, [groups]]))
 
-const environmentsOf = (hub: HubPlan, sizes: readonly SizePlan[]): readonly EnvironmentPlan[] =>
-  hub.environments.filter(({ key }) => sizes[0]!.environments.length === 0 || sizes[0]!.environments.includes(key))
-
-function makeProfile(hub: HubPlan, sizes: readonly SizePlan[], several: boolean): Profile {
+function makeProfile(hub: HubPlan, { slug, title, description, sizes, environments, ownImages }: Card): Profile {
   const words = wording(hub)
-  const environments = environmentsOf(hub, sizes)
-  const unlisted = sizes[0]!.ownImages ? unlistedChoice(hub, words) : undefined
+  const unlisted = ownImages ? unlistedChoice(hub, words) : undefined
   const asksEnvironment = environments.length > 1 || unlisted !== undefined
   const asksSize = sizes.length > 1
   const options: Record<string, Option> = {}
@@ -126,16 +140,8 @@ function makeProfile(hub: HubPlan, sizes: readonly SizePlan[], several: boolean)
     asksEnvironment || !environments[0] ? {} : environmentOverride(hub, environments[0]),
   )
   return {
-    slug: several ? slug(sizes) : 'server',
-    ...(asksSize || !several
-      ? {
-          display_name: several
-            ? words.text(title(hub, sizes))
-            : 'Choose your ' +
-              `${[asksEnvironment ? 'environment' : '', asksSize ? 'size' : ''].filter(Boolean).join(' and ')}`,
-        }
-      : words.choice(sizes[0]!.title, sizes[0]!.description)),
-    ...(sizes.includes(hub.defaultSize) ? { default: true as const } : {}),
+    slug,
+    ...words.choice(title, description),
     ...(Object.keys(fixed).length > 0 ? { kubespawner_override: fixed } : {}),
     ...(Object.keys(options).length > 0 ? { profile_options: options } : {}),
   }
@@ -149,34 +155,6 @@ const merged = (a: Override, b: Override): Override => {
     ...b,
     ...Object.fromEntries(both.map((key) => [key, { ...(a[key] as object), ...(b[key] as object) }])),
   }
-}
-
-/** Stays the same when a size is added to the profile. */
-function slug([first]: readonly SizePlan[]): string {
-  const { gpus, key, environments, defaultEnvironment } = first!
-  if (gpus > 0) return `gpu-${key}`
-  return [
-    environments.length > 0 ? `for-${[...environments].sort().join('-')}` : 'cpu',
-    ...ownImagesToTell(first!).map((words) => words.replaceAll(' ', '-')),
-    ...(defaultEnvironment === undefined ? [] : [`first-${defaultEnvironment}`]),
-  ].join('-')
-}
-
-/** What people read of a size whose images are not those that its environments make one expect. */
-function ownImagesToTell({ environments, ownImages }: SizePlan): string[] {
-  if (ownImages === (environments.length === 0)) return []
-  return [ownImages ? 'with own images' : 'without own images']
-}
-
-function title(hub: HubPlan, sizes: readonly SizePlan[]): string {
-  const [first] = sizes
-  const environments = environmentsOf(hub, sizes)
-  const selected = environments.filter(({ key }) => key === first!.defaultEnvironment)
-  return [
-    ...(first!.environments.length === 0 ? ['CPU only'] : environments.map((each) => each.title)),
-    ...ownImagesToTell(first!),
-    ...selected.map((each) => `${each.title} first`),
-  ].join(', ')
 }
 
 /** The environments with the one as default that the size selects, if it says. */
@@ -308,16 +286,30 @@ function unlistedChoice(hub: HubPlan, words: Wording): Record<string, unknown> |
     ...(building ? [`${building.registry.replace(/[.\\+*?()[\]{}|^$]/g, '\\$&')}.+`] : []),
   ]
   if (patterns.length === 0) return undefined
+  const { description, help } = named ?? {}
   return {
     enabled: true,
-    display_name: 'Image',
+    // KubeSpawner's own form shows a name for the field alone
+    display_name: description === undefined || isFancy(hub) ? 'Image' : words.text(description),
     display_name_in_choices: words.text(named?.title ?? 'Other…'),
-    // KubeSpawner matches from the beginning only
-    validation_regex: regexInHtml(`^(?:${patterns.join('|')})$`),
-    validation_message:
-      named && named.pattern === undefined
-        ? 'The full name of an image with its tag, such as quay.io/jupyter/scipy-notebook:2026-01-05.'
-        : 'The full name of an image that this hub allows.',
+    ...(description !== undefined && isFancy(hub) ? { description_in_choices: description } : {}),
+    validation_regex: wholeImage(patterns),
+    validation_message: help === undefined ? unlistedHelp(named) : words.text(help),
     kubespawner_override: { image: '{value}' },
   }
+}
+
+/** KubeSpawner matches from the beginning only. */
+const wholeImage = (patterns: readonly string[]): string => regexInHtml(`^(?:${patterns.join('|')})$`)
+
+const unlistedHelp = (named: NamedImagePlan | undefined): string =>
+  named && named.pattern === undefined
+    ? 'The full name of an image with its tag, such as quay.io/jupyter/scipy-notebook:2026-01-05.'
+    : 'The full name of an image that this hub allows.'
+
+/** Who may build images, and which images the others may name: none where there is no pattern. */
+function buildingRules(hub: HubPlan): Record<string, unknown> | undefined {
+  const { named, building } = hub.servers.images
+  if (!building || building.groups.length === 0) return undefined
+  return { groups: building.groups, others: named ? wholeImage([named.pattern ?? ANY_IMAGE]) : undefined }
 }

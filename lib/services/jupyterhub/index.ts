@@ -5,6 +5,7 @@ import type { HubService } from '../service.ts'
 import { volumeManifests } from '../pod-parts.ts'
 import { authSecrets, authValues } from './auth.ts'
 import { choiceValues } from './choices.ts'
+import { codeValues } from './code.ts'
 import { eventRoom, releaseName } from './event-room.ts'
 import { eventValues } from './event.ts'
 import { serviceManifests, serviceValues } from './extra-services.ts'
@@ -77,6 +78,7 @@ function values(hub: HubPlan, wiring: Wiring): Record<string, unknown> {
     homepageValues(hub),
     eventValues(hub),
     serviceValues(hub),
+    codeValues(hub),
   ]
   return all.reduce<Record<string, unknown>>(deepAdd, {})
 }

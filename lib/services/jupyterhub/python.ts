@@ -4,7 +4,7 @@
  */
 import { GROUPS_OF } from '../groups-of.ts'
 
-/** Memory of groups whose members the settings list: for those people alone. */
+/** Memory and CPU of groups whose members the settings list: for those people alone. */
 export const GROUP_MEMORY = `# Gives a group's memory to whom the settings name in it, and to nobody else.
 from z2jh import get_config
 
@@ -62,6 +62,28 @@ from z2jh import get_config
 known = c.CILogonOAuthenticator.idps
 first = {key: known[key] for key in get_config("custom.hubloom.sign-in.providers") if key in known}
 c.CILogonOAuthenticator.idps = first | known
+`
+
+/** What the settings call groups of the sign-in, beside the names that it has for them. */
+export const GROUP_NAMES = `# Puts people into the groups of the settings that are called otherwise at the sign-in.
+import inspect
+from functools import reduce
+
+from z2jh import get_config
+
+
+def with_names(key):
+    async def groups(auth_state):
+        found = key(auth_state) if callable(key) else reduce(dict.get, key.split("."), auth_state)
+        found = set((await found if inspect.isawaitable(found) else found) or [])
+        return found | {name for name, told in get_config("custom.hubloom.group-names", {}).items() if told in found}
+
+    return groups
+
+
+for section in list(c.values()):
+    if isinstance(section, dict) and "auth_state_groups_key" in section:
+        section["auth_state_groups_key"] = with_names(section["auth_state_groups_key"])
 `
 
 /** GitHub's teams as groups, spelled as the settings spell them: GitHub does not tell upper from lower case. */
@@ -200,6 +222,80 @@ if os.environ.get("SHARED_ADMIN_PASSWORD"):
     c.SharedPasswordAuthenticator.admin_password = os.environ["SHARED_ADMIN_PASSWORD"]
 `
 
+/**
+ * A community's own code, a module a file: names of one never meet those of another, nor of the configuration. What it
+ * makes of somebody at sign-in is looked at by the rules of names afterwards, as if the sign-in had told it.
+ */
+export const COMMUNITY_CODE = `# Calls the community's own code: at sign-in, before a server starts, after it stopped.
+import importlib.util
+import inspect
+
+from z2jh import get_config
+
+
+def load_code(names, folder):
+    modules = {}
+    for name in names:
+        spec = importlib.util.spec_from_file_location(f"community_code_{name}", f"{folder}/{name}.py")
+        modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(modules[name])
+    return modules
+
+
+async def awaited(value):
+    return await value if inspect.isawaitable(value) else value
+
+
+def at_sign_in(functions, before):
+    async def sign_in(authenticator, handler, authentication):
+        for function in functions:
+            changed = await awaited(function(authenticator, handler, authentication))
+            authentication = authentication if changed is None else changed
+        return await awaited(before(authenticator, handler, authentication)) if before else authentication
+
+    return sign_in
+
+
+def before_start(functions, before):
+    async def start(spawner):
+        if before:
+            await awaited(before(spawner))
+        auth_state = await spawner.user.get_auth_state()
+        for function in functions:
+            await awaited(function(spawner, auth_state))
+
+    return start
+
+
+def after_stop(functions, before):
+    async def stop(spawner):
+        if before:
+            await awaited(before(spawner))
+        auth_state = await spawner.user.get_auth_state()
+        for function in functions:
+            try:
+                await awaited(function(spawner, auth_state))
+            except Exception:
+                spawner.log.exception("%s failed after a server of %s", function.__module__, spawner.user.name)
+
+    return stop
+
+
+def hook_code(hooks, folder):
+    modules = load_code({name: None for names in hooks.values() for name in names}, folder)
+    for function, section, trait, make in (
+        ("sign_in", c.Authenticator, "post_auth_hook", at_sign_in),
+        ("before_start", c.Spawner, "pre_spawn_hook", before_start),
+        ("after_stop", c.Spawner, "post_stop_hook", after_stop),
+    ):
+        functions = [getattr(modules[name], function) for name in hooks.get(function, [])]
+        if functions:
+            section[trait] = make(functions, section.get(trait))
+
+
+hook_code(get_config("custom.hubloom.code.hooks", {}), get_config("custom.hubloom.code.folder"))
+`
+
 export const DATABASE_PASSWORD = `# The database's password comes from a Secret, through the hub's environment.
 import os
 
@@ -218,7 +314,12 @@ c.JupyterHub.db_url = (
  * do itself: it starts a server without any profile where the list is empty, and it checks nothing of a request that
  * names no profile (`_validate_user_options`).
  */
-export const SERVER_CHOICES = `# Offers people what their groups may use, in the order of the settings.
+export const serverChoices = ({ gives, builds }: { gives: boolean; builds: boolean }): string => {
+  const [given, give, form] = gives ? [GIVEN_SIZE, GIVE_SIZE, NO_FORM] : ['', '', '']
+  return `${OF_PERSON}${given}${OF_PROFILES}${builds ? BUILDING : ''}${give}${OFFERED}${form}`
+}
+
+const OF_PERSON = `# Offers people what their groups may use, in the order of the settings.
 import copy
 
 from tornado import web
@@ -231,7 +332,9 @@ def server_choices(spawner):
     rules = get_config("custom.hubloom.server-choices", {})
     groups = groups_of(spawner)
 
-    def open_to_user(kind, key):
+`
+
+const OF_PROFILES = `    def open_to_user(kind, key):
         limits = rules.get("groups", {}).get(kind, {}).get(key, [])
         return all(groups & set(allowed) for allowed in limits)
 
@@ -248,9 +351,12 @@ def server_choices(spawner):
         options = profile.get("profile_options", {})
         for kind, option in options.items():
             option["choices"] = offered(kind, option.get("choices", {}))
-        if rules.get("describe"):
+`
+
+const OFFERED = `        if rules.get("describe"):
             # KubeSpawner's form cuts a choice that is longer than its field, so what is said of each stands above
-            lines = [
+            said = [profile["description"]] if profile.get("description") else []
+            lines = said + [
                 f"<strong>{choice['display_name']}</strong>: {choice['description']}"
                 for option in options.values()
                 for choice in option["choices"].values()
@@ -276,6 +382,50 @@ def server_choices(spawner):
 
 
 c.KubeSpawner.profile_list = server_choices
+`
+
+/** Who may build no images is not offered it, and may name those only that anybody may. */
+const BUILDING = `        asked = options.get("environment", {})
+        if "dynamic_image_building" in asked and not groups & set(rules["building"]["groups"]):
+            del asked["dynamic_image_building"]
+            if rules["building"].get("others"):
+                asked["unlisted_choice"]["validation_regex"] = rules["building"]["others"]
+            else:
+                del asked["unlisted_choice"]
+`
+
+/** The size that a person's groups give, if they do: of several the last, as they stand from small to large. */
+const GIVEN_SIZE = `    sizes = rules.get("given", {}).get("sizes", [])
+    given = [size for size, allowed in sizes if groups & set(allowed)][-1:]
+
+`
+
+/** It takes the place of a choice; a profile that is of another size is left out. */
+const GIVE_SIZE = `        for size in given:
+            of_profile = rules["given"]["profiles"].get(profile["slug"])
+            choice = options.pop("size", {}).get("choices", {}).get(size)
+            if choice:
+                override = profile.setdefault("kubespawner_override", {})
+                for key, value in choice["kubespawner_override"].items():
+                    maps = key in ("environment", "extra_annotations") and isinstance(override.get(key), dict)
+                    override[key] = override[key] | value if maps else value
+            elif of_profile != size:
+                profile = None
+        if profile is None:
+            continue
+`
+
+/** A form in which nothing is left to choose is not shown: the server starts. */
+const NO_FORM = `
+
+async def choices_form(spawner):
+    profiles = server_choices(spawner)
+    if len(profiles) == 1 and not profiles[0].get("profile_options"):
+        return ""
+    return spawner._render_options_form(profiles)
+
+
+c.KubeSpawner.options_form = choices_form
 `
 
 /**

@@ -1,0 +1,34 @@
+import { HOOKS, HOOK_NAMES } from '../../plan/code.ts'
+import type { HubPlan } from '../../plan/types.ts'
+import { COMMUNITY_CODE } from './python.ts'
+import type { HubValues } from './values.ts'
+
+/** Where the hub finds it. */
+const FOLDER = '/usr/local/etc/jupyterhub/code'
+
+/** The community's own code: each file as it is, and what calls its functions. */
+export function codeValues({ code }: HubPlan): HubValues {
+  if (code.length === 0) return {}
+  const files = new Map(code.flatMap(({ name, file }) => (file ? [[name, file.text] as const] : [])))
+  return {
+    hub: {
+      extraFiles: Object.fromEntries(
+        [...files].map(([name, text]) => [`code-${name}.py`, { mountPath: `${FOLDER}/${name}.py`, stringData: text }]),
+      ),
+      extraConfig: { '40-code': COMMUNITY_CODE },
+    },
+    custom: {
+      hubloom: {
+        code: {
+          folder: FOLDER,
+          hooks: Object.fromEntries(
+            HOOK_NAMES.map((hook) => [
+              HOOKS[hook].function,
+              code.filter((use) => use.hook === hook).map(({ name }) => name),
+            ]),
+          ),
+        },
+      },
+    },
+  }
+}

@@ -1,0 +1,5 @@
+import os
+
+
+def before_start(spawner):
+    os.environ["X"] = "1"

@@ -1,0 +1,3 @@
+def sign_in(authenticator, handler, authentication):
+    if authentication["name"] == "x"
+        return None

@@ -1,0 +1,2 @@
+def signin(authenticator, handler, authentication):
+    return authentication

@@ -1,0 +1,2 @@
+"""Nobody names it."""
+PASSWORD = "correct-horse"
