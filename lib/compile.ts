@@ -12,6 +12,7 @@ import { renderFleetReadme } from './readme/index.ts'
 import { guessedInputs, readInputs, type Inputs as ReadInputs } from './layers/inputs.ts'
 import type { Guess } from './layers/mend.ts'
 import { resolve } from './layers/resolve.ts'
+import { byCommunity } from './plan/communities.ts'
 import { planFleet } from './plan/index.ts'
 import type { Fleet } from './plan/types.ts'
 import { registry as standard, type Registry } from './registry.ts'
@@ -120,9 +121,9 @@ export function emitFleet(
   fleet: Fleet,
   { onProgress, registry = standard }: Pick<Request, 'onProgress' | 'registry'> = {},
 ): { bundles: readonly Bundle[]; diagnostics: readonly Diagnostic[] } {
-  const emitted = fleet.communities.map(({ name }, done) => {
+  const emitted = [...byCommunity(fleet)].map(([name, part], done) => {
     onProgress?.(done, fleet.communities.length)
-    return emitBundle(name, fleet, registry)
+    return emitBundle(name, part, registry)
   })
   return {
     bundles: emitted.map(({ bundle }) => bundle),
@@ -133,7 +134,9 @@ export function emitFleet(
 /** From bundles to texts. */
 export function printFleet(bundles: readonly Bundle[], fleet: Fleet, registry: Registry = standard): OutputTexts {
   const whole = { fleet, registry, capacity: capacities(fleet, registry) }
-  const texts = (bundle: Bundle) => printBundle(bundle, describeBundle(bundle, whole))
+  const parts = byCommunity(fleet)
+  const texts = (bundle: Bundle) =>
+    printBundle(bundle, describeBundle(bundle, { ...whole, fleet: parts.get(bundle.community)! }))
   const top = new Map([['README.md', renderFleetReadme(describeFleet(whole))], ...schemaFiles(registry.schemas)])
   return new Map([...bundles.map((bundle) => [bundle.community, texts(bundle)] as const), ['', top] as const])
 }

@@ -40,7 +40,7 @@ interface Whole {
   capacity: ReadonlyMap<string, ClusterCapacity>
 }
 
-/** What README and Makefile of a bundle tell. */
+/** What README and Makefile of a bundle tell. The fleet may be what concerns the community only. */
 export function describeBundle(bundle: Bundle, whole: Whole): BundleDocs {
   const { fleet, registry } = whole
   const accessTo = remembered((cluster: ClusterPlan) => access(cluster, registry.clouds))

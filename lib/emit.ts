@@ -61,7 +61,7 @@ export interface Bundle {
   hubs: readonly (Part & { plan: HubPlan })[]
 }
 
-/** Everything of one community, and what is wrong with its overrides. */
+/** Everything of one community, and what is wrong with its overrides. `fleet` is what concerns it, or all. */
 export function emitBundle(
   community: string,
   fleet: Fleet,

@@ -65,8 +65,9 @@ const problems = defineProblems({
 const perSharer = (find: (hub: UncheckedHub, share: string, owner: UncheckedHub | undefined) => Diagnostic[]): Rule =>
   perHub((hub, { fleet }) => {
     const { share } = hub.home
+    if (share === undefined) return []
     const owner = fleet.hubs.find((other) => other.community === hub.community && other.hub === share)
-    return share === undefined ? [] : find(hub, share, owner)
+    return find(hub, share, owner)
   })
 
 const sharedHome = perSharer((hub, share, owner) => {

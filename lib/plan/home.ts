@@ -114,8 +114,9 @@ function existingShare(home: HomeSettings, { community, hub }: HubIdentity): Pic
  * size and backups are the other's.
  */
 export function within(home: HomePlan, identity: HubIdentity, hubs: readonly HubIdentity[]): HomePlan {
+  if (home.kind !== 'managed' || home.share === undefined) return home
   const owner = hubs.find(({ community, hub }) => community === identity.community && hub === home.share)
-  if (home.kind !== 'managed' || !owner) return home
+  if (!owner) return home
   return {
     ...home,
     disk: 0,

@@ -2,7 +2,6 @@
  * GitHub's Markdown as a type of its own: only the functions here make it, and every text put into it is escaped. So
  * text from an input can never become a heading, a link or markup.
  */
-import { remembered } from '../remembered.ts'
 import { folded, oneLine } from './plain-text.ts'
 import { isShell, type Shell } from './shell.ts'
 
@@ -121,20 +120,17 @@ export const renderMarkdown = (page: Markdown): string => `${page.source}\n`
 
 function markdownOf(value: string | number | Markdown | Shell): Markdown {
   if (value instanceof MarkdownText) return value
-  return isShell(value) ? codeSpan(String(value)) : escaped(String(value))
+  return isShell(value) ? codeSpan(String(value)) : new MarkdownText(escape(String(value)))
 }
 
-/** The same names, files and commands stand on many pages. */
-const codeSpan = remembered((text: string): Markdown => {
+function codeSpan(text: string): Markdown {
   const clean = oneLine(text).trim() || ' '
   const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
   const pad = /^`|`$|^ .* $/.test(clean) ? ' ' : ''
   const span = (inner: string): string => `${fence}${pad}${inner}${pad}${fence}`
   return new MarkdownText(span(clean), span(clean.replace(/\|/g, '\\|')))
-})
-
-const escaped = remembered((text: string) => new MarkdownText(escape(text)))
+}
 
 /** What means something in GitHub's Markdown, within a line. */
 const escape = (text: string): string => escapeSigns(oneLine(text).trim())

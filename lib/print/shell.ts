@@ -2,7 +2,6 @@
  * Shell as a type of its own: only `sh` makes it, and every text put into it is one word, quoted where it must be. So
  * text from an input can never become a command.
  */
-import { remembered } from '../remembered.ts'
 import { folded, oneLine } from './plain-text.ts'
 
 /** Two texts: as a script has it, and as a recipe of make, where dollar signs are doubled. */
@@ -130,13 +129,12 @@ function beginOf(place: Place | undefined, token: string): Place[] {
 }
 
 /** One word of a POSIX shell (pubs.opengroup.org, Shell Command Language, 2.2 Quoting). */
-const word = remembered((text: string) =>
-  shellOf(
-    /^[A-Za-z0-9_./:@%+,=-]+$/.test(text) && !/^[=~]/.test(text) ? text : `'${oneLine(text).replace(/'/g, `'\\''`)}'`,
-  ),
-)
+const word = (text: string): Shell =>
+  /^[A-Za-z0-9_./:@%+,-][A-Za-z0-9_./:@%+,=-]*$/.test(text)
+    ? new ShellText(text, text)
+    : shellOf(`'${oneLine(text).replace(/'/g, `'\\''`)}'`)
 
-/** How a text is put where it stands. The same names and paths stand in many commands. */
+/** How a text is put where it stands. */
 const ESCAPES: Readonly<Record<Place, (text: string) => Shell>> = {
   words: word,
   substitution: word,

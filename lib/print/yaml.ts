@@ -48,7 +48,7 @@ function mapText(map: Readonly<Record<string, unknown>>, pad: string, begin: str
   let text = ''
   for (const key of Object.keys(map).sort()) {
     if (map[key] === undefined) continue
-    text += `${text === '' ? begin : `\n${pad}`}${scalarText(key)}:${valueText(map[key], below, `\n${below}`)}`
+    text += `${text === '' ? begin : `\n${pad}`}${keyText(key)}:${valueText(map[key], below, `\n${below}`)}`
   }
   return text === '' ? ' {}' : text
 }
@@ -61,10 +61,11 @@ function literalBlock(text: string, pad: string): string {
   return ` |${text.endsWith('\n') ? '' : '-'}\n${lines}`
 }
 
-/** The same keys and values stand in the files of many hubs. */
-const scalarText = remembered((text: string) =>
-  PLAIN.test(text) && !EXPONENT.test(text) && !WORDS.has(text.toLowerCase()) ? text : quoted(text),
-)
+const scalarText = (text: string): string =>
+  PLAIN.test(text) && !EXPONENT.test(text) && !WORDS.has(text.toLowerCase()) ? text : quoted(text)
+
+/** Keys are few: the same ones stand in the files of all hubs. */
+const keyText = remembered(scalarText)
 
 function scalar(value: unknown): string {
   if (typeof value === 'number') return number(value)
