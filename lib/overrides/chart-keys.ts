@@ -160,7 +160,10 @@ function classFaults(where: Where, over: Values, path: Path): KeyFault[] {
     if (!isMap(traits)) return [{ path: here, fault: { kind: 'type', wanted: 'map', value: traits } }]
     if (Object.hasOwn(table, name)) return traitFaults({ where, table, name }, traits, here)
     // a class of one's own cannot be known
-    const meant = Object.keys(table).find((each) => distance(each.toLowerCase(), name.toLowerCase()) <= SLIP)
+    const slips = (each: string): number => distance(each.toLowerCase(), name.toLowerCase())
+    const [meant] = Object.keys(table)
+      .filter((each) => slips(each) <= SLIP)
+      .sort((a, b) => slips(a) - slips(b))
     return meant ? [{ path: here, fault: { kind: 'unknown', hint: { kind: 'similar', key: meant }, sure: true } }] : []
   })
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic, Origin, Result } from '../diagnostics.ts'
-import type { Path } from '../layers/tree.ts'
+import { originAt, type Path } from '../layers/tree.ts'
 import type { Release } from '../print/helm.ts'
 import { keyFaults, type KeyFault } from './chart-keys.ts'
 import { layOver, lostItems } from './lay-over.ts'
@@ -25,9 +25,28 @@ export function addHelm(releases: readonly Release[], settings: OverrideSettings
       ...releases.flatMap((release) =>
         misfits({ release, releases, over: overrides[release.service] ?? {} }, originOf),
       ),
+      ...releases.flatMap((release) => ofSettings(release, releases, settings)),
     ],
   }
 }
+
+/** Faults of what settings say in a chart's own words. */
+const ofSettings = (release: Release, releases: readonly Release[], { tree }: OverrideSettings): Diagnostic[] =>
+  (release.written ?? []).flatMap(({ setting, named, path: below, values }) => {
+    const owner = below.at(-1)!
+    const over = below.reduceRight<Readonly<Record<string, unknown>>>((inner, key) => ({ [key]: inner }), values)
+    return keyFaults(over, release, releases).map(({ path, fault }) => {
+      const here = [...setting, ...path.slice(below.length)]
+      const place = { service: release.service, path: here.join('.'), at: originAt(tree, here) }
+      if (fault.kind !== 'unknown') return raise(place, fault)
+      return path.length === below.length
+        ? overrideProblems.raise('override-misfit/class', { at: originAt(tree, named), args: { ...fault, owner } })
+        : overrideProblems.raise('override-misfit/trait', {
+            at: place.at,
+            args: { ...fault, owner, path: path.at(-1)! },
+          })
+    })
+  })
 
 interface Misfit {
   release: Release

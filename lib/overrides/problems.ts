@@ -77,6 +77,16 @@ export const overrideProblems = defineProblems({
     message: ({ release, path }: UnknownKey) => `the chart of \`${release}\` has no \`${path}\``,
     help: ({ hint }: UnknownKey) => meant(hint),
   },
+  'override-misfit/class': {
+    severity: 'error',
+    message: ({ owner }: { owner: string }) => `there is no class \`${owner}\``,
+    help: ({ hint }: { hint: Hint }) => named(hint),
+  },
+  'override-misfit/trait': {
+    severity: 'error',
+    message: ({ path, owner }: { path: string; owner: string }) => `the class \`${owner}\` has no \`${path}\``,
+    help: ({ hint }: { hint: Hint }) => named(hint),
+  },
   'override-unlisted': {
     severity: 'warning',
     message: ({ release, path }: UnknownKey) => `the values of \`${release}\` list no \`${path}\``,
@@ -198,3 +208,6 @@ export const overrideProblems = defineProblems({
     help: `Text from inputs is never evaluated. Write the value itself, or keep ${OWN_FILE}`,
   },
 })
+
+/** What might have been meant by a name of Python's. */
+const named = (hint: Hint): string => (hint.kind === 'similar' ? `There is \`${hint.key}\`.` : meant(hint))

@@ -15,6 +15,15 @@ export type ClassTable = Readonly<
 >
 
 /** The keys of a chart at a version: facts of its documentation, in the service's folder. */
+/** Traits of a class as a setting has them, and where in the release's values they are. */
+export interface WrittenValues {
+  setting: readonly string[]
+  /** The setting that names the class. */
+  named: readonly string[]
+  path: readonly string[]
+  values: Readonly<Record<string, unknown>>
+}
+
 export interface ChartKeys {
   chart: string
   version: string
@@ -44,6 +53,8 @@ export interface Release {
   terraformOutput?: string
   /** What the chart's values may be, at every depth. */
   keys?: ChartKeys
+  /** What settings say in the chart's own words, beside the overrides: held against the same keys. */
+  written?: readonly WrittenValues[]
   /**
    * Where its values say how large a disk it asks Kubernetes for, and what for: those cost while nothing runs. The
    * values have the last word, since an override may change them.

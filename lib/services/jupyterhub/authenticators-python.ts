@@ -43,7 +43,7 @@ class AdminsFirstAuthenticator(NativeAuthenticator):
 
     def __init__(self, *words, **options):
         super().__init__(*words, **options)
-        for name in get_config("custom.hubloom.sign-in.admins"):
+        for name in get_config("custom.hubloom.sign-in.admins", []):
             if self.get_user(name) is None:
                 password = bcrypt.hashpw(os.environ["NATIVE_ADMIN_PASSWORD"].encode(), bcrypt.gensalt())
                 self.db.add(UserInfo(username=name, password=password, is_authorized=True))

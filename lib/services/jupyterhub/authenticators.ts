@@ -1,6 +1,8 @@
 /** Ways of signing in beside those of OAuth. The chart's image has the packages of all but an own class. */
 import type { LdapPlan, LtiPlan, NativePlan, OwnClassPlan } from '../../plan/authenticators.ts'
 import type { SignInPlan } from '../../plan/sign-in.ts'
+import type { HubPlan } from '../../plan/types.ts'
+import type { WrittenValues } from '../../print/helm.ts'
 import { CONSUMERS, NATIVE_ADMINS, SEARCH_PASSWORD, SECRET_TRAITS } from './authenticators-python.ts'
 import { callbackOf, clientOf, fromSecret, type Method } from './sign-in-method.ts'
 
@@ -22,6 +24,17 @@ export function ownClass(signIn: SignInPlan, { path, name, traits, secretTraits 
         }
       : {}),
   }
+}
+
+/** Packages whose classes are in `classes.json`. */
+const KNOWN_PACKAGES = ['jupyterhub', 'oauthenticator', 'tmpauthenticator']
+
+/** The traits of a class that hubloom knows, though it has no words for it. */
+export function ownTraits({ signIn: { provider } }: HubPlan): WrittenValues[] | undefined {
+  if (provider.kind !== 'class' || !KNOWN_PACKAGES.includes(provider.own.path.split('.')[0]!)) return undefined
+  const { name, traits } = provider.own
+  const place = { setting: ['auth', 'class', 'traits'], named: ['auth', 'class', 'class'] }
+  return [{ ...place, path: ['hub', 'config', name], values: traits }]
 }
 
 export const lti = (signIn: SignInPlan, plan: LtiPlan): Method =>

@@ -3,6 +3,7 @@ import type { HubPlan } from '../../plan/types.ts'
 import type { Wiring } from '../../plan/wiring.ts'
 import type { HubService } from '../service.ts'
 import { volumeManifests } from '../pod-parts.ts'
+import { ownTraits } from './authenticators.ts'
 import { authSecrets, authValues } from './auth.ts'
 import { choiceValues } from './choices.ts'
 import { codeValues } from './code.ts'
@@ -44,6 +45,7 @@ export const jupyterhub: HubService = {
         version: versionOf(hub),
         values: values(hub, wiring),
         keys: { ...keys, classes: { at: ['hub', 'config'], table: classes } },
+        written: ownTraits(hub),
         ownSecrets: ['hub', 'image-pull-secret', 'singleuser'],
         disks: [{ what: "the hub's database", path: ['hub', 'db', 'pvc', 'storage'] }],
         purpose: 'the hub: sign-in, choice of servers, and the servers themselves',

@@ -190,7 +190,7 @@ class GuestGoogleOAuthenticator(GoogleOAuthenticator):
 
     def check_blocked_users(self, username, auth_model):
         user = auth_model["auth_state"][self.user_auth_state_key]
-        if user["verified_email"] and user["email"].lower() in get_config("custom.hubloom.sign-in.guests"):
+        if user["verified_email"] and user["email"].lower() in get_config("custom.hubloom.sign-in.guests", []):
             return Authenticator.check_blocked_users(self, username, auth_model)
         return super().check_blocked_users(username, auth_model)
 
