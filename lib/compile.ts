@@ -3,6 +3,7 @@
  */
 import type { Context } from './checks/check.ts'
 import { hasErrors, sortDiagnostics, type Diagnostic } from './diagnostics.ts'
+import { appliedUntouched, emittable, judgeable } from './beside-errors.ts'
 import { capacities, podsOfHub } from './capacity.ts'
 import { tellOnce } from './causes.ts'
 import { describeBundle, describeFleet } from './describe.ts'
@@ -57,20 +58,38 @@ export function compile(
   request: Request = {},
 ): Compilation {
   const { registry = standard } = request
-  const { fleet, diagnostics } = compileInputs({ texts, folders }, request)
+  const { fleet, diagnostics, guesses } = compileInputs({ texts, folders }, request)
   const stop = (found: readonly Diagnostic[]): Compilation => ({
     diagnostics: sortDiagnostics(tellOnce(found)),
     fleet,
     outputs: new Map(),
   })
-  if (hasErrors(diagnostics) || request.plansOnly) return stop(diagnostics)
-
+  if (request.plansOnly) return stop(diagnostics)
+  const judged = { ...request, registry, texts, diagnostics }
+  if (hasErrors(diagnostics)) {
+    const [first, ...others] = guesses.map((guess) => judgeBundles(guess, judged)) as [Diagnostic[], ...Diagnostic[][]]
+    return stop([...diagnostics, ...others.reduce(both, first)])
+  }
   const emitted = emitFleet(fleet, request)
-  const found = [...diagnostics, ...emitted.diagnostics]
-  if (hasErrors(found)) return stop(found)
-  found.push(...harmsOf(emitted.bundles, fleet, { ...request, registry }))
+  const found = [...diagnostics, ...emitted.diagnostics, ...harmsOf(emitted.bundles, fleet, { ...judged, ...emitted })]
   if (hasErrors(found)) return stop(found)
   return { ...stop(found), outputs: printFleet(emitted.bundles, fleet, registry) }
+}
+
+/** What bundles would be refused for, of plans with errors: of those hubs and clusters that are planned far enough. */
+function judgeBundles(planned: Fleet, request: Judged): Diagnostic[] {
+  const fleet = emittable(planned)
+  const only = judgeable(fleet, request.applied ?? new Map())
+  const { bundles, diagnostics } = emitFleet(fleet, { registry: request.registry, only })
+  const known = { ...request, diagnostics: [...request.diagnostics, ...diagnostics] }
+  return [...diagnostics, ...harmsOf(bundles, fleet, known)]
+}
+
+interface Judged extends Pick<Request, 'applied'> {
+  registry: Registry
+  texts: InputTexts['texts']
+  /** What was found so far. */
+  diagnostics: readonly Diagnostic[]
 }
 
 /**
@@ -80,13 +99,17 @@ export function compile(
 export function compileInputs(
   { texts, folders }: InputTexts,
   { today, registry = standard }: Pick<Request, 'today' | 'registry'> = {},
-): { fleet: Fleet; diagnostics: readonly Diagnostic[] } {
+): { fleet: Fleet; diagnostics: readonly Diagnostic[]; guesses: readonly Fleet[] } {
   const inputs = readInputs(texts, folders, registry)
   const first = judge(inputs, { guess: 'first', registry, today })
   if (!hasErrors(inputs.diagnostics) && !first.guessed)
-    return { fleet: first.fleet, diagnostics: [...inputs.diagnostics, ...first.diagnostics] }
+    return { fleet: first.fleet, diagnostics: [...inputs.diagnostics, ...first.diagnostics], guesses: [first.fleet] }
   const second = judge(guessedInputs(inputs), { guess: 'second', registry, today })
-  return { fleet: first.fleet, diagnostics: [...inputs.diagnostics, ...both(first.diagnostics, second.diagnostics)] }
+  return {
+    fleet: first.fleet,
+    diagnostics: [...inputs.diagnostics, ...both(first.diagnostics, second.diagnostics)],
+    guesses: [first.fleet, second.fleet],
+  }
 }
 
 interface Judgement {
@@ -116,14 +139,18 @@ function both(first: readonly Diagnostic[], second: readonly Diagnostic[]): Diag
   return first.filter((diagnostic) => again.has(key(diagnostic)))
 }
 
-/** From plans to each community's bundle, as plain data. The plans must be without errors. */
+/** From plans to each community's bundle, as plain data: all of it, or of `only` some of the plans. */
 export function emitFleet(
   fleet: Fleet,
-  { onProgress, registry = standard }: Pick<Request, 'onProgress' | 'registry'> = {},
+  {
+    onProgress,
+    registry = standard,
+    only,
+  }: Pick<Request, 'onProgress' | 'registry'> & { only?: ReturnType<typeof judgeable> } = {},
 ): { bundles: readonly Bundle[]; diagnostics: readonly Diagnostic[] } {
   const emitted = [...byCommunity(fleet)].map(([name, part], done) => {
     onProgress?.(done, fleet.communities.length)
-    return emitBundle(name, part, registry)
+    return emitBundle(name, part, { registry, only })
   })
   return {
     bundles: emitted.map(({ bundle }) => bundle),
@@ -160,13 +187,16 @@ export function runChecks(fleet: Fleet, registry: Registry, today?: string): Dia
   return sets.flatMap(({ rules }) => rules.flatMap((rule) => rule(context)))
 }
 
-/** What the next apply would do to people: `applied` are the texts of what was applied. */
+/**
+ * What the next apply would do to people: `applied` are the texts of what was applied. Of parts that an error has to do
+ * with, nothing is said.
+ */
 function harmsOf(
   bundles: readonly Bundle[],
   fleet: Fleet,
-  { applied = new Map(), registry }: Pick<Request, 'applied'> & { registry: Registry },
+  { applied = new Map(), registry, texts, diagnostics }: Judged,
 ): Diagnostic[] {
-  const before = parseDocuments(applied)
+  const before = parseDocuments(appliedUntouched(applied, { fleet, texts, diagnostics }))
   const after = new Map(bundles.flatMap((bundle) => [...documentsOf(bundle)].filter(([path]) => before.has(path))))
   return guard({
     before,

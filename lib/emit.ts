@@ -61,15 +61,19 @@ export interface Bundle {
   hubs: readonly (Part & { plan: HubPlan })[]
 }
 
-/** Everything of one community, and what is wrong with its overrides. `fleet` is what concerns it, or all. */
+/**
+ * Everything of one community, or of `only` some of its plans, and what is wrong with its overrides. `fleet` is what
+ * concerns it, or all.
+ */
 export function emitBundle(
   community: string,
   fleet: Fleet,
-  registry: Registry,
+  { registry, only }: { registry: Registry; only?: ReadonlySet<HubPlan | ClusterPlan> },
 ): { bundle: Bundle; diagnostics: Diagnostic[] } {
-  const plan = fleet.clusters.find((each) => each.community === community)
+  const isWanted = (each: HubPlan | ClusterPlan): boolean => each.community === community && (only?.has(each) ?? true)
+  const plan = fleet.clusters.find(isWanted)
   const cluster = plan && emitCluster(plan, fleet, registry)
-  const hubs = fleet.hubs.filter((hub) => hub.community === community).map((hub) => emitHub(hub, registry))
+  const hubs = fleet.hubs.filter(isWanted).map((hub) => emitHub(hub, registry))
   return {
     bundle: {
       community,

@@ -17,7 +17,7 @@ const STAGES = [
   'clouds/|services/',
   'schemas.ts|validators.ts|registry.ts',
   'diff/',
-  'overrides/|state.ts|tenants.ts|late-values.ts|capacity.ts|emit.ts|describe.ts',
+  'overrides/|state.ts|tenants.ts|late-values.ts|capacity.ts|emit.ts|describe.ts|beside-errors.ts',
   'compile.ts',
   'disk.ts',
   'disk-write.ts',

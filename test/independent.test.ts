@@ -2,9 +2,11 @@
  * All that is wrong is told at once, and one slip is one error: what has nothing to do with a faulty setting is told
  * beside it, what only follows from it is not.
  */
+import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { isScalar, parseDocument, visit } from 'yaml'
-import { compileTexts, fleet, lines, repository } from './fleet.ts'
+import { readInputFolder } from '../lib/disk.ts'
+import { compileTexts, fleet, lines, outputTexts, repository } from './fleet.ts'
 import { sampled } from './sampled.ts'
 
 const FLEET = {
@@ -82,5 +84,67 @@ describe('one slip is one error', () => {
       if (!diagnostics.some(({ code }) => code === 'unknown-key')) continue
       expect(diagnostics.length, `${key}x\n${lines(diagnostics)}`).toBe(1)
     }
+  })
+})
+
+describe('what bundles are refused for', () => {
+  const all = Object.keys(FAULTS)
+  const texts = (one: string, two = ''): Record<string, string> => ({
+    ...FLEET,
+    ...Object.fromEntries(
+      Object.entries({ one, two }).map(([name, more]) => [
+        `communities/reef/hubs/${name}.yaml`,
+        `domain: ${name}.reef.example.org\nprofile: research\nhome: { people: 10 }\n` +
+          `auth: { github: { organizations: [reef] }, admins: [ada-example] }\n${more}`,
+      ]),
+    ),
+  })
+  const codes = (files: Record<string, string>, applied?: ReadonlyMap<string, string>): string[] =>
+    compileTexts(files, { applied }).diagnostics.map(({ code }) => code)
+  const OVERRIDE = 'overrides: { helm: { nothing: {} } }\n'
+  it.each(all)('is told beside an error of the same file: %s', (name) => {
+    const [fault, code] = FAULTS[name]!
+    expect(codes(texts(`${fault}\n${OVERRIDE}`))).toEqual(expect.arrayContaining([code, 'unknown-release']))
+  })
+  it('is told beside an error of another file, a broken one too', () => {
+    expect(codes(texts('tittle: Reef\n', OVERRIDE))).toContain('unknown-release')
+    expect(codes(texts('tittle: [Reef\n', OVERRIDE))).toContain('unknown-release')
+  })
+
+  const applied = new Map(
+    [...outputTexts(compileTexts(texts('', '')))].filter(([path]) => path.endsWith('/main.tf.json')),
+  )
+  const smaller = (text: string): string => text.replace('people: 10', 'people: 4')
+  it('has something applied', () => expect([...applied.keys()]).toHaveLength(3))
+  it('is told of what an apply would destroy, beside an error of another hub', () => {
+    const files = texts('tittle: Reef\n')
+    const two = 'communities/reef/hubs/two.yaml'
+    expect(codes({ ...files, [two]: smaller(files[two]!) }, applied)).toEqual(
+      expect.arrayContaining(['unknown-key', 'would-destroy-data']),
+    )
+  })
+  it('is told of a hub that is forgotten, beside an error of another one', () => {
+    const files = texts('tittle: Reef\n')
+    delete files['communities/reef/hubs/two.yaml']
+    expect(codes(files, applied)).toEqual(expect.arrayContaining(['unknown-key', 'still-applied']))
+  })
+  it('is not told of a hub with an error, since nobody knows what it would be', () => {
+    expect(codes(texts('tittle: Reef\n'), applied)).toEqual(['unknown-key'])
+    expect(codes(texts('home: { disk: 4O0Gi }\n'.replace('home', 'hom')), applied)).toEqual(['unknown-key'])
+    expect(codes(texts('tittle: [Reef\n'), applied)).toEqual(['yaml-syntax'])
+  })
+})
+
+describe('plans of faulty inputs', () => {
+  const everywhere = (folder: string) => {
+    const found = readInputFolder(folder)
+    const own = [...found.texts].some(([path]) => path === 'profiles/base.yaml')
+    const base = (own ? found : repository).texts.get('profiles/base.yaml')!
+    const texts = new Map([...found.texts, ['profiles/base.yaml', `${base}\noverrides: { helm: { nothing: {} } }\n`]])
+    return compileTexts(texts, { today: '2027-08-01' }).diagnostics
+  }
+  const cases = readdirSync('test/cases').filter((name) => name.startsWith('error-'))
+  it.each(cases)('are emitted without a fault of the program where everything overrides something: %s', (name) => {
+    expect(() => everywhere(`test/cases/${name}`)).not.toThrow()
   })
 })

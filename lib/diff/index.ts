@@ -9,7 +9,7 @@ import { upgrades } from './upgrades.ts'
 export { heldResources } from './data-loss.ts'
 export { changes, type Change } from './changes.ts'
 export type { Comparison, Harm } from './harms.ts'
-export { diffProblems } from './problems.ts'
+export { diffProblems, inputOf } from './problems.ts'
 export { objectAddress, parseDocuments, terraformAddress, unitsOf, type Documents, type Location } from './addresses.ts'
 
 /** Every harm of a comparison, losses of data first. */

@@ -292,7 +292,7 @@ const communityOf = (part: string): string => part.split('/')[0]!
 const folderOf = (part: string): string => part.split('/')[1]!
 
 /** The file that says, or said, a hub or a cluster. */
-const inputOf = (part: string): string =>
+export const inputOf = (part: string): string =>
   folderOf(part) === 'cluster'
     ? `communities/${communityOf(part)}/cluster.yaml`
     : `communities/${communityOf(part)}/hubs/${folderOf(part)}.yaml`

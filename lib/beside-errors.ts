@@ -1,0 +1,50 @@
+/** Where inputs have errors: which parts are planned far enough that what becomes of them can be judged as well. */
+import { hasErrors, type Diagnostic } from './diagnostics.ts'
+import { inputOf } from './diff/index.ts'
+import { nodeAt, origins } from './layers/tree.ts'
+import type { ClusterPlan, Fleet, HubPlan, UncheckedHub } from './plan/types.ts'
+
+type Plan = HubPlan | ClusterPlan
+
+/** The fleet without hubs that have nothing to start: those cannot be emitted. */
+export const emittable = (fleet: Fleet): Fleet => ({ ...fleet, hubs: fleet.hubs.filter(isWhole) })
+
+function isWhole(hub: UncheckedHub): hub is HubPlan {
+  return hub.defaultSize !== undefined && hub.defaultEnvironment !== undefined
+}
+
+/** The plans that bundles can be refused for: those that override something, and those that were applied. */
+export function judgeable({ hubs, clusters }: Fleet, applied: ReadonlyMap<string, string>): ReadonlySet<Plan> {
+  const parts = new Set([...applied.keys()].map(partOf))
+  const overrides = ({ settings }: Plan): boolean => nodeAt(settings.tree, ['overrides']) !== undefined
+  return new Set<Plan>([
+    ...hubs.filter((hub) => overrides(hub) || parts.has(hub.id)),
+    ...clusters.filter((cluster) => overrides(cluster) || parts.has(`${cluster.community}/cluster`)),
+  ])
+}
+
+/**
+ * What was applied of parts that no error has to do with: their settings come from files without one, as do those of
+ * their cluster and, for a cluster, those of all hubs. A part whose file is gone is none of the fleet.
+ */
+export function appliedUntouched(
+  applied: ReadonlyMap<string, string>,
+  {
+    fleet,
+    diagnostics,
+    texts,
+  }: { fleet: Fleet; diagnostics: readonly Diagnostic[]; texts: ReadonlyMap<string, string> },
+): ReadonlyMap<string, string> {
+  const errors = diagnostics.filter((each) => hasErrors([each]))
+  const files = new Set(errors.map(({ at }) => at.file))
+  const subjects = new Set(errors.flatMap(({ subject }) => subject?.id ?? []))
+  const isUntouched = (id: string, ...plans: Plan[]): boolean =>
+    !subjects.has(id) && !plans.some(({ settings }) => [...origins(settings.tree)].some(({ file }) => files.has(file)))
+  const untouched = new Set([
+    ...fleet.hubs.filter((hub) => isUntouched(hub.id, hub, hub.cluster)).map(({ id }) => id),
+    ...(errors.length > 0 ? [] : fleet.clusters.map(({ community }) => `${community}/cluster`)),
+  ])
+  return new Map([...applied].filter(([path]) => untouched.has(partOf(path)) || !texts.has(inputOf(partOf(path)))))
+}
+
+const partOf = (path: string): string => path.split('/').slice(0, 2).join('/')
