@@ -2,6 +2,7 @@
 import { lstatSync, readFileSync, readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import type { Diagnostic, Origin } from './diagnostics.ts'
+import { BEGUN_ROOT, BEGUN_STATE, INSTALLED_FILE } from './print/installed.ts'
 import { attachmentPlace } from './layers/attachments.ts'
 import { MAX_CHARACTERS } from './layers/parse.ts'
 import { inputProblems } from './layers/problems.ts'
@@ -86,8 +87,8 @@ export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEnt
 /** Folder beside a part's files in which `make` keeps what it applied. Git has it; hubloom only reads it. */
 const RECORD = 'applied'
 
-/** What `make` keeps in it: copies of what it applied. */
-const RECORDED = ['main.tf.json', 'installed.txt']
+/** What `make` keeps in it: copies of what it applied, or began to. */
+const RECORDED = ['main.tf.json', INSTALLED_FILE, BEGUN_ROOT, BEGUN_STATE]
 
 /**
  * What was applied of each part, as its `applied/` says: by the path of what it is a copy of, below `dist/`. A part

@@ -17,6 +17,7 @@ type Texts = Map<string, string>
 /** Suggestions that say more than a snippet can, each with what is to be done beside it. */
 const BESIDE: Readonly<Record<string, (document: Document, path: Path) => void>> = {
   // "take this line out, and write …"
+  'dummy-sign-in': (document, path) => void document.deleteIn(path.slice(0, 1)),
   'secret-in-input/variable': (document, path) => void document.deleteIn(path),
   'bucket-never-made/variable': (document, path) => void document.deleteIn(path),
 }

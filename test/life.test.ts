@@ -144,6 +144,65 @@ describe('the record', () => {
     fleet.make(['apply-prod'], { failing: 'terraform -chdir=prod apply', state: 'google_compute_disk.home' })
     expect(fleet.read('dist/reef/prod/applied/main.tf.json')).not.toContain('more')
   })
+  it('names what a release that fails leaves: those before it and itself, not those after it', async () => {
+    const fleet = new FleetFolder()
+    fleet.edit(file('prod'), /$/, 'dask: true\n')
+    await fleet.hubloom('build')
+    const order = fleet
+      .make(['apply-prod'])
+      .log.flatMap((line) => /^helm upgrade --install (\S+)/.exec(line)?.[1] ?? [])
+    expect(order).toEqual(['reef-prod-nfs', 'reef-prod', 'dask-gateway'])
+    fleet.remove('dist/reef/prod/applied')
+    const recorded = (): string[] => [...fleet.record().matchAll(/^Release \S+ (\S+)/gm)].map(([, name]) => name!)
+    for (const [i, name] of order.entries()) {
+      expect(fleet.make(['apply-prod'], { failing: `helm upgrade --install ${name} ` }).status).not.toBe(0)
+      expect(recorded()).toEqual(order.slice(0, i + 1))
+      expect(fleet.record()).toMatch(/^Namespace - reef-prod data$/m)
+    }
+    const objects = fleet.record().split('\n').slice(0, -1)
+    expect(objects).toEqual([...new Set(objects)])
+    fleet.remove('dist/reef/prod/applied')
+    expect(fleet.make(['kubernetes-prod'], { failing: 'kubectl apply' }).status).not.toBe(0)
+    expect(recorded()).toEqual([])
+    expect(fleet.record()).toMatch(/^Namespace - reef-prod data$/m)
+  })
+  it('names what an update that fails half-way has made, and what was there before', async () => {
+    const fleet = new FleetFolder()
+    await fleet.hubloom('build')
+    fleet.make(['apply'])
+    fleet.edit(file('prod'), 'results: {}', 'results: {}, more: {}, third: {}')
+    await fleet.hubloom('build')
+    const terraform = 'terraform -chdir=prod apply'
+    fleet.make(['apply-prod'], {
+      failing: terraform,
+      state: 'google_storage_bucket.results\ngoogle_storage_bucket.more',
+    })
+    fleet.edit(file('prod'), ', third: {}', '')
+    expect(codes(await fleet.hubloom('build'))).toEqual([])
+    fleet.edit(file('prod'), ', more: {}', '')
+    expect((await fleet.hubloom('build')).err).toMatch(/would-destroy-data\]: google_storage_bucket.more of reef\/prod/)
+    // an apply that comes through leaves nothing of it
+    fleet.edit(file('prod'), 'results: {}', 'results: {}, more: { delete: true }')
+    await fleet.hubloom('build')
+    fleet.make(['apply-prod'])
+    expect(readdirSync(join(fleet.root, 'dist/reef/prod/applied')).sort()).toEqual([
+      'files.cksum',
+      'installed.txt',
+      'main.tf.json',
+    ])
+    fleet.edit(file('prod'), ', more: { delete: true }', '')
+    expect(codes(await fleet.hubloom('build'))).toEqual([])
+  })
+  it('is what it was where an apply is declined', async () => {
+    const fleet = new FleetFolder()
+    await fleet.hubloom('build')
+    fleet.make(['apply'])
+    fleet.edit(file('prod'), 'results: {}', 'results: {}, more: {}')
+    await fleet.hubloom('build')
+    fleet.make(['apply-prod'], { failing: 'terraform -chdir=prod apply', state: 'google_storage_bucket.results' })
+    fleet.edit(file('prod'), ', more: {}', '')
+    expect(codes(await fleet.hubloom('build'))).toEqual([])
+  })
   it('is kept by a destroy that fails', async () => {
     const fleet = new FleetFolder()
     await fleet.hubloom('build')

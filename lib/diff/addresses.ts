@@ -1,7 +1,8 @@
 /** Documents of a bundle, taken apart into what has an address of its own: a resource, a release, an object. */
 import { parseAllDocuments } from 'yaml'
 import { isMap } from '../maps.ts'
-import { INSTALLED_FILE, installedAddress, parseInstalled, type Installed } from '../print/installed.ts'
+import { BEGUN_STATE, INSTALLED_FILE, installedAddress, parseInstalled, type Installed } from '../print/installed.ts'
+import { withBegun } from './begun.ts'
 
 /** What the files of `dist/` hold, as plain data by `<community>/<folder>/<file>`. */
 export type Documents = ReadonlyMap<string, unknown>
@@ -30,14 +31,15 @@ export interface Location extends Omit<Unit, 'value'> {
   path: readonly string[]
 }
 
-/** Reads texts of `dist/`. One that is not ours to read counts as empty. */
+/** Reads texts of `dist/`, or of the record of it. One that is not ours to read counts as empty. */
 export function parseDocuments(texts: ReadonlyMap<string, string>): Documents {
-  return new Map([...texts].map(([path, text]) => [path, parse(path, text)]))
+  return withBegun(new Map([...texts].map(([path, text]) => [path, parse(path, text)])))
 }
 
 function parse(path: string, text: string): unknown {
   try {
     if (path.endsWith(`/${INSTALLED_FILE}`)) return parseInstalled(text)
+    if (path.endsWith(`/${BEGUN_STATE}`)) return text.split('\n')
     if (path.endsWith('.json')) return JSON.parse(text) as unknown
     const documents = parseAllDocuments(text).map((document) => document.toJS() as unknown)
     return path.endsWith('.values.yaml') ? documents[0] : documents

@@ -8,6 +8,10 @@ import type { Manifest } from './kubernetes.ts'
 
 export const INSTALLED_FILE = 'installed.txt'
 
+/** In the record of a Terraform apply that stopped half-way: the root, and what `terraform state list` printed then. */
+export const BEGUN_ROOT = 'begun.tf.json'
+export const BEGUN_STATE = 'begun.txt'
+
 /** A release of Helm, or an object: `<kind> <namespace> <name>`, and `data` where data goes with it. */
 export interface Installed {
   /** As kubectl takes it: `NetworkPolicy.networking.k8s.io`; `Release` of what Helm installs. */

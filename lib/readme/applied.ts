@@ -1,11 +1,13 @@
 /**
  * The record of what was applied, `<folder>/applied/`: made by the Makefile, kept in Git, read by hubloom. It holds
- * copies of `main.tf.json` and `installed.txt`, each exchanged by one rename, and `files.cksum`, checksums of what was
- * applied. While an apply runs, its list names both what was there and what comes, so that an apply that stops half-way
- * forgets nothing.
+ * copies of `main.tf.json` and `installed.txt`, exchanged by one rename or added to line by line, and `files.cksum`,
+ * checksums of what was applied. The list grows step by step while an apply runs: a release or object is in it before
+ * it is made. A Terraform apply that stops half-way leaves the root that it began with, `begun.tf.json`, and the
+ * addresses that its state has then, `begun.txt`: what is in both exists, though the root that was last applied as a
+ * whole does not have it.
  */
 import { PART_LABEL, partLabel } from '../print/kubernetes.ts'
-import { INSTALLED_FILE, RELEASE } from '../print/installed.ts'
+import { BEGUN_ROOT, BEGUN_STATE, INSTALLED_FILE, RELEASE } from '../print/installed.ts'
 import { program, sh, type Shell } from '../print/shell.ts'
 import { HELM, KUBECTL, terraform } from './commands.ts'
 import type { PartDocs } from './types.ts'
@@ -19,17 +21,43 @@ const written = (part: PartDocs, file: string, command: Shell): Shell =>
   sh`mkdir -p ${recordOf(part)} && ${command} > ${`${recordOf(part)}/${file}.new`} &&
     mv ${`${recordOf(part)}/${file}.new`} ${`${recordOf(part)}/${file}`}`
 
-export const recordTerraform = (part: PartDocs): Shell =>
-  written(part, 'main.tf.json', sh`cat ${`${part.folder}/main.tf.json`}`)
+const copied = (part: PartDocs, file: string): Shell => written(part, file, sh`cat ${`${part.folder}/main.tf.json`}`)
 
-/** An apply that fails half-way has made something already: a first one is recorded as soon as there is any state. */
+/** Once all of it is applied. */
+export const recordTerraform = (part: PartDocs): Shell =>
+  sh`${copied(part, 'main.tf.json')} &&
+    rm -f ${`${recordOf(part)}/${BEGUN_ROOT}`} ${`${recordOf(part)}/${BEGUN_STATE}`}`
+
+/**
+ * An apply that fails half-way has made something already: a first one is recorded as soon as there is any state, a
+ * later one beside what was applied before it.
+ */
 export function applyTerraform(part: PartDocs): Shell {
   const isRecorded = sh`test -e ${`${recordOf(part)}/main.tf.json`}`
-  const nothing = sh`test -z "$(${terraform(part, sh`state list`)} 2>/dev/null)"`
-  return sh`${terraform(part, sh`apply`)} || { ${isRecorded} || ${nothing} || { ${recordTerraform(part)}; }; exit 1; }`
+  const state = terraform(part, sh`state list`)
+  const begun = sh`${copied(part, BEGUN_ROOT)} && ${written(part, BEGUN_STATE, state)}`
+  const first = sh`test -z "$(${state} 2>/dev/null)" || { ${recordTerraform(part)}; }`
+  return sh`${terraform(part, sh`apply`)} || { if ${isRecorded}; then ${begun}; else ${first}; fi; exit 1; }`
 }
 
-/** Before anything is installed: what was there, and what comes. */
+/** Before anything is installed: nothing is recorded that was not there before. */
+export const recordNothing = (part: PartDocs): Shell => sh`mkdir -p ${recordOf(part)} && touch ${recordedList(part)}`
+
+/** Before objects are applied: those that are not recorded yet. */
+export function recordObjects(part: PartDocs): Shell {
+  const comes = sh`${program(GONE, 'GONE')} ${recordedList(part)} ${listOf(part)}`
+  const objects = sh`{ ${comes} | grep -v ${`^${RELEASE} `} || test $? -eq 1; }`
+  return written(part, INSTALLED_FILE, sh`{ cat ${recordedList(part)} && ${objects}; }`)
+}
+
+/** Before a release is installed: one line at the end. */
+export function recordRelease(part: PartDocs, { name, namespace }: PartDocs['releases'][number]): Shell {
+  const line = `^${RELEASE} ${namespace} ${name}( |$)`
+  const add = sh`grep -E ${line} ${listOf(part)} >> ${recordedList(part)}`
+  return sh`grep -qE ${line} ${recordedList(part)} || ${add} || test $? -eq 1`
+}
+
+/** Where others installed it: what was there, and what they installed. */
 export function recordBoth(part: PartDocs): Shell {
   const former = sh`{ ${noRecord(part)} || cat ${recordedList(part)}; }`
   return written(part, INSTALLED_FILE, sh`{ cat ${listOf(part)} && ${former}; }`)
