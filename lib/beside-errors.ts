@@ -9,17 +9,32 @@ type Plan = HubPlan | ClusterPlan
 /** The fleet without hubs that have nothing to start: those cannot be emitted. */
 export const emittable = (fleet: Fleet): Fleet => ({ ...fleet, hubs: fleet.hubs.filter(isWhole) })
 
-function isWhole(hub: UncheckedHub): hub is HubPlan {
+/** Whether a hub has what its bundle is made of. */
+export function isWhole(hub: UncheckedHub): hub is HubPlan {
   return hub.defaultSize !== undefined && hub.defaultEnvironment !== undefined
 }
+
+/**
+ * What can be made of a plan that may have errors, or nothing: plans that rules refuse may be of no use to clouds and
+ * services. A fault of the program's own shows once there are no errors, when everything is emitted.
+ */
+export function attempt<T>(make: () => T): T | undefined {
+  try {
+    return make()
+  } catch {
+    return undefined
+  }
+}
+
+export const hasOverrides = ({ settings }: Pick<Plan, 'settings'>): boolean =>
+  nodeAt(settings.tree, ['overrides']) !== undefined
 
 /** The plans that bundles can be refused for: those that override something, and those that were applied. */
 export function judgeable({ hubs, clusters }: Fleet, applied: ReadonlyMap<string, string>): ReadonlySet<Plan> {
   const parts = new Set([...applied.keys()].map(partOf))
-  const overrides = ({ settings }: Plan): boolean => nodeAt(settings.tree, ['overrides']) !== undefined
   return new Set<Plan>([
-    ...hubs.filter((hub) => overrides(hub) || parts.has(hub.id)),
-    ...clusters.filter((cluster) => overrides(cluster) || parts.has(`${cluster.community}/cluster`)),
+    ...hubs.filter((hub) => hasOverrides(hub) || parts.has(hub.id)),
+    ...clusters.filter((cluster) => hasOverrides(cluster) || parts.has(`${cluster.community}/cluster`)),
   ])
 }
 

@@ -3,7 +3,7 @@
  */
 import type { Context } from './checks/check.ts'
 import { hasErrors, sortDiagnostics, type Diagnostic } from './diagnostics.ts'
-import { appliedUntouched, emittable, judgeable } from './beside-errors.ts'
+import { appliedUntouched, attempt, emittable, judgeable } from './beside-errors.ts'
 import { capacities, podsOfHub } from './capacity.ts'
 import { tellOnce } from './causes.ts'
 import { describeBundle, describeFleet } from './describe.ts'
@@ -79,8 +79,12 @@ export function compile(
 /** What bundles would be refused for, of plans with errors: of those hubs and clusters that are planned far enough. */
 function judgeBundles(planned: Fleet, request: Judged): Diagnostic[] {
   const fleet = emittable(planned)
-  const only = judgeable(fleet, request.applied ?? new Map())
-  const { bundles, diagnostics } = emitFleet(fleet, { registry: request.registry, only })
+  const { registry, applied = new Map<string, string>() } = request
+  const emitted = [...judgeable(fleet, applied)].flatMap(
+    (plan) => attempt(() => emitBundle(plan.community, fleet, { registry, only: new Set([plan]) })) ?? [],
+  )
+  const diagnostics = emitted.flatMap((each) => each.diagnostics)
+  const bundles = emitted.map(({ bundle }) => bundle)
   const known = { ...request, diagnostics: [...request.diagnostics, ...diagnostics] }
   return [...diagnostics, ...harmsOf(bundles, fleet, known)]
 }
@@ -139,18 +143,14 @@ function both(first: readonly Diagnostic[], second: readonly Diagnostic[]): Diag
   return first.filter((diagnostic) => again.has(key(diagnostic)))
 }
 
-/** From plans to each community's bundle, as plain data: all of it, or of `only` some of the plans. */
+/** From plans to each community's bundle, as plain data. The plans must be without errors. */
 export function emitFleet(
   fleet: Fleet,
-  {
-    onProgress,
-    registry = standard,
-    only,
-  }: Pick<Request, 'onProgress' | 'registry'> & { only?: ReturnType<typeof judgeable> } = {},
+  { onProgress, registry = standard }: Pick<Request, 'onProgress' | 'registry'> = {},
 ): { bundles: readonly Bundle[]; diagnostics: readonly Diagnostic[] } {
   const emitted = [...byCommunity(fleet)].map(([name, part], done) => {
     onProgress?.(done, fleet.communities.length)
-    return emitBundle(name, part, { registry, only })
+    return emitBundle(name, part, { registry })
   })
   return {
     bundles: emitted.map(({ bundle }) => bundle),

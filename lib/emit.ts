@@ -137,13 +137,17 @@ interface EmittedPart {
   diagnostics: Diagnostic[]
 }
 
-function emitCluster(plan: ClusterPlan, fleet: Fleet, registry: Registry): EmittedPart {
+const emitCluster = (plan: ClusterPlan, fleet: Fleet, registry: Registry): EmittedPart =>
+  assemble(ingredientsOfCluster(plan, fleet, registry))
+
+/** What the folder of a cluster is made of, before its overrides. */
+export function ingredientsOfCluster(plan: ClusterPlan, fleet: Fleet, registry: Registry): Ingredients {
   const { clouds, clusterServices } = registry
   const cloud = clouds[plan.cloud]!
   const wiring = cloud.clusterWiring(plan)
   const hubs = fleet.hubs.filter((hub) => hub.cluster === plan)
   const tenants = hubs.filter(isTenant)
-  return assemble({
+  return {
     community: plan.community,
     folder: 'cluster',
     root: { ...cloud.cluster(plan, hubs), backend: backend(plan, `${plan.community}/cluster`, clouds) },
@@ -155,14 +159,20 @@ function emitCluster(plan: ClusterPlan, fleet: Fleet, registry: Registry): Emitt
     settings: plan.settings,
     subject: subjectOfCluster(plan),
     scope: { tenant: false },
-  })
+  }
 }
 
-function emitHub(plan: HubPlan, registry: Registry): EmittedPart & { plan: HubPlan } {
+const emitHub = (plan: HubPlan, registry: Registry): EmittedPart & { plan: HubPlan } => ({
+  ...assemble(ingredientsOfHub(plan, registry)),
+  plan,
+})
+
+/** What the folder of a hub is made of, before its overrides. */
+export function ingredientsOfHub(plan: HubPlan, registry: Registry): Ingredients {
   const { clouds } = registry
   const cloud = clouds[plan.cluster.cloud]!
   const said = contributionsOf(plan, registry)
-  const emitted = assemble({
+  return {
     community: plan.community,
     folder: plan.hub,
     root: { ...cloud.hub(plan), backend: backend(plan.cluster, plan.id, clouds) },
@@ -170,8 +180,7 @@ function emitHub(plan: HubPlan, registry: Registry): EmittedPart & { plan: HubPl
     settings: plan.settings,
     subject: subjectOfHub(plan),
     scope: { namespace: plan.namespace, tenant: isTenant(plan) },
-  })
-  return { ...emitted, plan }
+  }
 }
 
 function contributionsOf(plan: HubPlan, { clouds, hubServices }: Registry): readonly Contribution[] {
@@ -196,7 +205,7 @@ const tenantsPart = (said: Contribution): Contribution => ({
   manifests: said.manifests?.filter((object) => !isOwners(object)),
 })
 
-interface Ingredients {
+export interface Ingredients {
   community: string
   folder: string
   root: Root
@@ -249,7 +258,7 @@ const joinWords = (contributions: readonly Contribution[]): Words => ({
 })
 
 /** Each release with what all services say of its values. */
-const joinReleases = (contributions: readonly Contribution[]): Release[] =>
+export const joinReleases = (contributions: readonly Contribution[]): Release[] =>
   contributions
     .flatMap(({ releases }) => releases ?? [])
     .map((release) => ({

@@ -7,7 +7,7 @@ import { clouds } from '../lib/clouds/index.ts'
 
 /** The stages in order; a path belongs to the first entry that it begins with. */
 const STAGES = [
-  'diagnostics.ts|causes.ts|maps.ts|expression.ts|secrets.ts|similar.ts|remembered.ts',
+  'diagnostics.ts|causes.ts|maps.ts|requests.ts|expression.ts|secrets.ts|similar.ts|remembered.ts',
   'settings/',
   'layers/',
   'plan/',
@@ -17,7 +17,7 @@ const STAGES = [
   'clouds/|services/',
   'schemas.ts|validators.ts|registry.ts',
   'diff/',
-  'overrides/|state.ts|tenants.ts|late-values.ts|capacity.ts|emit.ts|describe.ts|beside-errors.ts',
+  'overrides/|state.ts|tenants.ts|late-values.ts|capacity.ts|emit.ts|describe.ts|beside-errors.ts|overridden-asks.ts',
   'compile.ts',
   'disk.ts',
   'disk-write.ts',

@@ -144,7 +144,11 @@ describe('plans of faulty inputs', () => {
     return compileTexts(texts, { today: '2027-08-01' }).diagnostics
   }
   const cases = readdirSync('test/cases').filter((name) => name.startsWith('error-'))
-  it.each(cases)('are emitted without a fault of the program where everything overrides something: %s', (name) => {
-    expect(() => everywhere(`test/cases/${name}`)).not.toThrow()
+  let judged = 0
+  it.each(cases)('are emitted as far as they can be, where everything overrides something: %s', (name) => {
+    if (everywhere(`test/cases/${name}`).some(({ code }) => code === 'unknown-release')) judged++
+  })
+  it('nearly all can be', () => {
+    expect(judged).toBeGreaterThan(cases.length * 0.7)
   })
 })

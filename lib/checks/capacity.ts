@@ -14,6 +14,7 @@ import type { ClusterPlan, CloudFacts, UncheckedHub } from '../plan/types.ts'
 import { asWritten } from '../plan/units.ts'
 import { limitSetting } from '../plan/pools.ts'
 import { perCluster, perHub, placeOfLimit, theirs, type RuleSet } from './check.ts'
+import { quantity } from '../requests.ts'
 
 /** What is asked of a pool in one dimension, and what its machines have of it at most. */
 interface Full {
@@ -60,6 +61,14 @@ const problems = defineProblems({
       `${machine}, has ${amount('memory', has.memory)} and ${amount('cpu', has.cpu)}`,
     help: ({ community }: { community: string }) =>
       `Ask for less, or for larger core machines: \`core: { memory: … }\` in communities/${community}/cluster.yaml.`,
+  },
+  'capacity/server': {
+    severity: 'error',
+    message: ({ hub, memory, cpu, machine, has }: Omit<TooLarge, 'what' | 'cluster'> & { hub: string }) =>
+      `a server of ${hub} is to have ${amount('memory', memory)} and ${amount('cpu', cpu)} by an override, and its ` +
+      `machine, ${machine}, has ${amount('memory', has.memory)} and ${amount('cpu', has.cpu)}`,
+    help: 'Write `memory:` and `cpu:` in place of the override: the machine follows from them.',
+    why: 'Machines are planned from settings; a server that fits none waits for one for ever.',
   },
   'capacity/events': {
     severity: 'error',
@@ -136,7 +145,9 @@ const coreFits = perCluster((cluster, { capacity, clouds, fleet }) => {
   if (tooLarge[0]) {
     const { what, memory, cpu } = tooLarge[0]
     const args = { what, memory, cpu, has, cluster: cluster.name, machine: pool.machine.type }
-    return [problems.raise('capacity/pod', { at, args: { ...args, community: cluster.community } })]
+    return [
+      problems.raise('capacity/pod', { at: tooLarge[0].at ?? at, args: { ...args, community: cluster.community } }),
+    ]
   }
   if (rest > most) {
     // one cause: what needs the most machines
@@ -259,6 +270,27 @@ const quotaFits = perHub((hub, { corePods }) => {
   })
 })
 
+/** The guarantees of a hub's only size, as overrides leave them: its machine was chosen without them. */
+const overriddenServerFits = perHub(({ id, settings, sizes, defaultSize: size, cluster }) => {
+  const pool = cluster.pools.find(({ name }) => name === size?.pool)
+  if (!size || !pool || sizes.length > 1) return []
+  const said = (what: 'memory' | 'cpu') => {
+    const node = nodeAt(settings.tree, ['overrides', 'helm', 'jupyterhub', 'singleuser', what, 'guarantee'])
+    // JupyterHub's suffixes are powers of 1024 (traitlets, ByteSpecification)
+    const value = node?.kind === 'value' ? quantity(String(node.value).replace(/^([0-9.]+[KMGT])$/, '$1i')) : undefined
+    return value === undefined || node === undefined ? undefined : { value, at: node.at }
+  }
+  const [memory, cpu] = [said('memory'), said('cpu')]
+  const at = memory?.at ?? cpu?.at
+  const asked = {
+    memory: memory ? Math.ceil(memory.value / 2 ** 20) : size.memory.guarantee,
+    cpu: cpu ? Math.ceil(cpu.value * 1000) : size.cpu.guarantee,
+  }
+  const has = pool.machine.schedulable
+  if (!at || (asked.memory <= has.memory && asked.cpu <= has.cpu)) return []
+  return [problems.raise('capacity/server', { at, args: { hub: id, ...asked, machine: pool.machine.type, has } })]
+})
+
 const guaranteed = ({ memory, cpu }: { memory: { guarantee: number }; cpu: { guarantee: number } }) => ({
   memory: memory.guarantee,
   cpu: cpu.guarantee,
@@ -278,5 +310,5 @@ function amount(dimension: Dimension, much: number): string {
 
 export const capacityRules: RuleSet = {
   problems,
-  rules: [coreFits, userPoolsFit, pullersFit, addressesFit, quotaFits],
+  rules: [coreFits, userPoolsFit, pullersFit, addressesFit, quotaFits, overriddenServerFits],
 }

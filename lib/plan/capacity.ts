@@ -2,6 +2,7 @@
  * Whether what a cluster's hubs and services ask for fits the machines that its pools may grow to, in every dimension
  * that the plan knows: memory, CPU, pods, disks, addresses. MiB and thousandths of a core, as in all plans.
  */
+import type { Origin } from '../diagnostics.ts'
 import { dayNumber, type EventPlan } from './event.ts'
 import { parseRange } from './network.ts'
 import { besideServers } from './servers.ts'
@@ -16,6 +17,8 @@ export interface PodAsk {
   count?: number
   /** Disks that each attaches. */
   disks?: number
+  /** Where somebody says so, if that is no setting of the plan's. */
+  at?: Origin
 }
 
 export const DIMENSIONS = ['memory', 'cpu', 'pods', 'disks'] as const

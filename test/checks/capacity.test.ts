@@ -110,4 +110,45 @@ describe('what does not fit is refused, or told where it fits only just', () => 
       expect.stringMatching(/^error \d+: Prometheus on reef asks for 30Gi of memory and .* has 11.4Gi of memory/),
     ])
   })
+  const helm = (of: string): string => `overrides: { helm: { ${of} } }\n`
+  it('what overrides make of the hub, of what runs beside it, and of services of the cluster', () => {
+    const hub = 'jupyterhub: { hub: { resources: { requests: { memory: 20Gi } } } }'
+    expect(told('gcp', { hubs: 1, hub: helm(hub) })).toEqual([
+      expect.stringMatching(
+        /^error \d+: `jupyterhub.hub.resources` of reef\/h0 on reef asks for 20Gi of memory and 0.1/,
+      ),
+    ])
+    const traefik = 'traefik: { deployment: { replicas: 100 }, resources: { requests: { cpu: 1 } } }'
+    expect(told('gcp', { hubs: 1, more: helm(traefik) })).toEqual([
+      expect.stringMatching(/^error \d+: the hubs and services on reef ask for 101\.\d CPU cores on core machines/),
+    ])
+    const grader =
+      'overrides: { kubernetes: { grader: { apiVersion: apps/v1, kind: Deployment, metadata: { name: grader }, spec: ' +
+      '{ replicas: 30, template: { spec: { containers: [{ name: a, resources: { limits: { memory: 10G } } }] } } } } } }\n'
+    expect(told('gcp', { hubs: 1, hub: grader })).toEqual([
+      expect.stringMatching(
+        /^error \d+: the hubs and services on reef ask for 28\d\.?\d?Gi of memory on core machines/,
+      ),
+    ])
+  })
+  it('less where overrides ask for less, and nothing of what they do not touch', () => {
+    const asked = (hub: string): number => {
+      const { fleet } = compiled('gcp', { hubs: 1, hub })
+      const { pools } = capacityOf(fleet.clusters[0]!, fleet, registry)
+      return pools.find(({ pool }) => pool.purpose === 'core')!.needs.memory.asked
+    }
+    const before = asked('')
+    expect(asked(helm('jupyterhub: { hub: { resources: { requests: { memory: 256Mi } } } }'))).toBe(before - 256)
+    expect(asked(helm('jupyterhub: { hub: { extraEnv: { A: b } } }'))).toBe(before)
+    expect(asked(helm('jupyterhub: { singleuser: { memory: { guarantee: 2G } } }'))).toBe(before)
+  })
+  it('servers that an override makes larger than their machine', () => {
+    const server = (memory: string) => helm(`jupyterhub: { singleuser: { memory: { guarantee: ${memory} } } }`)
+    expect(told('gcp', { hubs: 1, hub: server('400G') })).toEqual([
+      expect.stringMatching(
+        /^error 5: a server of reef\/h0 is to have 400Gi of memory .* by an override, and its machine/,
+      ),
+    ])
+    expect(told('gcp', { hubs: 1, hub: server('2G') })).toEqual([])
+  })
 })
