@@ -8,6 +8,9 @@ import { compileFolder, fleet, lines, outputTexts, writeFolder } from '../fleet.
 
 const VALUES = 'jupyterhub.values.yaml'
 
+/** Cases whose form has sizes and environments, and is filled in in a browser: each takes some seconds. */
+const IN_A_BROWSER = ['choices-image-and-size', 'choices-standard-research']
+
 /** Every hub of this repository, of the fleet that is made to be hard, and of cases. Values go below `folder`. */
 export function everyHub(folder: string): (Record<string, unknown> & { id: string })[] {
   const cases = readdirSync('test/cases').filter((name) =>
@@ -18,7 +21,8 @@ export function everyHub(folder: string): (Record<string, unknown> & { id: strin
     ...hubsOf('hard:', compiled('test/real/fleet'), join(folder, 'hard')),
     ...cases.flatMap((name) => {
       const hubs = hubsOf(`${name}:`, compiled(join('test/cases', name)), join(folder, name))
-      return hubs.map((hub) => ({ ...hub, signInOnly: name.startsWith('sign-in') }))
+      const browser = IN_A_BROWSER.includes(name)
+      return hubs.map((hub) => ({ ...hub, browser, signInOnly: name.startsWith('sign-in') }))
     }),
   ]
 }

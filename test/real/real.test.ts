@@ -31,6 +31,11 @@ if (!ready) {
 } else if (!process.env['JUPYTERHUB_CHART']) {
   console.warn("SKIPPED: configurations are not compared with the chart's own files (JUPYTERHUB_CHART=FOLDER)")
 }
+/** As `browser.py` looks for it. */
+const chromium = ['chromium', 'chromium-browser', 'google-chrome'].some((name) =>
+  (process.env['PATH'] ?? '').split(':').some((directory) => existsSync(join(directory, name))),
+)
+if (ready && !chromium) console.warn('SKIPPED: the form is not filled in in a browser, since no Chromium is here')
 
 const folder = mkdtempSync(join(tmpdir(), 'real-hub-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -72,6 +77,10 @@ describe.skipIf(!ready)('the real hub', () => {
     if (knownOf(result) && result.problems.length > 0) continue
     it(`${result.hub}: ${result.check}`, () => expect(result.problems).toEqual([]))
   }
+
+  it.skipIf(!chromium || !all)('has its form filled in in a browser', () => {
+    expect(results.filter(({ check }) => check.startsWith('form: seen')).length).toBeGreaterThan(1)
+  })
 
   it('asks for pods that Kubernetes takes', () => {
     const faults = pods.flatMap(({ hub, pod }) => manifestFaults(pod).map((fault) => `${hub}: ${fault}`))

@@ -15,6 +15,7 @@ import time
 import traceback
 
 import authenticators
+import browser
 import choices
 import configuration
 import gitpull
@@ -72,6 +73,8 @@ async def verify(facts):
                 await parts.check_parts(hub, facts, data, report)
                 await choices.check_people(hub, facts, pods, report)
                 await choices.check_folders(hub, facts, report)
+                if browser.CHROMIUM and facts.get("browser"):
+                    await browser.check_form(hub, data, facts, report)
             await pages.check_pages(hub, data, facts, report)
         names = signin.people_to_take_out(facts)
         if names:
