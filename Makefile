@@ -1,9 +1,9 @@
 # What one does with this repository. A bundle has a Makefile of its own, in dist/<community>/.
 .DEFAULT_GOAL := help
-.PHONY: help build check test docs bench verify verify-hub
+.PHONY: help build check test docs bench verify verify-hub verify-plants
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## write dist/ from profiles/ and communities/
 	npm run --silent build
@@ -27,3 +27,7 @@ verify: ## render and validate every bundle with the helm, terraform (or tofu) a
 verify-hub: ## every hub in the real JupyterHub, with the versions of the chart, in .venv-hub
 	sh test/real/environment.sh
 	npx vitest run test/real
+
+verify-plants: ## put back faults that were found once: each must make the real hub's checks fail (2 to 4 minutes)
+	sh test/real/environment.sh
+	LONG=1 npx vitest run test/real/plants.test.ts

@@ -17,7 +17,7 @@ it.each([...parts])('makes of the part of %s what it makes of the whole fleet', 
   expect(part.hubs.length).toBeLessThan(fleet.hubs.length)
   const capacity = capacities(fleet, registry)
   const [ofPart, ofAll] = [part, fleet].map((each) => {
-    const { bundle } = emitBundle(name, each, registry)
+    const { bundle } = emitBundle(name, each, { registry })
     return printBundle(bundle, describeBundle(bundle, { fleet: each, registry, capacity }))
   })
   expect(ofPart).toEqual(ofAll)
