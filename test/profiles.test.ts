@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { clouds } from '../lib/clouds/index.ts'
 import type { CloudName } from '../lib/clouds/index.ts'
 import type { HubPlan } from '../lib/plan/types.ts'
-import { gigabytes } from '../lib/plan/units.ts'
+import { inWords } from '../lib/plan/units.ts'
 import { compileTexts, lines } from './fleet.ts'
 
 const CLUSTERS: Record<CloudName, string> = {
@@ -40,7 +40,7 @@ function table(profile: string): string {
     const size = hub.sizes.find((each) => each.key === key)!
     const { machine } = hub.cluster.pools.find(({ name }) => name === size.pool)!
     const { guarantee, limit } = size.memory
-    const memory = guarantee === limit ? gigabytes(limit) : `${gigabytes(guarantee)} to ${gigabytes(limit!)}`
+    const memory = guarantee === limit ? inWords(limit) : `${inWords(guarantee)} to ${inWords(limit!)}`
     const usd = machine.usdPerHour / size.perNode
     return `${memory}; ${machine.type} for ${size.perNode}; $${usd < 0.1 ? usd.toPrecision(2) : usd.toFixed(2)}`
   }

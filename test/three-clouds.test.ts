@@ -39,7 +39,7 @@ interface Profile extends Choice {
 
 /** What a GPU's machine gives beside it: the clouds' machines differ, so the figures do. */
 const withoutFigures = (description: string | undefined): string | undefined =>
-  description?.replace(/(?<=^NVIDIA .*; )[0-9.]+ GB of memory; [0-9.]+ CPU cores( or more)?$/, 'its figures')
+  description?.replace(/(?<=^NVIDIA .*; )[0-9.]+ GiB of memory; [0-9.]+ CPU cores( or more)?$/, 'its figures')
 
 /**
  * Everything that people read or choose from, in the order in which they see it; none of what it becomes on the cloud.

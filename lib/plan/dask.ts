@@ -4,7 +4,7 @@ import { poolsFor } from './named-pools.ts'
 import { poolName, type PoolUse } from './pools.ts'
 import { planProblems } from './problems.ts'
 import type { CloudFacts, DaskPlan, HubIdentity, Machine, NamedPool, Resolved } from './types.ts'
-import { gigabytes, mib, seconds } from './units.ts'
+import { inWords, mib, seconds } from './units.ts'
 
 interface Asked {
   identity: HubIdentity
@@ -63,7 +63,7 @@ function workersOf(machine: Machine): DaskPlan['workers'] {
   return [16, 8, 4, 2, 1]
     .filter((parts) => parts <= machine.vcpu)
     .map((parts) => ({
-      title: `${machine.vcpu / parts} CPU, ${gigabytes(machine.memory / parts)}`,
+      title: `${machine.vcpu / parts} CPU, ${inWords(machine.memory / parts)}`,
       // one decimal, rounded down: dask-gateway rounds cores up otherwise (dask-gateway#765)
       cores: Math.floor(machine.schedulable.cpu / parts / 100) / 10,
       memory: Math.floor(machine.schedulable.memory / parts),

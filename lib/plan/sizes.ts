@@ -9,7 +9,7 @@ import { fit, largest, type Ask, type Fit } from './fit.ts'
 import type { HubContext } from './data.ts'
 import { isFor, poolsFor } from './named-pools.ts'
 import type { CloudFacts, HubIdentity, NamedPool, Resolved, SizePlan } from './types.ts'
-import { gigabytes, mib } from './units.ts'
+import { inWords, mib } from './units.ts'
 
 type Size = NonNullable<HubSettings['sizes']>[string]
 
@@ -275,14 +275,14 @@ function words(size: Size, ask: Ask, given: Fit): { title: string; description?:
   const gpu = ask.gpu === undefined ? undefined : gpuWords(ask.gpu, ask)
   const memory = typeof ask.limit === 'number' ? ask.limit : ask.guarantee
   const open = ask.limit === 'none' ? ' or more' : ''
-  const figures = memory === undefined && gpu ? figuresOf(given) : { memory, ...cores(ask) }
+  const figures = gpu ? figuresOfGpu(ask, memory, given) : { memory, ...cores(ask) }
   const text = {
-    memory: figures.memory === undefined ? undefined : `${gigabytes(figures.memory)} of memory${open}`,
+    memory: figures.memory === undefined ? undefined : `${inWords(figures.memory)} of memory${open}`,
     cpu: figures.cpu,
   }
   const title = gpu
-    ? joined([memory === undefined ? undefined : `${gigabytes(memory)}${open}`, gpu.short], ', ')
-    : joined([open && memory !== undefined ? `${gigabytes(memory)}${open}` : text.memory, text.cpu], ', ')
+    ? joined([memory === undefined ? undefined : `${inWords(memory)}${open}`, gpu.short], ', ')
+    : joined([open && memory !== undefined ? `${inWords(memory)}${open}` : text.memory, text.cpu], ', ')
   const said = size.title === undefined && !gpu
   const description = joined([gpu?.long, ...(said ? [] : [text.memory, text.cpu]), figures.more], '; ')
   return {
@@ -312,27 +312,37 @@ interface Figures {
   more?: string
 }
 
-/** What a machine gives a server that asked for its GPU alone, in whole GB. */
-const figuresOf = ({ memory, cpu }: Fit): Figures => ({
-  memory: memory.guarantee < 1024 ? memory.guarantee : Math.floor(memory.guarantee / 1024) * 1024,
-  cpu: cpu.limit > cpu.guarantee ? orMore(cpu.guarantee) : many(roundedDown(cpu.guarantee)),
-})
+/** Beside a GPU, what was asked for, and what its machine gives of what was not: memory in whole GiB. */
+function figuresOfGpu(ask: Ask, asked: number | undefined, { memory, cpu }: Fit): Figures {
+  const whole = memory.guarantee < 1024 ? memory.guarantee : Math.floor(memory.guarantee / 1024) * 1024
+  if (ask.cpu !== undefined || ask.cpuLimit !== undefined) return { memory: asked ?? whole, ...cores(ask) }
+  return { memory: asked ?? whole, cpu: upTo(roundedDown(cpu.guarantee), roundedDown(cpu.limit)) }
+}
 
 const roundedDown = (thousandths: number): number => Math.floor(thousandths / 100) * 100
-/** What is set aside, where a server may use what its machine has to spare beside it. */
-const orMore = (thousandths: number): string => `${many(roundedDown(thousandths))} or more`
+/** What is set aside, and more than that where the machine has it to spare. */
+const upTo = (guarantee: number, limit: number): string =>
+  limit > guarantee ? `${many(guarantee)} or more` : many(guarantee)
 
 const many = (thousandths: number): string =>
-  `${Math.round(thousandths / 100) / 10} CPU core${Math.round(thousandths / 100) === 10 ? '' : 's'}`
+  `${inFigures(thousandths)} CPU core${inFigures(thousandths) === 1 ? '' : 's'}`
 
 /**
  * CPU in words. Where none was asked for it follows memory: machines have one core to 8 GB, of which a tenth is left to
  * the system.
  */
-function cores(ask: Ask): Omit<Figures, 'memory'> {
-  if (ask.cpuLimit !== undefined) return { cpu: `up to ${many(ask.cpuLimit)}` }
-  const own = ask.cpu ?? (ask.guarantee === undefined ? undefined : (ask.guarantee / 1024 / 8.5) * 1000)
-  if (own === undefined) return {}
-  if (own < 100) return { more: 'CPU as the machine has it to spare' }
-  return { cpu: orMore(own) }
+function cores({ guarantee, cpu, cpuLimit }: Ask): Omit<Figures, 'memory'> {
+  const inProportion = guarantee === undefined ? undefined : (guarantee / 1024 / 8.5) * 1000
+  const own = roundedDown(cpu ?? Math.min(inProportion ?? 0, cpuLimit ?? Infinity))
+  if (cpuLimit !== undefined) return { cpu: limitedCores(own, cpuLimit) }
+  if (cpu === undefined && inProportion === undefined) return {}
+  return own === 0 ? { more: 'CPU as the machine has it to spare' } : { cpu: `${many(own)} or more` }
 }
+
+/** What is set aside comes first, where it is enough to be named. */
+function limitedCores(own: number, limit: number): string {
+  if (own === 0) return `up to ${many(limit)}`
+  return own < limit ? `${inFigures(own)} to ${many(limit)}` : many(limit)
+}
+
+const inFigures = (thousandths: number): number => Math.round(thousandths / 100) / 10

@@ -14,9 +14,9 @@ export function seconds(span: string): number {
   return Number(span.slice(0, -1)) * SECONDS[span.slice(-1)]!
 }
 
-/** MiB for people: `16 GB`, `512 MB`, `1.5 GB`. */
-export function gigabytes(memory: number): string {
-  return memory < 1024 ? `${memory} MB` : `${Math.round((memory / 1024) * 10) / 10} GB`
+/** MiB for people, in the units that settings have: `16 GiB`, `512 MiB`, `1.5 GiB`. */
+export function inWords(memory: number): string {
+  return memory < 1024 ? `${memory} MiB` : `${Math.round((memory / 1024) * 10) / 10} GiB`
 }
 
 /** MiB as settings have it, rounded down, so that what a message says can be typed: `115.6Gi`, `512Mi`. */

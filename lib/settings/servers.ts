@@ -200,7 +200,7 @@ const sizes = (clouds: readonly CloudSettings[]) => ({
     named(
       group(
         {
-          title: maybe(title('Name in the list of sizes. Default: its memory, CPU and GPU.', 'Large, 16 GB')),
+          title: maybe(title('Name in the list of sizes. Default: its memory, CPU and GPU.', 'Large, 16 GiB')),
           description: maybe(
             text(
               'One line about it. Default: what the title does not say of memory, CPU and GPU.',

@@ -114,7 +114,7 @@ describe('the form names each choice in what a field shows of it', () => {
       .filter(({ slug }) => String(slug).startsWith('gpu-'))
       .map(({ description }) => String(description))
     expect(said.length).toBeGreaterThan(2)
-    for (const text of said) expect(text).toMatch(/[0-9] GB of memory; [0-9.]+ CPU cores/)
+    for (const text of said) expect(text).toMatch(/[0-9] GiB of memory; [0-9.]+ CPU cores/)
   })
 })
 
