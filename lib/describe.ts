@@ -220,7 +220,8 @@ function disksOf({ values, disks = [] }: Release): PartDocs['disks'] {
 
 function access(plan: ClusterPlan, clouds: Clouds): AccessDocs {
   const cloud = clouds[plan.cloud]!
-  const { prerequisites, signIn, once, credentials, context, isAdmin, copyBucket, byHand } = cloud.runbook(plan)
+  const { prerequisites, signIn, once, credentials, context, isAdmin, copyBucket, putSecret, byHand } =
+    cloud.runbook(plan)
   return {
     community: plan.community,
     name: plan.name,
@@ -234,6 +235,7 @@ function access(plan: ClusterPlan, clouds: Clouds): AccessDocs {
     context,
     isAdmin,
     copyBucket,
+    putSecret,
     dataByHand: byHand.data,
   }
 }

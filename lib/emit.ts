@@ -176,7 +176,7 @@ export function ingredientsOfHub(plan: HubPlan, registry: Registry): Ingredients
     community: plan.community,
     folder: plan.hub,
     root: { ...cloud.hub(plan), backend: backend(plan.cluster, plan.id, clouds) },
-    contributions: isTenant(plan) ? said.map(tenantsPart) : said,
+    contributions: withFetched(isTenant(plan) ? said.map(tenantsPart) : said, plan, registry),
     settings: plan.settings,
     subject: subjectOfHub(plan),
     scope: { namespace: plan.namespace, tenant: isTenant(plan) },
@@ -186,6 +186,18 @@ export function ingredientsOfHub(plan: HubPlan, registry: Registry): Ingredients
 function contributionsOf(plan: HubPlan, { clouds, hubServices }: Registry): readonly Contribution[] {
   const wiring = clouds[plan.cluster.cloud]!.wiring(plan)
   return hubServices.flatMap((service) => service.forHub(plan, wiring) ?? [])
+}
+
+/** With the Secrets that a service fetches from somewhere, where one does. */
+function withFetched(
+  said: readonly Contribution[],
+  plan: HubPlan,
+  { clouds, hubServices }: Registry,
+): readonly Contribution[] {
+  const wiring = clouds[plan.cluster.cloud]!.wiring(plan)
+  const needs = joinNeeds(said.flatMap(({ secrets }) => secrets ?? []))
+  const [fetched] = hubServices.flatMap((service) => service.fetchSecrets?.(plan, wiring, needs) ?? [])
+  return fetched ? [...said.map((each) => ({ ...each, secrets: undefined })), fetched] : said
 }
 
 const isOwners = ({ kind }: Manifest): boolean => OWNERS_KINDS.includes(kind)

@@ -16,6 +16,7 @@ import { gpuRegionRules } from './gpu-regions.ts'
 import { groupRules } from './groups.ts'
 import { hubPodRules } from './hub-pods.ts'
 import { hubRules } from './hubs.ts'
+import { keyVaultRules } from './key-vault.ts'
 import { managedBackupRules } from './managed-backup.ts'
 import { namedPoolRules } from './named-pools.ts'
 import { noEffectRules } from './no-effect.ts'
@@ -55,6 +56,7 @@ export const ruleSets: readonly RuleSet[] = [
   groupRules,
   hubPodRules,
   hubRules,
+  keyVaultRules,
   managedBackupRules,
   namedPoolRules,
   noEffectRules,

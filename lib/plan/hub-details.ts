@@ -58,6 +58,8 @@ export interface HubDetails {
   extraServices: readonly ExtraServicePlan[]
   pod: HubPodPlan
   quota: QuotaPlan
+  /** Whether its Secrets come from the cloud's store of secrets. */
+  vault: boolean
   /** Versions of charts that the settings name, by release. */
   versions: Readonly<Record<string, string>>
   /** How many values its escape hatch sets. */
@@ -128,6 +130,7 @@ export function planHubDetails({ resolved, owner, cluster, attachments, ...plan 
     dataVariables: planDataVariables(plan, settings),
     extraServices,
     pod: planHubPod(settings),
+    vault: settings.secrets?.from === 'key-vault',
     quota: planQuota(settings, cluster.settings, web),
     versions: planVersions(settings.releases),
     overrides: countOverrides(settings.overrides),

@@ -36,7 +36,7 @@ export const roomOnDisk = (disk: number): number =>
   Math.floor((disk * 0.94 * 0.9 - Math.min(disk / 2, 6 + disk * 0.35, 100)) * GIB)
 
 /** With `local-disk` they lie on the machine's own disks, of which the file system and the kubelet keep some. */
-const roomOf = ({ disk, machine, named }: Pool): number =>
+export const roomOf = ({ disk, machine, named }: Pool): number =>
   named?.localDisk && machine.localDisk !== undefined
     ? Math.floor(machine.localDisk * 0.94 * 0.9 * GIB)
     : roomOnDisk(disk)

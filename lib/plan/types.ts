@@ -88,6 +88,7 @@ export interface CloudFacts {
   /** What the cloud does not offer, by the setting that asks for it: a sentence for the diagnostic. */
   unsupported: Partial<
     Record<
+      | 'key-vault'
       | 'requester-pays'
       | 'gpu-shares'
       | 'managed-home'

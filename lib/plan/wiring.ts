@@ -25,6 +25,8 @@ export interface Wiring {
   allowMetadata: boolean
   /** Annotations of the load balancer of a hub that has an address of its own. */
   loadBalancer?: Readonly<Record<string, string>>
+  /** Where the hub's Secrets come from, if it wants them from the cloud's store and the cloud has one for it. */
+  vault?: VaultWiring
   /** Storage class for the hub's database and other small disks. */
   storageClass: string
   /**
@@ -50,7 +52,25 @@ export interface SecretNeed {
   type?: string
   keys: readonly { key: string; from: 'random' | 'ask'; what: string }[]
   why: string
+  /** Where it comes from the cloud's store of secrets: the entry there of each key. */
+  entries?: Readonly<Record<string, string>>
 }
+
+/** The cloud's store of secrets, for the Secrets of one hub. */
+export interface VaultWiring {
+  /** Who reads it: a service account of the hub's namespace, with these annotations. */
+  reader: string
+  annotations: Readonly<Record<string, string>>
+  /** `spec.provider` of a SecretStore (external-secrets.io). */
+  provider: Readonly<Record<string, unknown>>
+  /** What names of the hub's entries begin with, and what stands between their parts: no namespace has it. */
+  prefix: string
+  between: string
+}
+
+/** Name of the entry of one key: each has its own, so that any text may be in it. */
+export const vaultEntry = ({ prefix, between }: VaultWiring, secret: string, key: string): string =>
+  [prefix, secret, key.replace(/[^A-Za-z0-9-]+/g, '-').replace(/^-+/, '')].join(between)
 
 /** What a cloud tells the services of its cluster. */
 export interface ClusterWiring {

@@ -76,19 +76,34 @@ function withOutput(part: PartDocs, release: Release, helm: Shell): Shell {
  * A subshell is read to its end before its first line runs: pasted as a whole, no line of it is taken for what was to
  * be typed. Where nothing is typed, no Secret is made.
  */
-export const createSecret = (need: SecretNeed): Shell[] => [
+export const createSecret = (need: SecretNeed, put?: PutSecret): Shell[] => [
   sh`(`,
-  ...(need.type === 'kubernetes.io/dockerconfigjson' ? createRegistrySecret(need) : createPlainSecret(need)).map(
-    (line) => sh`  ${line}`,
-  ),
+  ...(need.type === 'kubernetes.io/dockerconfigjson'
+    ? createRegistrySecret(need, put)
+    : createPlainSecret(need, put)
+  ).map((line) => sh`  ${line}`),
   sh`)`,
 ]
+
+/** Keeps what comes on standard input in the cloud's store of secrets, for the Secrets that come from there. */
+type PutSecret = (entry: string) => Shell
+
+/** Makes the Secret with these values by key, or fills the entries that it is made from. */
+function keepSecret(
+  need: SecretNeed,
+  values: readonly { key: string; value: Shell }[],
+  put: PutSecret | undefined,
+): Shell[] {
+  const { entries } = need
+  if (entries && put) return values.map(({ key, value }) => sh`printf '%s' "${value}" | ${put(entries[key]!)}`)
+  return [continued([makeSecret(need), ...values.map(({ key, value }) => sh`--from-literal=${key}="${value}"`)])]
+}
 
 /**
  * The same content under every key that a reader looks for: image pulls want `.dockerconfigjson`, build pods
  * `config.json`.
  */
-function createRegistrySecret(need: SecretNeed): Shell[] {
+function createRegistrySecret(need: SecretNeed, put: PutSecret | undefined): Shell[] {
   return [
     askShown('registry, such as quay.io', sh`server`),
     askShown('user name there', sh`user`),
@@ -96,21 +111,25 @@ function createRegistrySecret(need: SecretNeed): Shell[] {
     refuseNothing([sh`server`, sh`user`, sh`password`]),
     sh`login=$(printf '%s:%s' "$user" "$password" | base64 | tr -d '\\n')`,
     sh`config=$(printf '{"auths":{"%s":{"auth":"%s"}}}' "$server" "$login")`,
-    continued([makeSecret(need), ...need.keys.map(({ key }) => sh`--from-literal=${key}="$config"`)]),
+    ...keepSecret(
+      need,
+      need.keys.map(({ key }) => ({ key, value: sh`$config` })),
+      put,
+    ),
   ]
 }
 
-function createPlainSecret(need: SecretNeed): Shell[] {
+function createPlainSecret(need: SecretNeed, put: PutSecret | undefined): Shell[] {
   const asked = need.keys.filter(({ from }) => from === 'ask')
   const variables = asked.map((_, i) => sh`value${i + 1}`)
-  const literals = need.keys.map((each) => {
-    const value = each.from === 'random' ? sh`$(openssl rand -hex 32)` : sh`$${variables[asked.indexOf(each)]!}`
-    return sh`--from-literal=${each.key}="${value}"`
-  })
+  const values = need.keys.map((each) => ({
+    key: each.key,
+    value: each.from === 'random' ? sh`$(openssl rand -hex 32)` : sh`$${variables[asked.indexOf(each)]!}`,
+  }))
   return [
     ...asked.map(({ what }, i) => askUnseen(what, variables[i]!)),
     ...(asked.length > 0 ? [refuseNothing(variables)] : []),
-    continued([makeSecret(need), ...literals]),
+    ...keepSecret(need, values, put),
   ]
 }
 
@@ -132,7 +151,11 @@ const askShown = (what: string, variable: Shell): Shell => sh`read -r -p ${`${wh
 const askUnseen = (what: string, variable: Shell): Shell => sh`read -rs -p ${`${what}: `} ${variable}; echo`
 
 /** Succeeds when the Secret is there with all its keys: `len` of a key that is missing is an error. */
-export function secretExists({ name, namespace, keys }: SecretNeed): Shell {
+export function secretExists({ name, namespace, keys, entries }: SecretNeed): Shell {
+  // the operator needs some seconds for one that was just written
+  if (entries)
+    return sh`${KUBECTL} wait externalsecret/${name} --namespace ${namespace} --for condition=Ready --timeout 1m
+      >/dev/null`
   const template = keys.map(({ key }) => `{{len (index .data ${JSON.stringify(key)})}}`).join(' ')
   return sh`${KUBECTL} get secret ${name} --namespace ${namespace} --output ${`go-template=${template}`} >/dev/null`
 }

@@ -47,9 +47,13 @@ function names({ cluster, hubs }: BundleDocs): Markdown[] {
   ]
 }
 
+const FROM_STORE =
+  "These lines fill the cloud's store of secrets, from which External Secrets Operator makes it within an hour."
+
 function secrets(bundle: BundleDocs): Markdown[] {
   const needs = partsOf(bundle).flatMap((part) => part.secrets)
   if (needs.length === 0) return [md`**Secrets.** None.`]
+  const fromStore = needs.some(({ entries }) => entries !== undefined)
   return [
     md`**Secrets.** Kubernetes Secrets, made in the steps below. Keep a copy of what you type in a password manager;
       those made at random need none. To change one later, delete it (\`kubectl delete secret <name> --namespace
@@ -57,8 +61,8 @@ function secrets(bundle: BundleDocs): Markdown[] {
       deployment/hub --namespace <namespace>\`. Grafana keeps its first password on its disk: change that one there,
       too.`,
     table(
-      ['Secret', 'Namespace', 'Holds', 'Why'],
-      needs.map(({ name, namespace, keys, why }) => [
+      fromStore ? ['Secret', 'Namespace', 'Holds', 'Why', 'Comes from'] : ['Secret', 'Namespace', 'Holds', 'Why'],
+      needs.map(({ name, namespace, keys, why, entries }) => [
         code`${name}`,
         code`${namespace}`,
         joinMarkdown(
@@ -66,6 +70,7 @@ function secrets(bundle: BundleDocs): Markdown[] {
           '<br>',
         ),
         md`${why}`,
+        ...(fromStore ? [entries ? md`the store of secrets` : md`commands`] : []),
       ]),
     ),
   ]
@@ -161,7 +166,7 @@ function credentialsStep(bundle: BundleDocs): Step {
 }
 
 /** Objects, then Secrets, then releases: namespaces have to be there for Secrets, and Secrets for what reads them. */
-function installStep(part: PartDocs): Step {
+function installStep(part: PartDocs & { access: AccessDocs }): Step {
   const commands = [
     ...part.releases.map((release) => upgradeRelease(part, release)),
     ...(part.hasCustomResources ? [applyObjects(customResourcesFile(part))] : []),
@@ -171,9 +176,9 @@ function installStep(part: PartDocs): Step {
     text: [
       ...(part.hasManifests ? [shellBlock([applyObjects(kubernetesFile(part))])] : []),
       ...part.secrets.flatMap((need) => [
-        md`The Secret ${code`${need.name}`}: ${need.why}.`,
+        md`The Secret ${code`${need.name}`}: ${need.why}.${need.entries ? md` ${FROM_STORE}` : md``}`,
         need.keys.length > 0
-          ? shellBlock(createSecret(need))
+          ? shellBlock(createSecret(need, part.access.putSecret))
           : md`Its keys are those that are read of it; the line is ${sh`kubectl create secret generic ${need.name}
               --namespace ${need.namespace} --from-file=<key>=<file>`}.`,
       ]),

@@ -5,6 +5,7 @@ import { certManager } from './cert-manager/index.ts'
 import { clusterAutoscaler } from './cluster-autoscaler/index.ts'
 import { csiDriverNfs } from './csi-driver-nfs/index.ts'
 import { daskGateway } from './dask-gateway/index.ts'
+import { externalSecrets, secretsFromVault } from './external-secrets/index.ts'
 import { grafana } from './grafana/index.ts'
 import { homeNfs } from './home-nfs/index.ts'
 import { imageBuilding } from './image-building/index.ts'
@@ -17,12 +18,20 @@ import type { ClusterService, HubService } from './service.ts'
 import { traefik } from './traefik/index.ts'
 
 /** In the order in which their releases are installed. */
-export const hubServices: readonly HubService[] = [namespace, homeNfs, jupyterhub, daskGateway, imageBuilding]
+export const hubServices: readonly HubService[] = [
+  namespace,
+  secretsFromVault,
+  homeNfs,
+  jupyterhub,
+  daskGateway,
+  imageBuilding,
+]
 export const clusterServices: readonly ClusterService[] = [
   calico,
   csiDriverNfs,
   clusterAutoscaler,
   nvidiaDevicePlugin,
+  externalSecrets,
   traefik,
   nginxIngress,
   certManager,

@@ -44,12 +44,19 @@ interface Service {
   releases: readonly string[]
 }
 
+export interface FetchedSecrets {
+  manifests: readonly Manifest[]
+  secrets: readonly SecretNeed[]
+}
+
 /**
  * A service of a hub: a chart, with the objects beside it. One folder, one line in `index.ts`; applied in the
  * registry's order.
  */
 export interface HubService extends Service {
   forHub(hub: HubPlan, wiring: Wiring): Contribution | undefined
+  /** Takes over what services of the hub need of Secrets: objects that make them, and the needs as they are then. */
+  fetchSecrets?(hub: HubPlan, wiring: Wiring, needs: readonly SecretNeed[]): FetchedSecrets | undefined
   /** Its pods on core machines, with what the values and objects of `forHub` ask for them. */
   corePods?(hub: UncheckedHub): readonly PodAsk[]
 }

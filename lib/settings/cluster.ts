@@ -289,7 +289,8 @@ const operation = {
           named(
             free('Values of the chart.', {}),
             'Values merged last into a release, by its name: `traefik`, `nginx-ingress`, `cert-manager`, ' +
-              '`prometheus`, `grafana`, `cluster-autoscaler`, `calico`, `csi-driver-nfs` or `nvidia-device-plugin`. ' +
+              '`prometheus`, `grafana`, `cluster-autoscaler`, `calico`, `csi-driver-nfs`, `external-secrets` or ' +
+              '`nvidia-device-plugin`. ' +
               'Maps merge; a list replaces the whole list below it.',
             { traefik: {} },
           ),

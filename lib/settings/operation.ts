@@ -178,6 +178,21 @@ export const operation = {
       { folders: ['mkdir', '-p', '/home/jovyan/data'] },
     ),
   ),
+  secrets: maybe(
+    group(
+      {
+        from: choice(
+          ['commands', 'key-vault'],
+          "Where the hub's Kubernetes Secrets come from: made by the commands in the README, or fetched every hour " +
+            "from the cloud's store of secrets (AWS Secrets Manager, Google Secret Manager) by External Secrets " +
+            'Operator, which its cluster then has. The README has the commands that fill the store.',
+          'key-vault',
+        ),
+      },
+      "The hub's Secrets. Those of its cluster are always made by commands.",
+      { from: 'key-vault' },
+    ),
+  ),
   hub: maybe(
     group(
       {

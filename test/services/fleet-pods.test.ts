@@ -1,7 +1,7 @@
 /** What keeps pods of the fleet up, wherever they are written: each is a fault that once stood in `dist/`. */
 import { describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
-import { roomOnDisk } from '../../lib/plan/temporary.ts'
+import { roomOf, roomOnDisk } from '../../lib/plan/temporary.ts'
 import type { SizePlan } from '../../lib/plan/types.ts'
 import { mib } from '../../lib/plan/units.ts'
 import { compileTexts, fleet, outputTexts } from '../fleet.ts'
@@ -138,7 +138,7 @@ describe("one person's temporary files evict nobody else", () => {
     for (const [size, given] of sized(hub)) {
       const guarantee = mib(String(given['extra_resource_guarantees']![STORAGE]))
       const limit = mib(String(given['extra_resource_limits']![STORAGE]))
-      const room = roomOnDisk(hub.plan.cluster.pools.find(({ name }) => name === size.pool)!.disk)
+      const room = roomOf(hub.plan.cluster.pools.find(({ name }) => name === size.pool)!)
       expect(guarantee).toBeGreaterThanOrEqual(256)
       expect(limit).toBeGreaterThan(guarantee)
       // everybody has theirs with room for images, and nobody alone fills the disk

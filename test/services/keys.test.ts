@@ -15,6 +15,7 @@ const CHARTS: Readonly<Record<string, string>> = {
   'cluster-autoscaler': 'cluster-autoscaler-9.59.0',
   'csi-driver-nfs': 'csi-driver-nfs-4.13.4',
   'dask-gateway': 'dask-gateway-2026.3.0',
+  'external-secrets': 'external-secrets-2.9.0',
   grafana: 'grafana-12.11.1',
   'home-nfs': 'jupyterhub-home-nfs-1.2.0',
   'image-building': 'binderhub-service-main',

@@ -5,6 +5,7 @@ import type { BackupVaultConfig } from '@cdktf/provider-aws/lib/backup-vault/ind
 import type { BudgetsBudgetConfig } from '@cdktf/provider-aws/lib/budgets-budget/index.js'
 import type { CloudwatchLogGroupConfig } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js'
 import type { DataAwsEksClusterConfig } from '@cdktf/provider-aws/lib/data-aws-eks-cluster/index.js'
+import type * as dataOpenid from '@cdktf/provider-aws/lib/data-aws-iam-openid-connect-provider/index.js'
 import type { DataAwsPartitionConfig } from '@cdktf/provider-aws/lib/data-aws-partition/index.js'
 import type { DataAwsSubnetConfig } from '@cdktf/provider-aws/lib/data-aws-subnet/index.js'
 import type { DlmLifecyclePolicyConfig } from '@cdktf/provider-aws/lib/dlm-lifecycle-policy/index.js'
@@ -97,6 +98,7 @@ interface Resources {
 
 interface Data {
   aws_eks_cluster: DataAwsEksClusterConfig
+  aws_iam_openid_connect_provider: dataOpenid.DataAwsIamOpenidConnectProviderConfig
   aws_partition: DataAwsPartitionConfig
   aws_subnet: DataAwsSubnetConfig
 }

@@ -6,6 +6,7 @@ import { home } from './homes.ts'
 import { association, pods, role } from './identity.ts'
 import { identifier, root } from './root.ts'
 import { data } from './blocks.ts'
+import { vaultReader } from './vault.ts'
 
 /**
  * A root module that adds one hub to a cluster, which it finds by name: homes, buckets, and the identity that may use
@@ -17,7 +18,13 @@ export function hub(plan: HubPlan): Root {
   const homes = home(plan, cluster)
   const identity = plan.identity ? identityOf(plan, { name: plan.identity, cluster, own }) : { blocks: [], outputs: {} }
   return root(plan.cluster, plan.labels, {
-    blocks: [cluster, ...own.flatMap(({ blocks }) => blocks), ...identity.blocks, ...homes.blocks],
+    blocks: [
+      cluster,
+      ...own.flatMap(({ blocks }) => blocks),
+      ...identity.blocks,
+      ...homes.blocks,
+      ...vaultReader(plan),
+    ],
     outputs: { ...identity.outputs, ...homes.outputs, ...sharedHomes(plan) },
   })
 }

@@ -44,7 +44,7 @@ export function role(
   more: {
     name: string
     description: string
-    trust: Template
+    trust: Template | Expression
     managed?: readonly string[]
     own?: readonly Statement[]
   },

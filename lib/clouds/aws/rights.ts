@@ -11,6 +11,7 @@ const WALL = ['ec2:*SecurityGroup*', 'ec2:CreateTags', ...NETWORK]
 /** Actions in the account (docs.aws.amazon.com/service-authorization). */
 export const rights: Rights = {
   'data.aws_eks_cluster': ['eks:DescribeCluster'],
+  'data.aws_iam_openid_connect_provider': ['iam:GetOpenIDConnectProvider', 'iam:ListOpenIDConnectProviders'],
   'data.aws_partition': [],
   'data.aws_subnet': NETWORK,
   aws_backup_plan: BACKUP,

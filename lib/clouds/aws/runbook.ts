@@ -22,6 +22,8 @@ export const runbook = (plan: ClusterPlan): Runbook => ({
   isAdmin: plan.admins.length > 0 ? isAdmin(plan) : undefined,
   preflight: preflight(plan),
   beforeApply: raiseMinimum(plan),
+  putSecret: (entry) =>
+    sh`aws secretsmanager create-secret --region ${plan.region} --name ${entry} --secret-string file:///dev/stdin`,
   copyBucket: (from, to) => sh`aws s3 sync ${from} ${to}`,
   byHand: { data: DATA_BY_HAND, cluster: CLUSTER_BY_HAND },
   check: [

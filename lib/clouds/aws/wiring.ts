@@ -5,6 +5,7 @@ import { homeOwner } from '../../plan/home.ts'
 import type { ClusterPlan, HubIdentity, HubPlan } from '../../plan/types.ts'
 import type { ClusterWiring, Wiring } from '../../plan/wiring.ts'
 import { autoscalerValues } from './autoscaler.ts'
+import { vaultWiring } from './vault.ts'
 import { SHARE_OPTIONS, homeVolume, personalVolume, shareServer } from './homes.ts'
 
 /** Encrypted gp3 disks, made where the pod that wants one runs. */
@@ -34,6 +35,7 @@ export function wiring(hub: HubPlan): Wiring {
     blockMetadata: true,
     allowMetadata: false,
     loadBalancer: balancer(hub.cluster),
+    vault: hub.vault ? vaultWiring(hub) : undefined,
     storageClass: STORAGE_CLASS,
     homeDisk:
       hub.home.kind === 'disk' ? { driver: 'ebs.csi.aws.com', handle: attribute(homeVolume(hub), 'id') } : undefined,

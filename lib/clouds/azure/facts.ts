@@ -115,6 +115,9 @@ export const facts: CloudFacts = {
   bucketUrl: (hub: HubIdentity, cluster: ClusterIdentity, fullName) =>
     `abfs://${fullName}@${bucketAccount(hub, cluster)}.dfs.core.windows.net`,
   unsupported: {
+    'key-vault':
+      "Azure draws the id by which a pod is let into a Key Vault when Terraform is applied, and the operator's " +
+      'objects have to name it beforehand.',
     'requester-pays': 'Azure has no buckets whose readers pay: whoever owns the storage account does.',
     'volume-each-backup':
       'Azure Backup takes disks one by one, so nothing can make daily snapshots of those that Kubernetes makes later.',

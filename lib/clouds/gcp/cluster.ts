@@ -16,6 +16,7 @@ export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
     ...CLUSTER_SERVICES,
     ...(money ? ['billingbudgets'] : []),
     ...(ci ? ['sts'] : []),
+    ...(hubs.some(({ vault }) => vault) ? ['secretmanager'] : []),
   ])
   const apis = apisOf(services)
   const net = network(plan, apis)

@@ -7,6 +7,7 @@ import { identity } from './identity.ts'
 import { clusterName } from './names.ts'
 import { providers, REQUIRED_VERSION } from './root.ts'
 import { data } from './blocks.ts'
+import { vaultReader } from './vault.ts'
 
 /** The root module of one hub: its own things only. It finds its cluster by name. */
 export function hub(plan: HubPlan): Root {
@@ -21,7 +22,7 @@ export function hub(plan: HubPlan): Root {
   return {
     requiredVersion: REQUIRED_VERSION,
     providers: providers(plan.cluster),
-    blocks: [cluster, ...who.blocks, ...homes.blocks, ...stores.blocks],
+    blocks: [cluster, ...who.blocks, ...homes.blocks, ...stores.blocks, ...vaultReader(plan, cluster)],
     outputs: { ...who.outputs, ...homes.outputs, ...sharedHomes(plan), ...stores.outputs },
   }
 }

@@ -29,6 +29,7 @@ export function runbook(plan: ClusterPlan): Runbook {
     credentials: [sh`gcloud container clusters get-credentials ${name} ${place(plan)}${internal}`],
     context: `gke_${account}_${region}_${name}`,
     preflight: preflight(plan),
+    putSecret: (entry) => sh`gcloud secrets create ${entry} --project ${account} --data-file -`,
     copyBucket: (from, to) => sh`gcloud storage rsync --recursive ${from} ${to}`,
     byHand: { data: DATA_BY_HAND, cluster: CLUSTER_BY_HAND },
     check: [

@@ -5,6 +5,7 @@ import type { ClusterPlan, HubIdentity, HubPlan } from '../../plan/types.ts'
 import type { ClusterWiring, Wiring } from '../../plan/wiring.ts'
 import { ingressAddressName } from './cluster.ts'
 import { diskHandle, diskType, SHARE } from './homes.ts'
+import { vaultWiring } from './vault.ts'
 import { cloudLabels, identityEmail, shareHost } from './names.ts'
 
 const STORAGE_CLASS = 'hubs'
@@ -25,6 +26,7 @@ export function wiring(plan: HubPlan): Wiring {
     // block would cut it off
     blockMetadata: false,
     allowMetadata: true,
+    vault: plan.vault ? vaultWiring(plan) : undefined,
     storageClass: STORAGE_CLASS,
     homeDisk: plan.home.kind === 'disk' ? { driver: 'pd.csi.storage.gke.io', handle: diskHandle(plan) } : undefined,
     homeShare: plan.home.kind === 'managed' ? shareOf(homeOwner(plan)) : undefined,

@@ -59,7 +59,7 @@ export const wiring: ClusterWiring = {
 export const fleetOf = (plan: ClusterPlan, home: HubPlan['home']['kind'] = 'disk'): Fleet => ({
   communities: [],
   clusters: [plan],
-  hubs: [{ id: 'polar/prod', cluster: plan, home: { kind: home } } as HubPlan],
+  hubs: [{ id: 'polar/prod', cluster: plan, home: { kind: home }, vault: true } as HubPlan],
 })
 
 export function contributions(

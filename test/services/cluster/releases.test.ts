@@ -26,6 +26,7 @@ describe('which releases there are', () => {
     'cert-manager',
     'cluster-autoscaler',
     'csi-driver-nfs',
+    'external-secrets',
     'grafana',
     'nvidia-device-plugin',
     'prometheus',
@@ -336,9 +337,9 @@ describe('namespaces', () => {
       .filter(({ kind }) => kind === 'Namespace')
       .map(({ metadata }) => metadata.name)
       .sort()
-    expect(made).toEqual(['cert-manager', 'ingress', 'monitoring', 'tigera-operator'])
+    expect(made).toEqual(['cert-manager', 'external-secrets', 'ingress', 'monitoring', 'tigera-operator'])
     expect(new Set(releasesOf(all).map(({ namespace }) => namespace))).toEqual(new Set([...made, 'kube-system']))
-    for (const name of ['cert-manager', 'ingress', 'monitoring']) {
+    for (const name of ['cert-manager', 'external-secrets', 'ingress', 'monitoring']) {
       expect(
         manifests.find(
           ({ kind, metadata }) =>
