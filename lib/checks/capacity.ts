@@ -9,6 +9,7 @@ import {
   type Dimension,
   type PoolCapacity,
 } from '../plan/capacity.ts'
+import { besideServers } from '../plan/servers.ts'
 import type { PartAsk } from '../plan/core-pods.ts'
 import type { ClusterPlan, CloudFacts, UncheckedHub } from '../plan/types.ts'
 import { asWritten } from '../plan/units.ts'
@@ -258,10 +259,11 @@ const addressesFit = perCluster((cluster, { capacity }) => {
 
 /** The quota of a hub's namespace; of one that holds no server at all `limits-too-small` speaks. */
 const quotaFits = perHub((hub, { corePods }) => {
-  const { quota, event, defaultSize: size, settings } = hub
+  const { quota, event, servers, defaultSize: size, settings } = hub
   if (!size || (quota.memory === undefined && quota.cpu === undefined)) return []
-  const warm = event?.size && { what: 'placeholders', ...guaranteed(event.size), count: event.warm }
-  const asked = sumOf([...corePods(hub), { what: 'one server', ...guaranteed(size) }, ...(warm ? [warm] : [])])
+  const beside = besideServers(servers.sidecars)
+  const warm = event?.size && { what: 'placeholders', ...guaranteed(event.size, beside), count: event.warm }
+  const asked = sumOf([...corePods(hub), { what: 'one server', ...guaranteed(size, beside) }, ...(warm ? [warm] : [])])
   return (['memory', 'cpu'] as const).flatMap((of): Diagnostic[] => {
     const limit = quota[of]
     if (limit === undefined || limit >= asked[of] || limit < size[of].guarantee) return []
@@ -291,10 +293,11 @@ const overriddenServerFits = perHub(({ id, settings, sizes, defaultSize: size, c
   return [problems.raise('capacity/server', { at, args: { hub: id, ...asked, machine: pool.machine.type, has } })]
 })
 
-const guaranteed = ({ memory, cpu }: { memory: { guarantee: number }; cpu: { guarantee: number } }) => ({
-  memory: memory.guarantee,
-  cpu: cpu.guarantee,
-})
+/** What a server is guaranteed with the containers beside it. */
+const guaranteed = (
+  { memory, cpu }: { memory: { guarantee: number }; cpu: { guarantee: number } },
+  beside: { memory: number; cpu: number },
+) => ({ memory: memory.guarantee + beside.memory, cpu: cpu.guarantee + beside.cpu })
 
 /** An amount in words: `41 pods`, `9.2Gi of memory`. */
 function amount(dimension: Dimension, much: number): string {

@@ -1,6 +1,6 @@
 /** Rules of a hub's other settings. */
 import { defineProblems } from '../diagnostics.ts'
-import { KERNEL_CONFIG, SERVER_CONFIG } from '../plan/servers.ts'
+import { KERNEL_CONFIG, SERVER_CONFIG, besideServers } from '../plan/servers.ts'
 import { asWritten, mib } from '../plan/units.ts'
 import { perHub, type Rule, type RuleSet } from './check.ts'
 
@@ -122,10 +122,11 @@ const memoryUnused = perHub(({ id: hub, settings }) => {
 })
 
 /** A namespace that may not even hold one server. */
-const limitsTooSmall = perHub(({ id: hub, defaultSize: size, settings }) => {
+const limitsTooSmall = perHub(({ id: hub, defaultSize: size, servers, settings }) => {
   const limit = settings.values.limits?.memory
-  if (!limit || !size || mib(limit) >= size.memory.guarantee) return []
-  const args = { hub, limit, size: size.key, needs: size.memory.guarantee }
+  const needs = size && size.memory.guarantee + besideServers(servers.sidecars).memory
+  if (!limit || !needs || mib(limit) >= needs) return []
+  const args = { hub, limit, size: size.key, needs }
   return [problems.raise('limits-too-small', { at: settings.at(['limits', 'memory']), args })]
 })
 

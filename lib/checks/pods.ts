@@ -34,6 +34,14 @@ const problems = defineProblems({
     message: ({ hub, setting }: Named) => `\`${setting}\` of ${hub} is a copy of itself`,
     help: 'Let `same-as` end at a variable that has a value.',
   },
+  'unknown-variable': {
+    severity: 'error',
+    message: ({ hub, setting, variable }: Named & { variable: string }) =>
+      `\`${setting}\` of ${hub} is a copy of \`${variable}\`, which its container has not`,
+    help: ({ known }: { known: readonly string[] }) =>
+      known.length === 0 ? 'Write that variable, too.' : `It has ${listed(known)}.`,
+    why: "A container has its own variables only, not the server's.",
+  },
   'unknown-volume': {
     severity: 'error',
     message: ({ hub, setting, volume }: Named & { volume: string }) =>
@@ -174,6 +182,20 @@ const variableOfItself = perHub((hub) =>
       if (!seen.has(name)) return []
       const at = nodeAt(hub.settings.tree, [...path, name])!.at
       return [problems.raise('variable-of-itself', { at, args: { hub: hub.id, setting: dots([...path, name]) } })]
+    })
+  }),
+)
+
+const unknownVariable = perHub((hub) =>
+  containersOf(hub).flatMap(({ kind, name }) => {
+    const path = [kind, name, 'variables']
+    const all = namesAt(hub, path)
+    return all.flatMap((variable) => {
+      const node = nodeAt(hub.settings.tree, [...path, variable, 'same-as'])
+      if (node?.kind !== 'value' || kind === 'services' || all.includes(String(node.value))) return []
+      const known = all.filter((each) => each !== variable)
+      const args = { hub: hub.id, setting: dots([...path, variable]), variable: String(node.value), known }
+      return [problems.raise('unknown-variable', { at: node.at, args })]
     })
   }),
 )
@@ -333,6 +355,7 @@ export const podRules: RuleSet = {
   rules: [
     oneSource,
     variableOfItself,
+    unknownVariable,
     unknownVolume,
     mountPlace,
     propagation,

@@ -135,7 +135,10 @@ export const SIDECAR = { memory: 32, cpu: 10 } as const
 const SIDECAR_LIMIT = { memory: 256, cpu: 250 } as const
 
 /** The user of Jupyter's own images. */
-export const JUPYTER_USER = 1000
+const JUPYTER_USER = 1000
+
+/** Whose homes are: of servers that run as root, the user that they change to. */
+export const homeUser = ({ user }: ServersPlan): number => (user === 0 ? JUPYTER_USER : user)
 
 export function planServers(resolved: Resolved<HubSettings>): ServersPlan {
   const settings = resolved.values

@@ -272,8 +272,8 @@ const differs = (command: Shell): Shell => sh`${command} || test $? -eq 1`
 function secretsTarget(part: PartDocs): Target {
   const each = part.secrets.map((need) => {
     const keys = need.keys.map(({ key }) => key).join(', ')
-    const missing =
-      `missing: Secret ${need.name} in namespace ${need.namespace} with ${keys}; ` + 'README.md has the command'
+    const place = `${need.name} in namespace ${need.namespace}${keys === '' ? '' : ` with ${keys}`}`
+    const missing = `missing: Secret ${place}; README.md has the command`
     return sh`${secretExists(need)} || { echo ${missing}; missing=1; }`
   })
   return {

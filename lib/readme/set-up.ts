@@ -65,10 +65,12 @@ function secrets(bundle: BundleDocs): Markdown[] {
       needs.map(({ name, namespace, keys, why, entries }) => [
         code`${name}`,
         code`${namespace}`,
-        joinMarkdown(
-          keys.map(({ key, what }) => md`${code`${key}`}: ${what}`),
-          '<br>',
-        ),
+        keys.length === 0
+          ? md`what is read of it`
+          : joinMarkdown(
+              keys.map(({ key, what }) => md`${code`${key}`}: ${what}`),
+              '<br>',
+            ),
         md`${why}`,
         ...(fromStore ? [entries ? md`the store of secrets` : md`commands`] : []),
       ]),

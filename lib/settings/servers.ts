@@ -248,6 +248,15 @@ const sizes = (clouds: readonly CloudSettings[]) => ({
   ),
 })
 
+/**
+ * At most 63 characters, of which `{user}` takes up to 48 (KubeSpawner's `{user_server}`); letters and digits at both
+ * ends, `within` between them.
+ */
+const withUser = (letters: string, within: string): string => {
+  const [end, any] = [`[${letters}]`, `[${letters}${within}]`]
+  return `^(${end}(${any}{0,61}${end})?|(${end}${any}{0,6})?\\{user\\}(${any}{0,6}${end})?)$`
+}
+
 /** What holds for every server. */
 const serverSettings = {
   memory: group(
@@ -343,7 +352,7 @@ const serverSettings = {
               '^([a-z0-9.-]+/)?[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$': text(
                 'Its value. `{user}` is a short form of the person and the name of the server.',
                 'ice',
-                { pattern: '^([A-Za-z0-9._-]|\\{user\\})+$', maxLength: 63 },
+                { pattern: withUser('A-Za-z0-9', '._-') },
               ),
             },
             'Labels of servers in Kubernetes, for monitoring and bills.',

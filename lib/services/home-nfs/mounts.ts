@@ -1,6 +1,6 @@
 import { spawnerText } from '../../print/kubespawner.ts'
 import { homeMount, personalFolder } from '../../plan/home.ts'
-import { JUPYTER_USER } from '../../plan/servers.ts'
+import { homeUser } from '../../plan/servers.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import type { FolderPlan } from '../../plan/folders.ts'
 import { CLAIM, homePaths, otherClaim, sharedPaths, sourcesOf } from './folders.ts'
@@ -10,8 +10,6 @@ import { className } from './volumes.ts'
 
 /** Key of the folders below `custom.hubloom`, where the hub's Python finds them. */
 const DATA = 'home-nfs'
-/** Whose homes are: of servers that run as root, the user that they change to. */
-const owner = ({ servers }: HubPlan): string => `${servers.user === 0 ? JUPYTER_USER : servers.user}:100`
 
 /** What the hub has to know to mount homes and folders into servers. */
 export function mountValues(hub: HubPlan): Readonly<Record<string, unknown>> {
@@ -162,7 +160,7 @@ function ownerContainer(hub: HubPlan): Record<string, unknown> {
     command: [
       'sh',
       '-c',
-      asRoot ? `mkdir -p "$@" && chown ${owner(hub)} "$@"` : 'mkdir -p "$@"',
+      asRoot ? `mkdir -p "$@" && chown ${homeUser(hub.servers)}:100 "$@"` : 'mkdir -p "$@"',
       'home-owner',
       ...folders,
     ],

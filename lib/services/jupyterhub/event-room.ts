@@ -1,4 +1,5 @@
 import { shorten } from '../../plan/names.ts'
+import { besideServers } from '../../plan/servers.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { manifest, type Pod } from '../../print/kubernetes-types.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
@@ -73,6 +74,8 @@ export function eventRoom(hub: HubPlan, chart: ChartRelease): Manifest[] {
 function placeholder(hub: HubPlan, { name }: ChartRelease): Pod {
   const size = hub.event!.size!
   const { guarantees, limits } = extraResources(hub, size)
+  // as much room as a server takes together with the containers beside it
+  const beside = besideServers(hub.servers.sidecars)
   const gpus: Record<string, string> = size.gpus > 0 ? { 'nvidia.com/gpu': String(size.gpus) } : {}
   return {
     ...copy(hub.placement.event!),
@@ -86,14 +89,14 @@ function placeholder(hub: HubPlan, { name }: ChartRelease): Pod {
         image: PAUSE,
         resources: {
           requests: {
-            cpu: `${size.cpu.guarantee}m`,
-            memory: `${size.memory.guarantee}Mi`,
+            cpu: `${size.cpu.guarantee + beside.cpu}m`,
+            memory: `${size.memory.guarantee + beside.memory}Mi`,
             ...guarantees,
             ...gpus,
           },
           limits: {
-            cpu: `${size.cpu.limit}m`,
-            ...(size.memory.limit === undefined ? {} : { memory: `${size.memory.limit}Mi` }),
+            cpu: `${size.cpu.limit + beside.cpu}m`,
+            ...(size.memory.limit === undefined ? {} : { memory: `${size.memory.limit + beside.memory}Mi` }),
             ...limits,
           },
         },

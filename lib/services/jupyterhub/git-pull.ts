@@ -1,4 +1,5 @@
 import { spawnerVariable } from '../../print/kubespawner.ts'
+import { homeUser } from '../../plan/servers.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { HOME, homeMount } from '../../plan/home.ts'
 
@@ -86,7 +87,7 @@ export function gitPullContainers(hub: HubPlan): Record<string, unknown>[] {
     env: Object.entries(IDENTITY).map(([name, value]) => ({ name, value })),
     resources: { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '512Mi' } },
     securityContext: {
-      runAsUser: 1000,
+      runAsUser: homeUser(hub.servers),
       runAsGroup: 100,
       allowPrivilegeEscalation: false,
       capabilities: { drop: ['ALL'] },
