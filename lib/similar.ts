@@ -16,6 +16,12 @@ export function similar(word: string, known: readonly string[]): string | undefi
   return within.length === 1 ? within[0] : undefined
 }
 
+/** For the beginning of a help line: nothing where nothing is near. */
+export function didYouMean(word: string, known: readonly string[]): string {
+  const near = similar(word, known)
+  return near === undefined ? '' : `Did you mean \`${near}\`? `
+}
+
 /** The known words, the most similar first: the start of a list too long to show. */
 export const bySimilarity = (word: string, known: readonly string[]): string[] =>
   [...known].sort((a, b) => distance(word, a) - distance(word, b) || (a < b ? -1 : 1))

@@ -22,7 +22,7 @@ const BESIDE: Readonly<Record<string, (document: Document, path: Path) => void>>
   'bucket-never-made/variable': (document, path) => void document.deleteIn(path),
 }
 /** Decisions that a suggestion leads on to: the hub was told nothing wrong. */
-const NEXT = ['managed-home-without-backup', 'shared-home/owner-not-managed']
+const NEXT = ['capacity/pod', 'managed-home-without-backup', 'shared-home/owner-not-managed']
 
 const keyOf = ({ code, variant }: Diagnostic): string => (variant === undefined ? code : `${code}/${variant}`)
 
@@ -147,5 +147,25 @@ describe('what a help line tells people to write', () => {
   })
   it('is followed often enough to mean something', () => {
     expect(followed).toBeGreaterThan(45)
+  })
+})
+
+describe('a name that is nearly right', () => {
+  const hub = (text: string): string =>
+    compileTexts({
+      'communities/reef/community.yaml': 'name: Reef\ncontact: ops@reef.example.org\n',
+      'communities/reef/cluster.yaml': 'cloud: gcp\nregion: us-central1\naccount: reef-hubs-123456\n',
+      'communities/reef/hubs/prod.yaml': `domain: hub.reef.example.org\nauth: { nobody: {} }\n${text}`,
+    })
+      .diagnostics.map((each) => textOf(each).help)
+      .join('\n')
+  it.each([
+    ['profile: teching\n', 'Did you mean `teaching`?'],
+    ['profile: teaching\ncluster: reeef\n', 'Did you mean `reef`?'],
+    ['profile: teaching\ninterface: rstudio\n', 'Did you mean `opens`?'],
+    ['profile: teaching\nevent: { people: 60, from: 2027-01-18, until: 2027-01-22 }\n', 'Did you mean `event.users`?'],
+    ['profile: teaching\nopens: rstudoi\n', 'rstudio'],
+  ])('is told: %j', (text, help) => {
+    expect(hub(text)).toContain(help)
   })
 })

@@ -1,5 +1,6 @@
 /** Everything that may be wrong with one input file, or with how files lie on each other. */
 import { defineProblems, listed } from '../diagnostics.ts'
+import { didYouMean } from '../similar.ts'
 
 /** What a schema says of a setting. */
 export interface About {
@@ -269,8 +270,8 @@ export const inputProblems = defineProblems({
   'missing-profile': {
     severity: 'error',
     message: ({ profile }: { profile: string }) => `there is no profile \`${profile}\``,
-    help: ({ known, community }: { known: readonly string[]; community: string }) =>
-      `There are ${listed(known) || 'none'}. A profile is a file in \`profiles/\` or in ` +
+    help: ({ profile, known, community }: { profile: string; known: readonly string[]; community: string }) =>
+      `${didYouMean(profile, known)}There are ${listed(known) || 'none'}. A profile is a file in \`profiles/\` or in ` +
       `\`communities/${community}/profiles/\`.`,
   },
   'profile-cycle': {

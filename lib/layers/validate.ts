@@ -165,7 +165,7 @@ function faultOf(error: DefinedError, { path, schema }: Place): Fault {
   if (error.keyword !== 'additionalProperties') return { path, unknown: false }
   const key = error.params.additionalProperty
   const here = schemaAt(schema, path)
-  const near = here && similar(key, knownKeys(here))
+  const near = here && nearKey([...path, key], knownKeys(here))
   return { path: [...path, key], near: near === undefined ? undefined : [...path, near], unknown: true }
 }
 
@@ -212,7 +212,7 @@ function unknownKey(key: string, { path, root, schema }: Place): Diagnostic {
     return inputProblems.raise('bad-name/setting', { at, args: { key, setting: dots(path), pattern, write, names } })
   }
   const known = here ? knownKeys(here) : []
-  const near = similar(key, known)
+  const near = nearKey([...path, key], known)
   return inputProblems.raise('unknown-key', {
     at,
     args: {
@@ -223,6 +223,21 @@ function unknownKey(key: string, { path, root, schema }: Place): Diagnostic {
       known,
     },
   })
+}
+
+/** The key of the same place that was meant. */
+function nearKey(path: Steps, known: readonly string[]): string | undefined {
+  const other = SYNONYMS[dots(path)]
+  return similar(String(path.at(-1)), known) ?? (other !== undefined && known.includes(other) ? other : undefined)
+}
+
+/** Words that people take for a setting, and the key at the same place that says it. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  'event.people': 'users',
+  image: 'environments',
+  images: 'environments',
+  interface: 'opens',
+  ui: 'opens',
 }
 
 /** What says now what a setting said once. */

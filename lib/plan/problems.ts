@@ -1,5 +1,6 @@
 /** What planning itself may find impossible. */
 import { defineProblems, listed } from '../diagnostics.ts'
+import { didYouMean } from '../similar.ts'
 import { asWritten } from './units.ts'
 
 /** Thousandths of a core as settings have them, rounded down. */
@@ -21,7 +22,7 @@ export const planProblems = defineProblems({
     severity: 'error',
     message: ({ cluster }: { cluster: string }) => `no community \`${cluster}\` has a cluster`,
     help: ({ cluster, known }: { cluster: string; known: readonly string[] }) =>
-      `Clusters belong to ${listed(known) || 'nobody yet'}. Write one of these, or ` +
+      `${didYouMean(cluster, known)}Clusters belong to ${listed(known) || 'nobody yet'}. Write one of these, or ` +
       `\`communities/${cluster}/cluster.yaml\`.`,
   },
   'no-cluster': {
