@@ -274,7 +274,7 @@ const tokensWithoutSignIn = perHub(({ id, signIn: { passesOn, provider }, settin
     : [],
 )
 
-const oauthClaims = perHub(({ id, signIn: { provider, groups: named }, settings }) => {
+const oauthClaims = perHub(({ id, signIn: { provider, groups: named }, groups: own, settings }) => {
   if (provider.kind !== 'oauth') return []
   const { scopes, allowedScopes, userdataUrl, groupsClaim, groupsFromScopes, groups, adminGroups } = provider.oauth
   const neverAsked = allowedScopes.filter((scope) => !scopes.includes(scope))
@@ -282,8 +282,10 @@ const oauthClaims = perHub(({ id, signIn: { provider, groups: named }, settings 
   const groupLists = (['groups', 'admin-groups'] as const).filter(
     (list) => lists[list].length > 0 && groupsClaim === undefined && !groupsFromScopes,
   )
-  const ofScopes =
-    groupsFromScopes && groupsClaim === undefined ? [...new Set([...groups, ...adminGroups, ...named])] : []
+  // names of the settings for a group that has another one at the sign-in
+  const short = own.filter(({ from }) => from !== undefined).map(({ name }) => name)
+  const atSignIn = [...groups, ...adminGroups, ...named.filter((name) => !short.includes(name))]
+  const ofScopes = groupsFromScopes && groupsClaim === undefined ? [...new Set(atSignIn)] : []
   return [
     ...(userdataUrl === undefined && !scopes.includes('openid')
       ? [problems.raise('oauth-claims/openid', { at: settings.at(['auth', 'oauth', 'scopes']), args: { hub: id } })]

@@ -23,6 +23,9 @@ const LISTS = [
   'consumers',
 ]
 
+/** Traits of a class of one's own that do. */
+const LETS_IN = /^(allow|admin_)/
+
 /** Every list that lets people in, with the file of each member, in the order of their names. */
 export function entryRules({ settings, signIn }: Pick<HubPlan, 'settings' | 'signIn'>): EntryRule[] {
   const ways = ['admins', 'everyone', 'users', ...signIn.methods.slice(0, 1)]
@@ -46,6 +49,8 @@ function rulesBelow(path: readonly string[], node: Node | undefined): EntryRule[
     return [...node.entries].sort(byName).flatMap(([name, child]) => rulesBelow([...path, name], child))
   if (node?.kind === 'set' && LISTS.includes(key) && node.members.size > 0)
     return [{ setting: path.join('.'), members: [...node.members].sort(byName).map(memberOf) }]
+  if (node?.kind === 'list' && path[2] === 'traits' && LETS_IN.test(key))
+    return [{ setting: path.join('.'), members: node.items.flatMap(itemOf).sort(byMember) }]
   if (node?.kind === 'value' && key === 'everyone' && node.value === true)
     return [{ setting: path.join('.'), members: [memberOf(['everyone', node.at])] }]
   return []
@@ -53,6 +58,10 @@ function rulesBelow(path: readonly string[], node: Node | undefined): EntryRule[
 
 const opensAccounts = (provider: HubPlan['signIn']['provider']): boolean =>
   provider.kind === 'native' && provider.native.signUp === 'open'
+
+const itemOf = (item: Node): EntryRule['members'] =>
+  item.kind === 'value' ? [memberOf([String(item.value), item.at])] : []
+const byMember = ({ name: a }: { name: string }, { name: b }: { name: string }): number => (a < b ? -1 : 1)
 
 const memberOf = ([name, { file }]: readonly [string, Origin]): EntryRule['members'][number] => ({ name, file })
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1)
