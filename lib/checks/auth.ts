@@ -174,9 +174,9 @@ const dummySignIn = perHub(({ id, settings }) => {
 
 const OVERRIDDEN_CLASS = ['overrides', 'helm', 'jupyterhub', 'hub', 'config', 'JupyterHub', 'authenticator_class']
 
-export const nobodyMayEnter: Rule = perHub(({ id, signIn, extraServices, settings }) => {
+export const nobodyMayEnter: Rule = perHub(({ id, signIn, extraServices, binder, settings }) => {
   if (signIn.provider.kind === 'nobody')
-    return extraServices.length > 0
+    return extraServices.length > 0 || binder
       ? []
       : [problems.raise('nobody-may-enter/no-service', { at: settings.at(['auth', 'nobody']), args: { hub: id } })]
   if (signIn.methods.length !== 1 || admitsSomebody(signIn)) return []

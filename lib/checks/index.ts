@@ -1,6 +1,7 @@
 import type { RuleSet } from './check.ts'
 import { authRules } from './auth.ts'
 import { authenticatorRules } from './authenticators.ts'
+import { binderRules } from './binder.ts'
 import { capacityRules } from './capacity.ts'
 import { cardRules } from './cards.ts'
 import { choiceRules } from './choices.ts'
@@ -41,6 +42,7 @@ import { uniqueRules } from './unique.ts'
 export const ruleSets: readonly RuleSet[] = [
   authRules,
   authenticatorRules,
+  binderRules,
   capacityRules,
   cardRules,
   choiceRules,

@@ -1,4 +1,5 @@
 /** Everything that may be wrong with one input file, or with how files lie on each other. */
+import { bySimilarity } from '../similar.ts'
 import { defineProblems, listed } from '../diagnostics.ts'
 import { didYouMean } from '../similar.ts'
 
@@ -32,7 +33,11 @@ const FILE_KINDS =
   'Inputs are `profiles/<name>.yaml` and, in `communities/<community>/`, `community.yaml`, `cluster.yaml`, ' +
   '`hubs/<hub>.yaml`, `profiles/<name>.yaml`, `code/<name>.py`.'
 
+/** More names than people read in a line. */
+const MANY = 10
+
 interface UnknownKey {
+  key: string
   /** What says it now. */
   instead?: string
   near?: string
@@ -190,12 +195,14 @@ export const inputProblems = defineProblems({
   'unknown-key': {
     severity: 'error',
     message: ({ setting }: OfSetting) => `there is no setting \`${setting}\``,
-    help: ({ instead, near, elsewhere, known }: UnknownKey) => {
+    help: ({ key, instead, near, elsewhere, known }: UnknownKey) => {
       if (instead !== undefined) return `Write \`${instead}\`.`
       if (near !== undefined) return `Did you mean \`${near}\`?`
       if (elsewhere.length > 0)
         return `Did you mean ${elsewhere.map((place) => `\`${place}\``).join(' or ')}? It belongs there.`
-      return `Here can stand: ${listed(known) || 'nothing'}. docs/settings.md lists every setting.`
+      const shown = known.length > MANY ? bySimilarity(key, known).slice(0, MANY) : known
+      const more = known.length > MANY ? ` and ${known.length - MANY} more` : ''
+      return `Here can stand: ${listed(shown) || 'nothing'}${more}. docs/settings.md lists every setting.`
     },
   },
   'missing-setting': {

@@ -216,6 +216,7 @@ function unknownKey(key: string, { path, root, schema }: Place): Diagnostic {
   return inputProblems.raise('unknown-key', {
     at,
     args: {
+      key,
       setting: dots([...path, key]),
       near: near === undefined ? undefined : dots([...path, near]),
       instead: INSTEAD[dots([...path, key])],

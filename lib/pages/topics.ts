@@ -66,6 +66,7 @@ export const TOPICS: readonly Topic[] = [
   { page: 'data', title: 'Buckets and outside data', hub: ['buckets', 'data'] },
   { page: 'dask', title: 'Dask', hub: ['dask'] },
   { page: 'services', title: 'Services beside a hub', hub: ['services'] },
+  { page: 'binder', title: 'A Binder', hub: ['binder'] },
   { page: 'network', title: 'Addresses and networks', hub: ['domain', 'tls', 'network'] },
   { page: 'events', title: 'Workshops and exams', hub: ['event', 'prepull'] },
   {

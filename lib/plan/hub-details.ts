@@ -1,6 +1,7 @@
 /** What a hub gets beside its choices, buckets and homes: each fact once, for services, clouds and checks to read. */
 import type { Attachment } from '../layers/attachments.ts'
 import type { ClusterSettings, CommunitySettings, HubSettings } from '../settings/index.ts'
+import { planBinder, type BinderPlan } from './binder.ts'
 import { planVersions } from './cluster.ts'
 import { planCards, type CardPlan } from './cards.ts'
 import { planCode, type CodeUse } from './code.ts'
@@ -56,6 +57,8 @@ export interface HubDetails {
   folders: readonly FolderPlan[]
   dataVariables: readonly DataVariable[]
   extraServices: readonly ExtraServicePlan[]
+  /** BinderHub with its page, where the hub is one. */
+  binder?: BinderPlan
   pod: HubPodPlan
   quota: QuotaPlan
   /** Whether its Secrets come from the cloud's store of secrets. */
@@ -129,6 +132,7 @@ export function planHubDetails({ resolved, owner, cluster, attachments, ...plan 
     folders: planFolders(settings, home),
     dataVariables: planDataVariables(plan, settings),
     extraServices,
+    binder: planBinder(settings),
     pod: planHubPod(settings),
     vault: settings.secrets?.from === 'key-vault',
     quota: planQuota(settings, cluster.settings, web),

@@ -106,13 +106,17 @@ export interface NamedImagePlan {
   help?: string | undefined
 }
 
-export interface BuildingPlan {
+/** Where built images are pushed to. */
+export interface BuilderPlan {
   /** Registry and path; names of built images begin with it. */
   registry: string
   /** The registry alone. */
   host: string
   /** Kubernetes Secret that may push there. */
   secret: string
+}
+
+export interface BuildingPlan extends BuilderPlan {
   /** Image of the hub itself, which shows the form. */
   hubImage: string
   /** Who may build; everybody where empty. */

@@ -5,6 +5,7 @@
  */
 import { Type, type Static } from '@sinclair/typebox'
 import { auth } from './auth.ts'
+import { binder } from './binder.ts'
 import type { CloudSettings } from './clouds.ts'
 import { code } from './code.ts'
 import { clusterSettings } from './cluster.ts'
@@ -31,7 +32,17 @@ const domain = text(
 /** What holds once all layers are merged, by kind, and what a profile may say. */
 export function schemasOf(clouds: readonly CloudSettings[]) {
   const closed = { additionalProperties: false }
-  const common = { ...identity, auth, ...people, code, form, ...servers(clouds), ...storage(clouds), ...operation }
+  const common = {
+    ...identity,
+    auth,
+    ...people,
+    code,
+    form,
+    ...servers(clouds),
+    ...storage(clouds),
+    ...operation,
+    binder: maybe(binder),
+  }
   const cluster = clusterSettings(clouds)
   return {
     hub: Type.Object({ ...common, domain }, closed),

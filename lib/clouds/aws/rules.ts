@@ -150,11 +150,14 @@ const budgetCurrency = perCluster(({ budget, settings, region }) => {
  * ECR takes an image only into a repository that is there already, one for each name, and its passwords last twelve
  * hours: no Secret can hold one (Amazon ECR user guide, "Private registry authentication"). Hubs anywhere may name one.
  */
-const registry = perHub(({ servers, settings }) =>
-  /\.dkr[.-]ecr[.-]/.test(servers.images.building?.registry ?? '')
+const registry = perHub(({ servers, binder, settings }) => [
+  ...(isEcr(servers.images.building?.registry)
     ? [problems.raise('aws-registry', { at: settings.at(['image-building', 'registry']) })]
-    : [],
-)
+    : []),
+  ...(isEcr(binder?.registry) ? [problems.raise('aws-registry', { at: settings.at(['binder', 'registry']) })] : []),
+])
+
+const isEcr = (registry = ''): boolean => /\.dkr[.-]ecr[.-]/.test(registry)
 
 const calico = perCluster(({ kubernetes, versions, settings, name }) => {
   const version = Number(kubernetes.version.slice(2))

@@ -3,34 +3,38 @@ import { manifest } from '../../print/kubernetes-types.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import { ANYWHERE, outboundRules } from '../network-policy.ts'
 import { parseImage } from '../../plan/image.ts'
+import { deepAdd } from '../../maps.ts'
 import { holdersOf } from '../../plan/roles.ts'
-import type { BuildingPlan } from '../../plan/servers.ts'
+import type { BuilderPlan, BuildingPlan } from '../../plan/servers.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { resources } from '../cluster.ts'
 import { chartImage } from '../chart-image.ts'
+import { PORT, SERVICE, hubOfPage, pageValues, serviceOf } from './page.ts'
 import { podAsk } from '../quantities.ts'
 import type { HubService } from '../service.ts'
 
-/** jupyterhub-fancy-profiles asks for builds at this path of the hub, so the service has this name. */
-const SERVICE = 'binder'
-const PORT = 8090
 const DOCKER_CONFIG = '/etc/registry'
 /** Builds run on a disk of this size that goes away with its pod. */
 const BUILD_DISK = '30Gi'
 
 /**
- * People build an environment from a Git repository: BinderHub as a service of the hub, with the form of
- * jupyterhub-fancy-profiles. The choice itself, `dynamic_image_building` beside the images, stands in the list of
- * environments.
+ * BinderHub as a service of the hub: people build an environment from a Git repository in the form of
+ * jupyterhub-fancy-profiles, where `dynamic_image_building` stands beside the images; or, where the hub is a Binder,
+ * start one from BinderHub's own page.
  */
 export const imageBuilding: HubService = {
   name: 'image-building',
   releases: ['image-building'],
-  corePods: (hub) => (hub.servers.images.building ? [podAsk('the builder of images', [RESOURCES])] : []),
+  corePods: (hub) =>
+    hub.servers.images.building || hub.binder
+      ? Array.from({ length: hub.binder?.replicas ?? 1 }, () => podAsk('the builder of images', [RESOURCES]))
+      : [],
   forHub(hub) {
+    const { binder } = hub
     const { building } = hub.servers.images
-    if (building === undefined) return undefined
-    const { secret } = building
+    const builder = building ?? binder
+    if (builder === undefined) return undefined
+    const { secret } = builder
     return {
       releases: [
         {
@@ -41,8 +45,10 @@ export const imageBuilding: HubService = {
           keys,
           repository: 'https://2i2c.org/binderhub-service/',
           version: hub.versions['image-building'] ?? '0.1.0-0.dev.git.336.hca79dc0',
-          values: values(hub, building, secret),
-          purpose: 'people build an environment from a Git repository',
+          values: binder ? deepAdd(values(hub, builder), pageValues(hub, binder)) : values(hub, builder),
+          purpose: binder
+            ? 'people start the environment of any Git repository'
+            : 'people build an environment from a Git repository',
         },
       ],
       manifests: policies(hub),
@@ -55,8 +61,7 @@ export const imageBuilding: HubService = {
             {
               key: '.dockerconfigjson',
               from: 'ask',
-              what:
-                `Docker's config.json with an entry for ${building.host} below \`auths\`; servers pull ` + 'with it',
+              what: `Docker's config.json with an entry for ${builder.host} below \`auths\`; servers pull ` + 'with it',
             },
             {
               key: 'config.json',
@@ -64,17 +69,17 @@ export const imageBuilding: HubService = {
               what: 'the same text again, under the name by which image builds push with it',
             },
           ],
-          why: `pushes built images to ${building.registry} and pulls them again`,
+          why: `pushes built images to ${builder.registry} and pulls them again`,
         },
       ],
-      values: { jupyterhub: jupyterhubValues(hub, building, secret) },
+      values: { jupyterhub: building ? formValues(hub, building) : hubOfPage(hub, binder!) },
     }
   },
 }
 
 const RESOURCES = resources('10m', '256Mi', '1Gi')
 
-function values(hub: HubPlan, building: BuildingPlan, secret: string): Record<string, unknown> {
+function values(hub: HubPlan, { registry, host, secret }: BuilderPlan): Record<string, unknown> {
   // beside servers, on the machines of the default size: builds need the disk and are as little trusted
   const placement = hub.placement.builds
   const address = `https://${hub.domain}`
@@ -88,11 +93,11 @@ function values(hub: HubPlan, building: BuildingPlan, secret: string): Record<st
     config: {
       BinderHub: {
         base_url: `/services/${SERVICE}`,
-        image_prefix: building.registry,
+        image_prefix: registry,
         use_registry: true,
         auth_enabled: true,
       },
-      DockerRegistry: { url: `https://${building.host}` },
+      DockerRegistry: { url: `https://${host}` },
       KubernetesBuildExecutor: {
         build_image: 'quay.io/jupyterhub/repo2docker:2025.12.1.dev94-gd3893dba2',
         node_selector: placement.nodeSelector,
@@ -171,23 +176,15 @@ function policies(hub: HubPlan): Manifest[] {
   ]
 }
 
-function jupyterhubValues(hub: HubPlan, building: BuildingPlan, secret: string): Readonly<Record<string, unknown>> {
+function formValues(hub: HubPlan, building: BuildingPlan): Readonly<Record<string, unknown>> {
   return {
     hub: {
       image: chartImage(parseImage(building.hubImage)),
-      services: {
-        [SERVICE]: {
-          display: false,
-          url: `http://binderhub:${PORT}`,
-          oauth_client_id: `service-${SERVICE}`,
-          oauth_no_confirm: true,
-          oauth_redirect_uri: `https://${hub.domain}/services/${SERVICE}/oauth_callback`,
-        },
-      },
+      services: { [SERVICE]: { display: false, ...serviceOf(hub) } },
       loadRoles: builders(hub, building),
       extraConfig: { 'hubloom-image-building': 'from jupyterhub_fancy_profiles import setup_ui\nsetup_ui(c)\n' },
     },
-    singleuser: { image: { pullSecrets: [{ name: secret }] } },
+    singleuser: { image: { pullSecrets: [{ name: building.secret }] } },
   }
 }
 

@@ -1,9 +1,4 @@
 /** Text from an input is data. Each function here keeps it so in one more language. */
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-
-/** For the parts of a profile: KubeSpawner's form.html puts them into the page as they are. */
-export const html = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character]!)
-
 /** A regular expression that stands in HTML's `pattern="…"` and in Python alike: quotes and ampersands as escapes. */
 export const regexInHtml = (pattern: string): string =>
   pattern.replace(/\\([\s\S])|["&]/g, (found, escaped: string | undefined) => HTML_HEX[escaped ?? found] ?? found)

@@ -38,7 +38,7 @@ function needsPrivilege(hub: HubPlan, wiring: Wiring): string[] {
   return [
     ...(hub.home.kind === 'disk' ? ['home-nfs mounts the disk of homes and sets quotas on it'] : []),
     ...(wiring.blockMetadata ? ['servers begin with a container that closes the metadata service with iptables'] : []),
-    ...(hub.servers.images.building ? ['image-building runs a Docker daemon'] : []),
+    ...((hub.servers.images.building ?? hub.binder) ? ['image-building runs a Docker daemon'] : []),
     ...hub.privileged.map(({ who, does }) => `${who} ${does}`),
   ]
 }

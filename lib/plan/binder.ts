@@ -1,0 +1,48 @@
+import type { HubSettings } from '../settings/index.ts'
+import type { BuilderPlan } from './servers.ts'
+import { mib, seconds } from './units.ts'
+
+/** BinderHub with its page: people start the environment of any repository. */
+export interface BinderPlan extends BuilderPlan {
+  /** Patterns of repositories that are built, all where there is none, and of those that are not. */
+  allowed: readonly string[]
+  banned: readonly string[]
+  /** Most servers of one repository at once, and of those that match a pattern. */
+  limit?: number
+  limits: Readonly<Record<string, number>>
+  /** Most servers of all repositories at once. */
+  servers?: number
+  /** Memory of a build, MiB, and seconds after which it is stopped. */
+  build: { memory: number; maxAge: number }
+  replicas: number
+  about?: string
+  banner?: string
+  /** Whether people sign in, and their servers are their own. */
+  signsIn: boolean
+}
+
+/** What BinderHub has by itself (`KubernetesCleaner.max_age` of binderhub/build.py): four hours. */
+const MAX_AGE = 14_400
+
+export function planBinder({ binder, auth }: HubSettings): BinderPlan | undefined {
+  if (binder === undefined) return undefined
+  const { registry, secret, builds } = binder
+  return {
+    registry,
+    secret,
+    host: registry.split('/')[0]!,
+    allowed: binder.allowed ?? [],
+    banned: binder.banned ?? [],
+    limit: binder.limit,
+    limits: binder.limits ?? {},
+    servers: binder.servers,
+    build: {
+      memory: mib(builds?.memory ?? '4Gi'),
+      maxAge: builds?.['max-age'] === undefined ? MAX_AGE : seconds(builds['max-age']),
+    },
+    replicas: binder.replicas ?? 1,
+    about: binder.about,
+    banner: binder.banner,
+    signsIn: auth.nobody === undefined,
+  }
+}
