@@ -39,7 +39,8 @@ const problems = defineProblems({
   },
   'unused-code': {
     severity: 'warning',
-    message: ({ name }: { name: string }) => `no hub runs the code \`${name}\``,
+    message: ({ name, community }: { name: string; community: string }) =>
+      `no hub of ${community} runs the code \`${name}\``,
     help: 'Name it below `code:` of a hub or of the community, by its hook, or remove the file.',
   },
 })
@@ -85,7 +86,7 @@ const unused: Rule = ({ fleet }) => {
     .flatMap(({ attachments }) => attachments)
     .filter(({ folder, file }) => folder === 'code' && !used.has(file))
     .map(({ file, name, community }) =>
-      problems.raise('unused-code', { at: { file, line: 1, column: 1, community }, args: { name } }),
+      problems.raise('unused-code', { at: { file, line: 1, column: 1, community }, args: { name, community } }),
     )
 }
 
