@@ -113,3 +113,10 @@ export function peopleNamed({ settings }: UncheckedHub): Named[] {
     })),
   ]
 }
+
+/** Whom a hub's settings let into its buckets beside its servers, and where. */
+export const othersOfBuckets = ({ buckets, settings }: UncheckedHub): { who: string; at: Origin }[] =>
+  buckets.flatMap(({ key, writers, readers }) => [
+    ...writers.map((who) => ({ who, at: settings.at(['buckets', key, 'writers', who]) })),
+    ...readers.map((who) => ({ who, at: settings.at(['buckets', key, 'readers', who]) })),
+  ])

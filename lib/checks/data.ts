@@ -17,6 +17,28 @@ const problems = defineProblems({
     message: ({ lack }: { lack: string }) => lack,
     help: 'Take `requester-pays:` out, or run the hub on a cloud that has it.',
   },
+  'data-unavailable': {
+    severity: 'error',
+    message: ({ lack }: { lack: string }) => lack,
+    help: ({ setting }: { setting: string }) => `Take \`${setting}:\` out.`,
+  },
+  'public-personal-bucket': {
+    severity: 'warning',
+    message: ({ hub, bucket }: { hub: string; bucket: string }) =>
+      `everybody on the Internet may read what people of ${hub} keep in the bucket \`${bucket}\`, each in their folder`,
+    help: 'Take `public:` out, and make another bucket for what is to be shown.',
+  },
+  'credentials-out-of-range': {
+    severity: 'error',
+    message: ({ written }: { written: string }) => `credentials of a role live for 1 to 12 hours, not for ${written}`,
+    help: 'Write `credentials: 12h`, or less.',
+  },
+  'account-of-others': {
+    severity: 'error',
+    message: ({ hub, owner }: { hub: string; owner: string }) =>
+      `${hub} would have all buckets of the account of ${owner}, those of other hubs and of the cluster included`,
+    help: 'Name the buckets below `data: read:`, and take `account:` out.',
+  },
   'expiry-in-days': {
     severity: 'error',
     message: ({ expires }: { expires: string }) =>
@@ -183,4 +205,69 @@ const addressOf = (text: string): string | undefined => ADDRESS.exec(text)?.[0]
 const isNamedLike = (address: string, hub: UncheckedHub): boolean =>
   address.includes(`${hub.community}-${hub.hub}-`) && address.includes(hub.cluster.account)
 
-export const dataRules: RuleSet = { problems, rules: [requesterPays, expiryInDays, variableTwice, bucketNeverMade] }
+/** What the cloud does not have, by where it is asked for. */
+const unavailable = perHub(({ grants, account, cluster, settings }, { clouds }) => {
+  const { unsupported } = clouds[cluster.cloud]!
+  const asked = [
+    ...grants.flatMap(({ key, write, tags, list }) => [
+      ...(tags ? [{ lack: 'object-tags' as const, at: settings.at(['data', wayOf({ write }), key, 'tags']) }] : []),
+      ...(list ? [] : [{ lack: 'unlisted' as const, at: settings.at(['data', 'read', key, 'list']) }]),
+    ]),
+    ...(account.credentials === undefined
+      ? []
+      : [{ lack: 'credentials' as const, at: settings.at(['data', 'credentials']) }]),
+  ]
+  return asked.flatMap(({ lack, at }) => {
+    const said = unsupported[lack]
+    const setting = SETTINGS[lack]
+    return said === undefined ? [] : [problems.raise('data-unavailable', { at, args: { lack: said, setting } })]
+  })
+})
+
+const SETTINGS = { 'object-tags': 'tags', unlisted: 'list', credentials: 'credentials' } as const
+
+const publicPersonal = perHub(({ id: hub, buckets, settings }) =>
+  buckets
+    .filter((bucket) => bucket.public && bucket.personal)
+    .map(({ key }) =>
+      problems.raise('public-personal-bucket', {
+        at: settings.at(['buckets', key, 'public']),
+        args: { hub, bucket: key },
+      }),
+    ),
+)
+
+const HOUR = 3600
+
+const credentialsRange = perHub(({ account: { credentials }, cluster, settings }, { clouds }) => {
+  if (clouds[cluster.cloud]!.unsupported.credentials !== undefined) return []
+  if (credentials === undefined || (credentials >= HOUR && credentials <= 12 * HOUR)) return []
+  const at = settings.at(['data', 'credentials'])
+  return [problems.raise('credentials-out-of-range', { at, args: { written: `${credentials} seconds` } })]
+})
+
+/** On a cluster of others, the account is theirs. */
+const accountOfOthers = perHub((hub) =>
+  hub.account.buckets === undefined || hub.cluster.community === hub.community
+    ? []
+    : [
+        problems.raise('account-of-others', {
+          at: hub.settings.at(['data', 'account']),
+          args: { hub: hub.id, owner: hub.cluster.community },
+        }),
+      ],
+)
+
+export const dataRules: RuleSet = {
+  problems,
+  rules: [
+    requesterPays,
+    unavailable,
+    publicPersonal,
+    credentialsRange,
+    accountOfOthers,
+    expiryInDays,
+    variableTwice,
+    bucketNeverMade,
+  ],
+}

@@ -1,7 +1,16 @@
 import type { Result } from '../diagnostics.ts'
 import type { HubSettings } from '../settings/index.ts'
 import { planProblems } from './problems.ts'
-import type { BucketPlan, CloudFacts, ClusterIdentity, GrantPlan, HubIdentity, NamedPool, Resolved } from './types.ts'
+import type {
+  AccountAccess,
+  BucketPlan,
+  CloudFacts,
+  ClusterIdentity,
+  GrantPlan,
+  HubIdentity,
+  NamedPool,
+  Resolved,
+} from './types.ts'
 import { seconds } from './units.ts'
 
 /** Buckets, by their key in the settings, where everyone gets a folder of their own. */
@@ -50,6 +59,11 @@ export function planBuckets({ identity, resolved, cluster, facts }: HubContext):
         versions: bucket.versions ?? false,
         requesterPays: bucket['requester-pays'] ?? false,
         mayDestroy: bucket.delete ?? false,
+        readOnly: bucket.access === 'read',
+        writers: bucket.writers ?? [],
+        readers: bucket.readers ?? [],
+        public: bucket.public ?? false,
+        accessLogs: bucket['access-logs'] ?? false,
         expiresDays: bucket.expires ? Math.ceil(seconds(bucket.expires) / 86_400) : undefined,
       }
     })
@@ -79,9 +93,21 @@ export function planGrants(resolved: Resolved<HubSettings>, facts: CloudFacts): 
   }
 }
 
-type Entry = NonNullable<NonNullable<HubSettings['data']>['read']>[string]
+/** What the hub may do with the whole account. */
+export const planAccount = ({ data }: HubSettings): AccountAccess => ({
+  buckets: data?.account,
+  credentials: data?.credentials === undefined ? undefined : seconds(data.credentials),
+})
 
-function grantOf(entry: Entry): Pick<GrantPlan, 'url' | 'bucket' | 'requesterPays' | 'variable'> {
-  const { url, variable, 'requester-pays': requesterPays = false } = typeof entry === 'string' ? { url: entry } : entry
-  return { url, bucket: url.split('://')[1]!.split('/')[0]!, requesterPays, variable }
+type Data = NonNullable<HubSettings['data']>
+type Entry = NonNullable<Data['read']>[string] | NonNullable<Data['write']>[string]
+
+function grantOf(entry: Entry): Omit<GrantPlan, 'key' | 'write'> {
+  const said: { url: string; variable?: string; tags?: boolean; versions?: boolean } =
+    typeof entry === 'string' ? { url: entry } : entry
+  const { url, variable, tags = false, versions = false } = said
+  const reading = typeof entry === 'object' && 'requester-pays' in entry ? entry['requester-pays'] : undefined
+  const list = typeof entry === 'object' && 'list' in entry ? entry.list : undefined
+  const bucket = url.split('://')[1]!.split('/')[0]!
+  return { url, bucket, requesterPays: reading ?? false, variable, tags, versions, list: list ?? true }
 }

@@ -1,6 +1,6 @@
 import type { Result } from '../diagnostics.ts'
 import { planDask } from './dask.ts'
-import { planBuckets, planGrants, type HubContext } from './data.ts'
+import { planAccount, planBuckets, planGrants, type HubContext } from './data.ts'
 import { planEnvironments } from './environments.ts'
 import { planHome } from './home.ts'
 import { shorten } from './names.ts'
@@ -8,13 +8,14 @@ import type { PoolUse } from './pools.ts'
 import { planProblems } from './problems.ts'
 import { besideServers, planSidecars } from './servers.ts'
 import { planSizes } from './sizes.ts'
-import type { BucketPlan, DaskPlan, EnvironmentPlan, GrantPlan, HomePlan, SizePlan } from './types.ts'
+import type { AccountAccess, BucketPlan, DaskPlan, EnvironmentPlan, GrantPlan, HomePlan, SizePlan } from './types.ts'
 
 export interface HubParts {
   environments: EnvironmentPlan[]
   sizes: SizePlan[]
   buckets: BucketPlan[]
   grants: GrantPlan[]
+  account: AccountAccess
   home: HomePlan
   dask?: DaskPlan
   identity?: string
@@ -31,7 +32,8 @@ export function planHub(context: HubContext): Result<HubParts> {
   const grants = planGrants(resolved, facts)
   const home = planHome({ identity, resolved, facts })
   const buckets = planBuckets(context)
-  const needsIdentity = buckets.length > 0 || grants.value.length > 0
+  const account = planAccount(resolved.values)
+  const needsIdentity = buckets.length > 0 || grants.value.length > 0 || account.buckets !== undefined
   return {
     value: {
       environments,
@@ -40,6 +42,7 @@ export function planHub(context: HubContext): Result<HubParts> {
       dask: dask.value?.dask,
       buckets,
       grants: grants.value,
+      account,
       home: home.value,
       identity: needsIdentity ? shorten(`${identity.community}-${identity.hub}`, facts.limits.identity) : undefined,
     },

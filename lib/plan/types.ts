@@ -90,6 +90,9 @@ export interface CloudFacts {
     Record<
       | 'key-vault'
       | 'requester-pays'
+      | 'object-tags'
+      | 'unlisted'
+      | 'credentials'
       | 'gpu-shares'
       | 'managed-home'
       | 'managed-home-backup'
@@ -296,6 +299,13 @@ export interface BucketPlan {
   versions: boolean
   requesterPays: boolean
   mayDestroy: boolean
+  /** Whether servers may read and not write it. */
+  readOnly: boolean
+  /** Others who may write or read it, as the cloud knows them; and whether everybody may read it. */
+  writers: readonly string[]
+  readers: readonly string[]
+  public: boolean
+  accessLogs: boolean
 }
 
 /** An outside bucket. */
@@ -307,6 +317,18 @@ export interface GrantPlan {
   write: boolean
   requesterPays: boolean
   variable?: string
+  /** What there is beside objects: their tags and older versions, and the list of them. */
+  tags: boolean
+  versions: boolean
+  list: boolean
+}
+
+/** What servers may do at the cloud beside named buckets. */
+export interface AccountAccess {
+  /** With all buckets of the account. */
+  buckets?: 'read' | 'write'
+  /** How long credentials live, seconds, where the settings say it. */
+  credentials?: number
 }
 
 /** A share of NFS that the hub mounts and does not make. */
@@ -380,6 +402,7 @@ export interface HubPlan extends HubIdentity, HubDetails {
   identity?: string
   buckets: readonly BucketPlan[]
   grants: readonly GrantPlan[]
+  account: AccountAccess
   home: HomePlan
   dask?: DaskPlan
   labels: Readonly<Record<string, string>>

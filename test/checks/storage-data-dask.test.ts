@@ -49,6 +49,11 @@ const bucket = (key: string, more: Partial<HubPlan['buckets'][number]> = {}): Hu
   versions: false,
   requesterPays: false,
   mayDestroy: false,
+  readOnly: false,
+  writers: [],
+  readers: [],
+  public: false,
+  accessLogs: false,
   ...more,
 })
 const grant = (more: Partial<HubPlan['grants'][number]> = {}): HubPlan['grants'][number] => ({
@@ -57,6 +62,9 @@ const grant = (more: Partial<HubPlan['grants'][number]> = {}): HubPlan['grants']
   bucket: 'ice',
   write: false,
   requesterPays: false,
+  tags: false,
+  versions: false,
+  list: true,
   ...more,
 })
 const group = (...folders: string[]) => Object.fromEntries(folders.map((folder, i) => [`group-${i}`, { folder }]))

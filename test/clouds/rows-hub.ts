@@ -138,7 +138,7 @@ export const hubRows: Record<string, Row> = {
       ),
     ),
   },
-  'Buckets are never public': {
+  'Buckets are public only where the settings say so': {
     gcp: buckets((hub, { fullName }) =>
       expect(named(hub, 'google_storage_bucket', fullName)[1]).toMatchObject({
         public_access_prevention: 'enforced',

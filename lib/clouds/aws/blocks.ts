@@ -41,6 +41,7 @@ import type { S3BucketPolicyConfig } from '@cdktf/provider-aws/lib/s3-bucket-pol
 import type { S3BucketPublicAccessBlockConfig } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js'
 import type * as s3BucketPayment from '@cdktf/provider-aws/lib/s3-bucket-request-payment-configuration/index.js'
 import type * as encryption from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js'
+import type { S3BucketLoggingAConfig } from '@cdktf/provider-aws/lib/s3-bucket-logging/index.js'
 import type { S3BucketVersioningAConfig } from '@cdktf/provider-aws/lib/s3-bucket-versioning/index.js'
 import type { SecurityGroupConfig } from '@cdktf/provider-aws/lib/security-group/index.js'
 import type { SubnetConfig } from '@cdktf/provider-aws/lib/subnet/index.js'
@@ -88,6 +89,7 @@ interface Resources {
   aws_s3_bucket_public_access_block: S3BucketPublicAccessBlockConfig
   aws_s3_bucket_request_payment_configuration: s3BucketPayment.S3BucketRequestPaymentConfigurationConfig
   aws_s3_bucket_server_side_encryption_configuration: encryption.S3BucketServerSideEncryptionConfigurationAConfig
+  aws_s3_bucket_logging: S3BucketLoggingAConfig
   aws_s3_bucket_versioning: S3BucketVersioningAConfig
   aws_security_group: SecurityGroupConfig
   aws_subnet: SubnetConfig

@@ -14,12 +14,13 @@ import { vaultReader } from './vault.ts'
  */
 export function hub(plan: HubPlan): Root {
   const cluster = data('aws_eks_cluster', 'main', { name: plan.cluster.name })
-  const own = buckets(plan)
+  const { own, logs } = buckets(plan)
   const homes = home(plan, cluster)
   const identity = plan.identity ? identityOf(plan, { name: plan.identity, cluster, own }) : { blocks: [], outputs: {} }
   return root(plan.cluster, plan.labels, {
     blocks: [
       cluster,
+      ...logs,
       ...own.flatMap(({ blocks }) => blocks),
       ...identity.blocks,
       ...homes.blocks,
@@ -40,6 +41,7 @@ function identityOf(
     trust: pods(cluster, plan.namespace, serviceAccounts),
     description: `Servers of the hub ${plan.id} on ${plan.cluster.name}.`,
     own: dataStatements(plan, own),
+    credentials: plan.account.credentials,
   })
   return {
     blocks: [

@@ -47,12 +47,15 @@ export function role(
     trust: Template | Expression
     managed?: readonly string[]
     own?: readonly Statement[]
+    /** How long its credentials may live, seconds. */
+    credentials?: number | undefined
   },
 ): { role: Block; blocks: Block[] } {
   const made = resource('aws_iam_role', name, {
     name: more.name,
     description: more.description,
     assume_role_policy: more.trust,
+    max_session_duration: more.credentials,
   })
   const attachments = (more.managed ?? []).map((managed) =>
     resource('aws_iam_role_policy_attachment', `${name}_${identifier(managed.split('/').at(-1)!).toLowerCase()}`, {

@@ -58,6 +58,7 @@ const NAMED: ImportIds['ids'] = {
   aws_kms_alias: arg('name'),
   aws_s3_bucket: arg('bucket'),
   aws_s3_bucket_lifecycle_configuration: arg('bucket'),
+  aws_s3_bucket_logging: arg('bucket'),
   aws_s3_bucket_ownership_controls: arg('bucket'),
   aws_s3_bucket_policy: arg('bucket'),
   aws_s3_bucket_public_access_block: arg('bucket'),

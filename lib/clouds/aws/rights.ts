@@ -29,6 +29,7 @@ export const rights: Rights = {
   aws_route53_zone: [...ZONE, 'ec2:DescribeVpcs'],
   aws_s3_bucket: BUCKET,
   aws_s3_bucket_lifecycle_configuration: BUCKET,
+  aws_s3_bucket_logging: BUCKET,
   aws_s3_bucket_ownership_controls: BUCKET,
   aws_s3_bucket_policy: BUCKET,
   aws_s3_bucket_public_access_block: BUCKET,

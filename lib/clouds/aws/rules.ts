@@ -1,5 +1,5 @@
 /** What only AWS refuses, and only when it is too late: in the middle of an apply. */
-import { onCloud, perHub, type RuleSet } from '../../checks/check.ts'
+import { onCloud, othersOfBuckets, perHub, type RuleSet } from '../../checks/check.ts'
 import { defineProblems } from '../../diagnostics.ts'
 import { parseRange, serviceRangeAt } from '../../plan/network.ts'
 import { settings as aws } from './settings.ts'
@@ -32,6 +32,11 @@ const aFewZones = ({ region }: Zones): string =>
   `Write \`zones: [${region}a, ${region}b]\`, or leave the line out. Machines and homes stay in the first.`
 
 const problems = defineProblems({
+  'aws-bucket-principal': {
+    severity: 'error',
+    message: ({ who }: { who: string }) => `\`${who}\` is nobody whom the policy of a bucket could name`,
+    help: 'Write an ARN, such as `arn:aws:iam::000000000000:role/uploader`, or `…:root` for a whole account.',
+  },
   'aws-admin': {
     severity: 'error',
     message: ({ admin }: { admin: string }) => `\`${admin}\` is not a role or user of AWS`,
@@ -91,7 +96,7 @@ const problems = defineProblems({
   },
 })
 
-const { perCluster } = onCloud(aws.name)
+const { perCluster, perHub: perHubHere } = onCloud(aws.name)
 
 /** People by e-mail or group mean nothing to EKS: access entries take roles and users of IAM. */
 const PRINCIPAL = /^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)\/[A-Za-z0-9_+=,.@/-]+$/
@@ -100,6 +105,15 @@ const admins = perCluster(({ admins: named, settings }) =>
   named
     .filter((admin) => !PRINCIPAL.test(admin))
     .map((admin) => problems.raise('aws-admin', { at: settings.at(['admins', admin]), args: { admin } })),
+)
+
+/** Whoever a bucket's policy names; all of an account is its `root`. */
+const BUCKET_PRINCIPAL = /^arn:aws[a-z-]*:iam::[0-9]{12}:(root|(role|user)\/[A-Za-z0-9_+=,.@/-]+)$/
+
+const bucketPrincipals = perHubHere((hub) =>
+  othersOfBuckets(hub)
+    .filter(({ who }) => !BUCKET_PRINCIPAL.test(who))
+    .map(({ who, at }) => problems.raise('aws-bucket-principal', { at, args: { who } })),
 )
 
 /** Seven private subnets have room in the VPC; no region has more zones (network.ts). */
@@ -173,5 +187,5 @@ const calico = perCluster(({ kubernetes, versions, settings, name }) => {
 
 export const rules: RuleSet = {
   problems,
-  rules: [admins, zoneCount, subnets, services, budgetCurrency, registry, calico],
+  rules: [admins, bucketPrincipals, zoneCount, subnets, services, budgetCurrency, registry, calico],
 }

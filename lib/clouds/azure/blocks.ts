@@ -12,6 +12,7 @@ import type { KubernetesClusterNodePoolConfig } from '@cdktf/provider-azurerm/li
 import type { KubernetesClusterConfig } from '@cdktf/provider-azurerm/lib/kubernetes-cluster/index.js'
 import type { ManagedDiskConfig } from '@cdktf/provider-azurerm/lib/managed-disk/index.js'
 import type * as natAddress from '@cdktf/provider-azurerm/lib/nat-gateway-public-ip-association/index.js'
+import type { MonitorDiagnosticSettingConfig } from '@cdktf/provider-azurerm/lib/monitor-diagnostic-setting/index.js'
 import type { NatGatewayConfig } from '@cdktf/provider-azurerm/lib/nat-gateway/index.js'
 import type { NetworkWatcherFlowLogConfig } from '@cdktf/provider-azurerm/lib/network-watcher-flow-log/index.js'
 import type { AzurermProviderConfig } from '@cdktf/provider-azurerm/lib/provider/index.js'
@@ -38,6 +39,7 @@ interface Resources {
   azurerm_kubernetes_cluster: KubernetesClusterConfig
   azurerm_kubernetes_cluster_node_pool: KubernetesClusterNodePoolConfig
   azurerm_managed_disk: ManagedDiskConfig
+  azurerm_monitor_diagnostic_setting: MonitorDiagnosticSettingConfig
   azurerm_nat_gateway: NatGatewayConfig
   azurerm_nat_gateway_public_ip_association: natAddress.NatGatewayPublicIpAssociationConfig
   azurerm_network_watcher_flow_log: NetworkWatcherFlowLogConfig

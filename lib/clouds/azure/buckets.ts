@@ -1,6 +1,6 @@
 import { attribute, template, type Block, type Outputs } from '../../print/terraform.ts'
-import type { GrantPlan, HubPlan } from '../../plan/types.ts'
-import { bucketAccount } from './names.ts'
+import type { BucketPlan, GrantPlan, HubPlan } from '../../plan/types.ts'
+import { bucketAccount, logAccount } from './names.ts'
 import { resource } from './blocks.ts'
 
 /** Days that older versions of objects are kept where a bucket keeps them, and that deleted things can be had back. */
@@ -26,7 +26,7 @@ export function buckets(plan: HubPlan, group: Block, identity: Block): Block[] {
       account_tier: 'Standard',
       account_replication_type: plan.cluster.zones.length > 0 ? 'ZRS' : 'LRS',
       access_tier: 'Hot',
-      allow_nested_items_to_be_public: false,
+      allow_nested_items_to_be_public: plan.buckets.some((bucket) => bucket.public),
       shared_access_key_enabled: false,
       default_to_oauth_authentication: true,
       local_user_enabled: false,
@@ -52,21 +52,100 @@ export function buckets(plan: HubPlan, group: Block, identity: Block): Block[] {
       {
         name: bucket.fullName,
         storage_account_id: attribute(account, 'id'),
-        container_access_type: 'private',
+        container_access_type: bucket.public ? 'container' : 'private',
       },
       keep(bucket.mayDestroy),
     ),
   )
-  const rights = plan.buckets.map((bucket, i) =>
+  const rights = plan.buckets.flatMap((bucket, i) => access(bucket, { account, container: containers[i]!, identity }))
+  const logs = plan.buckets.some(({ accessLogs }) => accessLogs) ? accessLogs(plan, group, account) : []
+  return [account, ...containers, ...rights, ...lifecycle(plan, account, keepsVersions), ...logs]
+}
+
+const ROLES = { write: 'Storage Blob Data Contributor', read: 'Storage Blob Data Reader' } as const
+
+/** Who may do what with a bucket: the hub's servers, and others by their object ids. */
+function access(bucket: BucketPlan, on: { account: Block; container: Block; identity: Block }): Block[] {
+  const container = attribute(on.container, 'name')
+  const scope = template`${attribute(on.account, 'id')}/blobServices/default/containers/${container}`
+  const other = (id: string, right: keyof typeof ROLES): Block =>
+    resource('azurerm_role_assignment', `bucket_${bucket.key}_${right}_${id}`, {
+      scope,
+      role_definition_name: ROLES[right],
+      principal_id: id,
+      description: 'Named below the bucket.',
+    })
+  return [
     resource('azurerm_role_assignment', `bucket_${bucket.key}_access`, {
-      scope: template`${attribute(account, 'id')}/blobServices/default/containers/${attribute(containers[i]!, 'name')}`,
-      role_definition_name: 'Storage Blob Data Contributor',
+      scope,
+      role_definition_name: ROLES[bucket.readOnly ? 'read' : 'write'],
+      principal_id: attribute(on.identity, 'principal_id'),
+      principal_type: 'ServicePrincipal',
+      description: `Servers read ${bucket.readOnly ? '' : 'and write '}their hub's bucket.`,
+    }),
+    ...bucket.writers.map((id) => other(id, 'write')),
+    ...bucket.readers.map((id) => other(id, 'read')),
+  ]
+}
+
+/** Days that access logs are kept. */
+const LOGS_KEPT = 90
+
+/**
+ * Who reads and writes what, of all buckets of the hub, which are one account's
+ * (learn.microsoft.com/azure/storage/blobs/monitor-blob-storage).
+ */
+function accessLogs(plan: HubPlan, group: Block, account: Block): Block[] {
+  const logs = resource('azurerm_storage_account', 'access_logs', {
+    name: logAccount(plan, plan.cluster),
+    resource_group_name: attribute(group, 'name'),
+    location: attribute(group, 'location'),
+    tags: plan.labels,
+    account_kind: 'StorageV2',
+    account_tier: 'Standard',
+    account_replication_type: 'LRS',
+    access_tier: 'Cool',
+    allow_nested_items_to_be_public: false,
+    cross_tenant_replication_enabled: false,
+    min_tls_version: 'TLS1_2',
+    // Azure Monitor writes as a trusted service
+    network_rules: { default_action: 'Deny', bypass: ['AzureServices'] },
+  })
+  return [
+    logs,
+    resource('azurerm_storage_management_policy', 'access_logs', {
+      storage_account_id: attribute(logs, 'id'),
+      rule: [
+        {
+          name: 'expire',
+          enabled: true,
+          filters: { blob_types: ['appendBlob'] },
+          actions: { base_blob: { delete_after_days_since_modification_greater_than: LOGS_KEPT } },
+        },
+      ],
+    }),
+    resource('azurerm_monitor_diagnostic_setting', 'buckets', {
+      name: 'access-logs',
+      target_resource_id: template`${attribute(account, 'id')}/blobServices/default`,
+      storage_account_id: attribute(logs, 'id'),
+      enabled_log: ['StorageRead', 'StorageWrite', 'StorageDelete'].map((category) => ({ category })),
+    }),
+  ]
+}
+
+/** The servers' right to all buckets of the subscription. */
+export function accountAccess(plan: HubPlan, identity: Block): Block[] {
+  const right = plan.account.buckets
+  if (right === undefined) return []
+  return [
+    resource('azurerm_role_assignment', 'all_buckets', {
+      scope: `/subscriptions/${plan.cluster.account}`,
+      role_definition_name: ROLES[right],
       principal_id: attribute(identity, 'principal_id'),
       principal_type: 'ServicePrincipal',
-      description: "Servers read and write their hub's bucket.",
+      description: `Servers ${right} all buckets of the subscription.`,
     }),
-  )
-  return [account, ...containers, ...rights, ...lifecycle(plan, account, keepsVersions)]
+  ]
 }
 
 const keep = (mayDestroy: boolean) => (mayDestroy ? {} : { lifecycle: { prevent_destroy: true } })

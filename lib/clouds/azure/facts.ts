@@ -118,6 +118,9 @@ export const facts: CloudFacts = {
     'key-vault':
       "Azure draws the id by which a pod is let into a Key Vault when Terraform is applied, and the operator's " +
       'objects have to name it beforehand.',
+    'object-tags': 'Only owners of the data may read the tags of objects on Azure, which servers never are.',
+    unlisted: 'Whoever may read a container on Azure may list it.',
+    credentials: "Azure decides how long the credentials of a hub's servers live.",
     'requester-pays': 'Azure has no buckets whose readers pay: whoever owns the storage account does.',
     'volume-each-backup':
       'Azure Backup takes disks one by one, so nothing can make daily snapshots of those that Kubernetes makes later.',

@@ -1,7 +1,7 @@
 import { attribute, type Outputs, type Root } from '../../print/terraform.ts'
 import { sharedHomes } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
-import { buckets, outsideData } from './buckets.ts'
+import { accountAccess, buckets, outsideData } from './buckets.ts'
 import { homes } from './homes.ts'
 import { hubIdentity } from './identity.ts'
 import { homeDiskId, hubGroup } from './names.ts'
@@ -37,7 +37,9 @@ export function hub(plan: HubPlan): Root {
     registers: false,
     blocks: [
       group,
-      ...(servers ? [...servers.blocks, ...buckets(plan, group, servers.identity)] : []),
+      ...(servers
+        ? [...servers.blocks, ...buckets(plan, group, servers.identity), ...accountAccess(plan, servers.identity)]
+        : []),
       ...homes(plan, group),
     ],
     outputs,

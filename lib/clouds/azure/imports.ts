@@ -25,6 +25,7 @@ export function imports(subscription: string): ImportIds {
       azurerm_kubernetes_cluster: resource('Microsoft.ContainerService/managedClusters'),
       azurerm_kubernetes_cluster_node_pool: below('kubernetes_cluster_id', 'agentPools'),
       azurerm_managed_disk: resource('Microsoft.Compute/disks'),
+      azurerm_monitor_diagnostic_setting: (r) => joined(r.at('target_resource_id'), '|', r.at('name')),
       azurerm_nat_gateway: resource('Microsoft.Network/natGateways'),
       azurerm_nat_gateway_public_ip_association: (r) =>
         joined(r.at('nat_gateway_id'), '|', r.at('public_ip_address_id')),

@@ -29,6 +29,7 @@ export const homeDiskId = (hub: HubPlan): string =>
 /** Storage accounts: 3 to 24 lower-case letters and digits, unique in the world. */
 export const bucketAccount = (hub: HubIdentity, cluster: ClusterIdentity): string => account(hub, cluster, 'buckets')
 export const homeAccount = (hub: HubIdentity, cluster: ClusterIdentity): string => account(hub, cluster, 'homes')
+export const logAccount = (hub: HubIdentity, cluster: ClusterIdentity): string => account(hub, cluster, 'logs')
 export const HOME_SHARE = 'homes'
 
 export const flowLogAccount = (cluster: ClusterIdentity): string =>

@@ -14,6 +14,7 @@ export const rights: Rights = {
   azurerm_data_protection_backup_vault: [OWN],
   azurerm_federated_identity_credential: [OWN],
   azurerm_managed_disk: [OWN],
+  azurerm_monitor_diagnostic_setting: [OWN],
   azurerm_resource_group: [OWN, 'Azure Kubernetes Service Cluster User Role on the cluster'],
   azurerm_role_assignment: [GRANTS],
   azurerm_storage_account: [OWN],

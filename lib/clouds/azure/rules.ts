@@ -1,10 +1,17 @@
 /** What only Azure refuses, and only when it is too late: in the middle of an apply. */
-import { onCloud, type RuleSet } from '../../checks/check.ts'
+import { onCloud, othersOfBuckets, type RuleSet } from '../../checks/check.ts'
 import { defineProblems } from '../../diagnostics.ts'
 import { overlap, parseRange, serviceRangeAt } from '../../plan/network.ts'
 import { facts } from './facts.ts'
 
 const problems = defineProblems({
+  'azure-bucket-principal': {
+    severity: 'error',
+    message: ({ who }: { who: string }) => `\`${who}\` is no object id of Entra`,
+    help:
+      'Write the id, such as `00000000-0000-0000-0000-000000000000`; `az ad sp list --display-name uploader ' +
+      "--query '[].id'` shows it.",
+  },
   'azure-admin': {
     severity: 'error',
     message: ({ admin }: { admin: string }) => `\`${admin}\` is not the object id of an Entra group`,
@@ -115,4 +122,14 @@ const buckets = perHub(({ buckets: own, settings }) =>
     ),
 )
 
-export const rules: RuleSet = { problems, rules: [admins, network, privateApi, services, data, buckets] }
+/** Whom the settings let into a bucket beside the hub's servers. */
+const bucketPrincipals = perHub((hub) =>
+  othersOfBuckets(hub)
+    .filter(({ who }) => !OBJECT_ID.test(who))
+    .map(({ who, at }) => problems.raise('azure-bucket-principal', { at, args: { who } })),
+)
+
+export const rules: RuleSet = {
+  problems,
+  rules: [admins, network, privateApi, services, data, buckets, bucketPrincipals],
+}

@@ -36,6 +36,8 @@ export const facts: CloudFacts = {
   bucketName,
   bucketUrl: (_hub, _cluster, fullName) => `gs://${fullName}`,
   unsupported: {
+    'object-tags': 'Objects of Google Cloud have no tags that a right of their own reads.',
+    credentials: "Google Cloud decides how long the credentials of a hub's servers live: an hour.",
     'volume-each-backup': 'Google Cloud has no schedule of snapshots for disks that Kubernetes makes.',
     'managed-home-backup': 'Filestore makes backups when it is told to, and has no schedule that Terraform could set.',
   },

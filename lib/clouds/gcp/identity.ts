@@ -1,4 +1,4 @@
-import type { HubPlan } from '../../plan/types.ts'
+import type { GrantPlan, HubPlan } from '../../plan/types.ts'
 import { attribute, template, type Block, type Outputs } from '../../print/terraform.ts'
 import { resource } from './blocks.ts'
 import { accountId, identityEmail } from './names.ts'
@@ -40,7 +40,7 @@ export function identity(
     : []
   return {
     account,
-    blocks: [account, ...trust, ...payer],
+    blocks: [account, ...trust, ...payer, ...onAccount(plan, account)],
     outputs: {
       identity: {
         value: attribute(account, 'email'),
@@ -57,6 +57,18 @@ export function identity(
   }
 }
 
+/** The servers' right to all buckets of the project. */
+function onAccount({ account: { buckets }, cluster }: HubPlan, account: Block): Block[] {
+  if (buckets === undefined) return []
+  const member = template`serviceAccount:${attribute(account, 'email')}`
+  const may = (name: string, role: string): Block =>
+    resource('google_project_iam_member', name, { project: cluster.account, role: `roles/storage.${role}`, member })
+  return [
+    may('account_objects', buckets === 'write' ? 'objectUser' : 'objectViewer'),
+    may('account_buckets', 'bucketViewer'),
+  ]
+}
+
 /**
  * A Terraform that grants on somebody else's bucket would fail for want of rights; so their owners are asked, with the
  * very command.
@@ -66,7 +78,13 @@ function outsideGrants(plan: HubPlan, email: string): Record<string, string> {
     plan.grants.map((grant) => [
       grant.key,
       `gcloud storage buckets add-iam-policy-binding gs://${grant.bucket} --member=serviceAccount:${email} ` +
-        `--role=roles/storage.${grant.write ? 'objectUser' : 'objectViewer'}`,
+        `--role=roles/storage.${roleOf(grant)}`,
     ]),
   )
+}
+
+/** An object whose name one knows is read without a right to list (cloud.google.com/storage, "IAM roles"). */
+const roleOf = ({ write, list }: GrantPlan): string => {
+  if (write) return 'objectUser'
+  return list ? 'objectViewer' : 'legacyObjectReader'
 }

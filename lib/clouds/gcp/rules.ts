@@ -1,5 +1,5 @@
 /** Rules that only Google Cloud has. */
-import { onCloud, type RuleSet } from '../../checks/check.ts'
+import { onCloud, othersOfBuckets, type RuleSet } from '../../checks/check.ts'
 import { defineProblems } from '../../diagnostics.ts'
 import { billingAccount, settings as google } from './settings.ts'
 
@@ -10,6 +10,11 @@ import { billingAccount, settings as google } from './settings.ts'
 const MOST_CHANNELS = 5
 
 const problems = defineProblems({
+  'google-bucket-member': {
+    severity: 'error',
+    message: ({ who }: { who: string }) => `\`${who}\` is nobody whom Google Cloud could let into a bucket`,
+    help: 'Write `user:ada@example.org`, `group:…` or `serviceAccount:…` with an address.',
+  },
   'budget-without-billing-account': {
     severity: 'error',
     message: 'on Google Cloud a budget belongs to a billing account, and none is named',
@@ -34,7 +39,7 @@ const problems = defineProblems({
   },
 })
 
-const { perCluster } = onCloud(google.name)
+const { perCluster, perHub } = onCloud(google.name)
 
 const budgetAccount = perCluster(({ budget, settings }) =>
   budget && billingAccount(budget) === undefined
@@ -62,4 +67,14 @@ const admins = perCluster(({ admins: members, settings }) =>
     .map((member) => problems.raise('not-a-google-member', { at: settings.at(['admins', member]), args: { member } })),
 )
 
-export const rules: RuleSet = { problems, rules: [budgetAccount, budgetAddresses, oneSubnetwork, admins] }
+/** Whom the settings let into a bucket beside the hub's servers. */
+const bucketPrincipals = perHub((hub) =>
+  othersOfBuckets(hub)
+    .filter(({ who }) => !MEMBER.test(who))
+    .map(({ who, at }) => problems.raise('google-bucket-member', { at, args: { who } })),
+)
+
+export const rules: RuleSet = {
+  problems,
+  rules: [budgetAccount, budgetAddresses, oneSubnetwork, admins, bucketPrincipals],
+}

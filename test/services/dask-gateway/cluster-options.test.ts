@@ -17,6 +17,11 @@ const hub = hubPlan({
       versions: false,
       requesterPays: false,
       mayDestroy: false,
+      readOnly: false,
+      writers: [],
+      readers: [],
+      public: false,
+      accessLogs: false,
     },
   ],
 })

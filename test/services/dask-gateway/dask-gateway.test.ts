@@ -33,6 +33,11 @@ const bucket = (key: string, variable: string) => ({
   versions: false,
   requesterPays: false,
   mayDestroy: false,
+  readOnly: false,
+  writers: [],
+  readers: [],
+  public: false,
+  accessLogs: false,
 })
 
 test('nothing without the switch', () => {

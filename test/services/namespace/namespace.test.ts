@@ -15,6 +15,11 @@ const bucket = (key: string, variable: string): HubPlan['buckets'][number] => ({
   versions: false,
   requesterPays: false,
   mayDestroy: false,
+  readOnly: false,
+  writers: [],
+  readers: [],
+  public: false,
+  accessLogs: false,
 })
 
 describe('namespace', () => {
@@ -87,9 +92,21 @@ describe('namespace', () => {
           bucket: 'example-icesat2',
           write: false,
           requesterPays: false,
+          tags: false,
+          versions: false,
+          list: true,
           variable: 'ICESAT2',
         },
-        { key: 'unnamed', url: 's3://example-x', bucket: 'example-x', write: false, requesterPays: false },
+        {
+          key: 'unnamed',
+          url: 's3://example-x',
+          bucket: 'example-x',
+          write: false,
+          requesterPays: false,
+          tags: false,
+          versions: false,
+          list: true,
+        },
       ],
     })
     const values = namespace.forHub(hub, wiring())!.values!['jupyterhub']!
