@@ -57,6 +57,7 @@ function facts(hub: HubPlan): Record<string, unknown> {
     groups: withStaff(groups, values.roles),
     roles: values.roles ?? {},
     cards: values.form?.cards ?? {},
+    building: values['image-building'],
     allGroups: [...new Set([...named, ...Object.keys(groups)])].sort(),
     parts: {
       variables: values.variables,

@@ -1,5 +1,8 @@
 """What people have by the groups that they are in: names of the settings, memory, CPU, a size without choosing."""
+import copy
+
 from choices import by_form, by_rest, choices_of, limit_of, notebook
+from jupyterhub.scopes import get_scopes_for
 from providers import may_enter, named, sign_in
 
 UNITS = {"Mi": 2**20, "Gi": 2**30, "Ti": 2**40}
@@ -8,6 +11,8 @@ UNITS = {"Mi": 2**20, "Gi": 2**30, "Ti": 2**40}
 async def check_groups(hub, facts, values, report):
     groups = facts["groups"]
     await check_names(hub, facts, report.check("groups: by the names that the settings have for them"))
+    if facts.get("building", {}).get("for"):
+        await check_builders(hub, facts, report.check("groups: who may build images"))
     problems = report.check("groups: memory and CPU")
     sizes = report.check("groups: a size without choosing")
     for name, group in groups.items():
@@ -82,3 +87,21 @@ async def user_page(hub, user):
     visitor = hub.visitor().sign_in_as(user)
     _, response = await hub.pods_of(visitor.request("GET", "/hub/spawn"), user)
     return (response.body or b"").decode()
+
+
+async def check_builders(hub, facts, problems):
+    """A built image is named by the form; the builder is a service, which one has to be let into."""
+    building = facts["building"]
+    people = {"builder": building["for"][:1], "no-builder": []}
+    for name, groups in people.items():
+        user = hub.user(name, groups)
+        profiles = copy.deepcopy(user.spawner.profile_list(user.spawner))
+        offered = any("dynamic_image_building" in o for p in profiles for o in p.get("profile_options", {}).values())
+        slug = profiles[0]["slug"]
+        fields = {"profile": slug, f"profile-option-{slug}--environment": "unlisted-choice"}
+        image = f"{building['registry']}built:1"
+        pod = await by_form(hub, user, fields | {f"profile-option-{slug}--environment--unlisted-choice": image})
+        built = bool(pod) and notebook(pod)["image"] == image
+        let_in = any(scope.startswith("access:services") for scope in get_scopes_for(user.orm_user))
+        if {offered, built, let_in} != {bool(groups)}:
+            problems.append(f"{name}: offered {offered}, starts {built}, is let in {let_in}")
