@@ -11,8 +11,9 @@ setFlagsFromString('--max-inlined-bytecode-size-cumulative=100')
 
 try {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-  const { main } = await import(await bundle())
-  process.exitCode = await main(process.argv.slice(2), version)
+  const { exports, keepCompiled } = await bundle()
+  process.exitCode = await exports.main(process.argv.slice(2), version)
+  keepCompiled()
 } catch (error) {
   process.exitCode = tellFault(error)
 }

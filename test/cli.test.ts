@@ -1,6 +1,16 @@
 /** The command line: what it prints, where, and the code it ends with. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -179,5 +189,33 @@ describe('the program', () => {
     expect(err).toContain(`    at lib/plan/index.ts:${line}:`)
     expect(err).toContain('Please report it')
     expect(err.length).toBeLessThan(2000)
+  })
+
+  it('starts from what V8 compiled before, and without it where that is torn, changed or of another version', () => {
+    const copy = join(root, 'cached')
+    for (const part of ['bin', 'lib', 'package.json']) cpSync(part, join(copy, part), { recursive: true })
+    mkdirSync(join(copy, 'node_modules'))
+    for (const name of readdirSync('node_modules').filter((each) => each !== '.cache'))
+      symlinkSync(resolve('node_modules', name), join(copy, 'node_modules', name))
+    const words = ['list', '--root', resolve('.')] as const
+    const program = join(copy, 'bin/hubloom.js')
+    const first = start(program, ...words)
+    expect(first.code).toBe(0)
+    const cache = join(copy, 'node_modules/.cache/hubloom')
+    const compiled = join(
+      cache,
+      readdirSync(cache).find((name) => name.includes('.v8-'))!,
+    )
+    const whole = readFileSync(compiled)
+    const flipped = Buffer.from(whole)
+    flipped[flipped.length >> 1]! ^= 1
+    for (const broken of [whole.subarray(0, whole.length >> 1), flipped, Buffer.alloc(0), Buffer.from('no')]) {
+      writeFileSync(compiled, broken)
+      expect(start(program, ...words)).toEqual(first)
+      expect(readFileSync(compiled).length).toBeGreaterThan(100_000)
+    }
+    writeFileSync(compiled, whole)
+    expect(start(program, ...words)).toEqual(first)
+    expect(readFileSync(compiled).equals(whole)).toBe(true)
   })
 })
