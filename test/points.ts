@@ -326,14 +326,15 @@ export const POINTS: [number, string, (hub: Written) => void][] = [
     (hub) => {
       const { podPriority, userPlaceholder } = hubOf(hub)['scheduling']!
       expect(podPriority!['enabled']).toBe(true)
-      const { event } = hub.plan.settings.values
+      const { event, spare } = hub.plan.settings.values
       // the chart's own would run from the first apply on; its priority class is all that is wanted of it
       expect(userPlaceholder!['replicas']).toBe(0)
-      expect(userPlaceholder!['enabled']).toBe(event !== undefined)
+      expect(userPlaceholder!['enabled']).toBe(event !== undefined || spare !== undefined)
       const found = hub.manifests.filter(
-        ({ kind, metadata }) => text(kind) === 'Deployment' && text(metadata!['name']) === 'event-placeholder',
+        ({ kind, metadata }) =>
+          text(kind) === 'Deployment' && /^(event-placeholder|spare-placeholder-.*)$/.test(text(metadata!['name'])),
       )
-      expect(found).toHaveLength(event ? 1 : 0)
+      expect(found).toHaveLength((event ? 1 : 0) + Object.keys(spare ?? {}).length)
       for (const { spec } of found)
         expect(spec!['template']!['spec']!['priorityClassName']).toMatch(/-user-placeholder-priority$/)
     },

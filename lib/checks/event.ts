@@ -26,6 +26,19 @@ const problems = defineProblems({
     message: ({ hub, size }: { hub: string; size: string }) => `${hub} has no size \`${size}\` to keep room for`,
     help: ({ known }: { known: readonly string[] }) => `There are ${listed(known)}.`,
   },
+  'spare-size': {
+    severity: 'error',
+    message: ({ hub, size }: { hub: string; size: string }) => `${hub} has no size \`${size}\` to keep room for`,
+    help: ({ known }: { known: readonly string[] }) => `There are ${listed(known)}.`,
+  },
+  'spare-room': {
+    severity: 'error',
+    message: (room: { hub: string; servers: number; pool: string; machines: number; perNode: number }) =>
+      `${room.hub} keeps room for ${room.servers} servers, and the machines of \`${room.pool}\` carry ` +
+      `${room.machines * room.perNode} at most: ${room.machines} machines for ${room.perNode} each`,
+    help: ({ limit, community }: { limit: string; community: string }) =>
+      `Raise \`${limit}\` in communities/${community}/cluster.yaml, or keep room for fewer.`,
+  },
   'event-room': {
     severity: 'error',
     message: (room: { hub: string; users: number; pool: string; machines: number; perNode: number }) =>
@@ -81,4 +94,33 @@ const eventRoom = perHub(({ id: hub, event, cluster, settings }) => {
   return [problems.raise('event-room', { at: settings.at(['event', 'users']), args })]
 })
 
-export const eventRules: RuleSet = { problems, rules: [eventOver, eventDates, eventSizes, eventRoom] }
+const spareSizes = perHub(({ id: hub, sizes, spare, settings }) =>
+  spare
+    .filter(({ size }) => size === undefined)
+    .map(({ key: size }) =>
+      problems.raise('spare-size', {
+        at: settings.at(['spare', size]),
+        args: { hub, size, known: sizes.map(({ key }) => key) },
+      }),
+    ),
+)
+
+const spareFits = perHub(({ id: hub, spare, cluster, settings }) =>
+  spare.flatMap(({ size, servers }) => {
+    const pool = cluster.pools.find(({ name }) => name === size?.pool)
+    if (!size || !pool || pool.max * size.perNode >= servers) return []
+    const limit = limitSetting(pool, Math.ceil(servers / size.perNode))
+    const args = { hub, servers, pool: pool.name, machines: pool.max, perNode: size.perNode, limit }
+    return [
+      problems.raise('spare-room', {
+        at: settings.at(['spare', size.key]),
+        args: { ...args, community: cluster.community },
+      }),
+    ]
+  }),
+)
+
+export const eventRules: RuleSet = {
+  problems,
+  rules: [eventOver, eventDates, eventSizes, eventRoom, spareSizes, spareFits],
+}

@@ -68,7 +68,7 @@ export const TOPICS: readonly Topic[] = [
   { page: 'services', title: 'Services beside a hub', hub: ['services'] },
   { page: 'binder', title: 'A Binder', hub: ['binder'] },
   { page: 'network', title: 'Addresses and networks', hub: ['domain', 'tls', 'network'] },
-  { page: 'events', title: 'Workshops and exams', hub: ['event', 'prepull'] },
+  { page: 'events', title: 'Workshops and exams', hub: ['event', 'spare', 'prepull'] },
   {
     page: 'clusters',
     title: 'Clusters',

@@ -143,8 +143,18 @@ function userCapacity(pool: Pool, hubs: readonly HubPlan[]): PoolCapacity {
     count: warm,
   }))
   const needs = needsOf(sumOf(asked), room)
+  const kept = hubs
+    .flatMap((hub) => hub.spare)
+    .reduce((sum, { size, servers }) => sum + (size?.pool === pool.name ? Math.ceil(servers / size.perNode) : 0), 0)
   const whole = events.reduce((sum, { size, warm }) => sum + Math.ceil(warm / size.perNode), 0)
-  return { pool, needs, rest: pool.min, events: Math.max(whole, mostOf(needs)), most: pool.max, tooLarge: [] }
+  return {
+    pool,
+    needs,
+    rest: Math.max(pool.min, kept),
+    events: Math.max(whole, mostOf(needs)),
+    most: pool.max,
+    tooLarge: [],
+  }
 }
 
 /** `beside`: what the containers with each server are guaranteed. */

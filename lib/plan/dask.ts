@@ -50,6 +50,11 @@ export function planDask({
     pool,
     spot,
     workers: workersOf(machine),
+    scheduler: {
+      memory: settings.scheduler?.memory === undefined ? undefined : mib(settings.scheduler.memory),
+      cpu: settings.scheduler?.cpu === undefined ? undefined : Math.round(settings.scheduler.cpu * 1000),
+    },
+    choices: { worker: true, image: true, environment: true, ...settings.choices },
     maxWorkers: settings.workers ?? 100,
     maxCores: settings.cores ?? 200,
     maxMemory: mib(settings.memory ?? '1600Gi'),

@@ -49,6 +49,8 @@ export interface HubDetails {
   placement: ServerPlacement
   temporary: TemporaryPlan
   event?: EventPlan
+  /** Servers that there is always room for, by size. */
+  spare: readonly SparePlan[]
   groups: readonly GroupPlan[]
   roles: readonly RolePlan[]
   /** Of the form, where the settings name them. */
@@ -67,6 +69,13 @@ export interface HubDetails {
   versions: Readonly<Record<string, string>>
   /** How many values its escape hatch sets. */
   overrides: number
+}
+
+export interface SparePlan {
+  key: string
+  /** Missing where there is no such size: the check `spare-size` refuses that. */
+  size?: SizePlan
+  servers: number
 }
 
 /** What the hub's namespace may take of its cluster. */
@@ -101,6 +110,7 @@ export function planHubDetails({ resolved, owner, cluster, attachments, ...plan 
   const signIn = planSignIn(resolved, { environments, sizes })
   const groups = planGroups(settings)
   const cards = planCards(resolved, { sizes, environments })
+  const spare = planSpare(settings, sizes)
   const event = planEvent(settings, sizes, defaultSize)
   const servers = planServers(resolved)
   const extraServices = planExtraServices(settings, hub.namespace)
@@ -120,11 +130,13 @@ export function planHubDetails({ resolved, owner, cluster, attachments, ...plan 
       sizes,
       defaultSize,
       eventSize: event?.size,
+      spareSizes: spare.flatMap(({ size }) => size ?? []),
       daskPool: dask?.pool,
       buildPool: building && buildPoolOf(cluster.pools, hub)?.name,
     }),
     temporary: planTemporary({ settings, pools: cluster.pools, sizes, dask }),
     event,
+    spare,
     groups,
     cards,
     roles: planRoles(settings, { groups, signIn }),
@@ -140,6 +152,11 @@ export function planHubDetails({ resolved, owner, cluster, attachments, ...plan 
     overrides: countOverrides(settings.overrides),
   }
 }
+
+const planSpare = ({ spare = {} }: HubSettings, sizes: readonly SizePlan[]): SparePlan[] =>
+  Object.entries(spare)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, servers]) => ({ key, size: sizes.find((size) => size.key === key), servers }))
 
 /** A pool that the cluster has for image builds of this hub. */
 const buildPoolOf = (pools: readonly Pool[], hub: HubIdentity): Pool | undefined => {

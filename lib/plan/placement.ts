@@ -32,6 +32,8 @@ export interface ServerPlacement {
   dask?: Placement
   /** The machines that are kept ready for an event. */
   event?: Placement
+  /** The machines of sizes that there is always room for, by the size's key. */
+  spare: Readonly<Record<string, Placement>>
   /**
    * What every server tolerates, beyond the two taints of all machines for servers: what keeps it off each of them.
    */
@@ -69,6 +71,7 @@ interface Servers {
   defaultSize: SizePlan | undefined
   /** The size that room is kept for, while there is an event. */
   eventSize?: SizePlan
+  spareSizes: readonly SizePlan[]
   daskPool?: string
   buildPool?: string
 }
@@ -79,6 +82,7 @@ export function planServerPlacement({
   sizes,
   defaultSize,
   eventSize,
+  spareSizes,
   daskPool,
   buildPool,
 }: Servers): ServerPlacement {
@@ -102,6 +106,7 @@ export function planServerPlacement({
     builds: builds ? onPool(builds) : { nodeSelector: {}, tolerations: [] },
     dask: dask && onPool(dask),
     event: eventSize && onPool(poolOf(eventSize)),
+    spare: Object.fromEntries(spareSizes.map((size) => [size.key, onPool(poolOf(size))])),
     tolerations: common.map(tolerate),
     sizeTolerations: sizeTaints.map(tolerate),
   }

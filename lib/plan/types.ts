@@ -371,6 +371,10 @@ export interface DaskPlan {
   spot: boolean
   /** What one worker may be, smallest first. */
   workers: readonly { title: string; cores: number; memory: number }[]
+  /** What is asked for each cluster's scheduler, MiB and thousandths of a core, where the settings say. */
+  scheduler: { memory?: number; cpu?: number }
+  /** What people choose for a cluster. */
+  choices: { worker: boolean; image: boolean; environment: boolean }
   maxWorkers: number
   maxCores: number
   maxMemory: number

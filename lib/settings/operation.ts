@@ -99,6 +99,14 @@ const part = (what: string) => ({
 
 /** Events, more services, the hub's own machinery and the escape hatch. */
 export const operation = {
+  spare: maybe(
+    named(
+      whole('How many.', 2, { minimum: 1, maximum: 500 }),
+      'Servers that there is always room for, beside those that run, by size (`standard` where the hub offers none): ' +
+        'who comes next waits for no machine. Their machines are paid for all the time.',
+      { small: 2 },
+    ),
+  ),
   event: maybe(
     group(
       {

@@ -66,6 +66,8 @@ export const dask: NonNullable<HubPlan['dask']> = {
   maxWorkers: 100,
   maxCores: 200,
   maxMemory: 1_638_400,
+  scheduler: {},
+  choices: { worker: true, image: true, environment: true },
   idleSeconds: 1800,
   workers: [
     { title: '1 CPU, 8 GB', cores: 0.9, memory: 7600 },

@@ -11,7 +11,7 @@ import { memoryText } from '../quantities.ts'
 import { STAYS, resources } from '../cluster.ts'
 import { podAsk } from '../quantities.ts'
 import type { HubService } from '../service.ts'
-import { CLUSTER_OPTIONS } from './cluster-options.ts'
+import { clusterOptions } from './cluster-options.ts'
 import { policies } from './policies.ts'
 
 /** Name of the service in the hub: of its path, its token and its scope. */
@@ -76,13 +76,12 @@ function values(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string, un
       auth: { type: 'jupyterhub', jupyterhub: { jupyterhubServiceName: SERVICE } },
       resources: GATEWAY,
       env: [{ name: 'HUBLOOM_DASK', value: variableText(JSON.stringify(optionData(hub, dask, wiring))) }],
-      extraConfig: { 'hubloom-cluster-options': CLUSTER_OPTIONS },
+      extraConfig: { 'hubloom-cluster-options': clusterOptions(dask.choices) },
       backend: {
         environment: { ...wiring.identityEnvironment, ...environment(hub, wiring) },
         imagePullSecrets: secrets.length === 0 ? undefined : secrets.map((name) => ({ name })),
         scheduler: {
-          cores: { request: 0.1, limit: 2 },
-          memory: { request: '512M', limit: '4G' },
+          ...schedulerResources(dask),
           // not on machines that the cloud may take back: a cluster survives the loss of workers only
           extraPodConfig: podConfig(hub, hub.placement.default),
           extraContainerConfig: containerConfig(hub.temporary.sizes[hub.defaultSize.key]),
@@ -103,6 +102,16 @@ function values(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string, un
     },
   }
 }
+
+/** A scheduler whose memory is said may use that, and no more. */
+function schedulerResources({ scheduler: { memory, cpu } }: DaskPlan): Record<string, unknown> {
+  const cores = (cpu ?? 100) / 1000
+  return {
+    cores: { request: cores, limit: Math.max(2, cores) },
+    memory: memory === undefined ? { request: '512M', limit: '4G' } : { request: memory * MIB, limit: memory * MIB },
+  }
+}
+const MIB = 2 ** 20
 
 /**
  * As restricted as servers are: the Jupyter images' user, no way to become another, and a share of the machine's disk,
@@ -129,7 +138,7 @@ function optionData(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string
   const images = [...new Set(hub.environments.map((environment) => environment.image))].sort()
   const any = own.named !== undefined || own.building !== undefined
   return {
-    workers: dask.workers,
+    workers: dask.choices.worker ? dask.workers : dask.workers.slice(-1),
     idle: dask.idleSeconds,
     limits: { workers: dask.maxWorkers, cores: dask.maxCores, memory: dask.maxMemory },
     image: hub.defaultEnvironment.image,

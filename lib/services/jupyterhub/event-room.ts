@@ -1,6 +1,7 @@
 import { shorten } from '../../plan/names.ts'
+import type { Placement } from '../../plan/placement.ts'
 import { besideServers } from '../../plan/servers.ts'
-import type { HubPlan } from '../../plan/types.ts'
+import type { HubPlan, SizePlan } from '../../plan/types.ts'
 import { manifest, type Pod } from '../../print/kubernetes-types.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import { resources } from '../cluster.ts'
@@ -37,7 +38,10 @@ export function eventRoom(hub: HubPlan, chart: ChartRelease): Manifest[] {
       spec: {
         selector: { matchLabels: labels },
         strategy: { type: 'Recreate' },
-        template: { metadata: { labels }, spec: placeholder(hub, chart) },
+        template: {
+          metadata: { labels },
+          spec: placeholder(hub, chart, { size: event.size, placement: hub.placement.event! }),
+        },
       },
     }),
     manifest('v1/ServiceAccount', metadata, { automountServiceAccountToken: false }),
@@ -70,15 +74,40 @@ export function eventRoom(hub: HubPlan, chart: ChartRelease): Manifest[] {
   ]
 }
 
+/** Room that is always there for some servers more: pods of their size that do nothing and give way to people. */
+export const spareRoom = (hub: HubPlan, chart: ChartRelease): Manifest[] =>
+  hub.spare.flatMap(({ size, servers }) => {
+    if (!size) return []
+    const name = shorten(`spare-placeholder-${size.key}`, 63)
+    const labels = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/component': 'spare' }
+    return manifest(
+      'apps/v1/Deployment',
+      { name, namespace: hub.namespace, labels },
+      {
+        spec: {
+          replicas: servers,
+          selector: { matchLabels: labels },
+          template: {
+            metadata: { labels },
+            spec: placeholder(hub, chart, { size, placement: hub.placement.spare[size.key]! }),
+          },
+        },
+      },
+    )
+  })
+
 /** Last in line, by the chart's own scheduler and priority class, which it names after the release. */
-function placeholder(hub: HubPlan, { name }: ChartRelease): Pod {
-  const size = hub.event!.size!
+function placeholder(
+  hub: HubPlan,
+  { name }: ChartRelease,
+  { size, placement }: { size: SizePlan; placement: Placement },
+): Pod {
   const { guarantees, limits } = extraResources(hub, size)
   // as much room as a server takes together with the containers beside it
   const beside = besideServers(hub.servers.sidecars)
   const gpus: Record<string, string> = size.gpus > 0 ? { 'nvidia.com/gpu': String(size.gpus) } : {}
   return {
-    ...copy(hub.placement.event!),
+    ...copy(placement),
     ...(hub.pod.scheduler ? { schedulerName: `${name}-user-scheduler` } : {}),
     priorityClassName: `${name}-user-placeholder-priority`,
     terminationGracePeriodSeconds: 0,

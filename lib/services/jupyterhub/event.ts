@@ -10,7 +10,7 @@ export function eventValues(hub: HubPlan): HubValues {
   const { prepull } = hub.servers
   return {
     // its priority class is what the event's own placeholders have (event-room.ts)
-    scheduling: { userPlaceholder: { enabled: hub.event !== undefined, replicas: 0 } },
+    scheduling: { userPlaceholder: { enabled: hub.event !== undefined || hub.spare.length > 0, replicas: 0 } },
     prePuller: {
       resources: { requests: { cpu: '1m', memory: '8Mi' }, limits: { memory: '32Mi' } },
       // an upgrade would wait until every machine has every image

@@ -7,7 +7,7 @@ import { ownTraits } from './authenticators.ts'
 import { authSecrets, authValues } from './auth.ts'
 import { choiceValues } from './choices.ts'
 import { codeValues } from './code.ts'
-import { eventRoom, releaseName } from './event-room.ts'
+import { eventRoom, releaseName, spareRoom } from './event-room.ts'
 import { eventValues } from './event.ts'
 import { serviceManifests, serviceValues } from './extra-services.ts'
 import { groupValues } from './groups.ts'
@@ -58,6 +58,7 @@ export const jupyterhub: HubService = {
       ...volumeManifests(hub.servers.volumes, { namespace: hub.namespace, labels: hub.labels }),
       ...serviceManifests(hub),
       ...eventRoom(hub, { name: releaseName(hub), version: versionOf(hub) }),
+      ...spareRoom(hub, { name: releaseName(hub), version: versionOf(hub) }),
     ],
     ownAddress: hub.web.kind === 'own-address' ? { namespace: hub.namespace, service: 'proxy-public' } : undefined,
     secrets: [...authSecrets(hub), ...hubSecrets(hub)],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CLUSTER_OPTIONS } from '../../../lib/services/dask-gateway/cluster-options.ts'
+import { clusterOptions } from '../../../lib/services/dask-gateway/cluster-options.ts'
 import { daskGateway } from '../../../lib/services/dask-gateway/index.ts'
 import { hasPython, runPython } from '../python.ts'
 import { dask, hubPlan, wiring } from '../plan.ts'
@@ -66,7 +66,7 @@ sys.modules.update({"dask_gateway_server": types.ModuleType("dask_gateway_server
 
 c = types.SimpleNamespace(Backend=types.SimpleNamespace(), KubeClusterConfig=types.SimpleNamespace())
 get_property = lambda key: {"gateway.backend.environment": {"AZURE_CLIENT_ID": "from-terraform"}}[key]
-exec(${JSON.stringify(CLUSTER_OPTIONS)})
+exec(${JSON.stringify(clusterOptions(plan.dask!.choices))})
 
 question = json.loads(${question})
 spec = c.Backend.cluster_options
@@ -83,6 +83,20 @@ print(json.dumps(answer))
 }
 
 describe.skipIf(!hasPython)('what people may choose for a cluster', () => {
+  test('nothing at all, where the settings say so: all have the largest worker', () => {
+    const fixed = hubPlan({
+      settings: { dask: true },
+      dask: { ...dask, choices: { worker: false, image: false, environment: false } },
+    })
+    const { fields, options } = ask('ada-example', { environment: { A: 'b' }, image: 'other' }, fixed)
+    expect(fields).toEqual([])
+    expect(options).toMatchObject({
+      image: 'quay.io/pangeo/pangeo-notebook:2026.10.1',
+      environment: { JUPYTERHUB_USER: 'ada-example' },
+      worker_cores: dask.workers.at(-1)!.cores,
+    })
+    expect(options['environment']).not.toHaveProperty('A')
+  })
   test("the smallest worker and the hub's image, unless they say", () => {
     const { fields, options, limits } = ask('ada-example', {})
     expect(fields).toEqual([
