@@ -36,7 +36,7 @@ const ENTITY_ID = '^(https?://|urn:)[^\\s,"\'<>\\\\`{}]+$'
 /** Not `sub` and `openid`, which are addresses: JupyterHub takes no name with a `/` (`validate_username`, 5.5). */
 const CLAIMS = ['email', 'eppn', 'preferred_username', 'name', 'given_name', 'oidc'] as const
 /** Without a slash, for the same reason, and without blanks at its ends. */
-const PERSON = Type.String({
+export const PERSON = Type.String({
   pattern: '^[^/\\s]([^/]*[^/\\s])?$',
   maxLength: 255,
   'x-kind': 'name of a person, without `/`',

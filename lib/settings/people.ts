@@ -1,5 +1,6 @@
 /** What people get by the group that they are in, and what some of them may do with the servers of others. */
 import { Type } from '@sinclair/typebox'
+import { PERSON } from './auth.ts'
 import { NAME, bytes, either, flag, group, keyed, maybe, set, text } from './fields.ts'
 import { cpu, memory, memoryLimit, share } from './servers.ts'
 
@@ -18,7 +19,11 @@ const groups = maybe(
       [GROUP]: group(
         {
           members: maybe(
-            set('People in it, where the sign-in has no groups of its own: these and nobody else.', ['ada-example']),
+            set(
+              'People in it, where the sign-in has no groups of its own: these and nobody else.',
+              ['ada-example'],
+              PERSON,
+            ),
           ),
           from: maybe(
             text(
@@ -93,7 +98,7 @@ const roles = maybe(
           ),
           over: maybe(groupName('With `scopes`: only over the members of this group, and their servers.')),
           for: maybe(set('Groups whose members have the role.', ['course-101-staff'])),
-          users: maybe(set('Single people who have it, as their sign-in names them.', ['ada-example'])),
+          users: maybe(set('Single people who have it, as their sign-in names them.', ['ada-example'], PERSON)),
           services: maybe(set('Services of the hub that have it, by their name below `services:`.', ['grader'])),
         },
         'One role.',
