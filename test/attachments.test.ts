@@ -7,6 +7,18 @@ const told = (text: string, name = 'register'): string[] =>
     .diagnostics.filter(({ at, code }) => at.file.endsWith('.py') && code !== 'unused-code')
     .map(({ code, variant, at }) => `${[code, variant].filter(Boolean).join('/')} ${at.line}:${at.column}`)
 
+describe('files that a community keeps', () => {
+  const told = (text: string): string[] =>
+    compileTexts({ 'communities/reef/files/a.yaml': text, 'communities/reef/community.yaml': 'name: Reef' })
+      .diagnostics.filter(({ at }) => at.file.endsWith('a.yaml'))
+      .map(({ code, variant, at }) => `${[code, variant].filter(Boolean).join('/')} ${at.line}:${at.column}`)
+
+  it('are text, no YAML of ours', () => expect(told('a: [')).toEqual(['unused-file 1:1']))
+  it('hold no secret', () =>
+    expect(told('x\nclient_secret = "s3cr3t-s3cr3t"\n')).toEqual(['unused-file 1:1', 'secret-in-input/file 2:1']))
+  it('show what they hold', () => expect(told('a\n"\u202e"')).toEqual(['unused-file 1:1', 'forbidden-character 2:2']))
+})
+
 describe('code that a community keeps', () => {
   it.each<[string, string, string[]]>([
     ['a hook', 'async def sign_in(authenticator, handler, authentication):\n    return authentication\n', []],

@@ -1,9 +1,10 @@
 /** Rules of what pods are made of: variables, files, volumes, mounts, and what containers may do. */
 import { defineProblems, listed, type Diagnostic, type Origin } from '../diagnostics.ts'
 import { nodeAt, type Path } from '../layers/tree.ts'
-import type { MountPlan, VolumePlan } from '../plan/pods.ts'
+import type { FilePlan, MountPlan, VolumePlan } from '../plan/pods.ts'
 import type { UncheckedHub } from '../plan/types.ts'
-import { perHub, type RuleSet } from './check.ts'
+import { similar } from '../similar.ts'
+import { perHub, type Rule, type RuleSet } from './check.ts'
 
 interface OfHub {
   hub: string
@@ -27,12 +28,26 @@ const problems = defineProblems({
     severity: 'error',
     message: ({ hub, setting, needs }: Named & { needs: string }) =>
       `\`${setting}\` of ${hub} says nothing without \`${needs}\` beside it`,
-    help: ({ needs }: { needs: string }) => `Write \`${needs}\`, or remove it.`,
+    help: 'Remove it, or write what it goes with.',
   },
   'variable-of-itself': {
     severity: 'error',
     message: ({ hub, setting }: Named) => `\`${setting}\` of ${hub} is a copy of itself`,
     help: 'Let `same-as` end at a variable that has a value.',
+  },
+  'missing-file': {
+    severity: 'error',
+    message: ({ hub, name }: OfHub & { name: string }) =>
+      `there is no file \`${name}\`, which ${hub} gives to its pods`,
+    help: ({ near, community, name }: { near?: string; community: string; name: string }) =>
+      near === undefined
+        ? `Put it at communities/${community}/files/${name}, or take it out.`
+        : `Did you mean \`${near}\`?`,
+  },
+  'unused-file': {
+    severity: 'warning',
+    message: ({ name }: { name: string }) => `no hub gives the file \`${name}\` to its pods`,
+    help: 'Name it as `from:` of a file, or remove it.',
   },
   'unknown-variable': {
     severity: 'error',
@@ -63,9 +78,9 @@ const problems = defineProblems({
   },
   propagation: {
     severity: 'error',
-    message: ({ hub, path }: OfHub & { path: string }) =>
-      `what is mounted at \`${path}\` of ${hub} cannot be seen outside: its container is not privileged`,
-    help: 'Write `privileged: true` for the container, or `propagation: from-machine`.',
+    message: ({ hub, setting }: Named) =>
+      `\`${setting}\` of ${hub} cannot be seen outside: its container is not privileged`,
+    help: 'Write `from-machine`, or let a container that is privileged mount it.',
     source: 'kubernetes.io/docs/concepts/storage/volumes, "Mount propagation"',
   },
   'privileged-pods': {
@@ -111,7 +126,7 @@ const VARIABLE: Omit<Choice, 'path'> = {
   ways: ['secret', 'same-as', 'field', 'chosen', 'sign-in'],
   only: { key: 'secret', as: 'sign-in' },
 }
-const FILE: Omit<Choice, 'path'> = { ways: ['content', 'secret'], only: { key: 'secret' } }
+const FILE: Omit<Choice, 'path'> = { ways: ['content', 'from', 'secret'], only: { key: 'secret' } }
 const VOLUME: Omit<Choice, 'path'> = {
   ways: ['secret', 'files', 'empty', 'memory', 'nfs', 'claim', 'host-path'],
   only: { version: 'nfs', options: 'nfs' },
@@ -200,6 +215,34 @@ const unknownVariable = perHub((hub) =>
   }),
 )
 
+/** Every file of a hub's settings, with where it stands. */
+const filesOf = ({ servers, extraServices }: UncheckedHub): { file: FilePlan; path: Path }[] => [
+  ...servers.files.map((file) => ({ file, path: ['files', file.name] })),
+  ...extraServices.flatMap(({ name, run }) =>
+    (run?.files ?? []).map((file) => ({ file, path: ['services', name, 'files', file.name] })),
+  ),
+]
+
+const missingFile = perHub((hub, { fleet }) => {
+  const own = fleet.communities.find(({ name }) => name === hub.community)
+  const known = (own?.attachments ?? []).filter(({ folder }) => folder === 'files').map(({ name }) => name)
+  return filesOf(hub).flatMap(({ file: { from }, path }) => {
+    if (from === undefined || from.file) return []
+    const args = { hub: hub.id, name: from.name, community: hub.community, near: similar(from.name, known) }
+    return [problems.raise('missing-file', { at: placeOf(hub, [...path, 'from']), args })]
+  })
+})
+
+const unusedFile: Rule = ({ fleet }) => {
+  const used = new Set(fleet.hubs.flatMap((hub) => filesOf(hub).flatMap(({ file }) => file.from?.file?.file ?? [])))
+  return fleet.communities
+    .flatMap(({ attachments }) => attachments)
+    .filter(({ folder, file }) => folder === 'files' && !used.has(file))
+    .map(({ file, name, community }) =>
+      problems.raise('unused-file', { at: { file, line: 1, column: 1, community }, args: { name } }),
+    )
+}
+
 /** What mounts something: its mounts and where they are written, and what is at a place anyway. */
 interface Mounting {
   path: Path
@@ -283,7 +326,7 @@ const propagation = perHub((hub) =>
       .map((mount) =>
         problems.raise('propagation', {
           at: placeOf(hub, [...path, mount.path, 'propagation']),
-          args: { hub: hub.id, path: mount.path },
+          args: { hub: hub.id, setting: dots([...path, mount.path]) },
         }),
       ),
   ),
@@ -356,6 +399,8 @@ export const podRules: RuleSet = {
     oneSource,
     variableOfItself,
     unknownVariable,
+    missingFile,
+    unusedFile,
     unknownVolume,
     mountPlace,
     propagation,

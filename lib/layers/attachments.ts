@@ -28,6 +28,7 @@ interface Kind {
 
 const KINDS = {
   code: { path: /^([A-Za-z0-9][A-Za-z0-9_-]{0,62})\.py$/, most: 100 * 1024 },
+  files: { path: /^([A-Za-z0-9][A-Za-z0-9._-]{0,62})$/, most: 100 * 1024 },
 } as const satisfies Record<string, Kind>
 
 export type AttachmentFolder = keyof typeof KINDS
@@ -60,16 +61,21 @@ export function readAttachment(
   const refusal =
     text.length > most ? inputProblems.raise('file-too-large', { at, args }) : (deceptive(at, text) ?? undefined)
   if (refusal) return { attachment: { ...place, text: '' }, diagnostics: [refusal] }
+  if (place.folder !== 'code') return { attachment: { ...place, text }, diagnostics: secretsIn(text, at, secretInFile) }
   const { value: functions, diagnostics } = readPython(text, at)
-  return { attachment: { ...place, text, functions }, diagnostics: [...diagnostics, ...secretsIn(text, at)] }
+  return {
+    attachment: { ...place, text, functions },
+    diagnostics: [...diagnostics, ...secretsIn(text, at, secretInCode)],
+  }
 }
 
 /** Each line that holds what looks like a secret. */
-const secretsIn = (text: string, at: Origin): Diagnostic[] =>
+const secretsIn = (text: string, at: Origin, raise: (at: Origin) => Diagnostic): Diagnostic[] =>
   text
     .split('\n')
     .flatMap((words, i) =>
-      looksSecret(words) || isSecretNamed('', `\n${words}\n.`)
-        ? [inputProblems.raise('secret-in-input/code', { at: { ...at, line: i + 1 } })]
-        : [],
+      looksSecret(words) || isSecretNamed('', `\n${words}\n.`) ? [raise({ ...at, line: i + 1 })] : [],
     )
+
+const secretInCode = (at: Origin) => inputProblems.raise('secret-in-input/code', { at })
+const secretInFile = (at: Origin) => inputProblems.raise('secret-in-input/file', { at })

@@ -253,6 +253,11 @@ export const inputProblems = defineProblems({
     message: 'this line looks as if a secret stood in it',
     help: `Take it out, and read it from the environment of the hub. ${REPLACE_SECRET}`,
   },
+  'secret-in-input/file': {
+    severity: 'error',
+    message: 'this line looks as if a secret stood in it',
+    help: `Take it out, and name a Kubernetes Secret by \`secret:\` in place of \`from:\`. ${REPLACE_SECRET}`,
+  },
   'secret-in-input/names-secret': {
     severity: 'error',
     message: ({ setting }: OfSetting) => `\`${setting}\` names a Kubernetes Secret, and here stands a secret itself`,

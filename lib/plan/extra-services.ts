@@ -1,3 +1,4 @@
+import type { Attachment } from '../layers/attachments.ts'
 import type { HubSettings } from '../settings/index.ts'
 import { containerAmounts } from './servers.ts'
 import { planFiles, planMounts, planUser, planVariables } from './pods.ts'
@@ -40,8 +41,14 @@ const DEFAULTS = { memory: { guarantee: 64, limit: 1024 }, cpu: { guarantee: 10,
 /** Port of a service whose settings name none. */
 const DEFAULT_PORT = 8000
 
+interface Asked {
+  settings: HubSettings
+  namespace: string
+  attachments: readonly Attachment[]
+}
+
 /** Services by the order of their names. */
-export const planExtraServices = (settings: HubSettings, namespace: string): ExtraServicePlan[] =>
+export const planExtraServices = ({ settings, namespace, attachments }: Asked): ExtraServicePlan[] =>
   Object.entries(settings.services ?? {})
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, service]) => {
@@ -52,7 +59,7 @@ export const planExtraServices = (settings: HubSettings, namespace: string): Ext
             command: service.command,
             port: service.port ?? DEFAULT_PORT,
             variables: planVariables(service.variables),
-            files: planFiles(service.files),
+            files: planFiles(service.files, attachments),
             mounts: planMounts(service.mounts),
             user: planUser(service.user),
             ...containerAmounts(service, DEFAULTS),

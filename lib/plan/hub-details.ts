@@ -112,8 +112,8 @@ export function planHubDetails({ resolved, owner, cluster, attachments, ...plan 
   const cards = planCards(resolved, { sizes, environments })
   const spare = planSpare(settings, sizes)
   const event = planEvent(settings, sizes, defaultSize)
-  const servers = planServers(resolved)
-  const extraServices = planExtraServices(settings, hub.namespace)
+  const servers = planServers(resolved, attachments)
+  const extraServices = planExtraServices({ settings, namespace: hub.namespace, attachments })
   const { named, building } = servers.images
   const ownImages = (named !== undefined || building !== undefined) && sizes.some((size) => size.ownImages)
   return {

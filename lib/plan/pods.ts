@@ -1,4 +1,5 @@
 /** Variables, files, volumes and mounts of containers, wherever they run. Sizes are MiB. */
+import type { Attachment } from '../layers/attachments.ts'
 import type { HubSettings } from '../settings/index.ts'
 import { mib } from './units.ts'
 
@@ -22,6 +23,8 @@ export interface FilePlan {
   name: string
   path: string
   content: string
+  /** The community's own file that holds the content; `file` is missing only in an UncheckedHub. */
+  from?: { name: string; file?: Attachment | undefined }
   secret?: { name: string; key: string }
   /** Permissions, as a number: 0o644. */
   mode?: number
@@ -98,14 +101,18 @@ export const named = <T>(map: Readonly<Record<string, T>> | undefined): [string,
   Object.entries(map ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
 
 /** Files by the order of their names. */
-export const planFiles = (files: HubSettings['files']): FilePlan[] =>
-  named(files).map(([name, { path, content = '', secret, key = name, mode }]) => ({
-    name,
-    path,
-    content,
-    secret: secret === undefined ? undefined : { name: secret, key },
-    mode: mode === undefined ? undefined : Number.parseInt(mode, 8),
-  }))
+export const planFiles = (files: HubSettings['files'], attachments: readonly Attachment[]): FilePlan[] =>
+  named(files).map(([name, { path, content = '', from, secret, key = name, mode }]) => {
+    const file = attachments.find((each) => each.folder === 'files' && each.name === from)
+    return {
+      name,
+      path,
+      content: file?.text ?? content,
+      from: from === undefined ? undefined : { name: from, file },
+      secret: secret === undefined ? undefined : { name: secret, key },
+      mode: mode === undefined ? undefined : Number.parseInt(mode, 8),
+    }
+  })
 
 /** Volumes by the order of their names; one that says nothing is left out. */
 export const planVolumes = (volumes: HubSettings['volumes']): VolumePlan[] =>

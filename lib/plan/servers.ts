@@ -1,4 +1,5 @@
 /** What every server of a hub has, whatever its environment and size. */
+import type { Attachment } from '../layers/attachments.ts'
 import type { HubSettings } from '../settings/index.ts'
 import { interfacePath } from './environments.ts'
 import { namesInOrder } from './order.ts'
@@ -144,7 +145,7 @@ const JUPYTER_USER = 1000
 /** Whose homes are: of servers that run as root, the user that they change to. */
 export const homeUser = ({ user }: ServersPlan): number => (user === 0 ? JUPYTER_USER : user)
 
-export function planServers(resolved: Resolved<HubSettings>): ServersPlan {
+export function planServers(resolved: Resolved<HubSettings>, attachments: readonly Attachment[]): ServersPlan {
   const settings = resolved.values
   const initContainers = planContainers(resolved, 'init-containers')
   const sidecars = planSidecars(resolved)
@@ -162,7 +163,7 @@ export function planServers(resolved: Resolved<HubSettings>): ServersPlan {
     },
     variables,
     tells: toldIn([variables, ...[...initContainers, ...sidecars].map((each) => each.variables ?? {})]),
-    files: planFiles(settings.files),
+    files: planFiles(settings.files, attachments),
     volumes: planVolumes(settings.volumes),
     mounts: planMounts(settings.mounts),
     initContainers,

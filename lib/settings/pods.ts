@@ -107,6 +107,13 @@ export const file = (where: string, path: string, content: string) =>
     {
       path: text(`Where the file lies in ${where}.`, path, { pattern: PATH }),
       content: maybe(Type.String({ description: 'The text of the file.', examples: [content], maxLength: 100_000 })),
+      from: maybe(
+        text(
+          'In place of `content`: a text file of the community, by its name in `communities/<community>/files/`.',
+          'grader.yaml',
+          { pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$', maxLength: 63 },
+        ),
+      ),
       secret: maybe(secretName('its content, where that is not for everybody who reads these settings', 'licences')),
       key: maybe(secretKey('Default: the name of the file in these settings.', 'licence.lic')),
       mode: maybe(text('Who may read and run it, in octal.', '0644', { pattern: '^0?[0-7]{3}$' })),
