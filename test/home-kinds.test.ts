@@ -155,3 +155,31 @@ it('tells what the share makes of root: only then does the owner container need 
     expect(owner(squash).command.join(' ')).not.toContain('chown')
   }
 })
+
+describe("the disk in the cloud's own words", () => {
+  it.each([
+    ['aws', { size: '500Gi', kind: 'io2', iops: 9000 }, { type: 'io2', iops: 9000 }],
+    ['aws', { size: '500Gi', iops: 8000, throughput: 700 }, { type: 'gp3', iops: 8000, throughput: 700 }],
+    ['gcp', { size: '500Gi', kind: 'pd-standard' }, { type: 'pd-standard' }],
+    [
+      'azure',
+      { size: '500Gi', kind: 'PremiumV2_LRS', iops: 5000, throughput: 300 },
+      { storage_account_type: 'PremiumV2_LRS', disk_iops_read_write: 5000, disk_mbps_read_write: 300 },
+    ],
+  ])('on %s: %j', (cloud, disk, wanted) => {
+    const { root } = build(cloud, { ...DISK, disk })
+    const { resource } = JSON.parse(root) as { resource: Record<string, Record<string, object>> }
+    const [made] = ['aws_ebs_volume', 'google_compute_disk', 'azurerm_managed_disk'].flatMap((type) =>
+      Object.values(resource[type] ?? {}),
+    )
+    expect(made).toMatchObject(wanted)
+    expect(JSON.stringify(made)).toContain('500')
+  })
+
+  it('a class of disks for people has a new name once it says something else: it cannot be changed', () => {
+    const name = (disk: object) =>
+      build('aws', { ...EACH, disk }).objects.find(({ kind }) => kind === 'StorageClass')!['metadata']
+    expect(name({ iops: 9000 })).not.toEqual(name({ iops: 8000 }))
+    expect(name({ iops: 8000, kind: 'io2' })).toEqual(name({ kind: 'io2', iops: 8000 }))
+  })
+})

@@ -1,11 +1,17 @@
 /** Rules of where homes are: shares that are there already, and a disk for each person. */
-import { defineProblems, type Diagnostic } from '../diagnostics.ts'
+import { defineProblems, listed, type Diagnostic } from '../diagnostics.ts'
+import { nodeAt } from '../layers/tree.ts'
 import { placeOfHomes } from '../plan/home.ts'
 import type { UncheckedHub } from '../plan/types.ts'
 import { perHub, theirs, type RuleSet } from './check.ts'
 
 interface OfHub {
   hub: string
+}
+
+interface OfDisk extends OfHub {
+  kind: string
+  gib: number
 }
 
 const problems = defineProblems({
@@ -25,6 +31,42 @@ const problems = defineProblems({
       `\`${setting}\` does nothing for ${hub}, whose homes are \`${kind}\``,
     help: ({ setting, wants }: { setting: string; wants?: string | undefined }) =>
       `Take it out with \`${setting}: null\`.${wants === undefined ? '' : ` It is of homes with ${wants}.`}`,
+  },
+  'home-disk/kind': {
+    severity: 'error',
+    message: ({ hub, kind, title }: OfDisk & { title: string }) =>
+      `${title} has no disk of the kind \`${kind}\` that hubloom knows of, for the homes of ${hub}`,
+    help: ({ known }: { known: readonly string[] }) => `There are ${listed(known)}.`,
+  },
+  'home-disk/machine': {
+    severity: 'error',
+    message: ({ hub, kind, machine }: OfDisk & { machine: string }) =>
+      `${machine}, which would have the homes of ${hub} attached, takes no disk of the kind \`${kind}\``,
+    help: ({ known }: { known: readonly string[] }) => `It takes ${listed(known)}.`,
+  },
+  'home-disk/speed': {
+    severity: 'error',
+    message: ({ hub, kind, what }: OfDisk & { what: string }) =>
+      `the ${what} of a \`${kind}\` disk, that of the homes of ${hub}, cannot be chosen`,
+    help: ({ others }: { others: readonly string[] }) =>
+      others.length > 0 ? `Take the line out, or another kind: ${listed(others)}.` : 'Take the line out.',
+  },
+  'home-disk/range': {
+    severity: 'error',
+    message: (args: OfDisk & { what: string; least: number; most: number }) =>
+      `the ${args.what} of a \`${args.kind}\` disk, that of the homes of ${args.hub}, is between ${args.least} and ` +
+      `${args.most} where it has ${args.gib} GiB`,
+    help: 'Write a number between the two.',
+  },
+  'quotas-from/one': {
+    severity: 'error',
+    message: ({ hub }: OfHub) => `\`quotas-from\` of ${hub} has to name a Secret or a ConfigMap, and not both`,
+    help: 'Keep one of `secret:` and `config-map:`.',
+  },
+  'quotas-from/no-disk': {
+    severity: 'error',
+    message: ({ hub }: OfHub) => `nothing would read \`quotas-from\`: ${hub} keeps no homes on a disk of its own`,
+    help: 'Take it out, or write `home: { kind: disk }`.',
   },
   'homes-of-two-hubs': {
     severity: 'warning',
@@ -90,4 +132,57 @@ function ofTwo(hub: UncheckedHub, other: UncheckedHub): Diagnostic[] {
   return sees ? [problems.raise('everyone-beyond-hub', { at, args })] : []
 }
 
-export const homeKindRules: RuleSet = { problems, rules: [needsServer, needsSize, idleSettings, oneShare] }
+/** Kind and speed of the disk, by what the cloud has; of one for each person, by the machines of servers. */
+const disks = perHub((hub, { clouds }) => {
+  const { home, cluster, settings } = hub
+  const { homeDisks: kinds, title } = clouds[cluster.cloud]!
+  const { kind = kinds && Object.keys(kinds)[0]!, iops, throughput } = home.drive
+  if (!kinds || kind === undefined || Object.keys(home.drive).length === 0) return []
+  const at = settings.nearest(['home', 'disk'])
+  const gib = home.personal === 'volume' ? (home.quota ?? 0) : home.disk
+  const args = { hub: hub.id, kind, gib }
+  const found = kinds[kind]
+  if (!found) return [problems.raise('home-disk/kind', { at, args: { ...args, title, known: Object.keys(kinds) } })]
+  const machine = machinesOf(hub).find((type) => found.machines?.test(type) === false)
+  if (machine !== undefined) {
+    const known = Object.keys(kinds).filter((each) => kinds[each]!.machines?.test(machine) ?? true)
+    return [problems.raise('home-disk/machine', { at, args: { ...args, machine, known } })]
+  }
+  const speed = (what: 'iops' | 'throughput', value: number | undefined, bound: number): Diagnostic[] => {
+    if (value === undefined) return []
+    const range = found[what]
+    const others = Object.keys(kinds).filter((each) => kinds[each]![what])
+    if (!range) return [problems.raise('home-disk/speed', { at, args: { ...args, what, others } })]
+    const [least, most] = [range[0], Math.max(range[0], Math.min(range[1], bound))]
+    return value >= least && value <= most
+      ? []
+      : [problems.raise('home-disk/range', { at, args: { ...args, what, least, most } })]
+  }
+  const ofSize = found.perGib === undefined || gib === 0 ? Infinity : found.perGib * gib
+  // a quarter MiB for each operation on all three clouds
+  return [...speed('iops', iops, ofSize), ...speed('throughput', throughput, (iops ?? 3000) / 4)]
+})
+
+/** The machines that would have the disk attached. */
+const machinesOf = ({ cluster, home, sizes }: UncheckedHub): string[] =>
+  cluster.pools
+    .filter(({ name, purpose }) =>
+      home.personal === 'volume' ? sizes.some(({ pool }) => pool === name) : purpose === 'core',
+    )
+    .map(({ machine }) => machine.type)
+
+const quotasRead = perHub(({ id: hub, home, settings }) => {
+  if (home.quotasFrom === undefined) return []
+  const at = settings.at(['home', 'quotas-from'])
+  const both = nodeAt(settings.tree, ['home', 'quotas-from', 'secret']) && home.quotasFrom.kind === 'secret'
+  const map = nodeAt(settings.tree, ['home', 'quotas-from', 'config-map'])
+  if (home.quotasFrom.name === '' || (both && map)) return [problems.raise('quotas-from/one', { at, args: { hub } })]
+  return home.kind === 'disk' && home.personal === 'folder'
+    ? []
+    : [problems.raise('quotas-from/no-disk', { at, args: { hub } })]
+})
+
+export const homeKindRules: RuleSet = {
+  problems,
+  rules: [needsServer, needsSize, idleSettings, disks, quotasRead, oneShare],
+}

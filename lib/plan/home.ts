@@ -30,7 +30,8 @@ export function planHome({ identity, resolved, facts }: Place): Result<HomePlan>
   const people = Object.entries(home.quotas ?? {})
   const planned = personal === 'folder' ? plannedDisk(home) : undefined
   const needsSize = kind === 'disk' || (kind === 'managed' && !facts.unsizedHomes)
-  const disk = home.disk ? gib(home.disk) : planned
+  const { size, ...drive } = typeof home.disk === 'object' ? home.disk : { size: home.disk }
+  const disk = size ? gib(size) : planned
   const unknown = needsSize && home.share === undefined && disk === undefined
   const hasQuotas = (kind === 'disk' && personal === 'folder') || personal === 'volume'
   const value: HomePlan = {
@@ -40,6 +41,9 @@ export function planHome({ identity, resolved, facts }: Place): Result<HomePlan>
     unused: unusedOf(home, kind),
     share: home.share,
     disk: disk ?? 0,
+    drive,
+    alert: home.alert === undefined ? undefined : home.alert / 100,
+    quotasFrom: quotasFrom(home['quotas-from']),
     fast: home.speed === 'fast',
     snapshots: home.share === undefined && kind !== 'nfs' ? (home.backup?.keep ?? 0) : 0,
     mayDestroy: home.delete ?? false,
@@ -67,6 +71,13 @@ export function planHome({ identity, resolved, facts }: Place): Result<HomePlan>
 }
 
 type HomeSettings = HubSettings['home']
+
+/** Where quotas are read from; the check `quotas-from` wants one of the two. */
+const quotasFrom = (from: HomeSettings['quotas-from']): HomePlan['quotasFrom'] => {
+  if (from === undefined) return undefined
+  const { secret, 'config-map': map = '', key } = from
+  return secret === undefined ? { kind: 'config-map', name: map, key } : { kind: 'secret', name: secret, key }
+}
 
 /** What is set, and has no meaning where people's files are. */
 function unusedOf(home: HomeSettings, kind: HomePlan['kind']): HomePlan['unused'] {

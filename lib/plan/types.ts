@@ -146,6 +146,16 @@ export interface CloudFacts {
   bootDisks?: Readonly<
     Record<string, { iops?: readonly [number, number]; throughput?: readonly [number, number]; machines?: RegExp }>
   >
+  /**
+   * Kinds of disk for homes in its own words, likewise; `perGib` is how many operations a second it allows for each
+   * GiB.
+   */
+  homeDisks?: Readonly<
+    Record<
+      string,
+      { iops?: readonly [number, number]; throughput?: readonly [number, number]; machines?: RegExp; perGib?: number }
+    >
+  >
   /** Its own pods that run on core machines, beside those of every machine. */
   corePods: readonly PodAsk[]
 }
@@ -354,6 +364,12 @@ export interface HomePlan {
   unused: readonly (keyof HubSettings['home'])[]
   /** GiB. */
   disk: number
+  /** What the settings say of the disk beside its size, in the cloud's words: operations and MiB a second. */
+  drive: { kind?: string; iops?: number; throughput?: number }
+  /** How full it is, as a share, when a warning is sent. */
+  alert?: number
+  /** Where quotas of single people are read from while the file service runs. */
+  quotasFrom?: { kind: 'secret' | 'config-map'; name: string; key: string }
   quota?: number
   /** Quotas of single people, GiB, by their name in lower case, as JupyterHub knows it. */
   quotas?: Readonly<Record<string, number>>

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { bucketAddress, exampleAddress, machines, type CloudSettings } from './clouds.ts'
 import {
+  NAME,
   bytes,
   choice,
   either,
@@ -144,10 +145,65 @@ const homes = {
         ),
       ),
       disk: maybe(
-        bytes(
-          'Size of the disk. It can grow at any time and never shrink. Default: planned from `people` and `quota`. ' +
-            'EFS, which is `managed` on AWS, has no size.',
+        either(
+          [
+            bytes(
+              'Size of the disk. It can grow at any time and never shrink. Default: planned from `people` and ' +
+                '`quota`. EFS, which is `managed` on AWS, has no size.',
+              '500Gi',
+            ),
+            group(
+              {
+                size: maybe(bytes('Its size. Default: planned from `people` and `quota`.', '500Gi')),
+                kind: maybe(
+                  text(
+                    "Its kind, in the cloud's own words: `gp3`, `io2` (AWS); `pd-balanced`, `pd-ssd`, " +
+                      '`hyperdisk-balanced` (Google Cloud); `StandardSSD_LRS`, `Premium_LRS`, `PremiumV2_LRS` ' +
+                      '(Azure). Default: by `speed`.',
+                    'gp3',
+                    { pattern: '^[A-Za-z][A-Za-z0-9_-]*$', maxLength: 30 },
+                  ),
+                ),
+                iops: maybe(
+                  whole('Operations a second, where its kind lets one choose.', 6000, { minimum: 1, maximum: 500_000 }),
+                ),
+                throughput: maybe(
+                  whole('MiB a second, where its kind lets one choose.', 500, { minimum: 1, maximum: 10_000 }),
+                ),
+              },
+              'The disk of homes, or of each person with `volume-each`, which has its size from `quota`.',
+              { size: '500Gi', iops: 6000, throughput: 500 },
+            ),
+          ],
+          'The disk, by its size, or with its kind and speed, too.',
           '500Gi',
+        ),
+      ),
+      alert: maybe(
+        whole(
+          'How full the file system is, in percent, when a warning is sent, beside the alarm at 90. Where the ' +
+            'cluster has monitoring.',
+          75,
+          { minimum: 10, maximum: 89 },
+        ),
+      ),
+      'quotas-from': maybe(
+        group(
+          {
+            secret: maybe(
+              text('Name of the Kubernetes Secret in the namespace of the hub.', 'quotas', {
+                pattern: NAME,
+                maxLength: 253,
+              }),
+            ),
+            'config-map': maybe(
+              text('Name of the ConfigMap in its place.', 'quotas', { pattern: NAME, maxLength: 253 }),
+            ),
+            key: text('Key in it: a YAML map of people to GiB.', 'quotas.yaml', { pattern: '^[A-Za-z0-9._-]+$' }),
+          },
+          'Quotas of single people, beside `quotas`, whose names are not to stand in these files: a map in a Secret ' +
+            'or ConfigMap of yours, which the file service reads every minute. With `disk` only.',
+          { secret: 'quotas', key: 'quotas.yaml' },
         ),
       ),
       people: maybe(whole('How many people will have a home here; the disk is planned from it.', 100, { minimum: 1 })),

@@ -221,6 +221,7 @@ describe('rules of a hub', () => {
             personal: 'none',
             person: '',
             unused: [],
+            drive: {},
             disk: 0,
             fast: false,
             snapshots: 0,

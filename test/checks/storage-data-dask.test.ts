@@ -35,6 +35,7 @@ const withoutQuota = {
   personal: 'folder' as const,
   person: '',
   unused: [],
+  drive: {},
   disk: 500,
   fast: false,
   snapshots: 7,

@@ -50,6 +50,13 @@ export const facts: CloudFacts = {
     io1: { iops: [100, 64_000] },
     io2: { iops: [100, 256_000] },
   },
+  // the same page: operations for each GiB
+  homeDisks: {
+    gp3: { iops: [3000, 80_000], throughput: [125, 2000], perGib: 500 },
+    gp2: {},
+    io1: { iops: [100, 64_000], perGib: 50 },
+    io2: { iops: [100, 256_000], perGib: 1000 },
+  },
   podRange: false,
   unsizedHomes: true,
   // coredns by its manifest; six containers of 10m/40Mi (aws-ebs-csi-driver, chart 2.64.0)

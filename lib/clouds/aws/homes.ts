@@ -61,12 +61,15 @@ const target = (hub: HubPlan): Record<string, string> => ({ 'home-of': homeTag(h
 export const homeTag = (hub: HubPlan): string => `${hub.cluster.name}/${hub.namespace}`
 
 /**
- * Operations and MiB a second of a disk of so many GiB: gp3 allows 500 operations for each GiB, and a quarter MiB for
- * each operation.
+ * Kind, operations and MiB a second of a disk of so many GiB: gp3 allows 500 operations for each GiB, and a quarter MiB
+ * for each operation.
  */
-function performance({ home }: HubPlan, gib: number): { iops: number; throughput: number } {
-  const iops = home.fast ? Math.max(3000, Math.min(6000, 500 * gib)) : 3000
-  return { iops, throughput: home.fast ? 500 : 125 }
+function performance({ home }: HubPlan, gib: number): { type: string; iops?: number; throughput?: number } {
+  const { kind: type = 'gp3', iops, throughput } = home.drive
+  if (type === 'gp2') return { type }
+  const usual = home.fast ? Math.max(3000, Math.min(6000, 500 * gib)) : 3000
+  if (type !== 'gp3') return { type, iops: iops ?? usual }
+  return { type, iops: iops ?? usual, throughput: throughput ?? (home.fast ? 500 : 125) }
 }
 
 /**
@@ -74,13 +77,11 @@ function performance({ home }: HubPlan, gib: number): { iops: number; throughput
  * tag is the one by which snapshots find it.
  */
 export function personalVolume(hub: HubPlan): Record<string, string> {
-  const { iops, throughput } = performance(hub, hub.home.quota ?? 0)
+  const drive = Object.entries(performance(hub, hub.home.quota ?? 0)).map(([key, value]) => [key, String(value)])
   const tags = Object.entries(target(hub)).map(([key, value], i) => [`tagSpecification_${i + 1}`, `${key}=${value}`])
   return {
-    type: 'gp3',
     encrypted: 'true',
-    iops: String(iops),
-    throughput: String(throughput),
+    ...Object.fromEntries(drive),
     ...Object.fromEntries(tags),
   }
 }
@@ -92,7 +93,6 @@ export function homeVolume(hub: HubPlan): Block {
     'home',
     {
       availability_zone: hub.cluster.zones[0]!,
-      type: 'gp3',
       size: hub.home.disk,
       encrypted: true,
       ...performance(hub, hub.home.disk),

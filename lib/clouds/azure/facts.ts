@@ -135,6 +135,12 @@ export const facts: CloudFacts = {
   gpuRegions,
   // learn.microsoft.com/azure/aks/concepts-storage-ephemeral-os-disk
   bootDisks: { managed: {}, ephemeral: {} },
+  // learn.microsoft.com/azure/virtual-machines/disks-types
+  homeDisks: {
+    StandardSSD_LRS: {},
+    Premium_LRS: {},
+    PremiumV2_LRS: { iops: [3000, 80_000], throughput: [125, 1200], perGib: 500 },
+  },
   podRange: true,
   // which there are: public lists of pods of AKS 1.30 to 1.33 with Cilium. coredns asks for what its manifest says
   // (100m/70Mi); what the others ask for is published nowhere, and is a guess

@@ -14,7 +14,8 @@ const LEAST_SHARE = 100
 const DELETED_KEPT = 14
 
 /** What kind of disk homes are on. */
-export const diskType = ({ home }: HubPlan): string => (home.fast ? 'Premium_LRS' : 'StandardSSD_LRS')
+export const diskType = ({ home }: HubPlan): string =>
+  home.drive.kind ?? (home.fast ? 'Premium_LRS' : 'StandardSSD_LRS')
 
 /** Where people's files are kept: a disk for the hub's own NFS server, or Azure's file service. */
 export function homes(plan: HubPlan, group: Block): Block[] {
@@ -44,6 +45,8 @@ function disk(plan: HubPlan, group: Block): Block[] {
       create_option: 'Empty',
       disk_size_gb: plan.home.disk,
       storage_account_type: diskType(plan),
+      disk_iops_read_write: plan.home.drive.iops,
+      disk_mbps_read_write: plan.home.drive.throughput,
       zone,
       // read by machines that it is attached to, and by no link that somebody makes
       network_access_policy: 'DenyAll',

@@ -53,10 +53,19 @@ export function wiring(plan: HubPlan): Wiring {
     otherShares: managedSources(plan, shareOf),
     homeClass:
       plan.home.personal === 'volume'
-        ? { provisioner: 'disk.csi.azure.com', parameters: { skuName: diskType(plan), tags: tagList(plan.labels) } }
+        ? {
+            provisioner: 'disk.csi.azure.com',
+            parameters: { skuName: diskType(plan), ...speedOf(plan), tags: tagList(plan.labels) },
+          }
         : undefined,
   }
 }
+
+/** Of a kind whose speed one chooses. */
+const speedOf = ({ home: { drive } }: HubPlan): Record<string, string> => ({
+  ...(drive.iops === undefined ? {} : { DiskIOPSReadWrite: String(drive.iops) }),
+  ...(drive.throughput === undefined ? {} : { DiskMBpsReadWrite: String(drive.throughput) }),
+})
 
 /** Tags as the driver of disks takes them (kubernetes-sigs/azuredisk-csi-driver, docs/driver-parameters.md). */
 const tagList = (labels: HubPlan['labels']): string =>

@@ -55,6 +55,12 @@ export const facts: CloudFacts = {
     'pd-ssd': { machines: /^(?!n4-)/ },
     'hyperdisk-balanced': { iops: [3000, 160_000], throughput: [140, 2400], machines: /^n4-/ },
   },
+  homeDisks: {
+    'pd-standard': { machines: /^(?!n4-)/ },
+    'pd-balanced': { machines: /^(?!n4-)/ },
+    'pd-ssd': { machines: /^(?!n4-)/ },
+    'hyperdisk-balanced': { iops: [3000, 160_000], throughput: [140, 2400], perGib: 500, machines: /^n4-/ },
+  },
   podRange: true,
   // a GKE cluster of 1.29 (cryptnono/cryptnono#34); the last three from another of 2026, whose memory is a guess
   corePods: [

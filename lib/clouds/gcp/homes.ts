@@ -15,7 +15,7 @@ export const diskName = (plan: HubPlan): string => hubName(plan, 'homes')
 export const diskHandle = (plan: HubPlan): string =>
   `projects/${plan.cluster.account}/zones/${plan.cluster.zones[0]}/disks/${diskName(plan)}`
 /** What kind of disk homes are on. */
-export const diskType = ({ home }: HubPlan): string => (home.fast ? 'pd-ssd' : 'pd-balanced')
+export const diskType = ({ home }: HubPlan): string => home.drive.kind ?? (home.fast ? 'pd-ssd' : 'pd-balanced')
 export const SHARE = 'homes'
 
 /** Where people's homes are kept. `cluster` is the data source that finds the cluster. */
@@ -48,6 +48,8 @@ function disk(plan: HubPlan): Part {
       description: `Homes of ${plan.id}`,
       type: diskType(plan),
       size: plan.home.disk,
+      provisioned_iops: plan.home.drive.iops,
+      provisioned_throughput: plan.home.drive.throughput,
       labels: cloudLabels(plan.labels),
     },
     // a new description makes a new disk (resource_compute_disk.go)

@@ -35,7 +35,7 @@ export function wiring(plan: HubPlan): Wiring {
       plan.home.personal === 'volume'
         ? {
             provisioner: 'pd.csi.storage.gke.io',
-            parameters: { type: diskType(plan), labels: labelList(plan.labels) },
+            parameters: { type: diskType(plan), ...speedOf(plan), labels: labelList(plan.labels) },
           }
         : undefined,
   }
@@ -79,3 +79,9 @@ const labelList = (labels: ClusterPlan['labels']): string =>
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, value]) => `${key}=${value}`)
     .join(',')
+
+/** Of a kind whose speed one chooses (kubernetes-sigs/gcp-compute-persistent-disk-csi-driver). */
+const speedOf = ({ home: { drive } }: HubPlan): Record<string, string> => ({
+  ...(drive.iops === undefined ? {} : { 'provisioned-iops-on-create': String(drive.iops) }),
+  ...(drive.throughput === undefined ? {} : { 'provisioned-throughput-on-create': `${drive.throughput}Mi` }),
+})

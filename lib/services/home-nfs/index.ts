@@ -13,6 +13,7 @@ import { podAsk } from '../quantities.ts'
 import type { Contribution, HubService } from '../service.ts'
 import { sharedPaths } from './folders.ts'
 import { mountValues } from './mounts.ts'
+import { quotasNeed, quotasReader, quotasSnippet } from './quotas-from.ts'
 import { COPY } from './readme.ts'
 import { fromDisk, fromExisting, fromOther, fromShare, fromVolumes } from './restore.ts'
 import { SERVER, homeDisk, homeFromServer, homeFromShare, othersHomes, storageClass } from './volumes.ts'
@@ -63,7 +64,13 @@ function fileSystem(hub: HubPlan, wiring: Wiring): Contribution {
         moving: COPY,
         restore: { homes: fromDisk(hub, disk.driver) },
         releases: [release(hub, disk)],
-        manifests: [...homeFromServer(hub), ...volumes(hub, disk), policy(hub)],
+        manifests: [
+          ...homeFromServer(hub),
+          ...volumes(hub, disk),
+          policy(hub),
+          ...(hub.home.quotasFrom ? quotasReader(hub, hub.home.quotasFrom) : []),
+        ],
+        ...(hub.home.quotasFrom ? { secrets: quotasNeed(hub, hub.home.quotasFrom) } : {}),
       }
     }
   }
@@ -114,13 +121,18 @@ const SMALL = resources('1m', '16Mi', '64Mi')
 
 function values(hub: HubPlan): Record<string, unknown> {
   const { nfs, enforcer } = sizes(hub.home.disk)
+  const from = hub.home.quotasFrom
   return {
     fullnameOverride: '',
     ...hub.cluster.core,
     // every server of the hub stands still while this pod moves
     annotations: STAYS,
     nfsServer: { resources: nfs },
-    quotaEnforcer: { resources: enforcer, config: { QuotaManager: quotas(hub) } },
+    quotaEnforcer: {
+      resources: enforcer,
+      config: { QuotaManager: quotas(hub) },
+      ...(from === undefined ? {} : { extraConfig: { 'hubloom-quotas-from': quotasSnippet(from) } }),
+    },
     autoResizer: { resources: SMALL },
     prometheusExporter: { resources: SMALL },
   }

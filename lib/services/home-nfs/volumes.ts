@@ -110,7 +110,21 @@ export const storageClass = (hub: HubPlan, { provisioner, parameters }: HomeClas
 type HomeClass = NonNullable<Wiring['homeClass']>
 
 export const className = ({ namespace, home }: HubPlan): string =>
-  [namespace, 'homes', ...(home.fast ? ['fast'] : []), ...(home.mayDestroy ? ['deleted'] : [])].join('-')
+  [
+    namespace,
+    'homes',
+    ...(home.fast ? ['fast'] : []),
+    ...[home.drive.kind, home.drive.iops, home.drive.throughput].flatMap((each) =>
+      each === undefined ? [] : word(each),
+    ),
+    ...(home.mayDestroy ? ['deleted'] : []),
+  ].join('-')
+
+/** As a part of a name. */
+const word = (text: string | number): string =>
+  String(text)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
 
 type Source = Pick<
   NonNullable<Parameters<typeof manifest<'v1/PersistentVolume'>>[2]['spec']>,

@@ -5,6 +5,8 @@
  * cert-manager.
  */
 
+import type { HubPlan } from '../../plan/types.ts'
+
 interface Rule {
   alert: string
   expr: string
@@ -154,4 +156,27 @@ function volume(filter: string): string {
   return LEFT.replace(/_bytes/g, () => `_bytes{${filter}}`)
 }
 
-export const alertGroups = (): Record<string, unknown> => ({ groups: [{ name: 'hubs', rules }] })
+/** Of a hub whose settings say how full its file system may be before somebody is told. */
+const filling = ({ namespace, home }: HubPlan): Rule[] => {
+  if (home.alert === undefined || home.kind === 'none') return []
+  const here = `namespace="${namespace}"`
+  const disk = HOME_DISK.replaceAll('{', () => `{${here}, `)
+  const left = Math.round((1 - home.alert) * 100) / 100
+  return [
+    {
+      alert: 'HomesFilling',
+      for: '15m',
+      labels: { severity: 'warning' },
+      expr: `(min by (namespace) (${disk}) or min by (namespace) (${volume(`${here}, ${HOMES}`)})) < ${left}`,
+      annotations: {
+        summary: 'The homes of {{ $labels.namespace }} fill',
+        description: '{{ $value | humanizePercentage }} is left. Raise `home.disk` in time: it grows at any time.',
+      },
+    },
+  ]
+}
+
+/** What Prometheus judges on a cluster with these hubs. */
+export const alertGroups = (hubs: readonly HubPlan[] = []): Record<string, unknown> => ({
+  groups: [{ name: 'hubs', rules: [...rules, ...hubs.flatMap(filling)] }],
+})

@@ -1,6 +1,6 @@
 import keys from './keys.json' with { type: 'json' }
 import type { MonitoringPlan } from '../../plan/cluster.ts'
-import type { ClusterPlan } from '../../plan/types.ts'
+import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
 import type { ClusterWiring } from '../../plan/wiring.ts'
 import {
   INGRESS_NAMESPACE,
@@ -34,7 +34,7 @@ export const prometheus: ClusterService = {
         ]
       : [],
   namespaces: [MONITORING_NAMESPACE],
-  forCluster(cluster, wiring) {
+  forCluster(cluster, wiring, fleet) {
     const { monitoring } = cluster
     if (!monitoring.prometheus) return undefined
     const mail = alertMail(cluster, wiring)
@@ -60,7 +60,10 @@ export const prometheus: ClusterService = {
             { what: 'alerts that were sent', path: ['alertmanager', 'persistence', 'size'] },
           ],
           purpose: `collects metrics and judges alerts${mail ? ', and sends them' : ''}`,
-          values: values(cluster, wiring, mail),
+          values: values(cluster, wiring, {
+            mail,
+            hubs: fleet.hubs.filter((hub) => hub.cluster.community === cluster.community),
+          }),
         },
       ],
     }
@@ -74,7 +77,11 @@ const serverResources = ({ memory }: MonitoringPlan): Record<string, unknown> =>
 
 type Mail = ReturnType<typeof alertMail>
 
-function values(cluster: ClusterPlan, wiring: ClusterWiring, mail: Mail): Record<string, unknown> {
+function values(
+  cluster: ClusterPlan,
+  wiring: ClusterWiring,
+  { mail, hubs }: { mail: Mail; hubs: readonly HubPlan[] },
+): Record<string, unknown> {
   const { core, monitoring } = cluster
   return {
     server: {
@@ -95,7 +102,7 @@ function values(cluster: ClusterPlan, wiring: ClusterWiring, mail: Mail): Record
       baseURL: mail ? 'http://localhost:9090' : undefined,
     },
     configmapReload: { prometheus: { resources: RELOADER } },
-    serverFiles: { 'alerting_rules.yml': alertGroups() },
+    serverFiles: { 'alerting_rules.yml': alertGroups(hubs) },
     scrapeConfigs: SCRAPED,
     'kube-state-metrics': {
       ...core,

@@ -140,6 +140,7 @@ export const hubs: Record<string, HubPlan> = {
         personal: 'none',
         person: '',
         unused: [],
+        drive: {},
         disk: 0,
         fast: false,
         snapshots: 0,
