@@ -403,6 +403,13 @@ describe('remove', () => {
     expect(next(await fleet.hubloom('remove', 'reef/cluster'))).toBe('npx hubloom remove reef/prod')
     expect(fleet.read('communities/reef/cluster.yaml')).toBe(CLUSTER)
   })
+  it('of a hub waits for those that have its folders', async () => {
+    const fleet = new FleetFolder(['prod', 'staging'])
+    fleet.edit(file('staging'), /$/, 'folders: { theirs: { from: prod/shared } }\n')
+    await fleet.hubloom('build')
+    fleet.make(['apply'])
+    expect(next(await fleet.hubloom('remove', 'reef/prod'))).toContain('npx hubloom remove reef/staging')
+  })
   it('of what was never applied is to remove the file, unless it was applied by other means', async () => {
     const fleet = new FleetFolder()
     await fleet.hubloom('build')

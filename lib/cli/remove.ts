@@ -112,9 +112,10 @@ function ownerOf({ id }: Standing, { hubs }: Fleet): string | undefined {
 
 /** Other hubs that would lose what they stand on. */
 function dependants({ id, community, folder }: Standing, { hubs }: Fleet): string[] {
-  const onIt = hubs.filter(({ cluster, home, id: other }) => {
+  const onIt = hubs.filter(({ cluster, home, folders, id: other }) => {
     if (folder === 'cluster') return cluster.community === community
-    return other !== id && home.within !== undefined && `${home.within.community}/${home.within.hub}` === id
+    const stands = [home.within, ...folders.map(({ of }) => of)]
+    return other !== id && stands.some((hub) => hub !== undefined && `${hub.community}/${hub.hub}` === id)
   })
   return onIt.map((hub) => hub.id)
 }
@@ -123,8 +124,8 @@ function whatStandsOnIt({ folder }: Standing, others: readonly string[]): Pick<S
   return folder === 'cluster'
     ? { what: 'remove the hubs that run on it', commands: others.map((hub) => `npx hubloom remove ${hub}`) }
     : {
-        what: 'see that no other hub has its homes there',
-        commands: others.map((hub) => `give ${hub} homes of its own, or: npx hubloom remove ${hub}`),
+        what: 'see that no other hub has its homes or folders there',
+        commands: others.map((hub) => `give ${hub} homes and folders of its own, or: npx hubloom remove ${hub}`),
       }
 }
 
