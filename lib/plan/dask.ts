@@ -1,5 +1,6 @@
 import type { Result } from '../diagnostics.ts'
 import type { HubSettings } from '../settings/index.ts'
+import { shorten } from './names.ts'
 import { poolsFor } from './named-pools.ts'
 import { poolName, type PoolUse } from './pools.ts'
 import { planProblems } from './problems.ts'
@@ -12,6 +13,7 @@ interface Asked {
   facts: CloudFacts
   /** Those that the cluster names. */
   pools: readonly NamedPool[]
+  perHub: boolean
 }
 
 /**
@@ -23,6 +25,7 @@ export function planDask({
   resolved,
   facts,
   pools,
+  perHub,
 }: Asked): Result<{ dask: DaskPlan; use: PoolUse } | undefined> {
   const wanted = resolved.values.dask
   if (!wanted) return { value: undefined, diagnostics: [] }
@@ -36,7 +39,8 @@ export function planDask({
     return { value: undefined, diagnostics: [planProblems.raise('no-such-machine/dask', { at, args })] }
   }
   const spot = named?.spot ?? settings.spot ?? true
-  const pool = named?.name ?? poolName('dask', machine, { spot })
+  const reservedFor = perHub && !named ? shorten(identity.namespace, 20) : undefined
+  const pool = named?.name ?? poolName('dask', machine, { spot, reservedFor })
   const use: PoolUse = {
     hub: `${identity.community}/${identity.hub}`,
     name: pool,
@@ -45,6 +49,8 @@ export function planDask({
     spot,
     gpuShares: 1,
     max: settings.nodes ?? 20,
+    reservedFor,
+    billed: perHub,
   }
   const dask: DaskPlan = {
     pool,

@@ -40,7 +40,7 @@ export interface HubContext {
   identity: HubIdentity
   resolved: Resolved<HubSettings>
   /** With the pools that it names; `poolNames` are also of those that have something wrong. */
-  cluster: ClusterIdentity & { pools: readonly NamedPool[]; poolNames: readonly string[] }
+  cluster: ClusterIdentity & { pools: readonly NamedPool[]; poolNames: readonly string[]; perHub: boolean }
   facts: CloudFacts
 }
 

@@ -28,7 +28,7 @@ export function planHub(context: HubContext): Result<HubParts> {
   const environments = planEnvironments(resolved)
   const beside = besideServers(planSidecars(resolved))
   const servers = planSizes({ identity, resolved, facts, beside, cluster })
-  const dask = planDask({ identity, resolved, facts, pools: cluster.pools })
+  const dask = planDask({ identity, resolved, facts, pools: cluster.pools, perHub: cluster.perHub })
   const grants = planGrants(resolved, facts)
   const home = planHome({ identity, resolved, facts })
   const buckets = planBuckets(context)

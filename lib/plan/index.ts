@@ -155,6 +155,7 @@ const withPools = ({ identity, pools, resolved }: ClusterShell): HubContext['clu
   ...identity,
   pools,
   poolNames: Object.keys(resolved.values.pools ?? {}),
+  perHub: resolved.values.machines['per-hub'] ?? false,
 })
 
 function planCluster(

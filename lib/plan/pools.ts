@@ -14,6 +14,8 @@ export interface PoolUse {
   max?: number
   /** Set on pools that only one hub's servers may use. */
   reservedFor?: string
+  /** Whether the pool is on the bill under the hub's name. */
+  billed?: boolean
 }
 
 /** Label that names a pool without its generation, so that replacing machines moves no selector. */
@@ -186,6 +188,7 @@ function poolOf(uses: readonly PoolUse[], settings: ClusterSettings, facts: Clou
     },
     taints: taintsOf(uses[0]!, facts),
     hubs: hubsOf(uses),
+    onlyFor: uses[0]!.billed ? uses[0]!.hub : undefined,
   }
 }
 

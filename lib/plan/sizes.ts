@@ -179,13 +179,14 @@ function missingMachine({ machine }: Ask, origin: Wanted['origin'], facts: Cloud
   })
 }
 
-function poolUse({ ask }: Wanted, { machine, named }: Place, { identity, resolved }: SizeContext): PoolUse {
+function poolUse({ ask }: Wanted, { machine, named }: Place, { identity, resolved, cluster }: SizeContext): PoolUse {
   const hub = `${identity.community}/${identity.hub}`
   if (named) {
     const { name, spot, gpuShares } = named
     return { hub, name, purpose: 'user', machine, spot, gpuShares }
   }
-  const reservedFor = resolved.values.event?.['own-machines'] ? shorten(identity.namespace, 20) : undefined
+  const alone = cluster.perHub || resolved.values.event?.['own-machines']
+  const reservedFor = alone ? shorten(identity.namespace, 20) : undefined
   return {
     hub,
     name: poolName('user', machine, { gpuShares: ask.gpuShares, reservedFor }),
@@ -194,6 +195,7 @@ function poolUse({ ask }: Wanted, { machine, named }: Place, { identity, resolve
     spot: false,
     gpuShares: ask.gpuShares,
     reservedFor,
+    billed: cluster.perHub,
   }
 }
 

@@ -116,6 +116,12 @@ const hardware = {
     {
       max: whole('Most machines of each kind for user servers.', 100, { minimum: 1, maximum: 2000 }),
       min: maybe(whole('Machines of the smallest kind that are always on.', 0, { maximum: 100 })),
+      'per-hub': maybe(
+        flag(
+          'Each hub has machines of its own, on the bill under its name, so that bills tell what each costs. More of ' +
+            'them stand half empty, and `min` has none to keep on.',
+        ),
+      ),
       disk: bytes('Boot disk of machines for user servers; images are unpacked there.', '100Gi'),
       generation: maybe(
         text(

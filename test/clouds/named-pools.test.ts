@@ -81,6 +81,19 @@ describe.each(CLOUDS)('%s', (cloud) => {
     expect(text).toMatch(/"hub":"prod"/)
     expect(JSON.stringify(made(cloud, `{ own: { machines: [${first}] } }`))).not.toMatch(/"hub":"prod"/)
   })
+  test('every hub has machines of its own, under its name, where the cluster says so', () => {
+    const found = plansFrom({
+      cluster: `${cluster(cloud, '{ }')}machines: { per-hub: true }\n`,
+      hubs: { prod: hub(), staging: hub('dask: true\n').replace('hub.', 'staging.hub.') },
+    })
+    const pools = found.cluster.pools.filter(({ purpose }) => purpose !== 'core')
+    expect(pools.length).toBeGreaterThan(2)
+    for (const { name, hubs, onlyFor } of pools) {
+      expect(hubs, name).toHaveLength(1)
+      expect(onlyFor, name).toBe(hubs[0])
+      expect(name).toContain(hubs[0]!.replace('/', '-'))
+    }
+  })
   test('Dask and builds go to pools that are for them', () => {
     const more =
       'dask: true\nimage-building: { registry: quay.io/polar/, secret: push, hub-image: "quay.io/polar/hub:1" }\n'
