@@ -14,7 +14,15 @@ export interface Card {
 
 /** The cards that the settings name; else hubloom's own. */
 export const cardsOf = (hub: HubPlan): readonly Card[] =>
-  hub.cards.length > 0 ? hub.cards.map(({ key, ...card }) => ({ slug: key, ...card })) : ownCards(hub)
+  hub.cards.length > 0
+    ? hub.cards.map(({ key, ...card }) => ({ ...card, slug: key, description: described(card) }))
+    : ownCards(hub)
+
+/** A sole size is asked for nowhere, so that its figures stand on the card. */
+function described({ description, sizes }: Pick<Card, 'description' | 'sizes'>): string | undefined {
+  const [sole] = sizes.length === 1 ? sizes : []
+  return [description, sole && (sole.description ?? sole.title)].filter(Boolean).join(' ') || undefined
+}
 
 /**
  * One card for all sizes that go with the same images, and one for each size with a GPU, as people look for those by
