@@ -69,6 +69,11 @@ const problems = defineProblems({
     message: ({ hub, path }: OfHub & { path: string }) => `\`${path}\` of ${hub} is no place for a mount`,
     help: 'Write the whole path of a folder or a file, without `..`.',
   },
+  'mount-place/no-folder': {
+    severity: 'error',
+    message: ({ hub, path }: OfHub & { path: string }) => `\`${path}\` of ${hub} is no folder of a volume`,
+    help: 'Write the way to it from the top of the volume, without `/` before it and without `..`.',
+  },
   'mount-place/taken': {
     severity: 'error',
     message: ({ hub, path, what }: OfHub & { path: string; what: string }) =>
@@ -255,7 +260,8 @@ function mountings(hub: UncheckedHub): Mounting[] {
   const { servers, extraServices } = hub
   const files = (list: readonly { name: string; path: string }[]) =>
     list.map(({ name, path }) => ({ path, what: `the file \`${name}\`` }))
-  const home = hub.home.personal === 'none' ? [] : [{ path: '/home/jovyan', what: "people's home" }]
+  const homes = ['/home/jovyan', ...hub.environments.flatMap((each) => each.home ?? [])]
+  const home = hub.home.personal === 'none' ? [] : homes.map((path) => ({ path, what: "people's home" }))
   const shm = hub.sizes.some(({ shm }) => shm !== undefined) ? [{ path: '/dev/shm', what: 'the shared memory' }] : []
   const containers = (['sidecars', 'init-containers'] as const).flatMap((kind) =>
     (kind === 'sidecars' ? servers.sidecars : servers.initContainers).map((each) => ({
@@ -310,6 +316,8 @@ const mountPlace = perHub((hub) =>
       const place = plain(mount.path)
       if (place === '/' || place.split('/').includes('..'))
         return [problems.raise('mount-place/no-place', { at, args: { hub: hub.id, path: mount.path } })]
+      if (mount.subPath?.startsWith('/') || mount.subPath?.split('/').includes('..'))
+        return [problems.raise('mount-place/no-folder', { at, args: { hub: hub.id, path: mount.subPath } })]
       const twin = mounts.slice(0, i).find((other) => plain(other.path) === place)
       const what = twin ? `the volume \`${twin.volume}\`` : taken.find((each) => plain(each.path) === place)?.what
       return what === undefined

@@ -1,5 +1,5 @@
 /** Variables, files, volumes and mounts of plans as Kubernetes and the charts write them, and the Secrets they need. */
-import { hash } from '../plan/names.ts'
+import { hash, shorten } from '../plan/names.ts'
 import type { FilePlan, MountPlan, PrivilegePlan, Variables, VariableSource, VolumePlan } from '../plan/pods.ts'
 import type { SecretNeed } from '../plan/wiring.ts'
 import { manifest } from '../print/kubernetes-types.ts'
@@ -104,16 +104,19 @@ export function volumeMounts(volumes: readonly VolumePlan[], mounts: readonly Mo
   }))
 }
 
+/** At most 63 characters, as Kubernetes has names of volumes. */
+const fileVolume = (name: string): string => shorten(`file-${name}`, 63)
+
 /** Files that lie in Secrets, as a volume and a mount each: mounted alone, so that what lies beside them stays. */
 export function secretFiles(files: readonly FilePlan[]): { volumes: Values[]; mounts: Values[] } {
   const wanted = files.flatMap((file) => (file.secret ? [{ ...file, secret: file.secret }] : []))
   return {
     volumes: wanted.map(({ name, secret, mode }) => ({
-      name: `file-${name}`,
+      name: fileVolume(name),
       secret: { secretName: secret.name, items: [{ key: secret.key, path: 'file', mode }] },
     })),
     mounts: wanted.map(({ name, path }) => ({
-      name: `file-${name}`,
+      name: fileVolume(name),
       mountPath: path,
       subPath: 'file',
       readOnly: true,
