@@ -154,6 +154,7 @@ function hubDocs(part: Bundle['hubs'][number], { registry, accessTo }: OfBundle)
     name: plan.hub,
     title: plan.title,
     domain: plan.domain,
+    moreDomains: plan.moreDomains,
     purpose: plan.purpose,
     namespace: plan.namespace,
     access: accessTo(plan.cluster),

@@ -30,7 +30,7 @@ export function readInputFolder(root: string): Found {
   return {
     texts: new Map(
       entries.flatMap(({ path, full, is }): [string, string][] =>
-        is === 'input' ? [[path, readFileSync(full, 'utf8')]] : [],
+        is === 'input' ? [[path, readFileSync(full, attachmentPlace(path)?.binary ? 'base64' : 'utf8')]] : [],
       ),
     ),
     folders: entries.flatMap(({ path, is }) => (is === 'community' ? [path.split('/')[1]!] : [])).sort(),

@@ -106,6 +106,7 @@ const clusterDocs: ClusterDocs = {
 }
 const hub = (name: string, more: Partial<HubDocs> = {}): HubDocs => ({
   enter: [],
+  moreDomains: [],
   ...part(name, {
     releases: [release('home-nfs', { terraformOutput: 'helm_values_home_nfs' }), release('jupyterhub')],
     secrets: [

@@ -80,7 +80,7 @@ const MUTANTS: readonly Mutant[] = [
     fact: 'the rule of addresses is turned round',
     from: repository,
     hub: 'polar-lab/prod',
-    mutate: () => ({ web: { kind: 'own-address', email: 'ops@polar.example.org', staging: false } }),
+    mutate: () => ({ web: { kind: 'own-address', certificate: {}, email: 'ops@polar.example.org', staging: false } }),
     told: /point 8\./,
   },
   {

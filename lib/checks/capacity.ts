@@ -206,7 +206,7 @@ function eventsFit(
 
 /** The pods that fetch images, one of each hub that wants them, on every machine for servers. */
 const pullersFit = perCluster((cluster, { capacity, fleet }) => {
-  const fetching = fleet.hubs.filter((hub) => hub.cluster === cluster && hub.servers.prepull)
+  const fetching = fleet.hubs.filter((hub) => hub.cluster === cluster && hub.prepull && !hub.prepull.pools)
   if (fetching.length === 0) return []
   const pools = capacity.get(cluster.community)!.pools.filter(({ pool }) => pool.purpose === 'user')
   const perNode = new Map(

@@ -60,7 +60,8 @@ const listPage = perHub(({ id: hub, pod, settings }) => {
 const logFile = perHub(({ id: hub, pod, settings }) => {
   const path = pod.logFile
   const disk = pod.database === undefined
-  return path === undefined || (disk && path.startsWith('/srv/jupyterhub/'))
+  const kept = [...(disk ? ['/srv/jupyterhub'] : []), ...pod.mounts.map((mount) => mount.path)]
+  return path === undefined || kept.some((folder) => path.startsWith(`${folder}/`))
     ? []
     : [problems.raise('log-file-lost', { at: settings.at(['hub', 'log-file']), args: { hub, path, disk } })]
 })

@@ -1,5 +1,6 @@
 /** Rules of a hub's other settings. */
 import { defineProblems } from '../diagnostics.ts'
+import { reachesWeb } from '../plan/outbound.ts'
 import { KERNEL_CONFIG, SERVER_CONFIG, besideServers } from '../plan/servers.ts'
 import { asWritten, mib } from '../plan/units.ts'
 import { perHub, type Rule, type RuleSet } from './check.ts'
@@ -81,7 +82,7 @@ const problems = defineProblems({
 })
 
 const certificateContact = perHub(({ id: hub, web, settings }) =>
-  web.kind === 'own-address' && web.email === undefined
+  web.kind === 'own-address' && web.email === undefined && web.certificate.secret === undefined
     ? [problems.raise('certificate-contact', { at: settings.nearest(['tls']), args: { hub } })]
     : [],
 )
@@ -177,8 +178,8 @@ const gitPullNeedsHome = perHub(({ id: hub, home, servers, settings }) =>
 )
 
 const closedNetwork = perHub(({ id: hub, buckets, grants, servers, settings }) =>
-  servers.network.outbound === 'closed' && buckets.length + grants.length > 0
-    ? [problems.raise('closed-network', { at: settings.at(['network', 'outbound']), args: { hub } })]
+  !reachesWeb(servers.network) && buckets.length + grants.length > 0
+    ? [problems.raise('closed-network', { at: settings.nearest(['network', 'outbound']), args: { hub } })]
     : [],
 )
 

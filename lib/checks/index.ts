@@ -1,4 +1,5 @@
 import type { RuleSet } from './check.ts'
+import { addressRules } from './addresses.ts'
 import { authRules } from './auth.ts'
 import { authenticatorRules } from './authenticators.ts'
 import { binderRules } from './binder.ts'
@@ -15,15 +16,18 @@ import { eventSignInRules } from './event-sign-in.ts'
 import { eventRules } from './event.ts'
 import { gpuRegionRules } from './gpu-regions.ts'
 import { groupRules } from './groups.ts'
+import { homepageRules } from './homepage.ts'
 import { hubPodRules } from './hub-pods.ts'
 import { hubRules } from './hubs.ts'
 import { keyVaultRules } from './key-vault.ts'
 import { managedBackupRules } from './managed-backup.ts'
 import { namedPoolRules } from './named-pools.ts'
 import { noEffectRules } from './no-effect.ts'
+import { pageRules } from './pages.ts'
 import { placeRules } from './places.ts'
 import { podRules } from './pods.ts'
 import { poolRules } from './pools.ts'
+import { prepullRules } from './prepull.ts'
 import { providerNameRules } from './provider-names.ts'
 import { quotaRules } from './quotas.ts'
 import { reachRules } from './reach.ts'
@@ -40,6 +44,7 @@ import { uniqueRules } from './unique.ts'
 
 /** One line for each file of rules. */
 export const ruleSets: readonly RuleSet[] = [
+  addressRules,
   authRules,
   authenticatorRules,
   binderRules,
@@ -56,15 +61,18 @@ export const ruleSets: readonly RuleSet[] = [
   eventRules,
   gpuRegionRules,
   groupRules,
+  homepageRules,
   hubPodRules,
   hubRules,
   keyVaultRules,
   managedBackupRules,
   namedPoolRules,
   noEffectRules,
+  pageRules,
   placeRules,
   podRules,
   poolRules,
+  prepullRules,
   providerNameRules,
   quotaRules,
   reachRules,

@@ -42,7 +42,7 @@ const ownImages = perHub((hub) => {
 })
 
 const hubIdentity = perHub(({ id: hub, identity, pod, settings }) =>
-  pod.identity && identity === undefined
+  pod.identity === 'servers' && identity === undefined
     ? [problems.raise('no-effect/hub-identity', { at: settings.at(['hub', 'identity']), args: { hub } })]
     : [],
 )

@@ -151,6 +151,7 @@ const dots = (path: Path): string => path.join('.')
 /** Where maps of variables stand. */
 const variableMaps = (hub: UncheckedHub): Path[] => [
   ['variables'],
+  ['hub', 'variables'],
   ...['environments', ...CONTAINERS].flatMap((kind) => namesAt(hub, [kind]).map((name) => [kind, name, 'variables'])),
 ]
 
@@ -160,6 +161,7 @@ function choicesOf(hub: UncheckedHub): Choice[] {
   return [
     ...variableMaps(hub).flatMap((path) => below(path, VARIABLE)),
     ...below(['files'], FILE),
+    ...below(['hub', 'files'], FILE),
     ...namesAt(hub, ['services']).flatMap((name) => below(['services', name, 'files'], FILE)),
     ...below(['volumes'], VOLUME),
   ]
@@ -256,6 +258,13 @@ interface Mounting {
   taken: readonly { path: string; what: string }[]
 }
 
+/** What the chart puts into the hub's pod. */
+const HUB_PLACES = [
+  { path: '/srv/jupyterhub', what: 'the disk of the database' },
+  { path: '/usr/local/etc/jupyterhub/config', what: "the chart's configuration" },
+  { path: '/usr/local/etc/jupyterhub/secret', what: "the chart's configuration" },
+]
+
 function mountings(hub: UncheckedHub): Mounting[] {
   const { servers, extraServices } = hub
   const files = (list: readonly { name: string; path: string }[]) =>
@@ -274,6 +283,12 @@ function mountings(hub: UncheckedHub): Mounting[] {
   return [
     { path: ['mounts'], mounts: servers.mounts, privileged: false, taken: [...files(servers.files), ...home, ...shm] },
     ...containers,
+    {
+      path: ['hub', 'mounts'],
+      mounts: hub.pod.mounts,
+      privileged: false,
+      taken: [...files(hub.pod.files), ...HUB_PLACES],
+    },
     ...extraServices.flatMap(({ name, run }) =>
       run
         ? [{ path: ['services', name, 'mounts'], mounts: run.mounts, privileged: false, taken: files(run.files) }]

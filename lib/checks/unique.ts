@@ -84,7 +84,9 @@ const duplicateNamespace: Rule = ({ fleet }) =>
 /** Names in a cloud's own name space, after shortening. Names that are the same before are left to the next rule. */
 const duplicateIdentity: Rule = ({ fleet }) =>
   twice(
-    fleet.hubs.flatMap(({ identity, ...hub }) => (identity === undefined ? [] : [{ ...hub, identity }])),
+    fleet.hubs.flatMap(({ identity, hubIdentity, ...hub }) =>
+      [identity, hubIdentity].flatMap((name) => (name === undefined ? [] : [{ ...hub, identity: name }])),
+    ),
     (hub) => `${hub.cluster.cloud} ${hub.cluster.account} ${hub.identity}`,
   )
     .filter(([hub, other]) => `${hub.community}-${hub.hub}` !== `${other.community}-${other.hub}`)

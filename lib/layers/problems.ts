@@ -31,7 +31,8 @@ const writeText = (write: string | undefined): string => (write === undefined ? 
 
 const FILE_KINDS =
   'Inputs are `profiles/<name>.yaml` and, in `communities/<community>/`, `community.yaml`, `cluster.yaml`, ' +
-  '`hubs/<hub>.yaml`, `profiles/<name>.yaml`, `code/<name>.py`.'
+  '`hubs/<hub>.yaml`, `profiles/<name>.yaml`, `code/<name>.py`, ' +
+  '`pages/<name>/templates/<page>.html`, `pages/<name>/static/`.'
 
 /** More names than people read in a line. */
 const MANY = 10
@@ -114,6 +115,12 @@ export const inputProblems = defineProblems({
     severity: 'error',
     message: 'the code is nested too deep to be read',
     help: 'Name parts of it, or move data elsewhere.',
+  },
+
+  'template-syntax': {
+    severity: 'error',
+    message: ({ reason }: { reason: string }) => `this is not a valid template: ${reason}`,
+    help: 'Correct it: with a template that it cannot read, the hub shows an error in place of the page.',
   },
 
   // YAML

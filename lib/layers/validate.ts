@@ -136,7 +136,11 @@ function explain(errors: readonly DefinedError[], root: MapNode, schema: JsonSch
   const telling = errors.filter((error) => {
     if (error.keyword === 'anyOf') return false
     // in a union, only the branch of the right type has something to say; where none is, the union itself speaks once
-    if (error.keyword !== 'type' || !unions.has(error.instancePath)) return true
+    if (!unions.has(error.instancePath)) return true
+    // a word of a list of words, where something larger was written
+    if (error.keyword === 'enum')
+      return !errors.some((other) => other.instancePath.startsWith(`${error.instancePath}/`))
+    if (error.keyword !== 'type') return true
     return !errors.some(
       (other) =>
         other.instancePath.startsWith(`${error.instancePath}/`) ||

@@ -128,7 +128,7 @@ function coreCapacity(pool: Pool, pods: readonly PodAsk[]): PoolCapacity {
 /** Of machines for servers: what events keep ready, beside the pods that fetch images. */
 function userCapacity(pool: Pool, hubs: readonly HubPlan[]): PoolCapacity {
   const all = roomOf(pool.machine)
-  const pullers = pool.purpose === 'user' ? hubs.filter(({ servers }) => servers.prepull).length : 0
+  const pullers = pool.purpose === 'user' ? hubs.filter((hub) => fetchesOn(hub, pool)).length : 0
   // their 8 MiB and 1m are within what is promised to nobody, and what is rounded up for the system
   const room = { ...all, pods: all.pods - pullers }
   const events = busiestDay(
@@ -156,6 +156,9 @@ function userCapacity(pool: Pool, hubs: readonly HubPlan[]): PoolCapacity {
     tooLarge: [],
   }
 }
+
+const fetchesOn = ({ prepull }: HubPlan, { name }: Pool): boolean =>
+  prepull !== undefined && (prepull.pools?.includes(name) ?? true)
 
 /** `beside`: what the containers with each server are guaranteed. */
 type RoomForEvent = EventPlan & { size: SizePlan; beside: { memory: number; cpu: number } }

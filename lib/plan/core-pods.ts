@@ -1,4 +1,7 @@
+import type { Attachment } from '../layers/attachments.ts'
 import type { HubSettings } from '../settings/index.ts'
+import { planFiles, planMounts, planVariables } from './pods.ts'
+import type { FilePlan, MountPlan, Variables } from './pods.ts'
 import { mib } from './units.ts'
 
 /**
@@ -19,6 +22,10 @@ export interface HubPodPlan {
   disk: { size: number; class?: string }
   /** What it runs in place of JupyterHub. */
   command?: readonly string[]
+  /** What it finds in its pod, of the hub's volumes too. */
+  variables: Variables
+  files: readonly FilePlan[]
+  mounts: readonly MountPlan[]
   logLevel?: string
   logFile?: string
   /** Starts in a row that may fail; 0: any number. */
@@ -30,15 +37,15 @@ export interface HubPodPlan {
   scheduler: boolean
   /** System settings of the proxy. */
   sysctls: Readonly<Record<string, string>>
-  /** Whether the hub itself has the cloud identity of its servers. */
-  identity: boolean
+  /** The cloud identity of the hub itself: that of its servers, or one of its own. */
+  identity?: 'servers' | 'own'
   /** An external database, whose password the Secret holds; a small disk when left out. */
   database?: { type: 'postgres' | 'mysql'; url: string; secret: string }
   /** Servers that may be starting at once, and running at once. */
   concurrentSpawns: number
   activeServers?: number
-  /** Whether Prometheus may read its metrics. */
-  metrics: boolean
+  /** Who may read its metrics beside Prometheus, by namespace; nobody where left out. */
+  metrics?: { namespaces: readonly string[]; everywhere: boolean }
 }
 
 /** MiB and thousandths of a core. */
@@ -61,7 +68,7 @@ const DATABASE_DISK = '1Gi'
 /** Servers that may be starting at once where the settings say nothing: the chart's own figure. */
 const CONCURRENT_SPAWNS = 64
 
-export function planHubPod(settings: HubSettings): HubPodPlan {
+export function planHubPod(settings: HubSettings, attachments: readonly Attachment[]): HubPodPlan {
   const most = [settings.hub?.['active-servers'], settings.limits?.servers].filter((limit) => (limit ?? 0) > 0)
   return {
     parts: {
@@ -70,23 +77,35 @@ export function planHubPod(settings: HubSettings): HubPodPlan {
       front: partAsk(settings, 'front'),
       scheduler: partAsk(settings, 'scheduler'),
     },
-    ...planOwn(settings.hub ?? {}),
-    identity: settings.hub?.identity ?? false,
+    ...planOwn(settings.hub ?? {}, attachments),
+    identity: settings.hub?.identity === true ? 'servers' : settings.hub?.identity || undefined,
     database: settings.hub?.database,
     concurrentSpawns: settings.hub?.['concurrent-spawns'] ?? CONCURRENT_SPAWNS,
     activeServers: most.length > 0 ? Math.min(...(most as number[])) : undefined,
-    metrics: settings.metrics ?? false,
+    metrics: planMetrics(settings),
   }
 }
 
+function planMetrics({ metrics = false }: HubSettings): HubPodPlan['metrics'] {
+  if (metrics === false) return undefined
+  const { namespaces = [], everywhere = false } = metrics === true ? {} : metrics
+  return { namespaces, everywhere }
+}
+
 /** What makes its pods other than the chart's. */
-function planOwn({ image, packages, disk, proxy, ...hub }: NonNullable<HubSettings['hub']>) {
+function planOwn(
+  { image, packages, disk, proxy, ...hub }: NonNullable<HubSettings['hub']>,
+  attachments: readonly Attachment[],
+) {
   const { size = DATABASE_DISK, class: storage } = typeof disk === 'string' ? { size: disk } : (disk ?? {})
   return {
     image,
     packages: packages ?? [],
     disk: { size: mib(size), class: storage },
     command: hub.command,
+    variables: planVariables(hub.variables),
+    files: planFiles(hub.files, attachments),
+    mounts: planMounts(hub.mounts),
     logLevel: hub['log-level'],
     logFile: hub['log-file'],
     failingStarts: hub['failing-starts'] ?? 0,

@@ -14,9 +14,11 @@ import { planHomepage, type HomepagePlan } from './homepage.ts'
 import { planExtraServices, type ExtraServicePlan } from './extra-services.ts'
 import { poolsFor } from './named-pools.ts'
 import { countOverrides } from './overrides.ts'
+import { planPages, type PagesPlan } from './pages.ts'
 import { planRoles, type RolePlan } from './roles.ts'
 import { planPrivileged, type PrivilegedPlan } from './privileged.ts'
 import { planServerPlacement, type ServerPlacement } from './placement.ts'
+import { planPrepull, type PrepullPlan } from './prepull.ts'
 import { planServers, type ServersPlan } from './servers.ts'
 import { planSignIn, type SignInPlan } from './sign-in.ts'
 import { planTemporary, type TemporaryPlan } from './temporary.ts'
@@ -37,7 +39,14 @@ import { planWeb, type WebPlan } from './web.ts'
 export interface HubDetails {
   signIn: SignInPlan
   web: WebPlan
+  /** Names that lead to its own. */
+  moreDomains: readonly string[]
+  /** Whether it has no pages. */
+  apiOnly: boolean
+  /** Origins of pages elsewhere that may ask it and its servers. */
+  cors: readonly string[]
   homepage: HomepagePlan
+  pages?: PagesPlan
   /** Whether people choose: with one environment and one size they do not. */
   hasChoices: boolean
   /** The environment and the size that are selected when the page opens; missing only in an UncheckedHub. */
@@ -51,6 +60,7 @@ export interface HubDetails {
   event?: EventPlan
   /** Servers that there is always room for, by size. */
   spare: readonly SparePlan[]
+  prepull?: PrepullPlan
   groups: readonly GroupPlan[]
   roles: readonly RolePlan[]
   /** Of the form, where the settings name them. */
@@ -112,6 +122,7 @@ export function planHubDetails({ resolved, owner, cluster, attachments, ...plan 
   const cards = planCards(resolved, { sizes, environments })
   const spare = planSpare(settings, sizes)
   const event = planEvent(settings, sizes, defaultSize)
+  const pod = planHubPod(settings, attachments)
   const servers = planServers(resolved, attachments)
   const extraServices = planExtraServices({ settings, namespace: hub.namespace, attachments })
   const { named, building } = servers.images
@@ -119,12 +130,16 @@ export function planHubDetails({ resolved, owner, cluster, attachments, ...plan 
   return {
     signIn,
     web,
+    moreDomains: settings['more-domains'] ?? [],
+    apiOnly: settings['api-only'] ?? false,
+    cors: settings.cors ?? [],
     homepage: planHomepage(settings, owner),
+    pages: planPages(settings, attachments),
     hasChoices: cards.length > 1 || environments.length > 1 || sizes.length > 1 || ownImages,
     defaultEnvironment: defaultOf(environments),
     defaultSize,
     servers,
-    privileged: planPrivileged(servers, extraServices),
+    privileged: planPrivileged(servers, extraServices, pod),
     placement: planServerPlacement({
       pools: cluster.pools,
       sizes,
@@ -137,6 +152,7 @@ export function planHubDetails({ resolved, owner, cluster, attachments, ...plan 
     temporary: planTemporary({ settings, pools: cluster.pools, sizes, dask }),
     event,
     spare,
+    prepull: planPrepull(settings, environments, sizes),
     groups,
     cards,
     roles: planRoles(settings, { groups, signIn }),
@@ -145,7 +161,7 @@ export function planHubDetails({ resolved, owner, cluster, attachments, ...plan 
     dataVariables: planDataVariables(plan, settings),
     extraServices,
     binder: planBinder(settings),
-    pod: planHubPod(settings),
+    pod,
     vault: settings.secrets?.from === 'key-vault',
     quota: planQuota(settings, cluster.settings, web),
     versions: planVersions(settings.releases),

@@ -19,6 +19,7 @@ export interface HubParts {
   home: HomePlan
   dask?: DaskPlan
   identity?: string
+  hubIdentity?: string
   uses: PoolUse[]
 }
 
@@ -32,6 +33,7 @@ export function planHub(context: HubContext): Result<HubParts> {
   const grants = planGrants(resolved, facts)
   const home = planHome({ identity, resolved, facts })
   const buckets = planBuckets(context)
+  const nameOf = (more = ''): string => shorten(`${identity.community}-${identity.hub}${more}`, facts.limits.identity)
   const account = planAccount(resolved.values)
   const needsIdentity = buckets.length > 0 || grants.value.length > 0 || account.buckets !== undefined
   return {
@@ -44,7 +46,8 @@ export function planHub(context: HubContext): Result<HubParts> {
       grants: grants.value,
       account,
       home: home.value,
-      identity: needsIdentity ? shorten(`${identity.community}-${identity.hub}`, facts.limits.identity) : undefined,
+      identity: needsIdentity ? nameOf() : undefined,
+      hubIdentity: resolved.values.hub?.identity === 'own' ? nameOf('-hub') : undefined,
     },
     diagnostics: [
       ...(environments.length > 0

@@ -28,12 +28,17 @@ const BASELINE = [
   'SYS_CHROOT',
 ]
 
-export function planPrivileged(servers: ServersPlan, services: readonly ExtraServicePlan[]): PrivilegedPlan[] {
+export function planPrivileged(
+  servers: ServersPlan,
+  services: readonly ExtraServicePlan[],
+  hub: { mounts: readonly MountPlan[] },
+): PrivilegedPlan[] {
   const { volumes, sidecars, initContainers } = servers
   return [
     ...hostPaths(volumes, servers.mounts, { who: 'every server', path: ['mounts'] }),
     ...sidecars.flatMap((each) => ofContainer(each, volumes, 'sidecars')),
     ...initContainers.flatMap((each) => ofContainer(each, volumes, 'init-containers')),
+    ...hostPaths(volumes, hub.mounts, { who: 'the hub', path: ['hub', 'mounts'] }),
     ...services.flatMap(({ name, run }) =>
       run ? hostPaths(volumes, run.mounts, { who: `the service ${name}`, path: ['services', name, 'mounts'] }) : [],
     ),

@@ -3,6 +3,7 @@ import type { Attachment } from '../layers/attachments.ts'
 import type { HubSettings } from '../settings/index.ts'
 import { interfacePath } from './environments.ts'
 import { namesInOrder } from './order.ts'
+import { planOutbound, type OutboundPlan } from './outbound.ts'
 import { named, planFiles, planMounts, planUser, planVariables, planVolumes } from './pods.ts'
 import type { FilePlan, MountPlan, PrivilegePlan, Variables, VolumePlan } from './pods.ts'
 import type { Resolved } from './types.ts'
@@ -34,8 +35,6 @@ export interface ServersPlan {
   gitPull: readonly { repository: string; branch: string; folder: string }[]
   /** Kubernetes Secrets for images in private registries. */
   pullSecrets: readonly string[]
-  /** Whether machines fetch images before people come. */
-  prepull: boolean
   /** How many more servers everybody may run under names of their own. */
   named: number
   cull: CullPlan
@@ -82,14 +81,6 @@ interface CullPlan {
   kernels?: number
   /** Whether people's accounts go with their servers. */
   users: boolean
-}
-
-/** What servers, and Dask's pods on their behalf, may reach beside the hub. */
-export interface OutboundPlan {
-  /** The internet: everything, ports 80 and 443, or nothing. */
-  outbound: 'open' | 'web-only' | 'closed'
-  /** Private ranges; all others are closed to them. */
-  privateRanges: readonly string[]
 }
 
 interface OwnImagesPlan {
@@ -175,13 +166,9 @@ export function planServers(resolved: Resolved<HubSettings>, attachments: readon
       folder: folder ?? folderOf(repository),
     })),
     pullSecrets: settings['pull-secrets'] ?? [],
-    prepull: settings.prepull === true || settings.event !== undefined,
     named: settings['named-servers'] ?? 0,
     cull: planCull(settings.cull),
-    network: {
-      outbound: settings.network?.outbound ?? 'open',
-      privateRanges: settings.network?.['allow-private'] ?? [],
-    },
+    network: planOutbound(settings),
     images: planOwnImages(settings),
   }
 }

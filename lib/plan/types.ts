@@ -418,8 +418,10 @@ export interface HubPlan extends HubIdentity, HubDetails {
   profiles: readonly string[]
   /** The service account of its servers; the same name is trusted by the cloud identity. */
   serviceAccount: string
-  /** Name of its identity at the cloud, where it needs one. */
+  /** Name of its servers' identity at the cloud, where they need one. */
   identity?: string
+  /** Name of the identity that the hub itself has there, apart from its servers. */
+  hubIdentity?: string
   buckets: readonly BucketPlan[]
   grants: readonly GrantPlan[]
   account: AccountAccess

@@ -16,6 +16,8 @@ export interface Wiring {
    * the identity, too. Empty where the service account says it.
    */
   identityEnvironment: Readonly<Record<string, string | Expression>>
+  /** The same three of the identity that the hub itself has, where it has one of its own. */
+  hubIdentity?: Partial<Pick<Wiring, 'serviceAccountAnnotations' | 'podLabels' | 'identityEnvironment'>>
   /**
    * Whether the chart's iptables container may close the metadata service; it must not where workload identity needs
    * it.

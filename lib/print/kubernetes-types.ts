@@ -6,6 +6,7 @@ import type {
   IntOrString,
   KubeConfigMapProps,
   KubeCronJobProps,
+  KubeDaemonSetProps,
   KubeDeploymentProps,
   KubeLimitRangeProps,
   KubeNamespaceProps,
@@ -48,6 +49,7 @@ interface Kinds {
   'v1/PersistentVolumeClaim': KubePersistentVolumeClaimProps
   'v1/ResourceQuota': KubeResourceQuotaProps
   'v1/ServiceAccount': KubeServiceAccountProps
+  'apps/v1/DaemonSet': KubeDaemonSetProps
   'apps/v1/Deployment': KubeDeploymentProps
   'batch/v1/CronJob': KubeCronJobProps
   'networking.k8s.io/v1/NetworkPolicy': KubeNetworkPolicyProps

@@ -78,12 +78,25 @@ function withOutput(part: PartDocs, release: Release, helm: Shell): Shell {
  */
 export const createSecret = (need: SecretNeed, put?: PutSecret): Shell[] => [
   sh`(`,
-  ...(need.type === 'kubernetes.io/dockerconfigjson'
-    ? createRegistrySecret(need, put)
-    : createPlainSecret(need, put)
-  ).map((line) => sh`  ${line}`),
+  ...linesOf(need, put).map((line) => sh`  ${line}`),
   sh`)`,
 ]
+
+function linesOf(need: SecretNeed, put?: PutSecret): Shell[] {
+  if (need.type === 'kubernetes.io/dockerconfigjson') return createRegistrySecret(need, put)
+  return need.type === 'kubernetes.io/tls' ? createCertificateSecret(need, put) : createPlainSecret(need, put)
+}
+
+/** Of files, since nobody types what is in them. */
+function createCertificateSecret(need: SecretNeed, put?: PutSecret): Shell[] {
+  const variables = need.keys.map((_, i) => sh`file${i + 1}`)
+  const values = need.keys.map(({ key }, i) => ({ key, value: sh`$(cat "$${variables[i]!}")` }))
+  return [
+    ...need.keys.map(({ what }, i) => askShown(`path of the file with the ${what}`, variables[i]!)),
+    refuseNothing(variables),
+    ...keepSecret(need, values, put),
+  ]
+}
 
 /** Keeps what comes on standard input in the cloud's store of secrets, for the Secrets that come from there. */
 type PutSecret = (entry: string) => Shell

@@ -37,7 +37,7 @@ function signIn({ hubs }: BundleDocs): Markdown[] {
 function names({ cluster, hubs }: BundleDocs): Markdown[] {
   const rows = [
     ...(cluster?.domains ?? []).map(({ domain, what }) => [code`${domain}`, md`${what}`]),
-    ...hubs.map((hub) => [code`${hub.domain}`, named(hub)]),
+    ...hubs.flatMap((hub) => [hub.domain, ...hub.moreDomains].map((domain) => [code`${domain}`, named(hub)])),
   ]
   if (rows.length === 0) return []
   return [

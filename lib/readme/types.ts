@@ -158,6 +158,8 @@ export interface HubDocs extends PartDocs {
   name: string
   title: string
   domain: string
+  /** Names that lead to it. */
+  moreDomains: readonly string[]
   purpose: string
   namespace: string
   access: AccessDocs

@@ -1,6 +1,6 @@
 /** What pods that run other people's code may reach. */
 import type { Egress } from '../print/kubernetes-types.ts'
-import type { OutboundPlan } from '../plan/servers.ts'
+import { reachesWeb, type OutboundPlan } from '../plan/outbound.ts'
 import type { IngressController } from '../plan/web.ts'
 import { INGRESS_NAMESPACE, INGRESS_PODS } from './cluster.ts'
 
@@ -25,7 +25,14 @@ const INTERNET: Readonly<Record<OutboundPlan['outbound'], (Egress['ports'] | und
 }
 
 /** What image builds may reach, whatever servers may. */
-export const ANYWHERE: OutboundPlan = { outbound: 'open', privateRanges: [] }
+export const ANYWHERE: OutboundPlan = {
+  outbound: 'open',
+  tcp: [],
+  udp: [],
+  privateRanges: [],
+  privatePorts: [],
+  services: [],
+}
 
 interface Surroundings {
   /** The cluster's ingress controller. */
@@ -40,7 +47,7 @@ interface Surroundings {
  * there. Everything else inside the network stays closed.
  */
 export function outboundRules(network: OutboundPlan, { ingress, allowMetadata }: Surroundings): Egress[] {
-  const { outbound, privateRanges } = network
+  const { outbound, privateRanges, privatePorts, services } = network
   const outside = { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: [...PRIVATE_RANGES, METADATA_SERVER] } }] }
   return [
     {
@@ -53,9 +60,19 @@ export function outboundRules(network: OutboundPlan, { ingress, allowMetadata }:
         { protocol: 'TCP', port: 53 },
       ],
     },
-    ...INTERNET[outbound].map((ports) => ({ ...outside, ports })),
-    ...(ingress === 'none' || outbound === 'closed' ? [] : [toIngress(ingress)]),
+    ...[...INTERNET[outbound], ...morePorts(network)].map((ports) => ({ ...outside, ports })),
+    ...(ingress === 'none' || !reachesWeb(network) ? [] : [toIngress(ingress)]),
     ...(privateRanges.length > 0 ? [{ to: privateRanges.map((cidr) => ({ ipBlock: { cidr } })) }] : []),
+    ...privatePorts.map(({ range, ports }) => ({ to: [{ ipBlock: { cidr: range } }], ports: ports.map(tcp) })),
+    ...services.map(({ namespace, labels, ports }) => ({
+      to: [
+        {
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+          podSelector: { matchLabels: { ...labels } },
+        },
+      ],
+      ports: ports.map(tcp),
+    })),
     // 988 is the port of GKE's metadata server on its node, 80 the same as a program sees it
     ...(allowMetadata
       ? [
@@ -71,6 +88,14 @@ export function outboundRules(network: OutboundPlan, { ingress, allowMetadata }:
   ]
 }
 
+const tcp = (port: number) => ({ protocol: 'TCP', port })
+
+/** One rule for ports that are listed, where there are any. */
+function morePorts(network: OutboundPlan): Egress['ports'][] {
+  const ports = [...network.tcp.map(tcp), ...network.udp.map((port) => ({ protocol: 'UDP', port }))]
+  return ports.length > 0 ? [ports] : []
+}
+
 /**
  * The hubs' public addresses, seen from inside: the machine hands what goes there straight to a pod of the ingress
  * controller, and Cilium matches no pod by its address (docs.cilium.io, "Layer 3 policies", CIDR-based).
@@ -84,6 +109,6 @@ function toIngress(ingress: Exclude<IngressController, 'none'>): Egress {
         podSelector: { matchLabels: { ...labels } },
       },
     ],
-    ports: ports.map((port) => ({ protocol: 'TCP', port })),
+    ports: ports.map(tcp),
   }
 }

@@ -1,6 +1,7 @@
 /** What the hub's own pods are made of, beside what each asks for. */
 import { Type } from '@sinclair/typebox'
-import { bytes, choice, either, flag, group, keyed, list, maybe, set, text, whole } from './fields.ts'
+import { bytes, choice, either, flag, group, keyed, list, maybe, named, set, text, whole } from './fields.ts'
+import { file, podMounts, podVariables } from './pods.ts'
 import { image } from './servers.ts'
 
 /** A Python package with its version, as pip takes it: no address, no option. */
@@ -62,6 +63,15 @@ export const hubPod = {
       ['example-hub', '--config', '/usr/local/etc/jupyterhub/jupyterhub_config.py', '--upgrade-db'],
     ),
   ),
+  variables: maybe(podVariables('Environment variables of the hub, for code of your own and for its image.')),
+  files: maybe(
+    named(
+      file('the hub', '/etc/hub/courses.yaml', 'courses: 3'),
+      'Files that the hub finds, by name. It is started anew when one changes.',
+      { courses: { path: '/etc/hub/courses.yaml', content: 'courses: 3' } },
+    ),
+  ),
+  mounts: maybe(podMounts('What the hub mounts of `volumes`, by path.')),
   'log-level': maybe(choice(['debug', 'info', 'warning', 'error'], 'How much the hub writes. Default: info.', 'debug')),
   'log-file': maybe(
     text(

@@ -1,14 +1,29 @@
 import { choice, group, maybe, name, text, url, keyed, either, Profiles } from './fields.ts'
 import { Type } from '@sinclair/typebox'
 
-const party = (who: string) =>
-  group(
+/** Text that is shown with a link. */
+const SHOWN = '^[^\\s<>{}][^<>{}]{0,99}$'
+
+export const parties = (who: string) =>
+  keyed(
     {
-      name: text(`Name of ${who}, as shown on the home page.`, 'Example Science Fund'),
-      url: maybe(url(`Web page of ${who}.`, 'https://fund.example.org')),
+      [SHOWN]: either(
+        [
+          url('Its web page.', 'https://fund.example.org'),
+          group(
+            {
+              url: maybe(url('Its web page.', 'https://fund.example.org')),
+              logo: maybe(url('Its logo, shown beside the name.', 'https://fund.example.org/logo.svg')),
+            },
+            'Its web page and logo; `{}` where it has neither.',
+          ),
+        ],
+        'Its web page, or its web page and logo.',
+        'https://fund.example.org',
+      ),
     },
-    `${who[0]!.toUpperCase()}${who.slice(1)}, named on the home page.`,
-    { name: 'Example Science Fund', url: 'https://fund.example.org' },
+    `${who[0]!.toUpperCase()}${who.slice(1)}, by the names that the home page shows.`,
+    { 'Example Science Fund': 'https://fund.example.org' },
   )
 
 /** Who a hub is for and where it is found. */
@@ -55,16 +70,23 @@ export const identity = {
         url: maybe(url("Where the logo links to. Default: the community's page.", 'https://polar.example.org')),
         announcement: maybe(
           text(
-            'A short notice shown above every page of the hub. Plain text.',
-            'The hub is down on Friday from 18:00 UTC.',
+            'A short notice shown above every page of the hub, with `**bold**`, `*italics*` and ' +
+              '`[links](https://status.example.org)`. All else is text, HTML too.',
+            'The hub is down **on Friday** from 18:00 UTC, see [its status](https://status.example.org).',
           ),
         ),
-        'designed-by': maybe(party('who designed the hub')),
-        'operated-by': maybe(party('who operates the hub')),
-        'funded-by': maybe(party('who pays for the hub')),
+        starting: maybe(
+          text(
+            'What people read while their server starts, beside the progress. Written as the announcement is.',
+            'A new machine takes *up to ten minutes*.',
+          ),
+        ),
+        'designed-by': maybe(parties('who designed the hub')),
+        'operated-by': maybe(parties('who operates the hub')),
+        'funded-by': maybe(parties('who pays for the hub')),
         links: maybe(
           keyed(
-            { '^[^\\s<>{}][^<>{}]{0,59}$': url('The address.', 'https://docs.example.org') },
+            { [SHOWN]: url('The address.', 'https://docs.example.org') },
             'More links on the home page, by the text that is shown.',
             { 'Help and documents': 'https://docs.example.org' },
           ),
@@ -87,5 +109,5 @@ export const community = {
       pattern: '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$',
     }),
   ),
-  funder: maybe(party("who pays for the community's hubs")),
+  'funded-by': maybe(parties("who pays for the community's hubs")),
 }

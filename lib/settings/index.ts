@@ -4,6 +4,7 @@
  * it.
  */
 import { Type, type Static } from '@sinclair/typebox'
+import { DOMAIN, addresses } from './addresses.ts'
 import { auth } from './auth.ts'
 import { binder } from './binder.ts'
 import type { CloudSettings } from './clouds.ts'
@@ -14,6 +15,7 @@ import { form } from './form.ts'
 import { community, identity } from './identity.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { operation } from './operation.ts'
+import { pages } from './pages.ts'
 import { partial } from './partial.ts'
 import { people } from './people.ts'
 import { servers } from './servers.ts'
@@ -23,7 +25,7 @@ const domain = text(
   "Where people find the hub. Its DNS record points to the cluster's address.",
   'hub.polar.example.org',
   {
-    pattern: '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$',
+    pattern: DOMAIN,
     maxLength: 253,
     'x-kind': 'domain',
   },
@@ -42,6 +44,8 @@ export function schemasOf(clouds: readonly CloudSettings[]) {
     ...storage(clouds),
     ...operation,
     binder: maybe(binder),
+    ...addresses,
+    ...pages,
   }
   const cluster = clusterSettings(clouds)
   return {

@@ -22,6 +22,7 @@ import {
   whole,
 } from './fields.ts'
 import { hubPod, proxyPod } from './hub-pods.ts'
+import { metrics, network } from './network.ts'
 import { command, containerCpu, containerMemory, file, podMounts, podVariables } from './pods.ts'
 import { privileges, serverVariables, user } from './pods.ts'
 import { image } from './servers.ts'
@@ -228,7 +229,21 @@ export const operation = {
             { cpu: 0.1 },
           ),
         ),
-        identity: maybe(flag('Give the hub itself the cloud identity of its servers.', false)),
+        identity: maybe(
+          either(
+            [
+              flag('`true`: the cloud identity of its servers.', true),
+              choice(
+                ['own'],
+                'A cloud identity that its servers do not have. It may do nothing by itself: owners of what it needs ' +
+                  'let it in by the name that Terraform tells as `hub_identity`.',
+                'own',
+              ),
+            ],
+            'The cloud identity of the hub itself. Default: none.',
+            'own',
+          ),
+        ),
         database: maybe(
           group(
             {
@@ -251,27 +266,7 @@ export const operation = {
       "The hub's own machinery.",
     ),
   ),
-  network: maybe(
-    group(
-      {
-        'allow-private': maybe(
-          set(
-            'Private address ranges that servers may reach. Others are closed to them.',
-            ['10.20.0.0/16'],
-            Type.String({ pattern: '^[0-9.]+/[0-9]+$' }),
-          ),
-        ),
-        outbound: maybe(
-          choice(
-            ['open', 'web-only', 'closed'],
-            'What servers may reach in the internet: everything, only web ports, nothing.',
-            'open',
-          ),
-        ),
-      },
-      'What servers may reach.',
-    ),
-  ),
+  network,
   limits: maybe(
     group(
       {
@@ -282,7 +277,7 @@ export const operation = {
       'How much of a shared cluster the hub may take.',
     ),
   ),
-  metrics: maybe(flag("Prometheus may read the hub's metrics.")),
+  metrics,
   tls: maybe(
     choice(
       ['cert-manager', 'letsencrypt'],

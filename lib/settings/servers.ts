@@ -380,7 +380,42 @@ const serverSettings = {
       Type.String({ pattern: NAME }),
     ),
   ),
-  prepull: maybe(flag('Fetch images onto new machines before people arrive.', false)),
+  prepull: maybe(
+    either(
+      [
+        flag('Fetch all images onto new machines before people arrive.', false),
+        group(
+          {
+            when: maybe(
+              choice(
+                ['always', 'upgrade'],
+                '`always`: onto each machine as it comes. `upgrade`: onto the machines that are there, before an ' +
+                  'upgrade of the hub, which waits for it, at most 15 minutes. Default: always.',
+                'upgrade',
+              ),
+            ),
+            images: maybe(
+              choice(
+                ['all', 'default'],
+                'The images of all environments, or of the one that is selected first. Default: all.',
+                'default',
+              ),
+            ),
+            sizes: maybe(
+              set(
+                'Only onto machines that servers of these sizes run on. Default: onto all for servers.',
+                ['small'],
+                Type.String({ pattern: NAME }),
+              ),
+            ),
+          },
+          'When which images are fetched onto which machines.',
+        ),
+      ],
+      'Fetch images onto machines before people arrive.',
+      { when: 'upgrade', images: 'default' },
+    ),
+  ),
   'git-pull': maybe(
     list(
       group(

@@ -14,7 +14,7 @@ const IN_A_BROWSER = ['choices-image-and-size', 'choices-standard-research']
 /** Every hub of this repository, of the fleet that is made to be hard, and of cases. Values go below `folder`. */
 export function everyHub(folder: string): (Record<string, unknown> & { id: string })[] {
   const cases = readdirSync('test/cases').filter((name) =>
-    /^(choices|sign-in|servers-|hostile|event-sign-in|hub-|homes|binder)/.test(name),
+    /^(choices|sign-in|servers-|hostile|event-sign-in|hub-|homes|homepage|pages|addresses|network|binder)/.test(name),
   )
   return [
     ...hubsOf('', fleet(), join(folder, 'fleet')),

@@ -29,5 +29,20 @@ async def check_pages(hub, values, facts, report):
             problems.append(f"{path} answers {response.code}")
         elif f"<title>{html.escape(title, quote=False)}" not in page.replace("&#39;", "'").replace("&#34;", '"'):
             problems.append(f"{path} has no title {title!r}: {re.findall('<title>.*', page)[:1]}")
+        announcement = values["hub"]["templateVars"].get("announcement", "")
+        if announcement not in page and response.code == 200:
+            problems.append(f"{path} does not show the announcement")
         if "<script>x" in page:
             problems.append(f"{path} runs a script that is text of the inputs")
+
+
+async def check_origins(hub, values, report):
+    """Pages elsewhere that may ask the API are told so by it, and no others."""
+    problems = report.check("API: only named origins may ask it from pages elsewhere")
+    allowed = values["custom"]["hubloom"].get("cors", []) if "custom" in values else []
+    for origin in [*allowed, "https://evil.example.org", "null"]:
+        for method in ("GET", "OPTIONS"):
+            response = await hub.visitor().request(method, "/hub/api/user", headers={"Origin": origin})
+            told = response.headers.get("Access-Control-Allow-Origin")
+            if told != (origin if origin in allowed else None):
+                problems.append(f"{method} from {origin} is told {told}")

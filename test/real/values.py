@@ -4,11 +4,13 @@ Which value becomes which trait is the chart's documented behaviour (z2jh.jupyte
 4.4.0). Every value that hubloom writes is loaded here or stands in CHART_ONLY; anything else is an error, so that
 nothing is left out in silence.
 """
+import base64
 import copy
 import os
 import sys
 import types
 
+from jupyterhub.handlers.base import BaseHandler
 from traitlets.config import Config
 
 SECRET = "a-secret-of-more-than-thirty-two-characters-"
@@ -316,8 +318,9 @@ def write_files(data, folder):
     for file in data["hub"].get("extraFiles", {}).values():
         path = folder + file["mountPath"]
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "w", encoding="utf-8") as stream:
-            stream.write(file["stringData"])
+        content = base64.b64decode(file["binaryData"]) if "binaryData" in file else file["stringData"].encode()
+        with open(path, "wb") as stream:
+            stream.write(content)
 
 
 def place_log_file(config, folder):
@@ -351,11 +354,14 @@ def run_extra_config(config, data, scripts, environment):
     OF_HUB.clear()
     OF_HUB.update(environment)
     os.environ.update(environment)
+    # the hub before this one, in the same process, may have changed it
+    BaseHandler.set_default_headers = OWN_HEADERS
     # one namespace for all of them, as in jupyterhub_config.py
     names = {"c": config, "get_config": get_config, "__name__": "__main__"}
     for key, script in sorted(scripts.items()):
         exec(compile(script, f"hub.extraConfig[{key}]", "exec"), names)
 
 
+OWN_HEADERS = BaseHandler.set_default_headers
 # The variables that the hub loaded last has set.
 OF_HUB = {}

@@ -76,6 +76,7 @@ async def verify(facts):
                 if browser.CHROMIUM and facts.get("browser"):
                     await browser.check_form(hub, data, facts, report)
             await pages.check_pages(hub, data, facts, report)
+            await pages.check_origins(hub, data, report)
         names = signin.people_to_take_out(facts)
         if names:
             later = values.load(signin.without(data, set(names)), folder)

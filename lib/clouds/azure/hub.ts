@@ -3,7 +3,7 @@ import { sharedHomes } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { accountAccess, buckets, outsideData } from './buckets.ts'
 import { homes } from './homes.ts'
-import { hubIdentity } from './identity.ts'
+import { hubIdentity, serversIdentity } from './identity.ts'
 import { homeDiskId, hubGroup } from './names.ts'
 import { root } from './root.ts'
 import { resource } from './blocks.ts'
@@ -15,7 +15,8 @@ export function hub(plan: HubPlan): Root {
     location: plan.cluster.region,
     tags: plan.labels,
   })
-  const servers = hubIdentity(plan, group)
+  const servers = serversIdentity(plan, group)
+  const itself = hubIdentity(plan, group)
   const outputs: Outputs = {
     resource_group: { value: attribute(group, 'name'), description: "Resource group of the hub's own things." },
     home_disk:
@@ -32,6 +33,7 @@ export function hub(plan: HubPlan): Root {
         }
       : {}),
     ...(servers ? { ...servers.outputs, ...outsideData(plan, servers.identity) } : {}),
+    ...itself?.outputs,
   }
   return root(plan.cluster, {
     registers: false,
@@ -40,6 +42,7 @@ export function hub(plan: HubPlan): Root {
       ...(servers
         ? [...servers.blocks, ...buckets(plan, group, servers.identity), ...accountAccess(plan, servers.identity)]
         : []),
+      ...(itself?.blocks ?? []),
       ...homes(plan, group),
     ],
     outputs,

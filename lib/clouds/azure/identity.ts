@@ -19,38 +19,16 @@ export const CLIENT_ID = ref(`${SERVERS.type}.${SERVERS.name}.client_id`)
  * The identity of a hub's servers: trusted for one service account of one namespace of one cluster, with no key
  * anywhere.
  */
-export function hubIdentity(plan: HubPlan, group: Block): Identity | undefined {
+export function serversIdentity(plan: HubPlan, group: Block): Identity | undefined {
   if (plan.identity === undefined) return undefined
-  const cluster = data('azurerm_kubernetes_cluster', 'main', {
-    name: plan.cluster.name,
-    resource_group_name: clusterGroup(plan.cluster),
-  })
-  const identity = resource(SERVERS.type, SERVERS.name, {
-    name: plan.identity,
-    resource_group_name: attribute(group, 'name'),
-    location: attribute(group, 'location'),
-    tags: plan.labels,
-  })
-  const trust = (name: string, account: string, after: Block[]): Block =>
-    resource(
-      'azurerm_federated_identity_credential',
-      name,
-      {
-        name,
-        resource_group_name: attribute(group, 'name'),
-        parent_id: attribute(identity, 'id'),
-        audience: [AUDIENCE],
-        issuer: attribute(cluster, 'oidc_issuer_url'),
-        subject: `system:serviceaccount:${plan.namespace}:${account}`,
-      },
-      after.length > 0 ? { dependsOn: after } : {},
-    )
-  const servers = trust('servers', plan.serviceAccount, [])
+  const identity = identityOf(plan, { block: SERVERS.name, name: plan.identity, group })
+  const trust = trustIn(plan, group, identity)
+  const servers = trust('servers', plan.serviceAccount)
   // one after the other: Azure refuses two changes of one identity's credentials at once
-  const hub = plan.pod.identity ? [trust('hub', HUB_SERVICE_ACCOUNT, [servers])] : []
+  const hub = plan.pod.identity === 'servers' ? [trust('hub', HUB_SERVICE_ACCOUNT, [servers])] : []
   return {
     identity,
-    blocks: [cluster, identity, servers, ...hub],
+    blocks: [clusterOf(plan), identity, servers, ...hub],
     outputs: {
       identity_client_id: {
         value: CLIENT_ID,
@@ -63,6 +41,59 @@ export function hubIdentity(plan: HubPlan, group: Block): Identity | undefined {
     },
   }
 }
+
+const ITSELF = 'hub_itself'
+
+/** The client id of the hub itself, where it has an identity of its own. */
+export const HUB_CLIENT_ID = ref(`${SERVERS.type}.${ITSELF}.client_id`)
+
+/** The identity of the hub itself, which its servers do not have. It may do nothing yet. */
+export function hubIdentity(plan: HubPlan, group: Block): Omit<Identity, 'identity'> | undefined {
+  if (plan.hubIdentity === undefined) return undefined
+  const identity = identityOf(plan, { block: ITSELF, name: plan.hubIdentity, group })
+  const cluster = plan.identity === undefined ? [clusterOf(plan)] : []
+  return {
+    blocks: [...cluster, identity, trustIn(plan, group, identity)(ITSELF, HUB_SERVICE_ACCOUNT)],
+    outputs: {
+      hub_identity: {
+        value: attribute(identity, 'principal_id'),
+        description: 'Object id of the identity of the hub itself, for owners of what it needs who let it in.',
+      },
+    },
+  }
+}
+
+const clusterOf = (plan: HubPlan): Block =>
+  data('azurerm_kubernetes_cluster', 'main', {
+    name: plan.cluster.name,
+    resource_group_name: clusterGroup(plan.cluster),
+  })
+
+const identityOf = (plan: HubPlan, { block, name, group }: { block: string; name: string; group: Block }): Block =>
+  resource(SERVERS.type, block, {
+    name,
+    resource_group_name: attribute(group, 'name'),
+    location: attribute(group, 'location'),
+    tags: plan.labels,
+  })
+
+/** Makes trust of an identity in one service account of the hub's namespace. */
+const trustIn =
+  (plan: HubPlan, group: Block, identity: Block) =>
+  (name: string, account: string, after: Block[] = []): Block =>
+    resource(
+      'azurerm_federated_identity_credential',
+      name,
+      {
+        name: name.replace('_', '-'),
+        resource_group_name: attribute(group, 'name'),
+        parent_id: attribute(identity, 'id'),
+        audience: [AUDIENCE],
+        issuer: attribute(clusterOf(plan), 'oidc_issuer_url'),
+        subject: `system:serviceaccount:${plan.namespace}:${account}`,
+      },
+      after.length > 0 ? { dependsOn: after } : {},
+    )
 
 /** Service account of the hub itself, which the chart makes under this name. */
 const HUB_SERVICE_ACCOUNT = 'hub'

@@ -3,7 +3,7 @@ import { homeOwner } from '../../plan/home.ts'
 import type { HubIdentity, HubPlan } from '../../plan/types.ts'
 import type { ClusterWiring, Wiring } from '../../plan/wiring.ts'
 import { diskType } from './homes.ts'
-import { CLIENT_ID } from './identity.ts'
+import { CLIENT_ID, HUB_CLIENT_ID } from './identity.ts'
 import { HOME_SHARE, homeAccount, homeDiskId } from './names.ts'
 
 /** AKS's own class: standard SSD, made where its pod runs, and growing. */
@@ -44,6 +44,13 @@ export function wiring(plan: HubPlan): Wiring {
     environment: plan.identity === undefined ? {} : { AZURE_STORAGE_ANON: 'false' },
     // Azure draws the client id when it makes an identity; its webhook keeps one that is set already
     identityEnvironment: plan.identity === undefined ? {} : { AZURE_CLIENT_ID: CLIENT_ID },
+    hubIdentity:
+      plan.hubIdentity === undefined
+        ? undefined
+        : {
+            podLabels: { 'azure.workload.identity/use': 'true' },
+            identityEnvironment: { AZURE_CLIENT_ID: HUB_CLIENT_ID },
+          },
     // tokens of a service account are changed at Entra's public address, never at 169.254.169.254
     blockMetadata: true,
     allowMetadata: false,

@@ -3,7 +3,7 @@ import { sharedHomes } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { buckets } from './buckets.ts'
 import { home } from './homes.ts'
-import { identity } from './identity.ts'
+import { hubIdentity, identity } from './identity.ts'
 import { clusterName } from './names.ts'
 import { providers, REQUIRED_VERSION } from './root.ts'
 import { data } from './blocks.ts'
@@ -17,12 +17,20 @@ export function hub(plan: HubPlan): Root {
     project: plan.cluster.account,
   })
   const who = identity(plan, cluster)
+  const itself = hubIdentity(plan, cluster)
   const homes = home(plan, cluster)
   const stores = buckets(plan, who.account)
   return {
     requiredVersion: REQUIRED_VERSION,
     providers: providers(plan.cluster),
-    blocks: [cluster, ...who.blocks, ...homes.blocks, ...stores.blocks, ...vaultReader(plan, cluster)],
-    outputs: { ...who.outputs, ...homes.outputs, ...sharedHomes(plan), ...stores.outputs },
+    blocks: [
+      cluster,
+      ...who.blocks,
+      ...itself.blocks,
+      ...homes.blocks,
+      ...stores.blocks,
+      ...vaultReader(plan, cluster),
+    ],
+    outputs: { ...who.outputs, ...itself.outputs, ...homes.outputs, ...sharedHomes(plan), ...stores.outputs },
   }
 }

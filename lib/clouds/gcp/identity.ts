@@ -18,7 +18,7 @@ export function identity(
     account_id: accountId(plan.identity),
     display_name: `Servers of ${plan.id}`.slice(0, 100),
   })
-  const trusted = [plan.serviceAccount, ...(plan.pod.identity ? ['hub'] : [])]
+  const trusted = [plan.serviceAccount, ...(plan.pod.identity === 'servers' ? [HUB] : [])]
   // the cluster's own pool is read from it: it is there only once a cluster of the project has been made
   const pool = attribute(cluster, 'workload_identity_config[0].workload_pool')
   const trust = trusted.map((name) =>
@@ -67,6 +67,34 @@ function onAccount({ account: { buckets }, cluster }: HubPlan, account: Block): 
     may('account_objects', buckets === 'write' ? 'objectUser' : 'objectViewer'),
     may('account_buckets', 'bucketViewer'),
   ]
+}
+
+/** Service account of the hub itself, which the chart makes under this name. */
+const HUB = 'hub'
+
+/** The identity of the hub itself, which its servers do not have. It may do nothing yet. */
+export function hubIdentity(plan: HubPlan, cluster: Block): { blocks: readonly Block[]; outputs: Outputs } {
+  if (plan.hubIdentity === undefined) return { blocks: [], outputs: {} }
+  const account = resource('google_service_account', 'hub_itself', {
+    project: plan.cluster.account,
+    account_id: accountId(plan.hubIdentity),
+    display_name: `The hub ${plan.id} itself`.slice(0, 100),
+  })
+  const pool = attribute(cluster, 'workload_identity_config[0].workload_pool')
+  const trust = resource('google_service_account_iam_member', 'hub_itself', {
+    service_account_id: attribute(account, 'name'),
+    role: 'roles/iam.workloadIdentityUser',
+    member: template`serviceAccount:${pool}[${plan.namespace}/${HUB}]`,
+  })
+  return {
+    blocks: [account, trust],
+    outputs: {
+      hub_identity: {
+        value: attribute(account, 'email'),
+        description: 'The identity of the hub itself: owners of what it needs let it in by this name',
+      },
+    },
+  }
 }
 
 /**

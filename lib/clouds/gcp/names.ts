@@ -20,11 +20,14 @@ export function accountId(name: string): string {
   return shorten(lettered(name.length < 6 ? `${name}-${hash(name)}` : name), 30)
 }
 
-/** The hub's identity as others know it. Undefined where the hub needs none. */
-export const identityEmail = (plan: HubPlan): string | undefined =>
-  plan.identity === undefined
-    ? undefined
-    : `${accountId(plan.identity)}@${plan.cluster.account}.iam.gserviceaccount.com`
+/** The identity of the hub's servers as others know it. Undefined where they need none. */
+export const identityEmail = (plan: HubPlan): string | undefined => emailOf(plan, plan.identity)
+
+/** That of the hub itself, where it has one of its own. */
+export const hubEmail = (plan: HubPlan): string | undefined => emailOf(plan, plan.hubIdentity)
+
+const emailOf = ({ cluster }: HubPlan, name: string | undefined): string | undefined =>
+  name === undefined ? undefined : `${accountId(name)}@${cluster.account}.iam.gserviceaccount.com`
 
 /**
  * Full name of a bucket: in one name space with everybody's, which the project's id keeps apart. At most 63 characters.

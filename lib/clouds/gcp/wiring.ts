@@ -6,19 +6,19 @@ import type { ClusterWiring, Wiring } from '../../plan/wiring.ts'
 import { ingressAddressName } from './cluster.ts'
 import { diskHandle, diskType, SHARE } from './homes.ts'
 import { vaultWiring } from './vault.ts'
-import { cloudLabels, identityEmail, shareHost } from './names.ts'
+import { cloudLabels, hubEmail, identityEmail, shareHost } from './names.ts'
 
 const STORAGE_CLASS = 'hubs'
 
 export function wiring(plan: HubPlan): Wiring {
-  const email = identityEmail(plan)
   const shareOf = (owner: HubIdentity) => ({
     server: shareHost(plan, owner),
     path: `/${SHARE}`,
     mountOptions: ['nfsvers=4.1', 'soft', 'noatime'],
   })
   return {
-    serviceAccountAnnotations: email ? { 'iam.gke.io/gcp-service-account': email } : {},
+    serviceAccountAnnotations: annotations(identityEmail(plan)),
+    hubIdentity: { serviceAccountAnnotations: annotations(hubEmail(plan)) },
     podLabels: {},
     environment: { GOOGLE_CLOUD_PROJECT: plan.cluster.account },
     identityEnvironment: {},
@@ -40,6 +40,9 @@ export function wiring(plan: HubPlan): Wiring {
         : undefined,
   }
 }
+
+const annotations = (email: string | undefined): Record<string, string> =>
+  email ? { 'iam.gke.io/gcp-service-account': email } : {}
 
 export function clusterWiring(plan: ClusterPlan): ClusterWiring {
   return {

@@ -17,7 +17,7 @@ export interface ChartRelease {
 
 const NAME = 'event-placeholder'
 /** As the chart's own placeholders have it (values.yaml of jupyterhub 4.4.0, `scheduling.userPlaceholder.image`). */
-const PAUSE = 'registry.k8s.io/pause:3.10.2'
+export const PAUSE = 'registry.k8s.io/pause:3.10.2'
 
 /** Longest name of a release, and so of what the chart names after it. */
 export const releaseName = (hub: HubPlan): string => shorten(hub.namespace, 53)
@@ -162,7 +162,7 @@ const copy = ({ nodeSelector, tolerations }: HubPlan['cluster']['core']) => ({
   tolerations: tolerations.map((toleration) => ({ ...toleration })),
 })
 
-const LEAST = {
+export const LEAST = {
   runAsNonRoot: true,
   runAsUser: 65534,
   allowPrivilegeEscalation: false,

@@ -4,7 +4,7 @@ import type { HubPlan } from '../../plan/types.ts'
 import { HOME, homeMount } from '../../plan/home.ts'
 
 /** Git on Alpine, by the maintainers of hub.docker.com/r/alpine/git. */
-const IMAGE = 'docker.io/alpine/git:v2.49.1'
+export const GIT_IMAGE = 'docker.io/alpine/git:v2.49.1'
 
 /**
  * Fetches a repository into a home. What people changed is kept: their lines win over new ones, and what cannot be
@@ -76,7 +76,7 @@ export function gitPullContainers(hub: HubPlan): Record<string, unknown>[] {
   if (hub.home.personal === 'none') return []
   return hub.servers.gitPull.map(({ repository, branch, folder }, i) => ({
     name: `git-pull-${i + 1}`,
-    image: IMAGE,
+    image: GIT_IMAGE,
     command: [
       'sh',
       '-c',

@@ -1,9 +1,13 @@
 import { parseImage } from '../../plan/image.ts'
 import type { HubPlan } from '../../plan/types.ts'
+import { addUp } from '../../maps.ts'
+import { variableText } from '../../print/kubespawner.ts'
+import { filesHash, podVolumes, secretFiles, variableMap, volumeMounts } from '../pod-parts.ts'
 import { chartImage } from '../chart-image.ts'
 import { partResources } from './core-pods.ts'
 import { helmWord } from './escape.ts'
 import type { ChartRelease } from './event-room.ts'
+import { fileContent } from './pages.ts'
 import type { HubValues } from './values.ts'
 
 type Values = Record<string, unknown>
@@ -16,9 +20,44 @@ export function hubPodValues(hub: HubPlan, chart: ChartRelease): HubValues {
       image: pod.image === undefined ? undefined : chartImage(parseImage(pod.image)),
       args: pod.command?.map(helmWord),
       config: { JupyterHub: { ...logging(hub), ...listPages(hub) } },
-      ...(pod.packages.length > 0 ? packages(hub, chart) : {}),
+      ...[pod.packages.length > 0 ? packages(hub, chart) : {}, findings(hub)].reduce(
+        (all, part) => addUp(all, part, 'hub'),
+        Object.keys(pod.variables).length > 0 ? { extraEnv: variables(hub) } : {},
+      ),
     },
     proxy: Object.keys(pod.sysctls).length > 0 ? { chp: { extraPodSpec: { securityContext: sysctls(hub) } } } : {},
+  }
+}
+
+/** Another variable's copy comes after it: the chart sorts by keys, and takes the name from within. */
+const variables = ({ pod }: HubPlan): Values =>
+  Object.fromEntries(
+    Object.entries(variableMap(pod.variables, variableText)).map(([name, value]) => {
+      const source = pod.variables[name]
+      return typeof source === 'object' && source.from === 'variable' ? [`~${name}`, { name, value }] : [name, value]
+    }),
+  )
+
+/** Files and mounts of the settings. */
+function findings({ pod, servers: { volumes } }: HubPlan): Values {
+  const texts = pod.files.filter(({ secret }) => !secret)
+  const secret = secretFiles(pod.files)
+  const mounts = [...secret.mounts, ...volumeMounts(volumes, pod.mounts)]
+  const changes = filesHash(volumes, pod.mounts)
+  return {
+    annotations: changes === undefined ? undefined : { 'hubloom/files': changes },
+    extraFiles:
+      texts.length === 0
+        ? undefined
+        : Object.fromEntries(
+            texts.map(({ name, path, content, mode }) => [
+              `file..${name}`,
+              // the chart refuses a file without any text
+              { mountPath: path, ...fileContent(content || '\n'), mode },
+            ]),
+          ),
+    extraVolumes: mounts.length === 0 ? undefined : [...secret.volumes, ...podVolumes(volumes, pod.mounts)],
+    extraVolumeMounts: mounts.length === 0 ? undefined : mounts,
   }
 }
 

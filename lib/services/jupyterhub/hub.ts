@@ -86,6 +86,7 @@ function database(hub: HubPlan, wiring: Wiring): Values {
 export function hubSecrets(hub: HubPlan): SecretNeed[] {
   const { database } = hub.pod
   return [
+    ...certificate(hub),
     ...(database
       ? [
           {
@@ -114,9 +115,10 @@ export function hubSecrets(hub: HubPlan): SecretNeed[] {
 }
 
 /** Those that servers, what runs with them, and services read. */
-function podSecrets({ namespace, servers, environments, extraServices }: HubPlan): SecretNeed[] {
+function podSecrets({ namespace, pod, servers, environments, extraServices }: HubPlan): SecretNeed[] {
   const { variables, files, volumes, mounts, initContainers, sidecars } = servers
   return [
+    ...secretNeeds(namespace, 'the hub', { ...pod, volumes }),
     ...secretNeeds(namespace, 'servers', { variables, files, volumes, mounts }),
     ...environments.flatMap((each) =>
       secretNeeds(namespace, `the environment ${each.key}`, { variables: each.variables }),
@@ -127,5 +129,23 @@ function podSecrets({ namespace, servers, environments, extraServices }: HubPlan
     ...extraServices.flatMap(({ name, run }) =>
       run ? secretNeeds(namespace, `the service ${name}`, { ...run, volumes }) : [],
     ),
+  ]
+}
+
+/** The certificate of the hub, where somebody brings it. */
+function certificate({ web, namespace, domain }: HubPlan): SecretNeed[] {
+  const { secret: name } = web.certificate
+  if (name === undefined) return []
+  return [
+    {
+      name,
+      namespace,
+      type: 'kubernetes.io/tls',
+      why: `the certificate of ${domain}`,
+      keys: [
+        { key: 'tls.crt', from: 'ask', what: 'certificate and those that vouch for it, in PEM' },
+        { key: 'tls.key', from: 'ask', what: 'private key, in PEM' },
+      ],
+    },
   ]
 }

@@ -1,4 +1,4 @@
-import { deepAdd } from '../../maps.ts'
+import { addUp, deepAdd } from '../../maps.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import type { Wiring } from '../../plan/wiring.ts'
 import type { HubService } from '../service.ts'
@@ -14,9 +14,12 @@ import { groupValues } from './groups.ts'
 import { homepageValues } from './homepage.ts'
 import { hubSecrets, hubValues } from './hub.ts'
 import { hubPodValues } from './hub-pod.ts'
-import { networkValues } from './network.ts'
+import { apiValues, networkValues } from './network.ts'
 import { EDITS, STOP } from './readme.ts'
 import { corePods } from './core-pods.ts'
+import { pagesValues } from './pages.ts'
+import { prepullManifests, prepullValues } from './prepull.ts'
+import { redirectManifests } from './redirect.ts'
 import { restoreDatabase } from './restore.ts'
 import { serverPartValues } from './server-parts.ts'
 import { containerValues, singleuserValues, spawnerConfig } from './singleuser.ts'
@@ -57,6 +60,8 @@ export const jupyterhub: HubService = {
     manifests: [
       ...volumeManifests(hub.servers.volumes, { namespace: hub.namespace, labels: hub.labels }),
       ...serviceManifests(hub),
+      ...prepullManifests(hub),
+      ...redirectManifests(hub, { name: releaseName(hub), version: versionOf(hub) }),
       ...eventRoom(hub, { name: releaseName(hub), version: versionOf(hub) }),
       ...spareRoom(hub, { name: releaseName(hub), version: versionOf(hub) }),
     ],
@@ -70,16 +75,18 @@ export const jupyterhub: HubService = {
 function values(hub: HubPlan, wiring: Wiring): Record<string, unknown> {
   const all: HubValues[] = [
     hubValues(hub, wiring),
-    hubPodValues(hub, { name: releaseName(hub), version: versionOf(hub) }),
+    addUp(hubPodValues(hub, { name: releaseName(hub), version: versionOf(hub) }), pagesValues(hub), 'hub'),
     { singleuser: singleuserValues(hub) },
     spawnerConfig(hub),
     networkValues(hub, wiring),
+    apiValues(hub),
     authValues(hub),
     serverPartValues(hub),
     choiceValues(hub),
     groupValues(hub),
     homepageValues(hub),
     eventValues(hub),
+    prepullValues(hub),
     serviceValues(hub),
     codeValues(hub),
   ]

@@ -1,9 +1,9 @@
 import { outboundRules } from '../network-policy.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import type { Wiring } from '../../plan/wiring.ts'
-import type { CertificatesPlan } from '../../plan/web.ts'
 import { ISSUER, MONITORING_NAMESPACE } from '../cluster.ts'
 import { SECRET_SYNC, partResources } from './core-pods.ts'
+import { CORS } from './python.ts'
 import type { HubValues } from './values.ts'
 
 type Values = Record<string, unknown>
@@ -16,13 +16,23 @@ const PROXY_POLICY = { enabled: true, egressAllowRules: { cloudMetadataServer: f
 
 /** The hub needs the metadata service only where its own identity answers there. */
 const hubMetadata = (hub: HubPlan, wiring: Wiring): Values => ({
-  cloudMetadataServer: hub.pod.identity && wiring.allowMetadata,
+  cloudMetadataServer: hub.pod.identity !== undefined && wiring.allowMetadata,
+})
+
+/** Programs alone, or pages elsewhere, that ask the hub. */
+export const apiValues = ({ apiOnly, cors }: HubPlan): HubValues => ({
+  hub: {
+    // all else is nobody's route, which the proxy answers itself
+    config: apiOnly ? { JupyterHub: { hub_routespec: '/hub/api/' } } : undefined,
+    extraConfig: cors.length > 0 ? { '08-cors': CORS } : undefined,
+  },
+  custom: cors.length > 0 ? { hubloom: { cors } } : undefined,
 })
 
 /** How people reach the hub, and what reaches what inside the cluster. */
 export function networkValues(hub: HubPlan, wiring: Wiring): HubValues {
   return {
-    ...(hub.web.kind === 'ingress' ? behindIngress(hub, hub.web.class) : ownAddress(hub, hub.web, wiring)),
+    ...(hub.web.kind === 'ingress' ? behindIngress(hub, hub.web) : ownAddress(hub, hub.web, wiring)),
     singleuser: {
       cloudMetadata: { blockWithIptables: wiring.blockMetadata },
       networkPolicy: { enabled: true, ...serverEgress(hub, wiring) },
@@ -31,23 +41,23 @@ export function networkValues(hub: HubPlan, wiring: Wiring): HubValues {
       networkPolicy: {
         enabled: true,
         egressAllowRules: hubMetadata(hub, wiring),
-        ingress: hub.pod.metrics ? [fromMonitoring()] : undefined,
+        ingress: hub.pod.metrics && [metricsFrom(hub.pod.metrics)],
       },
     },
   }
 }
 
-function behindIngress(hub: HubPlan, kind: string): Values {
+function behindIngress(hub: HubPlan, web: IngressPlan): Values {
   return {
     proxy: { service: { type: 'ClusterIP' }, https: { enabled: false }, chp: { networkPolicy: PROXY_POLICY } },
     ingress: {
       enabled: true,
-      ingressClassName: kind,
+      ingressClassName: web.class,
       hosts: [hub.domain],
-      tls: [{ hosts: [hub.domain], secretName: 'jupyterhub-tls' }],
+      tls: [{ hosts: [hub.domain], secretName: web.certificate.secret ?? 'jupyterhub-tls' }],
       annotations: {
-        'cert-manager.io/cluster-issuer': ISSUER,
-        ...(kind === 'nginx'
+        ...ingressAnnotations(web),
+        ...(web.class === 'nginx'
           ? {
               // kernels and terminals talk over websockets, notebooks upload files (docs.nginx.com, "Advanced
               // configuration with annotations")
@@ -56,36 +66,79 @@ function behindIngress(hub: HubPlan, kind: string): Values {
               'nginx.org/proxy-buffering': 'False',
               'nginx.org/proxy-read-timeout': '3600s',
               'nginx.org/proxy-send-timeout': '3600s',
-              // without it the challenge's own Ingress would be a second owner of the host, which this controller
-              // refuses
-              'acme.cert-manager.io/http01-edit-in-place': 'true',
             }
-          : { 'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure' }),
+          : {}),
       },
     },
   }
 }
 
-function ownAddress(hub: HubPlan, { email, staging }: CertificatesPlan, { loadBalancer }: Wiring): Values {
+type IngressPlan = Extract<HubPlan['web'], { kind: 'ingress' }>
+
+/** What every Ingress of the hub says: who gives its certificate, and where it takes requests. */
+export const ingressAnnotations = ({ class: kind, certificate }: IngressPlan): Record<string, string> => ({
+  ...(certificate.secret === undefined ? { 'cert-manager.io/cluster-issuer': certificate.issuer ?? ISSUER } : {}),
+  ...(kind === 'nginx'
+    ? {
+        // without it the challenge's own Ingress would be a second owner of the host, which this controller refuses
+        'acme.cert-manager.io/http01-edit-in-place': 'true',
+      }
+    : { 'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure' }),
+})
+
+function ownAddress(hub: HubPlan, web: OwnAddressPlan, { loadBalancer }: Wiring): Values {
+  const { secret } = web.certificate
   return {
     proxy: {
       service: { type: 'LoadBalancer', annotations: loadBalancer && { ...loadBalancer } },
-      https: {
-        enabled: true,
-        type: 'letsencrypt',
-        hosts: [hub.domain],
-        letsencrypt: {
-          contactEmail: email,
-          acmeServer: staging ? STAGING : undefined,
-        },
-      },
       chp: { networkPolicy: PROXY_POLICY },
-      traefik: { networkPolicy: PROXY_POLICY, resources: partResources(hub, 'front') },
-      secretSync: { resources: SECRET_SYNC },
+      ...(secret === undefined
+        ? letsEncrypt(hub, web)
+        : { https: { enabled: true, type: 'secret', hosts: [hub.domain], secret: { name: secret } } }),
     },
     ingress: { enabled: false },
   }
 }
+
+type OwnAddressPlan = Extract<HubPlan['web'], { kind: 'own-address' }>
+
+const letsEncrypt = (hub: HubPlan, { email, staging }: OwnAddressPlan): Values => ({
+  https: {
+    enabled: true,
+    type: 'letsencrypt',
+    hosts: [hub.domain],
+    letsencrypt: {
+      contactEmail: email,
+      acmeServer: staging ? STAGING : undefined,
+    },
+  },
+  traefik: {
+    networkPolicy: PROXY_POLICY,
+    resources: partResources(hub, 'front'),
+    extraDynamicConfig: hub.moreDomains.length > 0 ? moved(hub) : undefined,
+  },
+  secretSync: { resources: SECRET_SYNC },
+})
+
+/** Other names lead to the hub's own: a router beside the chart's, with a certificate for each of them. */
+const moved = ({ domain, moreDomains }: HubPlan): Values => ({
+  http: {
+    middlewares: {
+      moved: {
+        redirectRegex: { regex: '^https?://[^/]+(/.*)?$', replacement: `https://${domain}\${1}`, permanent: true },
+      },
+    },
+    routers: {
+      moved: {
+        entryPoints: ['https'],
+        rule: moreDomains.map((name) => `Host(\`${name}\`)`).join(' || '),
+        middlewares: ['moved'],
+        service: 'default',
+        tls: { certResolver: 'default', options: 'default' },
+      },
+    },
+  },
+})
 
 /**
  * What servers may reach beside the hub. The chart's own rule for the internet leaves 100.64.0.0/10 open, where hubloom
@@ -98,7 +151,11 @@ function serverEgress(hub: HubPlan, wiring: Wiring): Values {
   }
 }
 
-const fromMonitoring = (): Values => ({
-  from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': MONITORING_NAMESPACE } } }],
+const metricsFrom = ({ namespaces, everywhere }: NonNullable<HubPlan['pod']['metrics']>): Values => ({
+  from: everywhere
+    ? [{ namespaceSelector: {} }]
+    : [MONITORING_NAMESPACE, ...namespaces].map((name) => ({
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
+      })),
   ports: [{ port: 'http', protocol: 'TCP' }],
 })

@@ -471,3 +471,25 @@ if __name__ == "__main__":
     scale(number)
     print(f"room for {number}")
 `
+
+/** The API of the hub, asked by pages elsewhere. */
+export const CORS = `# Lets pages of some web applications elsewhere ask the API of the hub.
+from jupyterhub.handlers.base import BaseHandler
+from z2jh import get_config
+
+
+def allow_origins(before):
+    def set_default_headers(handler):
+        before(handler)
+        origin = handler.request.headers.get("Origin")
+        if origin in get_config("custom.hubloom.cors", []):
+            # no word of credentials: browsers send no cookie, and a token says who asks
+            handler.set_header("Access-Control-Allow-Origin", origin)
+            handler.set_header("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE")
+            handler.set_header("Vary", "Origin")
+
+    return set_default_headers
+
+
+BaseHandler.set_default_headers = allow_origins(BaseHandler.set_default_headers)
+`

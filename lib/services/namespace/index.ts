@@ -109,16 +109,10 @@ function jupyterhubValues(hub: HubPlan, wiring: Wiring): Readonly<Record<string,
       // what the hub's settings say of a variable stands: the jupyterhub release has it from there
       .filter(([name]) => own[name] === undefined),
   )
-  const { identity } = hub.pod
   const hubValues = {
     // the token would let a server ask Kubernetes; tokens for clouds are mounted apart from it
     config: { KubeSpawner: { automount_service_account_token: false } },
-    serviceAccount:
-      identity && filled(wiring.serviceAccountAnnotations)
-        ? { annotations: { ...wiring.serviceAccountAnnotations } }
-        : undefined,
-    labels: identity && filled(wiring.podLabels) ? { ...wiring.podLabels } : undefined,
-    extraEnv: identity && filled(identityEnvironment) ? identityEnvironment : undefined,
+    ...ofHub(hub, wiring),
   }
   return {
     hub: hubValues,
@@ -127,6 +121,17 @@ function jupyterhubValues(hub: HubPlan, wiring: Wiring): Readonly<Record<string,
       extraLabels: filled(wiring.podLabels) ? { ...wiring.podLabels } : undefined,
       extraEnv: filled(environment) ? environment : undefined,
     },
+  }
+}
+
+/** What the cloud needs to see of the hub itself, where it has an identity there. */
+function ofHub({ pod }: HubPlan, wiring: Wiring): Readonly<Record<string, unknown>> {
+  const who = pod.identity === 'own' ? wiring.hubIdentity : pod.identity && wiring
+  const { serviceAccountAnnotations: annotations = {}, podLabels: labels = {}, identityEnvironment = {} } = who ?? {}
+  return {
+    serviceAccount: filled(annotations) ? { annotations: { ...annotations } } : undefined,
+    labels: filled(labels) ? { ...labels } : undefined,
+    extraEnv: filled(identityEnvironment) ? plainVariables(identityEnvironment) : undefined,
   }
 }
 

@@ -1,0 +1,83 @@
+/** Rules of a hub's names and certificates, and of hubs that only programs ask. */
+import { defineProblems, type Diagnostic } from '../diagnostics.ts'
+import { nodeAt } from '../layers/tree.ts'
+import { perHub, type Rule, type RuleSet } from './check.ts'
+
+interface OfHub {
+  hub: string
+}
+
+const problems = defineProblems({
+  'more-domains/taken': {
+    severity: 'error',
+    message: ({ hub, domain, owner }: OfHub & { domain: string; owner: string }) =>
+      `\`${domain}\` is to lead to ${hub}, and ${owner} has that name`,
+    help: 'Take it out in one of the two.',
+  },
+  'more-domains/own-certificate': {
+    severity: 'error',
+    message: ({ hub }: OfHub) =>
+      `${hub} has an address and a certificate of its own, and nothing there that could redirect other names`,
+    help: "Leave `certificate` out, so that Let's Encrypt gives one for each name; or take `more-domains` out.",
+  },
+  'certificate-source/two': {
+    severity: 'error',
+    message: ({ hub }: OfHub) => `the certificate of ${hub} comes from a Secret and from an issuer`,
+    help: 'Keep one of them.',
+  },
+  'certificate-source/none': {
+    severity: 'error',
+    message: ({ hub }: OfHub) => `\`certificate\` of ${hub} does not say where it comes from`,
+    help: "Name a `secret` or an `issuer`, or leave it out for Let's Encrypt.",
+  },
+  'certificate-source/no-issuer': {
+    severity: 'error',
+    message: ({ hub }: OfHub) => `cert-manager gives no certificate to ${hub}, which has an address of its own`,
+    help: 'Write `certificate: { secret: … }`, or have the hub behind the ingress of its cluster: leave `tls` out.',
+  },
+  'api-only': {
+    severity: 'warning',
+    message: ({ hub }: OfHub) => `${hub} has no pages, so nobody can sign in`,
+    help: 'Write `auth: { nobody: {} }` with the service that asks the API below `services:`, or leave `api-only` out.',
+  },
+})
+
+/** Names of hubs and monitoring, each once: the first that has it counts. */
+const namesTaken: Rule = ({ fleet }) => {
+  const owners = new Map<string, string>()
+  for (const cluster of fleet.clusters)
+    if (cluster.monitoring.domain) owners.set(cluster.monitoring.domain, `the monitoring of ${cluster.name}`)
+  for (const hub of fleet.hubs) owners.set(hub.domain, hub.id)
+  return fleet.hubs.flatMap(({ id: hub, moreDomains, settings }) =>
+    moreDomains.flatMap((domain): Diagnostic[] => {
+      const owner = owners.get(domain)
+      if (owner === undefined) {
+        owners.set(domain, hub)
+        return []
+      }
+      const at = settings.at(['more-domains', domain])
+      return [problems.raise('more-domains/taken', { at, args: { hub, domain, owner } })]
+    }),
+  )
+}
+
+const source = perHub(({ id: hub, web, moreDomains, settings }) => {
+  if (!nodeAt(settings.tree, ['certificate'])) return []
+  const { secret, issuer } = web.certificate
+  const raise = (code: Parameters<typeof problems.raise>[0], at = settings.at(['certificate'])) => [
+    problems.raise(code as 'certificate-source/two', { at, args: { hub } }),
+  ]
+  if (secret !== undefined && issuer !== undefined) return raise('certificate-source/two')
+  if (secret === undefined && issuer === undefined) return raise('certificate-source/none')
+  if (web.kind === 'ingress') return []
+  if (issuer !== undefined) return raise('certificate-source/no-issuer')
+  return moreDomains.length > 0 ? raise('more-domains/own-certificate', settings.at(['more-domains'])) : []
+})
+
+const apiOnly = perHub(({ id: hub, apiOnly: only, signIn, settings }) =>
+  only && signIn.provider.kind !== 'nobody'
+    ? [problems.raise('api-only', { at: settings.at(['api-only']), args: { hub } })]
+    : [],
+)
+
+export const addressRules: RuleSet = { problems, rules: [namesTaken, source, apiOnly] }
