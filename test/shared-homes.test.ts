@@ -115,12 +115,12 @@ describe.each(Object.entries(CLUSTERS))('on %s', (cloud, cluster) => {
       ['it may leave', both, leaving, []],
       ['it left, as it might', leaving, own, []],
       ['homes of its own are given up for a share', own, both, ['would-destroy-data']],
-      ['the other hub goes', both, { staging: SHARING }, ['shared-home']],
+      ['the other hub goes', both, { staging: SHARING }, ['still-applied', 'shared-home']],
       [
         'the other hub changes to a disk',
         both,
         { ...both, prod: OWNER.replace('kind: managed, quota: null', 'kind: disk') },
-        ['shared-home'],
+        ['would-destroy-data', 'shared-home'],
       ],
       [
         'the other hub may be destroyed',
