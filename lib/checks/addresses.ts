@@ -38,7 +38,9 @@ const problems = defineProblems({
   'api-only': {
     severity: 'warning',
     message: ({ hub }: OfHub) => `${hub} has no pages, so nobody can sign in`,
-    help: 'Write `auth: { nobody: {} }` with the service that asks the API below `services:`, or leave `api-only` out.',
+    help:
+      'Let nobody sign in, with `nobody` as the one way below `auth`, and name the service that asks the API below ' +
+      '`services`; or leave `api-only` out.',
   },
 })
 

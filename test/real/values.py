@@ -45,6 +45,7 @@ CHART_ONLY = (
     "hub.db.upgrade",
     "hub.image",
     "hub.networkPolicy",
+    "hub.serviceAccount",
     "hub.pdb",
     "hub.resources",
     "hub.annotations",
