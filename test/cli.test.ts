@@ -43,9 +43,9 @@ describe('hubloom', () => {
     ])
     const built = await run('build')
     expect([built.code, built.err]).toEqual([0, ''])
-    expect(built.out).toMatch(/^7 hubs of 2 communities: \d+ files of dist\/ written\n {2}added {3}dist\/README\.md\n/)
-    expect((await run('build')).out).toBe('7 hubs of 2 communities: dist/ is up to date\n')
-    expect(await run('check')).toEqual({ code: 0, out: '7 hubs: no problems, and dist/ is up to date\n', err: '' })
+    expect(built.out).toMatch(/^8 hubs of 2 communities: \d+ files of dist\/ written\n {2}added {3}dist\/README\.md\n/)
+    expect((await run('build')).out).toBe('8 hubs of 2 communities: dist/ is up to date\n')
+    expect(await run('check')).toEqual({ code: 0, out: '8 hubs: no problems, and dist/ is up to date\n', err: '' })
   })
   it('lists the fleet, as a table and as data', async () => {
     const { out } = await run('list')

@@ -48,6 +48,12 @@ const ofHub = (hub: UncheckedHub, found: readonly Diagnostic[]): readonly Diagno
 const ofCluster = (cluster: ClusterPlan, found: readonly Diagnostic[]): readonly Diagnostic[] =>
   found.length === 0 ? found : about(subjectOfCluster(cluster), found)
 
+/** Communities of which a hub was planned: of others nobody knows what their hubs would use. */
+export const communitiesWithHubs = ({ communities, hubs }: Checked): Checked['communities'] =>
+  communities.filter(({ name }) => hubs.some(({ community }) => community === name))
+
+type Checked = Pick<Fleet, 'communities'> & { hubs: readonly Pick<UncheckedHub, 'community'>[] }
+
 /** A rule that looks at one hub at a time. */
 export const perHub =
   (find: (hub: UncheckedHub, context: Context) => Diagnostic[]): Rule =>

@@ -3,7 +3,7 @@ import { defineProblems, listed } from '../diagnostics.ts'
 import { HOOKS, type CodeUse, type Hook } from '../plan/code.ts'
 import type { UncheckedHub } from '../plan/types.ts'
 import { similar } from '../similar.ts'
-import { perHub, type Rule, type RuleSet } from './check.ts'
+import { communitiesWithHubs, perHub, type Rule, type RuleSet } from './check.ts'
 
 interface OfCode {
   hub: string
@@ -82,7 +82,7 @@ const hooks = perHub((hub) =>
 
 const unused: Rule = ({ fleet }) => {
   const used = new Set(fleet.hubs.flatMap(({ code }) => code.flatMap(({ file }) => file?.file ?? [])))
-  return fleet.communities
+  return communitiesWithHubs(fleet)
     .flatMap(({ attachments }) => attachments)
     .filter(({ folder, file }) => folder === 'code' && !used.has(file))
     .map(({ file, name, community }) =>

@@ -4,7 +4,7 @@ import { nodeAt, type Path } from '../layers/tree.ts'
 import type { FilePlan, MountPlan, VolumePlan } from '../plan/pods.ts'
 import type { UncheckedHub } from '../plan/types.ts'
 import { similar } from '../similar.ts'
-import { perHub, type Rule, type RuleSet } from './check.ts'
+import { communitiesWithHubs, perHub, type Rule, type RuleSet } from './check.ts'
 
 interface OfHub {
   hub: string
@@ -46,7 +46,8 @@ const problems = defineProblems({
   },
   'unused-file': {
     severity: 'warning',
-    message: ({ name }: { name: string }) => `no hub gives the file \`${name}\` to its pods`,
+    message: ({ name, community }: { name: string; community: string }) =>
+      `no hub of ${community} gives the file \`${name}\` to its pods`,
     help: 'Name it as `from:` of a file, or remove it.',
   },
   'unknown-variable': {
@@ -242,11 +243,11 @@ const missingFile = perHub((hub, { fleet }) => {
 
 const unusedFile: Rule = ({ fleet }) => {
   const used = new Set(fleet.hubs.flatMap((hub) => filesOf(hub).flatMap(({ file }) => file.from?.file?.file ?? [])))
-  return fleet.communities
+  return communitiesWithHubs(fleet)
     .flatMap(({ attachments }) => attachments)
     .filter(({ folder, file }) => folder === 'files' && !used.has(file))
     .map(({ file, name, community }) =>
-      problems.raise('unused-file', { at: { file, line: 1, column: 1, community }, args: { name } }),
+      problems.raise('unused-file', { at: { file, line: 1, column: 1, community }, args: { name, community } }),
     )
 }
 

@@ -150,7 +150,11 @@ const hardware = {
     withNames(
       keyed(
         {
-          [TAG]: Type.String({ pattern: '^[A-Za-z0-9]([A-Za-z0-9 _.:/@+-]{0,60}[A-Za-z0-9])?$' }),
+          [TAG]: Type.String({
+            description: 'Its value.',
+            examples: ['4711'],
+            pattern: '^[A-Za-z0-9]([A-Za-z0-9 _.:/@+-]{0,60}[A-Za-z0-9])?$',
+          }),
         },
         'Tags (labels on Google Cloud, there in lower case) of everything that the cluster and its hubs make at the ' +
           'cloud, beside `community`, `hub`, `purpose` and `environment`, which everything has.',

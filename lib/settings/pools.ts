@@ -78,6 +78,8 @@ export const pools = maybe(
               keyed(
                 {
                   '^([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$': Type.String({
+                    description: 'Its value.',
+                    examples: ['lab'],
                     pattern: '^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$',
                   }),
                 },
