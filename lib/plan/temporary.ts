@@ -59,13 +59,18 @@ export function planTemporary({ settings, pools, sizes, dask }: Asked): Temporar
   return {
     sizes: Object.fromEntries(
       sizes.map((size) => {
-        const { guarantee, limit } = share(named(size.pool)!, size.perNode)
-        return [size.key, { guarantee, limit: limit + mounted }]
+        const pool = named(size.pool)!
+        const { guarantee, limit } = share(pool, size.perNode)
+        return [size.key, { guarantee, limit: withMounted(limit, mounted, roomOf(pool)) }]
       }),
     ),
     dask: workers && share(workers, Math.floor(workers.machine.schedulable.memory / dask.workers[0]!.memory)),
   }
 }
+
+/** The half of the room that is not for images holds both, unless what is mounted alone takes more. */
+const withMounted = (limit: number, mounted: number, room: number): number =>
+  Math.max(limit, Math.min(limit + mounted, inWhole(room / 2)), mounted > 0 ? mounted + GIB : 0)
 
 /**
  * Room on disk that servers mount, MiB: Kubernetes counts it together with what they write elsewhere
