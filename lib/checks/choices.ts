@@ -2,7 +2,7 @@
 import { defineProblems, listed, type Diagnostic, type Origin } from '../diagnostics.ts'
 import { nodeAt } from '../layers/tree.ts'
 import { parseImage } from '../plan/image.ts'
-import { namesInOrder } from '../plan/order.ts'
+import { markedDefaults, namesInOrder } from '../plan/order.ts'
 import { asWritten, mib } from '../plan/units.ts'
 import { perHub, theirs, type RuleSet } from './check.ts'
 
@@ -15,7 +15,7 @@ const problems = defineProblems({
     severity: 'error',
     message: ({ hub, kind, marked }: OfHub & { kind: string; marked: readonly string[] }) =>
       `${hub} has ${marked.length} default ${kind}: ${listed(marked)}`,
-    help: 'Keep one, and write `default: null` where another is inherited.',
+    help: 'Keep one. What a later file marks wins over what an earlier one did.',
   },
   'same-place': {
     severity: 'warning',
@@ -96,14 +96,10 @@ const problems = defineProblems({
 
 const oneDefault = perHub(({ id: hub, settings }) =>
   (['environments', 'sizes'] as const).flatMap((kind) => {
-    const marked = Object.entries(settings.values[kind] ?? {})
-      .filter(([, thing]) => thing.default)
-      .map(([key]) => key)
-    const [first] = marked
-    if (first === undefined) return []
+    const marked = markedDefaults(settings.tree, [kind])
+    const [kept] = marked
+    if (kept === undefined) return []
     const placeOf = (key: string): Origin => settings.at([kind, key, 'default'])
-    // what the fleet's profiles say is more often meant than what is added to it
-    const kept = marked.find((key) => placeOf(key).community === undefined) ?? first
     return marked
       .filter((key) => key !== kept)
       .map((key) =>

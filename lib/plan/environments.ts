@@ -1,6 +1,6 @@
 import type { HubSettings } from '../settings/index.ts'
 import { parseImage } from './image.ts'
-import { namesInOrder } from './order.ts'
+import { markedDefaults, namesInOrder } from './order.ts'
 import { planUser, planVariables } from './pods.ts'
 import type { EnvironmentPlan, Resolved } from './types.ts'
 
@@ -19,7 +19,7 @@ export const interfacePath = (opens: string): string => INTERFACES[opens] ?? ope
 /** What people can work in, in the order in which they see it. The first is the default, if none says so. */
 export function planEnvironments({ values: settings, tree }: Resolved<HubSettings>): EnvironmentPlan[] {
   const keys = namesInOrder(tree, ['environments'])
-  const first = keys.find((key) => settings.environments![key]!.default) ?? keys[0]
+  const [first = keys[0]] = markedDefaults(tree, ['environments'])
   return keys.map((key) => {
     const environment = settings.environments![key]!
     return {

@@ -1,3 +1,4 @@
+import type { LayerName } from '../diagnostics.ts'
 import { nodeAt, type Node, type Path } from '../layers/tree.ts'
 
 /**
@@ -18,6 +19,19 @@ export function namesInOrder(tree: Node, path: Path): string[] {
     free = place + 1
   }
   return names
+}
+
+/** Layers, lowest first: of two that mark an entry as the one that is selected, the later one has the say. */
+const LAYERS: readonly (LayerName | undefined)[] = ['base', 'profile', 'community', 'hub']
+
+/** The names below a path that the latest layer to say so marks as `default`, in their order: one, unless it errs. */
+export function markedDefaults(tree: Node, path: Path): string[] {
+  const marked = namesInOrder(tree, path).flatMap((name) => {
+    const node = nodeAt(tree, [...path, name, 'default'])
+    return node?.kind === 'value' && node.value === true ? [{ name, rank: LAYERS.indexOf(node.at.layer) }] : []
+  })
+  const latest = Math.max(...marked.map(({ rank }) => rank))
+  return marked.filter(({ rank }) => rank === latest).map(({ name }) => name)
 }
 
 const hasOrder = (entry: { name: string; order?: number | undefined }): entry is { name: string; order: number } =>

@@ -2,7 +2,7 @@ import type { Diagnostic, Origin, Result } from '../diagnostics.ts'
 import type { HubSettings } from '../settings/index.ts'
 import { groupsGiven } from './groups.ts'
 import { shorten } from './names.ts'
-import { namesInOrder } from './order.ts'
+import { markedDefaults, namesInOrder } from './order.ts'
 import { poolName, type PoolUse } from './pools.ts'
 import { planProblems } from './problems.ts'
 import { fit, largest, type Ask, type Fit } from './fit.ts'
@@ -45,7 +45,8 @@ export function planSizes(context: SizeContext): Result<{ sizes: SizePlan[]; use
   const fitting = found.flatMap(({ wanted, value }) => (value === undefined ? [] : [{ wanted, fit: value }]))
   const uses = fitting.map(({ wanted, fit }) => poolUse(wanted, fit, context))
   const sizes = fitting.map(({ wanted, fit }, i) => sizePlan(wanted, fit, uses[i]!.name))
-  const chosen = sizes.find((size) => size.default) ?? sizes[0]
+  const [marked] = markedDefaults(context.resolved.tree, ['sizes'])
+  const chosen = sizes.find(({ key }) => key === marked) ?? sizes[0]
   return { value: { sizes: sizes.map((size) => ({ ...size, default: size === chosen })), uses }, diagnostics }
 }
 
