@@ -31,6 +31,7 @@ import { prepullRules } from './prepull.ts'
 import { providerNameRules } from './provider-names.ts'
 import { quotaRules } from './quotas.ts'
 import { reachRules } from './reach.ts'
+import { registryRules } from './registries.ts'
 import { releaseRules } from './releases.ts'
 import { reservedRangeRules } from './reserved-ranges.ts'
 import { roleRules } from './roles.ts'
@@ -67,6 +68,7 @@ export const ruleSets: readonly RuleSet[] = [
   keyVaultRules,
   managedBackupRules,
   namedPoolRules,
+  registryRules,
   noEffectRules,
   pageRules,
   placeRules,

@@ -91,6 +91,7 @@ export const TOPICS: readonly Topic[] = [
       'core',
       'machines',
       'pools',
+      'registries',
       'tags',
       'budget',
       'admins',

@@ -31,6 +31,8 @@ export interface ClusterDetails {
   api: { private: boolean; ranges: readonly string[] }
   /** A network that is there already, and its private subnets, by name or id. */
   existingNetwork?: { network: string; subnets: readonly string[] }
+  /** Registries of other accounts that machines may pull from, by name, as the cloud writes their addresses. */
+  registries: readonly { key: string; address: string }[]
   /** Whether connections are logged. */
   flowLogs: boolean
   /** Whether hubs come here that name no cluster, of communities that own none. */
@@ -91,6 +93,9 @@ export function planClusterDetails({ settings, owner, pools }: Asked): ClusterDe
     protect: settings.protect ?? true,
     api: { private: network?.['private-api'] ?? false, ranges: network?.['api-access'] ?? [] },
     existingNetwork: network?.existing,
+    registries: Object.entries(settings.registries ?? {})
+      .map(([key, address]) => ({ key, address }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1)),
     flowLogs: network?.['flow-logs'] ?? false,
     isDefault: settings.default ?? false,
     overrides: countOverrides(settings.overrides),

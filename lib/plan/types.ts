@@ -122,11 +122,15 @@ export interface CloudFacts {
     region: RegExp
     account: RegExp
     zone: RegExp
-    examples: { region: string; account: string; zone: string; network?: string }
+    /** Of a private registry of another account that machines may pull from. */
+    registry: RegExp
+    examples: { region: string; account: string; zone: string; registry: string; network?: string }
     /** What an account is, with its article: `a project`. */
     accountWord: string
     /** The region that a zone's name tells, where it does. */
     regionOfZone?(zone: string): string
+    /** The account that a registry's address tells, where machines may pull from all registries of their own. */
+    accountOfRegistry?(address: string): string | undefined
     /** Form of `network.existing.network`, where a name alone does not find it. */ network?: RegExp
   }
   /** Zones that are used where none is named: the first is where homes and user servers live. */

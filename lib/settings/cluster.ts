@@ -146,6 +146,19 @@ const hardware = {
     { max: 100 },
   ),
   pools,
+  registries: maybe(
+    named(
+      text('A registry of images.', '111111111111.dkr.ecr.us-west-2.amazonaws.com/images', {
+        pattern: '^[A-Za-z0-9/][A-Za-z0-9._/-]*[A-Za-z0-9]$',
+        maxLength: 300,
+      }),
+      "Private registries of other accounts that the cluster's machines may pull images from, in the cloud's own " +
+        'words: `us-docker.pkg.dev/<project>/<repository>` (Google Cloud), ' +
+        '`<account>.dkr.ecr.<region>.amazonaws.com/<repository>` (AWS, where the other account allows it by a ' +
+        'command of README.md), the id of a container registry (Azure).',
+      { group: '111111111111.dkr.ecr.us-west-2.amazonaws.com/images' },
+    ),
+  ),
   tags: maybe(
     withNames(
       keyed(

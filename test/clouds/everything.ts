@@ -15,6 +15,8 @@ interface Words {
   state: string
   bucket: string
   registry: string
+  /** A registry of another account. */
+  others: string
   existing: string
   payers: boolean
   managedBackup: boolean
@@ -30,6 +32,7 @@ const WORDS: Record<CloudName, Words> = {
     budget: '{ monthly: 900 EUR, alert: [ops@tide.example.org], billing-account: 0A0A0A-0B0B0B-0C0C0C }',
     state: '{ kind: gcs, bucket: tide-state }',
     bucket: 'gs://others',
+    others: 'us-docker.pkg.dev/group-images/base',
     registry: 'us-central1-docker.pkg.dev/tide-lab-1/images/',
     existing: '{ network: research, subnets: [research-us] }',
     payers: true,
@@ -44,6 +47,7 @@ const WORDS: Record<CloudName, Words> = {
     budget: '{ monthly: 900 USD, alert: [ops@tide.example.org] }',
     state: '{ kind: s3, bucket: tide-state, region: us-west-2 }',
     bucket: 's3://others',
+    others: '111111111111.dkr.ecr.us-east-1.amazonaws.com/group/base',
     registry: 'quay.io/tide-lab/',
     existing: '{ network: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d, subnet-0a1b2c3e] }',
     payers: true,
@@ -58,6 +62,9 @@ const WORDS: Record<CloudName, Words> = {
     budget: '{ monthly: 900 EUR, alert: [ops@tide.example.org] }',
     state: '{ kind: azurerm, bucket: tide-state, account: tidestate, resource-group: tide-state }',
     bucket: 'abfs://data@others.dfs.core.windows.net',
+    others:
+      '/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/images/providers/' +
+      'Microsoft.ContainerRegistry/registries/groupimages',
     registry: 'tideimages.azurecr.io/prod/',
     existing: '{ network: network-team/research, subnets: [machines] }',
     payers: false,
@@ -85,6 +92,7 @@ export function texts(cloud: CloudName, way: 'open' | 'closed' = 'open'): Record
     `state: ${words.state}`,
     'deployer: { repository: tide-lab/hubs, branch: live, ids: 123/4567 }',
     'machines: { generation: b, replacing: a, min: 1, limits: { } }',
+    `registries: { group: ${words.others} }`,
     'maintenance: { day: sunday, hour: 20 }',
     way === 'open'
       ? 'network: { range: 10.40.0.0/16, flow-logs: true, api-access: [198.51.100.0/24] }'

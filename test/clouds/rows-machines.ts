@@ -184,6 +184,24 @@ export const machineRows: Record<string, Row> = {
     aws: each((one) => expect(text(one.template)).not.toMatch(/bootstrap|image_id|snapshot_id/)),
     azure: (view) => expect(view.text).not.toMatch(/streaming|artifact_cache/),
   },
+  'Images from registries of other accounts': {
+    gcp: (view) => {
+      const grants = Object.values(blocks(view.root, 'google_artifact_registry_repository_iam_member'))
+      expect(grants.map(({ project, role }) => [project, role])).toEqual(
+        view.plan.registries.map(() => ['group-images', 'roles/artifactregistry.reader']),
+      )
+    },
+    aws: ({ root }) =>
+      expect(
+        Object.values(blocks(root, 'aws_iam_role_policy_attachment')).map(({ policy_arn }) => String(policy_arn)),
+      ).toContainEqual(expect.stringContaining('AmazonEC2ContainerRegistryPullOnly')),
+    azure: (view) => {
+      const pulls = Object.entries(blocks(view.root, 'azurerm_role_assignment'))
+        .filter(([name]) => name.startsWith('pull_from_'))
+        .map(([, { scope, role_definition_name }]) => [scope, role_definition_name])
+      expect(pulls).toEqual(view.plan.registries.map(({ address }) => [address, 'AcrPull']))
+    },
+  },
   'A kernel that takes too much memory': {
     gcp: each((one) => expect(config(one)['kubelet_config']).toMatchObject({ single_process_oom_kill: true })),
     aws: each((one) => expect(text(one.template)).toContain('singleProcessOOMKill: true')),

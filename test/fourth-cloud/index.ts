@@ -61,7 +61,8 @@ const facts: CloudFacts = {
     zone: /^[a-z]+-[0-9]$/,
     accountWord: 'a tenant',
     regionOfZone: (zone) => zone.replace(/-[0-9]$/, ''),
-    examples: { region: 'bergen', account: 'fjord-000000', zone: 'bergen-1' },
+    registry: /^images\.[a-z]+\.fjord\.example$/,
+    examples: { region: 'bergen', account: 'fjord-000000', zone: 'bergen-1', registry: 'images.reef.fjord.example' },
   },
 }
 

@@ -5,6 +5,10 @@ import { machines } from './machines.ts'
 import { regions } from './regions.ts'
 import { settings } from './settings.ts'
 
+/** Account, region and repository of a private registry of ECR. */
+export const REGISTRY =
+  /^([0-9]{12})\.dkr\.ecr\.([a-z]+(?:-[a-z0-9]+)+)\.amazonaws\.(?:com|com\.cn|eu)\/([a-z0-9]+(?:[._/-][a-z0-9]+)*)$/
+
 /** What planning asks of AWS. */
 export const facts: CloudFacts = {
   settings,
@@ -72,7 +76,15 @@ export const facts: CloudFacts = {
     zone: regionForm('[a-z]'),
     account: /^[0-9]{12}$/,
     network: /^vpc-[0-9a-f]{8,17}$/,
-    examples: { region: 'us-west-2', account: '000000000000', zone: 'us-west-2a', network: 'vpc-0a1b2c3d' },
+    registry: REGISTRY,
+    accountOfRegistry: (address) => REGISTRY.exec(address)?.[1],
+    examples: {
+      region: 'us-west-2',
+      account: '000000000000',
+      zone: 'us-west-2a',
+      registry: '111111111111.dkr.ecr.us-west-2.amazonaws.com/images',
+      network: 'vpc-0a1b2c3d',
+    },
   },
   defaultZones: (region) => (ZONES[region] ?? ['a', 'b']).map((letter) => region + letter),
 }

@@ -6,6 +6,7 @@ import type { Runbook } from '../cloud.ts'
 import { aboutIds } from '../github.ts'
 import { regionAndName, ofCluster } from './cli.ts'
 import { logGroup } from './cluster.ts'
+import { REGISTRY } from './facts.ts'
 import { groupName } from './nodes.ts'
 import { preflight, raiseMinimum } from './preflight.ts'
 import { partitionOf } from './regions.ts'
@@ -80,6 +81,7 @@ function prerequisites(plan: ClusterPlan): Markdown {
       : md`Whoever applies first administers the cluster; name others under \`admins:\`.`,
     ...network(plan),
     ...onceInAnAccount(plan),
+    ...otherRegistries(plan),
     ...(budget ? [md`The budget counts the whole account.`] : []),
     ...(protect
       ? [
@@ -134,6 +136,41 @@ function onceInAnAccount({ pools, deployer, account, name }: ClusterPlan): Markd
         ]
       : []),
   ]
+}
+
+/**
+ * The machines' role may read every registry that lets it in; only the other account can do that. The condition holds
+ * before there is a role of that name, which a principal does not (IAM user guide, "Principal").
+ */
+function otherRegistries(plan: ClusterPlan): Markdown[] {
+  const { account, name } = plan
+  const iam = `arn:${partitionOf(plan.region)}:iam::${account}`
+  const policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: `${iam}:root` },
+        Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+        Condition: { ArnEquals: { 'aws:PrincipalArn': `${iam}:role/${name}-nodes` } },
+      },
+    ],
+  })
+  return plan.registries.flatMap(({ address }) => {
+    const [, owner, region, repository] = REGISTRY.exec(address) ?? []
+    if (!owner || !region || !repository) return []
+    return [
+      md`Once in the account ${owner}, which then lets the machines pull from ${code`${address}`}; where that repository
+        has a policy already (\`aws ecr get-repository-policy\`), the statement is added to it instead:`,
+      shellBlock(
+        [
+          sh`aws ecr set-repository-policy --registry-id ${owner} --region ${region}
+            --repository-name ${repository} --policy-text ${policy}`,
+        ],
+        'sh',
+      ),
+    ]
+  })
 }
 
 function billing({ labels }: ClusterPlan): Markdown {

@@ -93,6 +93,12 @@ const ZONAL = new Set(
     .split(/\s+/),
 )
 
+/** The id of a container registry, in whichever subscription. */
+const REGISTRY = new RegExp(
+  '^/subscriptions/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/resourceGroups/[A-Za-z0-9_.-]+/providers/' +
+    'Microsoft\\.ContainerRegistry/registries/[A-Za-z0-9]{5,50}$',
+)
+
 /** What planning needs to know of Azure. */
 export const facts: CloudFacts = {
   settings,
@@ -159,11 +165,15 @@ export const facts: CloudFacts = {
     account: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
     zone: /^[123]$/,
     network: /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/,
+    registry: REGISTRY,
     examples: {
       region: 'westeurope',
       account: '00000000-0000-0000-0000-000000000000',
       zone: '1',
       network: 'network-team/research',
+      registry:
+        '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/images/providers/' +
+        'Microsoft.ContainerRegistry/registries/polarimages',
     },
   },
   defaultZones: (region) => (ZONAL.has(region) ? ['1', '2', '3'] : []),

@@ -1,11 +1,11 @@
-import { attribute, type Block, type Outputs } from '../../print/terraform.ts'
+import { attribute, type Block, type Expression, type Outputs } from '../../print/terraform.ts'
 import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
 import { resource } from './blocks.ts'
 
 /** A registry at Azure as hubs name it: `polarimages.azurecr.io/prod/`. */
 const AZURE_REGISTRY = /^([a-z0-9]{5,50})\.azurecr\.io\//
 
-/** The registries at Azure that hubs of this cluster build images into, which its machines may pull from. */
+/** The registries at Azure that hubs of this cluster build images into, and those that its machines may pull from. */
 export function registries(
   plan: ClusterPlan,
   hubs: readonly HubPlan[],
@@ -25,18 +25,16 @@ export function registries(
     })
     return [
       registry,
-      resource('azurerm_role_assignment', `pull_${name}`, {
+      mayPull(`pull_${name}`, cluster, {
         scope: attribute(registry, 'id'),
-        role_definition_name: 'AcrPull',
-        principal_id: attribute(cluster, 'kubelet_identity[0].object_id'),
-        principal_type: 'ServicePrincipal',
         description: 'Machines pull the images that hubs build.',
       }),
     ]
   })
-  if (names.length === 0) return { blocks, outputs: {} }
+  const all = [...blocks, ...ofOthers(plan, cluster, names)]
+  if (names.length === 0) return { blocks: all, outputs: {} }
   return {
-    blocks,
+    blocks: all,
     outputs: {
       image_registries: {
         value: names,
@@ -47,3 +45,21 @@ export function registries(
     },
   }
 }
+
+/** Registries that others own: their ids are given, and whoever applies may grant roles there. */
+const ofOthers = (plan: ClusterPlan, cluster: Block, made: readonly string[]): Block[] =>
+  plan.registries
+    // a registry's name is unique in all of Azure: one that is made here has its assignment
+    .filter(({ address }) => !made.includes(address.split('/').at(-1)!.toLowerCase()))
+    .map(({ key, address }) =>
+      mayPull(`pull_from_${key}`, cluster, { scope: address, description: `Machines of ${plan.name} pull images.` }),
+    )
+
+const mayPull = (name: string, cluster: Block, what: { scope: string | Expression; description: string }): Block =>
+  resource('azurerm_role_assignment', name, {
+    scope: what.scope,
+    role_definition_name: 'AcrPull',
+    principal_id: attribute(cluster, 'kubelet_identity[0].object_id'),
+    principal_type: 'ServicePrincipal',
+    description: what.description,
+  })

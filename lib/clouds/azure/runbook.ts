@@ -71,6 +71,11 @@ function prerequisites(plan: ClusterPlan): Markdown {
     md`- The Azure subscription ${code`${plan.account}`}, and the Azure CLI \`az\`${kubelogin}.`,
     md`- Your account has the roles Contributor and Role Based Access Control Administrator on the subscription: the
       roots make resource groups, and give identities their roles.`,
+    ...plan.registries.map(
+      ({ address }) =>
+        md`- On the registry ${code`${address}`}, which machines may pull from: Role Based Access Control
+          Administrator.`,
+    ),
     md`- A tenant who may not make resource groups: somebody makes ${code`${group}_<namespace>`} for them and gives them
       the two roles there, with Reader and Azure Kubernetes Service Cluster User Role on ${code`${group}`} (for managed
       homes also Network Contributor on the subnet); they begin with \`terraform import azurerm_resource_group.main <its

@@ -2,6 +2,7 @@
  * The kinds of resource this cloud uses, each checked against the arguments of the provider's own bindings.
  */
 import type { ArtifactRegistryRepositoryConfig } from '@cdktf/provider-google/lib/artifact-registry-repository/index.js'
+import type * as repositoryMember from '@cdktf/provider-google/lib/artifact-registry-repository-iam-member/index.js'
 import type { BillingBudgetConfig } from '@cdktf/provider-google/lib/billing-budget/index.js'
 import type { ComputeAddressConfig } from '@cdktf/provider-google/lib/compute-address/index.js'
 import type { ComputeDiskConfig } from '@cdktf/provider-google/lib/compute-disk/index.js'
@@ -30,6 +31,7 @@ import { makers, type Arguments } from '../../print/terraform-types.ts'
 
 interface Resources {
   google_artifact_registry_repository: ArtifactRegistryRepositoryConfig
+  google_artifact_registry_repository_iam_member: repositoryMember.ArtifactRegistryRepositoryIamMemberConfig
   google_billing_budget: BillingBudgetConfig
   google_compute_address: ComputeAddressConfig
   google_compute_disk: ComputeDiskConfig

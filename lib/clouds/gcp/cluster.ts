@@ -6,7 +6,7 @@ import { nodeAccess, nodeAccount, nodePools } from './nodes.ts'
 import { apisOf, CLUSTER_SERVICES, project, projectServices, providers, REQUIRED_VERSION, type Apis } from './root.ts'
 import { admins, deployer } from './access.ts'
 import { budget } from './budget.ts'
-import { imageRepositories } from './image-registry.ts'
+import { imageRepositories, pullsFromOthers } from './image-registry.ts'
 import { resource, type ClusterArguments } from './blocks.ts'
 
 /** The root module of a cluster, from an empty project with billing. */
@@ -39,6 +39,7 @@ export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
       ...address,
       userLogs(plan, apis),
       ...imageRepositories(plan, hubs, apis),
+      ...pullsFromOthers(plan, account, apis),
       ...admins(plan),
       ...deploys,
       ...budget(plan, owner, apis),

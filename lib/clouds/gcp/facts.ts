@@ -12,6 +12,10 @@ const ODD_ZONES: Readonly<Record<string, readonly string[]>> = {
   'europe-west1': ['b', 'c', 'd'],
 }
 
+/** Location, project and repository of Artifact Registry. */
+export const REGISTRY =
+  /^([a-z][a-z0-9-]*)-docker\.pkg\.dev\/([a-z][a-z0-9-]{4,28}[a-z0-9])\/([a-z]([a-z0-9-]*[a-z0-9])?)$/
+
 export const facts: CloudFacts = {
   settings,
   name: settings.name,
@@ -78,7 +82,14 @@ export const facts: CloudFacts = {
     region: /^[a-z]+-[a-z]+[0-9]{1,2}$/,
     account: /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
     zone: /^[a-z]+-[a-z]+[0-9]{1,2}-[a-z]$/,
-    examples: { region: 'us-central1', account: 'polar-hubs-123456', zone: 'us-central1-b' },
+    registry: REGISTRY,
+    accountOfRegistry: (address) => REGISTRY.exec(address)?.[2],
+    examples: {
+      region: 'us-central1',
+      account: 'polar-hubs-123456',
+      zone: 'us-central1-b',
+      registry: 'us-docker.pkg.dev/polar-images/base',
+    },
   },
   defaultZones: (region) => (ODD_ZONES[region] ?? ['a', 'b', 'c']).map((zone) => `${region}-${zone}`),
 }

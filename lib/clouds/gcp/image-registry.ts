@@ -1,6 +1,7 @@
 import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
-import type { Block } from '../../print/terraform.ts'
+import { attribute, template, type Block } from '../../print/terraform.ts'
 import { resource } from './blocks.ts'
+import { REGISTRY } from './facts.ts'
 import { cloudLabels } from './names.ts'
 import type { Apis } from './root.ts'
 
@@ -36,3 +37,24 @@ export function imageRepositories(plan: ClusterPlan, hubs: readonly HubPlan[], a
     )
   })
 }
+
+/** Repositories of other projects that the machines may read: whoever applies may let others into them. */
+export const pullsFromOthers = (plan: ClusterPlan, machines: Block, apis: Apis): Block[] =>
+  plan.registries.flatMap(({ key, address }) => {
+    const [, location, project, repository] = REGISTRY.exec(address) ?? []
+    if (!location || !project || !repository) return []
+    return [
+      resource(
+        'google_artifact_registry_repository_iam_member',
+        `pull_from_${key}`,
+        {
+          project,
+          location,
+          repository,
+          role: 'roles/artifactregistry.reader',
+          member: template`serviceAccount:${attribute(machines, 'email')}`,
+        },
+        { dependsOn: apis('artifactregistry') },
+      ),
+    ]
+  })

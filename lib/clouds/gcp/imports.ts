@@ -16,6 +16,12 @@ export const imports: ImportIds = {
   ids: {
     google_artifact_registry_repository: (r) =>
       inProject(r, '/locations/', r.at('location'), '/repositories/', r.at('repository_id')),
+    google_artifact_registry_repository_iam_member: (r) =>
+      words(
+        inProject(r, '/locations/', r.at('location'), '/repositories/', r.at('repository')),
+        r.at('role'),
+        r.at('member'),
+      ),
     google_compute_address: regional('addresses'),
     google_compute_disk: (r) => inProject(r, '/zones/', r.at('zone'), '/disks/', r.at('name')),
     google_compute_disk_resource_policy_attachment: (r) =>

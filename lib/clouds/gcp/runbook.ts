@@ -66,6 +66,10 @@ function prerequisites(plan: ClusterPlan): Markdown {
     md`- Your account may do all in the project: role Owner, or the roles ${rights(plan)}${budget ? forBudget : ''}.`,
     md`- Quota in the region for the machines below: vCPUs of each family, GPUs (a new project has none, "GPUs (all
       regions)" included), and persistent disk.`,
+    ...plan.registries.map(
+      ({ address }) =>
+        md`- On the repository ${code`${address}`}, which machines may pull from: Artifact Registry Administrator.`,
+    ),
     ...(existingNetwork
       ? [
           md`- The network ${code`${existingNetwork.network}`} has Cloud NAT for the subnetwork
