@@ -20,6 +20,7 @@ import { homepageRules } from './homepage.ts'
 import { hubPodRules } from './hub-pods.ts'
 import { hubRules } from './hubs.ts'
 import { keyVaultRules } from './key-vault.ts'
+import { logRules } from './logs.ts'
 import { managedBackupRules } from './managed-backup.ts'
 import { namedPoolRules } from './named-pools.ts'
 import { noEffectRules } from './no-effect.ts'
@@ -66,6 +67,7 @@ export const ruleSets: readonly RuleSet[] = [
   hubPodRules,
   hubRules,
   keyVaultRules,
+  logRules,
   managedBackupRules,
   namedPoolRules,
   registryRules,

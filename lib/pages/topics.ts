@@ -101,6 +101,7 @@ export const TOPICS: readonly Topic[] = [
       'protect',
       'ingress',
       'certificates',
+      'logs',
       'monitoring',
     ],
   },

@@ -18,6 +18,8 @@ export interface ClusterDetails {
   versions: Readonly<Record<string, string>>
   /** Where Terraform keeps its state. */
   state: ClusterSettings['state']
+  /** A store of its own for logs of pods: days they are kept, and whether what servers print is among them. */
+  logs?: { keepDays: number; servers: boolean }
   /** When the cloud may upgrade machines: from this hour on, UTC. */
   maintenance?: ClusterSettings['maintenance']
   budget?: BudgetPlan
@@ -86,6 +88,7 @@ export function planClusterDetails({ settings, owner, pools }: Asked): ClusterDe
     core: planCorePlacement(pools),
     versions: planVersions(settings.releases),
     state,
+    logs: settings.logs && { keepDays: settings.logs.keep, servers: settings.logs.servers ?? false },
     maintenance,
     budget: settings.budget && planBudget(settings.budget),
     admins: settings.admins ?? [],

@@ -89,6 +89,7 @@ export interface CloudFacts {
   unsupported: Partial<
     Record<
       | 'key-vault'
+      | 'pod-logs'
       | 'requester-pays'
       | 'object-tags'
       | 'unlisted'

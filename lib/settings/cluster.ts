@@ -252,6 +252,18 @@ const operation = {
       'Certificates by cert-manager.',
     ),
   ),
+  logs: maybe(
+    group(
+      {
+        keep: whole('Days that they are kept.', 90, { minimum: 1, maximum: 3650 }),
+        servers: maybe(flag("Also what people's servers and Dask workers print, which is much and theirs.")),
+      },
+      'Logs of pods in a store of their own, which is billed by volume; on Google Cloud only. Default: the store of ' +
+        'the project there, which keeps them 30 days, without those of servers; on other clouds none leave the ' +
+        'machines.',
+      { keep: 90 },
+    ),
+  ),
   monitoring: maybe(
     group(
       {

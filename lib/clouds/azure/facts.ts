@@ -121,6 +121,7 @@ export const facts: CloudFacts = {
   bucketUrl: (hub: HubIdentity, cluster: ClusterIdentity, fullName) =>
     `abfs://${fullName}@${bucketAccount(hub, cluster)}.dfs.core.windows.net`,
   unsupported: {
+    'pod-logs': "Azure's collector of logs runs on every machine, and takes memory that servers were promised.",
     'key-vault':
       "Azure draws the id by which a pod is let into a Key Vault when Terraform is applied, and the operator's " +
       'objects have to name it beforehand.',

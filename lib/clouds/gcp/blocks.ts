@@ -19,7 +19,9 @@ import type { DataGoogleProjectConfig } from '@cdktf/provider-google/lib/data-go
 import type { DnsManagedZoneConfig } from '@cdktf/provider-google/lib/dns-managed-zone/index.js'
 import type { DnsRecordSetConfig } from '@cdktf/provider-google/lib/dns-record-set/index.js'
 import type { FilestoreInstanceConfig } from '@cdktf/provider-google/lib/filestore-instance/index.js'
+import type { LoggingProjectBucketConfigConfig } from '@cdktf/provider-google/lib/logging-project-bucket-config/index.js'
 import type { LoggingProjectExclusionConfig } from '@cdktf/provider-google/lib/logging-project-exclusion/index.js'
+import type { LoggingProjectSinkConfig } from '@cdktf/provider-google/lib/logging-project-sink/index.js'
 import type * as channel from '@cdktf/provider-google/lib/monitoring-notification-channel/index.js'
 import type { ProjectIamMemberConfig } from '@cdktf/provider-google/lib/project-iam-member/index.js'
 import type { ProjectServiceConfig } from '@cdktf/provider-google/lib/project-service/index.js'
@@ -46,7 +48,9 @@ interface Resources {
   google_dns_managed_zone: DnsManagedZoneConfig
   google_dns_record_set: DnsRecordSetConfig
   google_filestore_instance: FilestoreInstanceConfig
+  google_logging_project_bucket_config: LoggingProjectBucketConfigConfig
   google_logging_project_exclusion: LoggingProjectExclusionConfig
+  google_logging_project_sink: LoggingProjectSinkConfig
   google_monitoring_notification_channel: channel.MonitoringNotificationChannelConfig
   google_project_iam_member: ProjectIamMemberConfig
   google_project_service: ProjectServiceConfig

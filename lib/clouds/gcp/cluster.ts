@@ -6,6 +6,7 @@ import { nodeAccess, nodeAccount, nodePools } from './nodes.ts'
 import { apisOf, CLUSTER_SERVICES, project, projectServices, providers, REQUIRED_VERSION, type Apis } from './root.ts'
 import { admins, deployer } from './access.ts'
 import { budget } from './budget.ts'
+import { podLogs } from './logs.ts'
 import { imageRepositories, pullsFromOthers } from './image-registry.ts'
 import { resource, type ClusterArguments } from './blocks.ts'
 
@@ -37,7 +38,7 @@ export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
       controlPlane,
       ...nodePools(plan, { cluster: controlPlane, account, ready: [...roles, ...net.ready] }),
       ...address,
-      userLogs(plan, apis),
+      ...podLogs(plan, apis),
       ...imageRepositories(plan, hubs, apis),
       ...pullsFromOthers(plan, account, apis),
       ...admins(plan),
@@ -193,27 +194,5 @@ function ingressAddress(plan: ClusterPlan, apis: Apis): Block {
       labels: cloudLabels(plan.labels),
     },
     { dependsOn: apis('compute') },
-  )
-}
-
-/** What people print is theirs, and much: it is not stored. The hub's own logs are. `kubectl logs` shows both. */
-function userLogs(plan: ClusterPlan, apis: Apis): Block {
-  const name = clusterName(plan)
-  return resource(
-    'google_logging_project_exclusion',
-    'user_servers',
-    {
-      name: `${name}-user-servers`,
-      project: plan.account,
-      description: `Output of user servers and Dask workers on ${name}`,
-      filter: [
-        'resource.type="k8s_container"',
-        `resource.labels.cluster_name="${name}"`,
-        `resource.labels.location="${plan.region}"`,
-        '(labels."k8s-pod/component"="singleuser-server" OR ' +
-          'labels."k8s-pod/app_kubernetes_io/component"=~"^(singleuser-server|dask-scheduler|dask-worker)$")',
-      ].join(' AND '),
-    },
-    { dependsOn: apis('logging') },
   )
 }

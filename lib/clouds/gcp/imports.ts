@@ -40,7 +40,10 @@ export const imports: ImportIds = {
     google_dns_record_set: (r) =>
       inProject(r, '/managedZones/', r.at('managed_zone'), '/rrsets/', r.at('name'), '/', r.at('type')),
     google_filestore_instance: located('instances'),
+    google_logging_project_bucket_config: (r) =>
+      inProject(r, '/locations/', r.at('location'), '/buckets/', r.at('bucket_id')),
     google_logging_project_exclusion: (r) => inProject(r, '/exclusions/', r.at('name')),
+    google_logging_project_sink: (r) => inProject(r, '/sinks/', r.at('name')),
     google_project_iam_custom_role: (r) => inProject(r, '/roles/', r.at('role_id')),
     google_project_iam_member: (r) => words(r.at('project'), r.at('role'), r.at('member')),
     google_project_service: (r) => joined(r.at('project'), '/', r.at('service')),

@@ -4,6 +4,7 @@ import type { ClusterPlan } from '../../plan/types.ts'
 import type { Runbook } from '../cloud.ts'
 import { aboutIds } from '../github.ts'
 import { nextGeneration } from '../../plan/pools.ts'
+import { logStore } from './logs.ts'
 import { clusterName } from './names.ts'
 import { preflight } from './preflight.ts'
 import { DEPLOYER_POOL, deployerAccount } from './access.ts'
@@ -37,6 +38,12 @@ export function runbook(plan: ClusterPlan): Runbook {
       sh`gcloud container node-pools list --cluster ${name} ${place(plan)}`,
       sh`kubectl get nodes --label-columns hub.jupyter.org/pool-name`,
       sh`kubectl get pods --namespace kube-system`,
+      ...(plan.logs
+        ? [
+            sh`gcloud logging read 'severity>=ERROR' --bucket ${logStore(plan)} --location global --view _AllLogs
+              --project ${account} --limit 20`,
+          ]
+        : []),
     ],
     upgrade: upgrade(plan),
     destroy: destroy(plan),
