@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { compileTexts } from './fleet.ts'
 
+const REEF = {
+  'communities/reef/community.yaml': 'name: Reef\ncontact: ops@reef.example.org\n',
+  'communities/reef/cluster.yaml': 'cloud: gcp\nregion: us-central1\naccount: reef-lab\n',
+  'communities/reef/hubs/prod.yaml':
+    'domain: hub.reef.example.org\nprofile: teaching\n' +
+    'auth: { github: { organizations: [reef] }, admins: [ada-example] }\n',
+}
+
 /** What is said of one file of code, by code and place. */
 const told = (text: string, name = 'register'): string[] =>
   compileTexts({ [`communities/reef/code/${name}.py`]: text, 'communities/reef/community.yaml': 'name: Reef' })
@@ -9,11 +17,16 @@ const told = (text: string, name = 'register'): string[] =>
 
 describe('files that a community keeps', () => {
   const told = (text: string): string[] =>
-    compileTexts({ 'communities/reef/files/a.yaml': text, 'communities/reef/community.yaml': 'name: Reef' })
+    compileTexts({ 'communities/reef/files/a.yaml': text, ...REEF })
       .diagnostics.filter(({ at }) => at.file.endsWith('a.yaml'))
       .map(({ code, variant, at }) => `${[code, variant].filter(Boolean).join('/')} ${at.line}:${at.column}`)
 
   it('are text, no YAML of ours', () => expect(told('a: [')).toEqual(['unused-file 1:1']))
+  it('are used where a hub gives one to its own pod', () => {
+    const hub = `${REEF['communities/reef/hubs/prod.yaml']}hub: { files: { a: { path: /srv/a.yaml, from: a.yaml } } }\n`
+    const texts = { 'communities/reef/files/a.yaml': 'a', ...REEF, 'communities/reef/hubs/prod.yaml': hub }
+    expect(compileTexts(texts).diagnostics).toEqual([])
+  })
   it('hold no secret', () =>
     expect(told('x\nclient_secret = "s3cr3t-s3cr3t"\n')).toEqual(['unused-file 1:1', 'secret-in-input/file 2:1']))
   it('show what they hold', () => expect(told('a\n"\u202e"')).toEqual(['unused-file 1:1', 'forbidden-character 2:2']))

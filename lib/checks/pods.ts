@@ -224,8 +224,9 @@ const unknownVariable = perHub((hub) =>
 )
 
 /** Every file of a hub's settings, with where it stands. */
-const filesOf = ({ servers, extraServices }: UncheckedHub): { file: FilePlan; path: Path }[] => [
+const filesOf = ({ servers, extraServices, pod }: UncheckedHub): { file: FilePlan; path: Path }[] => [
   ...servers.files.map((file) => ({ file, path: ['files', file.name] })),
+  ...pod.files.map((file) => ({ file, path: ['hub', 'files', file.name] })),
   ...extraServices.flatMap(({ name, run }) =>
     (run?.files ?? []).map((file) => ({ file, path: ['services', name, 'files', file.name] })),
   ),

@@ -130,6 +130,9 @@ interface Told {
   fault: Fault
 }
 
+/** Keywords that have something to say of a map only. */
+const OF_MAPS: readonly string[] = ['additionalProperties', 'required', 'propertyNames']
+
 /** Ajv's errors as diagnostics: one a place, at its line. */
 function explain(errors: readonly DefinedError[], root: MapNode, schema: JsonSchema): Told[] {
   const unions = new Set(errors.filter((error) => error.keyword === 'anyOf').map((error) => error.instancePath))
@@ -139,7 +142,11 @@ function explain(errors: readonly DefinedError[], root: MapNode, schema: JsonSch
     if (!unions.has(error.instancePath)) return true
     // a word of a list of words, where something larger was written
     if (error.keyword === 'enum')
-      return !errors.some((other) => other.instancePath.startsWith(`${error.instancePath}/`))
+      return !errors.some(
+        (other) =>
+          other.instancePath.startsWith(`${error.instancePath}/`) ||
+          (other.instancePath === error.instancePath && OF_MAPS.includes(other.keyword)),
+      )
     if (error.keyword !== 'type') return true
     return !errors.some(
       (other) =>

@@ -73,5 +73,7 @@ export function lostItems(
 
 const wordOf = (item: unknown): string => {
   if (isNamed(item)) return item.name
-  return typeof item === 'string' ? item : JSON.stringify(item)
+  if (isMap(item) && typeof item['display_name'] === 'string') return item['display_name']
+  const text = typeof item === 'string' ? item : JSON.stringify(item)
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }

@@ -1,5 +1,5 @@
 import type { HubSettings } from '../settings/index.ts'
-import type { BuilderPlan } from './servers.ts'
+import { registryHost, type BuilderPlan } from './servers.ts'
 import { mib, seconds } from './units.ts'
 
 /** BinderHub with its page: people start the environment of any repository. */
@@ -30,7 +30,7 @@ export function planBinder({ binder, auth }: HubSettings): BinderPlan | undefine
   return {
     registry,
     secret,
-    host: registry.split('/')[0]!,
+    host: registryHost(registry),
     allowed: binder.allowed ?? [],
     banned: binder.banned ?? [],
     limit: binder.limit,

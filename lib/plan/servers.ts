@@ -98,12 +98,21 @@ export interface NamedImagePlan {
   help?: string | undefined
 }
 
+/**
+ * The host of a registry's path; none of Docker Hub, which Docker means by a first part without a dot or a port, and
+ * BinderHub by no address at all (`DockerRegistry.url` of binderhub/registry.py).
+ */
+export function registryHost(registry: string): string | undefined {
+  const [first = ''] = registry.split('/')
+  return /[.:]/.test(first) && first !== 'docker.io' ? first : undefined
+}
+
 /** Where built images are pushed to. */
 export interface BuilderPlan {
   /** Registry and path; names of built images begin with it. */
   registry: string
-  /** The registry alone. */
-  host: string
+  /** The registry alone; undefined of Docker Hub. */
+  host: string | undefined
   /** Kubernetes Secret that may push there. */
   secret: string
 }
@@ -279,7 +288,7 @@ function planOwnImages(settings: HubSettings): OwnImagesPlan {
     named: own ? planNamedImage(own) : undefined,
     building: building && {
       registry: building.registry,
-      host: building.registry.split('/')[0]!,
+      host: registryHost(building.registry),
       secret: building.secret,
       hubImage: building['hub-image'],
       groups: building.for ?? [],

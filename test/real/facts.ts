@@ -58,6 +58,8 @@ function facts(hub: HubPlan): Record<string, unknown> {
     roles: values.roles ?? {},
     cards: values.form?.cards ?? {},
     building: values['image-building'],
+    // a Binder has a page of its own
+    page: hub.binder && '/services/binder/',
     allGroups: [...new Set([...named, ...Object.keys(groups)])].sort(),
     parts: {
       variables: values.variables,

@@ -10,7 +10,7 @@ async def check_session(hub, facts, report):
     auth = facts["auth"]
     if "nobody" in auth:
         return
-    await check_start(hub, auth, report.check("session: where it begins"))
+    await check_start(hub, facts, report.check("session: where it begins"))
     if any(method in auth for method in OAUTH):
         await check_request(hub, facts, report.check("session: what the provider is asked for"))
         await check_outage(hub, auth, report.check("session: an outage of the provider"))
@@ -24,7 +24,8 @@ def somebody(auth):
     return next((person for person in [*people, *members(auth)] if may_enter(auth, person)), None)
 
 
-async def check_start(hub, auth, problems):
+async def check_start(hub, facts, problems):
+    auth = facts["auth"]
     start = auth.get("start-at", "provider" if "temporary" in auth else "click")
     place = (await hub.visitor().request("GET", "/hub/")).headers.get("Location", "")
     if start not in ("click", "provider"):
@@ -33,7 +34,7 @@ async def check_start(hub, auth, problems):
         return
     if "lti" in auth:
         return
-    if not place.startswith("/hub/login"):
+    if not place.startswith(facts.get("page") or "/hub/login"):
         problems.append(f"people are sent to {place}")
     page = await hub.visitor().request("GET", "/hub/login")
     if page.code != (302 if start == "provider" else 200):

@@ -11,6 +11,7 @@ const HANDED_ON: Readonly<Record<string, readonly string[]>> = {
   prometheus: ['alertmanager', 'kube-state-metrics', 'prometheus-node-exporter', 'prometheus-pushgateway'],
   grafana: ['grafana.ini'],
   'cluster-autoscaler': ['extraArgs'],
+  'binderhub-service': ['config'],
 }
 
 /** Undefined where the chart's files are not at hand. `chart` is its name with the version. */

@@ -61,7 +61,9 @@ export const imageBuilding: HubService = {
             {
               key: '.dockerconfigjson',
               from: 'ask',
-              what: `Docker's config.json with an entry for ${builder.host} below \`auths\`; servers pull ` + 'with it',
+              what:
+                `Docker's config.json with an entry for ${builder.host ?? DOCKER_HUB} below \`auths\`; ` +
+                'servers pull with it',
             },
             {
               key: 'config.json',
@@ -76,6 +78,9 @@ export const imageBuilding: HubService = {
     }
   },
 }
+
+/** By which Docker itself knows Docker Hub. */
+const DOCKER_HUB = 'https://index.docker.io/v1/'
 
 const RESOURCES = resources('10m', '256Mi', '1Gi')
 
@@ -97,7 +102,7 @@ function values(hub: HubPlan, { registry, host, secret }: BuilderPlan): Record<s
         use_registry: true,
         auth_enabled: true,
       },
-      DockerRegistry: { url: `https://${host}` },
+      DockerRegistry: host === undefined ? undefined : { url: `https://${host}` },
       KubernetesBuildExecutor: {
         build_image: 'quay.io/jupyterhub/repo2docker:2025.12.1.dev94-gd3893dba2',
         node_selector: placement.nodeSelector,
