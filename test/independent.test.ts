@@ -20,7 +20,7 @@ const FAULTS: Readonly<Record<string, [text: string, code: string]>> = {
   'a text that is none': ['start-timeout: 10 minutes', 'wrong-value'],
   'a wrong type': ['named-servers: many', 'wrong-type'],
   'a group that nobody is in': ['groups: { "reef": { folder: shared } }', 'github-group-form'],
-  'two defaults': ['sizes: { huge: { memory: 64Gi, default: true } }', 'one-default'],
+  'two defaults': ['sizes: { huge: { default: true }, giant: { default: true } }', 'one-default'],
   'an image that moves': ['environments: { own: { title: Own, image: "quay.io/reef/own:latest" } }', 'floating-image'],
   'an event that ends before it begins': [
     'event: { users: 3, from: 2027-07-15, until: 2027-07-05, size: huge }',

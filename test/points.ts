@@ -200,7 +200,9 @@ export const POINTS: [number, string, (hub: Written) => void][] = [
       const { proxy, ingress } = hubOf(hub)
       if (ingress!['enabled']) {
         expect(ingress!['tls']).toEqual([{ hosts: [hub.plan.domain], secretName: expect.any(String) as string }])
-        expect(ingress!['annotations']!['cert-manager.io/cluster-issuer']).toBeTruthy()
+        const { certificate } = hub.plan.settings.values
+        if (certificate?.secret) expect(ingress!['tls']).toMatchObject([{ secretName: certificate.secret }])
+        else expect(ingress!['annotations']!['cert-manager.io/cluster-issuer']).toBeTruthy()
       } else {
         expect(proxy!['https']).toMatchObject({
           enabled: true,
@@ -414,6 +416,14 @@ export const POINTS: [number, string, (hub: Written) => void][] = [
     'homes are folders of one disk for all, each by a name that is safe',
     (hub) => {
       const { storage } = hubOf(hub)['singleuser']!
+      if (hub.plan.settings.values.home.kind === 'volume-each') {
+        // asked for: one by a safe name for each person
+        expect(storage).toMatchObject({
+          type: 'dynamic',
+          dynamic: { pvcNameTemplate: expect.stringContaining('{user_server}') as string },
+        })
+        return
+      }
       if (hub.plan.home.kind === 'none') {
         expect(storage!['type']).toBe('none')
         return
@@ -480,12 +490,15 @@ export const POINTS: [number, string, (hub: Written) => void][] = [
     23,
     "Prometheus, and nobody else in the cluster, reads the hub's metrics",
     (hub) => {
-      if (!hub.plan.settings.values.metrics) return
+      const { metrics } = hub.plan.settings.values
+      if (!metrics) return
       const own = hubOf(hub)['hub']!
       expect(own['authenticatePrometheus']).toBe(false)
       expect(own['networkPolicy']!['ingress']).toEqual([
         {
-          from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }],
+          from: ['monitoring', ...(typeof metrics === 'object' ? (metrics.namespaces ?? []) : [])].map((name) => ({
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
+          })),
           ports: [{ port: 'http', protocol: 'TCP' }],
         },
       ])
@@ -515,9 +528,11 @@ export const POINTS: [number, string, (hub: Written) => void][] = [
           ({ kind, metadata }) => text(kind) === 'ServiceAccount' && text(metadata!['name']) === 'user',
         ),
       ).toMatchObject({ automountServiceAccountToken: false })
-      // the one account with a right is that of an event's job
+      // rights have the accounts of an event's job and of the file keeper that reads quotas: people's servers have neither
+      const { home } = hub.plan.settings.values
+      const accounts = ['event-placeholder', ...(home['quotas-from'] ? ['default'] : [])]
       for (const binding of hub.manifests.filter(({ kind }) => /RoleBinding$/.test(text(kind))))
-        expect(list(binding['subjects']).map(({ name }) => name)).toEqual(['event-placeholder'])
+        for (const { name } of list(binding['subjects'])) expect(accounts).toContain(text(name))
       for (const [name, override] of overridesOf(hub))
         expect(
           Object.keys(override).filter((key) => key.startsWith('service_account')),
@@ -529,6 +544,8 @@ export const POINTS: [number, string, (hub: Written) => void][] = [
     26,
     'nobody becomes root in a server',
     (hub) => {
+      // but where people are to have `sudo`, which a warning tells
+      if (hub.plan.settings.values.sudo) return
       expect(hubOf(hub)['singleuser']).toMatchObject({ allowPrivilegeEscalation: false, uid: 1000, fsGid: 100 })
       for (const container of ['extraContainers', 'initContainers'].flatMap((key) =>
         list(hubOf(hub)['singleuser']![key]),
