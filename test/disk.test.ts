@@ -206,8 +206,8 @@ function stateOf(dist: string, community: string, states: Record<string, Readonl
   return found?.[0] ?? `mixed: ${[...files.keys()].join(' ')}`
 }
 
-/** How often each crash test kills: ten in every run, `KILLS=25` in CI, a hundred with `LONG=1`. */
-const KILLS = process.env['LONG'] === '1' ? 100 : Number(process.env['KILLS'] ?? 10)
+/** How often each crash test kills: five in every run, `KILLS=25` in CI, a hundred with `LONG=1`. */
+const KILLS = process.env['LONG'] === '1' ? 100 : Number(process.env['KILLS'] ?? 5)
 
 /** Starts a program that writes `dist`; gives it once it holds the lock, or has ended. */
 async function startedWriting(words: string[], dist: string): Promise<{ child: ChildProcess; running: () => boolean }> {

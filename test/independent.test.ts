@@ -78,7 +78,7 @@ describe('one slip is one error', () => {
   })
   const files = [...repository.texts.keys()].filter((path) => path.startsWith('communities/'))
   it.each(files)('in a key of %s', (file) => {
-    for (const { key, text } of sampled(misspelt(repository.texts.get(file)!), 8)) {
+    for (const { key, text } of sampled(misspelt(repository.texts.get(file)!), 24)) {
       const { diagnostics } = compileTexts(new Map([...repository.texts, [file, text]]))
       // a name of one's own, or one that merely sorts elsewhere, may be spelt otherwise
       if (!diagnostics.some(({ code }) => code === 'unknown-key')) continue

@@ -8,7 +8,7 @@ from providers import may_enter, members, sign_in
 async def check_code(hub, facts, values, report):
     hooks = values.get("custom", {}).get("hubloom", {}).get("code", {}).get("hooks")
     # of what the code of other hubs does, nothing is known here
-    if "sign_in" not in (hooks or {}):
+    if not (hooks or {}).get("sign_in"):
         return
     problems = report.check("code: hooks are called, in order, with the tokens of the session")
     person = next(each for each in members(facts["auth"]) if may_enter(facts["auth"], each))

@@ -17,7 +17,7 @@ export const quotasNeed = ({ namespace }: HubPlan, { kind, name, key }: Source):
         {
           name,
           namespace,
-          keys: [{ key, from: 'ask', what: 'people, as the admin page shows them, and GiB: `{ada: 100, grace: 0.5}`' }],
+          keys: [{ key, from: 'ask', what: 'people, as the admin page shows them, and GiB: {ada: 100, grace: 0.5}' }],
           why: 'quotas of single people, whose names stand in no file',
         },
       ]

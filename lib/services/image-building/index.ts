@@ -62,7 +62,7 @@ export const imageBuilding: HubService = {
               key: '.dockerconfigjson',
               from: 'ask',
               what:
-                `Docker's config.json with an entry for ${builder.host ?? DOCKER_HUB} below \`auths\`; ` +
+                `Docker's config.json with an entry for ${builder.host ?? DOCKER_HUB} below auths; ` +
                 'servers pull with it',
             },
             {
