@@ -1,6 +1,6 @@
 /** What an override may not do. */
 import { defineProblems, listed } from '../diagnostics.ts'
-import type { Hint } from './chart-keys.ts'
+import type { Hint } from './key-hints.ts'
 
 const MAPS = 'Write blocks as `type: { name: { … } }`, outputs as `name: { value: … }`.'
 const OWN_FILE = 'a Terraform file of your own beside the output: hubloom leaves it alone.'

@@ -14,7 +14,6 @@ export type ClassTable = Readonly<
   Record<string, { readonly parents: readonly string[]; readonly traits: Readonly<Record<string, string>> }>
 >
 
-/** The keys of a chart at a version: facts of its documentation, in the service's folder. */
 /** Traits of a class as a setting has them, and where in the release's values they are. */
 export interface WrittenValues {
   setting: readonly string[]
@@ -24,14 +23,22 @@ export interface WrittenValues {
   values: Readonly<Record<string, unknown>>
 }
 
+/** The keys of a chart at a version: facts of its documentation, in the service's folder. */
 export interface ChartKeys {
   chart: string
   version: string
   /** Whether the chart publishes a schema: then what is not here is not there. */
   closed: boolean
   keys: Readonly<Record<string, KeyTable>>
+  /** Keys under which charts that contain this one have its values. */
+  levelsAbove?: readonly string[]
   /** Where its values configure classes, and which. */
-  classes?: { at: readonly string[]; table: ClassTable }
+  classes?: {
+    at: readonly string[]
+    table: ClassTable
+    /** What people choose from: the keys of its entries, and the one below which traits of a class stand. */
+    form?: { at: readonly string[]; keys: readonly string[]; override: string; class: string }
+  }
 }
 
 /** One Helm chart at one version with its values. */

@@ -1,4 +1,5 @@
 import { addUp, deepAdd } from '../../maps.ts'
+import type { ChartKeys } from '../../print/helm.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import type { Wiring } from '../../plan/wiring.ts'
 import type { HubService } from '../service.ts'
@@ -31,6 +32,23 @@ import type { HubValues } from './values.ts'
 const VERSION = '4.4.0'
 const versionOf = (hub: HubPlan): string => hub.versions['jupyterhub'] ?? VERSION
 
+/** What its values may be, and the classes that they configure. */
+const KEYS: ChartKeys = {
+  ...keys,
+  levelsAbove: ['jupyterhub', 'basehub', 'daskhub', 'binderhub'],
+  classes: {
+    at: ['hub', 'config'],
+    table: classes,
+    // KubeSpawner 7, `profile_list`
+    form: {
+      at: ['singleuser', 'profileList'],
+      keys: ['display_name', 'description', 'slug', 'default', 'kubespawner_override', 'profile_options'],
+      override: 'kubespawner_override',
+      class: 'KubeSpawner',
+    },
+  },
+}
+
 /** JupyterHub itself: who may enter, what they may start, and how safely. */
 export const jupyterhub: HubService = {
   name: 'jupyterhub',
@@ -47,7 +65,7 @@ export const jupyterhub: HubService = {
         repository: 'https://hub.jupyter.org/helm-chart/',
         version: versionOf(hub),
         values: values(hub, wiring),
-        keys: { ...keys, classes: { at: ['hub', 'config'], table: classes } },
+        keys: KEYS,
         written: ownTraits(hub),
         ownSecrets: ['hub', 'image-pull-secret', 'singleuser'],
         disks: [{ what: "the hub's database", path: ['hub', 'db', 'pvc', 'storage'] }],
