@@ -1,4 +1,4 @@
-/** What the hub runs for ways of signing in beside those of OAuth; as in python.ts, each text is constant. */
+/** What the hub runs for ways of signing in beside those of OAuth; as in sign-in-python.ts, each text is constant. */
 
 export const SECRET_TRAITS = `# Traits that only a Secret knows come through the hub's environment.
 import os

@@ -7,7 +7,7 @@ import { ROOT_ARGUMENTS } from './user.ts'
 import { html } from '../../print/html.ts'
 import { cardsOf, type Card } from './cards.ts'
 import { regexInHtml } from './escape.ts'
-import { serverChoices } from './python.ts'
+import { serverChoices } from './choices-python.ts'
 import type { HubValues } from './values.ts'
 
 type Override = Record<string, unknown>

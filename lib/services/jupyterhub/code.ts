@@ -1,6 +1,6 @@
 import { HOOKS, HOOK_NAMES } from '../../plan/code.ts'
 import type { HubPlan } from '../../plan/types.ts'
-import { COMMUNITY_CODE } from './python.ts'
+import { COMMUNITY_CODE } from './code-python.ts'
 import type { HubValues } from './values.ts'
 
 /** Where the hub finds it. */

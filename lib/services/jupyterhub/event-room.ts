@@ -7,7 +7,7 @@ import type { Manifest } from '../../print/kubernetes.ts'
 import { resources } from '../cluster.ts'
 import { extraResources } from './choices.ts'
 import { HUB_IMAGE } from './hub-pod.ts'
-import { EVENT_ROOM } from './python.ts'
+import { EVENT_ROOM } from './event-room-python.ts'
 
 /** The chart's release, and the version of its images. */
 export interface ChartRelease {

@@ -1,6 +1,6 @@
 import type { ShareWanted } from '../../plan/groups.ts'
 import type { HubPlan } from '../../plan/types.ts'
-import { GROUP_MEMORY, GROUP_NAMES } from './python.ts'
+import { GROUP_MEMORY, GROUP_NAMES } from './groups-python.ts'
 import type { HubValues } from './values.ts'
 
 type Values = Record<string, unknown>

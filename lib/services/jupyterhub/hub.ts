@@ -4,7 +4,7 @@ import { STAYS } from '../cluster.ts'
 import { secretNeeds } from '../pod-parts.ts'
 import { memoryText } from '../quantities.ts'
 import { SCHEDULERS, partResources } from './core-pods.ts'
-import { DATABASE_PASSWORD } from './python.ts'
+import { DATABASE_PASSWORD } from './hub-python.ts'
 import type { HubValues } from './values.ts'
 
 type Values = Record<string, unknown>

@@ -3,7 +3,7 @@ import type { HubPlan } from '../../plan/types.ts'
 import type { Wiring } from '../../plan/wiring.ts'
 import { ISSUER, MONITORING_NAMESPACE } from '../cluster.ts'
 import { SECRET_SYNC, partResources } from './core-pods.ts'
-import { CORS } from './python.ts'
+import { CORS } from './hub-python.ts'
 import type { HubValues } from './values.ts'
 
 type Values = Record<string, unknown>

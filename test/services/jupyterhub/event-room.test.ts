@@ -1,6 +1,6 @@
 /** Room for an event: on its days, and on no others. */
 import { describe, expect, it } from 'vitest'
-import { EVENT_ROOM } from '../../../lib/services/jupyterhub/python.ts'
+import { EVENT_ROOM } from '../../../lib/services/jupyterhub/event-room-python.ts'
 import { compileTexts, fleet, outputTexts } from '../../fleet.ts'
 import { list, writtenOf, type Values, type Written } from '../../points.ts'
 import { hasPython, runPython } from '../python.ts'
