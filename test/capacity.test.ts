@@ -8,7 +8,7 @@ import { clouds } from '../lib/clouds/index.ts'
 import { reservedMemory } from '../lib/clouds/azure/facts.ts'
 import { fit, largest, type Ask } from '../lib/plan/fit.ts'
 import type { CloudName } from '../lib/clouds/index.ts'
-import type { CloudFacts, Machine } from '../lib/plan/types.ts'
+import type { CloudFacts, Machine } from '../lib/plan/cloud-facts.ts'
 import { asWritten, mib } from '../lib/plan/units.ts'
 
 /**

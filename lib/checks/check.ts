@@ -1,6 +1,7 @@
 import { about, type Diagnostic, type LayerName, type Origin, type Problems, type Subject } from '../diagnostics.ts'
 import type { ClusterCapacity, PodAsk } from '../plan/capacity.ts'
-import type { CloudFacts, ClusterPlan, Fleet, Pool, UncheckedHub } from '../plan/types.ts'
+import type { ClusterPlan, Fleet, Pool, UncheckedHub } from '../plan/types.ts'
+import type { CloudFacts } from '../plan/cloud-facts.ts'
 
 /** What a check sees: the fleet's plans, and what clouds and services are. `today` is only known to `check --date`. */
 export interface Context {

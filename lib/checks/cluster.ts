@@ -1,7 +1,8 @@
 /** Rules of a cluster's own settings. */
 import { defineProblems, type Diagnostic, type Origin } from '../diagnostics.ts'
 import { firstOverlaps, overlap, parseRange, type Range } from '../plan/network.ts'
-import type { CloudFacts, ClusterPlan } from '../plan/types.ts'
+import type { ClusterPlan } from '../plan/types.ts'
+import type { CloudFacts } from '../plan/cloud-facts.ts'
 import { stateKinds, stateNeeds } from '../settings/clouds.ts'
 import { perCluster, type Rule, type RuleSet } from './check.ts'
 

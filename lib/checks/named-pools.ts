@@ -1,6 +1,7 @@
 /** Rules of the pools that a cluster names. */
 import { defineProblems, listed, type Diagnostic } from '../diagnostics.ts'
-import type { CloudFacts, ClusterPlan, Machine, NamedPool } from '../plan/types.ts'
+import type { ClusterPlan, NamedPool } from '../plan/types.ts'
+import type { CloudFacts, Machine } from '../plan/cloud-facts.ts'
 import { perCluster, type RuleSet } from './check.ts'
 
 interface OfPool {

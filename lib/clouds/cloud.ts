@@ -7,7 +7,8 @@ import type { Root } from '../print/terraform.ts'
 import type { StateSettings } from '../settings/clouds.ts'
 import type { ImportIds } from '../print/terraform-imports.ts'
 import type { ResourceTypes } from './resource-types.ts'
-import type { CloudFacts, ClusterPlan, HubPlan } from '../plan/types.ts'
+import type { ClusterPlan, HubPlan } from '../plan/types.ts'
+import type { CloudFacts } from '../plan/cloud-facts.ts'
 import type { ClusterWiring, Wiring } from '../plan/wiring.ts'
 
 /** A place for Terraform's state. */

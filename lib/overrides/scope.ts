@@ -1,6 +1,6 @@
 import type { Origin } from '../diagnostics.ts'
 import { originAt, type Path } from '../layers/tree.ts'
-import type { Resolved } from '../plan/types.ts'
+import type { Resolved } from '../plan/resolved.ts'
 
 /** The escape hatch, as the settings hold it. */
 export interface Overrides {

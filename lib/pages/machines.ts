@@ -1,5 +1,5 @@
 import { blocks, md, renderMarkdown, table, type Markdown } from '../print/markdown.ts'
-import type { CloudFacts } from '../plan/types.ts'
+import type { CloudFacts } from '../plan/cloud-facts.ts'
 
 /** docs/machines.md: the machines hubloom knows, what each leaves for servers, and how sizes are planned on them. */
 export const machinesPage = (clouds: readonly CloudFacts[]): string =>

@@ -6,7 +6,8 @@ import type { Origin } from '../diagnostics.ts'
 import { dayNumber, type EventPlan } from './event.ts'
 import { parseRange } from './network.ts'
 import { besideServers } from './servers.ts'
-import type { ClusterPlan, HubPlan, Machine, Pool, SizePlan } from './types.ts'
+import type { ClusterPlan, HubPlan, Pool, SizePlan } from './types.ts'
+import type { Machine } from './cloud-facts.ts'
 
 /** A pod that runs on core machines, or several equal ones: what all of its containers ask for. */
 export interface PodAsk {

@@ -1,6 +1,7 @@
 import type { HubSettings } from '../settings/index.ts'
 import { namesInOrder } from './order.ts'
-import type { EnvironmentPlan, Resolved, SizePlan } from './types.ts'
+import type { EnvironmentPlan, SizePlan } from './types.ts'
+import type { Resolved } from './resolved.ts'
 
 /** What people choose among first: a profile of KubeSpawner. */
 export interface CardPlan {

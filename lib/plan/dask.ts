@@ -4,7 +4,9 @@ import { shorten } from './names.ts'
 import { poolsFor } from './named-pools.ts'
 import { poolName, type PoolUse } from './pools.ts'
 import { planProblems } from './problems.ts'
-import type { CloudFacts, DaskPlan, HubIdentity, Machine, NamedPool, Resolved } from './types.ts'
+import type { DaskPlan, HubIdentity, NamedPool } from './types.ts'
+import type { Resolved } from './resolved.ts'
+import type { CloudFacts, Machine } from './cloud-facts.ts'
 import { inWords, mib, seconds } from './units.ts'
 
 interface Asked {

@@ -1,16 +1,9 @@
 import type { Result } from '../diagnostics.ts'
 import type { HubSettings } from '../settings/index.ts'
 import { planProblems } from './problems.ts'
-import type {
-  AccountAccess,
-  BucketPlan,
-  CloudFacts,
-  ClusterIdentity,
-  GrantPlan,
-  HubIdentity,
-  NamedPool,
-  Resolved,
-} from './types.ts'
+import type { AccountAccess, BucketPlan, ClusterIdentity, GrantPlan, HubIdentity, NamedPool } from './types.ts'
+import type { Resolved } from './resolved.ts'
+import type { CloudFacts } from './cloud-facts.ts'
 import { seconds } from './units.ts'
 
 /** Buckets, by their key in the settings, where everyone gets a folder of their own. */

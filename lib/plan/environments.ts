@@ -2,7 +2,8 @@ import type { HubSettings } from '../settings/index.ts'
 import { parseImage } from './image.ts'
 import { markedDefaults, namesInOrder } from './order.ts'
 import { planUser, planVariables } from './pods.ts'
-import type { EnvironmentPlan, Resolved } from './types.ts'
+import type { EnvironmentPlan } from './types.ts'
+import type { Resolved } from './resolved.ts'
 
 /** What people call the interfaces, and their paths. */
 const INTERFACES: Record<string, string> = {

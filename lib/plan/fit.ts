@@ -1,4 +1,4 @@
-import type { CloudFacts, Machine } from './types.ts'
+import type { CloudFacts, Machine } from './cloud-facts.ts'
 
 /** What one server asks for: MiB and thousandths of a core. */
 export interface Ask {

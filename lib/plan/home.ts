@@ -2,7 +2,9 @@ import type { Result } from '../diagnostics.ts'
 import type { HubSettings } from '../settings/index.ts'
 import { accountNames } from './account-names.ts'
 import { planProblems } from './problems.ts'
-import type { CloudFacts, HomePlan, HubIdentity, HubPlan, Resolved } from './types.ts'
+import type { HomePlan, HubIdentity, HubPlan } from './types.ts'
+import type { Resolved } from './resolved.ts'
+import type { CloudFacts } from './cloud-facts.ts'
 import { gib, mib } from './units.ts'
 
 /** Half of what the quotas allow: few people fill theirs, and a disk grows at any time. */

@@ -30,9 +30,9 @@ import type {
   HomePlan,
   HubIdentity,
   Pool,
-  Resolved,
   SizePlan,
 } from './types.ts'
+import type { Resolved } from './resolved.ts'
 import { mib } from './units.ts'
 import { planWeb, type WebPlan } from './web.ts'
 

@@ -13,16 +13,9 @@ import { networkPlan } from './network.ts'
 import { coreProblems, planNamedPools } from './named-pools.ts'
 import { planPools } from './pools.ts'
 import { planProblems } from './problems.ts'
-import type {
-  CloudFacts,
-  ClusterIdentity,
-  ClusterPlan,
-  Fleet,
-  HubIdentity,
-  HubPlan,
-  NamedPool,
-  Resolved,
-} from './types.ts'
+import type { ClusterIdentity, ClusterPlan, Fleet, HubIdentity, HubPlan, NamedPool } from './types.ts'
+import type { Resolved } from './resolved.ts'
+import type { CloudFacts } from './cloud-facts.ts'
 
 /** A cluster before its pools are known: those follow from its hubs. */
 interface ClusterShell {

@@ -1,4 +1,4 @@
-import type { Machine } from './types.ts'
+import type { Machine } from './cloud-facts.ts'
 
 /**
  * Share of a machine's memory that is promised to nobody. What kernel and firmware keep changes with their versions (a

@@ -3,7 +3,9 @@ import type { Diagnostic, Result } from '../diagnostics.ts'
 import type { ClusterSettings } from '../settings/index.ts'
 import { namesInOrder } from './order.ts'
 import { planProblems } from './problems.ts'
-import type { CloudFacts, HubIdentity, Machine, NamedPool, Resolved } from './types.ts'
+import type { HubIdentity, NamedPool } from './types.ts'
+import type { Resolved } from './resolved.ts'
+import type { CloudFacts, Machine } from './cloud-facts.ts'
 import { gib, mib } from './units.ts'
 
 type Settings = NonNullable<ClusterSettings['pools']>[string]

@@ -2,7 +2,7 @@ import type { Origin } from '../diagnostics.ts'
 import { nodeAt } from '../layers/tree.ts'
 import type { ClusterSettings } from '../settings/index.ts'
 import { fnv1a } from './names.ts'
-import type { Resolved } from './types.ts'
+import type { Resolved } from './resolved.ts'
 
 /** An IPv4 range: its first address and how many it has. */
 export interface Range {

@@ -1,5 +1,6 @@
 import type { ClusterSettings } from '../settings/index.ts'
-import type { CloudFacts, ClusterPlan, Machine, NamedPool, Pool, Taint } from './types.ts'
+import type { ClusterPlan, NamedPool, Pool, Taint } from './types.ts'
+import type { CloudFacts, Machine } from './cloud-facts.ts'
 import { gib, mib } from './units.ts'
 
 /** What one hub wants of a pool. */

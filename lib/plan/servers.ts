@@ -6,7 +6,7 @@ import { namesInOrder } from './order.ts'
 import { planOutbound, type OutboundPlan } from './outbound.ts'
 import { named, planFiles, planMounts, planUser, planVariables, planVolumes } from './pods.ts'
 import type { FilePlan, MountPlan, PrivilegePlan, Variables, VolumePlan } from './pods.ts'
-import type { Resolved } from './types.ts'
+import type { Resolved } from './resolved.ts'
 import { mib, seconds } from './units.ts'
 
 export interface ServersPlan {

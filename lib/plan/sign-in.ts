@@ -17,7 +17,8 @@ import { groupsOfRole } from './roles.ts'
 import { namesInOrder } from './order.ts'
 import { planMounts, readsSignIn } from './pods.ts'
 import { seconds } from './units.ts'
-import type { EnvironmentPlan, Resolved, SizePlan } from './types.ts'
+import type { EnvironmentPlan, SizePlan } from './types.ts'
+import type { Resolved } from './resolved.ts'
 
 type Auth = HubSettings['auth']
 

@@ -8,7 +8,9 @@ import { planProblems } from './problems.ts'
 import { fit, largest, type Ask, type Fit } from './fit.ts'
 import type { HubContext } from './data.ts'
 import { isFor, poolsFor } from './named-pools.ts'
-import type { CloudFacts, HubIdentity, NamedPool, Resolved, SizePlan } from './types.ts'
+import type { HubIdentity, NamedPool, SizePlan } from './types.ts'
+import type { Resolved } from './resolved.ts'
+import type { CloudFacts } from './cloud-facts.ts'
 import { inWords, mib } from './units.ts'
 
 type Size = NonNullable<HubSettings['sizes']>[string]

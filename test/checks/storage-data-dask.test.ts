@@ -12,7 +12,8 @@ import {
   managedWithQuota,
   quotaLargerThanDisk,
 } from '../../lib/checks/storage.ts'
-import type { CloudFacts, HubPlan } from '../../lib/plan/types.ts'
+import type { HubPlan } from '../../lib/plan/types.ts'
+import type { CloudFacts } from '../../lib/plan/cloud-facts.ts'
 import { findings } from '../plan.ts'
 import { dask, hubPlan } from '../services/plan.ts'
 

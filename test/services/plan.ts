@@ -1,7 +1,8 @@
 /** Plans of hubs for the tests of their services: a hub of the Polar Data Lab on AWS, and what a test changes of it. */
 import { planClusterDetails } from '../../lib/plan/cluster.ts'
 import { planHubDetails } from '../../lib/plan/hub-details.ts'
-import type { ClusterPlan, HubPlan, Resolved } from '../../lib/plan/types.ts'
+import type { ClusterPlan, HubPlan } from '../../lib/plan/types.ts'
+import type { Resolved } from '../../lib/plan/resolved.ts'
 import type { Wiring } from '../../lib/plan/wiring.ts'
 import { ref } from '../../lib/print/terraform.ts'
 import { plansFrom } from '../plan.ts'

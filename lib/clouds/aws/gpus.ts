@@ -1,4 +1,4 @@
-import type { GpuRegions } from '../../plan/types.ts'
+import type { GpuRegions } from '../../plan/cloud-facts.ts'
 
 const words = (text: string): string[] => text.trim().split(/\s+/)
 

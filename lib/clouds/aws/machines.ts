@@ -1,5 +1,5 @@
 import { schedulable } from '../../plan/machines.ts'
-import type { Machine } from '../../plan/types.ts'
+import type { Machine } from '../../plan/cloud-facts.ts'
 
 /** Type, vCPU, GiB, pods by network interfaces, dollars an hour, and the GPU it has. */
 type Row = readonly [

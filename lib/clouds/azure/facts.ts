@@ -1,5 +1,6 @@
 import { schedulable } from '../../plan/machines.ts'
-import type { ClusterIdentity, CloudFacts, HubIdentity, Machine } from '../../plan/types.ts'
+import type { ClusterIdentity, HubIdentity } from '../../plan/types.ts'
+import type { CloudFacts, Machine } from '../../plan/cloud-facts.ts'
 import { bucketAccount, containerName } from './names.ts'
 import { gpuRegions } from './gpus.ts'
 import { regions } from './regions.ts'

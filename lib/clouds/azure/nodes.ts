@@ -1,6 +1,7 @@
 import { attribute, type Block, type Expression } from '../../print/terraform.ts'
 import { billedTo } from '../../plan/pools.ts'
-import type { ClusterPlan, Machine, Pool, Taint } from '../../plan/types.ts'
+import type { ClusterPlan, Pool, Taint } from '../../plan/types.ts'
+import type { Machine } from '../../plan/cloud-facts.ts'
 import { facts } from './facts.ts'
 import { CORE_POOL, nodePoolName } from './names.ts'
 import { resource, type ClusterArguments, type PoolArguments } from './blocks.ts'

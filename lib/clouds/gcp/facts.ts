@@ -1,5 +1,5 @@
 import { shorten } from '../../plan/names.ts'
-import type { CloudFacts } from '../../plan/types.ts'
+import type { CloudFacts } from '../../plan/cloud-facts.ts'
 import { machines } from './machines.ts'
 import { accountId, bucketName, clusterName } from './names.ts'
 import { gpuRegions } from './gpus.ts'

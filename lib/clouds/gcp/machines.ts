@@ -1,5 +1,5 @@
 import { schedulable } from '../../plan/machines.ts'
-import type { Machine } from '../../plan/types.ts'
+import type { Machine } from '../../plan/cloud-facts.ts'
 
 /**
  * Machine type, vCPUs, memory in GiB, US dollars an hour on demand. Nominal figures:
