@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import { bytes, choice, either, flag, group, keyed, list, maybe, named, set, text, whole } from './fields.ts'
 import { file, podMounts, podVariables } from './pods.ts'
-import { image } from './servers.ts'
+import { image } from './environments.ts'
 
 /** A Python package with its version, as pip takes it: no address, no option. */
 const PACKAGE = '^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?(\\[[A-Za-z0-9._,-]+\\])?==[A-Za-z0-9][A-Za-z0-9.+!]*$'

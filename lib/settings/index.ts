@@ -10,8 +10,12 @@ import { binder } from './binder.ts'
 import type { CloudSettings } from './clouds.ts'
 import { code } from './code.ts'
 import { clusterSettings } from './cluster.ts'
+import { dask } from './dask.ts'
+import { buckets, data } from './data.ts'
+import { environments } from './environments.ts'
 import { Profiles, either, group, maybe, text } from './fields.ts'
 import { form } from './form.ts'
+import { homes } from './homes.ts'
 import { community, identity } from './identity.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { operation } from './operation.ts'
@@ -19,7 +23,7 @@ import { pages } from './pages.ts'
 import { partial } from './partial.ts'
 import { people } from './people.ts'
 import { servers } from './servers.ts'
-import { storage } from './storage.ts'
+import { sizes } from './sizes.ts'
 
 const domain = text(
   "Where people find the hub. Its DNS record points to the cluster's address.",
@@ -40,8 +44,13 @@ export function schemasOf(clouds: readonly CloudSettings[]) {
     ...people,
     code,
     form,
-    ...servers(clouds),
-    ...storage(clouds),
+    ...environments,
+    ...sizes(clouds),
+    ...servers,
+    ...homes,
+    ...buckets,
+    ...data(clouds),
+    ...dask(clouds),
     ...operation,
     binder: maybe(binder),
     ...addresses,

@@ -25,7 +25,7 @@ import { hubPod, proxyPod } from './hub-pods.ts'
 import { metrics, network } from './network.ts'
 import { command, containerCpu, containerMemory, file, podMounts, podVariables } from './pods.ts'
 import { privileges, serverVariables, user } from './pods.ts'
-import { image } from './servers.ts'
+import { image } from './environments.ts'
 
 const container = (what: string) =>
   group(

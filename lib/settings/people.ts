@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import { PERSON } from './auth.ts'
 import { NAME, bytes, either, flag, group, keyed, maybe, set, text } from './fields.ts'
-import { cpu, memory, memoryLimit, share } from './servers.ts'
+import { cpu, memory, memoryLimit, share } from './sizes.ts'
 
 const GROUP = '^[A-Za-z0-9_.:/@ -]+$'
 
