@@ -82,7 +82,7 @@ const problems = defineProblems({
   'capacity/pullers': {
     severity: 'error',
     message: ({ pool, hubs, pods }: { pool: string; hubs: number; pods: number }) =>
-      `${hubs} hubs fetch images on every machine of \`${pool}\`, which leaves none of its ${pods} pods for servers`,
+      `${fetching(hubs)} images on every machine of \`${pool}\`, which leaves none of its ${pods} pods for servers`,
     help: 'Write `prepull: false` in some of the hubs, or give them a cluster of their own.',
   },
   'capacity/addresses': {
@@ -118,11 +118,13 @@ const problems = defineProblems({
   'capacity-tight/pullers': {
     severity: 'warning',
     message: ({ pool, hubs, room, perNode }: { pool: string; hubs: number; room: number; perNode: number }) =>
-      `${hubs} hubs fetch images on every machine of \`${pool}\`, which leaves room for ${room} servers where ` +
+      `${fetching(hubs)} images on every machine of \`${pool}\`, which leaves room for ${room} servers where ` +
       `${perNode} would fit`,
     help: 'Write `prepull: false` in hubs whose images are small, or whose people can wait.',
   },
 })
+
+const fetching = (hubs: number): string => (hubs === 1 ? 'one hub fetches' : `${hubs} hubs fetch`)
 
 /** A share of what there is that stays free, below which it fits only just. */
 const SPARE = 0.1

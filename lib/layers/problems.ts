@@ -9,6 +9,8 @@ export interface About {
   /** What a text is: a size, a duration, a name. */
   kind?: string
   example?: unknown
+  /** What a text has to match, where neither its kind nor a better spelling says it. */
+  pattern?: string
 }
 
 /** What stands at a place instead of what should: a scalar as it is written, or which other thing. */
@@ -222,7 +224,7 @@ export const inputProblems = defineProblems({
     severity: 'error',
     message: ({ key, setting }: OfSetting & { key: string }) => `\`${key}\` cannot be a name in \`${setting}\``,
     help: ({ pattern, write, names }: { pattern: string; write?: string; names?: string }) =>
-      names ?? `${writeText(write)}Names here match \`${pattern}\`.`,
+      `${writeText(write)}${names ?? `Names here match \`${pattern}\`.`}`,
   },
   'wrong-type/set': {
     severity: 'error',
@@ -330,21 +332,34 @@ const RULES: Readonly<Record<string, (limit: number | undefined) => string>> = {
   uniqueItems: () => ': something stands in it twice',
 }
 
-const KINDS: Readonly<Record<string, string>> = {
-  size: 'It is a size such as `16Gi`, `512Mi` or `1.5Gi`.',
-  'size or `none`': 'It is a size such as `16Gi`, `512Mi` or `1.5Gi`, or `none`.',
+/** Whoever wrote `16G` gets a little more with `16Gi`. */
+const BINARY = 'Units are binary: `1Gi` is 1.07 GB, and `1Mi` 1.05 MB.'
+
+export const KINDS: Readonly<Record<string, string>> = {
+  size: `It is a size such as \`16Gi\`, \`512Mi\` or \`1.5Gi\`. ${BINARY}`,
+  'size or `none`': `It is a size such as \`16Gi\`, \`512Mi\` or \`1.5Gi\`, or \`none\`. ${BINARY}`,
   duration: 'It is a time span such as `30m`, `12h` or `7d`.',
+  'duration or `never`': 'It is `never`, or a time span such as `30m`, `12h` or `7d`.',
+  'name of a person, without `/`': 'It has no `/` in it, and no blank at its ends.',
+  '`provider`, `click` or a URL': 'An address begins with `https://`.',
+  email: 'It is an e-mail address.',
   date: 'It is a date such as `2027-01-18`.',
   name: 'Names have lower-case letters, digits and hyphens.',
   domain: 'It is a host name in lower case, without `https://`.',
   image: 'It is an image with its registry and a fixed tag or digest.',
   url: 'It begins with `https://`.',
+  origin: 'It is a scheme and a host, with a port where there is one: no path, no `/` at the end, and never `*`.',
+  package: 'It is the name of a package, `==` and a version: no address and no option of pip.',
+  'field of a pod': 'Kubernetes lists these fields under "Downward API"; labels are `metadata.labels[\'name\']`.',
+  'word or path':
+    'A path begins with `/`; what is no letter or digit in it is written as in an address, a blank as `%20`.',
 }
 
-function aboutText({ description, kind, example }: About): string {
+function aboutText({ description, kind, example, pattern }: About): string {
   return [
     description ?? 'See docs/settings.md.',
     ...(kind !== undefined && KINDS[kind] ? [KINDS[kind]] : []),
+    ...(pattern === undefined ? [] : [`It has to match \`${pattern}\`.`]),
     ...(example === undefined ? [] : [`Example: \`${JSON.stringify(example)}\`.`]),
   ].join(' ')
 }

@@ -45,6 +45,9 @@ const SPELLINGS: Readonly<Record<string, Spell>> = {
       .toLowerCase()
       .replace(/^https?:\/\//, '')
       .replace(/\/+$/, ''),
+  origin: (text) => /^(https?:\/\/[A-Za-z0-9.-]+(?::[0-9]+)?)(?:\/.*)?$/.exec(text)?.[1]?.toLowerCase(),
+  'word or path': (text) =>
+    /[/?]/.test(text) ? `/${text.trim().replace(/^\/+/, '').replaceAll(' ', '%20')}` : undefined,
   url: (text) => (/^[a-z0-9-]+(\.[a-z0-9-]+)+/i.test(text) ? `https://${text}` : undefined),
 }
 

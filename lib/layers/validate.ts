@@ -7,7 +7,7 @@ import type { InputRules } from '../settings/ajv.ts'
 import { holdsSecret } from '../secrets.ts'
 import { similar } from '../similar.ts'
 import { withGuesses, withMissing, withoutFaults, type Fault, type Guess } from './mend.ts'
-import { inputProblems, type About, type WrittenValue } from './problems.ts'
+import { inputProblems, KINDS, type About, type WrittenValue } from './problems.ts'
 import { respell } from './respell.ts'
 import { findSecrets } from './secrets.ts'
 import { nodeAt, originAt, toPlain, type MapNode, type Node, type SetNode } from './tree.ts'
@@ -204,9 +204,10 @@ function problemOf(error: DefinedError, place: Place): Diagnostic {
       )
     default: {
       const limit = 'limit' in error.params ? error.params.limit : undefined
-      const about = aboutOf(nearestDescribed(schema, path))
       const node = nodeAt(root, path)
-      const args = { setting, value: shown(node, path), write: meant(here, node), rule: error.keyword, limit, about }
+      const write = meant(here, node)
+      const about = aboutValue(schema, path, error.keyword === 'pattern' && write === undefined)
+      const args = { setting, value: shown(node, path), write, rule: error.keyword, limit, about }
       return inputProblems.raise('wrong-value', { at, args })
     }
   }
@@ -219,7 +220,9 @@ function unknownKey(key: string, { path, root, schema }: Place): Diagnostic {
   if (named?.[0] !== undefined) {
     const [pattern] = named
     const write = respell([{ type: 'string', pattern, 'x-kind': pattern === NAME ? 'name' : undefined }], key, key)
-    const names = branches(here!).find((branch) => branch['x-names'] !== undefined)?.['x-names']
+    const names =
+      branches(here!).find((branch) => branch['x-names'] !== undefined)?.['x-names'] ??
+      (pattern === NAME ? KINDS['name'] : undefined)
     return inputProblems.raise('bad-name/setting', { at, args: { key, setting: dots(path), pattern, write, names } })
   }
   const known = here ? knownKeys(here) : []
@@ -231,7 +234,7 @@ function unknownKey(key: string, { path, root, schema }: Place): Diagnostic {
       setting: dots([...path, key]),
       near: near === undefined ? undefined : dots([...path, near]),
       instead: INSTEAD[dots([...path, key])],
-      elsewhere: places(schema, key).slice(0, 3),
+      elsewhere: elsewhere(schema, [...path, key]),
       known,
     },
   })
@@ -315,6 +318,39 @@ function aboutOf(schema: JsonSchema | undefined): About {
     kind: kinds[0],
     example: schema.examples?.[0],
   }
+}
+
+/** A longer pattern tells nobody anything. */
+const READABLE = 90
+
+/** What a text has to be: of what kind, or of which form where nothing else says it. */
+function aboutValue(schema: JsonSchema, path: Steps, form: boolean): About {
+  const about = aboutOf(nearestDescribed(schema, path))
+  const here = branches(schemaAt(schema, path) ?? {}).filter((branch) => typesOf(branch).includes('string'))
+  const kind = about.kind ?? here.flatMap((branch) => branch['x-kind'] ?? [])[0]
+  const pattern = here
+    .flatMap((branch) => branch.pattern ?? [])
+    .find((each) => each.length <= READABLE && !/`/.test(each))
+  return { ...about, kind, pattern: form && (kind === undefined || !(kind in KINDS)) ? pattern : undefined }
+}
+
+/** What takes the place of a word that stands elsewhere with another meaning. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'home.class': 'home.disk.kind',
+  'home.size': 'home.disk',
+}
+
+/**
+ * Where else a setting is to be written. One within a group is looked for in that group and at the top: the same word
+ * in another group means something else.
+ */
+function elsewhere(schema: JsonSchema, path: Steps): string[] {
+  const named = ELSEWHERE[dots(path)]
+  if (named !== undefined) return [named]
+  const found = places(schema, String(path.at(-1)))
+  const related = found.filter((place) => path.length === 1 || !place.includes('.') || place.startsWith(`${path[0]}.`))
+  // a word that stands in many groups says of none that it was meant
+  return related.length > 3 ? [] : related
 }
 
 /** Where else in the schema a key stands, as dotted paths. */

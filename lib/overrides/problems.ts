@@ -28,7 +28,9 @@ function meant(hint: Hint): string {
     case 'level':
       return `Leave \`${hint.key}:\` out, and write what stands below it one level higher.`
     default:
-      return hint.keys.length > 0 ? `Known here: ${listed(hint.keys)}.` : 'Nothing can stand here.'
+      return hint.keys.length > 0
+        ? `Known here: ${listed(hint.keys)}.`
+        : 'Take it out: here the chart reads no keys at all.'
   }
 }
 

@@ -45,7 +45,11 @@ export const addresses = {
     set(
       'Web applications elsewhere whose pages may ask the API of the hub and of its servers, with a token (CORS).',
       ['https://app.example.org'],
-      Type.String({ pattern: '^https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$', maxLength: 300 }),
+      Type.String({
+        pattern: '^https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$',
+        maxLength: 300,
+        'x-kind': 'origin',
+      }),
     ),
   ),
 }

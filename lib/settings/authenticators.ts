@@ -1,6 +1,6 @@
 /** Ways of signing in beside those of OAuth: by the learning management system, by a directory, by the hub itself. */
 import { Type } from '@sinclair/typebox'
-import { choice, flag, free, group, maybe, set, text, title, url, whole } from './fields.ts'
+import { choice, flag, free, group, maybe, set, text, url, whole } from './fields.ts'
 
 /** A name of Python's with the package that it is in; classes that JupyterHub is configured by begin with a capital. */
 const CLASS = '^[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*\\.[A-Z][A-Za-z0-9_]*$'
@@ -19,7 +19,9 @@ export const ownClass = group(
       'oauthenticator.globus.GlobusOAuthenticator',
       { pattern: CLASS, maxLength: 200 },
     ),
-    title: maybe(title('How people call this way of signing in. Default: the name of the class.', 'Globus')),
+    title: maybe(
+      text('How people call this way of signing in. Default: the name of the class.', 'Globus', { maxLength: 45 }),
+    ),
     traits: maybe(
       free(
         'What the class is configured with, by the names of its documentation: text, figures, lists, maps. What is ' +

@@ -20,7 +20,7 @@ import { machineType, pools } from './pools.ts'
 
 const RANGE = '^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$'
 const range = (description: string, example: string) => text(description, example, { pattern: RANGE })
-const EMAIL = Type.String({ pattern: '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$' })
+const EMAIL = Type.String({ pattern: '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$', 'x-kind': 'email' })
 
 /** Names of tags that hubloom itself writes are no names here. */
 const OURS = 'community|hub|purpose|environment|pool|pool-purpose|Name|node-pool|node-purpose|bucket'
@@ -245,6 +245,7 @@ const operation = {
         email: maybe(
           text("Let's Encrypt writes here. Default: the community's contact.", 'hub-admins@polar.example.org', {
             pattern: '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$',
+            'x-kind': 'email',
           }),
         ),
         staging: maybe(flag("Use Let's Encrypt's test service, whose certificates browsers refuse.", false)),
@@ -296,6 +297,7 @@ const operation = {
               }),
               from: text('Whom the letters come from.', 'alerts@polar.example.org', {
                 pattern: '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$',
+                'x-kind': 'email',
               }),
               user: text('Who signs in there.', 'alerts@polar.example.org', { pattern: '^[^\\s"\'<>{}$%\\\\]+$' }),
               secret: text('Secret with the key `password`, in the namespace `monitoring`.', 'alert-mail', {

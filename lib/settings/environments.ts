@@ -8,6 +8,12 @@ const IMAGE =
 export const image = (description: string, example = 'quay.io/pangeo/pangeo-notebook:2026.10.1') =>
   text(description, example, { pattern: IMAGE, 'x-kind': 'image' })
 
+/** Without braces, in which JupyterHub puts names of its own. */
+const OPENS = '^(lab|notebook|rstudio|vscode|desktop|/[A-Za-z0-9._~/?=&%+:@,;-]*)$'
+
+export const opens = (description: string, example: string) =>
+  text(description, example, { pattern: OPENS, 'x-kind': 'word or path' })
+
 /** Who sees an environment or a size. */
 export const forGroups = maybe(
   set('Only members of these groups see it. GitHub: `organisation/team`; OAuth: what the groups claim says.', [
@@ -25,10 +31,9 @@ export const environments = {
           description: maybe(text('One line about it.', "Pangeo's packages for geoscience.")),
           image: image('Container image with a fixed tag or digest. `latest` is refused.'),
           opens: maybe(
-            text(
+            opens(
               "What opens first: `lab`, `notebook`, `rstudio`, `vscode`, `desktop`, or a path. Default: the hub's.",
               'rstudio',
-              { pattern: '^(lab|notebook|rstudio|vscode|desktop|/[A-Za-z0-9._~/?=&-]*)$' },
             ),
           ),
           directory: maybe(text('Folder that it opens in.', '/home/rstudio', { pattern: '^/[A-Za-z0-9._/-]*$' })),

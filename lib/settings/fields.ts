@@ -23,7 +23,8 @@ export const text = (description: string, example: string, more: SchemaOptions =
   Type.String({ ...about(description, example), minLength: 1, maxLength: 2000, ...more })
 
 /** How a choice is named in the form that people see: it shows no more of it. */
-export const title = (description: string, example: string) => text(description, example, { maxLength: 45 })
+export const title = (description: string, example: string) =>
+  text(`${description} At most 45 characters: the form shows no more.`, example, { maxLength: 45 })
 
 /** Text of any form, also none: what a variable holds. */
 export const anyText = (description: string, example: string, maxLength = 10_000) =>

@@ -29,7 +29,7 @@ export const hubPod = {
         'the hub starts, which it does not where the package index is out of reach; an image of its own has no such ' +
         'wait. What the image has already is not replaced.',
       ['jupyterhub-example==1.4.0'],
-      Type.String({ pattern: PACKAGE, maxLength: 200 }),
+      Type.String({ pattern: PACKAGE, maxLength: 200, 'x-kind': 'package' }),
     ),
   ),
   disk: maybe(

@@ -107,6 +107,7 @@ export const community = {
       description: 'E-mail address that certificates and alerts may be sent to.',
       examples: ['hub-admins@polar.example.org'],
       pattern: '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$',
+      'x-kind': 'email',
     }),
   ),
   'funded-by': maybe(parties("who pays for the community's hubs")),

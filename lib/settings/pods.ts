@@ -40,7 +40,12 @@ const fromSecretOrPod = {
   secret: maybe(secretName('its value', 'weather-api')),
   key: maybe(secretKey('Default: the name of the variable.', 'token')),
   'same-as': maybe(text('Another variable of the same container.', 'SCRATCH_BUCKET', { pattern: VARIABLE })),
-  field: maybe(text('A field of the pod, as Kubernetes names it.', 'spec.nodeName', { pattern: FIELD })),
+  field: maybe(
+    text('A field of the pod, as Kubernetes names it.', 'spec.nodeName', {
+      pattern: FIELD,
+      'x-kind': 'field of a pod',
+    }),
+  ),
 }
 
 const STATE_FIELD = '^[A-Za-z0-9_.]+$'

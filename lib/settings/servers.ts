@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import { NAME, choice, bytes, duration, either, flag, group, keyed, list, maybe, named, set } from './fields.ts'
 import { text, whole } from './fields.ts'
+import { opens } from './environments.ts'
 import { file, serverMounts, serverVariables, user, volumes } from './pods.ts'
 import { cpu, memory, memoryLimit, shm } from './sizes.ts'
 
@@ -40,9 +41,7 @@ export const servers = {
       '20Gi',
     ),
   ),
-  opens: text('What opens first: `lab`, `notebook`, `rstudio`, `vscode`, `desktop`, or a path.', 'lab', {
-    pattern: '^(lab|notebook|rstudio|vscode|desktop|/[A-Za-z0-9._~/?=&-]*)$',
-  }),
+  opens: opens('What opens first: `lab`, `notebook`, `rstudio`, `vscode`, `desktop`, or a path.', 'lab'),
   'named-servers': maybe(
     whole('How many more servers people may run beside their own, under names of their choice. 0: none.', 3, {
       maximum: 50,
