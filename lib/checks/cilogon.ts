@@ -1,6 +1,6 @@
 /** Rules of sign-in through CILogon, where people come from several identity providers. */
 import { defineProblems, listed } from '../diagnostics.ts'
-import { CILOGON_PROVIDERS, givesBareNames, type CILogonProvider } from '../plan/sign-in.ts'
+import { CILOGON_PROVIDERS, givesBareNames, type CILogonProvider } from '../plan/cilogon.ts'
 import type { UncheckedHub } from '../plan/types.ts'
 import { perHub, type RuleSet } from './check.ts'
 

@@ -1,6 +1,6 @@
 /** Rules of names that several identity providers of one hub could bring. */
 import { defineProblems } from '../diagnostics.ts'
-import { givesBareNames, providersOf, type CILogonProvider } from '../plan/sign-in.ts'
+import { givesBareNames, providersOf, type CILogonProvider } from '../plan/cilogon.ts'
 import type { UncheckedHub } from '../plan/types.ts'
 import { peopleNamed, perHub, type RuleSet } from './check.ts'
 

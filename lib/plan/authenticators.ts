@@ -91,3 +91,45 @@ export const planLdap = ({
   search,
   groups: groups ?? [],
 })
+
+/** Any OAuth 2 or OpenID Connect provider. */
+export interface OAuthPlan {
+  title: string
+  authorizeUrl: string
+  tokenUrl: string
+  /** None: people are known from the id token. */
+  userdataUrl?: string
+  authorizeParameters?: Readonly<Record<string, string>>
+  scopes: readonly string[]
+  /** Whom the provider grants all of these may enter. */
+  allowedScopes: readonly string[]
+  /** The claims that name a person and their groups, with dots into nested ones. */
+  username: string
+  /** The domain that is cut off the end of names. */
+  stripDomain?: string
+  groupsClaim?: string
+  /** Whether each scope that the provider grants is a group. */
+  groupsFromScopes: boolean
+  /** Groups whose members may enter, and those whose members are admins. */
+  groups: readonly string[]
+  adminGroups: readonly string[]
+}
+
+export const planOAuth = (oauth: NonNullable<Auth['oauth']>): OAuthPlan => ({
+  title: oauth.title,
+  authorizeUrl: oauth['authorize-url'],
+  tokenUrl: oauth['token-url'],
+  userdataUrl: oauth['userdata-url'],
+  authorizeParameters: oauth['authorize-parameters'],
+  scopes: oauth.scopes ?? DEFAULT_SCOPES,
+  allowedScopes: oauth['allowed-scopes'] ?? [],
+  username: oauth.username,
+  stripDomain: oauth['strip-domain']?.toLowerCase(),
+  groupsClaim: oauth['groups-claim'],
+  groupsFromScopes: oauth['groups-from'] === 'granted-scopes',
+  groups: oauth.groups ?? [],
+  adminGroups: oauth['admin-groups'] ?? [],
+})
+
+/** Scopes that are asked for where the settings name none. */
+const DEFAULT_SCOPES = ['openid', 'email', 'profile']

@@ -1,16 +1,19 @@
 /** How people sign in to a hub, who may enter, and who looks after it. */
 import type { HubSettings } from '../settings/index.ts'
-import { accountNames, domainOf, withoutDomain } from './account-names.ts'
+import { accountNames, domainOf } from './account-names.ts'
 import {
   planLdap,
   planLti,
   planNative,
+  planOAuth,
   planOwnClass,
   type LdapPlan,
   type LtiPlan,
   type NativePlan,
+  type OAuthPlan,
   type OwnClassPlan,
 } from './authenticators.ts'
+import { ownersOf, planCILogon, type CILogonProvider, type NameOwners } from './cilogon.ts'
 import { authOf } from './event-sign-in.ts'
 import { groupsOfFolders } from './folders.ts'
 import { groupsOfRole } from './roles.ts'
@@ -99,12 +102,6 @@ export interface SignInPlan {
 
 type StartPage = { kind: 'default' | 'click' | 'provider' } | { kind: 'elsewhere'; url: string }
 
-/** Entity ids of the providers that may bring a name, by the whole name and by the domain after its `@`. */
-interface NameOwners {
-  names: Readonly<Record<string, readonly string[]>>
-  domains: Readonly<Record<string, readonly string[]>>
-}
-
 /**
  * What is peculiar to each way of signing in. Google's domains are in lower case, and so are its guests: the addresses
  * of people who may enter beside everybody of the domains.
@@ -119,54 +116,6 @@ type SignInProvider =
   | { kind: 'native'; native: NativePlan }
   | { kind: 'ldap'; ldap: LdapPlan }
   | { kind: 'shared-password' | 'temporary' | 'nobody' | 'none' }
-
-/** An identity provider at CILogon. */
-export interface CILogonProvider {
-  key: string
-  /** Its entity id; the key again where neither the settings nor hubloom know it, which a check refuses. */
-  id: string
-  /** The claim that names a person, and the domain that is cut off its end. */
-  username: string
-  stripDomain?: string
-  domains: readonly string[]
-  everyone: boolean
-  /** Single people who may enter through it, in lower case. */
-  users: readonly string[]
-}
-
-/** Any OAuth 2 or OpenID Connect provider. */
-export interface OAuthPlan {
-  title: string
-  authorizeUrl: string
-  tokenUrl: string
-  /** None: people are known from the id token. */
-  userdataUrl?: string
-  authorizeParameters?: Readonly<Record<string, string>>
-  scopes: readonly string[]
-  /** Whom the provider grants all of these may enter. */
-  allowedScopes: readonly string[]
-  /** The claims that name a person and their groups, with dots into nested ones. */
-  username: string
-  /** The domain that is cut off the end of names. */
-  stripDomain?: string
-  groupsClaim?: string
-  /** Whether each scope that the provider grants is a group. */
-  groupsFromScopes: boolean
-  /** Groups whose members may enter, and those whose members are admins. */
-  groups: readonly string[]
-  adminGroups: readonly string[]
-}
-
-/** Entity ids of providers that CILogon itself brings along (cilogon.org/idplist). */
-export const CILOGON_PROVIDERS: Readonly<Record<string, string>> = {
-  google: 'http://google.com/accounts/o8/id',
-  microsoft: 'http://login.microsoftonline.com/common/oauth2/v2.0/authorize',
-  github: 'http://github.com/login/oauth/authorize',
-  orcid: 'http://orcid.org/oauth/authorize',
-}
-
-/** Scopes that are asked for where the settings name none. */
-const DEFAULT_SCOPES = ['openid', 'email', 'profile']
 
 interface Ways {
   environments: readonly EnvironmentPlan[]
@@ -246,43 +195,6 @@ const groupNames = ({ groups = {} }: HubSettings): string[] =>
 const ofProviders = (provider: SignInProvider): readonly CILogonProvider[] =>
   provider.kind === 'cilogon' ? provider.providers : []
 
-/** Claims without a domain: whoever has the name at the provider has it here. */
-const BARE_CLAIMS = ['preferred_username', 'name', 'given_name']
-/** The provider's own number for an account: no name of another provider. */
-const ACCOUNT_CLAIM = 'oidc'
-
-export const givesBareNames = ({ stripDomain, username }: CILogonProvider): boolean =>
-  stripDomain !== undefined || BARE_CLAIMS.includes(username)
-
-/** The providers that may bring a name; none where nothing tells. */
-export function providersOf(name: string, providers: readonly CILogonProvider[]): CILogonProvider[] {
-  const named = providers.filter(({ users }) => users.includes(name))
-  if (named.length > 0) return named
-  const [, domain] = name.split('@')
-  if (domain !== undefined)
-    return providers.filter((each) => !givesBareNames(each) && each.domains.map(lower).includes(domain))
-  return providers.filter(givesBareNames)
-}
-
-/**
- * OAuthenticator 17.4 compares a name with those of admins and users whatever provider it comes through
- * (oauthenticator/cilogon.py, `check_allowed`), and not every provider proves the addresses that it gives.
- */
-function ownersOf(providers: readonly CILogonProvider[], known: readonly string[]): NameOwners | undefined {
-  if (providers.length < 2) return undefined
-  const withDomain = providers.filter((each) => !givesBareNames(each) && each.username !== ACCOUNT_CLAIM)
-  const domains = [...new Set(withDomain.flatMap((each) => each.domains.map(lower)))].sort()
-  return {
-    names: Object.fromEntries(known.map((name) => [name, providersOf(name, providers).map(({ id }) => id)])),
-    domains: Object.fromEntries(
-      domains.map((domain) => [
-        domain,
-        withDomain.filter((each) => each.domains.map(lower).includes(domain)).map(({ id }) => id),
-      ]),
-    ),
-  }
-}
-
 const lower = (text: string): string => text.toLowerCase()
 
 const titleOf = (provider: SignInProvider): string => {
@@ -358,35 +270,3 @@ function planGoogle({ google, users = [], admins = [] }: Auth): Extract<SignInPr
     guests: domains.length > 0 ? sorted(outside) : [],
   }
 }
-
-/** The first is offered first. */
-const planCILogon = ({ providers }: NonNullable<Auth['cilogon']>, order: readonly string[]): CILogonProvider[] =>
-  order.map((key) => {
-    const provider = providers[key]!
-    const dropped = [provider['strip-domain'] ?? []].flat().map(lower)
-    return {
-      key,
-      id: provider.id ?? CILOGON_PROVIDERS[key] ?? key,
-      username: provider.username ?? 'email',
-      stripDomain: provider['strip-domain'],
-      domains: provider.domains ?? [],
-      everyone: provider.everyone ?? false,
-      users: sorted((provider.users ?? []).map((name) => withoutDomain(lower(name), dropped))),
-    }
-  })
-
-const planOAuth = (oauth: NonNullable<Auth['oauth']>): OAuthPlan => ({
-  title: oauth.title,
-  authorizeUrl: oauth['authorize-url'],
-  tokenUrl: oauth['token-url'],
-  userdataUrl: oauth['userdata-url'],
-  authorizeParameters: oauth['authorize-parameters'],
-  scopes: oauth.scopes ?? DEFAULT_SCOPES,
-  allowedScopes: oauth['allowed-scopes'] ?? [],
-  username: oauth.username,
-  stripDomain: oauth['strip-domain']?.toLowerCase(),
-  groupsClaim: oauth['groups-claim'],
-  groupsFromScopes: oauth['groups-from'] === 'granted-scopes',
-  groups: oauth.groups ?? [],
-  adminGroups: oauth['admin-groups'] ?? [],
-})

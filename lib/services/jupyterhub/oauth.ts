@@ -1,5 +1,7 @@
 /** Ways of signing in by OAuth and OpenID Connect, as OAuthenticator 17 understands them. */
-import type { CILogonProvider, OAuthPlan, SignInPlan } from '../../plan/sign-in.ts'
+import type { SignInPlan } from '../../plan/sign-in.ts'
+import type { OAuthPlan } from '../../plan/authenticators.ts'
+import type { CILogonProvider } from '../../plan/cilogon.ts'
 import {
   GITHUB_GROUPS,
   GOOGLE_GUESTS,
