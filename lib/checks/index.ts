@@ -9,6 +9,7 @@ import { choiceRules } from './choices.ts'
 import { cilogonRules } from './cilogon.ts'
 import { clusterRules } from './cluster.ts'
 import { codeRules } from './code.ts'
+import { containerRules } from './containers.ts'
 import { corePodRules } from './core-pods.ts'
 import { daskRules } from './dask.ts'
 import { dataRules } from './data.ts'
@@ -22,6 +23,7 @@ import { hubRules } from './hubs.ts'
 import { keyVaultRules } from './key-vault.ts'
 import { logRules } from './logs.ts'
 import { managedBackupRules } from './managed-backup.ts'
+import { mountRules } from './mounts.ts'
 import { namedPoolRules } from './named-pools.ts'
 import { noEffectRules } from './no-effect.ts'
 import { pageRules } from './pages.ts'
@@ -56,6 +58,7 @@ export const ruleSets: readonly RuleSet[] = [
   cilogonRules,
   clusterRules,
   codeRules,
+  containerRules,
   corePodRules,
   daskRules,
   dataRules,
@@ -69,6 +72,7 @@ export const ruleSets: readonly RuleSet[] = [
   keyVaultRules,
   logRules,
   managedBackupRules,
+  mountRules,
   namedPoolRules,
   registryRules,
   noEffectRules,
