@@ -1,5 +1,6 @@
 import type { RuleSet } from './check.ts'
 import { addressRules } from './addresses.ts'
+import { admissionRules } from './admission.ts'
 import { authRules } from './auth.ts'
 import { authenticatorRules } from './authenticators.ts'
 import { binderRules } from './binder.ts'
@@ -49,6 +50,7 @@ import { uniqueRules } from './unique.ts'
 /** One line for each file of rules. */
 export const ruleSets: readonly RuleSet[] = [
   addressRules,
+  admissionRules,
   authRules,
   authenticatorRules,
   binderRules,

@@ -1,6 +1,7 @@
 /** Who may enter for an event only. */
 import { describe, expect, it } from 'vitest'
-import { googleNames, nobodyMayEnter } from '../../../lib/checks/auth.ts'
+import { googleNames } from '../../../lib/checks/auth.ts'
+import { nobodyMayEnter } from '../../../lib/checks/admission.ts'
 import { eventSignIn, eventSignInOpen } from '../../../lib/checks/event-sign-in.ts'
 import type { HubPlan } from '../../../lib/plan/types.ts'
 import { authValues } from '../../../lib/services/jupyterhub/auth.ts'
