@@ -5,7 +5,7 @@ import type { Diagnostic, Origin } from './diagnostics.ts'
 import { BEGUN_ROOT, BEGUN_STATE, INSTALLED_FILE } from './print/installed.ts'
 import { attachmentPlace } from './layers/attachments.ts'
 import { MAX_CHARACTERS } from './layers/parse.ts'
-import { inputProblems } from './layers/problems.ts'
+import { fileProblems } from './layers/file-problems.ts'
 
 /** Before the name of a bundle that is being exchanged for its next one; see `disk-write.ts`. */
 export const OLD = '.hubloom-old-'
@@ -67,19 +67,19 @@ function judge(
   const at: Origin = { file: path, line: 1, column: 1 }
   const yaml = /\.ya?ml$/.test(path)
   const attached = attachmentPlace(path)
-  if (link && !inside(home, full)) return { problem: inputProblems.raise('outside-root', { at }) }
+  if (link && !inside(home, full)) return { problem: fileProblems.raise('outside-root', { at }) }
   if (folder || (link && statSync(full).isDirectory())) {
-    if (link) return { problem: inputProblems.raise('outside-root/folder', { at }) }
-    if (yaml) return { problem: inputProblems.raise('stray-file/folder', { at }) }
+    if (link) return { problem: fileProblems.raise('outside-root/folder', { at }) }
+    if (yaml) return { problem: fileProblems.raise('stray-file/folder', { at }) }
     return /^communities\/[^/]+$/.test(path) ? { is: 'community' } : {}
   }
   if (!yaml && !attached) return {}
   const stats = statSync(full)
-  if (!stats.isFile()) return { problem: inputProblems.raise('stray-file/special', { at }) }
+  if (!stats.isFile()) return { problem: fileProblems.raise('stray-file/special', { at }) }
   const most = attached?.most ?? MAX_CHARACTERS
   if (stats.size <= most * 4) return { is: 'input' }
   const args = { kilobytes: Math.ceil(stats.size / 1024), most: most / 1024 }
-  return { problem: inputProblems.raise('file-too-large', { at, args }) }
+  return { problem: fileProblems.raise('file-too-large', { at, args }) }
 }
 
 export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false

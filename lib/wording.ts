@@ -11,11 +11,13 @@ import {
   type Subject,
   type WordingTable,
 } from './diagnostics.ts'
+import { fileProblems } from './layers/file-problems.ts'
 import { inputProblems } from './layers/problems.ts'
 import { planProblems } from './plan/problems.ts'
 
 /** Every owner of problems. test/wording.test.ts holds that none is missing. */
 export const owners: readonly Pick<Problems, 'wording'>[] = [
+  fileProblems,
   inputProblems,
   planProblems,
   ...ruleSets.map(({ problems }) => problems),

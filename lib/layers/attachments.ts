@@ -4,6 +4,7 @@ import { isSecretNamed, looksSecret } from '../secrets.ts'
 import { templateFaults } from './jinja.ts'
 import { deceptive } from './parse.ts'
 import { inputProblems } from './problems.ts'
+import { fileProblems } from './file-problems.ts'
 import { readPython, type PythonFunction } from './python.ts'
 
 /** One such file. */
@@ -75,7 +76,7 @@ export function readAttachment(
   const size = place.binary ? (text.length / 4) * 3 : text.length
   const args = { kilobytes: Math.ceil(size / 1024), most: most / 1024 }
   const shown = place.binary ? undefined : deceptive(at, text)
-  const refusal = size > most ? inputProblems.raise('file-too-large', { at, args }) : shown
+  const refusal = size > most ? fileProblems.raise('file-too-large', { at, args }) : shown
   if (refusal) return { attachment: { ...place, text: '' }, diagnostics: [refusal] }
   if (place.folder !== 'code')
     return { attachment: { ...place, text }, diagnostics: place.binary ? [] : textFaults(place.name, text, at) }

@@ -3,7 +3,7 @@ import type { LayerKind } from '../settings/index.ts'
 import type { InputRules } from '../settings/ajv.ts'
 import { attachmentPlace, readAttachment, type Attachment } from './attachments.ts'
 import { parse } from './parse.ts'
-import { inputProblems } from './problems.ts'
+import { fileProblems } from './file-problems.ts'
 import type { MapNode } from './tree.ts'
 import { validateLayer } from './validate.ts'
 
@@ -58,7 +58,7 @@ export function readInputs(texts: ReadonlyMap<string, string>, folders: readonly
   const missing = [...communities]
     .filter((community) => !present.has(community))
     .map((community) =>
-      inputProblems.raise('missing-community-file', {
+      fileProblems.raise('missing-community-file', {
         at: { file: `communities/${community}/community.yaml`, line: 1, column: 1, layer: 'community', community },
         args: { community },
       }),
@@ -79,7 +79,7 @@ export const guessedInputs = ({ layers, attachments }: Inputs): Pick<Inputs, 'la
 function readLayer(file: string, text: string, rules: InputRules): Result<Layer | undefined> {
   const place = placeOf(file)
   const start: Origin = { file, line: 1, column: 1 }
-  if (place === undefined) return { value: undefined, diagnostics: [inputProblems.raise('stray-file', { at: start })] }
+  if (place === undefined) return { value: undefined, diagnostics: [fileProblems.raise('stray-file', { at: start })] }
   const owner = { layer: layerOf(place), community: place.community }
   const parsed = parse(file, text, owner)
   const checked = validateLayer(place.kind, parsed.value, rules)
@@ -111,7 +111,7 @@ function layerOf({ kind, community, name }: Place): LayerName {
 
 function badNames({ kind, community, name }: Place, at: Origin): Diagnostic[] {
   if (kind === 'profile' && community !== undefined && name === 'base')
-    return [inputProblems.raise('bad-name/base', { at })]
+    return [fileProblems.raise('bad-name/base', { at })]
   if (kind === 'hub' || kind === 'profile') return badName(kind, name, at)
   // the folder's name is judged once, at community.yaml
   return kind === 'community' ? badName('community', community!, at) : []
@@ -119,9 +119,8 @@ function badNames({ kind, community, name }: Place, at: Origin): Diagnostic[] {
 
 function badName(kind: 'hub' | 'profile' | 'community', name: string, at: Origin): Diagnostic[] {
   const args = { kind, name }
-  if (!NAME.test(name)) return [inputProblems.raise('bad-name/form', { at, args })]
-  if (name.length > MAX_NAME) return [inputProblems.raise('bad-name/long', { at, args: { ...args, most: MAX_NAME } })]
-  if (RESERVED.test(name) || TAKEN[kind]?.includes(name))
-    return [inputProblems.raise('bad-name/reserved', { at, args })]
+  if (!NAME.test(name)) return [fileProblems.raise('bad-name/form', { at, args })]
+  if (name.length > MAX_NAME) return [fileProblems.raise('bad-name/long', { at, args: { ...args, most: MAX_NAME } })]
+  if (RESERVED.test(name) || TAKEN[kind]?.includes(name)) return [fileProblems.raise('bad-name/reserved', { at, args })]
   return []
 }

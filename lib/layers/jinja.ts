@@ -1,5 +1,5 @@
 import type { Diagnostic, Origin } from '../diagnostics.ts'
-import { inputProblems } from './problems.ts'
+import { fileProblems } from './file-problems.ts'
 
 /** Statements with an end of their own (jinja.palletsprojects.com, "List of Control Structures"). */
 const PAIRED = new Set(['autoescape', 'block', 'call', 'filter', 'for', 'if', 'macro', 'raw', 'trans', 'with'])
@@ -12,7 +12,7 @@ const OPENING: Readonly<Record<string, string>> = { '{%': '%}', '{{': '}}', '{#'
 export function templateFaults(text: string, at: Origin): Diagnostic[] {
   const open: { word: string; offset: number }[] = []
   const fault = (offset: number, reason: string): Diagnostic[] => [
-    inputProblems.raise('template-syntax', { at: placeOf(text, offset, at), args: { reason } }),
+    fileProblems.raise('template-syntax', { at: placeOf(text, offset, at), args: { reason } }),
   ]
   for (let offset = 0; ;) {
     const start = text.slice(offset).search(/\{[%{#]/)

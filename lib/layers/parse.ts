@@ -11,7 +11,7 @@ import {
   type Pair,
 } from 'yaml'
 import type { Diagnostic, Origin, Result } from '../diagnostics.ts'
-import { inputProblems } from './problems.ts'
+import { fileProblems } from './file-problems.ts'
 import { emptyMap, type MapNode, type Node } from './tree.ts'
 
 /**
@@ -63,8 +63,8 @@ export function parse(file: string, text: string, owner: Pick<Origin, 'layer' | 
   if (faults.length > 0) return failed(...faults)
   const { contents } = document
   if (contents === null || (isScalar(contents) && contents.value === null))
-    return failed(inputProblems.raise('empty-file', { at: start }))
-  if (!isMap(contents)) return failed(inputProblems.raise('wrong-type/file', { at: start }))
+    return failed(fileProblems.raise('empty-file', { at: start }))
+  if (!isMap(contents)) return failed(fileProblems.raise('wrong-type/file', { at: start }))
   const reader = new TreeReader(document, position)
   const value = reader.map(contents.items as YamlPair[], position(0), 0)
   return { value, diagnostics: reader.diagnostics }
@@ -79,7 +79,7 @@ function syntaxFaults(document: Document, position: (offset: number) => Origin):
   return faults
     .filter(({ at }, i) => faults.findIndex((other) => other.at.line === at.line) === i)
     .slice(0, 5)
-    .map(({ at, reason }) => inputProblems.raise('yaml-syntax', { at, args: { reason } }))
+    .map(({ at, reason }) => fileProblems.raise('yaml-syntax', { at, args: { reason } }))
 }
 
 type YamlPair = Pair<YamlNode, YamlNode | null>
@@ -105,7 +105,7 @@ class TreeReader {
     for (const { key, value } of pairs) {
       const keyAt = key?.range ? this.#position(key.range[0]) : at
       if (!isScalar(key) || key.value === null || typeof key.value === 'object') {
-        this.diagnostics.push(inputProblems.raise('yaml-syntax/key', { at: keyAt }))
+        this.diagnostics.push(fileProblems.raise('yaml-syntax/key', { at: keyAt }))
         continue
       }
       const name = String(key.value)
@@ -120,7 +120,7 @@ class TreeReader {
     if (this.#stopped) return removal(at)
     if (++this.#nodes > MAX_NODES || depth > MAX_DEPTH) {
       const args = { values: MAX_NODES, levels: MAX_DEPTH }
-      return this.#stop(inputProblems.raise('alias/bomb', { at, args }))
+      return this.#stop(fileProblems.raise('alias/bomb', { at, args }))
     }
     if (node === null) return removal(at)
     if (isAlias(node)) return this.#alias(node, at, depth)
@@ -133,10 +133,10 @@ class TreeReader {
 
   #alias(node: Alias, at: Origin, depth: number): Node {
     if (++this.#aliases > MAX_ALIASES)
-      return this.#stop(inputProblems.raise('alias/many', { at, args: { most: MAX_ALIASES } }))
+      return this.#stop(fileProblems.raise('alias/many', { at, args: { most: MAX_ALIASES } }))
     const target = node.resolve(this.#document)
     if (target) return this.#read(target, at, depth + 1)
-    this.diagnostics.push(inputProblems.raise('alias/unknown', { at, args: { alias: node.source } }))
+    this.diagnostics.push(fileProblems.raise('alias/unknown', { at, args: { alias: node.source } }))
     return removal(at)
   }
 
@@ -157,11 +157,11 @@ class TreeReader {
 function keyFaults(key: string, at: Origin, before: Node | undefined): Result<boolean> {
   const diagnostics = hidden(key, at)
   if (key.length > MAX_KEY)
-    diagnostics.push(inputProblems.raise('bad-name/key', { at, args: { length: key.length, most: MAX_KEY } }))
-  if (FORBIDDEN_KEYS.has(key)) diagnostics.push(inputProblems.raise('forbidden-key', { at, args: { key } }))
+    diagnostics.push(fileProblems.raise('bad-name/key', { at, args: { length: key.length, most: MAX_KEY } }))
+  if (FORBIDDEN_KEYS.has(key)) diagnostics.push(fileProblems.raise('forbidden-key', { at, args: { key } }))
   else if (before) {
     const related = [{ at: before.at, note: 'the first time' }]
-    diagnostics.push(inputProblems.raise('duplicate-key', { at, related, args: { key } }))
+    diagnostics.push(fileProblems.raise('duplicate-key', { at, related, args: { key } }))
   } else return { value: true, diagnostics }
   return { value: false, diagnostics }
 }
@@ -173,7 +173,7 @@ function scalar(value: unknown, at: Origin, source?: string): Result<Node> {
     if (!exact)
       return {
         value: { kind: 'value', value: 0, at, lost: [] },
-        diagnostics: [inputProblems.raise('wrong-value/number', { at })],
+        diagnostics: [fileProblems.raise('wrong-value/number', { at })],
       }
     const written = source && source !== String(value) ? source : undefined
     return { value: { kind: 'value', value, at, lost: [], source: written }, diagnostics: [] }
@@ -183,7 +183,7 @@ function scalar(value: unknown, at: Origin, source?: string): Result<Node> {
       value: { kind: 'value', value, at, lost: [] },
       diagnostics: typeof value === 'string' ? hidden(value, at) : [],
     }
-  return { value: removal(at), diagnostics: [inputProblems.raise('wrong-type/scalar', { at })] }
+  return { value: removal(at), diagnostics: [fileProblems.raise('wrong-type/scalar', { at })] }
 }
 
 /** Characters that the file's own text does not show, written as `\\u202e` or `\\0`. */
@@ -194,7 +194,7 @@ function hidden(text: string, at: Origin): Diagnostic[] {
 
 function tooLarge(at: Origin, text: string): Diagnostic | undefined {
   if (text.length <= MAX_CHARACTERS) return undefined
-  return inputProblems.raise('file-too-large', {
+  return fileProblems.raise('file-too-large', {
     at,
     args: { kilobytes: Math.ceil(text.length / 1024), most: MAX_CHARACTERS / 1024 },
   })
@@ -210,13 +210,13 @@ export function deceptive(start: Origin, text: string): Diagnostic | undefined {
 
 function forbidden(character: string, at: Origin): Diagnostic {
   const code = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')
-  return inputProblems.raise('forbidden-character', { at, args: { character: code } })
+  return fileProblems.raise('forbidden-character', { at, args: { character: code } })
 }
 
 /** A bound on nesting before the parser sees the text: deep nesting makes `yaml` end the process, uncatchably. */
 function tooDeep(start: Origin, text: string): Diagnostic | undefined {
   const found = (line: number): Diagnostic =>
-    inputProblems.raise('too-deep', { at: { ...start, line }, args: { most: MAX_DEPTH } })
+    fileProblems.raise('too-deep', { at: { ...start, line }, args: { most: MAX_DEPTH } })
   let brackets = 0
   const indents: number[] = []
   let number = 0

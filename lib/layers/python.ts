@@ -1,6 +1,6 @@
 import { parseModule, type StmtNode } from 'py-ast'
 import type { Diagnostic, Origin, Result } from '../diagnostics.ts'
-import { inputProblems } from './problems.ts'
+import { fileProblems } from './file-problems.ts'
 
 /** A function at the top level of a file. */
 export interface PythonFunction {
@@ -36,10 +36,10 @@ function functionsOf(statement: StmtNode): PythonFunction[] {
 
 /** The parser ends a text that is nested thousands of levels deep with a RangeError. */
 function syntaxFault(error: unknown, at: Origin): Diagnostic {
-  if (error instanceof RangeError) return inputProblems.raise('python-syntax/deep', { at })
+  if (error instanceof RangeError) return fileProblems.raise('python-syntax/deep', { at })
   const said = error instanceof Error ? error.message : String(error)
   const [, reason = said, line = '1', column = '0'] = /^(.*?) at line (\d+)(?:, column (\d+))?$/.exec(said) ?? []
-  return inputProblems.raise('python-syntax', {
+  return fileProblems.raise('python-syntax', {
     at: { ...at, line: Number(line), column: Number(column) + 1 },
     args: { reason: reason.slice(0, 1).toLowerCase() + reason.slice(1) },
   })
