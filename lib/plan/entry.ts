@@ -23,8 +23,8 @@ const LISTS = [
   'consumers',
 ]
 
-/** Traits of a class of one's own that do. */
-const LETS_IN = /^(allow|admin_)/
+/** Traits of a class of one's own that do, at whatever depth: `allowed_groups`, `idps.<address>.allow_all`. */
+const LETS_IN = /^(allow|admin_|open_signup$|create_users$)/
 
 /** Every list that lets people in, with the file of each member, in the order of their names. */
 export function entryRules({ settings, signIn }: Pick<HubPlan, 'settings' | 'signIn'>): EntryRule[] {
@@ -45,12 +45,14 @@ function openTo({ provider, users }: HubPlan['signIn'], settings: HubPlan['setti
 
 function rulesBelow(path: readonly string[], node: Node | undefined): EntryRule[] {
   const key = path.at(-1)!
+  if (path[2] === 'traits' && LETS_IN.test(key)) {
+    const members = node ? letInBy(node) : []
+    return members.length > 0 ? [{ setting: path.join('.'), members: members.sort(byMember) }] : []
+  }
   if (node?.kind === 'map')
     return [...node.entries].sort(byName).flatMap(([name, child]) => rulesBelow([...path, name], child))
   if (node?.kind === 'set' && LISTS.includes(key) && node.members.size > 0)
     return [{ setting: path.join('.'), members: [...node.members].sort(byName).map(memberOf) }]
-  if (node?.kind === 'list' && path[2] === 'traits' && LETS_IN.test(key))
-    return [{ setting: path.join('.'), members: node.items.flatMap(itemOf).sort(byMember) }]
   if (node?.kind === 'value' && key === 'everyone' && node.value === true)
     return [{ setting: path.join('.'), members: [memberOf(['everyone', node.at])] }]
   return []
@@ -59,8 +61,26 @@ function rulesBelow(path: readonly string[], node: Node | undefined): EntryRule[
 const opensAccounts = (provider: HubPlan['signIn']['provider']): boolean =>
   provider.kind === 'native' && provider.native.signUp === 'open'
 
-const itemOf = (item: Node): EntryRule['members'] =>
-  item.kind === 'value' ? [memberOf([String(item.value), item.at])] : []
+/** Whom a trait lets in, whatever it is made of: one, several, a map of them, a Secret's, or everyone. */
+function letInBy(node: Node): EntryRule['members'][number][] {
+  switch (node.kind) {
+    case 'value':
+      return node.value === false || node.value === ''
+        ? []
+        : [memberOf([node.value === true ? 'everyone' : String(node.value), node.at])]
+    case 'list':
+      return node.items.flatMap(letInBy)
+    case 'map': {
+      const secret = node.entries.get('secret')
+      return secret?.kind === 'value'
+        ? [memberOf([`Secret ${secret.value}`, secret.at])]
+        : [...node.entries].map(([name, { at }]) => memberOf([name, at]))
+    }
+    default:
+      return []
+  }
+}
+
 const byMember = ({ name: a }: { name: string }, { name: b }: { name: string }): number => (a < b ? -1 : 1)
 
 const memberOf = ([name, { file }]: readonly [string, Origin]): EntryRule['members'][number] => ({ name, file })
