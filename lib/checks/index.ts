@@ -34,6 +34,7 @@ import { poolRules } from './pools.ts'
 import { prepullRules } from './prepull.ts'
 import { providerNameRules } from './provider-names.ts'
 import { quotaRules } from './quotas.ts'
+import { openedRules } from './opened.ts'
 import { reachRules } from './reach.ts'
 import { registryRules } from './registries.ts'
 import { releaseRules } from './releases.ts'
@@ -85,6 +86,7 @@ export const ruleSets: readonly RuleSet[] = [
   prepullRules,
   providerNameRules,
   quotaRules,
+  openedRules,
   reachRules,
   releaseRules,
   reservedRangeRules,

@@ -77,6 +77,8 @@ export interface CloudFacts {
    * so that workers tolerate it.
    */
   spotTaint?: Taint
+  /** Whether its metadata service answers pods for themselves only, and never with what machines may. */
+  hidesMachineIdentity?: boolean
   /** Address ranges that the cloud keeps for itself and refuses in a cluster's network. */
   reservedRanges?: readonly string[]
   /** Every region that it has. */

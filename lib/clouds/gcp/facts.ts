@@ -34,6 +34,8 @@ export const facts: CloudFacts = {
     },
   },
   scheme: settings.scheme,
+  // cloud.google.com/kubernetes-engine/docs/concepts/workload-identity, "GKE metadata server"
+  hidesMachineIdentity: true,
   // a pool's name may have 40 characters, of which `-a`, its generation, takes two; machines of a pool in one zone
   // (cloud.google.com/kubernetes-engine/quotas)
   limits: { identity: 30, bucket: 63, pool: 38, nodes: 1000 },
