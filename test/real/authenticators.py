@@ -5,6 +5,7 @@ import time
 import types
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import bcrypt
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from oauthenticator.generic import GenericOAuthenticator
@@ -131,6 +132,14 @@ async def check_native(hub, auth, problems):
         if not (await with_password(hub, "stranger", "stranger-of-some-length"))[1]:
             problems.append("whom an admin has let in was kept out")
     await sign_up(hub, "short", "123456")
+    # an account that waits to be let in, and whose name the settings then have among the admins
+    account = hub.app.authenticator.get_user(admin)
+    account.is_authorized, account.password = False, bcrypt.hashpw(b"stranger-of-some-length", bcrypt.gensalt())
+    hub.app.authenticator.db.commit()
+    type(hub.app.authenticator)(parent=hub.app, _deprecated_db_session=hub.app.db)
+    for word, may in [("stranger-of-some-length", False), (password, True)]:
+        if (await with_password(hub, admin, word))[1] != may:
+            problems.append(f"{admin} {'was kept out' if may else 'entered'} by an account that nobody had let in")
     if hub.app.authenticator.user_exists("short"):
         problems.append("an account has a password that is too short")
 

@@ -22,6 +22,12 @@ export const PLANTS: readonly Plant[] = [
     told: /sign-in/,
   },
   {
+    fault: '1: an account that nobody let in keeps the name of an admin',
+    hub: 'sign-in-native:reef/prod',
+    edits: [['if not account.is_authorized:', 'if account.id is None:']],
+    told: /sign-in: native/,
+  },
+  {
     fault: '2: roles of groups do not count for folders',
     hub: 'hard:reef/by-group',
     edits: [['holders = [spawner.user, *spawner.user.groups]', 'holders = [spawner.user]']],

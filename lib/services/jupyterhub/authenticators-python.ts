@@ -44,9 +44,12 @@ class AdminsFirstAuthenticator(NativeAuthenticator):
     def __init__(self, *words, **options):
         super().__init__(*words, **options)
         for name in get_config("custom.hubloom.sign-in.admins", []):
-            if self.get_user(name) is None:
-                password = bcrypt.hashpw(os.environ["NATIVE_ADMIN_PASSWORD"].encode(), bcrypt.gensalt())
-                self.db.add(UserInfo(username=name, password=password, is_authorized=True))
+            account = self.get_user(name) or UserInfo(username=name)
+            # an account that nobody was let in with is no admin's: who made it is not known
+            if not account.is_authorized:
+                account.password = bcrypt.hashpw(os.environ["NATIVE_ADMIN_PASSWORD"].encode(), bcrypt.gensalt())
+                account.is_authorized = True
+                self.db.add(account)
                 self.db.commit()
 
 
