@@ -1,5 +1,5 @@
 /** Rules of ways of signing in beside those of OAuth. */
-import { defineProblems, type Diagnostic } from '../diagnostics.ts'
+import { defineProblems, listed, type Diagnostic } from '../diagnostics.ts'
 import type { UncheckedHub } from '../plan/types.ts'
 import { peopleNamed, perHub, type RuleSet } from './check.ts'
 
@@ -40,6 +40,13 @@ const OURS: Readonly<Record<string, string>> = {
   refresh_pre_spawn: '`auth.refresh`',
 }
 
+/** Classes that take a name as it is typed the first time, and what the settings have in their place. */
+const ASKS_NOBODY: Readonly<Record<string, string>> = {
+  FirstUseAuthenticator: 'native: {}',
+  NativeAuthenticator: 'native: {}',
+  SharedPasswordAuthenticator: 'shared-password: { secret: … }',
+}
+
 const problems = defineProblems({
   'sign-in-class/nowhere': {
     severity: 'error',
@@ -51,6 +58,14 @@ const problems = defineProblems({
     severity: 'error',
     message: ({ hub, path }: OfHub & { path: string }) => `\`${path}\` of ${hub} is no sign-in class`,
     help: 'Write the class as Python imports it: `oauthenticator.globus.GlobusOAuthenticator`.',
+  },
+  'sign-in-class/asks-nobody': {
+    severity: 'error',
+    message: ({ hub, path, name }: OfHub & { path: string; name: string }) =>
+      `with \`${path}\`, nothing proves who people of ${hub} are: whoever takes the name \`${name}\` has its rights`,
+    help: ({ method }: { method: string }) =>
+      `Write \`auth: { ${method} }\` in its place, which keeps admins apart, or name nobody.`,
+    source: 'jupyterhub/authenticators/shared.py (5.5), nativeauthenticator.py (1.3), firstuseauthenticator.py (1.1)',
   },
   'sign-in-trait': {
     severity: 'error',
@@ -68,6 +83,16 @@ const problems = defineProblems({
     message: ({ hub, both }: OfHub & { both: boolean }) =>
       both ? `${hub} signs in by LTI 1.1 and by LTI 1.3` : `nothing says which system may send people to ${hub}`,
     help: 'Write `consumers:` for LTI 1.1, or `platform:` for LTI 1.3.',
+  },
+  'lti-consumers': {
+    severity: 'error',
+    message: ({ hub, consumers, username }: OfHub & { consumers: readonly string[]; username: string }) =>
+      `${listed(consumers)} may send two people with the same \`${username}\` to ${hub}: it would take them for one, ` +
+      'with one home',
+    help:
+      'Write a hub for each system. If all are keys of one system, or of systems that share their accounts, write ' +
+      '`same-people: true`.',
+    source: 'ltiauthenticator/lti11/auth.py, authenticate (1.6): a name does not say who sent it',
   },
   'ldap-person': {
     severity: 'error',
@@ -99,6 +124,10 @@ const signInClass = perHub((hub) => {
   const { path, name } = signIn.provider.own
   const at = settings.at(['auth', 'class', 'class'])
   if (OTHER_SECTIONS.includes(name)) return [problems.raise('sign-in-class/no-class', { at, args: { hub: id, path } })]
+  const [person] = peopleNamed(hub)
+  const method = IN_IMAGE.includes(path.split('.')[0]!) ? ASKS_NOBODY[name] : undefined
+  if (method !== undefined && person !== undefined)
+    return [problems.raise('sign-in-class/asks-nobody', { at, args: { hub: id, path, name: person.name, method } })]
   const brought = pod.packages.length > 0 || pod.image !== undefined || IN_IMAGE.includes(path.split('.')[0]!)
   return brought ? [] : [problems.raise('sign-in-class/nowhere', { at, args: { hub: id, path } })]
 })
@@ -123,6 +152,14 @@ const ltiVersion = perHub(({ id: hub, signIn: { provider }, settings }) => {
   return both || (consumers.length === 0 && platform === undefined)
     ? [problems.raise('lti-version', { at: settings.at(['auth', 'lti']), args: { hub, both } })]
     : []
+})
+
+/** Systems number their people each for themselves; a person of one must not become an admin of another. */
+const ltiConsumers = perHub(({ id: hub, signIn: { provider }, settings }) => {
+  if (provider.kind !== 'lti' || provider.lti.samePeople || provider.lti.consumers.length < 2) return []
+  const { consumers, username } = provider.lti
+  const at = settings.at(['auth', 'lti', 'consumers'])
+  return [problems.raise('lti-consumers', { at, args: { hub, consumers, username } })]
 })
 
 const directory = perHub(({ id: hub, signIn: { provider }, settings }) => {
@@ -150,5 +187,5 @@ const nativeUsers = perHub((hub) =>
 
 export const authenticatorRules: RuleSet = {
   problems,
-  rules: [signInClass, traits, ltiVersion, directory, nativeUsers],
+  rules: [signInClass, traits, ltiVersion, ltiConsumers, directory, nativeUsers],
 }

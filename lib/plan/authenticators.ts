@@ -18,6 +18,8 @@ export interface LtiPlan {
   username: string
   /** LTI 1.1: keys of those who may send people. */
   consumers: readonly string[]
+  /** Whether what each of them calls a person is the same person. */
+  samePeople: boolean
   /** LTI 1.3: who sends people. */
   platform?: { issuer: string; authorizeUrl: string; keysUrl: string; clientIds: readonly string[] }
 }
@@ -58,9 +60,10 @@ const isSecret = (value: unknown): value is { secret: string; key: string } =>
   Object.keys(value).sort().join() === 'key,secret' &&
   Object.values(value).every((each) => typeof each === 'string')
 
-export const planLti = ({ username, consumers = [], platform }: NonNullable<Auth['lti']>): LtiPlan => ({
+export const planLti = ({ username, consumers = [], platform, ...lti }: NonNullable<Auth['lti']>): LtiPlan => ({
   username,
   consumers: [...consumers].sort(),
+  samePeople: lti['same-people'] ?? false,
   platform: platform && {
     issuer: platform.issuer,
     authorizeUrl: platform['authorize-url'],

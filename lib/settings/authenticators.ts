@@ -72,6 +72,12 @@ export const lti = group(
         Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$', maxLength: 200 }),
       ),
     ),
+    'same-people': maybe(
+      flag(
+        'LTI 1.1 with several consumers: whether all of them call the same person the same, since they are keys of one ' +
+          'system, or of systems that share their accounts. Otherwise a hub takes one consumer.',
+      ),
+    ),
     platform: maybe(
       group(
         {
