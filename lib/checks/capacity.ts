@@ -1,5 +1,5 @@
 /** Rules of what a cluster's machines hold, against what its hubs and services ask for. */
-import { defineProblems, type Diagnostic } from '../diagnostics.ts'
+import { defineProblems, listed, type Diagnostic, type Origin } from '../diagnostics.ts'
 import { nodeAt } from '../layers/tree.ts'
 import {
   DIMENSIONS,
@@ -9,6 +9,7 @@ import {
   type Dimension,
   type PoolCapacity,
 } from '../plan/capacity.ts'
+import { buildMemory, DOCKER_DAEMON } from '../plan/binder.ts'
 import { besideServers } from '../plan/servers.ts'
 import type { PartAsk } from '../plan/core-pods.ts'
 import type { ClusterPlan, UncheckedHub } from '../plan/types.ts'
@@ -84,6 +85,16 @@ const problems = defineProblems({
     message: ({ pool, hubs, pods }: { pool: string; hubs: number; pods: number }) =>
       `${fetching(hubs)} images on every machine of \`${pool}\`, which leaves none of its ${pods} pods for servers`,
     help: 'Write `prepull: false` in some of the hubs, or give them a cluster of their own.',
+  },
+  'capacity/builders': {
+    severity: 'error',
+    message: ({ hubs, pool }: { hubs: readonly string[]; pool: string }) =>
+      `the Docker daemons of ${listed(hubs)} on every machine of \`${pool}\` leave too little for a server that needs ` +
+      'nearly all of it',
+    help: ({ community }: { community: string }) =>
+      `Give builds machines of their own: \`pools: { builds: { machines: […], purpose: builds } }\` in ` +
+      `communities/${community}/cluster.yaml.`,
+    why: 'What fits beside no daemon waits for a machine for ever: each new one has the same daemons.',
   },
   'capacity/addresses': {
     severity: 'error',
@@ -260,13 +271,44 @@ const addressesFit = perCluster((cluster, { capacity }) => {
   return written[0] ? [problems.raise('capacity-tight/addresses', { at, args: { ...args, asked: most } })] : []
 })
 
+/** The Docker daemons of hubs that build images, one of each on every machine where they build. */
+const daemonsFit = perCluster((cluster, { fleet }) => {
+  const hubs = fleet.hubs.filter((hub) => hub.cluster === cluster)
+  const building = hubs.filter((hub) => buildMemory(hub) !== undefined)
+  return cluster.pools.flatMap(({ name: pool, machine }): Diagnostic[] => {
+    const here = building.filter(({ placement }) => Object.values(placement.builds.nodeSelector).includes(pool))
+    const room = (of: 'memory' | 'cpu'): number =>
+      machine.allocatable[of] - machine.system[of] - here.length * DOCKER_DAEMON[of]
+    const tight = hubs.some(({ sizes, servers }) =>
+      sizes
+        .filter((size) => size.pool === pool)
+        .map((size) => guaranteed(size, besideServers(servers.sidecars)))
+        .some(({ memory, cpu }) => memory > room('memory') || cpu > room('cpu')),
+    )
+    if (here.length === 0 || !tight) return []
+    const { settings, binder } = here[0]!
+    const at = settings.at([binder ? 'binder' : 'image-building'])
+    const args = { hubs: here.map(({ id }) => id), pool, community: cluster.community }
+    return [problems.raise('capacity/builders', { at, args })]
+  })
+})
+
 /** The quota of a hub's namespace; of one that holds no server at all `limits-too-small` speaks. */
 const quotaFits = perHub((hub, { corePods }) => {
   const { quota, event, servers, defaultSize: size, settings } = hub
   if (!size || (quota.memory === undefined && quota.cpu === undefined)) return []
   const beside = besideServers(servers.sidecars)
+  const { memory, cpu } = overridden(hub)
+  const server = guaranteed({ memory: { guarantee: memory.value }, cpu: { guarantee: cpu.value } }, beside)
   const warm = event?.size && { what: 'placeholders', ...guaranteed(event.size, beside), count: event.warm }
-  const asked = sumOf([...corePods(hub), { what: 'one server', ...guaranteed(size, beside) }, ...(warm ? [warm] : [])])
+  const build = buildMemory(hub)
+  const asked = sumOf([
+    ...corePods(hub),
+    { what: 'one server', ...server },
+    ...(warm ? [warm] : []),
+    ...(build === undefined ? [] : [{ what: 'one build', memory: build, cpu: 0 }]),
+    ...(build === undefined ? [] : [{ what: 'a Docker daemon', ...DOCKER_DAEMON }]),
+  ])
   return (['memory', 'cpu'] as const).flatMap((of): Diagnostic[] => {
     const limit = quota[of]
     if (limit === undefined || limit >= asked[of] || limit < size[of].guarantee) return []
@@ -276,25 +318,35 @@ const quotaFits = perHub((hub, { corePods }) => {
 })
 
 /** The guarantees of a hub's only size, as overrides leave them: its machine was chosen without them. */
-const overriddenServerFits = perHub(({ id, settings, sizes, defaultSize: size, cluster }) => {
+const overriddenServerFits = perHub((hub) => {
+  const { id, sizes, defaultSize: size, cluster } = hub
   const pool = cluster.pools.find(({ name }) => name === size?.pool)
   if (!size || !pool || sizes.length > 1) return []
-  const said = (what: 'memory' | 'cpu') => {
-    const node = nodeAt(settings.tree, ['overrides', 'helm', 'jupyterhub', 'singleuser', what, 'guarantee'])
-    // JupyterHub's suffixes are powers of 1024 (traitlets, ByteSpecification)
-    const value = node?.kind === 'value' ? quantity(String(node.value).replace(/^([0-9.]+[KMGT])$/, '$1i')) : undefined
-    return value === undefined || node === undefined ? undefined : { value, at: node.at }
-  }
-  const [memory, cpu] = [said('memory'), said('cpu')]
-  const at = memory?.at ?? cpu?.at
-  const asked = {
-    memory: memory ? Math.ceil(memory.value / 2 ** 20) : size.memory.guarantee,
-    cpu: cpu ? Math.ceil(cpu.value * 1000) : size.cpu.guarantee,
-  }
+  const { memory, cpu } = overridden(hub)
+  const at = memory.at ?? cpu.at
+  const asked = { memory: memory.value, cpu: cpu.value }
   const has = pool.machine.schedulable
   if (!at || (asked.memory <= has.memory && asked.cpu <= has.cpu)) return []
   return [problems.raise('capacity/server', { at, args: { hub: id, ...asked, machine: pool.machine.type, has } })]
 })
+
+interface Overridden {
+  value: number
+  at?: Origin
+}
+
+/** What a server of the default size is guaranteed; where people choose a size, that stands. */
+function overridden({ settings, sizes, defaultSize }: UncheckedHub): { memory: Overridden; cpu: Overridden } {
+  const said = (what: 'memory' | 'cpu', of: (quantity: number) => number): Overridden => {
+    const planned = { value: defaultSize?.[what].guarantee ?? 0 }
+    if (sizes.length > 1) return planned
+    const node = nodeAt(settings.tree, ['overrides', 'helm', 'jupyterhub', 'singleuser', what, 'guarantee'])
+    // JupyterHub's suffixes are powers of 1024 (traitlets, ByteSpecification)
+    const value = node?.kind === 'value' ? quantity(String(node.value).replace(/^([0-9.]+[KMGT])$/, '$1i')) : undefined
+    return value === undefined || node === undefined ? planned : { value: Math.ceil(of(value)), at: node.at }
+  }
+  return { memory: said('memory', (bytes) => bytes / 2 ** 20), cpu: said('cpu', (cores) => cores * 1000) }
+}
 
 /** What a server is guaranteed with the containers beside it. */
 const guaranteed = (
@@ -316,5 +368,5 @@ function amount(dimension: Dimension, much: number): string {
 
 export const capacityRules: RuleSet = {
   problems,
-  rules: [coreFits, userPoolsFit, pullersFit, addressesFit, quotaFits, overriddenServerFits],
+  rules: [coreFits, userPoolsFit, pullersFit, daemonsFit, addressesFit, quotaFits, overriddenServerFits],
 }

@@ -1,5 +1,6 @@
 import type { HubSettings } from '../settings/index.ts'
 import { registryHost, type BuilderPlan } from './servers.ts'
+import type { UncheckedHub } from './types.ts'
 import { mib, seconds } from './units.ts'
 
 /** BinderHub with its page: people start the environment of any repository. */
@@ -45,4 +46,16 @@ export function planBinder({ binder, auth }: HubSettings): BinderPlan | undefine
     banner: binder.banner,
     signsIn: auth.nobody === undefined,
   }
+}
+
+/** MiB and thousandths of a core of the Docker daemon that a hub that builds images has on each machine for builds. */
+export const DOCKER_DAEMON = { memory: 256, cpu: 50 } as const
+
+/** MiB that each build of the form's is guaranteed. */
+const BUILD_OF_FORM = 1024
+
+/** MiB that each build is guaranteed, a quarter of what it may use; undefined where the hub builds nothing. */
+export function buildMemory({ binder, servers }: Pick<UncheckedHub, 'binder' | 'servers'>): number | undefined {
+  if (binder) return Math.floor(binder.build.memory / 4)
+  return servers.images.building && BUILD_OF_FORM
 }

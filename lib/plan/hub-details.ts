@@ -147,7 +147,7 @@ export function planHubDetails({ resolved, owner, cluster, attachments, ...plan 
       eventSize: event?.size,
       spareSizes: spare.flatMap(({ size }) => size ?? []),
       daskPool: dask?.pool,
-      buildPool: building && buildPoolOf(cluster.pools, hub)?.name,
+      buildPool: (building ?? settings.binder) && buildPoolOf(cluster.pools, hub)?.name,
     }),
     temporary: planTemporary({ settings, pools: cluster.pools, sizes, dask }),
     event,

@@ -67,6 +67,7 @@ describe.each(Object.keys(CLUSTERS) as (keyof typeof CLUSTERS)[])('60 teaching h
 describe('what does not fit is refused, or told where it fits only just', () => {
   const told = (cloud: keyof typeof CLUSTERS, options: Parameters<typeof compiled>[1]) =>
     compiled(cloud, options).told.map(({ severity, message, at }) => `${severity} ${at.line}: ${message}`)
+  const helm = (of: string): string => `overrides: { helm: { ${of} } }\n`
   const event = 'event: { users: 100, from: 2027-01-18, until: 2027-01-22 }\n'
 
   it('a small cluster is told nothing', () => {
@@ -105,12 +106,34 @@ describe('what does not fit is refused, or told where it fits only just', () => 
       [],
     )
   })
+  it('the quota of a namespace, against what overrides ask for and what builds of images take', () => {
+    const quota = 'limits: { memory: 4Gi }\nmemory: { guarantee: 1Gi, limit: 2Gi }\n'
+    const server = (memory: string) => helm(`jupyterhub: { singleuser: { memory: { guarantee: ${memory} } } }`)
+    const refused = expect.stringMatching(/^error 5: the namespace of reef\/h0 may ask for 4Gi of memory/)
+    expect(told('gcp', { hubs: 1, hub: quota })).toEqual([])
+    expect(told('gcp', { hubs: 1, hub: `${quota}${server('3G')}` })).toEqual([refused])
+    const building = 'image-building: { registry: quay.io/reef/a-, secret: registry, hub-image: quay.io/reef/hub:1 }\n'
+    expect(told('gcp', { hubs: 1, hub: `${quota.replace('4Gi', '4000Mi')}` })).toEqual([])
+    expect(told('gcp', { hubs: 1, hub: `${quota.replace('4Gi', '4000Mi')}${building}` })).toEqual([
+      expect.stringMatching(/^error 5: the namespace of reef\/h0 may ask for 3.9Gi of memory/),
+    ])
+  })
+  it('Docker daemons of builds beside servers that take a whole machine', () => {
+    const hub =
+      'memory: { guarantee: 25900Mi, limit: 25900Mi }\nbinder: { registry: quay.io/reef/a-, secret: registry }\n'
+    const more = 'core: { nodes: 20 }\n'
+    expect(told('gcp', { hubs: 1, hub, more })).toEqual([])
+    expect(told('gcp', { hubs: 6, hub, more })).toEqual([
+      expect.stringMatching(/^error \d+: the Docker daemons of `reef\/h0`, .* leave too little for a server/),
+    ])
+    const builds = `${more}pools: { builds: { machines: [n2-standard-4], purpose: builds } }\n`
+    expect(told('gcp', { hubs: 6, hub, more: builds })).toEqual([])
+  })
   it('one pod that is larger than a core machine', () => {
     expect(told('gcp', { hubs: 1, more: 'monitoring: { memory: 30Gi }\n' })).toEqual([
       expect.stringMatching(/^error \d+: Prometheus on reef asks for 30Gi of memory and .* has 11.4Gi of memory/),
     ])
   })
-  const helm = (of: string): string => `overrides: { helm: { ${of} } }\n`
   it('what overrides make of the hub, of what runs beside it, and of services of the cluster', () => {
     const hub = 'jupyterhub: { hub: { resources: { requests: { memory: 20Gi } } } }'
     expect(told('gcp', { hubs: 1, hub: helm(hub) })).toEqual([

@@ -2,6 +2,7 @@ import keys from './keys.json' with { type: 'json' }
 import { manifest } from '../../print/kubernetes-types.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import { ANYWHERE, outboundRules } from '../network-policy.ts'
+import { DOCKER_DAEMON } from '../../plan/binder.ts'
 import { parseImage } from '../../plan/image.ts'
 import { deepAdd } from '../../maps.ts'
 import { holdersOf } from '../../plan/roles.ts'
@@ -10,7 +11,7 @@ import type { HubPlan } from '../../plan/types.ts'
 import { resources } from '../cluster.ts'
 import { chartImage } from '../chart-image.ts'
 import { PORT, SERVICE, hubOfPage, pageValues, serviceOf } from './page.ts'
-import { podAsk } from '../quantities.ts'
+import { cpuText, memoryText, podAsk } from '../quantities.ts'
 import type { HubService } from '../service.ts'
 
 const DOCKER_CONFIG = '/etc/registry'
@@ -136,7 +137,7 @@ function values(hub: HubPlan, { registry, host, secret }: BuilderPlan): Record<s
     dockerApi: {
       ...placement,
       storage: { emptyDir: { sizeLimit: BUILD_DISK } },
-      resources: resources('50m', '256Mi', '6Gi'),
+      resources: resources(cpuText(DOCKER_DAEMON.cpu), memoryText(DOCKER_DAEMON.memory), '6Gi'),
     },
   }
 }
