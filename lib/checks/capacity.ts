@@ -89,11 +89,12 @@ const problems = defineProblems({
   'capacity/builders': {
     severity: 'error',
     message: ({ hubs, pool }: { hubs: readonly string[]; pool: string }) =>
-      `the Docker daemons of ${listed(hubs)} on every machine of \`${pool}\` leave too little for a server that needs ` +
-      'nearly all of it',
+      `the Docker daemons of ${listed(hubs)} on every machine of \`${pool}\` leave too little memory for a server ` +
+      'that needs nearly all of it',
     help: ({ community }: { community: string }) =>
-      `Give builds machines of their own: \`pools: { builds: { machines: […], purpose: builds } }\` in ` +
-      `communities/${community}/cluster.yaml.`,
+      'Give builds machines of their own, ' +
+      `\`pools: { builds: { machines: […], purpose: builds } }\` in communities/${community}/cluster.yaml, or ` +
+      'let the size ask for less.',
     why: 'What fits beside no daemon waits for a machine for ever: each new one has the same daemons.',
   },
   'capacity/addresses': {
@@ -277,13 +278,9 @@ const daemonsFit = perCluster((cluster, { fleet }) => {
   const building = hubs.filter((hub) => buildMemory(hub) !== undefined)
   return cluster.pools.flatMap(({ name: pool, machine }): Diagnostic[] => {
     const here = building.filter(({ placement }) => Object.values(placement.builds.nodeSelector).includes(pool))
-    const room = (of: 'memory' | 'cpu'): number =>
-      machine.allocatable[of] - machine.system[of] - here.length * DOCKER_DAEMON[of]
+    const room = machine.allocatable.memory - machine.system.memory - here.length * DOCKER_DAEMON.memory
     const tight = hubs.some(({ sizes, servers }) =>
-      sizes
-        .filter((size) => size.pool === pool)
-        .map((size) => guaranteed(size, besideServers(servers.sidecars)))
-        .some(({ memory, cpu }) => memory > room('memory') || cpu > room('cpu')),
+      sizes.some((size) => size.pool === pool && guaranteed(size, besideServers(servers.sidecars)).memory > room),
     )
     if (here.length === 0 || !tight) return []
     const { settings, binder } = here[0]!

@@ -48,8 +48,12 @@ export function planBinder({ binder, auth }: HubSettings): BinderPlan | undefine
   }
 }
 
-/** MiB and thousandths of a core of the Docker daemon that a hub that builds images has on each machine for builds. */
-export const DOCKER_DAEMON = { memory: 256, cpu: 50 } as const
+/**
+ * MiB and thousandths of a core of the Docker daemon that a hub that builds images has on each machine for builds. It
+ * takes its memory from what is promised to nobody. CPU is all promised: beside a daemon that asks for some, a server
+ * that has a whole machine would wait for one for ever.
+ */
+export const DOCKER_DAEMON = { memory: 256, cpu: 0 } as const
 
 /** MiB that each build of the form's is guaranteed. */
 const BUILD_OF_FORM = 1024

@@ -74,8 +74,8 @@ export const lti = group(
     ),
     'same-people': maybe(
       flag(
-        'LTI 1.1 with several consumers: whether all of them call the same person the same, since they are keys of one ' +
-          'system, or of systems that share their accounts. Otherwise a hub takes one consumer.',
+        'LTI 1.1 with several consumers: whether all of them call the same person the same, since they are keys of ' +
+          'one system, or of systems that share their accounts. Otherwise a hub takes one consumer.',
       ),
     ),
     platform: maybe(

@@ -124,7 +124,7 @@ describe('what does not fit is refused, or told where it fits only just', () => 
     const more = 'core: { nodes: 20 }\n'
     expect(told('gcp', { hubs: 1, hub, more })).toEqual([])
     expect(told('gcp', { hubs: 6, hub, more })).toEqual([
-      expect.stringMatching(/^error \d+: the Docker daemons of `reef\/h0`, .* leave too little for a server/),
+      expect.stringMatching(/^error \d+: the Docker daemons of `reef\/h0`, .* leave too little memory for a server/),
     ])
     const builds = `${more}pools: { builds: { machines: [n2-standard-4], purpose: builds } }\n`
     expect(told('gcp', { hubs: 6, hub, more: builds })).toEqual([])
