@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from oauthenticator.generic import GenericOAuthenticator
 from oauthlib.oauth1 import Client
 from signin import administers, opens_servers, scopes_of
-from traitlets import Unicode
+from traitlets import Dict, Unicode
 from values import SECRET
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -22,6 +22,7 @@ class ReefAuthenticator(GenericOAuthenticator):
     """What a community may write itself: names keep their capitals, and groups come with the person."""
 
     greeting = Unicode(config=True)
+    tides = Dict(config=True)
 
     def normalize_username(self, username):
         return username
