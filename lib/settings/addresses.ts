@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { flag, group, maybe, set, text } from './fields.ts'
+import { flag, group, maybe, objectName, set } from './fields.ts'
 
 export const DOMAIN = '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$'
 
@@ -17,17 +17,13 @@ export const addresses = {
     group(
       {
         secret: maybe(
-          text(
+          objectName(
             'Kubernetes Secret that holds the certificate, renewed by you. The README of the bundle has the command.',
             'hub-certificate',
-            { pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$', maxLength: 253 },
           ),
         ),
         issuer: maybe(
-          text("A ClusterIssuer of cert-manager that the cluster has beside hubloom's.", 'university-ca', {
-            pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$',
-            maxLength: 253,
-          }),
+          objectName("A ClusterIssuer of cert-manager that the cluster has beside hubloom's.", 'university-ca'),
         ),
       },
       "Where the certificate comes from, for all names of the hub. Default: Let's Encrypt.",

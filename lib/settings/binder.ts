@@ -1,3 +1,4 @@
+import { imagePrefix } from './environments.ts'
 import { NAME, bytes, duration, group, keyed, maybe, set, text, whole } from './fields.ts'
 
 const PATTERN = 'Regular expressions of `owner/name/ref` as BinderHub has them'
@@ -5,11 +6,7 @@ const PATTERN = 'Regular expressions of `owner/name/ref` as BinderHub has them'
 /** BinderHub: people start any repository from a page. */
 export const binder = group(
   {
-    registry: text(
-      'Registry and path that built images are pushed to; their names begin with it.',
-      'quay.io/polar-lab/binder-',
-      { pattern: '^[a-z0-9][a-z0-9.:-]*/[a-z0-9._/-]*$' },
-    ),
+    registry: imagePrefix('quay.io/polar-lab/binder-'),
     secret: text(
       'Name of the Kubernetes Secret (kubernetes.io/dockerconfigjson) that may push there and pull again. hubloom ' +
         'writes the command that makes it, never its content.',

@@ -1,7 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import { account, budgetOfClouds, cloudName, state, type CloudSettings } from './clouds.ts'
+import { network } from './cluster-network.ts'
 import {
-  NAME,
+  EMAIL,
   bytes,
   choice,
   flag,
@@ -16,11 +17,8 @@ import {
   whole,
   withNames,
 } from './fields.ts'
-import { machineType, pools } from './pools.ts'
-
-const RANGE = '^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$'
-const range = (description: string, example: string) => text(description, example, { pattern: RANGE })
-const EMAIL = Type.String({ pattern: '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$', 'x-kind': 'email' })
+import { monitoring } from './monitoring.ts'
+import { GENERATION, machineType, pools, replacing } from './pools.ts'
 
 /** Names of tags that hubloom itself writes are no names here. */
 const OURS = 'community|hub|purpose|environment|pool|pool-purpose|Name|node-pool|node-purpose|bucket'
@@ -59,49 +57,7 @@ const hardware = {
     'Which Kubernetes.',
     { version: '1.34' },
   ),
-  network: maybe(
-    group(
-      {
-        range: maybe(
-          range(
-            'Addresses of the network, in private space, /16 or larger. No two clusters of the fleet may ' +
-              "overlap. Default: 10.x.0.0/16, with x made from the cluster's name.",
-            '10.40.0.0/16',
-          ),
-        ),
-        pods: maybe(
-          range('Addresses of pods, on Google Cloud and Azure. Default: planned beside `range`.', '10.128.0.0/14'),
-        ),
-        services: maybe(range('Addresses of services. Default: planned beside `range`.', '10.100.0.0/16')),
-        existing: maybe(
-          group(
-            {
-              network: text('Name (Google Cloud, Azure) or id (AWS) of the network.', 'vpc-0a1b2c3d', {
-                pattern: '^[A-Za-z0-9_./-]+$',
-              }),
-              subnets: set(
-                'Names or ids of its private subnets.',
-                ['subnet-0a1b2c3d'],
-                Type.String({ pattern: '^[A-Za-z0-9_./-]+$' }),
-              ),
-            },
-            'Use a network that is there already.',
-          ),
-        ),
-        'flow-logs': maybe(flag('Log connections, for audits. Costs by volume.', false)),
-        'api-access': maybe(
-          set(
-            'Address ranges that may reach the Kubernetes API. Default: everywhere, with credentials.',
-            ['198.51.100.0/24'],
-            Type.String({ pattern: RANGE }),
-          ),
-        ),
-        'private-api': maybe(flag('The Kubernetes API has no public address.', false)),
-      },
-      'Its network.',
-      { range: '10.40.0.0/16' },
-    ),
-  ),
+  network,
   core: group(
     {
       memory: bytes('Memory of the machines that carry the hubs themselves.', '16Gi'),
@@ -127,12 +83,10 @@ const hardware = {
         text(
           "A letter in the pools' names. Change it to replace all machines without downtime: the new pools come first.",
           'a',
-          { pattern: '^[a-z]$' },
+          { pattern: GENERATION },
         ),
       ),
-      replacing: maybe(
-        text('The generation that is still there while the new one takes over.', 'a', { pattern: '^[a-z]$' }),
-      ),
+      replacing,
       limits: maybe(
         named(
           whole('Most machines.', 20, { minimum: 0, maximum: 2000 }),
@@ -244,7 +198,7 @@ const operation = {
       {
         email: maybe(
           text("Let's Encrypt writes here. Default: the community's contact.", 'hub-admins@polar.example.org', {
-            pattern: '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$',
+            pattern: EMAIL,
             'x-kind': 'email',
           }),
         ),
@@ -253,65 +207,7 @@ const operation = {
       'Certificates by cert-manager.',
     ),
   ),
-  logs: maybe(
-    group(
-      {
-        keep: whole('Days that they are kept.', 90, { minimum: 1, maximum: 3650 }),
-        servers: maybe(flag("Also what people's servers and Dask workers print, which is much and theirs.")),
-      },
-      'Logs of pods in a store of their own, which is billed by volume; on Google Cloud only. Default: the store of ' +
-        'the project there, which keeps them 30 days, without those of servers; on other clouds none leave the ' +
-        'machines.',
-      { keep: 90 },
-    ),
-  ),
-  monitoring: maybe(
-    group(
-      {
-        prometheus: maybe(flag('Collect metrics.')),
-        grafana: maybe(flag('Show them.')),
-        domain: maybe(
-          text('Where Grafana is found.', 'grafana.polar.example.org', { pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])$' }),
-        ),
-        memory: maybe(
-          bytes(
-            'Memory of Prometheus: set aside, and the most that it may use. 3 GB are enough for some hundred ' +
-              'machines; each further hundred takes another one.',
-            '6Gi',
-          ),
-        ),
-        disk: maybe(bytes('Disk for metrics.', '100Gi')),
-        keep: maybe(text('How long metrics are kept.', '365d', { pattern: '^[1-9][0-9]*d$' })),
-        alert: maybe(
-          set(
-            'Who is written to when something is wrong; needs `mail`. Default: nobody, alerts are only shown.',
-            ['hub-admins@polar.example.org'],
-            EMAIL,
-          ),
-        ),
-        mail: maybe(
-          group(
-            {
-              host: text('Mail server and port, with TLS.', 'smtp.example.org:587', {
-                pattern: '^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?:[0-9]{1,5}$',
-              }),
-              from: text('Whom the letters come from.', 'alerts@polar.example.org', {
-                pattern: '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$',
-                'x-kind': 'email',
-              }),
-              user: text('Who signs in there.', 'alerts@polar.example.org', { pattern: '^[^\\s"\'<>{}$%\\\\]+$' }),
-              secret: text('Secret with the key `password`, in the namespace `monitoring`.', 'alert-mail', {
-                pattern: NAME,
-                maxLength: 63,
-              }),
-            },
-            'The mail server that alerts are sent through.',
-          ),
-        ),
-      },
-      'Prometheus and Grafana.',
-    ),
-  ),
+  ...monitoring,
   releases: maybe(
     named(
       group({ version: text('Version of the chart.', 'v1.20.3', { pattern: '^v?[0-9A-Za-z.+-]+$' }) }, 'One release.'),
@@ -367,7 +263,11 @@ export const clusterSettings = (clouds: readonly CloudSettings[]) => ({
     group(
       {
         monthly: text('How much a month may cost.', '4000 USD', { pattern: '^[1-9][0-9]* [A-Z]{3}$' }),
-        alert: set('Who is told at 50, 90 and 100 % of it.', ['hub-admins@polar.example.org'], EMAIL),
+        alert: set(
+          'Who is told at 50, 90 and 100 % of it.',
+          ['hub-admins@polar.example.org'],
+          Type.String({ pattern: EMAIL, 'x-kind': 'email' }),
+        ),
         ...budgetOfClouds(clouds),
       },
       'A budget with alerts by e-mail.',

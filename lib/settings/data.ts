@@ -2,6 +2,9 @@
 import { bucketAddress, exampleAddress, type CloudSettings } from './clouds.ts'
 import { choice, duration, either, flag, group, maybe, named, set, text } from './fields.ts'
 
+/** Name of an environment variable that holds an address. */
+const VARIABLE = '^[A-Z_][A-Z0-9_]*$'
+
 /** Who somebody at the cloud is. */
 const WHO = 'an ARN, an address after `user:`, `group:` or `serviceAccount:`, or an object id, as the cloud has it'
 const WRITER = 'group:curators@polar.example.org'
@@ -32,7 +35,7 @@ export const buckets = {
               'Environment variable that holds its address. Default: `SCRATCH_BUCKET` for scratch, and so on. ' +
                 'Of `scratch` and `persistent` it ends in `/$(JUPYTERHUB_USER)`, a folder for each person.',
               'SCRATCH_BUCKET',
-              { pattern: '^[A-Z_][A-Z0-9_]*$' },
+              { pattern: VARIABLE },
             ),
           ),
           delete: maybe(flag('Terraform may destroy the bucket with everything in it. Without it, it refuses.', false)),
@@ -52,9 +55,7 @@ const beside = (right: string) => ({
   versions: maybe(flag('Also read older versions of objects, where the bucket keeps them.')),
 })
 
-const variable = maybe(
-  text('Environment variable that holds the address.', 'ICESAT2', { pattern: '^[A-Z_][A-Z0-9_]*$' }),
-)
+const variable = maybe(text('Environment variable that holds the address.', 'ICESAT2', { pattern: VARIABLE }))
 
 /** A bucket of others that servers may read, by its address or with more. */
 const readable = (clouds: readonly CloudSettings[]) =>

@@ -14,6 +14,12 @@ const OPENS = '^(lab|notebook|rstudio|vscode|desktop|/[A-Za-z0-9._~/?=&%+:@,;-]*
 export const opens = (description: string, example: string) =>
   text(description, example, { pattern: OPENS, 'x-kind': 'word or path' })
 
+/** Where images that are built go. */
+export const imagePrefix = (example: string) =>
+  text('Registry and path that built images are pushed to; their names begin with it.', example, {
+    pattern: '^[a-z0-9][a-z0-9.:-]*/[a-z0-9._/-]*$',
+  })
+
 /** Who sees an environment or a size. */
 export const forGroups = maybe(
   set('Only members of these groups see it. GitHub: `organisation/team`; OAuth: what the groups claim says.', [
@@ -104,11 +110,7 @@ export const environments = {
   'image-building': maybe(
     group(
       {
-        registry: text(
-          'Registry and path that built images are pushed to; their names begin with it.',
-          'us-docker.pkg.dev/example/polar/',
-          { pattern: '^[a-z0-9][a-z0-9.:-]*/[a-z0-9._/-]*$' },
-        ),
+        registry: imagePrefix('us-docker.pkg.dev/example/polar/'),
         secret: text(
           'Name of the Kubernetes Secret (kubernetes.io/dockerconfigjson) that may push there; BinderHub ' +
             'cannot push with a cloud identity.',

@@ -34,6 +34,16 @@ export const anyText = (description: string, example: string, maxLength = 10_000
 export const name = (description: string, example: string, max = 40) =>
   text(description, example, { pattern: NAME, maxLength: max, 'x-kind': 'name' })
 
+/** The name of a Kubernetes object of any kind (RFC 1123 subdomain). */
+export const objectName = (description: string, example: string) =>
+  text(description, example, { pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$', maxLength: 253 })
+
+/** An e-mail address, without blanks, quotes and braces. */
+export const EMAIL = '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$'
+
+/** A range of IPv4 addresses, as `10.40.0.0/16`. */
+export const RANGE = '^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$'
+
 /** Of an address on the web, as a pattern without its ends. */
 export const URL = 'https?://[^\\s"\'<>\\\\`{}]+'
 

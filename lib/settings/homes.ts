@@ -1,5 +1,6 @@
 /** Homes, and folders that people share. */
 import { Type } from '@sinclair/typebox'
+import { diskSpeed } from './disks.ts'
 import { NAME, bytes, choice, either, flag, group, groupAndNamed, keyed, list, maybe, name, set } from './fields.ts'
 import { text, whole } from './fields.ts'
 
@@ -144,12 +145,7 @@ export const homes = {
                     { pattern: '^[A-Za-z][A-Za-z0-9_-]*$', maxLength: 30 },
                   ),
                 ),
-                iops: maybe(
-                  whole('Operations a second, where its kind lets one choose.', 6000, { minimum: 1, maximum: 500_000 }),
-                ),
-                throughput: maybe(
-                  whole('MiB a second, where its kind lets one choose.', 500, { minimum: 1, maximum: 10_000 }),
-                ),
+                ...diskSpeed,
               },
               'The disk of homes, or of each person with `volume-each`, which has its size from `quota`.',
               { size: '500Gi', iops: 6000, throughput: 500 },

@@ -1,6 +1,20 @@
 /** What the hub's own pods are made of, beside what each asks for. */
 import { Type } from '@sinclair/typebox'
-import { bytes, choice, either, flag, group, keyed, list, maybe, named, set, text, whole } from './fields.ts'
+import {
+  bytes,
+  choice,
+  either,
+  flag,
+  group,
+  keyed,
+  list,
+  maybe,
+  named,
+  objectName,
+  set,
+  text,
+  whole,
+} from './fields.ts'
 import { file, podMounts, podVariables } from './pods.ts'
 import { image } from './environments.ts'
 
@@ -40,11 +54,10 @@ export const hubPod = {
           {
             size: maybe(bytes("Size of the disk that keeps the hub's database. Default: 1Gi.", '10Gi')),
             class: maybe(
-              text(
+              objectName(
                 'Storage class of the disk: one that the cluster has. Default: the small disks of the cluster. A hub ' +
                   'that exists keeps the class that it began with.',
                 'premium-rwo',
-                { pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$', maxLength: 253 },
               ),
             ),
           },

@@ -1,4 +1,4 @@
-import { choice, group, maybe, name, text, url, keyed, either, Profiles } from './fields.ts'
+import { EMAIL, choice, group, maybe, name, text, url, keyed, either, Profiles } from './fields.ts'
 import { Type } from '@sinclair/typebox'
 
 /** Text that is shown with a link. */
@@ -106,7 +106,7 @@ export const community = {
     Type.String({
       description: 'E-mail address that certificates and alerts may be sent to.',
       examples: ['hub-admins@polar.example.org'],
-      pattern: '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$',
+      pattern: EMAIL,
       'x-kind': 'email',
     }),
   ),

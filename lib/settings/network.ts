@@ -1,7 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import { choice, either, flag, group, keyed, list, maybe, set, text, whole } from './fields.ts'
+import { RANGE, choice, either, flag, group, keyed, list, maybe, set, text, whole } from './fields.ts'
 
-const RANGE = '^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$'
 const SERVICE = '^[a-z0-9]([a-z0-9-]*[a-z0-9])?/[a-z0-9]([a-z0-9.-]*[a-z0-9])?$'
 
 const port = whole('A port.', 5432, { minimum: 1, maximum: 65_535 })

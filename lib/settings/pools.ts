@@ -1,5 +1,6 @@
 /** Pools of machines that a cluster names, beside those that are planned from sizes. */
 import { Type } from '@sinclair/typebox'
+import { diskSpeed } from './disks.ts'
 import { bytes, choice, either, flag, group, keyed, list, maybe, set, text, whole, withNames } from './fields.ts'
 
 /** A machine type, in the words of whichever cloud the cluster is on. */
@@ -23,10 +24,7 @@ const disk = either(
             { pattern: '^[a-z][a-z0-9-]*$', maxLength: 30 },
           ),
         ),
-        iops: maybe(
-          whole('Operations a second, where its kind lets one choose.', 6000, { minimum: 1, maximum: 500_000 }),
-        ),
-        throughput: maybe(whole('MiB a second, where its kind lets one choose.', 500, { minimum: 1, maximum: 10_000 })),
+        ...diskSpeed,
       },
       'Boot disk.',
       { size: '200Gi', iops: 6000, throughput: 500 },
@@ -34,6 +32,13 @@ const disk = either(
   ],
   'Boot disk of its machines.',
   '200Gi',
+)
+
+/** A generation of pools: a letter. */
+export const GENERATION = '^[a-z]$'
+
+export const replacing = maybe(
+  text('The generation that is still there while the new one takes over.', 'a', { pattern: GENERATION }),
 )
 
 /** `pools:` of a cluster. */
@@ -105,12 +110,10 @@ export const pools = maybe(
             ),
             generation: maybe(
               text('A letter in its name at the cloud, as in `machines:`. Default: that of `machines:`.', 'b', {
-                pattern: '^[a-z]$',
+                pattern: GENERATION,
               }),
             ),
-            replacing: maybe(
-              text('The generation that is still there while the new one takes over.', 'a', { pattern: '^[a-z]$' }),
-            ),
+            replacing,
           },
           'One pool.',
           { machines: ['r5.4xlarge', 'r6i.4xlarge'], max: 20, hubs: ['exam'] },
