@@ -35,6 +35,25 @@ const problems = defineProblems({
     message: ({ hub }: OfHub) => `cert-manager gives no certificate to ${hub}, which has an address of its own`,
     help: 'Write `certificate: { secret: … }`, or have the hub behind the ingress of its cluster: leave `tls` out.',
   },
+  'ports/no-address': {
+    severity: 'error',
+    message: ({ hub }: OfHub) => `${hub} has no proxy of its own in front that could have more ports`,
+    help:
+      'Write `tls: letsencrypt`, without `certificate`: the hub then has an address and a certificate of its own. Or ' +
+      'take `ports` out.',
+  },
+  'ports/taken': {
+    severity: 'error',
+    message: ({ hub, port, owner }: OfHub & { port: number; owner: string }) =>
+      `port ${port} of ${hub} is already that of ${owner}`,
+    help: 'Choose another `port`.',
+  },
+  'ports/no-service': {
+    severity: 'error',
+    message: ({ hub, port, to }: OfHub & { port: string; to: string }) =>
+      `the port \`${port}\` of ${hub} leads to \`${to}\`, which is no service that runs here`,
+    help: 'Name one of `services` that has an `image`, or write `host:port`.',
+  },
   'api-only': {
     severity: 'warning',
     message: ({ hub }: OfHub) => `${hub} has no pages, so nobody can sign in`,
@@ -76,10 +95,26 @@ const source = perHub(({ id: hub, web, moreDomains, settings }) => {
   return moreDomains.length > 0 ? raise('more-domains/own-certificate', settings.at(['more-domains'])) : []
 })
 
+const ports = perHub(({ id: hub, web, ports: all, settings }) => {
+  if (all.length === 0) return []
+  const front = web.kind === 'own-address' && web.certificate.secret === undefined
+  const owners = new Map([80, 443].map((port) => [port, 'its web pages']))
+  const wrong = all.flatMap(({ name, port, address, service = '' }): Diagnostic[] => {
+    const owner = owners.get(port)
+    if (owner === undefined) owners.set(port, `\`${name}\``)
+    const at = (key: 'port' | 'to') => settings.at(['ports', name, key])
+    const taken =
+      owner === undefined ? [] : [problems.raise('ports/taken', { at: at('port'), args: { hub, port, owner } })]
+    if (address !== undefined) return taken
+    return [...taken, problems.raise('ports/no-service', { at: at('to'), args: { hub, port: name, to: service } })]
+  })
+  return front ? wrong : [problems.raise('ports/no-address', { at: settings.at(['ports']), args: { hub } }), ...wrong]
+})
+
 const apiOnly = perHub(({ id: hub, apiOnly: only, signIn, settings }) =>
   only && signIn.provider.kind !== 'nobody'
     ? [problems.raise('api-only', { at: settings.at(['api-only']), args: { hub } })]
     : [],
 )
 
-export const addressRules: RuleSet = { problems, rules: [namesTaken, source, apiOnly] }
+export const addressRules: RuleSet = { problems, rules: [namesTaken, source, ports, apiOnly] }

@@ -71,7 +71,7 @@ export const TOPICS: readonly Topic[] = [
   {
     page: 'network',
     title: 'Addresses and networks',
-    hub: ['domain', 'more-domains', 'tls', 'certificate', 'api-only', 'cors', 'network'],
+    hub: ['domain', 'more-domains', 'tls', 'certificate', 'ports', 'api-only', 'cors', 'network'],
   },
   { page: 'events', title: 'Workshops and exams', hub: ['event', 'spare', 'prepull'] },
   {

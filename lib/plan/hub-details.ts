@@ -14,6 +14,7 @@ import { planHomepage, type HomepagePlan } from './homepage.ts'
 import { planExtraServices, type ExtraServicePlan } from './extra-services.ts'
 import { poolsFor } from './named-pools.ts'
 import { countOverrides } from './overrides.ts'
+import { planPorts, type PortPlan } from './ports.ts'
 import { planPages, type PagesPlan } from './pages.ts'
 import { planRoles, type RolePlan } from './roles.ts'
 import { planPrivileged, type PrivilegedPlan } from './privileged.ts'
@@ -41,6 +42,8 @@ export interface HubDetails {
   web: WebPlan
   /** Names that lead to its own. */
   moreDomains: readonly string[]
+  /** At its own address, beside those of web pages. */
+  ports: readonly PortPlan[]
   /** Whether it has no pages. */
   apiOnly: boolean
   /** Origins of pages elsewhere that may ask it and its servers. */
@@ -131,6 +134,7 @@ export function planHubDetails({ resolved, owner, cluster, attachments, ...plan 
     signIn,
     web,
     moreDomains: settings['more-domains'] ?? [],
+    ports: planPorts(settings, extraServices),
     apiOnly: settings['api-only'] ?? false,
     cors: settings.cors ?? [],
     homepage: planHomepage(settings, owner),

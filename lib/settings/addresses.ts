@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { flag, group, maybe, objectName, set } from './fields.ts'
+import { flag, group, maybe, named, objectName, set, text, whole } from './fields.ts'
 
 export const DOMAIN = '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$'
 
@@ -28,6 +28,25 @@ export const addresses = {
       },
       "Where the certificate comes from, for all names of the hub. Default: Let's Encrypt.",
       { secret: 'hub-certificate' },
+    ),
+  ),
+  ports: maybe(
+    named(
+      group(
+        {
+          port: whole('The port that people use.', 22, { minimum: 1, maximum: 45_535 }),
+          to: text(
+            'Where it leads: one of `services` that runs here, by its name, or `host:port` of what runs elsewhere, ' +
+              "where a host without a dot is a Kubernetes Service in the hub's namespace.",
+            'jupyterhub-ssh:22',
+            { pattern: '^[a-z0-9]([a-z0-9.-]{0,200}[a-z0-9])?(:[1-9][0-9]{0,4})?$', 'x-kind': 'host and port' },
+          ),
+        },
+        'One port.',
+      ),
+      'More ports at the address of the hub, such as for SSH and SFTP, by name. Anybody may connect (TCP, as it is): ' +
+        'what it leads to asks who they are.',
+      { ssh: { port: 22, to: 'jupyterhub-ssh:22' } },
     ),
   ),
   'api-only': maybe(

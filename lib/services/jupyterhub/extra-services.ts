@@ -74,11 +74,18 @@ function objects(hub: HubPlan, service: ExtraServicePlan, run: ServiceContainer)
       spec: {
         podSelector: { matchLabels: labels },
         policyTypes: ['Ingress'],
-        ingress: [{ from: ['proxy', 'hub'].map(ofHub), ports: [{ protocol: 'TCP', port: run.port }] }],
+        ingress: [{ from: callers(hub, service).map(ofHub), ports: [{ protocol: 'TCP', port: run.port }] }],
       },
     },
   ]
 }
+
+/** Parts of the hub that reach a service: the proxy in front too, where a port of the hub's address leads to it. */
+const callers = ({ ports }: HubPlan, { name }: ExtraServicePlan): string[] => [
+  'proxy',
+  'hub',
+  ...(ports.some(({ service }) => service === name) ? ['autohttps'] : []),
+]
 
 const ofHub = (component: string): Values => ({
   podSelector: {

@@ -1,3 +1,4 @@
+import { deepAdd } from '../../maps.ts'
 import { outboundRules } from '../network-policy.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import type { Wiring } from '../../plan/wiring.ts'
@@ -90,7 +91,11 @@ function ownAddress(hub: HubPlan, web: OwnAddressPlan, { loadBalancer }: Wiring)
   const { secret } = web.certificate
   return {
     proxy: {
-      service: { type: 'LoadBalancer', annotations: loadBalancer && { ...loadBalancer } },
+      service: {
+        type: 'LoadBalancer',
+        annotations: loadBalancer && { ...loadBalancer },
+        extraPorts: hub.ports.length > 0 ? hub.ports.map(servicePort) : undefined,
+      },
       chp: { networkPolicy: PROXY_POLICY },
       ...(secret === undefined
         ? letsEncrypt(hub, web)
@@ -112,11 +117,14 @@ const letsEncrypt = (hub: HubPlan, { email, staging }: OwnAddressPlan): Values =
       acmeServer: staging ? STAGING : undefined,
     },
   },
-  traefik: {
-    networkPolicy: PROXY_POLICY,
-    resources: partResources(hub, 'front'),
-    extraDynamicConfig: hub.moreDomains.length > 0 ? moved(hub) : undefined,
-  },
+  traefik: deepAdd(
+    {
+      networkPolicy: PROXY_POLICY,
+      resources: partResources(hub, 'front'),
+      extraDynamicConfig: hub.moreDomains.length > 0 ? moved(hub) : undefined,
+    },
+    hub.ports.length > 0 ? frontPorts(hub) : {},
+  ),
   secretSync: { resources: SECRET_SYNC },
 })
 
@@ -139,6 +147,38 @@ const moved = ({ domain, moreDomains }: HubPlan): Values => ({
     },
   },
 })
+
+/** Of a Service and a pod; 15 characters at most. */
+const portName = (port: number): string => `tcp-${port}`
+
+const servicePort = ({ port }: { port: number }): Values => ({
+  name: portName(port),
+  port,
+  targetPort: portName(port),
+})
+
+/** What the proxy in front listens on: it is nobody, who has no port below 1024, and uses 8080 and 8443 itself. */
+const containerPort = (port: number): number => 20_000 + port
+
+/** More ports of the proxy in front: each passes on all that comes, unread. */
+const frontPorts = ({ ports }: HubPlan): Values => ({
+  extraPorts: ports.map(({ port }) => ({ name: portName(port), containerPort: containerPort(port) })),
+  networkPolicy: { allowedIngressPorts: ['http', 'https', ...ports.map(({ port }) => portName(port))] },
+  extraStaticConfig: { entryPoints: byPort(ports, (port) => ({ address: `:${containerPort(port)}` })) },
+  extraDynamicConfig: {
+    tcp: {
+      routers: byPort(ports, (port) => ({
+        entryPoints: [portName(port)],
+        rule: 'HostSNI(`*`)',
+        service: portName(port),
+      })),
+      services: byPort(ports, (_, address) => ({ loadBalancer: { servers: [{ address }] } })),
+    },
+  },
+})
+
+const byPort = (ports: HubPlan['ports'], make: (port: number, address: string) => Values): Values =>
+  Object.fromEntries(ports.map(({ port, address }) => [portName(port), make(port, address!)]))
 
 /**
  * What servers may reach beside the hub. The chart's own rule for the internet leaves 100.64.0.0/10 open, where hubloom
