@@ -18,13 +18,15 @@ export function tellOnce(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return [...groups.values()].map(together)
 }
 
-function keyOf({ code, variant, at, args, cause, subject }: Diagnostic): string {
-  if (cause !== undefined) return JSON.stringify([code, variant, cause])
+function keyOf({ code, variant, at, args, cause, severity, subject }: Diagnostic): string {
+  // each community decides of its own what to do about a warning: none can change a profile that all share
+  const whose = severity === 'warning' && at.community === undefined ? subject?.at.community : undefined
+  if (cause !== undefined) return JSON.stringify([code, variant, cause, whose])
   const { id } = subject ?? {}
   const same = Object.entries(args)
     .filter(([name]) => name !== OFFERED)
     .map(([name, value]) => [name, value === id ? 'hub' : value])
-  return JSON.stringify([code, variant, at, same])
+  return JSON.stringify([code, variant, at, same, whose])
 }
 
 function together(group: readonly Diagnostic[]): Diagnostic {

@@ -1,6 +1,7 @@
 /**
  * The pipeline on one page: texts in, texts and diagnostics out. Pure: no disk, no network, no environment, no clock.
  */
+import { judgeAcceptances, type Accepted } from './acceptance.ts'
 import type { Context } from './checks/check.ts'
 import { hasErrors, sortDiagnostics, type Diagnostic } from './diagnostics.ts'
 import { appliedUntouched, attempt, emittable, judgeable } from './beside-errors.ts'
@@ -10,6 +11,7 @@ import { describeBundle, describeFleet } from './describe.ts'
 import { changes, guard, parseDocuments } from './diff/index.ts'
 import { documentsOf, emitBundle, printBundle, type Bundle } from './emit.ts'
 import { renderFleetReadme } from './readme/index.ts'
+import { HARMS } from './layers/accepted.ts'
 import { guessedInputs, readInputs, type Inputs as ReadInputs } from './layers/inputs.ts'
 import type { Guess } from './layers/mend.ts'
 import { resolve } from './layers/resolve.ts'
@@ -19,6 +21,7 @@ import type { Fleet } from './plan/types.ts'
 import { registry as standard, type Registry } from './registry.ts'
 import { factsOf } from './services/index.ts'
 import { schemaFiles } from './settings/schema-files.ts'
+import { wording } from './wording.ts'
 
 /** The inputs: texts by path, and the names of the folders in `communities/`. */
 export interface InputTexts {
@@ -31,6 +34,8 @@ export type OutputTexts = ReadonlyMap<string, ReadonlyMap<string, string>>
 
 export interface Compilation {
   diagnostics: readonly Diagnostic[]
+  /** Warnings that inputs accept: not among `diagnostics`. */
+  accepted: readonly Accepted[]
   fleet: Fleet
   /** Empty where there are errors. */
   outputs: OutputTexts
@@ -60,7 +65,7 @@ export function compile(
   const { registry = standard } = request
   const { fleet, diagnostics, guesses } = compileInputs({ texts, folders }, request)
   const stop = (found: readonly Diagnostic[]): Compilation => ({
-    diagnostics: sortDiagnostics(tellOnce(found)),
+    ...accepting(tellOnce(found), texts, request),
     fleet,
     outputs: new Map(),
   })
@@ -74,6 +79,22 @@ export function compile(
   const found = [...diagnostics, ...emitted.diagnostics, ...harmsOf(emitted.bundles, fleet, { ...judged, ...emitted })]
   if (hasErrors(found)) return stop(found)
   return { ...stop(found), outputs: printFleet(emitted.bundles, fleet, registry) }
+}
+
+/** What is told, in order, without what inputs accept. With errors, not everything is looked for. */
+function accepting(
+  found: readonly Diagnostic[],
+  texts: InputTexts['texts'],
+  { plansOnly, today, applied }: Request,
+): Pick<Compilation, 'diagnostics' | 'accepted'> {
+  const whole = !hasErrors(found) && !plansOnly && applied !== undefined
+  const { diagnostics, accepted } = judgeAcceptances(found, {
+    texts,
+    wording,
+    words: HARMS,
+    isLookedFor: (code) => whole && (today !== undefined || !wording[code]?.dated),
+  })
+  return { diagnostics: sortDiagnostics(diagnostics), accepted }
 }
 
 /** What bundles would be refused for, of plans with errors: of those hubs and clusters that are planned far enough. */

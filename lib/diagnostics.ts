@@ -66,6 +66,8 @@ interface Wording {
   why?: string
   /** Where that is written: an address, or the title of a chapter. */
   source?: string
+  /** Told only where the day is known, as to `check --date`. */
+  dated?: true
 }
 
 /** Wordings by code, or by `code/variant` where one code has several texts. */

@@ -1,4 +1,5 @@
 /** What is said of every problem there is: the tables of all stages, by code. */
+import { acceptanceProblems } from './acceptance.ts'
 import { ruleSets } from './checks/index.ts'
 import { clouds } from './clouds/index.ts'
 import { diffProblems } from './diff/index.ts'
@@ -24,9 +25,10 @@ export const owners: readonly Pick<Problems, 'wording'>[] = [
   ...Object.values(clouds).map(({ rules }) => rules.problems),
   overrideProblems,
   diffProblems,
+  acceptanceProblems,
 ]
 
-const wording: WordingTable = Object.assign({}, ...owners.map((owner) => owner.wording)) as WordingTable
+export const wording: WordingTable = Object.assign({}, ...owners.map((owner) => owner.wording)) as WordingTable
 
 /** A problem in words. They name the hub or the cluster, where neither they nor the place do. */
 export function textOf(diagnostic: Diagnostic): ProblemText {

@@ -17,11 +17,11 @@ const STAGES = [
   'clouds/|services/',
   'schemas.ts|validators.ts|registry.ts',
   'diff/',
-  'overrides/|state.ts|tenants.ts|late-values.ts|capacity.ts|emit.ts|describe.ts|beside-errors.ts|overridden-asks.ts',
+  'overrides/|state.ts|tenants.ts|late-values.ts|capacity.ts|emit.ts|describe.ts|beside-errors.ts|overridden-asks.ts|acceptance.ts',
+  'wording.ts',
   'compile.ts',
   'disk.ts',
   'disk-write.ts',
-  'wording.ts',
   'cli/',
 ]
 const files = globSync('lib/**/*.ts')

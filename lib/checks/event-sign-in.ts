@@ -47,6 +47,7 @@ const problems = defineProblems({
   },
   'event-sign-in-open': {
     severity: 'warning',
+    dated: true,
     message: ({ hub, until, lists }: { hub: string; until: string; lists: readonly string[] }) =>
       `the event of ${hub} ended on ${until}, and the ${listed(lists)} that were let in for it may still enter`,
     help: 'Write `event: null`, or `sign-in: null` below it. Who stays goes below `auth:`.',

@@ -6,6 +6,7 @@ import { perHub, type RuleSet } from './check.ts'
 const problems = defineProblems({
   'event-over': {
     severity: 'warning',
+    dated: true,
     message: ({ hub, until }: { hub: string; until: string }) =>
       `the event of ${hub} ended on ${until}: no room is kept for it any more, and its setting can go`,
     help: 'Take it out, or write the days of the next one. Where it is inherited, write `event: null`.',

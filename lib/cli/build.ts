@@ -19,8 +19,8 @@ export const build: Command<Built> = {
 }
 
 function run({ root, words, onProgress }: Options): CommandResult<Built> {
-  const { diagnostics, fleet, outputs, failed } = compileFolder(root, { onProgress }, words)
-  if (failed) return { diagnostics, fine: false }
+  const { diagnostics, accepted, fleet, outputs, failed } = compileFolder(root, { onProgress }, words)
+  if (failed) return { diagnostics, accepted, fine: false }
   const dist = join(root, 'dist')
   const all = words.length === 0
   const wanted = all ? outputs : new Map([...outputs].filter(([name]) => words.includes(name)))
@@ -28,7 +28,7 @@ function run({ root, words, onProgress }: Options): CommandResult<Built> {
   const left = all ? [] : compare(dist, outputs, true).changes
   const stale = [...new Set(left.map(({ path }) => path.split('/')[0]!))]
   const size = { hubs: fleet.hubs.length, communities: fleet.communities.length }
-  return { diagnostics, data: { ...size, changes, foreign, stale }, fine: foreign.length === 0 }
+  return { diagnostics, accepted, data: { ...size, changes, foreign, stale }, fine: foreign.length === 0 }
 }
 
 function text({ hubs, communities, changes, foreign, stale }: Built): Said {

@@ -25,12 +25,12 @@ export const check: Command<Checked> = {
 function run({ root, flags: { date } }: Options): CommandResult<Checked> {
   const today = date === undefined ? undefined : String(date)
   if (today !== undefined && !isDay(today)) throw new UsageError(`--date takes a day such as 2027-01-18, not ${today}`)
-  const { diagnostics, fleet, outputs, failed } = compileFolder(root, { today })
-  if (failed) return { diagnostics, fine: false }
+  const { diagnostics, accepted, fleet, outputs, failed } = compileFolder(root, { today })
+  if (failed) return { diagnostics, accepted, fine: false }
   const { changes, foreign } = compare(join(root, 'dist'), outputs, true)
   const stale = [...changes, ...foreign.map(({ path }) => ({ path, kind: 'foreign' as const }))]
   const data = { hubs: fleet.hubs.length, warnings: diagnostics.length, stale }
-  return { diagnostics, data, fine: stale.length === 0 }
+  return { diagnostics, accepted, data, fine: stale.length === 0 }
 }
 
 function text({ hubs, warnings, stale }: Checked): Said {

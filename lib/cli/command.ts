@@ -1,3 +1,4 @@
+import type { Accepted } from '../acceptance.ts'
 import type { Diagnostic } from '../diagnostics.ts'
 
 /** What the command line was given, for one command. */
@@ -15,6 +16,8 @@ export interface Options {
 /** What a command found or did, as plain data. */
 export interface CommandResult<Data = unknown> {
   diagnostics: readonly Diagnostic[]
+  /** Warnings that inputs accept. */
+  accepted?: readonly Accepted[]
   /** Undefined where errors in the inputs kept the command from its work. */
   data?: Data
   /** Exit code 0; else 1: there are errors, or something is stale or in the way. */

@@ -1,13 +1,23 @@
+import type { Accepted } from '../../acceptance.ts'
 import type { Diagnostic, ProblemText } from '../../diagnostics.ts'
 import { textOf } from '../../wording.ts'
 import type { CommandResult, Said } from '../command.ts'
 
 /** A result as data on standard output: what is a table or a text stands alone, anything else beside the problems. */
-export function reportJson({ diagnostics, data }: CommandResult): Required<Said> {
+export function reportJson({ diagnostics, accepted = [], data }: CommandResult): Required<Said> {
   if (typeof data === 'string') return { out: data, err: '' }
-  const whole = Array.isArray(data) ? data : { diagnostics: diagnostics.map(toJson), ...(data as object | undefined) }
+  const problems = {
+    diagnostics: diagnostics.map(toJson),
+    accepted: accepted.length > 0 ? accepted.map(acceptedJson) : undefined,
+  }
+  const whole = Array.isArray(data) ? data : { ...problems, ...(data as object | undefined) }
   return { out: `${JSON.stringify(whole, null, 2)}\n`, err: '' }
 }
 
 /** A problem with its text. */
 export const toJson = (diagnostic: Diagnostic): Diagnostic & ProblemText => ({ ...diagnostic, ...textOf(diagnostic) })
+
+const acceptedJson = ({ diagnostic, reason, by }: Accepted) => ({
+  ...toJson(diagnostic),
+  accepted: { at: { file: by.file, line: by.line, column: by.column }, reason },
+})

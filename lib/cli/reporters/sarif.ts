@@ -1,3 +1,4 @@
+import type { Accepted } from '../../acceptance.ts'
 import type { Diagnostic, Origin } from '../../diagnostics.ts'
 import { textOf } from '../../wording.ts'
 import type { CommandResult, Said } from '../command.ts'
@@ -11,9 +12,10 @@ interface Stale {
  * Problems as SARIF 2.1.0 (OASIS), which code hosts show at their lines in a pull request. What is stale is a result,
  * too.
  */
-export function reportSarif({ diagnostics, data }: CommandResult): Required<Said> {
+export function reportSarif({ diagnostics, accepted = [], data }: CommandResult): Required<Said> {
   const stale = (data as Stale | undefined)?.stale ?? []
-  const codes = [...new Set([...diagnostics.map(({ code }) => code), ...(stale.length > 0 ? ['stale'] : [])])].sort()
+  const all = [...diagnostics, ...accepted.map(({ diagnostic }) => diagnostic)]
+  const codes = [...new Set([...all.map(({ code }) => code), ...(stale.length > 0 ? ['stale'] : [])])].sort()
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -21,7 +23,7 @@ export function reportSarif({ diagnostics, data }: CommandResult): Required<Said
       {
         tool: { driver: { name: 'hubloom', rules: codes.map((id) => ({ id })) } },
         columnKind: 'utf16CodeUnits',
-        results: [...diagnostics.map(resultOf), ...stale.map(staleResult)],
+        results: [...diagnostics.map(resultOf), ...accepted.map(suppressed), ...stale.map(staleResult)],
       },
     ],
   }
@@ -40,6 +42,11 @@ function resultOf(diagnostic: Diagnostic) {
   }
 }
 
+const suppressed = ({ diagnostic, reason, by }: Accepted) => ({
+  ...resultOf(diagnostic),
+  suppressions: [{ kind: 'inSource', justification: reason, location: { physicalLocation: physical(by) } }],
+})
+
 const staleResult = ({ path, kind }: { path: string; kind: string }) => ({
   ruleId: 'stale',
   level: 'error',
@@ -52,7 +59,7 @@ const staleResult = ({ path, kind }: { path: string; kind: string }) => ({
   locations: [{ physicalLocation: physical({ file: `dist/${path}`, line: 1, column: 1 }) }],
 })
 
-const physical = ({ file, line, column }: Origin) => ({
+const physical = ({ file, line, column }: Pick<Origin, 'file' | 'line' | 'column'>) => ({
   artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/') },
   region: { startLine: line, startColumn: column },
 })

@@ -8,13 +8,17 @@ import { count, type CommandResult, type Said } from '../command.ts'
  * places and of help, then what the command says.
  */
 export function reportText(result: CommandResult, said: Said, colour = false): Required<Said> {
-  return { out: said.out ?? '', err: problems(result.diagnostics, colour) + (said.err ?? '') }
+  return { out: said.out ?? '', err: problems(result, colour) + (said.err ?? '') }
 }
 
-function problems(diagnostics: readonly Diagnostic[], colour: boolean): string {
-  if (diagnostics.length === 0) return ''
+function problems({ diagnostics, accepted = [] }: CommandResult, colour: boolean): string {
+  if (diagnostics.length + accepted.length === 0) return ''
   const errors = diagnostics.filter((d) => d.severity === 'error').length
-  const counts = `${count(errors, 'error')}, ${count(diagnostics.length - errors, 'warning')}`
+  const counts = [
+    count(errors, 'error'),
+    count(diagnostics.length - errors, 'warning'),
+    ...(accepted.length > 0 ? [`${accepted.length} accepted`] : []),
+  ].join(', ')
   return [...diagnostics.map((diagnostic) => format(diagnostic, colour)), counts].map((line) => `${line}\n`).join('')
 }
 
