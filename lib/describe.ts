@@ -62,14 +62,14 @@ function stagingFirst(hubs: Bundle['hubs']): Bundle['hubs'] {
   return [...hubs.filter(isStaging), ...hubs.filter((hub) => !isStaging(hub))]
 }
 
-function eventDocs({ id: hub, event, cluster }: HubPlan): EventDocs[] {
-  const pool = cluster.pools.find(({ name }) => name === event?.size?.pool)
-  if (!event?.size || !pool) return []
-  const { from, until, warm: servers, size, hours } = event
-  const machines = Math.ceil(servers / size.perNode)
-  const { type: machine, usdPerHour } = pool.machine
-  return [{ hub, from, until, servers, size: size.title, machines, machine, hours, usdPerHour }]
-}
+const eventDocs = ({ id: hub, events, cluster }: HubPlan): EventDocs[] =>
+  events.flatMap(({ key: event, from, until, warm: servers, size, hours }) => {
+    const pool = cluster.pools.find(({ name }) => name === size?.pool)
+    if (!size || !pool) return []
+    const machines = Math.ceil(servers / size.perNode)
+    const { type: machine, usdPerHour } = pool.machine
+    return [{ hub, event, from, until, servers, size: size.title, machines, machine, hours, usdPerHour }]
+  })
 
 /** What `dist/README.md` tells. */
 export function describeFleet({ fleet, capacity }: Whole): FleetDocs {

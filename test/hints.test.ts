@@ -164,7 +164,10 @@ describe('a name that is nearly right', () => {
     ['profile: teching\n', 'Did you mean `teaching`?'],
     ['profile: teaching\ncluster: reeef\n', 'Did you mean `reef`?'],
     ['profile: teaching\ninterface: rstudio\n', 'Did you mean `opens`?'],
-    ['profile: teaching\nevent: { people: 60, from: 2027-01-18, until: 2027-01-22 }\n', 'Did you mean `event.users`?'],
+    [
+      'profile: teaching\nevents: { exams: { people: 60, from: 2027-01-18, until: 2027-01-22 } }\n',
+      'Did you mean `events.exams.users`?',
+    ],
     ['profile: teaching\nopens: rstudoi\n', 'rstudio'],
   ])('is told: %j', (text, help) => {
     expect(hub(text)).toContain(help)

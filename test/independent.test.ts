@@ -23,7 +23,7 @@ const FAULTS: Readonly<Record<string, [text: string, code: string]>> = {
   'two defaults': ['sizes: { huge: { default: true }, giant: { default: true } }', 'one-default'],
   'an image that moves': ['environments: { own: { title: Own, image: "quay.io/reef/own:latest" } }', 'floating-image'],
   'an event that ends before it begins': [
-    'event: { users: 3, from: 2027-07-15, until: 2027-07-05, size: huge }',
+    'events: { exams: { users: 3, from: 2027-07-15, until: 2027-07-05, size: huge } }',
     'event-dates',
   ],
   'a service that nothing runs': ['services: { grader: { command: [run] } }', 'service-address'],

@@ -14,7 +14,7 @@ const hub = {
   profile: 'research',
   auth: { github: { organizations: ['reef'] }, admins: ['ada-example'] },
   sizes: { only: { memory: { guarantee: '4Gi', limit: '4Gi' } } },
-  event: { users: 40, from: '2027-01-18', until: '2027-01-22', size: 'only' },
+  events: { exams: { users: 40, from: '2027-01-18', until: '2027-01-22', size: 'only' } },
 }
 
 describe.each(CLOUDS)('what a sidecar is guaranteed, on $cloud', (cluster) => {

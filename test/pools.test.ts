@@ -27,7 +27,8 @@ describe('pools', () => {
   it('keep machines on for everybody, whatever an event has for itself', () => {
     const found = pools('machines: { min: 2 }\n', {
       prod: 'profile: teaching\nmemory: { guarantee: 40Gi, limit: 40Gi }\n',
-      event: 'profile: teaching\nevent: { users: 20, from: 2027-01-18, until: 2027-01-22, own-machines: true }\n',
+      event:
+        'profile: teaching\nevents: { exams: { users: 20, from: 2027-01-18, until: 2027-01-22, own-machines: true } }\n',
     })
     expect(found.find(({ name }) => name === 'user-n2-highmem-16')!.min).toBe(2)
     expect(found.find(({ name }) => name.startsWith('reef-event-'))!.min).toBe(0)

@@ -9,6 +9,7 @@ import {
   type Dimension,
   type PoolCapacity,
 } from '../plan/capacity.ts'
+import { busiestDay } from '../plan/event.ts'
 import { buildMemory, DOCKER_DAEMON } from '../plan/binder.ts'
 import { besideServers } from '../plan/servers.ts'
 import type { PartAsk } from '../plan/core-pods.ts'
@@ -203,14 +204,17 @@ const userPoolsFit = perCluster((cluster, { capacity, fleet }) => {
     .flatMap((each) => eventsFit(cluster, hubs, each))
 })
 
-/** Events of several hubs together; of one alone `event-room` speaks. */
+/** Events that are on together; of one alone `event-room` speaks. */
 function eventsFit(
   cluster: ClusterPlan,
   hubs: readonly UncheckedHub[],
   { pool, events, most }: PoolCapacity,
 ): Diagnostic[] {
-  const mine = hubs.filter(({ event }) => event?.size?.pool === pool.name)
-  const tooLargeAlone = mine.some(({ event }) => Math.max(event!.users, event!.warm) > most * event!.size!.perNode)
+  const here = hubs.flatMap((hub) =>
+    hub.events.flatMap((event) => (event.size?.pool === pool.name ? [{ ...event, hub, size: event.size }] : [])),
+  )
+  const mine = hubs.filter((hub) => here.some((event) => event.hub === hub))
+  const tooLargeAlone = here.some(({ users, warm, size }) => Math.max(users, warm) > most * size.perNode)
   if (mine.length === 0 || events <= most || events === Infinity || tooLargeAlone) return []
   const at = placeOfLimit(cluster, pool)
   const { community } = cluster
@@ -237,8 +241,8 @@ const pullersFit = perCluster((cluster, { capacity, fleet }) => {
   )
   // one cause, one problem: the pool that has the least room
   const least = pools.reduce((a, b) => (a.needs.pods.each <= b.needs.pods.each ? a : b))
-  const { event, settings } = fetching[0]!
-  const at = event ? settings.nearest(['event']) : settings.nearest(['prepull'])
+  const { events, settings } = fetching[0]!
+  const at = events.length > 0 ? settings.nearest(['events']) : settings.nearest(['prepull'])
   const { name: pool, machine } = least.pool
   const room = least.needs.pods.each
   if (room < 1)
@@ -292,17 +296,19 @@ const daemonsFit = perCluster((cluster, { fleet }) => {
 
 /** The quota of a hub's namespace; of one that holds no server at all `limits-too-small` speaks. */
 const quotaFits = perHub((hub, { corePods }) => {
-  const { quota, event, servers, defaultSize: size, settings } = hub
+  const { quota, events, servers, defaultSize: size, settings } = hub
   if (!size || (quota.memory === undefined && quota.cpu === undefined)) return []
   const beside = besideServers(servers.sidecars)
   const { memory, cpu } = overridden(hub)
   const server = guaranteed({ memory: { guarantee: memory.value }, cpu: { guarantee: cpu.value } }, beside)
-  const warm = event?.size && { what: 'placeholders', ...guaranteed(event.size, beside), count: event.warm }
+  const warm = busiestDay(events).flatMap(({ size: of, warm: count }) =>
+    of ? [{ what: 'placeholders', ...guaranteed(of, beside), count }] : [],
+  )
   const build = buildMemory(hub)
   const asked = sumOf([
     ...corePods(hub),
     { what: 'one server', ...server },
-    ...(warm ? [warm] : []),
+    ...warm,
     ...(build === undefined ? [] : [{ what: 'one build', memory: build, cpu: 0 }]),
     ...(build === undefined ? [] : [{ what: 'a Docker daemon', ...DOCKER_DAEMON }]),
   ])

@@ -107,17 +107,19 @@ export interface Named {
 
 /** Everybody whom the hub's settings name as somebody who may enter; of one person, an admin's place comes first. */
 export function peopleNamed({ settings }: UncheckedHub): Named[] {
-  const { auth, event } = settings.values
+  const { auth, events = {} } = settings.values
   const inAuth = (list: 'admins' | 'users'): Named[] =>
     (auth[list] ?? []).map((name) => ({ name, list, at: settings.at(['auth', list, name]) }))
   return [
     ...inAuth('admins'),
     ...inAuth('users'),
-    ...(event?.['sign-in']?.users ?? []).map((name): Named => ({
-      name,
-      list: 'event',
-      at: settings.at(['event', 'sign-in', 'users', name]),
-    })),
+    ...Object.entries(events).flatMap(([event, { 'sign-in': extra }]) =>
+      (extra?.users ?? []).map((name): Named => ({
+        name,
+        list: 'event',
+        at: settings.at(['events', event, 'sign-in', 'users', name]),
+      })),
+    ),
   ]
 }
 

@@ -48,15 +48,18 @@ const problems = defineProblems({
   'event-sign-in-open': {
     severity: 'warning',
     dated: true,
-    message: ({ hub, until, lists }: { hub: string; until: string; lists: readonly string[] }) =>
-      `the event of ${hub} ended on ${until}, and the ${listed(lists)} that were let in for it may still enter`,
-    help: 'Write `event: null`, or `sign-in: null` below it. Who stays goes below `auth:`.',
+    message: ({ hub, event, until, lists }: { hub: string; event: string; until: string; lists: readonly string[] }) =>
+      `the event \`${event}\` of ${hub} ended on ${until}, ` +
+      `and the ${listed(lists)} that were let in for it may still enter`,
+    help:
+      'Take the event out, or its `sign-in:`; where it is inherited, write `null` for it. ' +
+      'Who stays goes below `auth:`.',
   },
 })
 
-/** The kinds of list that a way of signing in has; empty lists ask for nothing. */
-function listsOf(hub: UncheckedHub): Kind[] {
-  const extra = hub.settings.values.event?.['sign-in']
+/** The kinds of list that an event has; empty lists ask for nothing. */
+function listsOf({ settings }: UncheckedHub, event: string): Kind[] {
+  const extra = settings.values.events?.[event]?.['sign-in']
   return KINDS.filter((kind) => extra?.[kind]?.length)
 }
 
@@ -66,12 +69,14 @@ const isOpen = (auth: Auth): boolean =>
   auth.temporary !== undefined ||
   (auth['shared-password'] !== undefined && !auth.users?.length)
 
-export const eventSignIn: Rule = perHub((hub) => listsOf(hub).flatMap((kind) => uselessList(hub, kind)))
+export const eventSignIn: Rule = perHub((hub) =>
+  hub.events.flatMap(({ key }) => listsOf(hub, key).flatMap((kind) => uselessList(hub, key, kind))),
+)
 
-function uselessList({ id: hub, signIn, settings }: UncheckedHub, kind: Kind) {
+function uselessList({ id: hub, signIn, settings }: UncheckedHub, event: string, kind: Kind) {
   const { auth } = settings.values
   const [method] = signIn.methods
-  const at = settings.at(['event', 'sign-in', kind])
+  const at = settings.at(['events', event, 'sign-in', kind])
   // Google's own domains limit even who can sign in
   if (isOpen(auth) && !(kind === 'domains' && auth.google?.domains?.length))
     return [problems.raise('event-sign-in/open', { at, args: { hub, kind } })]
@@ -88,16 +93,13 @@ function uselessList({ id: hub, signIn, settings }: UncheckedHub, kind: Kind) {
     .map(([provider]) => problems.raise('event-sign-in/open-provider', { at, args: { hub, provider } }))
 }
 
-export const eventSignInOpen: Rule = perHub((hub, { today }) => {
-  const { event } = hub
-  const lists = listsOf(hub)
-  if (!event || today === undefined || event.until >= today || lists.length === 0) return []
-  return [
-    problems.raise('event-sign-in-open', {
-      at: hub.settings.at(['event', 'sign-in']),
-      args: { hub: hub.id, until: event.until, lists },
-    }),
-  ]
-})
+export const eventSignInOpen: Rule = perHub((hub, { today }) =>
+  hub.events.flatMap(({ key: event, until }) => {
+    const lists = listsOf(hub, event)
+    if (today === undefined || until >= today || lists.length === 0) return []
+    const at = hub.settings.at(['events', event, 'sign-in'])
+    return [problems.raise('event-sign-in-open', { at, args: { hub: hub.id, event, until, lists } })]
+  }),
+)
 
 export const eventSignInRules: RuleSet = { problems, rules: [eventSignIn, eventSignInOpen] }

@@ -7,9 +7,9 @@ const problems = defineProblems({
   'event-over': {
     severity: 'warning',
     dated: true,
-    message: ({ hub, until }: { hub: string; until: string }) =>
-      `the event of ${hub} ended on ${until}: no room is kept for it any more, and its setting can go`,
-    help: 'Take it out, or write the days of the next one. Where it is inherited, write `event: null`.',
+    message: ({ hub, event, until }: { hub: string; event: string; until: string }) =>
+      `the event \`${event}\` of ${hub} ended on ${until}: no room is kept for it any more, and its setting can go`,
+    help: 'Take it out, or write the days of the next one. Where it is inherited, write `null` for it.',
   },
   'event-dates/no-day': {
     severity: 'error',
@@ -18,8 +18,8 @@ const problems = defineProblems({
   },
   'event-dates/order': {
     severity: 'error',
-    message: ({ hub, from, until }: { hub: string; from: string; until: string }) =>
-      `the event of ${hub} ends on ${until}, before it begins on ${from}`,
+    message: ({ hub, event, from, until }: { hub: string; event: string; from: string; until: string }) =>
+      `the event \`${event}\` of ${hub} ends on ${until}, before it begins on ${from}`,
     help: 'Exchange the two dates.',
   },
   'event-size': {
@@ -42,32 +42,35 @@ const problems = defineProblems({
   },
   'event-room': {
     severity: 'error',
-    message: (room: { hub: string; users: number; pool: string; machines: number; perNode: number }) =>
-      `${room.users} people are expected at ${room.hub}, and the machines of \`${room.pool}\` carry ` +
+    message: (room: { hub: string; event: string; users: number; pool: string; machines: number; perNode: number }) =>
+      `${room.users} people are expected at the event \`${room.event}\` of ${room.hub}, ` +
+      `and the machines of \`${room.pool}\` carry ` +
       `${room.machines * room.perNode} at most: ${room.machines} machines for ${room.perNode} each`,
     help: ({ limit, community }: { limit: string; community: string }) =>
       `Raise \`${limit}\` in communities/${community}/cluster.yaml, or take a smaller size.`,
   },
 })
 
-const eventOver = perHub(({ id: hub, event, settings }, { today }) => {
-  return event && today !== undefined && event.until < today
-    ? [problems.raise('event-over', { at: settings.at(['event']), args: { hub, until: event.until } })]
-    : []
-})
+const eventOver = perHub(({ id: hub, events, settings }, { today }) =>
+  events
+    .filter(({ until }) => today !== undefined && until < today)
+    .map(({ key: event, until }) =>
+      problems.raise('event-over', { at: settings.at(['events', event]), args: { hub, event, until } }),
+    ),
+)
 
-const eventDates = perHub(({ id: hub, event, settings }) => {
-  if (!event) return []
-  const { from, until } = event
-  const wrong = (['from', 'until'] as const).filter((key) => !isDay(event[key]))
-  if (wrong.length > 0)
-    return wrong.map((key) =>
-      problems.raise('event-dates/no-day', { at: settings.at(['event', key]), args: { day: event[key] } }),
-    )
-  return until < from
-    ? [problems.raise('event-dates/order', { at: settings.at(['event', 'until']), args: { hub, from, until } })]
-    : []
-})
+const eventDates = perHub(({ id: hub, events, settings }) =>
+  events.flatMap((event) => {
+    const { key, from, until } = event
+    const wrong = (['from', 'until'] as const).filter((end) => !isDay(event[end]))
+    if (wrong.length > 0)
+      return wrong.map((end) =>
+        problems.raise('event-dates/no-day', { at: settings.at(['events', key, end]), args: { day: event[end] } }),
+      )
+    const at = settings.at(['events', key, 'until'])
+    return until < from ? [problems.raise('event-dates/order', { at, args: { hub, event: key, from, until } })] : []
+  }),
+)
 
 /** Whether `2027-02-28` is in the calendar. */
 function isDay(text: string): boolean {
@@ -77,23 +80,24 @@ function isDay(text: string): boolean {
 }
 
 const eventSizes = perHub(({ id: hub, sizes, settings }) => {
-  const size = settings.values.event?.size
   const known = sizes.map(({ key }) => key)
-  return size === undefined || known.includes(size)
-    ? []
-    : [problems.raise('event-size', { at: settings.at(['event', 'size']), args: { hub, size, known } })]
+  return Object.entries(settings.values.events ?? {}).flatMap(([event, { size }]) =>
+    size === undefined || known.includes(size)
+      ? []
+      : [problems.raise('event-size', { at: settings.at(['events', event, 'size']), args: { hub, size, known } })],
+  )
 })
 
-const eventRoom = perHub(({ id: hub, event, cluster, settings }) => {
-  if (!event?.size) return []
-  const { users, size } = event
-  const pool = cluster.pools.find(({ name }) => name === size.pool)
-  if (!pool || pool.max * size.perNode >= users) return []
-  const limit = limitSetting(pool, Math.ceil(users / size.perNode))
-  const { community } = cluster
-  const args = { hub, users, pool: pool.name, machines: pool.max, perNode: size.perNode, limit, community }
-  return [problems.raise('event-room', { at: settings.at(['event', 'users']), args })]
-})
+const eventRoom = perHub(({ id: hub, events, cluster, settings }) =>
+  events.flatMap(({ key: event, users, size }) => {
+    const pool = cluster.pools.find(({ name }) => name === size?.pool)
+    if (!size || !pool || pool.max * size.perNode >= users) return []
+    const limit = limitSetting(pool, Math.ceil(users / size.perNode))
+    const { community } = cluster
+    const args = { hub, event, users, pool: pool.name, machines: pool.max, perNode: size.perNode, limit, community }
+    return [problems.raise('event-room', { at: settings.at(['events', event, 'users']), args })]
+  }),
+)
 
 const spareSizes = perHub(({ id: hub, sizes, spare, settings }) =>
   spare

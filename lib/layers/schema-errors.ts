@@ -130,13 +130,13 @@ function unknownKey(key: string, { path, root, schema }: Place): Diagnostic {
 
 /** The key of the same place that was meant. */
 function nearKey(path: Steps, known: readonly string[]): string | undefined {
-  const other = SYNONYMS[dots(path)]
+  const other = SYNONYMS[dots(path)] ?? SYNONYMS[dots([...path.slice(0, 1), '<name>', ...path.slice(2)])]
   return similar(String(path.at(-1)), known) ?? (other !== undefined && known.includes(other) ? other : undefined)
 }
 
 /** Words that people take for a setting, and the key at the same place that says it. */
 const SYNONYMS: Readonly<Record<string, string>> = {
-  'event.people': 'users',
+  'events.<name>.people': 'users',
   image: 'environments',
   images: 'environments',
   interface: 'opens',

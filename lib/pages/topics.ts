@@ -73,7 +73,7 @@ export const TOPICS: readonly Topic[] = [
     title: 'Addresses and networks',
     hub: ['domain', 'more-domains', 'tls', 'certificate', 'ports', 'api-only', 'cors', 'network'],
   },
-  { page: 'events', title: 'Workshops and exams', hub: ['event', 'spare', 'prepull'] },
+  { page: 'events', title: 'Workshops and exams', hub: ['events', 'spare', 'prepull'] },
   {
     page: 'clusters',
     title: 'Clusters',

@@ -3,7 +3,7 @@
  * that the plan knows: memory, CPU, pods, disks, addresses. MiB and thousandths of a core, as in all plans.
  */
 import type { Origin } from '../diagnostics.ts'
-import { dayNumber, type EventPlan } from './event.ts'
+import { busiestDay, type EventPlan } from './event.ts'
 import { parseRange } from './network.ts'
 import { besideServers } from './servers.ts'
 import type { ClusterPlan, HubPlan, Pool, SizePlan } from './types.ts'
@@ -133,8 +133,10 @@ function userCapacity(pool: Pool, hubs: readonly HubPlan[]): PoolCapacity {
   // their 8 MiB and 1m are within what is promised to nobody, and what is rounded up for the system
   const room = { ...all, pods: all.pods - pullers }
   const events = busiestDay(
-    hubs.flatMap(({ event, servers }) =>
-      event?.size?.pool === pool.name ? [{ ...event, size: event.size, beside: besideServers(servers.sidecars) }] : [],
+    hubs.flatMap(({ events: mine, servers }) =>
+      mine.flatMap((event): RoomForEvent[] =>
+        event.size?.pool === pool.name ? [{ ...event, size: event.size, beside: besideServers(servers.sidecars) }] : [],
+      ),
     ),
   )
   const asked = events.map(({ size, warm, beside }) => ({
@@ -163,16 +165,6 @@ const fetchesOn = ({ prepull }: HubPlan, { name }: Pool): boolean =>
 
 /** `beside`: what the containers with each server are guaranteed. */
 type RoomForEvent = EventPlan & { size: SizePlan; beside: { memory: number; cpu: number } }
-
-/** Those events that are on together and keep the most servers ready, from the day before to the day after. */
-function busiestDay(events: readonly RoomForEvent[]): RoomForEvent[] {
-  const days = events.map((event) => ({ event, from: dayNumber(event.from) - 1, until: dayNumber(event.until) + 1 }))
-  const together = days.map(({ from: day }) =>
-    days.flatMap(({ event, from, until }) => (from <= day && day < until ? [event] : [])),
-  )
-  const servers = (of: readonly RoomForEvent[]): number => of.reduce((sum, { warm }) => sum + warm, 0)
-  return together.reduce<RoomForEvent[]>((a, b) => (servers(a) >= servers(b) ? a : b), [])
-}
 
 /** Addresses that a subnet keeps for the cloud (AWS: VPC user guide, "Subnet sizing"). */
 const KEPT = 5

@@ -29,7 +29,8 @@ const LETS_IN = /^(allow|admin_|open_signup$|create_users$)/
 /** Every list that lets people in, with the file of each member, in the order of their names. */
 export function entryRules({ settings, signIn }: Pick<HubPlan, 'settings' | 'signIn'>): EntryRule[] {
   const ways = ['admins', 'everyone', 'users', ...signIn.methods.slice(0, 1)]
-  const paths = [...ways.map((way) => ['auth', way]), ['event', 'sign-in']]
+  const events = Object.keys(settings.values.events ?? {})
+  const paths = [...ways.map((way) => ['auth', way]), ...events.map((event) => ['events', event, 'sign-in'])]
   return [...openTo(signIn, settings), ...paths.flatMap((path) => rulesBelow(path, nodeAt(settings.tree, path)))]
 }
 

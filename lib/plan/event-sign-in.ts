@@ -1,14 +1,16 @@
 import type { HubSettings } from '../settings/index.ts'
 
 type Auth = HubSettings['auth']
+type SignIn = NonNullable<NonNullable<HubSettings['events']>[string]['sign-in']>
 
 /**
- * Who may enter in the end: those of `auth` and, while there is an event, those of its `sign-in`. Kinds that the hub's
+ * Who may enter in the end: those of `auth` and, while there are events, those of their `sign-in`. Kinds that the hub's
  * way of signing in lacks are left to the check `event-sign-in`.
  */
-export function authOf({ auth, event }: HubSettings): Auth {
-  const extra = event?.['sign-in']
-  if (!extra) return auth
+export const authOf = ({ auth, events = {} }: HubSettings): Auth =>
+  Object.values(events).reduce((so, event) => withPeopleOf(so, event['sign-in'] ?? {}), auth)
+
+function withPeopleOf(auth: Auth, extra: SignIn): Auth {
   const [provider, ...others] = Object.entries(auth.cilogon?.providers ?? {})
   return {
     ...auth,

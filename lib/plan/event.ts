@@ -3,6 +3,8 @@ import type { SizePlan } from './types.ts'
 
 /** A workshop or exam: machines are on, and images there, before people come. */
 export interface EventPlan {
+  /** Its name in the settings. */
+  key: string
   users: number
   /** First and last day: `2027-01-18`. */
   from: string
@@ -15,21 +17,33 @@ export interface EventPlan {
 }
 
 /** The default size where the settings name none; the check `event-size` refuses one that there is not. */
-export function planEvent(
-  { event }: HubSettings,
+export const planEvents = (
+  { events = {} }: HubSettings,
   sizes: readonly SizePlan[],
   defaultSize: SizePlan | undefined,
-): EventPlan | undefined {
-  if (!event) return undefined
-  const named = sizes.find(({ key }) => key === event.size)
-  return {
+): EventPlan[] =>
+  Object.entries(events).map(([key, event]) => ({
+    key,
     users: event.users,
     from: event.from,
     until: event.until,
-    size: named ?? defaultSize,
+    size: sizes.find((size) => size.key === event.size) ?? defaultSize,
     warm: event.warm ?? event.users,
     hours: 24 * (dayNumber(event.until) - dayNumber(event.from) + 2),
-  }
+  }))
+
+/** Whether servers of the hub are on machines of their own while an event stands in its settings. */
+export const hasOwnMachines = ({ events = {} }: HubSettings): boolean =>
+  Object.values(events).some((event) => event['own-machines'])
+
+/** Those that are on together and keep the most servers ready, from the day before to the day after. */
+export function busiestDay<Event extends EventPlan>(events: readonly Event[]): Event[] {
+  const days = events.map((event) => ({ event, from: dayNumber(event.from) - 1, until: dayNumber(event.until) + 1 }))
+  const together = days.map(({ from: day }) =>
+    days.flatMap(({ event, from, until }) => (from <= day && day < until ? [event] : [])),
+  )
+  const servers = (of: readonly Event[]): number => of.reduce((sum, { warm }) => sum + warm, 0)
+  return together.reduce<Event[]>((a, b) => (servers(a) >= servers(b) ? a : b), [])
 }
 
 /** Days since the first of March of the year 0, in which leap days come last in the year. */

@@ -7,7 +7,7 @@ import { planCards, type CardPlan } from './cards.ts'
 import { planCode, type CodeUse } from './code.ts'
 import { planHubPod, type HubPodPlan } from './core-pods.ts'
 import { planDataVariables, type DataVariable } from './data.ts'
-import { planEvent, type EventPlan } from './event.ts'
+import { planEvents, type EventPlan } from './event.ts'
 import { planFolders, type FolderPlan } from './folders.ts'
 import { planGroups, type GroupPlan } from './groups.ts'
 import { planHomepage, type HomepagePlan } from './homepage.ts'
@@ -60,7 +60,7 @@ export interface HubDetails {
   privileged: readonly PrivilegedPlan[]
   placement: ServerPlacement
   temporary: TemporaryPlan
-  event?: EventPlan
+  events: readonly EventPlan[]
   /** Servers that there is always room for, by size. */
   spare: readonly SparePlan[]
   prepull?: PrepullPlan
@@ -124,7 +124,7 @@ export function planHubDetails({ resolved, owner, cluster, attachments, ...plan 
   const groups = planGroups(settings)
   const cards = planCards(resolved, { sizes, environments })
   const spare = planSpare(settings, sizes)
-  const event = planEvent(settings, sizes, defaultSize)
+  const events = planEvents(settings, sizes, defaultSize)
   const pod = planHubPod(settings, attachments)
   const servers = planServers(resolved, attachments)
   const extraServices = planExtraServices({ settings, namespace: hub.namespace, attachments })
@@ -148,13 +148,13 @@ export function planHubDetails({ resolved, owner, cluster, attachments, ...plan 
       pools: cluster.pools,
       sizes,
       defaultSize,
-      eventSize: event?.size,
+      events,
       spareSizes: spare.flatMap(({ size }) => size ?? []),
       daskPool: dask?.pool,
       buildPool: (building ?? settings.binder) && buildPoolOf(cluster.pools, hub)?.name,
     }),
     temporary: planTemporary({ settings, pools: cluster.pools, sizes, dask }),
-    event,
+    events,
     spare,
     prepull: planPrepull(settings, environments, sizes),
     groups,

@@ -172,7 +172,11 @@ function planCluster(
     pools,
     hubs: hubs.map((hub) => `${hub.identity.community}/${hub.identity.hub}`).sort(),
     events: hubs.flatMap(({ identity: { namespace }, resolved: { values } }) =>
-      values.event ? [{ namespace, from: values.event.from, until: values.event.until }] : [],
+      Object.entries(values.events ?? {}).map(([key, { from, until }]) => ({
+        name: `${namespace}-${key}`,
+        from,
+        until,
+      })),
     ),
     labels: { ...resolved.values.tags, community, hub: 'cluster', purpose: 'jupyterhub', environment: 'production' },
   }

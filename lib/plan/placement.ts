@@ -1,4 +1,5 @@
 /** On which machines pods run: one place makes selectors and tolerations out of pools. */
+import type { EventPlan } from './event.ts'
 import { POOL_LABEL, PURPOSE_LABEL, USER_TAINTS } from './pools.ts'
 import type { Pool, SizePlan, Taint } from './types.ts'
 
@@ -30,8 +31,8 @@ export interface ServerPlacement {
   builds: Placement
   /** The machines of Dask's workers. */
   dask?: Placement
-  /** The machines that are kept ready for an event. */
-  event?: Placement
+  /** The machines that are kept ready for each event, by its name. */
+  events: Readonly<Record<string, Placement>>
   /** The machines of sizes that there is always room for, by the size's key. */
   spare: Readonly<Record<string, Placement>>
   /**
@@ -69,8 +70,7 @@ interface Servers {
   pools: readonly Pool[]
   sizes: readonly SizePlan[]
   defaultSize: SizePlan | undefined
-  /** The size that room is kept for, while there is an event. */
-  eventSize?: SizePlan
+  events: readonly EventPlan[]
   spareSizes: readonly SizePlan[]
   daskPool?: string
   buildPool?: string
@@ -81,7 +81,7 @@ export function planServerPlacement({
   pools,
   sizes,
   defaultSize,
-  eventSize,
+  events,
   spareSizes,
   daskPool,
   buildPool,
@@ -105,7 +105,7 @@ export function planServerPlacement({
     default: first ? onPool(first) : { nodeSelector: {}, tolerations: [] },
     builds: builds ? onPool(builds) : { nodeSelector: {}, tolerations: [] },
     dask: dask && onPool(dask),
-    event: eventSize && onPool(poolOf(eventSize)),
+    events: Object.fromEntries(events.flatMap(({ key, size }) => (size ? [[key, onPool(poolOf(size))]] : []))),
     spare: Object.fromEntries(spareSizes.map((size) => [size.key, onPool(poolOf(size))])),
     tolerations: common.map(tolerate),
     sizeTolerations: sizeTaints.map(tolerate),

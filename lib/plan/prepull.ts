@@ -13,11 +13,12 @@ export interface PrepullPlan {
 
 /** Nothing where neither the settings nor an event ask for it. */
 export function planPrepull(
-  { prepull, event }: HubSettings,
+  { prepull, events = {} }: HubSettings,
   environments: readonly EnvironmentPlan[],
   sizes: readonly SizePlan[],
 ): PrepullPlan | undefined {
-  if (!prepull && event === undefined) return undefined
+  const forEvents = Object.keys(events).length > 0
+  if (!prepull && !forEvents) return undefined
   const asked = typeof prepull === 'object' ? prepull : {}
   const [first, rest] = [true, false].map((chosen) =>
     environments.filter((environment) => environment.default === chosen),
@@ -25,7 +26,7 @@ export function planPrepull(
   const pools = asked.sizes && sizes.filter(({ key }) => asked.sizes!.includes(key)).map(({ pool }) => pool)
   return {
     // people of an event come to new machines
-    when: event === undefined ? (asked.when ?? 'always') : 'always',
+    when: forEvents ? 'always' : (asked.when ?? 'always'),
     environments: asked.images === 'default' ? first! : [...first!, ...rest!],
     pools: pools && [...new Set(pools)].sort(),
   }

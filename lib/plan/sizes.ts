@@ -1,3 +1,4 @@
+import { hasOwnMachines } from './event.ts'
 import type { Diagnostic, Origin, Result } from '../diagnostics.ts'
 import type { HubSettings } from '../settings/index.ts'
 import { groupsGiven } from './groups.ts'
@@ -90,7 +91,7 @@ function placeOf(wanted: Wanted, context: SizeContext): Result<Place | undefined
       (ask.gpu === undefined ? machine.gpu === undefined : machine.gpu?.kind === ask.gpu) &&
       gpuShares === ask.gpuShares &&
       (ask.machine === undefined || machines.some(({ type }) => type === ask.machine)) &&
-      (hubs?.length === 1 || !context.resolved.values.event?.['own-machines']),
+      (hubs?.length === 1 || !hasOwnMachines(context.resolved.values)),
   )
   const ranks = [pools.filter(({ hubs }) => hubs !== undefined), pools.filter(({ hubs }) => hubs === undefined)]
   for (const rank of ranks) {
@@ -189,7 +190,7 @@ function poolUse({ ask }: Wanted, { machine, named }: Place, { identity, resolve
     const { name, spot, gpuShares } = named
     return { hub, name, purpose: 'user', machine, spot, gpuShares }
   }
-  const alone = cluster.perHub || resolved.values.event?.['own-machines']
+  const alone = cluster.perHub || hasOwnMachines(resolved.values)
   const reservedFor = alone ? shorten(identity.namespace, 20) : undefined
   return {
     hub,

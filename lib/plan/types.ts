@@ -81,7 +81,7 @@ export interface ClusterPlan extends ClusterIdentity, ClusterDetails {
   /** The hubs on it, as `community/hub`, sorted. */
   hubs: readonly string[]
   /** Days of its hubs' events, first and last: nothing is to be upgraded then. */
-  events: readonly { namespace: string; from: string; until: string }[]
+  events: readonly { name: string; from: string; until: string }[]
   /** Labels (tags) of everything it makes at the cloud. */
   labels: Readonly<Record<string, string>>
 }

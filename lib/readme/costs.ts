@@ -29,7 +29,7 @@ export function costs({ cluster, hubs, events, prices }: BundleDocs): Markdown[]
     ...(cluster
       ? machines(cluster, prices)
       : [md`The machines are those of the shared cluster, whose owner pays for them.`]),
-    ...events.map(event),
+    ...events.map(eventCosts),
     ...(disks.length > 0
       ? [
           md`Disks that are billed by their size, whether full or not: ${each}. Snapshots and buckets are billed by what
@@ -96,12 +96,14 @@ function coreMachines(core: ClusterDocs['core'], pools: readonly PoolDocs[]): Ma
 }
 
 /** Kept whether or not anybody comes; those who come take the room's place. */
-function event({ hub, from, until, servers, size, machines, machine, hours, usdPerHour }: EventDocs): Markdown {
+function eventCosts(docs: EventDocs): Markdown {
+  const { hub, event, from, until, servers, size, machines, machine, hours, usdPerHour } = docs
   const price = dollars(machines * hours * usdPerHour)
-  return md`The event of ${code`${hub}`}, ${from} to ${until}: room for ${servers} servers of the size ${size}, on
-    ${machines} machines ${code`${machine}`} from noon UTC of the day before to noon of the day after, ${hours} hours:
-    about **${price}**, whether anybody comes or not. The CronJob \`event-placeholder\` of its namespace makes that
-    room on its days and takes it away after them, without anybody applying anything.`
+  return md`The event ${code`${event}`} of ${code`${hub}`}, ${from} to ${until}: room for ${servers} servers of the
+    size ${size}, on ${machines} machines ${code`${machine}`} from noon UTC of the day before to noon of the
+    day after, ${hours} hours: about **${price}**, whether anybody comes or not. The CronJob
+    \`event-placeholder\` of its namespace makes that room on its days and takes it away after them, without anybody
+    applying anything.`
 }
 
 const monthly = ({ usdPerHour, min }: PoolDocs): number => usdPerHour * MONTH * min

@@ -193,6 +193,8 @@ export interface HubDocs extends PartDocs {
 export interface EventDocs {
   /** The hub, as `community/hub`. */
   hub: string
+  /** Its name. */
+  event: string
   from: string
   until: string
   servers: number

@@ -108,26 +108,33 @@ export const operation = {
       { small: 2 },
     ),
   ),
-  event: maybe(
-    group(
-      {
-        users: whole('How many people will come.', 120, { minimum: 1, maximum: 20_000 }),
-        from: date('First day. Room is kept from noon UTC of the day before.', '2027-01-18'),
-        until: date(
-          'Last day. Room is kept until noon UTC of the day after; then `hubloom check --date` says that the event ' +
-            'is over.',
-          '2027-01-22',
-        ),
-        size: maybe(name('Size that room is kept for. Default: the default one.', 'small')),
-        warm: maybe(whole('For how many people machines are kept running. Default: all of them.', 40)),
-        'sign-in': maybe(extraSignIn),
-        'own-machines': maybe(
-          flag("Keep the event on machines of its own, apart from the cluster's other users.", false),
-        ),
-      },
-      'A workshop or exam: on its days machines are kept running, with images, before people arrive, and no machine ' +
-        'is upgraded.',
-      { users: 120, from: '2027-01-18', until: '2027-01-22' },
+  events: maybe(
+    named(
+      group(
+        {
+          users: whole('How many people will come.', 120, { minimum: 1, maximum: 20_000 }),
+          from: date('First day. Room is kept from noon UTC of the day before.', '2027-01-18'),
+          until: date(
+            'Last day. Room is kept until noon UTC of the day after; then `hubloom check --date` says that the event ' +
+              'is over.',
+            '2027-01-22',
+          ),
+          size: maybe(name('Size that room is kept for. Default: the default one.', 'small')),
+          warm: maybe(whole('For how many people machines are kept running. Default: all of them.', 40)),
+          'sign-in': maybe(extraSignIn),
+          'own-machines': maybe(
+            flag(
+              "Keep the hub on machines of its own, apart from the cluster's other users, for as long as this stands " +
+                'here.',
+              false,
+            ),
+          ),
+        },
+        'One event.',
+      ),
+      'Workshops and exams, by name: on the days of each, machines are kept running, with images, before people ' +
+        'arrive, and no machine is upgraded.',
+      { exams: { users: 120, from: '2027-01-18', until: '2027-01-22' } },
     ),
   ),
   services: maybe(

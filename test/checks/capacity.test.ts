@@ -68,7 +68,7 @@ describe('what does not fit is refused, or told where it fits only just', () => 
   const told = (cloud: keyof typeof CLUSTERS, options: Parameters<typeof compiled>[1]) =>
     compiled(cloud, options).told.map(({ severity, message, at }) => `${severity} ${at.line}: ${message}`)
   const helm = (of: string): string => `overrides: { helm: { ${of} } }\n`
-  const event = 'event: { users: 100, from: 2027-01-18, until: 2027-01-22 }\n'
+  const event = 'events: { exams: { users: 100, from: 2027-01-18, until: 2027-01-22 } }\n'
 
   it('a small cluster is told nothing', () => {
     for (const cloud of Object.keys(CLUSTERS) as (keyof typeof CLUSTERS)[])

@@ -176,10 +176,18 @@ describe('rules of a hub', () => {
     ],
     ['no tag', hub({ sidecars: { a: { image: 'host:5000/example/x' } } }), ['floating-image sidecars.a.image']],
     ['a digest', hub({ sidecars: { a: { image: `quay.io/example/x@sha256:${'a'.repeat(64)}` } } }), []],
-    ['an event before it begins', hub({ event: { ...event, until: '2027-01-01' } }), ['event-dates event.until']],
-    ['an event of an unknown size', hub({ event: { ...event, size: 'vast' } }), ['event-size event.size']],
-    ['an event without room', hub({ event: { ...event, users: 141 } }), ['event-room event.users']],
-    ['an event with just enough room', hub({ event: { ...event, users: 140 } }), []],
+    [
+      'an event before it begins',
+      hub({ events: { exams: { ...event, until: '2027-01-01' } } }),
+      ['event-dates events.exams.until'],
+    ],
+    [
+      'an event of an unknown size',
+      hub({ events: { exams: { ...event, size: 'vast' } } }),
+      ['event-size events.exams.size'],
+    ],
+    ['an event without room', hub({ events: { exams: { ...event, users: 141 } } }), ['event-room events.exams.users']],
+    ['an event with just enough room', hub({ events: { exams: { ...event, users: 140 } } }), []],
     ['a certificate for nobody', hub({ tls: 'letsencrypt' }, { owner: { name: 'x' } }), ['certificate-contact tls']],
     [
       'cert-manager without ingress',
@@ -262,9 +270,9 @@ describe('rules of a hub', () => {
   it.each(Object.keys(hubs))('has nothing to say of: %s', (name) => expect(find(hubs[name]!)).toEqual([]))
 
   it('knows when an event is over only where it is told the date', () => {
-    const plan = hub({ event })
+    const plan = hub({ events: { exams: event } })
     expect(find(plan)).toEqual([])
     expect(find(plan, '2027-01-22')).toEqual([])
-    expect(find(plan, '2027-01-23')).toEqual(['event-over event'])
+    expect(find(plan, '2027-01-23')).toEqual(['event-over events.exams'])
   })
 })

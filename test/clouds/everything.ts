@@ -137,7 +137,7 @@ export function texts(cloud: CloudName, way: 'open' | 'closed' = 'open'): Record
       auth,
       'home: { people: 60, delete: true }',
       'limits: { memory: 40Gi, cpu: 20, servers: 30 }',
-      'event: { users: 20, from: 2027-01-18, until: 2027-01-22, own-machines: true }',
+      'events: { exams: { users: 20, from: 2027-01-18, until: 2027-01-22, own-machines: true } }',
       '',
     ].join('\n'),
   }

@@ -53,7 +53,7 @@ function facts(hub: HubPlan): Record<string, unknown> {
   const groups = values.groups ?? {}
   const named = [...hub.environments, ...hub.sizes].flatMap((each) => each.groups)
   return {
-    auth: withEvent(values.auth, values.event?.['sign-in']),
+    auth: Object.values(values.events ?? {}).reduce((auth, event) => withEvent(auth, event['sign-in']), values.auth),
     groups: withStaff(groups, values.roles),
     roles: values.roles ?? {},
     cards: values.form?.cards ?? {},
@@ -95,7 +95,7 @@ const withStaff = (groups: Groups, roles: Roles = {}): Record<string, unknown> =
   )
 
 type Auth = HubPlan['settings']['values']['auth']
-type SignIn = NonNullable<NonNullable<HubPlan['settings']['values']['event']>['sign-in']>
+type SignIn = NonNullable<NonNullable<HubPlan['settings']['values']['events']>[string]['sign-in']>
 
 /** What an event adds, to the hub's own way of signing in. */
 function withEvent(auth: Auth, extra: SignIn = {}): Auth {

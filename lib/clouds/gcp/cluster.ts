@@ -172,8 +172,8 @@ function maintenance(plan: ClusterPlan): Pick<ClusterArguments, 'maintenance_pol
 
 /** No machine is upgraded on the days of an event; the control plane still gets patches, which nobody sees. */
 const exclusions = ({ events }: ClusterPlan) =>
-  events.map(({ namespace, from, until }) => ({
-    exclusion_name: `event-${namespace}`,
+  events.map(({ name, from, until }) => ({
+    exclusion_name: `event-${name}`,
     start_time: `${from}T00:00:00Z`,
     end_time: `${until}T23:59:59Z`,
     exclusion_options: { scope: 'NO_MINOR_OR_NODE_UPGRADES' },

@@ -9,6 +9,9 @@ import { billingAccount, settings as google } from './settings.ts'
  */
 const MOST_CHANNELS = 5
 
+/** Maintenance exclusions of one cluster (hashicorp/terraform-provider-google-beta#5947, `maintenance_exclusion`). */
+const MOST_EXCLUSIONS = 20
+
 const problems = defineProblems({
   'google-bucket-member': {
     severity: 'error',
@@ -26,6 +29,12 @@ const problems = defineProblems({
     severity: 'error',
     message: `a budget on Google Cloud tells at most ${MOST_CHANNELS} addresses`,
     help: 'Name the address of a group.',
+  },
+  'too-many-events': {
+    severity: 'error',
+    message: ({ events }: { events: number }) =>
+      `the hubs of this cluster have ${events} events, and Google Cloud keeps upgrades off for ${MOST_EXCLUSIONS}`,
+    help: 'Take out those that are over, and add later ones when their time comes.',
   },
   'more-than-one-subnetwork': {
     severity: 'error',
@@ -53,6 +62,12 @@ const budgetAddresses = perCluster(({ budget, settings }) =>
     : [],
 )
 
+const eventsExclude = perCluster(({ events, maintenance, settings }) =>
+  maintenance && events.length > MOST_EXCLUSIONS
+    ? [problems.raise('too-many-events', { at: settings.at([]), args: { events: events.length } })]
+    : [],
+)
+
 const oneSubnetwork = perCluster(({ existingNetwork, settings }) =>
   existingNetwork && existingNetwork.subnets.length !== 1
     ? [problems.raise('more-than-one-subnetwork', { at: settings.at(['network', 'existing', 'subnets']) })]
@@ -76,5 +91,5 @@ const bucketPrincipals = perHub((hub) =>
 
 export const rules: RuleSet = {
   problems,
-  rules: [budgetAccount, budgetAddresses, oneSubnetwork, admins, bucketPrincipals],
+  rules: [budgetAccount, budgetAddresses, oneSubnetwork, eventsExclude, admins, bucketPrincipals],
 }

@@ -20,11 +20,11 @@ def replicas(now, first, last, wanted):
     return wanted if midnight(first) - HALF_DAY <= now < midnight(last) + 3 * HALF_DAY else 0
 
 
-def scale(number):
+def scale(name, number):
     secrets = "/var/run/secrets/kubernetes.io/serviceaccount"
     with open(f"{secrets}/token") as file:
         token = file.read()
-    namespace, name = os.environ["NAMESPACE"], os.environ["NAME"]
+    namespace = os.environ["NAMESPACE"]
     request = urllib.request.Request(
         f"https://kubernetes.default.svc/apis/apps/v1/namespaces/{namespace}/deployments/{name}/scale",
         data=json.dumps({"spec": {"replicas": number}}).encode(),
@@ -35,9 +35,9 @@ def scale(number):
 
 
 if __name__ == "__main__":
-    number = replicas(
-        datetime.now(timezone.utc), os.environ["FIRST_DAY"], os.environ["LAST_DAY"], int(os.environ["REPLICAS"])
-    )
-    scale(number)
-    print(f"room for {number}")
+    now = datetime.now(timezone.utc)
+    for name, first, last, wanted in json.loads(os.environ["EVENTS"]):
+        number = replicas(now, first, last, wanted)
+        scale(name, number)
+        print(f"{name}: room for {number}")
 `

@@ -1,3 +1,4 @@
+import type { EventPlan } from '../../plan/event.ts'
 import { shorten } from '../../plan/names.ts'
 import type { Placement } from '../../plan/placement.ts'
 import { besideServers } from '../../plan/servers.ts'
@@ -28,25 +29,17 @@ export const releaseName = (hub: HubPlan): string => shorten(hub.namespace, 53)
  * upgrade changes. Here a job sets it, every quarter of an hour, whether or not anybody applies anything on the day.
  */
 export function eventRoom(hub: HubPlan, chart: ChartRelease): Manifest[] {
-  const { event, namespace } = hub
-  if (!event?.size) return []
+  const { events, namespace } = hub
+  if (events.length === 0) return []
   const labels = { 'app.kubernetes.io/name': NAME, 'app.kubernetes.io/component': 'event' }
   const metadata = { name: NAME, namespace, labels }
   return [
-    manifest('apps/v1/Deployment', metadata, {
-      // no `replicas`: they are the job's, and applying again changes nothing of them
-      spec: {
-        selector: { matchLabels: labels },
-        strategy: { type: 'Recreate' },
-        template: {
-          metadata: { labels },
-          spec: placeholder(hub, chart, { size: event.size, placement: hub.placement.event! }),
-        },
-      },
-    }),
+    ...events.flatMap((event) => roomOf(event, hub, chart)),
     manifest('v1/ServiceAccount', metadata, { automountServiceAccountToken: false }),
     manifest('rbac.authorization.k8s.io/v1/Role', metadata, {
-      rules: [{ apiGroups: ['apps'], resources: ['deployments/scale'], resourceNames: [NAME], verbs: ['patch'] }],
+      rules: [
+        { apiGroups: ['apps'], resources: ['deployments/scale'], resourceNames: events.map(nameOf), verbs: ['patch'] },
+      ],
     }),
     manifest('rbac.authorization.k8s.io/v1/RoleBinding', metadata, {
       subjects: [{ kind: 'ServiceAccount', name: NAME, namespace }],
@@ -71,6 +64,32 @@ export function eventRoom(hub: HubPlan, chart: ChartRelease): Manifest[] {
         },
       },
     }),
+  ]
+}
+
+const nameOf = ({ key }: EventPlan): string => shorten(`${NAME}-${key}`, 63)
+
+function roomOf(event: EventPlan, hub: HubPlan, chart: ChartRelease): Manifest[] {
+  const { key, size } = event
+  if (!size) return []
+  const name = nameOf(event)
+  const labels = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/component': 'event' }
+  return [
+    manifest(
+      'apps/v1/Deployment',
+      { name, namespace: hub.namespace, labels },
+      {
+        // no `replicas`: they are the job's, and applying again changes nothing of them
+        spec: {
+          selector: { matchLabels: labels },
+          strategy: { type: 'Recreate' },
+          template: {
+            metadata: { labels },
+            spec: placeholder(hub, chart, { size, placement: hub.placement.events[key]! }),
+          },
+        },
+      },
+    ),
   ]
 }
 
@@ -137,8 +156,8 @@ function placeholder(
 
 /** The hub's own image, which core machines have already: Python is all it needs. */
 function job(hub: HubPlan, { version }: ChartRelease): Pod {
-  const { from, until, warm } = hub.event!
-  const told = { FIRST_DAY: from, LAST_DAY: until, REPLICAS: String(warm), NAMESPACE: hub.namespace, NAME }
+  const events = hub.events.map((event) => [nameOf(event), event.from, event.until, event.warm])
+  const told = { EVENTS: JSON.stringify(events), NAMESPACE: hub.namespace }
   return {
     ...copy(hub.cluster.core),
     serviceAccountName: NAME,

@@ -36,7 +36,7 @@ export const shapes: Readonly<Record<string, Extra>> = {
     hub: [
       'sizes: { small: { memory: 4Gi, default: true }, gpu: { gpu: t4, gpu-shares: 2 }, a100: { gpu: a100 } }',
       'dask: true',
-      'event: { users: 20, from: 2027-01-18, until: 2027-01-22, own-machines: true }',
+      'events: { exams: { users: 20, from: 2027-01-18, until: 2027-01-22, own-machines: true } }',
       'image-building: { registry: soilimages.azurecr.io/prod/, secret: image-push, hub-image: ' +
         '"quay.io/2i2c/pilot-hub:0.0.1" }',
       'buckets: { scratch: { expires: 7d } }',

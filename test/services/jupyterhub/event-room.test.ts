@@ -5,12 +5,15 @@ import { compileTexts, fleet, outputTexts } from '../../fleet.ts'
 import { list, writtenOf, type Values, type Written } from '../../points.ts'
 import { hasPython, runPython } from '../python.ts'
 
-const hubs = writtenOf(fleet()).filter(({ plan }) => plan.event !== undefined)
+const hubs = writtenOf(fleet()).filter(({ plan }) => plan.events.length > 0)
 const cases = hubs.map((hub): [string, Written] => [hub.plan.id, hub])
 
-const called = ({ manifests }: Written, kind: string): Values =>
+const called = ({ manifests, plan }: Written, kind: string): Values =>
   manifests.find(
-    (object) => String(object['kind']) === kind && String(object['metadata']!['name']) === 'event-placeholder',
+    (object) =>
+      String(object['kind']) === kind &&
+      String(object['metadata']!['name']) ===
+        (kind === 'Deployment' ? `event-placeholder-${plan.events[0]!.key}` : 'event-placeholder'),
   )!
 const podOf = (object: Values): Values => object['spec']!['template']!['spec']!
 const jobOf = (hub: Written): Values => podOf(called(hub, 'CronJob')['spec']!['jobTemplate']!)
@@ -21,7 +24,12 @@ describe.each(cases)('%s', (_, hub) => {
   })
   it('the job may change that number and nothing else', () => {
     expect(called(hub, 'Role')['rules']).toEqual([
-      { apiGroups: ['apps'], resources: ['deployments/scale'], resourceNames: ['event-placeholder'], verbs: ['patch'] },
+      {
+        apiGroups: ['apps'],
+        resources: ['deployments/scale'],
+        resourceNames: hub.plan.events.map(({ key }) => `event-placeholder-${key}`),
+        verbs: ['patch'],
+      },
     ])
     expect(called(hub, 'RoleBinding')['subjects']).toEqual([
       { kind: 'ServiceAccount', name: jobOf(hub)['serviceAccountName'], namespace: hub.plan.namespace },
@@ -29,7 +37,7 @@ describe.each(cases)('%s', (_, hub) => {
     expect(String(called(hub, 'CronJob')['spec']!['timeZone'])).toBe('Etc/UTC')
   })
   it('placeholders are as large as servers, run where they do, and are the first to go', () => {
-    const { size } = hub.plan.event!
+    const { size } = hub.plan.events[0]!
     const pod = podOf(called(hub, 'Deployment'))
     const { requests } = list(pod['containers'])[0]!['resources']!
     expect(requests).toMatchObject({ cpu: `${size!.cpu.guarantee}m`, memory: `${size!.memory.guarantee}Mi` })
@@ -76,7 +84,7 @@ const EVENT = {
   'communities/reef/community.yaml': 'name: Reef Lab\ncontact: ops@reef.example.org\n',
   'communities/reef/hubs/prod.yaml':
     'profile: teaching\ndomain: hub.reef.example.org\nauth: { github: { teams: [reef/members] }, admins: ' +
-    '[ada-example] }\nevent: { users: 100, from: 2027-02-27, until: 2027-03-01 }\n',
+    '[ada-example] }\nevents: { exams: { users: 100, from: 2027-02-27, until: 2027-03-01 } }\n',
 }
 const compileOn = (cloud: string, more = '') =>
   compileTexts({
@@ -97,7 +105,7 @@ describe('no machine is upgraded on the days', () => {
     const { maintenance_policy: policy } = clusterOf(GCP, 'google_container_cluster')
     expect(policy!['maintenance_exclusion']).toEqual([
       {
-        exclusion_name: 'event-reef-prod',
+        exclusion_name: 'event-reef-prod-exams',
         start_time: '2027-02-27T00:00:00Z',
         end_time: '2027-03-01T23:59:59Z',
         exclusion_options: { scope: 'NO_MINOR_OR_NODE_UPGRADES' },
@@ -118,7 +126,7 @@ describe('no machine is upgraded on the days', () => {
 it('the README tells what the room costs, over the end of a month', () => {
   const compilation = compileOn(GCP)
   const [hub] = compilation.fleet.hubs
-  const { size, warm, hours } = hub!.event!
+  const { size, warm, hours } = hub!.events[0]!
   expect(hours).toBe(4 * 24)
   const { usdPerHour } = hub!.cluster.pools.find(({ name }) => name === size!.pool)!.machine
   const price = Math.round(Math.ceil(warm / size!.perNode) * hours * usdPerHour)

@@ -9,10 +9,10 @@ import { findings } from '../../plan.ts'
 import { signingIn } from './plans.ts'
 
 type Settings = HubPlan['settings']['values']
-type Extra = NonNullable<NonNullable<Settings['event']>['sign-in']>
+type Extra = NonNullable<NonNullable<Settings['events']>[string]['sign-in']>
 const days = { users: 40, from: '2027-01-18', until: '2027-01-22' }
 const during = (auth: Partial<Settings['auth']>, extra: Extra): HubPlan =>
-  signingIn(auth, { event: { ...days, 'sign-in': extra } })
+  signingIn(auth, { events: { school: { ...days, 'sign-in': extra } } })
 const config = (plan: HubPlan) =>
   (authValues(plan) as { hub: { config: Record<string, Record<string, unknown>> } }).hub.config
 const oauth = { title: 'x', 'authorize-url': 'https://a.org/', 'token-url': 'https://a.org/', username: 'email' }
@@ -57,7 +57,7 @@ it.each<[string, HubPlan, Record<string, unknown>]>([
 
 it('and is gone with the setting', () => {
   const auth = { github: { teams: ['reef/members'] } }
-  expect(config(signingIn(auth, { event: days }))).toEqual(config(signingIn(auth)))
+  expect(config(signingIn(auth, { events: { school: days } }))).toEqual(config(signingIn(auth)))
   expect(config(during(auth, {}))).toEqual(config(signingIn(auth)))
 })
 
@@ -70,32 +70,32 @@ describe('is told', () => {
     [
       'teams without GitHub',
       during({ google: { domains: ['a.org'] }, admins: [] }, { teams: ['a/b'], organizations: ['c'] }),
-      ['event-sign-in event.sign-in.teams', 'event-sign-in event.sign-in.organizations'],
+      ['event-sign-in events.school.sign-in.teams', 'event-sign-in events.school.sign-in.organizations'],
     ],
     [
       'domains of GitHub',
       during({ github: { teams: ['a/b'] } }, { domains: ['a.org'] }),
-      ['event-sign-in event.sign-in.domains'],
+      ['event-sign-in events.school.sign-in.domains'],
     ],
     [
       'domains of one of two providers',
       during({ cilogon: { providers: { school, google: { domains: ['a.org'] } } } }, { domains: ['b.org'] }),
-      ['event-sign-in event.sign-in.domains'],
+      ['event-sign-in events.school.sign-in.domains'],
     ],
     [
       'domains of a provider that lets all in',
       during({ cilogon: { providers: { school: { id: 'https://a.org/', everyone: true } } } }, { domains: ['b.org'] }),
-      ['event-sign-in event.sign-in.domains'],
+      ['event-sign-in events.school.sign-in.domains'],
     ],
     [
       'people where all may enter',
       during({ github: {}, everyone: true }, { users: ['x'] }),
-      ['event-sign-in event.sign-in.users'],
+      ['event-sign-in events.school.sign-in.users'],
     ],
     [
       'people who would lock all others out',
       during({ 'shared-password': { secret: 's' } }, { users: ['x'] }),
-      ['event-sign-in event.sign-in.users'],
+      ['event-sign-in events.school.sign-in.users'],
     ],
     [
       'domains beside a domain of everyone',
@@ -105,7 +105,7 @@ describe('is told', () => {
     [
       'people whom Google does not know',
       during({ google: { domains: ['a.org'] }, admins: [] }, { users: ['x'] }),
-      ['google-name event.sign-in.users.x'],
+      ['google-name events.school.sign-in.users.x'],
     ],
     ['people of another domain', during({ google: { domains: ['a.org'] }, admins: [] }, { users: ['x@b.org'] }), []],
     ['only guests', during({ github: {} }, { teams: ['a/b'] }), []],
@@ -117,7 +117,7 @@ describe('is told', () => {
     expect([undefined, '2027-01-22', '2027-01-23'].map((today) => find(plan, today))).toEqual([
       [],
       [],
-      ['event-sign-in-open event.sign-in'],
+      ['event-sign-in-open events.school.sign-in'],
     ])
   })
 })

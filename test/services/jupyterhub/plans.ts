@@ -123,7 +123,7 @@ export const hubs: Record<string, HubPlan> = {
     { 'shared-password': { secret: 'hub-password' }, 'admins-see-servers': true },
     {
       purpose: 'event',
-      event: { users: 40, from: '2027-01-18', until: '2027-01-22', warm: 10 },
+      events: { exams: { users: 40, from: '2027-01-18', until: '2027-01-22', warm: 10 } },
       prepull: true,
       groups: {
         staff: { members: ['Ada-Example'], memory: '4Gi' },
@@ -149,7 +149,7 @@ export const hubs: Record<string, HubPlan> = {
     },
   ),
   'event among choices': choosing({
-    event: { users: 20, from: '2027-01-18', until: '2027-01-22', size: 't4' },
+    events: { exams: { users: 20, from: '2027-01-18', until: '2027-01-22', size: 't4' } },
     prepull: true,
   }),
   'images of their own': choosing(
