@@ -47,7 +47,7 @@ const privilegedPods = perHub((hub) =>
 )
 
 const containerLimits = perHub((hub) =>
-  containersOf(hub).flatMap(({ kind, name, memory, cpu }) =>
+  limited(hub).flatMap(({ path, name, memory, cpu }) =>
     [
       { key: 'memory', what: 'memory', ...memory },
       { key: 'cpu', what: 'CPU', ...cpu },
@@ -55,12 +55,17 @@ const containerLimits = perHub((hub) =>
       .filter(({ guarantee, limit }) => limit < guarantee)
       .map(({ key, what }) =>
         problems.raise('container-limits', {
-          at: exactOriginAt(hub.settings.tree, [kind, name, key]),
+          at: exactOriginAt(hub.settings.tree, [...path, key]),
           args: { hub: hub.id, container: name, what },
         }),
       ),
   ),
 )
+
+const limited = (hub: UncheckedHub) => [
+  ...containersOf(hub).map((container) => ({ ...container, path: [container.kind, container.name] })),
+  ...(hub.binder ? [{ ...hub.binder.asks, name: 'binder', path: ['binder'] }] : []),
+]
 
 const containerName = perHub((hub) =>
   containersOf(hub).flatMap(({ kind, name }) => {

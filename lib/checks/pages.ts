@@ -1,7 +1,8 @@
 /** Rules of pages of a hub's own. */
-import { defineProblems } from '../diagnostics.ts'
+import { defineProblems, type Diagnostic, type Origin } from '../diagnostics.ts'
 import { nodeAt } from '../layers/tree.ts'
-import type { PageFile } from '../plan/pages.ts'
+import type { PageFile, PagesFolder } from '../plan/pages.ts'
+import type { UncheckedHub } from '../plan/types.ts'
 import { perHub, type RuleSet } from './check.ts'
 
 interface OfHub {
@@ -62,15 +63,21 @@ const source = perHub(({ id: hub, pages, settings }) => {
   )
 })
 
-const folder = perHub(({ id: hub, community, pages, settings }) => {
-  if (pages?.kind !== 'folder') return []
-  const at = settings.at(['pages', 'folder'])
+const folder = perHub((hub) => {
+  const { pages, binder, settings } = hub
+  return [
+    ...(pages?.kind === 'folder' ? folderFaults(hub, pages, settings.at(['pages', 'folder'])) : []),
+    ...(binder?.pages ? folderFaults(hub, binder.pages, settings.at(['binder', 'pages', 'folder'])) : []),
+  ]
+})
+
+function folderFaults({ id: hub, community }: UncheckedHub, pages: PagesFolder, at: Origin): Diagnostic[] {
   const size = pages.files.reduce((sum, file) => sum + bytesOf(file), 0)
   const kilobytes = Math.ceil(size / 1024)
   if (pages.files.length === 0)
     return [problems.raise('pages-folder', { at, args: { hub, community, folder: pages.name } })]
   return kilobytes > MOST ? [problems.raise('pages-size', { at, args: { hub, kilobytes } })] : []
-})
+}
 
 const bytesOf = ({ text, binary }: PageFile): number => (binary ? (text.length / 4) * 3 : Buffer.byteLength(text))
 

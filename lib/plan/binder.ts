@@ -1,5 +1,7 @@
+import type { Attachment } from '../layers/attachments.ts'
 import type { HubSettings } from '../settings/index.ts'
-import { registryHost, type BuilderPlan } from './servers.ts'
+import { planPagesFolder, type PageVariables, type PagesFolder } from './pages.ts'
+import { containerAmounts, registryHost, type BuilderPlan } from './servers.ts'
 import type { UncheckedHub } from './types.ts'
 import { mib, seconds } from './units.ts'
 
@@ -14,18 +16,30 @@ export interface BinderPlan extends BuilderPlan {
   /** Most servers of all repositories at once. */
   servers?: number
   /** Memory of a build, MiB, and seconds after which it is stopped. */
-  build: { memory: number; maxAge: number }
+  build: { memory: number; maxAge: number; image?: string }
   replicas: number
+  /** What each of its pods is guaranteed and may use: MiB and thousandths of a core. */
+  asks: { memory: Bounds; cpu: Bounds }
+  pages?: PagesFolder
+  pageVariables: PageVariables
   about?: string
   banner?: string
   /** Whether people sign in, and their servers are their own. */
   signsIn: boolean
 }
 
+interface Bounds {
+  guarantee: number
+  limit: number
+}
+
+/** What a builder of images asks for: MiB and thousandths of a core. */
+export const BUILDER = { memory: { guarantee: 256, limit: 1024 }, cpu: { guarantee: 10, limit: Infinity } } as const
+
 /** What BinderHub has by itself (`KubernetesCleaner.max_age` of binderhub/build.py): four hours. */
 const MAX_AGE = 14_400
 
-export function planBinder({ binder, auth }: HubSettings): BinderPlan | undefined {
+export function planBinder({ binder, auth }: HubSettings, attachments: readonly Attachment[]): BinderPlan | undefined {
   if (binder === undefined) return undefined
   const { registry, secret, builds } = binder
   return {
@@ -40,7 +54,11 @@ export function planBinder({ binder, auth }: HubSettings): BinderPlan | undefine
     build: {
       memory: mib(builds?.memory ?? '4Gi'),
       maxAge: builds?.['max-age'] === undefined ? MAX_AGE : seconds(builds['max-age']),
+      image: builds?.image,
     },
+    asks: containerAmounts(binder, BUILDER),
+    pages: planPagesFolder(binder.pages?.folder, attachments),
+    pageVariables: binder.pages?.variables ?? {},
     replicas: binder.replicas ?? 1,
     about: binder.about,
     banner: binder.banner,

@@ -15,7 +15,7 @@ import { planExtraServices, type ExtraServicePlan } from './extra-services.ts'
 import { poolsFor } from './named-pools.ts'
 import { countOverrides } from './overrides.ts'
 import { planPorts, type PortPlan } from './ports.ts'
-import { planPages, type PagesPlan } from './pages.ts'
+import { planPages, type PagesPlan, type PageVariables } from './pages.ts'
 import { planRoles, type RolePlan } from './roles.ts'
 import { planPrivileged, type PrivilegedPlan } from './privileged.ts'
 import { planServerPlacement, type ServerPlacement } from './placement.ts'
@@ -50,6 +50,8 @@ export interface HubDetails {
   cors: readonly string[]
   homepage: HomepagePlan
   pages?: PagesPlan
+  /** What their templates find by name. */
+  pageVariables: PageVariables
   /** Whether people choose: with one environment and one size they do not. */
   hasChoices: boolean
   /** The environment and the size that are selected when the page opens; missing only in an UncheckedHub. */
@@ -139,6 +141,7 @@ export function planHubDetails({ resolved, owner, cluster, attachments, ...plan 
     cors: settings.cors ?? [],
     homepage: planHomepage(settings, owner),
     pages: planPages(settings, attachments),
+    pageVariables: settings.pages?.variables ?? {},
     hasChoices: cards.length > 1 || environments.length > 1 || sizes.length > 1 || ownImages,
     defaultEnvironment: defaultOf(environments),
     defaultSize,
@@ -164,7 +167,7 @@ export function planHubDetails({ resolved, owner, cluster, attachments, ...plan 
     folders: planFolders(settings, home),
     dataVariables: planDataVariables(plan, settings),
     extraServices,
-    binder: planBinder(settings),
+    binder: planBinder(settings, attachments),
     pod,
     vault: settings.secrets?.from === 'key-vault',
     quota: planQuota(settings, cluster.settings, web),

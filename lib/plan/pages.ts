@@ -32,10 +32,19 @@ export interface PagesRepository {
   keepFresh: boolean
 }
 
+/** Texts that templates find by name. */
+export type PageVariables = Readonly<Record<string, string>>
+
+/** Files of a folder of the community's, where the settings name one. */
+export const planPagesFolder = (
+  folder: string | undefined,
+  attachments: readonly Attachment[],
+): PagesFolder | undefined =>
+  folder === undefined ? undefined : { kind: 'folder', name: folder, files: filesOf(folder, attachments) }
+
 /** The folder wins over a repository beside it, which the check `pages-source` refuses. */
 export function planPages({ pages }: HubSettings, attachments: readonly Attachment[]): PagesPlan | undefined {
-  if (pages?.folder !== undefined)
-    return { kind: 'folder', name: pages.folder, files: filesOf(pages.folder, attachments) }
+  if (pages?.folder !== undefined) return planPagesFolder(pages.folder, attachments)
   if (pages?.repository === undefined) return undefined
   return {
     kind: 'repository',

@@ -1,5 +1,7 @@
-import { imagePrefix } from './environments.ts'
+import { image, imagePrefix } from './environments.ts'
 import { NAME, bytes, duration, group, keyed, maybe, set, text, whole } from './fields.ts'
+import { binderPages } from './pages.ts'
+import { containerCpu, containerMemory } from './pods.ts'
 
 const PATTERN = 'Regular expressions of `owner/name/ref` as BinderHub has them'
 
@@ -30,12 +32,21 @@ export const binder = group(
       group(
         {
           memory: maybe(bytes('Memory of one build. Default: 4Gi, of which a quarter is set aside.', '8Gi')),
+          image: maybe(
+            image(
+              "Image that builds, with repo2docker. Default: hubloom's.",
+              'quay.io/jupyterhub/repo2docker:2025.12.0',
+            ),
+          ),
           'max-age': maybe(duration('Builds that have run for so long are stopped. Default: 4 hours.', '2h')),
         },
         'How images are built, on machines for servers or, where there is one, on a pool for builds.',
       ),
     ),
     replicas: maybe(whole('Pods of BinderHub. Default 1.', 2, { minimum: 1, maximum: 10 })),
+    memory: maybe(containerMemory('256Mi set aside, and 1Gi at most')),
+    cpu: maybe(containerCpu('what its machine has to spare')),
+    pages: binderPages,
     about: maybe(text('What the page says about this Binder. Plain text.', 'For readers of our papers.')),
     banner: maybe(text('A notice above the page. Plain text.', 'Closed on Friday.')),
   },

@@ -1,4 +1,4 @@
-import { flag, group, maybe, name, text } from './fields.ts'
+import { anyText, flag, group, keyed, maybe, name, text, withNames } from './fields.ts'
 
 const folderIn = (description: string, example: string) =>
   text(description, example, {
@@ -6,18 +6,54 @@ const folderIn = (description: string, example: string) =>
     maxLength: 200,
   })
 
+const pageFolder = (description: string) => maybe(name(description, 'lab'))
+
+/**
+ * Not what templates are given anyway, which a text would break: by hubloom, by JupyterHub (`template_namespace` of
+ * jupyterhub/handlers/base.py, 5.5), where those of announcements are HTML, and by BinderHub (`page_config` of
+ * binderhub/handlers/main.py).
+ */
+const VARIABLE =
+  '^(?!(announcement|extra_|EXTRA_|login_)|(homepage|page_config|base_url|prefix|user|static_url|logout_url|' +
+  'version_hash|services|parsed_scopes|expanded_scopes|xsrf)$)[A-Za-z_][A-Za-z0-9_]{0,62}$'
+
+const pageVariables = maybe(
+  withNames(
+    keyed(
+      { [VARIABLE]: anyText('Its text.', 'Closed in August.') },
+      'Texts that the templates find by name, as `{{ opening_hours }}`: text, and no HTML.',
+      { opening_hours: 'Closed in August.' },
+    ),
+    'Names have letters, digits and `_`, and are none that templates have anyway, such as `user` and `announcement`.',
+  ),
+)
+
+/** Templates and static files for the page of a Binder. */
+export const binderPages = maybe(
+  group(
+    {
+      folder: pageFolder(
+        "Folder in the community's `pages/`: its `templates/*.html`, and what lies in its `static/`, which pages " +
+          'find as `{{ EXTRA_STATIC_URL_PREFIX }}logo.png`.',
+      ),
+      variables: pageVariables,
+    },
+    "Templates and static files of your own for BinderHub's page. A template that begins with " +
+      '`{% extends "templates/page.html" %}` changes parts of its own (the blocks title, meta_social, extra_header).',
+    { folder: 'lab' },
+  ),
+)
+
 /** Templates and static files of a hub's own, in place of JupyterHub's pages or hubloom's. */
 export const pages = {
   pages: maybe(
     group(
       {
-        folder: maybe(
-          name(
-            "Folder in the community's `pages/`: its `templates/*.html`, and what lies in its `static/`, which pages " +
-              "find as `{{ static_url('external/…') }}`.",
-            'lab',
-          ),
+        folder: pageFolder(
+          "Folder in the community's `pages/`: its `templates/*.html`, and what lies in its `static/`, which pages " +
+            "find as `{{ static_url('external/…') }}`.",
         ),
+        variables: pageVariables,
         repository: maybe(
           text(
             'Git repository that has them. Whoever may write there may do all that the hub may.',

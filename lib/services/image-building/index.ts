@@ -2,15 +2,16 @@ import keys from './keys.json' with { type: 'json' }
 import { manifest } from '../../print/kubernetes-types.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import { ANYWHERE, outboundRules } from '../network-policy.ts'
-import { DOCKER_DAEMON } from '../../plan/binder.ts'
+import { BUILDER, DOCKER_DAEMON } from '../../plan/binder.ts'
 import { parseImage } from '../../plan/image.ts'
-import { deepAdd } from '../../maps.ts'
+import { addUp, deepAdd } from '../../maps.ts'
+import type { BinderPlan } from '../../plan/binder.ts'
 import { holdersOf } from '../../plan/roles.ts'
 import type { BuilderPlan, BuildingPlan } from '../../plan/servers.ts'
-import type { HubPlan } from '../../plan/types.ts'
+import type { HubPlan, UncheckedHub } from '../../plan/types.ts'
 import { resources } from '../cluster.ts'
 import { chartImage } from '../chart-image.ts'
-import { PORT, SERVICE, hubOfPage, pageValues, serviceOf } from './page.ts'
+import { PORT, SERVICE, hubOfPage, pagesManifests, pageValues, serviceOf, templateValues } from './page.ts'
 import { cpuText, memoryText, podAsk } from '../quantities.ts'
 import type { HubService } from '../service.ts'
 
@@ -28,7 +29,9 @@ export const imageBuilding: HubService = {
   releases: ['image-building'],
   corePods: (hub) =>
     hub.servers.images.building || hub.binder
-      ? Array.from({ length: hub.binder?.replicas ?? 1 }, () => podAsk('the builder of images', [RESOURCES]))
+      ? Array.from({ length: hub.binder?.replicas ?? 1 }, () =>
+          podAsk('the builder of images', [builderResources(hub)]),
+        )
       : [],
   forHub(hub) {
     const { binder } = hub
@@ -46,13 +49,13 @@ export const imageBuilding: HubService = {
           keys,
           repository: 'https://2i2c.org/binderhub-service/',
           version: hub.versions['image-building'] ?? '0.1.0-0.dev.git.336.hca79dc0',
-          values: binder ? deepAdd(values(hub, builder), pageValues(hub, binder)) : values(hub, builder),
+          values: binder ? withPage(hub, binder) : values(hub, builder),
           purpose: binder
             ? 'people start the environment of any Git repository'
             : 'people build an environment from a Git repository',
         },
       ],
-      manifests: policies(hub),
+      manifests: [...policies(hub), ...(binder ? pagesManifests(hub, binder) : [])],
       secrets: [
         {
           name: secret,
@@ -80,10 +83,21 @@ export const imageBuilding: HubService = {
   },
 }
 
+/** With BinderHub's page, and its templates beside the volumes that it has anyway. */
+const withPage = (hub: HubPlan, binder: BinderPlan): Record<string, unknown> =>
+  addUp(deepAdd(values(hub, binder), pageValues(hub, binder)), templateValues(binder), 'image-building')
+
 /** By which Docker itself knows Docker Hub. */
 const DOCKER_HUB = 'https://index.docker.io/v1/'
 
-const RESOURCES = resources('10m', '256Mi', '1Gi')
+/** What each of its pods asks for. */
+function builderResources({ binder }: Pick<UncheckedHub, 'binder'>): Record<string, unknown> {
+  const { memory, cpu } = binder?.asks ?? BUILDER
+  return {
+    requests: { cpu: cpuText(cpu.guarantee), memory: memoryText(memory.guarantee) },
+    limits: { memory: memoryText(memory.limit), cpu: cpu.limit === Infinity ? undefined : cpuText(cpu.limit) },
+  }
+}
 
 function values(hub: HubPlan, { registry, host, secret }: BuilderPlan): Record<string, unknown> {
   // beside servers, on the machines of the default size: builds need the disk and are as little trusted
@@ -92,7 +106,7 @@ function values(hub: HubPlan, { registry, host, secret }: BuilderPlan): Record<s
   return {
     fullnameOverride: '',
     ...hub.cluster.core,
-    resources: RESOURCES,
+    resources: builderResources(hub),
     service: { port: PORT },
     // replaced by policies of ours, which know where this cluster's pods are
     networkPolicy: { enabled: false },

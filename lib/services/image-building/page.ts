@@ -1,7 +1,11 @@
 /** A hub that is a Binder: BinderHub's page, and servers that start what it asks for. */
 import type { BinderPlan } from '../../plan/binder.ts'
+import type { PageFile } from '../../plan/pages.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { html } from '../../print/html.ts'
+import { hash } from '../../plan/names.ts'
+import { manifest } from '../../print/kubernetes-types.ts'
+import type { Manifest } from '../../print/kubernetes.ts'
 import { BINDER_SPAWNER } from './python.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -33,12 +37,69 @@ export function pageValues(hub: HubPlan, binder: BinderPlan): Values {
       },
       KubernetesLaunchQuota: binder.servers === undefined ? undefined : { total_quota: binder.servers },
       KubernetesBuildExecutor: {
+        build_image: binder.build.image,
         memory_request: mebibytes(binder.build.memory / 4),
         memory_limit: mebibytes(binder.build.memory),
       },
       KubernetesCleaner: { max_age: binder.build.maxAge },
     },
   }
+}
+
+/** Where templates and static files are in BinderHub's pod. */
+const PAGES = '/etc/binderhub/pages'
+const VOLUME = 'binder-pages'
+
+/**
+ * Templates and static files of the community's own, and what templates find by name (BinderHub, "Customizing
+ * deployment"). Its templates are loaded once, so other files make other pods.
+ */
+export function templateValues({ pages, pageVariables }: BinderPlan): Values {
+  const variables = { ...pageVariables, ...(pages ? { EXTRA_STATIC_URL_PREFIX: `/services/${SERVICE}${STATIC}` } : {}) }
+  const config = { template_variables: Object.keys(variables).length > 0 ? variables : undefined }
+  if (pages === undefined) return { config: { BinderHub: config } }
+  return {
+    podAnnotations: { 'hubloom/pages': hash(JSON.stringify(pages.files)) },
+    config: {
+      BinderHub: {
+        ...config,
+        template_path: `${PAGES}/templates`,
+        extra_static_path: `${PAGES}/static`,
+        extra_static_url_prefix: STATIC,
+      },
+    },
+    extraVolumes: [
+      {
+        name: VOLUME,
+        configMap: {
+          name: VOLUME,
+          items: pages.files.map((file) => ({ key: keyOf(file), path: `${file.kind}/${file.path}` })),
+        },
+      },
+    ],
+    extraVolumeMounts: [{ name: VOLUME, mountPath: PAGES, readOnly: true }],
+  }
+}
+
+/** Below BinderHub's own address. */
+const STATIC = '/extra_static/'
+
+/** `/` is none of a ConfigMap's keys, and no name has `..` */
+const keyOf = ({ kind, path }: PageFile): string => `${kind}..${path.replaceAll('/', '..')}`
+
+export function pagesManifests({ namespace, labels }: HubPlan, { pages }: BinderPlan): Manifest[] {
+  if (pages === undefined) return []
+  const entries = (binary: boolean): Record<string, string> | undefined => {
+    const files = pages.files.filter((file) => file.binary === binary)
+    return files.length > 0 ? Object.fromEntries(files.map((file) => [keyOf(file), file.text])) : undefined
+  }
+  return [
+    manifest(
+      'v1/ConfigMap',
+      { name: VOLUME, namespace, labels: { ...labels } },
+      { data: entries(false), binaryData: entries(true) },
+    ),
+  ]
 }
 
 /** As BinderHub reads memory: M of 1024 x 1024 (`ByteSpecification` of binderhub/utils.py). */

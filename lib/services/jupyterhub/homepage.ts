@@ -88,6 +88,7 @@ export function homepageValues(hub: HubPlan): HubValues {
     hub: {
       templatePaths: [...own, folder, ...(own.length > 0 ? [FOLDER] : [])],
       templateVars: {
+        ...hub.pageVariables,
         // JupyterHub's own templates show it above every page, as it is
         announcement: announcement === undefined ? undefined : marked(announcement),
         homepage: {
