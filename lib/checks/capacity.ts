@@ -148,7 +148,10 @@ const coreFits = perCluster((cluster, { capacity, clouds, fleet }) => {
   const { pool, needs, rest, most, tooLarge } = core
   const has = pool.machine.schedulable
   // `core-part-too-large` says it of the hub's own parts, and nothing else can be said then
-  if (fleet.hubs.some((hub) => hub.cluster === cluster && Object.values(hub.pod.parts).some(exceeds(has)))) return []
+  const parts = fleet.hubs
+    .filter((hub) => hub.cluster === cluster)
+    .flatMap(({ pod, home }) => [...Object.values(pod.parts), ...Object.values(home.service ?? {})])
+  if (parts.some(exceeds(has))) return []
   const at = theirs(cluster.settings.nearest(['core', 'nodes']), cluster.settings.at([]))
   const full = (dimension: Dimension): Full => ({
     cluster: cluster.name,

@@ -1,14 +1,21 @@
 /** Rules of what the hub's own parts ask for. */
 import { defineProblems, type Origin } from '../diagnostics.ts'
+import type { PartAsk } from '../plan/core-pods.ts'
 import type { UncheckedHub } from '../plan/types.ts'
 import { asWritten } from '../plan/units.ts'
 import { perHub, theirs, type Rule, type RuleSet } from './check.ts'
 
-const PARTS = ['hub', 'proxy', 'scheduler'] as const
+const PARTS = ['hub', 'proxy', 'scheduler', 'homes', 'quotas'] as const
 type Part = (typeof PARTS)[number]
 type Resource = 'memory' | 'cpu'
 
-const NAMES: Readonly<Record<Part, string>> = { hub: 'the hub itself', proxy: 'the proxy', scheduler: 'the scheduler' }
+const NAMES: Readonly<Record<Part, string>> = {
+  hub: 'the hub itself',
+  proxy: 'the proxy',
+  scheduler: 'the scheduler',
+  homes: 'the file service',
+  quotas: 'what keeps the quotas',
+}
 
 const problems = defineProblems({
   'core-part-limits': {
@@ -31,7 +38,8 @@ const problems = defineProblems({
 
 export const corePartLimits: Rule = perHub((hub) =>
   PARTS.flatMap((part) => {
-    const ask = hub.pod.parts[part]
+    const ask = askOf(hub, part)
+    if (!ask) return []
     return (['memory', 'cpu'] as const)
       .filter((resource) => (ask[resource].limit ?? Infinity) < ask[resource].guarantee)
       .map((resource) =>
@@ -47,7 +55,9 @@ export const corePartTooLarge: Rule = perHub((hub) => {
   const room = hub.cluster.pools.find(({ purpose }) => purpose === 'core')?.machine.schedulable
   if (!room) return []
   return PARTS.flatMap((part) => {
-    const { memory, cpu } = hub.pod.parts[part]
+    const ask = askOf(hub, part)
+    if (!ask) return []
+    const { memory, cpu } = ask
     const raise = (resource: Resource, asks: string, has: string) =>
       problems.raise('core-part-too-large', {
         at: boundOf(hub, part, [resource, 'guarantee']),
@@ -62,9 +72,24 @@ export const corePartTooLarge: Rule = perHub((hub) => {
   })
 })
 
+/** Homes of some kinds have no service. */
+function askOf({ home, pod }: UncheckedHub, part: Part): PartAsk | undefined {
+  if (part === 'homes') return home.service?.server
+  return part === 'quotas' ? home.service?.keeper : pod.parts[part]
+}
+
 /** Where a part's settings stand: the hub's own directly below `hub:`. */
 function boundOf({ settings }: UncheckedHub, part: Part, bound: readonly [Resource, 'limit' | 'guarantee']): Origin {
-  return part === 'hub' ? settings.nearest(['hub', ...bound]) : settings.nearest(['hub', part, ...bound])
+  switch (part) {
+    case 'hub':
+      return settings.nearest(['hub', ...bound])
+    case 'homes':
+      return settings.nearest(['home', 'service', ...bound])
+    case 'quotas':
+      return settings.nearest(['home', 'service', 'quota-keeper', ...bound])
+    default:
+      return settings.nearest(['hub', part, ...bound])
+  }
 }
 
 export const corePodRules: RuleSet = { problems, rules: [corePartLimits, corePartTooLarge] }

@@ -107,6 +107,7 @@ const idleSettings = perHub(({ id: hub, home, settings }) =>
 /** What would give a setting something to do, where anything would. */
 const WANTS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(['server', 'version', 'options', 'squash', 'folder'].map((key) => [key, '`kind: nfs`'])),
+  service: '`kind: disk`',
   'folders-on': '`kind: volume-each` or with `kind: none`',
 }
 

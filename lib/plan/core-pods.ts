@@ -116,12 +116,21 @@ function planOwn(
   }
 }
 
-/** What one part asks for. Of a guarantee and a limit that are not both said, the other one gives way. */
+/** What one part asks for. */
 function partAsk({ hub }: HubSettings, part: CorePart): PartAsk {
   const scheduler = typeof hub?.scheduler === 'object' ? hub.scheduler : undefined
   const asks = { hub, proxy: hub?.proxy, front: hub?.proxy, scheduler }
-  const { memory, cpu } = asks[part] ?? {}
-  const ours = DEFAULTS[part]
+  return askOf(asks[part], DEFAULTS[part])
+}
+
+/** As settings say it; plain figures are what is set aside, and of memory the limit too. */
+interface SaidAsk {
+  memory?: string | { guarantee?: string; limit?: string }
+  cpu?: number | { guarantee?: number; limit?: number }
+}
+
+/** Of a guarantee and a limit that are not both said, the other one gives way. */
+export function askOf({ memory, cpu }: SaidAsk = {}, ours: PartAsk): PartAsk {
   const asked = typeof memory === 'string' ? { guarantee: memory, limit: memory } : (memory ?? {})
   const limit = asked.limit === undefined ? undefined : mib(asked.limit)
   const guarantee =

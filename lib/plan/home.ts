@@ -1,6 +1,7 @@
 import type { Result } from '../diagnostics.ts'
 import type { HubSettings } from '../settings/index.ts'
 import { accountNames } from './account-names.ts'
+import { askOf } from './core-pods.ts'
 import { planProblems } from './problems.ts'
 import type { HomePlan, HubIdentity, HubPlan } from './types.ts'
 import type { Resolved } from './resolved.ts'
@@ -44,6 +45,7 @@ export function planHome({ identity, resolved, facts }: Place): Result<HomePlan>
     share: home.share,
     disk: disk ?? 0,
     drive,
+    service: kind === 'disk' ? serviceOf(home, disk ?? 0) : undefined,
     alert: home.alert === undefined ? undefined : home.alert / 100,
     quotasFrom: quotasFrom(home['quotas-from']),
     fast: home.speed === 'fast',
@@ -74,6 +76,25 @@ export function planHome({ identity, resolved, facts }: Place): Result<HomePlan>
 
 type HomeSettings = HubSettings['home']
 
+/** Largest disk, GiB, of what counts as a small hub. Courses have 20 to 60 GB, research hubs 100 GB and more. */
+const SMALL_DISK = 100
+
+/** Little where a cluster carries tens of small hubs, a file cache worth its name elsewhere. */
+const serviceOf = ({ service }: HomeSettings, disk: number): NonNullable<HomePlan['service']> => ({
+  server: askOf(
+    service,
+    disk <= SMALL_DISK
+      ? { memory: { guarantee: 256, limit: 512 }, cpu: { guarantee: 20 } }
+      : { memory: { guarantee: 2048, limit: 6144 }, cpu: { guarantee: 200 } },
+  ),
+  keeper: askOf(
+    service?.['quota-keeper'],
+    disk <= SMALL_DISK
+      ? { memory: { guarantee: 32, limit: 256 }, cpu: { guarantee: 1 } }
+      : { memory: { guarantee: 64, limit: 512 }, cpu: { guarantee: 20 } },
+  ),
+})
+
 /** Where quotas are read from; the check `quotas-from` wants one of the two. */
 const quotasFrom = (from: HomeSettings['quotas-from']): HomePlan['quotasFrom'] => {
   if (from === undefined) return undefined
@@ -86,6 +107,7 @@ function unusedOf(home: HomeSettings, kind: HomePlan['kind']): HomePlan['unused'
   const withoutUse = [
     ...(kind === 'nfs' ? [] : (['server', 'version', 'options', 'squash', 'folder'] as const)),
     ...(home.kind === kind && kind !== 'none' ? (['folders-on'] as const) : []),
+    ...(kind === 'disk' ? [] : (['service'] as const)),
     ...(home.kind === 'nfs' ? (['disk', 'people', 'speed', 'quota', 'backup'] as const) : []),
   ]
   return withoutUse.filter((setting) => home[setting] !== undefined)

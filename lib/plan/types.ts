@@ -5,6 +5,7 @@ import type { Attachment } from '../layers/attachments.ts'
 import type { ClusterSettings, CommunitySettings, HubSettings } from '../settings/index.ts'
 import type { Machine } from './cloud-facts.ts'
 import type { ClusterDetails } from './cluster.ts'
+import type { PartAsk } from './core-pods.ts'
 import type { HubDetails } from './hub-details.ts'
 import type { ImageReference } from './image.ts'
 import type { Variables } from './pods.ts'
@@ -209,6 +210,8 @@ export interface HomePlan {
   disk: number
   /** What the settings say of the disk beside its size, in the cloud's words: operations and MiB a second. */
   drive: { kind?: string; iops?: number; throughput?: number }
+  /** What the service that serves the files of a disk asks for, and what keeps its quotas. */
+  service?: { server: PartAsk; keeper: PartAsk }
   /** How full it is, as a share, when a warning is sent. */
   alert?: number
   /** Where quotas of single people are read from while the file service runs. */

@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox'
 import { diskSpeed } from './disks.ts'
 import { NAME, bytes, choice, either, flag, group, groupAndNamed, keyed, list, maybe, name, set } from './fields.ts'
 import { text, whole } from './fields.ts'
+import { part } from './parts.ts'
 
 /**
  * A person's name in printable ASCII without spaces: what providers give out, and what is sure to be spelt the same by
@@ -180,6 +181,17 @@ export const homes = {
           'Quotas of single people, beside `quotas`, whose names are not to stand in these files: a map in a Secret ' +
             'or ConfigMap of yours, which the file service reads every minute. With `disk` only.',
           { secret: 'quotas', key: 'quotas.yaml' },
+        ),
+      ),
+      service: maybe(
+        group(
+          {
+            ...part('the file service'),
+            'quota-keeper': maybe(group(part('what keeps the quotas'), 'What keeps the quotas.', { memory: '1Gi' })),
+          },
+          'What serves the files of `disk` to all servers of the hub: more memory keeps more of them at hand. ' +
+            'Default: 2 GB, of which it may take three times as much, and a quarter of a GB for disks up to 100 GB.',
+          { memory: { guarantee: '4Gi', limit: '12Gi' } },
         ),
       ),
       people: maybe(whole('How many people will have a home here; the disk is planned from it.', 100, { minimum: 1 })),

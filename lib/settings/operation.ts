@@ -2,7 +2,6 @@ import { Type } from '@sinclair/typebox'
 import { extraSignIn } from './auth.ts'
 import {
   NAME,
-  amount,
   bytes,
   choice,
   date,
@@ -22,6 +21,7 @@ import {
   whole,
 } from './fields.ts'
 import { hubPod, proxyPod } from './hub-pods.ts'
+import { part } from './parts.ts'
 import { metrics, network } from './network.ts'
 import { command, containerCpu, containerMemory, file, podMounts, podVariables } from './pods.ts'
 import { privileges, serverVariables, user } from './pods.ts'
@@ -51,52 +51,6 @@ const container = (what: string) =>
     },
     what,
   )
-
-const setAside = (what: string) => bytes(`Memory set aside for ${what}.`, '512Mi')
-const mostly = (what: string) => bytes(`Memory that ${what} may use at most.`, '2Gi')
-const cores = (what: string) => amount(`CPU cores set aside for ${what}.`, 0.5, { minimum: 0.001, maximum: 64 })
-/**
- * Requests and limits of one part of the hub. Plain figures are what is set aside; memory is then also limited to it.
- */
-const part = (what: string) => ({
-  memory: maybe(
-    either(
-      [
-        bytes(`Memory of ${what}: set aside, and the most that it may use.`, '1Gi'),
-        group(
-          {
-            guarantee: maybe(setAside(what)),
-            limit: maybe(mostly(what)),
-          },
-          `Guarantee and limit of the memory of ${what}.`,
-        ),
-      ],
-      `Memory of ${what}.`,
-      { guarantee: '512Mi', limit: '2Gi' },
-    ),
-  ),
-  cpu: maybe(
-    either(
-      [
-        cores(what),
-        group(
-          {
-            guarantee: maybe(cores(what)),
-            limit: maybe(
-              amount(`CPU cores that ${what} may use at most. Default: what the machine has to spare.`, 2, {
-                minimum: 0.001,
-                maximum: 64,
-              }),
-            ),
-          },
-          `Guarantee and limit of the CPU of ${what}, in cores.`,
-        ),
-      ],
-      `CPU of ${what}, in cores.`,
-      0.5,
-    ),
-  ),
-})
 
 /** Events, more services, the hub's own machinery and the escape hatch. */
 export const operation = {

@@ -38,6 +38,7 @@ const withoutQuota = {
   unused: [],
   drive: {},
   disk: 500,
+  service: hubPlan().home.service,
   fast: false,
   snapshots: 7,
   mayDestroy: false,

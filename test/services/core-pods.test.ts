@@ -48,7 +48,8 @@ function requested(values: unknown, times = 1): { memory: number; cpu: number } 
 }
 
 /** All but what keeps room for an event, which is where servers are. */
-const isCore = ({ kind, metadata }: Manifest): boolean => kind === 'Deployment' && metadata.name !== 'event-placeholder'
+const isCore = ({ kind, metadata }: Manifest): boolean =>
+  kind === 'Deployment' && !metadata.name.startsWith('event-placeholder-')
 
 const said = (pods: readonly PodAsk[] = []): { memory: number; cpu: number } => {
   const { memory, cpu } = sumOf(pods)

@@ -6,10 +6,11 @@ import type { Release } from '../../print/helm.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import { escapedName } from '../../plan/home.ts'
 import { shorten } from '../../plan/names.ts'
+import type { PartAsk } from '../../plan/core-pods.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import type { Wiring } from '../../plan/wiring.ts'
 import { MONITORING_NAMESPACE, STAYS, resources } from '../cluster.ts'
-import { podAsk } from '../quantities.ts'
+import { memoryText, podAsk } from '../quantities.ts'
 import type { Contribution, HubService } from '../service.ts'
 import { sharedPaths } from './folders.ts'
 import { mountValues } from './mounts.ts'
@@ -24,8 +25,8 @@ export const homeNfs: HubService = {
   releases: ['home-nfs'],
   corePods(hub) {
     if (hub.home.kind !== 'disk') return []
-    const { nfs, enforcer } = sizes(hub.home.disk)
-    return [podAsk('homes', [nfs, enforcer, SMALL, SMALL], { disks: 1 })]
+    const { server, keeper } = hub.home.service!
+    return [podAsk('homes', [resourcesOf(server), resourcesOf(keeper), SMALL, SMALL], { disks: 1 })]
   },
   forHub(hub, wiring) {
     const own = fileSystem(hub, wiring)
@@ -120,16 +121,16 @@ const volumes = (hub: HubPlan, disk: HomeDisk): Manifest[] => (disk.driver in BL
 const SMALL = resources('1m', '16Mi', '64Mi')
 
 function values(hub: HubPlan): Record<string, unknown> {
-  const { nfs, enforcer } = sizes(hub.home.disk)
+  const { server, keeper } = hub.home.service!
   const from = hub.home.quotasFrom
   return {
     fullnameOverride: '',
     ...hub.cluster.core,
     // every server of the hub stands still while this pod moves
     annotations: STAYS,
-    nfsServer: { resources: nfs },
+    nfsServer: { resources: resourcesOf(server) },
     quotaEnforcer: {
-      resources: enforcer,
+      resources: resourcesOf(keeper),
       config: { QuotaManager: quotas(hub) },
       ...(from === undefined ? {} : { extraConfig: { 'hubloom-quotas-from': quotasSnippet(from) } }),
     },
@@ -159,17 +160,11 @@ function quotas(hub: HubPlan): Record<string, unknown> {
   }
 }
 
-/** Largest disk, GiB, of what counts as a small hub. Courses have 20 to 60 GB, research hubs 100 GB and more. */
-const SMALL_DISK = 100
-
-/**
- * What the server and the enforcer ask for: little where a cluster carries tens of small hubs, a file cache worth its
- * name elsewhere.
- */
-const sizes = (disk: number): { nfs: Record<string, unknown>; enforcer: Record<string, unknown> } =>
-  disk <= SMALL_DISK
-    ? { nfs: resources('20m', '256Mi', '512Mi'), enforcer: resources('1m', '32Mi', '256Mi') }
-    : { nfs: resources('200m', '2Gi', '6Gi'), enforcer: resources('20m', '64Mi', '512Mi') }
+/** In thousandths of a core: of so few whole figures are no easier to read. */
+const resourcesOf = ({ memory, cpu }: PartAsk): Record<string, unknown> => ({
+  requests: { cpu: `${cpu.guarantee}m`, memory: memoryText(memory.guarantee) },
+  limits: { memory: memoryText(memory.limit), ...(cpu.limit === undefined ? {} : { cpu: `${cpu.limit}m` }) },
+})
 
 /**
  * NFS without passwords: whoever reaches the port reads every home. Mounts come from the machines, and what a policy

@@ -101,7 +101,8 @@ describe("homes on the hub's own disk", () => {
   test('little is asked for where the disk is small', () => {
     const memory = (disk: number) =>
       (
-        serve({ home: home({ disk }) }).releases![0]!.values as unknown as {
+        serve({ home: hubPlan({ settings: { home: { kind: 'disk', disk: `${disk}Gi`, quota: '1Gi' } } }).home })
+          .releases![0]!.values as unknown as {
           nfsServer: { resources: { requests: { memory: string } } }
         }
       ).nfsServer.resources.requests.memory
