@@ -1,70 +1,23 @@
-// Makes one JavaScript file of lib/ with esbuild, in node_modules/.cache, with the schemas' validators compiled ahead
-// of time; and keeps beside it what V8 has compiled of it, which is most of a short run.
+// Makes one JavaScript file of lib/ with esbuild, with the schemas' validators compiled ahead of time: in
+// node_modules/.cache for a checkout, and for a package by pack.js.
 import { createHash } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { Script } from 'node:vm'
+import { pathToFileURL } from 'node:url'
 
-const home = dirname(dirname(fileURLToPath(import.meta.url)))
-const cache = join(home, 'node_modules', '.cache', 'hubloom')
-
-/**
- * The current bundle's exports, made first where there is none for these sources, and a function that keeps what V8 has
- * compiled of it by then, for the next start.
- */
-export async function bundle() {
-  const target = join(cache, `${fingerprint()}.cjs`)
-  if (!existsSync(target)) await make(target)
-  const compiled = `${target}.v8-${process.version}-${process.arch}`
-  const cachedData = readCompiled(compiled)
-  const script = new Script(`${HEAD}${readFileSync(target, 'utf8')}\n})`, {
-    filename: pathToFileURL(target).href,
-    columnOffset: -HEAD.length,
-    cachedData,
-  })
-  const module = { exports: {} }
-  script.runInThisContext()(module, module.exports, createRequire(target))
-  const known = cachedData !== undefined && script.cachedDataRejected === false
-  return { exports: module.exports, keepCompiled: () => known || keep(compiled, script.createCachedData()) }
-}
-
-const HEAD = '(function (module, exports, require) {'
-/** Bytes of the digest before what V8 compiled: it is trusted whole or not at all. */
-const DIGEST = 32
-const digestOf = (data) => createHash('sha256').update(data).digest()
-
-function readCompiled(path) {
-  if (!existsSync(path)) return undefined
-  const file = readFileSync(path)
-  const data = file.subarray(DIGEST)
-  return digestOf(data).equals(file.subarray(0, DIGEST)) ? data : undefined
-}
-
-/** Where it cannot be kept, the next start compiles again. */
-function keep(path, data) {
-  const draft = `${path}.${process.pid}`
-  try {
-    writeFileSync(draft, Buffer.concat([digestOf(data), data]))
-    renameSync(draft, path)
-  } catch {
-    rmSync(draft, { force: true })
+/** The bundle of these sources in `node_modules/.cache`, made first where there is none. */
+export async function bundleOfSources(home) {
+  const cache = join(home, 'node_modules', '.cache', 'hubloom')
+  const target = join(cache, `${fingerprint(home)}.cjs`)
+  if (!existsSync(target)) {
+    await makeBundle(home, target)
+    forgetOlder(cache, target)
   }
+  return target
 }
 
 /** Changes whenever a source does: size and time of each, which costs a millisecond. */
-function fingerprint() {
+function fingerprint(home) {
   const hash = createHash('sha256')
   const files = readdirSync(join(home, 'lib'), { recursive: true })
     .map((name) => join(home, 'lib', String(name)))
@@ -77,7 +30,8 @@ function fingerprint() {
   return hash.digest('hex').slice(0, 16)
 }
 
-async function make(target) {
+/** Makes the bundle of the sources in `home`, whole or not at all; gives the paths of what it is made of. */
+export async function makeBundle(home, target) {
   const { build } = await import('esbuild')
   const common = {
     bundle: true,
@@ -91,18 +45,19 @@ async function make(target) {
         '__createRequire(import.meta.url);',
     },
   }
-  mkdirSync(cache, { recursive: true })
+  mkdirSync(dirname(target), { recursive: true })
   // each start drafts in a folder of its own: several may begin at once
-  const drafts = mkdtempSync(join(cache, 'draft-'))
+  const drafts = mkdtempSync(join(dirname(target), 'draft-'))
   try {
-    const validators = await standalone(build, common, join(drafts, 'validators.mjs'))
-    await build({
+    const validators = await standalone(build, common, { home, scratch: join(drafts, 'validators.mjs') })
+    const { metafile } = await build({
       ...common,
       entryPoints: [join(home, 'lib', 'cli', 'main.ts')],
       outfile: join(drafts, 'bundle.cjs'),
       format: 'cjs',
       banner: {},
       minify: true,
+      metafile: true,
       // beside the bundle, and read only when hubloom fails: see fault.js
       sourcemap: 'external',
       sourcesContent: false,
@@ -121,10 +76,14 @@ async function make(target) {
     })
     renameSync(join(drafts, 'bundle.cjs.map'), `${target}.map`)
     renameSync(join(drafts, 'bundle.cjs'), target)
+    return Object.keys(metafile.inputs)
   } finally {
     rmSync(drafts, { recursive: true, force: true })
   }
-  // bundles of older sources, unless another start may be about to load one
+}
+
+/** Takes away bundles of older sources, unless another start may be about to load one. */
+function forgetOlder(cache, target) {
   for (const name of readdirSync(cache)) {
     const path = join(cache, name)
     const stat = statSync(path, { throwIfNoEntry: false })
@@ -134,7 +93,7 @@ async function make(target) {
 }
 
 /** The text of lib/validators.ts with Ajv's work already done. */
-async function standalone(build, common, scratch) {
+async function standalone(build, common, { home, scratch }) {
   await build({
     ...common,
     stdin: {

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-// Starts hubloom from a bundle of lib/, which is made anew when a source is newer: no loader at start, the same on Node
-// 20, 22 and 24.
+// Starts hubloom from one JavaScript file, in a checkout made anew when a source is newer: no loader at start, the same
+// on Node 20, 22 and 24.
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
-import { bundle } from './bundle.js'
+import { home, load } from './load.js'
 import { tellFault } from './fault.js'
 
 // a run is over before V8 earns back what it spends on putting functions into each other
@@ -11,8 +12,8 @@ setFlagsFromString('--max-inlined-bytecode-size-cumulative=100')
 
 try {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-  const { exports, keepCompiled } = await bundle()
-  process.exitCode = await exports.main(process.argv.slice(2), version)
+  const { exports, keepCompiled } = await load()
+  process.exitCode = await exports.main(process.argv.slice(2), { version, profiles: join(home, 'profiles') })
   keepCompiled()
 } catch (error) {
   process.exitCode = tellFault(error)

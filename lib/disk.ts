@@ -17,25 +17,40 @@ export interface Found {
   diagnostics: Diagnostic[]
 }
 
+/** Where the profiles that come with hubloom stand among the inputs. */
+export const SHIPPED = 'hubloom/profiles'
+
 /**
  * Reads every YAML file below `profiles/` and `communities/`, and what communities keep beside them. What leads out of
- * the root, or is too large, is told and not read.
+ * the root, or is too large, is told and not read. `shipped` is the folder of the profiles that come with hubloom.
  */
-export function readInputFolder(root: string): Found {
+export function readInputFolder(root: string, shipped?: string): Found {
   const home = realpathSync(root)
   const entries = ['profiles', 'communities']
     .flatMap((name) => entriesOf(root, name))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
     .map((entry) => ({ ...entry, ...judge(entry, home) }))
   return {
-    texts: new Map(
-      entries.flatMap(({ path, full, is }): [string, string][] =>
+    texts: new Map([
+      ...shippedProfiles(root, shipped),
+      ...entries.flatMap(({ path, full, is }): [string, string][] =>
         is === 'input' ? [[path, readFileSync(full, attachmentPlace(path)?.binary ? 'base64' : 'utf8')]] : [],
       ),
-    ),
+    ]),
     folders: entries.flatMap(({ path, is }) => (is === 'community' ? [path.split('/')[1]!] : [])).sort(),
     diagnostics: entries.flatMap(({ problem }) => problem ?? []),
   }
+}
+
+/** Those that come with hubloom, by the path that messages give; none where they are the fleet's own: its repository. */
+function shippedProfiles(root: string, shipped: string | undefined): [string, string][] {
+  if (shipped === undefined || !isFolder(shipped)) return []
+  const own = join(root, 'profiles')
+  if (isFolder(own) && realpathSync(own) === realpathSync(shipped)) return []
+  return readdirSync(shipped)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => [`${SHIPPED}/${name}`, readFileSync(join(shipped, name), 'utf8')])
 }
 
 interface Entry {

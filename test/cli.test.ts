@@ -21,7 +21,7 @@ import { LEFT_TO_CI, sampled, whole } from './sampled.ts'
 let root: string
 const VERSION = '1.2.3'
 /** The command line in this process: nothing is printed. */
-const run = (...words: string[]): Promise<Run> => execute(['--root', root, ...words], VERSION)
+const run = (...words: string[]): Promise<Run> => execute(['--root', root, ...words], { version: VERSION })
 /** The program itself. */
 const start = (program: string, ...words: string[]): Run => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], { cwd: root, encoding: 'utf8' })

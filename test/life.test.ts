@@ -67,7 +67,7 @@ class FleetFolder {
     rmSync(join(this.root, path), { recursive: true, force: true })
   }
   hubloom(...words: string[]): Promise<Run> {
-    return execute(['--root', this.root, ...words], '1.2.3')
+    return execute(['--root', this.root, ...words], { version: '1.2.3' })
   }
   /** `failing` is how a command begins that fails. */
   make(words: readonly string[], { failing = '', state = '' } = {}): { status: number; out: string; log: string[] } {

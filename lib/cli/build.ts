@@ -18,8 +18,9 @@ export const build: Command<Built> = {
   text,
 }
 
-function run({ root, words, onProgress }: Options): CommandResult<Built> {
-  const { diagnostics, accepted, fleet, outputs, failed } = compileFolder(root, { onProgress }, words)
+function run(options: Options): CommandResult<Built> {
+  const { root, words, onProgress } = options
+  const { diagnostics, accepted, fleet, outputs, failed } = compileFolder(options, { onProgress }, words)
   if (failed) return { diagnostics, accepted, fine: false }
   const dist = join(root, 'dist')
   const all = words.length === 0

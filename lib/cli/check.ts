@@ -22,10 +22,14 @@ export const check: Command<Checked> = {
   text,
 }
 
-function run({ root, flags: { date } }: Options): CommandResult<Checked> {
+function run(options: Options): CommandResult<Checked> {
+  const {
+    root,
+    flags: { date },
+  } = options
   const today = date === undefined ? undefined : String(date)
   if (today !== undefined && !isDay(today)) throw new UsageError(`--date takes a day such as 2027-01-18, not ${today}`)
-  const { diagnostics, accepted, fleet, outputs, failed } = compileFolder(root, { today })
+  const { diagnostics, accepted, fleet, outputs, failed } = compileFolder(options, { today })
   if (failed) return { diagnostics, accepted, fine: false }
   const { changes, foreign } = compare(join(root, 'dist'), outputs, true)
   const stale = [...changes, ...foreign.map(({ path }) => ({ path, kind: 'foreign' as const }))]

@@ -1,8 +1,16 @@
 import type { Accepted } from '../acceptance.ts'
 import type { Diagnostic } from '../diagnostics.ts'
 
+/** hubloom itself, as it is installed. */
+export interface Program {
+  version: string
+  /** The folder of the profiles that come with it. */
+  profiles?: string
+}
+
 /** What the command line was given, for one command. */
 export interface Options {
+  program: Program
   /** The fleet's folder. */
   root: string
   /** Words after the command's name. */
@@ -39,7 +47,7 @@ export interface Command<Data = unknown> {
   /** Its own options, as `--date <YYYY-MM-DD>`. */
   options?: readonly { flags: string; description: string }[]
   /** Throws UsageError where the words cannot be followed. */
-  run(options: Options): CommandResult<Data>
+  run(options: Options): CommandResult<Data> | Promise<CommandResult<Data>>
   /** The result for people; `--json` prints the data itself. */
   text(data: Data): Said
 }

@@ -3,21 +3,28 @@ import { compile, type Compilation, type Request } from '../compile.ts'
 import { hasErrors, sortDiagnostics } from '../diagnostics.ts'
 import { isFolder, readInputFolder, readApplied } from '../disk.ts'
 import { similar } from '../similar.ts'
-import { UsageError } from './command.ts'
+import { UsageError, type Options } from './command.ts'
 
 export interface CompiledFolder extends Compilation {
   /** Whether there are errors: then nothing may be made of it. */
   failed: boolean
 }
 
+/** The fleet's folder, and hubloom with the profiles that come with it. */
+export type FleetFolder = Pick<Options, 'root' | 'program'>
+
 /** Reads and compiles a fleet's folder. Throws UsageError where it is none, or lacks one of the `named` communities. */
-export function compileFolder(root: string, request: Request = {}, named: readonly string[] = []): CompiledFolder {
+export function compileFolder(
+  { root, program }: FleetFolder,
+  request: Request = {},
+  named: readonly string[] = [],
+): CompiledFolder {
   if (!isFolder(root)) throw new UsageError(`there is no folder ${root}`)
   if (!isFolder(join(root, 'communities')))
     throw new UsageError(
       `there is no folder communities/ in ${root}; run hubloom at the top of a fleet, or name it with --root`,
     )
-  const found = readInputFolder(root)
+  const found = readInputFolder(root, program.profiles)
   const missing = named.find((name) => !found.folders.includes(name))
   if (missing !== undefined) throw new UsageError(noCommunity(missing, found.folders))
   const compilation = compile(found.texts, found.folders, { ...request, applied: readApplied(join(root, 'dist')) })

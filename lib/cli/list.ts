@@ -15,11 +15,11 @@ export const list: Command<Row[]> = {
   text: (rows) => ({ out: table(rows.map(withUnit)) }),
 }
 
-function run({ root, flags }: Options): CommandResult<Row[]> {
-  const { diagnostics, fleet, failed } = compileFolder(root, { plansOnly: true })
+function run(options: Options): CommandResult<Row[]> {
+  const { diagnostics, fleet, failed } = compileFolder(options, { plansOnly: true })
   // what does not fit is an error: then its figures are what one wants to see
   const onlyCapacity = diagnostics.every(({ severity, code }) => severity !== 'error' || code === 'capacity')
-  if (flags['capacity'] && onlyCapacity) {
+  if (options.flags['capacity'] && onlyCapacity) {
     return { diagnostics, data: fleet.clusters.flatMap((cluster) => capacityRows(cluster, fleet)), fine: !failed }
   }
   return failed ? { diagnostics, fine: false } : { diagnostics, data: fleet.hubs.map(row), fine: true }

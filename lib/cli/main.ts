@@ -1,6 +1,6 @@
 import { Command as Parser, CommanderError } from 'commander'
 import { CannotWrite } from '../disk-write.ts'
-import { UsageError, type Command, type CommandResult, type Options, type Said } from './command.ts'
+import { UsageError, type Command, type CommandResult, type Options, type Program, type Said } from './command.ts'
 import { commands } from './index.ts'
 import { progressAfterASecond } from './progress.ts'
 import { reportJson } from './reporters/json.ts'
@@ -13,23 +13,23 @@ export interface Run extends Required<Said> {
 }
 
 /** Runs the command line and prints; gives the exit code. Throws only what is a fault of hubloom's own. */
-export async function main(words: readonly string[], version: string): Promise<number> {
+export async function main(words: readonly string[], program: Program): Promise<number> {
   // whoever reads may stop reading: `hubloom schema | head`
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
   })
-  const { code, out, err } = await execute(words, version)
+  const { code, out, err } = await execute(words, program)
   process.stderr.write(err)
   process.stdout.write(out)
   return code
 }
 
 /** Runs the command line and prints nothing, but a bar on a terminal. */
-export async function execute(words: readonly string[], version: string): Promise<Run> {
+export async function execute(words: readonly string[], program: Program): Promise<Run> {
   const run: Run = { code: 0, out: '', err: '' }
   const parser = new Parser('hubloom')
     .description('Profiles and communities in, plain Terraform JSON and Kubernetes/Helm YAML for JupyterHubs out.')
-    .version(version, '--version', 'the version of hubloom')
+    .version(program.version, '--version', 'the version of hubloom')
     .option('--root <folder>', "the fleet's folder", '.')
     .option('--json', 'results and problems as JSON', false)
     .exitOverride()
@@ -39,7 +39,7 @@ export async function execute(words: readonly string[], version: string): Promis
     register(
       parser,
       command,
-      async (options, json) => void Object.assign(run, await runCommand(command, options, json)),
+      async (options, json) => void Object.assign(run, await runCommand(command, { ...options, program }, json)),
     )
   try {
     await parser.parseAsync([...words], { from: 'user' })
@@ -49,7 +49,7 @@ export async function execute(words: readonly string[], version: string): Promis
   }
 }
 
-type Runner = (options: Options, json: boolean) => Promise<void>
+type Runner = (options: Omit<Options, 'program'>, json: boolean) => Promise<void>
 
 function register(parser: Parser, { name, words = '', description, options = [] }: Command, runner: Runner): void {
   const parsed = parser.command(`${name} ${words}`.trimEnd()).description(description)
@@ -62,7 +62,7 @@ function register(parser: Parser, { name, words = '', description, options = [] 
 
 async function runCommand(command: Command, options: Options, json: boolean): Promise<Run> {
   const progress = await progressAfterASecond()
-  const result = command.run({ ...options, onProgress: progress.tick })
+  const result = await command.run({ ...options, onProgress: progress.tick })
   progress.stop()
   const said = result.data === undefined ? {} : command.text(result.data)
   return { ...reportOf(result, said, { json, sarif: options.flags['sarif'] === true }), code: result.fine ? 0 : 1 }

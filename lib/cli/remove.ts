@@ -1,4 +1,4 @@
-import { compileFolder } from './compile-folder.ts'
+import { compileFolder, type FleetFolder } from './compile-folder.ts'
 import { type Command, type Options, type CommandResult } from './command.ts'
 import { writeInput } from '../disk-write.ts'
 import { settingLine, withSetting } from '../layers/edit.ts'
@@ -16,15 +16,19 @@ export const remove: Command<Steps> = {
   text: tellSteps,
 }
 
-function run({ root, words: [word = ''] }: Options): CommandResult<Steps> {
-  const before = compileFolder(root, { plansOnly: true })
+function run(options: Options): CommandResult<Steps> {
+  const {
+    root,
+    words: [word = ''],
+  } = options
+  const before = compileFolder(options, { plansOnly: true })
   const standing = standingOf(root, word)
   refuseNowhere(standing)
   if (before.failed) return { diagnostics: before.diagnostics, fine: false }
   const kept = keptBy(standing, before.fleet)
   const others = dependants(standing, before.fleet)
   const isNext = kept.length > 0 && others.length === 0 && standing.held.length > 0
-  const isAllowed = kept.length === 0 || (isNext && allow(root, standing, kept))
+  const isAllowed = kept.length === 0 || (isNext && allow(options, standing, kept))
   const did = isNext && isAllowed ? [`wrote into ${standing.file}: ${kept.map(settingLine).join('; ')}`] : []
   const owner = ownerOf(standing, before.fleet)
   const steps = stepsOf(standing, { kept, isAllowed, others, owner })
@@ -42,12 +46,13 @@ function keptBy({ id, community, folder }: Standing, { hubs, clusters }: Fleet):
 }
 
 /** Allows in its own file that what it keeps is destroyed; false where that is for a person to write. */
-function allow(root: string, standing: Standing, kept: readonly Protected[]): boolean {
+function allow(folder: FleetFolder, standing: Standing, kept: readonly Protected[]): boolean {
   const { file, input } = standing
   const text = kept.reduce<string | undefined>((so, setting) => so && withSetting(so, setting), input)
   if (input === undefined || text === undefined) return false
+  const { root } = folder
   writeInput(root, file, text)
-  const { fleet, failed } = compileFolder(root, { plansOnly: true })
+  const { fleet, failed } = compileFolder(folder, { plansOnly: true })
   if (!failed && keptBy(standing, fleet).length === 0) return true
   writeInput(root, file, input)
   return false

@@ -11,7 +11,7 @@ import { validateLayer } from './validate.ts'
 export interface Layer {
   kind: LayerKind
   file: string
-  /** Community it belongs to; profiles of the fleet have none. */
+  /** Community it belongs to; profiles of the fleet, and those that come with hubloom, have none. */
   community?: string
   /** Name of the profile or hub; that of the community for the other kinds. */
   name: string
@@ -96,6 +96,7 @@ function placeOf(file: string): Place | undefined {
   const base = parts[parts.length - 1]!.replace(/\.yaml$/, '')
   if (!file.endsWith('.yaml')) return undefined
   if (parts[0] === 'profiles' && parts.length === 2) return { kind: 'profile', name: base }
+  if (parts[0] === 'hubloom' && parts[1] === 'profiles') return { kind: 'profile', name: base }
   if (parts[0] !== 'communities') return undefined
   const community = parts[1]!
   if (parts.length === 3 && (base === 'community' || base === 'cluster'))

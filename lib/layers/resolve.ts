@@ -38,6 +38,7 @@ interface Chain {
 /** Keys of a profile that are not settings of its hubs. */
 const PROFILE_KEYS = ['about', 'extends', 'clusters']
 const BASE = 'profiles/base.yaml'
+const BASES = [BASE, 'hubloom/profiles/base.yaml']
 
 /** The layers by file, the profiles that are folded already, by community and file, and what results are held to. */
 interface Profiles {
@@ -59,7 +60,7 @@ interface Judged {
  */
 export function resolve({ layers }: Pick<Inputs, 'layers'>, rules: InputRules, guess: Guess = 'first'): Resolution {
   const byFile = new Map(layers.map((layer) => [layer.file, layer]))
-  const base = byFile.get(BASE)
+  const base = baseOf(byFile)
   const judged = { rules, guess, lacked: base ? lackedByBase(base, rules) : { hub: [], cluster: [] } }
   const profiles: Profiles = { layers: byFile, chains: new Map(), judged }
   const communities = ofKind(layers, 'community').map((layer) => resolveCommunity(layer, judged))
@@ -68,7 +69,7 @@ export function resolve({ layers }: Pick<Inputs, 'layers'>, rules: InputRules, g
   const hubs = base && !base.broken ? layers.filter(isHub).map((layer) => resolveHub(layer, base, profiles)) : []
   // a profile that no hub uses yet is judged all the same
   const unused = layers
-    .filter(({ kind, file }) => kind === 'profile' && file !== BASE)
+    .filter(({ kind, file }) => kind === 'profile' && !BASES.includes(file))
     .map((layer) => chainOf(referenceTo(layer), profiles))
   return {
     communities: communities.flatMap(({ value }) => value ?? []),
@@ -81,6 +82,15 @@ export function resolve({ layers }: Pick<Inputs, 'layers'>, rules: InputRules, g
     ]),
   }
 }
+
+/** The fleet's base, which may stand on hubloom's own (`extends: base`), or take its place. */
+function baseOf(layers: ReadonlyMap<string, Layer>): Layer | undefined {
+  const [own, shipped] = BASES.map((file) => layers.get(file))
+  if (!own || !shipped || !extendsBase(own)) return own ?? shipped
+  return { ...own, node: merge(shipped.node, own.node) as MapNode, broken: own.broken || shipped.broken }
+}
+
+const extendsBase = ({ node }: Layer): boolean => names(node.entries.get('extends')).some(([name]) => name === 'base')
 
 /** Layers of a kind that have no errors themselves. */
 const ofKind = (layers: readonly Layer[], kind: Layer['kind']): Layer[] =>
@@ -157,11 +167,11 @@ function chainOf({ name, at, community, path }: Reference, profiles: Profiles): 
   if (name === 'base') return { value: { node: emptyMap(at), files: [], broken: false }, diagnostics: [] }
   const layer = profileOf({ name, at, community, path }, profiles)
   if (!layer) {
-    const known = [...profiles.layers.values()]
-      .filter((each) => each.kind === 'profile' && each.file !== BASE)
+    const named = [...profiles.layers.values()]
+      .filter((each) => each.kind === 'profile' && !BASES.includes(each.file))
       .filter((each) => each.community === undefined || each.community === community)
       .map((each) => each.name)
-    const args = { profile: name, known, community }
+    const args = { profile: name, known: [...new Set(named)], community }
     return { value: undefined, diagnostics: [inputProblems.raise('missing-profile', { at, cause: name, args })] }
   }
   const { file } = layer
@@ -194,11 +204,16 @@ function fold(layer: Layer, { community, path }: Omit<Reference, 'name' | 'at'>,
   }
 }
 
-/** The community's own profile of that name, else the fleet's; one that extends its own name means the fleet's. */
+/**
+ * The community's own profile of that name, else the fleet's, else hubloom's; one that extends its own name means the
+ * next of them.
+ */
 function profileOf({ name, community, path }: Reference, { layers }: Profiles): Layer | undefined {
-  const file = `communities/${community}/profiles/${name}.yaml`
-  const own = path[path.length - 1] === file ? undefined : layers.get(file)
-  return own ?? layers.get(`profiles/${name}.yaml`)
+  const files = [`communities/${community}/profiles`, 'profiles', 'hubloom/profiles'].map(
+    (folder) => `${folder}/${name}.yaml`,
+  )
+  const next = files.indexOf(path[path.length - 1] ?? '') + 1
+  return files.slice(next).flatMap((file) => layers.get(file) ?? [])[0]
 }
 
 /** What the layers gave, made whole. A value in dispute is not a missing one. */

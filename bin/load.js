@@ -1,0 +1,57 @@
+// Loads hubloom as one JavaScript file: that of the package, or in a checkout one that is made of its sources. Beside it
+// is kept what V8 has compiled of it, which is most of a short run.
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { Script } from 'node:vm'
+
+/** The folder of the package or checkout. */
+export const home = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** hubloom's exports, and a function that keeps what V8 has compiled of them by then, for the next start. */
+export async function load() {
+  const target = await bundled()
+  const compiled = `${target}.v8-${process.version}-${process.arch}`
+  const cachedData = readCompiled(compiled)
+  const script = new Script(`${HEAD}${readFileSync(target, 'utf8')}\n})`, {
+    filename: pathToFileURL(target).href,
+    columnOffset: -HEAD.length,
+    cachedData,
+  })
+  const module = { exports: {} }
+  script.runInThisContext()(module, module.exports, createRequire(target))
+  const known = cachedData !== undefined && script.cachedDataRejected === false
+  return { exports: module.exports, keepCompiled: () => known || keep(compiled, script.createCachedData()) }
+}
+
+const HEAD = '(function (module, exports, require) {'
+/** Bytes of the digest before what V8 compiled: it is trusted whole or not at all. */
+const DIGEST = 32
+const digestOf = (data) => createHash('sha256').update(data).digest()
+
+function readCompiled(path) {
+  if (!existsSync(path)) return undefined
+  const file = readFileSync(path)
+  const data = file.subarray(DIGEST)
+  return digestOf(data).equals(file.subarray(0, DIGEST)) ? data : undefined
+}
+
+/** Where it cannot be kept, the next start compiles again. */
+function keep(path, data) {
+  const draft = `${path}.${process.pid}`
+  try {
+    writeFileSync(draft, Buffer.concat([digestOf(data), data]))
+    renameSync(draft, path)
+  } catch {
+    rmSync(draft, { force: true })
+  }
+}
+
+/** A package has no sources, but the bundle of them. */
+async function bundled() {
+  if (!existsSync(join(home, 'lib'))) return join(home, 'bin', 'packed', 'hubloom.cjs')
+  const { bundleOfSources } = await import('./bundle.js')
+  return bundleOfSources(home)
+}
