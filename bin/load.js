@@ -1,5 +1,5 @@
-// Loads hubloom as one JavaScript file: that of the package, or in a checkout one that is made of its sources. Beside it
-// is kept what V8 has compiled of it, which is most of a short run.
+// Loads hubloom as one JavaScript file: that of the package, or in a checkout one that is made of its sources. Beside
+// it is kept what V8 has compiled of it, which is most of a short run.
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'

@@ -1,5 +1,5 @@
-// Run by `npm pack` and `npm publish`: the bundle that the package has in place of the sources, and the licences of what
-// is in it.
+// Run by `npm pack` and `npm publish`: the bundle that the package has in place of the sources, and the licences of
+// what is in it.
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeBundle } from './bundle.js'

@@ -123,6 +123,19 @@ export function writeInput(root: string, path: string, text: string): void {
   renameSync(`${target}.new`, target)
 }
 
+/**
+ * Writes files that are not there yet, below a folder that is made where it is missing. Throws CannotWrite, before
+ * anything is written, where one is there or a folder on the way is a link.
+ */
+export function writeNewFiles(root: string, texts: ReadonlyMap<string, string>): void {
+  for (const path of texts.keys()) {
+    if (existsSync(join(root, path))) throw new CannotWrite(`${path} is there already`)
+    const folders = path.split('/').slice(0, -1)
+    folders.forEach((_, depth) => refuseLink(join(root, ...folders.slice(0, depth + 1))))
+  }
+  for (const [path, text] of texts) writeInput(root, path, text)
+}
+
 function folders(dist: string, outputs: Outputs, all: boolean): string[] {
   const names = new Set(outputs.keys())
   if (all && existsSync(dist)) {

@@ -25,7 +25,7 @@ export const SHIPPED = 'hubloom/profiles'
  * the root, or is too large, is told and not read. `shipped` is the folder of the profiles that come with hubloom.
  */
 export function readInputFolder(root: string, shipped?: string): Found {
-  const home = realpathSync(root)
+  const home = isFolder(root) ? realpathSync(root) : root
   const entries = ['profiles', 'communities']
     .flatMap((name) => entriesOf(root, name))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
@@ -42,7 +42,7 @@ export function readInputFolder(root: string, shipped?: string): Found {
   }
 }
 
-/** Those that come with hubloom, by the path that messages give; none where they are the fleet's own: its repository. */
+/** Those that come with hubloom, by the path that messages give; in hubloom's own repository they are the fleet's. */
 function shippedProfiles(root: string, shipped: string | undefined): [string, string][] {
   if (shipped === undefined || !isFolder(shipped)) return []
   const own = join(root, 'profiles')
@@ -137,6 +137,9 @@ function folderNames(folder: string): string[] {
     .map(({ name }) => name)
     .sort()
 }
+
+/** What is in a folder, by name. */
+export const listNames = (folder: string): string[] => readdirSync(folder).sort()
 
 /**
  * Every file below a folder by its path, `/` between its parts; undefined where the folder is not there. Links count as

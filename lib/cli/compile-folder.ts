@@ -11,11 +11,14 @@ export interface CompiledFolder extends Compilation {
 }
 
 /** The fleet's folder, and hubloom with the profiles that come with it. */
-export type FleetFolder = Pick<Options, 'root' | 'program'>
+export interface FleetFolder extends Pick<Options, 'root' | 'program'> {
+  /** Inputs that are not written yet, by path: what would be if they were. */
+  draft?: ReadonlyMap<string, string>
+}
 
 /** Reads and compiles a fleet's folder. Throws UsageError where it is none, or lacks one of the `named` communities. */
 export function compileFolder(
-  { root, program }: FleetFolder,
+  { root, program, draft = new Map() }: FleetFolder,
   request: Request = {},
   named: readonly string[] = [],
 ): CompiledFolder {
@@ -27,7 +30,8 @@ export function compileFolder(
   const found = readInputFolder(root, program.profiles)
   const missing = named.find((name) => !found.folders.includes(name))
   if (missing !== undefined) throw new UsageError(noCommunity(missing, found.folders))
-  const compilation = compile(found.texts, found.folders, { ...request, applied: readApplied(join(root, 'dist')) })
+  const texts = new Map([...found.texts, ...draft])
+  const compilation = compile(texts, found.folders, { ...request, applied: readApplied(join(root, 'dist')) })
   const diagnostics = sortDiagnostics([...found.diagnostics, ...compilation.diagnostics])
   return { ...compilation, diagnostics, failed: hasErrors(diagnostics) }
 }

@@ -56,9 +56,18 @@ function register(parser: Parser, { name, words = '', description, options = [] 
   for (const option of options) parsed.option(option.flags, option.description)
   parsed.action(async () => {
     const { root, json, ...flags } = parsed.optsWithGlobals<{ root: string; json: boolean } & Options['flags']>()
-    await runner({ root, words: parsed.args, flags }, json)
+    await runner({ root, words: parsed.args, flags: byLongName(flags) }, json)
   })
 }
+
+/** The parser names `--sign-in` signIn. */
+const byLongName = (flags: Options['flags']): Options['flags'] =>
+  Object.fromEntries(
+    Object.entries(flags).map(([name, value]) => [
+      name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+      value,
+    ]),
+  )
 
 async function runCommand(command: Command, options: Options, json: boolean): Promise<Run> {
   const progress = await progressAfterASecond()

@@ -1,0 +1,84 @@
+import { basename, resolve } from 'node:path'
+import { compile } from '../compile.ts'
+import { writeNewFiles } from '../disk-write.ts'
+import { isFolder, listNames, readInputFolder } from '../disk.ts'
+import { cluster } from '../start/cluster.ts'
+import { community } from '../start/community.ts'
+import { fleetFiles } from '../start/fleet.ts'
+import { hub } from '../start/hub.ts'
+import type { Kind } from '../start/kind.ts'
+import { wrongName, type Answers, type Question } from '../start/question.ts'
+import { answersTo, optionsOf } from './ask.ts'
+import { UsageError, type Command, type CommandResult, type Options } from './command.ts'
+import { begunText, problemsOf, type Begun } from './begun.ts'
+
+/** What the first community is asked: it has a cluster of its own, and one hub. */
+const FIRST: readonly Question[] = [
+  {
+    name: 'community',
+    ask: 'Which community is the first?',
+    why: 'A short name, for folders, namespaces and names at the cloud.',
+    wrong: wrongName,
+  },
+  ...community.questions.filter(({ name }) => name !== 'cluster'),
+  ...cluster.questions,
+  {
+    name: 'hub',
+    ask: 'What is its first hub called?',
+    why: 'A short name, such as `prod` or the name of the course.',
+    fallback: () => 'prod',
+    wrong: wrongName,
+  },
+  ...hub.questions,
+]
+
+export const init: Command<Begun> = {
+  name: 'init',
+  words: '[folder]',
+  description: "write a fleet's repository, with the first community, by questions or by flags",
+  options: [
+    ...optionsOf([{ questions: FIRST }]),
+    { flags: '--empty', description: 'without a community' },
+    { flags: '--yes', description: 'ask nothing: take what is offered' },
+  ],
+  run,
+  text: begunText,
+}
+
+/** May be in the folder before. */
+const HARMLESS = ['.git', 'LICENSE', 'LICENSE.md', 'LICENSE.txt']
+
+async function run(options: Options): Promise<CommandResult<Begun>> {
+  const { root, program, flags } = options
+  const word = options.words[0] ?? '.'
+  const folder = resolve(root, word)
+  const there = isFolder(folder) ? listNames(folder).filter((name) => !HARMLESS.includes(name)) : []
+  if (there.length > 0)
+    throw new UsageError(`${word} is not empty (${there.slice(0, 3).join(', ')}); name a folder that is, or a new one`)
+  const inputs =
+    flags['empty'] === true
+      ? new Map<string, string>()
+      : firstInputs(await answersTo({ questions: FIRST }, {}, options))
+  const { texts } = readInputFolder(folder, program.profiles)
+  const diagnostics = problemsOf(inputs, compile(new Map([...texts, ...inputs]), [], { plansOnly: true }))
+  if (diagnostics.length > 0) return { diagnostics, fine: false }
+  const files = new Map([...fleetFiles({ name: nameOf(folder), version: program.version }), ...inputs])
+  writeNewFiles(folder, files)
+  return { diagnostics, data: { written: [...files.keys()], next: nextOf(word, inputs.size === 0) }, fine: true }
+}
+
+const firstInputs = (answers: Answers): Map<string, string> =>
+  new Map([community, cluster, hub].flatMap((kind: Kind) => [...kind.files(answers)]))
+
+/** Name of the repository: that of its folder, as npm takes one. */
+const nameOf = (folder: string): string =>
+  basename(resolve(folder))
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]+/g, '-')
+    .replace(/^[-.]+/, '') || 'hubs'
+
+const nextOf = (word: string, isEmpty: boolean): string[] => [
+  ...(word === '.' ? [] : [`cd ${word}`]),
+  'npm install',
+  ...(isEmpty ? ['npx hubloom new community NAME'] : ['npm run build', 'read dist/README.md, and commit all of it']),
+]
