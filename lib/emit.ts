@@ -3,9 +3,10 @@
  * plain data; `printBundle` only prints it.
  */
 import { subjectOfCluster, subjectOfHub } from './checks/check.ts'
-import { about, type Diagnostic, type Subject } from './diagnostics.ts'
+import { about, type Diagnostic, type Origin, type Subject } from './diagnostics.ts'
 import type { Documents } from './diff/index.ts'
 import { splitReleases } from './late-values.ts'
+import { nodeAt } from './layers/tree.ts'
 import { addUp } from './maps.ts'
 import {
   addHelm,
@@ -18,6 +19,7 @@ import {
   type Scope,
 } from './overrides/index.ts'
 import { isTenant, OWNERS_KINDS } from './plan/tenants.ts'
+import type { Merged } from './merged/merged.ts'
 import type { ClusterPlan, Fleet, HubPlan } from './plan/types.ts'
 import type { SecretNeed } from './plan/wiring.ts'
 import { releaseList, renderReleases, renderValues, type Release } from './print/helm.ts'
@@ -138,7 +140,10 @@ interface EmittedPart {
 }
 
 const emitCluster = (plan: ClusterPlan, fleet: Fleet, registry: Registry): EmittedPart =>
-  assemble(ingredientsOfCluster(plan, fleet, registry))
+  assemble(ingredientsOfCluster(plan, fleet, registry), {
+    registry,
+    of: { id: subjectOfCluster(plan).id, cluster: plan },
+  })
 
 /** What the folder of a cluster is made of, before its overrides. */
 export function ingredientsOfCluster(plan: ClusterPlan, fleet: Fleet, registry: Registry): Ingredients {
@@ -163,7 +168,7 @@ export function ingredientsOfCluster(plan: ClusterPlan, fleet: Fleet, registry: 
 }
 
 const emitHub = (plan: HubPlan, registry: Registry): EmittedPart & { plan: HubPlan } => ({
-  ...assemble(ingredientsOfHub(plan, registry)),
+  ...assemble(ingredientsOfHub(plan, registry), { registry, of: { id: plan.id, hub: plan, cluster: plan.cluster } }),
   plan,
 })
 
@@ -227,20 +232,34 @@ export interface Ingredients {
   scope: Scope
 }
 
-/** Joins what was said of one folder, and lays its overrides on. */
-function assemble({ community, folder, root, contributions, settings, subject, scope }: Ingredients): EmittedPart {
-  const helm = addHelm(joinReleases(contributions), settings)
+/** Whose folder it is, for the rules over what its overrides make. */
+interface Judged {
+  registry: Registry
+  of: Pick<Merged, 'id' | 'hub' | 'cluster'>
+}
+
+/** Joins what was said of one folder, lays its overrides on, and checks what comes of that. */
+function assemble(
+  { community, folder, root, contributions, settings, subject, scope }: Ingredients,
+  { registry, of }: Judged,
+): EmittedPart {
+  const before = joinReleases(contributions)
+  const helm = addHelm(before, settings)
   const { releases, outputs } = splitReleases(helm.value)
   const whole = { ...root, outputs: { ...root.outputs, ...outputs } }
   const labels = partLabels(community, folder)
   const known = joinNeeds(contributions.flatMap((each) => each.secrets ?? []))
   const { namespace = 'default' } = scope
-  const terraform = addTerraform(terraformJson(whole), settings, scope)
-  const manifests = addKubernetes(
-    contributions.flatMap((each) => each.manifests ?? []),
-    settings,
-    scope,
-  )
+  const document = terraformJson(whole)
+  const objects = contributions.flatMap((each) => each.manifests ?? [])
+  const terraform = addTerraform(document, settings, scope)
+  const manifests = addKubernetes(objects, settings, scope)
+  const broken = brokenByOverrides(registry, {
+    ...of,
+    before: { values: valuesOf(before), manifests: objects, terraform: document },
+    after: { values: valuesOf(helm.value), manifests: manifests.value, terraform: terraform.value },
+    tree: settings.tree,
+  })
   return {
     part: {
       folder,
@@ -255,8 +274,26 @@ function assemble({ community, folder, root, contributions, settings, subject, s
       files: Object.assign({}, ...contributions.map((each) => each.files ?? {})) as Record<string, string>,
       readme: joinWords(contributions),
     },
-    diagnostics: about(subject, [...terraform.diagnostics, ...helm.diagnostics, ...manifests.diagnostics]),
+    diagnostics: about(subject, [
+      ...[terraform, helm, manifests].flatMap(({ diagnostics }) => withoutTold(diagnostics, broken)),
+      ...broken,
+    ]),
   }
+}
+
+/** Of a list that a rule speaks of at the same place, it is not said again that it lost something. */
+const withoutTold = (found: readonly Diagnostic[], told: readonly Diagnostic[]): Diagnostic[] =>
+  found.filter(({ code, at }) => code !== 'override-drops-items' || !told.some((each) => samePlace(each.at, at)))
+const samePlace = (a: Origin, b: Origin): boolean => a.file === b.file && a.line === b.line && a.column === b.column
+
+const valuesOf = (releases: readonly Release[]): Merged['before']['values'] =>
+  Object.fromEntries(releases.map(({ service, values }) => [service, values]))
+
+/** What the rules over merged results find. A folder without overrides is what was planned, and costs nothing. */
+function brokenByOverrides({ clouds, mergedRuleSets }: Registry, merged: Omit<Merged, 'facts'>): Diagnostic[] {
+  if (nodeAt(merged.tree, ['overrides']) === undefined) return []
+  const { facts } = clouds[merged.cluster.cloud]!
+  return mergedRuleSets.flatMap(({ rules }) => rules.flatMap((rule) => rule({ ...merged, facts })))
 }
 
 const joinWords = (contributions: readonly Contribution[]): Words => ({

@@ -2,6 +2,8 @@ import type { RuleSet } from './checks/check.ts'
 import { ruleSets } from './checks/index.ts'
 import type { Cloud } from './clouds/cloud.ts'
 import { clouds } from './clouds/index.ts'
+import { mergedRuleSets } from './merged/index.ts'
+import type { MergedRuleSet } from './merged/merged.ts'
 import { schemas } from './schemas.ts'
 import { clusterServices, hubServices } from './services/index.ts'
 import type { ClusterService, HubService } from './services/service.ts'
@@ -15,6 +17,16 @@ export interface Registry extends InputRules {
   clusterServices: readonly ClusterService[]
   /** The rules that hold on every cloud; each cloud has its own beside them. */
   ruleSets: readonly RuleSet[]
+  /** The rules over what overrides make of a folder. */
+  mergedRuleSets: readonly MergedRuleSet[]
 }
 
-export const registry: Registry = { clouds, hubServices, clusterServices, ruleSets, schemas, validators }
+export const registry: Registry = {
+  clouds,
+  hubServices,
+  clusterServices,
+  ruleSets,
+  mergedRuleSets,
+  schemas,
+  validators,
+}

@@ -12,6 +12,7 @@ import {
   type Subject,
   type WordingTable,
 } from './diagnostics.ts'
+import { mergedRuleSets } from './merged/index.ts'
 import { fileProblems } from './layers/file-problems.ts'
 import { inputProblems } from './layers/problems.ts'
 import { planProblems } from './plan/problems.ts'
@@ -23,6 +24,7 @@ export const owners: readonly Pick<Problems, 'wording'>[] = [
   planProblems,
   ...ruleSets.map(({ problems }) => problems),
   ...Object.values(clouds).map(({ rules }) => rules.problems),
+  ...mergedRuleSets.map(({ problems }) => problems),
   overrideProblems,
   diffProblems,
   acceptanceProblems,

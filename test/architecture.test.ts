@@ -13,7 +13,7 @@ const STAGES = [
   'plan/',
   'print/',
   'readme/|pages/',
-  'checks/',
+  'checks/|merged/',
   'clouds/|services/',
   'schemas.ts|validators.ts|registry.ts',
   'diff/',
@@ -40,7 +40,7 @@ function importsOf(file: string): string[] {
  * Folders of which each member, a file or a folder, stands alone: it knows the contract beside it, never another
  * member. The registry, `index.ts`, names them all: what it imports as a value.
  */
-const SIBLINGS = ['clouds', 'services', 'cli', 'checks']
+const SIBLINGS = ['clouds', 'services', 'cli', 'checks', 'merged']
 const members = new Map(
   SIBLINGS.map((folder) => [
     folder,

@@ -24,7 +24,7 @@ overrides:
   terraform:
     resource:
       aws_s3_bucket:
-        scratch: { force_destroy: true }
+        scratch: { tags: { project: reef } }
     output:
       extra: { value: "1" }
 `
@@ -59,7 +59,7 @@ describe('overridden leaves', () => {
         "13 kubernetes ConfigMap/reef-prod/reef-extra kind",
         "14 kubernetes ConfigMap/reef-prod/reef-extra metadata.name",
         "21 terraform output.extra value",
-        "19 terraform aws_s3_bucket.scratch force_destroy",
+        "19 terraform aws_s3_bucket.scratch tags.project",
       ]
     `)
   })
@@ -83,7 +83,7 @@ describe('overridden leaves', () => {
         "ConfigMap",
         "reef-extra",
         "1",
-        true,
+        "reef",
       ]
     `)
   })

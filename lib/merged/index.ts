@@ -1,0 +1,8 @@
+import { hubRules } from './hub.ts'
+import type { MergedRuleSet } from './merged.ts'
+import { podRules } from './pods.ts'
+import { reachRules } from './reach.ts'
+import { signInRules } from './sign-in.ts'
+
+/** One line for each file of rules over what overrides make. */
+export const mergedRuleSets: readonly MergedRuleSet[] = [hubRules, podRules, reachRules, signInRules]
