@@ -93,8 +93,11 @@ export interface Runbook {
   beforeApply?: readonly Shell[]
   /** Copies everything from one bucket to another, each a word of shell. */
   copyBucket: (from: Shell, to: Shell) => Shell
-  /** Keeps what comes on standard input as a new entry of the cloud's store of secrets, where hubs can use one. */
-  putSecret?: (entry: string) => Shell
+  /**
+   * Keeps what comes on standard input as a new entry of the cloud's store of secrets, where hubs can use one. `store`
+   * is that of the hub, where each has one of its own.
+   */
+  putSecret?: (entry: string, store: string) => Shell
   /**
    * For who has left hubloom: what to edit in a hub's root before its data may be destroyed, and list items on the
    * cluster's.

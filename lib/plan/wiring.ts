@@ -52,10 +52,13 @@ export interface SecretNeed {
   name: string
   namespace: string
   type?: string
-  keys: readonly { key: string; from: 'random' | 'ask'; what: string }[]
+  /** Made at random, asked for, or told by Terraform as an output of the root in this folder. */
+  keys: readonly { key: string; from: 'random' | 'ask' | { output: string; folder: string }; what: string }[]
   why: string
   /** Where it comes from the cloud's store of secrets: the entry there of each key. */
   entries?: Readonly<Record<string, string>>
+  /** The store that these are in, where the hub has one of its own. */
+  store?: string
 }
 
 /** The cloud's store of secrets, for the Secrets of one hub. */
@@ -66,13 +69,19 @@ export interface VaultWiring {
   /** `spec.provider` of a SecretStore (external-secrets.io). */
   provider: Readonly<Record<string, unknown>>
   /** What names of the hub's entries begin with, and what stands between their parts: no namespace has it. */
-  prefix: string
+  prefix?: string
   between: string
+  /** Name of the store, where the hub has one of its own. */
+  store?: string
+  /** A Secret of what only an apply tells of the reader. */
+  identity?: SecretNeed
 }
 
 /** Name of the entry of one key: each has its own, so that any text may be in it. */
 export const vaultEntry = ({ prefix, between }: VaultWiring, secret: string, key: string): string =>
-  [prefix, secret, key.replace(/[^A-Za-z0-9-]+/g, '-').replace(/^-+/, '')].join(between)
+  [...(prefix === undefined ? [] : [prefix]), secret, key.replace(/[^A-Za-z0-9-]+/g, '-').replace(/^-+/, '')].join(
+    between,
+  )
 
 /** What a cloud tells the services of its cluster. */
 export interface ClusterWiring {

@@ -99,7 +99,7 @@ function createCertificateSecret(need: SecretNeed, put?: PutSecret): Shell[] {
 }
 
 /** Keeps what comes on standard input in the cloud's store of secrets, for the Secrets that come from there. */
-type PutSecret = (entry: string) => Shell
+type PutSecret = (entry: string, store: string) => Shell
 
 /** Makes the Secret with these values by key, or fills the entries that it is made from. */
 function keepSecret(
@@ -108,7 +108,8 @@ function keepSecret(
   put: PutSecret | undefined,
 ): Shell[] {
   const { entries } = need
-  if (entries && put) return values.map(({ key, value }) => sh`printf '%s' "${value}" | ${put(entries[key]!)}`)
+  if (entries && put)
+    return values.map(({ key, value }) => sh`printf '%s' "${value}" | ${put(entries[key]!, need.store ?? '')}`)
   return [continued([makeSecret(need), ...values.map(({ key, value }) => sh`--from-literal=${key}="${value}"`)])]
 }
 
@@ -137,14 +138,29 @@ function createPlainSecret(need: SecretNeed, put: PutSecret | undefined): Shell[
   const variables = asked.map((_, i) => sh`value${i + 1}`)
   const values = need.keys.map((each) => ({
     key: each.key,
-    value: each.from === 'random' ? sh`$(openssl rand -hex 32)` : sh`$${variables[asked.indexOf(each)]!}`,
+    value: valueOf(each, variables[asked.indexOf(each)] ?? sh`${variableOf(each.key)}`),
   }))
   return [
     ...asked.map(({ what }, i) => askUnseen(what, variables[i]!)),
+    ...need.keys.flatMap(readOutput),
     ...(asked.length > 0 ? [refuseNothing(variables)] : []),
     ...keepSecret(need, values, put),
   ]
 }
+
+type Key = SecretNeed['keys'][number]
+
+function valueOf({ from }: Key, variable: Shell): Shell {
+  return from === 'random' ? sh`$(openssl rand -hex 32)` : sh`$${variable}`
+}
+
+/** What Terraform tells goes into a variable first: where it tells nothing, no Secret is made. */
+const readOutput = ({ key, from }: Key): Shell[] =>
+  typeof from === 'string'
+    ? []
+    : [sh`${variableOf(key)}="$(${TERRAFORM} -chdir=${from.folder} output -raw ${from.output})" || exit 1`]
+
+const variableOf = (key: string): string => key.replace(/[^a-z0-9]/g, '_')
 
 /** Leaves the subshell where one of the variables is empty. */
 function refuseNothing(variables: readonly Shell[]): Shell {

@@ -31,7 +31,7 @@ export interface AccessDocs {
   /** Copies everything from one bucket to another: two words of shell. */
   copyBucket: (from: Shell, to: Shell) => Shell
   /** Keeps what comes on standard input in the cloud's store of secrets. */
-  putSecret?: (entry: string) => Shell
+  putSecret?: (entry: string, store: string) => Shell
   /** For who has left hubloom: what to edit in a hub's root before its data may be destroyed. */
   dataByHand: Markdown
 }

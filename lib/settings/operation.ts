@@ -154,8 +154,8 @@ export const operation = {
         from: choice(
           ['commands', 'key-vault'],
           "Where the hub's Kubernetes Secrets come from: made by the commands in the README, or fetched every hour " +
-            "from the cloud's store of secrets (AWS Secrets Manager, Google Secret Manager) by External Secrets " +
-            'Operator, which its cluster then has. The README has the commands that fill the store.',
+            "from the cloud's store of secrets (AWS Secrets Manager, Google Secret Manager, a Key Vault on Azure) by " +
+            'External Secrets Operator, which its cluster then has. The README has the commands that fill the store.',
           'key-vault',
         ),
       },

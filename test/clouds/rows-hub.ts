@@ -248,7 +248,8 @@ export const hubRows: Record<string, Row> = {
           .map(({ subject }) => subject as unknown)
           .sort(),
       ).toEqual(
-        trusts(hub)
+        // and what reads the hub's Key Vault
+        [...trusts(hub), ...(hub.plan.vault ? ['secrets-reader'] : [])]
           .map((name) => `system:serviceaccount:${hub.plan.namespace}:${name}`)
           .sort(),
       ),

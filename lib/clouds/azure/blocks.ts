@@ -1,6 +1,8 @@
 import type * as budget from '@cdktf/provider-azurerm/lib/consumption-budget-subscription/index.js'
 import type { ContainerRegistryConfig } from '@cdktf/provider-azurerm/lib/container-registry/index.js'
 import type * as dataCluster from '@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster/index.js'
+import type { DataAzurermClientConfigConfig } from '@cdktf/provider-azurerm/lib/data-azurerm-client-config/index.js'
+import type { KeyVaultConfig } from '@cdktf/provider-azurerm/lib/key-vault/index.js'
 import type { DataAzurermSubnetConfig } from '@cdktf/provider-azurerm/lib/data-azurerm-subnet/index.js'
 import type * as dataIdentity from '@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity/index.js'
 import type { DataAzurermVirtualNetworkConfig } from '@cdktf/provider-azurerm/lib/data-azurerm-virtual-network/index.js'
@@ -36,6 +38,7 @@ interface Resources {
   azurerm_data_protection_backup_policy_disk: backupPolicy.DataProtectionBackupPolicyDiskConfig
   azurerm_data_protection_backup_vault: DataProtectionBackupVaultConfig
   azurerm_federated_identity_credential: federatedIdentityCredential.FederatedIdentityCredentialConfig
+  azurerm_key_vault: KeyVaultConfig
   azurerm_kubernetes_cluster: KubernetesClusterConfig
   azurerm_kubernetes_cluster_node_pool: KubernetesClusterNodePoolConfig
   azurerm_managed_disk: ManagedDiskConfig
@@ -57,6 +60,7 @@ interface Resources {
 }
 
 interface Data {
+  azurerm_client_config: DataAzurermClientConfigConfig
   azurerm_kubernetes_cluster: dataCluster.DataAzurermKubernetesClusterConfig
   azurerm_subnet: DataAzurermSubnetConfig
   azurerm_user_assigned_identity: dataIdentity.DataAzurermUserAssignedIdentityConfig

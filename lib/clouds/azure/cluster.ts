@@ -48,6 +48,7 @@ export function cluster(plan: ClusterPlan, hubs: readonly HubPlan[]): Root {
   }
   return root(plan, {
     registers: true,
+    more: hubs.some(({ vault }) => vault) ? ['Microsoft.KeyVault'] : [],
     blocks: [
       group,
       ...net.blocks,

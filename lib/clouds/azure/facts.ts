@@ -123,9 +123,6 @@ export const facts: CloudFacts = {
     `abfs://${fullName}@${bucketAccount(hub, cluster)}.dfs.core.windows.net`,
   unsupported: {
     'pod-logs': "Azure's collector of logs runs on every machine, and takes memory that servers were promised.",
-    'key-vault':
-      "Azure draws the id by which a pod is let into a Key Vault when Terraform is applied, and the operator's " +
-      'objects have to name it beforehand.',
     'object-tags': 'Only owners of the data may read the tags of objects on Azure, which servers never are.',
     unlisted: 'Whoever may read a container on Azure may list it.',
     credentials: "Azure decides how long the credentials of a hub's servers live.",

@@ -3,10 +3,11 @@ import { sharedHomes } from '../../plan/home.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { accountAccess, buckets, outsideData } from './buckets.ts'
 import { homes } from './homes.ts'
-import { hubIdentity, serversIdentity } from './identity.ts'
+import { clusterOf, hubIdentity, serversIdentity } from './identity.ts'
 import { homeDiskId, hubGroup } from './names.ts'
 import { root } from './root.ts'
 import { resource } from './blocks.ts'
+import { vaultReader } from './vault.ts'
 
 /** A root module that adds one hub: everything in a resource group of its own, and nothing of its neighbours. */
 export function hub(plan: HubPlan): Root {
@@ -16,6 +17,7 @@ export function hub(plan: HubPlan): Root {
     tags: plan.labels,
   })
   const servers = serversIdentity(plan, group)
+  const vault = vaultReader(plan, group)
   const itself = hubIdentity(plan, group)
   const outputs: Outputs = {
     resource_group: { value: attribute(group, 'name'), description: "Resource group of the hub's own things." },
@@ -34,6 +36,7 @@ export function hub(plan: HubPlan): Root {
       : {}),
     ...(servers ? { ...servers.outputs, ...outsideData(plan, servers.identity) } : {}),
     ...itself?.outputs,
+    ...vault.outputs,
   }
   return root(plan.cluster, {
     registers: false,
@@ -43,6 +46,8 @@ export function hub(plan: HubPlan): Root {
         ? [...servers.blocks, ...buckets(plan, group, servers.identity), ...accountAccess(plan, servers.identity)]
         : []),
       ...(itself?.blocks ?? []),
+      ...(servers || itself || !plan.vault ? [] : [clusterOf(plan)]),
+      ...vault.blocks,
       ...homes(plan, group),
     ],
     outputs,

@@ -63,13 +63,18 @@ export function hubIdentity(plan: HubPlan, group: Block): Omit<Identity, 'identi
   }
 }
 
-const clusterOf = (plan: HubPlan): Block =>
+/** The cluster, whose issuer identities trust. */
+export const clusterOf = (plan: HubPlan): Block =>
   data('azurerm_kubernetes_cluster', 'main', {
     name: plan.cluster.name,
     resource_group_name: clusterGroup(plan.cluster),
   })
 
-const identityOf = (plan: HubPlan, { block, name, group }: { block: string; name: string; group: Block }): Block =>
+/** An identity of the hub's own, in its group. */
+export const identityOf = (
+  plan: HubPlan,
+  { block, name, group }: { block: string; name: string; group: Block },
+): Block =>
   resource(SERVERS.type, block, {
     name,
     resource_group_name: attribute(group, 'name'),
@@ -78,7 +83,7 @@ const identityOf = (plan: HubPlan, { block, name, group }: { block: string; name
   })
 
 /** Makes trust of an identity in one service account of the hub's namespace. */
-const trustIn =
+export const trustIn =
   (plan: HubPlan, group: Block, identity: Block) =>
   (name: string, account: string, after: Block[] = []): Block =>
     resource(

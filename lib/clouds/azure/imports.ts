@@ -22,6 +22,7 @@ export function imports(subscription: string): ImportIds {
       azurerm_data_protection_backup_policy_disk: below('vault_id', 'backupPolicies'),
       azurerm_data_protection_backup_vault: resource('Microsoft.DataProtection/backupVaults'),
       azurerm_federated_identity_credential: below('parent_id', 'federatedIdentityCredentials'),
+      azurerm_key_vault: resource('Microsoft.KeyVault/vaults'),
       azurerm_kubernetes_cluster: resource('Microsoft.ContainerService/managedClusters'),
       azurerm_kubernetes_cluster_node_pool: below('kubernetes_cluster_id', 'agentPools'),
       azurerm_managed_disk: resource('Microsoft.Compute/disks'),
@@ -52,6 +53,7 @@ export function imports(subscription: string): ImportIds {
       'data.azurerm_subnet.id': subnet,
       'azurerm_kubernetes_cluster.kubelet_identity[0].object_id': kubelet,
       'azurerm_user_assigned_identity.principal_id': identity,
+      'data.azurerm_client_config.tenant_id': () => [sh`"$(az account show --query tenantId --output tsv)"`],
       'data.azurerm_user_assigned_identity.principal_id': identity,
       'azurerm_data_protection_backup_vault.identity[0].principal_id': (r) => [
         sh`"$(az dataprotection backup-vault show --resource-group ${wordOf(r.at('resource_group_name'))}

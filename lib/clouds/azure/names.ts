@@ -30,6 +30,10 @@ export const homeDiskId = (hub: HubPlan): string =>
 export const bucketAccount = (hub: HubIdentity, cluster: ClusterIdentity): string => account(hub, cluster, 'buckets')
 export const homeAccount = (hub: HubIdentity, cluster: ClusterIdentity): string => account(hub, cluster, 'homes')
 export const logAccount = (hub: HubIdentity, cluster: ClusterIdentity): string => account(hub, cluster, 'logs')
+/** A hub's own Key Vault: 3 to 24 letters, digits and hyphens, first a letter, unique in the world. */
+export const vaultName = (hub: HubIdentity, cluster: ClusterIdentity): string =>
+  `kv${account(hub, cluster, 'secrets').slice(-22)}`
+
 export const HOME_SHARE = 'homes'
 
 export const flowLogAccount = (cluster: ClusterIdentity): string =>

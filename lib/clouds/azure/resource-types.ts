@@ -31,6 +31,10 @@ export const resourceTypes: ResourceTypes = {
         'default_node_pool.type',
       ],
     },
+    azurerm_key_vault: {
+      source: 'keyvault/key_vault_resource.go',
+      changes: ['name', 'location', 'resource_group_name'],
+    },
     azurerm_managed_disk: {
       source: 'compute/managed_disk_resource.go',
       changes: ['name', 'location', 'resource_group_name', 'zone', 'create_option'],

@@ -27,15 +27,28 @@ const registered = ({ flowLogs }: ClusterPlan): string[] => [...REGISTERED, ...(
 /** A root module of the cluster's owner, or of a hub: a tenant need not be allowed to register anything. */
 export function root(
   cluster: ClusterPlan,
-  { registers, blocks, outputs }: { registers: boolean; blocks: readonly Block[]; outputs: Outputs },
+  {
+    registers,
+    blocks,
+    outputs,
+    more = [],
+  }: { registers: boolean; more?: string[]; blocks: readonly Block[]; outputs: Outputs },
 ): Root {
   const config: Provider = {
     // accounts of homes let in nobody but the nodes, so that Terraform, which runs elsewhere, must not wait for their
     // data
-    features: [{ storage: [{ data_plane_available: false }] }],
+    features: [
+      {
+        storage: [{ data_plane_available: false }],
+        // a vault that is destroyed can be had back for 90 days, and a tenant may not end that sooner
+        key_vault: blocks.some(({ type }) => type === 'azurerm_key_vault')
+          ? [{ purge_soft_delete_on_destroy: false }]
+          : undefined,
+      },
+    ],
     subscription_id: cluster.account,
     resource_provider_registrations: 'none',
-    resource_providers_to_register: registers ? registered(cluster) : undefined,
+    resource_providers_to_register: registers ? [...registered(cluster), ...more].sort() : undefined,
     // storage accounts take no keys
     storage_use_azuread: true,
   }

@@ -12,6 +12,13 @@ const problems = defineProblems({
       'Write the id, such as `00000000-0000-0000-0000-000000000000`; `az ad sp list --display-name uploader ' +
       "--query '[].id'` shows it.",
   },
+  'key-vault-without-admins': {
+    severity: 'error',
+    message: ({ hub }: { hub: string }) => `nobody may put anything into the Key Vault of ${hub}`,
+    help: ({ community }: { community: string }) =>
+      `Name a group of people who may: \`admins: […]\` in communities/${community}/cluster.yaml.`,
+    why: "Azure asks whoever fills a vault for a role of its own, even the subscription's owner.",
+  },
   'azure-admin': {
     severity: 'error',
     message: ({ admin }: { admin: string }) => `\`${admin}\` is not the object id of an Entra group`,
@@ -56,6 +63,17 @@ const problems = defineProblems({
 const { perCluster, perHub } = onCloud(facts.name)
 
 const OBJECT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+const vaultAdmins = perHub(({ id: hub, vault, cluster, settings }) =>
+  vault && cluster.admins.length === 0
+    ? [
+        problems.raise('key-vault-without-admins', {
+          at: settings.at(['secrets', 'from']),
+          args: { hub, community: cluster.community },
+        }),
+      ]
+    : [],
+)
 
 const admins = perCluster(({ admins: named, settings }) =>
   named
@@ -131,5 +149,5 @@ const bucketPrincipals = perHub((hub) =>
 
 export const rules: RuleSet = {
   problems,
-  rules: [admins, network, privateApi, services, data, buckets, bucketPrincipals],
+  rules: [admins, vaultAdmins, network, privateApi, services, data, buckets, bucketPrincipals],
 }

@@ -22,6 +22,8 @@ export function runbook(plan: ClusterPlan): Runbook {
     context: plan.name,
     isAdmin: plan.admins.length > 0 ? isAdmin(plan) : undefined,
     preflight: preflight(plan),
+    putSecret: (entry, vault) =>
+      sh`az keyvault secret set --vault-name ${vault} --name ${entry} --file /dev/stdin --encoding utf-8 --output none`,
     copyBucket: (from, to) => sh`azcopy copy ${from} ${to} --recursive`,
     byHand: { data: DATA_BY_HAND, cluster: CLUSTER_BY_HAND },
     check: [

@@ -5,6 +5,7 @@ import type { ClusterWiring, Wiring } from '../../plan/wiring.ts'
 import { diskType } from './homes.ts'
 import { CLIENT_ID, HUB_CLIENT_ID } from './identity.ts'
 import { HOME_SHARE, homeAccount, homeDiskId } from './names.ts'
+import { vaultWiring } from './vault.ts'
 
 /** AKS's own class: standard SSD, made where its pod runs, and growing. */
 const STORAGE_CLASS = 'managed-csi'
@@ -54,6 +55,7 @@ export function wiring(plan: HubPlan): Wiring {
     // tokens of a service account are changed at Entra's public address, never at 169.254.169.254
     blockMetadata: true,
     allowMetadata: false,
+    vault: plan.vault ? vaultWiring(plan) : undefined,
     storageClass: STORAGE_CLASS,
     homeDisk: plan.home.kind === 'disk' ? { driver: 'disk.csi.azure.com', handle: homeDiskId(plan) } : undefined,
     homeShare: plan.home.kind === 'managed' ? shareOf(homeOwner(plan)) : undefined,

@@ -75,7 +75,12 @@ export const secretsFromVault: HubService = {
     const fetched = needs.filter(({ keys }) => keys.length > 0)
     return {
       manifests: [serviceAccount(hub, vault), store(hub, vault), ...fetched.map((need) => externalSecret(need, vault))],
-      secrets: needs.map((need) => (fetched.includes(need) ? { ...need, entries: entriesOf(need, vault) } : need)),
+      secrets: [
+        ...(vault.identity ? [vault.identity] : []),
+        ...needs.map((need) =>
+          fetched.includes(need) ? { ...need, entries: entriesOf(need, vault), store: vault.store } : need,
+        ),
+      ],
     }
   },
 }
