@@ -35,6 +35,8 @@ const installed = join(folder, 'node_modules', 'hubloom')
 const program = join(installed, 'bin', 'hubloom.js')
 const read = (path: string): string => readFileSync(join(fleet, path), 'utf8')
 
+let tarball = ''
+
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe("an adopter's path", () => {
@@ -45,7 +47,7 @@ describe("an adopter's path", () => {
       cpSync(name, join(copy, name), { recursive: true })
     run('ln', ['-s', resolve('node_modules'), 'node_modules'], copy)
     expect(run('npm', ['pack', '--pack-destination', folder], copy)).toMatchObject({ code: 0 })
-    const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))!
+    tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))!
     writeFileSync(join(folder, 'package.json'), '{ "private": true }')
     expect(run('npm', ['install', '--offline', '--no-audit', tarball], folder)).toMatchObject({ code: 0 })
   })
@@ -115,6 +117,28 @@ describe("an adopter's path", () => {
         .filter((name) => !name.startsWith('.'))
         .sort(),
     ).toEqual(['README.md', 'reef', 'schema'])
+  })
+
+  it('works as docs/start.md says, command by command', () => {
+    const blocks = [...readFileSync('docs/start.md', 'utf8').matchAll(/^```sh\n([^]*?)^```$/gm)].map(
+      ([, body]) => body!,
+    )
+    expect(blocks.length).toBeGreaterThan(5)
+    const shared = 'echo "tenancy: shared" >> communities/reef/cluster.yaml\n'
+    const text = blocks.map((block) => block.replace('npx hubloom new community bay', `${shared}$&`)).join('\n')
+    // npx and npm as they are where the package can be had from a registry
+    const shims = [
+      'npx() { shift; node "$HUBLOOM" "$@"; }',
+      'npm() { case "$1" in install) command npm install --offline --no-audit "$TARBALL";; *) command npm "$@";; esac; }',
+      'export GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@example.org GIT_COMMITTER_NAME=A GIT_COMMITTER_EMAIL=a@example.org',
+    ]
+    const script = join(folder, 'start.sh')
+    writeFileSync(script, ['set -euo pipefail', ...shims, text, 'npm run build', 'npm test', ''].join('\n'))
+    const env = { ...process.env, HUBLOOM: program, TARBALL: join(folder, tarball) }
+    const { status, stdout, stderr } = spawnSync('bash', [script], { cwd: folder, env, encoding: 'utf8' })
+    expect([status, stderr]).toEqual([0, expect.not.stringMatching(/error/)])
+    expect(stdout).toContain(' dist/reef/course/jupyterhub.values.yaml ')
+    expect(stdout).toMatch(/3 hubs: no problems, and dist\/ is up to date\n$/)
   })
 
   it.each([

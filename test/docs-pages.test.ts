@@ -136,6 +136,8 @@ function index(): string {
   return [
     '# How do I …',
     '',
+    'New here? [Start: a first hub in ten minutes](start.md).',
+    '',
     'Every example is built by the tests. One that names no file belongs into a hub’s, ' +
       '`communities/<community>/hubs/<hub>.yaml`. [settings.md](settings.md) is the reference of all settings; ' +
       '[clouds.md](clouds.md) says what each cloud makes of them, [life.md](life.md) how a hub changes and goes, ' +
