@@ -15,8 +15,9 @@ check: ## types, lint, and that dist/ is what the inputs give
 test: ## all tests; UPDATE=1 rewrites what cases expect, FUZZ=1 takes new samples
 	npm test
 
-docs: ## docs/settings.md from the schema and the profiles
+docs: ## docs/settings.md, docs/machines.md and docs/checks.md
 	npm run --silent docs
+	npm run --silent docs:checks
 
 bench: ## seconds and memory for 1, 171 and 1,000 hubs
 	npm run --silent bench

@@ -130,7 +130,7 @@ export function readApplied(dist: string): Map<string, string> {
 }
 
 /** The real folders in a folder: none where it is a link, which could lead anywhere. */
-function folderNames(folder: string): string[] {
+export function folderNames(folder: string): string[] {
   if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return []
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

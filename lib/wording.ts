@@ -17,8 +17,11 @@ import { fileProblems } from './layers/file-problems.ts'
 import { inputProblems } from './layers/problems.ts'
 import { planProblems } from './plan/problems.ts'
 
+/** A stage or a file of rules, by the problems that it raises. */
+export type Owner = Pick<Problems, 'wording'>
+
 /** Every owner of problems. test/wording.test.ts holds that none is missing. */
-export const owners: readonly Pick<Problems, 'wording'>[] = [
+export const owners: readonly Owner[] = [
   fileProblems,
   inputProblems,
   planProblems,

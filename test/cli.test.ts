@@ -112,11 +112,26 @@ describe('hubloom', () => {
       at: { file: expect.any(String), line: 1, column: 1, layer: 'community', community: 'empty' },
       related: [],
       args: { community: 'empty' },
+      docs: `docs/checks.md#${String(diagnostics[0]!['code'])}`,
     })
     const sarif = await run('check', '--sarif')
     expect([sarif.code, sarif.err]).toEqual([1, ''])
     const log = JSON.parse(sarif.out) as { version: string; runs: { results: object[]; tool: object }[] }
     expect(log.version).toBe('2.1.0')
+    const linked = JSON.parse(
+      (await run('check', '--sarif', '--docs', 'https://fleet.example.org/docs/')).out,
+    ) as typeof log
+    expect(linked.runs[0]!.tool).toMatchObject({
+      driver: {
+        rules: expect.arrayContaining([
+          {
+            id: 'unknown-key',
+            help: { text: 'docs/checks.md#unknown-key explains it.' },
+            helpUri: 'https://fleet.example.org/docs/checks.md#unknown-key',
+          },
+        ]) as unknown,
+      },
+    })
     expect(log.runs[0]!.results).toContainEqual({
       ruleId: 'unknown-key',
       level: 'error',

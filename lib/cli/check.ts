@@ -17,6 +17,7 @@ export const check: Command<Checked> = {
   options: [
     { flags: '--date <YYYY-MM-DD>', description: 'also tell which events are over by that day' },
     { flags: '--sarif', description: 'problems as SARIF, for a code host to show at their lines' },
+    { flags: '--docs <address>', description: 'where people read docs/, such as a wiki: --sarif links there' },
   ],
   run,
   text,

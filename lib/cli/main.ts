@@ -74,15 +74,15 @@ async function runCommand(command: Command, options: Options, json: boolean): Pr
   const result = await command.run({ ...options, onProgress: progress.tick })
   progress.stop()
   const said = result.data === undefined ? {} : command.text(result.data)
-  return { ...reportOf(result, said, { json, sarif: options.flags['sarif'] === true }), code: result.fine ? 0 : 1 }
+  return { ...reportOf(result, said, { json, ...options.flags }), code: result.fine ? 0 : 1 }
 }
 
 function reportOf(
   result: CommandResult,
   said: Said,
-  { json, sarif }: { json: boolean; sarif: boolean },
+  { json, sarif, docs }: { json: boolean } & Options['flags'],
 ): Required<Said> {
-  if (sarif) return reportSarif(result)
+  if (sarif === true) return reportSarif(result, typeof docs === 'string' ? docs : undefined)
   return json ? reportJson(result) : reportText(result, said, process.stderr.isTTY)
 }
 

@@ -2,8 +2,10 @@ import { readInputFolder } from '../disk.ts'
 import { readInputs } from '../layers/inputs.ts'
 import { schemaFiles } from '../settings/schema-files.ts'
 import { registry } from '../registry.ts'
+import { checksPage } from '../pages/checks.ts'
 import { machinesPage } from '../pages/machines.ts'
 import { settingsPage } from '../pages/settings.ts'
+import { problemGroups } from './problem-entries.ts'
 import { UsageError, type Command, type Options, type CommandResult } from './command.ts'
 
 export const schema: Command<string> = {
@@ -13,6 +15,7 @@ export const schema: Command<string> = {
   options: [
     { flags: '--page', description: 'docs/settings.md, with the default of each profile' },
     { flags: '--machines', description: 'docs/machines.md, with what each machine leaves for servers' },
+    { flags: '--checks <folder>', description: 'docs/checks.md, with examples from the fleets in that folder' },
   ],
   run: (options): CommandResult<string> => ({ diagnostics: [], data: pageOf(options), fine: true }),
   text: (page) => ({ out: page }),
@@ -21,6 +24,7 @@ export const schema: Command<string> = {
 function pageOf({ root, words: [kind], flags }: Options): string {
   const clouds = Object.values(registry.clouds).map(({ facts }) => facts)
   if (flags['machines']) return machinesPage(clouds)
+  if (flags['checks'] !== undefined) return checksPage(problemGroups(root, String(flags['checks'])))
   if (flags['page'])
     return settingsPage(
       profilesOf(root),

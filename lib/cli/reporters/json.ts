@@ -1,5 +1,6 @@
 import type { Accepted } from '../../acceptance.ts'
 import type { Diagnostic, ProblemText } from '../../diagnostics.ts'
+import { explainedAt } from '../../pages/checks.ts'
 import { textOf } from '../../wording.ts'
 import type { CommandResult, Said } from '../command.ts'
 
@@ -14,8 +15,12 @@ export function reportJson({ diagnostics, accepted = [], data }: CommandResult):
   return { out: `${JSON.stringify(whole, null, 2)}\n`, err: '' }
 }
 
-/** A problem with its text. */
-export const toJson = (diagnostic: Diagnostic): Diagnostic & ProblemText => ({ ...diagnostic, ...textOf(diagnostic) })
+/** A problem with its text, and where it is explained. */
+export const toJson = (diagnostic: Diagnostic): Diagnostic & ProblemText & { docs: string } => ({
+  ...diagnostic,
+  ...textOf(diagnostic),
+  docs: explainedAt(diagnostic.code),
+})
 
 const acceptedJson = ({ diagnostic, reason, by }: Accepted) => ({
   ...toJson(diagnostic),

@@ -1,5 +1,6 @@
 import type { Accepted } from '../../acceptance.ts'
 import type { Diagnostic, Origin } from '../../diagnostics.ts'
+import { explainedAt } from '../../pages/checks.ts'
 import { textOf } from '../../wording.ts'
 import type { CommandResult, Said } from '../command.ts'
 
@@ -10,9 +11,9 @@ interface Stale {
 
 /**
  * Problems as SARIF 2.1.0 (OASIS), which code hosts show at their lines in a pull request. What is stale is a result,
- * too.
+ * too. `docs` is the address at which people read docs/.
  */
-export function reportSarif({ diagnostics, accepted = [], data }: CommandResult): Required<Said> {
+export function reportSarif({ diagnostics, accepted = [], data }: CommandResult, docs?: string): Required<Said> {
   const stale = (data as Stale | undefined)?.stale ?? []
   const all = [...diagnostics, ...accepted.map(({ diagnostic }) => diagnostic)]
   const codes = [...new Set([...all.map(({ code }) => code), ...(stale.length > 0 ? ['stale'] : [])])].sort()
@@ -21,7 +22,7 @@ export function reportSarif({ diagnostics, accepted = [], data }: CommandResult)
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'hubloom', rules: codes.map((id) => ({ id })) } },
+        tool: { driver: { name: 'hubloom', rules: codes.map((id) => ruleOf(id, docs)) } },
         columnKind: 'utf16CodeUnits',
         results: [...diagnostics.map(resultOf), ...accepted.map(suppressed), ...stale.map(staleResult)],
       },
@@ -41,6 +42,13 @@ function resultOf(diagnostic: Diagnostic) {
     relatedLocations: related.map((other) => ({ physicalLocation: physical(other.at), message: { text: other.note } })),
   }
 }
+
+/** `docs` is the address at which people read docs/; without it there is no link, which would have to be absolute. */
+const ruleOf = (id: string, docs?: string) => ({
+  id,
+  help: { text: `${explainedAt(id)} explains it.` },
+  helpUri: docs === undefined ? undefined : `${docs.replace(/\/$/, '')}/${explainedAt(id).replace('docs/', '')}`,
+})
 
 const suppressed = ({ diagnostic, reason, by }: Accepted) => ({
   ...resultOf(diagnostic),

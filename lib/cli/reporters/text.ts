@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import type { Diagnostic, Origin } from '../../diagnostics.ts'
+import { CHECKS_PAGE } from '../../pages/checks.ts'
 import { textOf } from '../../wording.ts'
 import { count, type CommandResult, type Said } from '../command.ts'
 
@@ -19,7 +20,10 @@ function problems({ diagnostics, accepted = [] }: CommandResult, colour: boolean
     count(diagnostics.length - errors, 'warning'),
     ...(accepted.length > 0 ? [`${accepted.length} accepted`] : []),
   ].join(', ')
-  return [...diagnostics.map((diagnostic) => format(diagnostic, colour)), counts].map((line) => `${line}\n`).join('')
+  const explained = diagnostics.length > 0 ? `; ${CHECKS_PAGE} explains each by its code` : ''
+  return [...diagnostics.map((diagnostic) => format(diagnostic, colour)), counts + explained]
+    .map((line) => `${line}\n`)
+    .join('')
 }
 
 /** One problem as lines of text. Characters that would steer a terminal are shown as escapes. */
