@@ -26,7 +26,7 @@ const FAULTS: Readonly<Record<string, [text: string, code: string]>> = {
     'events: { exams: { users: 3, from: 2027-07-15, until: 2027-07-05, size: huge } }',
     'event-dates',
   ],
-  'a service that nothing runs': ['services: { grader: { command: [run] } }', 'service-address'],
+  'a service that nothing runs': ['services: { grader: { port: 8000 } }', 'service-address'],
   'a pattern that is none': ['bring-your-own-image: { pattern: "(" }', 'image-pattern'],
   'a file in the way': ['files: { site: { path: /etc/jupyter/../x, mode: "0999", content: x } }', 'wrong-value'],
 }

@@ -17,6 +17,12 @@ const problems = defineProblems({
     message: ({ hub }: OfHub) => `${hub} has both BinderHub's page and the form that builds images`,
     help: 'Take `image-building` or `binder` out: both are BinderHub, and a hub has it once.',
   },
+  'binder-and-choices/command': {
+    severity: 'error',
+    message: ({ hub }: OfHub) =>
+      `nobody signs in to the Binder ${hub}, whose servers run a command of their own: \`command\` names another`,
+    help: 'Take `command` out.',
+  },
   'binder-pattern': {
     severity: 'error',
     message: ({ hub, pattern, reason }: OfHub & { pattern: string; reason: string }) =>
@@ -34,7 +40,12 @@ const choices = perHub(({ id: hub, binder, servers, hasChoices, settings }) => {
   if (binder === undefined) return []
   const at = settings.at(['binder'])
   if (servers.images.building) return [problems.raise('binder-and-choices/building', { at, args: { hub } })]
-  return hasChoices ? [problems.raise('binder-and-choices', { at, args: { hub } })] : []
+  return [
+    ...(hasChoices ? [problems.raise('binder-and-choices', { at, args: { hub } })] : []),
+    ...(!binder.signsIn && servers.command
+      ? [problems.raise('binder-and-choices/command', { at: settings.at(['command']), args: { hub } })]
+      : []),
+  ]
 })
 
 const patterns = perHub(({ id: hub, binder, settings }) => {

@@ -31,6 +31,11 @@ const problems = defineProblems({
       `a container of ${hub} cannot be called \`${container}\`: so is ${what}`,
     help: 'Give it another name.',
   },
+  'pod-name': {
+    severity: 'error',
+    message: ({ hub }: OfHub) => `people of ${hub} may run several servers, which would all have one name`,
+    help: 'Write `{user}`, which holds the name of the server too, in place of `{id}`; or take `named-servers` out.',
+  },
   'reserved-label': {
     severity: 'error',
     message: ({ hub, label }: OfHub & { label: string }) => `the label \`${label}\` of ${hub} is not free`,
@@ -101,11 +106,17 @@ const reservedLabel = perHub((hub) =>
     ),
 )
 
+const podName = perHub(({ id: hub, servers, settings }) =>
+  servers.named > 0 && servers.pod.name?.includes('{id}')
+    ? [problems.raise('pod-name', { at: settings.at(['pod', 'name']), args: { hub } })]
+    : [],
+)
+
 /** Labels of JupyterHub, KubeSpawner and clouds: selectors, policies and identities read them. */
 const RESERVED =
   /^(app|component|release|chart|heritage)$|(^|\.)(jupyter\.org|kubernetes\.io|k8s\.io|identity)\/|^hubloom\//
 
 export const containerRules: RuleSet = {
   problems,
-  rules: [privilegedPods, containerLimits, containerName, reservedLabel],
+  rules: [privilegedPods, containerLimits, containerName, podName, reservedLabel],
 }

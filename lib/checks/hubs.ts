@@ -3,7 +3,7 @@ import { defineProblems } from '../diagnostics.ts'
 import { reachesWeb } from '../plan/outbound.ts'
 import { KERNEL_CONFIG, SERVER_CONFIG, besideServers } from '../plan/servers.ts'
 import { asWritten, mib } from '../plan/units.ts'
-import { perHub, type Rule, type RuleSet } from './check.ts'
+import { perHub, type RuleSet } from './check.ts'
 
 interface OfHub {
   hub: string
@@ -55,19 +55,6 @@ const problems = defineProblems({
     help: ({ group }: { group: string }) =>
       `Limit a larger size to the group instead, \`for: [${group}]\`, or give it to them below \`groups\` as ` +
       'their `size`.',
-  },
-  'service-address/two': {
-    severity: 'error',
-    message: ({ hub, service }: OfHub & { service: string }) =>
-      `the service \`${service}\` of ${hub} has both an address and an image to run`,
-    help: 'Keep `image` where it runs beside the hub, `url` where it runs elsewhere.',
-  },
-  'service-address/no-image': {
-    severity: 'error',
-    message: ({ hub, service }: OfHub & { service: string }) =>
-      `nothing runs the service \`${service}\` of ${hub}: its \`command\`, \`port\`, \`variables\` or \`files\` go ` +
-      'with an image',
-    help: 'Add `image:`, or remove them.',
   },
   'git-pull-without-home': {
     severity: 'error',
@@ -146,31 +133,6 @@ const groupMemory = perHub(({ id: hub, sizes, groups, settings }) => {
   )
 })
 
-export const serviceAddress: Rule = perHub(({ id: hub, settings }) =>
-  Object.entries(settings.values.services ?? {}).flatMap(
-    ([service, { url, image, command, port, variables, files }]) => {
-      if (image !== undefined)
-        return url === undefined
-          ? []
-          : [
-              problems.raise('service-address/two', {
-                at: settings.at(['services', service, 'url']),
-                related: [{ at: settings.at(['services', service, 'image']), note: 'the image' }],
-                args: { hub, service },
-              }),
-            ]
-      return [command, port, variables, files].some((part) => part !== undefined)
-        ? [
-            problems.raise('service-address/no-image', {
-              at: settings.at(['services', service]),
-              args: { hub, service },
-            }),
-          ]
-        : []
-    },
-  ),
-)
-
 const gitPullNeedsHome = perHub(({ id: hub, home, servers, settings }) =>
   servers.gitPull.length > 0 && home.personal === 'none'
     ? [problems.raise('git-pull-without-home', { at: settings.at(['git-pull']), args: { hub } })]
@@ -192,7 +154,6 @@ export const hubRules: RuleSet = {
     tlsWithoutIngress,
     filePaths,
     groupMemory,
-    serviceAddress,
     gitPullNeedsHome,
     closedNetwork,
   ],

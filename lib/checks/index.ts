@@ -40,6 +40,7 @@ import { registryRules } from './registries.ts'
 import { releaseRules } from './releases.ts'
 import { reservedRangeRules } from './reserved-ranges.ts'
 import { roleRules } from './roles.ts'
+import { serviceRules } from './services.ts'
 import { serviceFileRules } from './service-files.ts'
 import { sessionRules } from './session.ts'
 import { sharedHomeRules } from './shared-homes.ts'
@@ -91,6 +92,7 @@ export const ruleSets: readonly RuleSet[] = [
   releaseRules,
   reservedRangeRules,
   roleRules,
+  serviceRules,
   serviceFileRules,
   sessionRules,
   sharedHomeRules,

@@ -33,7 +33,7 @@ const problems = defineProblems({
   'role-of-nobody': {
     severity: 'warning',
     message: ({ hub, role }: OfRole) => `nobody has the role \`${role}\` of ${hub}`,
-    help: 'Say who has it: `for:` with groups, `users:` or `services:`.',
+    help: 'Say who has it: `for:` with groups, `users:`, `services:` or `servers: true`.',
   },
   'reserved-role': {
     severity: 'error',
@@ -94,7 +94,9 @@ const rights = perHub((hub) =>
 
 const holders = perHub((hub) =>
   hub.roles
-    .filter(({ users, services, asked }) => users.length + services.length + asked.holders.length === 0)
+    .filter(
+      ({ users, services, servers, asked }) => !servers && users.length + services.length + asked.holders.length === 0,
+    )
     .map(({ name: role }) =>
       problems.raise('role-of-nobody', { at: hub.settings.at(['roles', role]), args: { hub: hub.id, role } }),
     ),

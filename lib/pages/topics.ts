@@ -53,6 +53,7 @@ export const TOPICS: readonly Topic[] = [
       'files',
       'volumes',
       'mounts',
+      'command',
       'user',
       'sudo',
       'pod',

@@ -16,6 +16,8 @@ export interface HubPodPlan {
   parts: Readonly<Record<CorePart, PartAsk>>
   /** Where left out, the chart's own. */
   image?: string
+  /** Whom all its pods run as: uid and gid. The chart's own, one each, where left out. */
+  user?: number
   /** Python packages that it fetches when it starts: `name==version`. */
   packages: readonly string[]
   /** The disk of its database: MiB, and where the settings name one, its storage class. */
@@ -100,6 +102,7 @@ function planOwn(
   const { size = DATABASE_DISK, class: storage } = typeof disk === 'string' ? { size: disk } : (disk ?? {})
   return {
     image,
+    user: hub.user,
     packages: packages ?? [],
     disk: { size: mib(size), class: storage },
     command: hub.command,

@@ -11,6 +11,8 @@ export interface ExtraServicePlan {
   url?: string
   /** What runs it here. */
   run?: ServiceContainer
+  /** What the hub itself runs, in its own pod. */
+  inHub?: { command: readonly string[]; variables: Variables }
   /** Shown in the hub's menu. */
   display: boolean
   /** What it may ask of the hub: JupyterHub's scopes. */
@@ -66,10 +68,12 @@ export const planExtraServices = ({ settings, namespace, attachments }: Asked): 
           }
         : undefined
       const url = service.url ?? (run && `http://${run.object}.${namespace}.svc:${run.port}`)
+      const { command, variables } = service
       return {
         name,
         url,
         run,
+        inHub: command && url === undefined ? { command, variables: planVariables(variables) } : undefined,
         display: service.display ?? false,
         scopes: service.scopes ?? [],
         users: service.users !== false && url !== undefined,

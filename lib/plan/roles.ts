@@ -12,6 +12,8 @@ export interface RolePlan {
   users: readonly string[]
   groups: readonly string[]
   services: readonly string[]
+  /** Whether every server's own token has it. */
+  servers: boolean
   asked: AskedRole
 }
 
@@ -141,6 +143,7 @@ function planRole(name: string, role: Role, { groups, signIn }: Known): RolePlan
     users: [...new Set([...(role.users ?? []), ...held.users])].sort(),
     groups: held.groups,
     services: [...(role.services ?? [])].sort(),
+    servers: role.servers ?? false,
     asked: {
       staffOf: role['staff-of'],
       adminPage: role['admin-page'],

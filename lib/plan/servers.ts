@@ -20,6 +20,8 @@ export interface ServersPlan {
   /** What pods of the hub may mount, and what servers do. */
   volumes: readonly VolumePlan[]
   mounts: readonly MountPlan[]
+  /** What they run in place of JupyterHub's own command. */
+  command?: readonly string[]
   /** Whom they run as: the user's number. */
   user: number
   sudo: boolean
@@ -45,6 +47,8 @@ export interface ServersPlan {
 
 /** Options of their pods; `{user}` in a text stands for whose server it is. */
 export interface PodPlan {
+  /** With `{user}` or `{id}`, the number of the person; as KubeSpawner has it where left out. */
+  name?: string
   /** Whether one that fails is started again. */
   restart: boolean
   /** As Kubernetes has it where left out. */
@@ -81,6 +85,8 @@ interface CullPlan {
   kernels?: number
   /** Whether people's accounts go with their servers. */
   users: boolean
+  /** Whether admins' servers are stopped too. */
+  admins: boolean
 }
 
 interface OwnImagesPlan {
@@ -153,9 +159,11 @@ export function planServers(resolved: Resolved<HubSettings>, attachments: readon
   return {
     opens: interfacePath(settings.opens),
     startTimeout: seconds(settings['start-timeout']),
+    command: settings.command,
     user: settings.sudo ? 0 : (planUser(settings.user) ?? JUPYTER_USER),
     sudo: settings.sudo ?? false,
     pod: {
+      name: settings.pod?.name,
       restart: settings.pod?.['restart-policy'] !== 'never',
       serviceLinks: settings.pod?.['service-links'],
       hostName: settings.pod?.['host-name'],
@@ -271,13 +279,14 @@ export const folderOf = (repository: string): string =>
     .split('/')
     .pop()!
 
-function planCull({ idle, every, kernels, users, 'max-age': maxAge }: HubSettings['cull']): CullPlan {
+function planCull({ idle, every, kernels, users, admins, 'max-age': maxAge }: HubSettings['cull']): CullPlan {
   return {
     idle: seconds(idle),
     every: seconds(every),
     maxAge: maxAge === undefined ? 0 : seconds(maxAge),
     kernels: kernels === undefined ? undefined : Math.min(seconds(kernels), seconds(idle)),
     users: users ?? false,
+    admins: admins ?? true,
   }
 }
 

@@ -37,6 +37,14 @@ export const hubPod = {
       'quay.io/example/hub:4.4.0',
     ),
   ),
+  user: maybe(
+    whole(
+      "Whom the hub's own pods run as (uid and gid), for files of a share or an image that want this one. Default: " +
+        '1000 for the hub itself, and nobody (65534) for its proxy and the like.',
+      52771,
+      { minimum: 1, maximum: 2_147_483_647 },
+    ),
+  ),
   packages: maybe(
     set(
       'Python packages that the hub has beside those of its image, each with its version. They are fetched whenever ' +

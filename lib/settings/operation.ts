@@ -97,7 +97,12 @@ export const operation = {
         {
           url: maybe(url('Where the hub finds it, where it runs elsewhere.', 'http://grader.example.svc:8000')),
           image: maybe(image('Image to run beside the hub.')),
-          command: maybe(command('What it runs. Default: what the image says.')),
+          command: maybe(
+            command(
+              'What it runs. Default: what the image says. Without `image` and `url` the hub itself runs it, in its ' +
+                "own pod, with the hub's image and `hub.files`, and starts it again when it ends.",
+            ),
+          ),
           port: maybe(whole('Port it listens on.', 8000, { minimum: 1, maximum: 65_535 })),
           display: maybe(flag("Shown in the hub's menu.", false)),
           scopes: maybe(

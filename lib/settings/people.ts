@@ -99,6 +99,12 @@ const roles = maybe(
           over: maybe(groupName('With `scopes`: only over the members of this group, and their servers.')),
           for: maybe(set('Groups whose members have the role.', ['course-101-staff'])),
           users: maybe(set('Single people who have it, as their sign-in names them.', ['ada-example'], PERSON)),
+          servers: maybe(
+            flag(
+              "Programs in every server have it by the server's own token, such as `read:servers!user`, over " +
+                'their own person. Nobody may do more by it than they may themselves.',
+            ),
+          ),
           services: maybe(set('Services of the hub that have it, by their name below `services:`.', ['grader'])),
         },
         'One role.',

@@ -63,6 +63,7 @@ export const servers = {
         ),
       ),
       every: duration('How often to look.', '10m'),
+      admins: maybe(flag("Whether admins' servers are stopped too. Default: true.", false)),
       users: maybe(flag('Also delete the users of culled servers, for hubs where names are thrown away.', false)),
     },
     'When unused servers are stopped.',
@@ -73,6 +74,14 @@ export const servers = {
       GDAL_CACHEMAX: '512',
       WEATHER_TOKEN: { secret: 'weather-api', key: 'token' },
     }),
+  ),
+  command: maybe(
+    list(
+      Type.String({ minLength: 1, maxLength: 10_000 }),
+      'What a server runs in place of `jupyterhub-singleuser`, to which the hub adds its arguments. Images of the ' +
+        'Jupyter Docker Stacks prepare a server by `start-singleuser.py`.',
+      ['start-singleuser.py'],
+    ),
   ),
   user: maybe(
     user(
@@ -89,6 +98,14 @@ export const servers = {
   pod: maybe(
     group(
       {
+        name: maybe(
+          text(
+            'How pods of servers are called: a word, and `{user}`, a short form of the person and the name of the ' +
+              'server, or `{id}`, the number by which the hub knows the person. Default: `jupyter-{user}`.',
+            'lab-{user}',
+            { pattern: '^([a-z][a-z0-9-]{0,13})?\\{(user|id)\\}$' },
+          ),
+        ),
         'restart-policy': maybe(
           choice(['on-failure', 'never'], 'Whether a server that fails is started again by itself.', 'never'),
         ),

@@ -1,24 +1,28 @@
 import { variableText } from '../../print/kubespawner.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import type { ServiceContainer, ExtraServicePlan } from '../../plan/extra-services.ts'
-import { named, type Variables } from '../../plan/pods.ts'
+import { named, textVariables, type Variables } from '../../plan/pods.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { STAYS } from '../cluster.ts'
 import { variableList } from '../pod-parts.ts'
 import { serviceResources } from './core-pods.ts'
 import { serviceFiles, type ServiceFiles } from './service-files.ts'
+import { PACKAGES } from './hub-pod.ts'
 import type { HubValues } from './values.ts'
 
 type Values = Record<string, unknown>
 
 /** Services beside the hub: the hub knows them, makes their tokens and says what they may ask. */
-export function serviceValues({ extraServices }: HubPlan): HubValues {
+export function serviceValues({ extraServices, pod: own }: HubPlan): HubValues {
   if (extraServices.length === 0) return {}
   const open = extraServices.filter(({ users }) => users).map(({ name }) => `access:services!service=${name}`)
   return {
     hub: {
       services: Object.fromEntries(
-        extraServices.map(({ name, display, url }) => [name, { display, oauth_no_confirm: true, url }]),
+        extraServices.map(({ name, display, url, inHub }) => [
+          name,
+          inHub ? managed(inHub, own) : { display, oauth_no_confirm: true, url },
+        ]),
       ),
       loadRoles: {
         ...Object.fromEntries(
@@ -32,6 +36,13 @@ export function serviceValues({ extraServices }: HubPlan): HubValues {
     },
   }
 }
+
+/** A process that the hub starts. It passes on few of its variables (`env_keep` of jupyterhub/spawner.py). */
+const managed = ({ command, variables }: NonNullable<ExtraServicePlan['inHub']>, own: HubPlan['pod']): Values => ({
+  display: false,
+  command,
+  environment: { ...(own.packages.length > 0 ? PACKAGES : {}), ...textVariables(variables) },
+})
 
 /** Those that run here: a pod, an address for it, and a policy that lets only the proxy and the hub in. */
 export const serviceManifests = (hub: HubPlan): Manifest[] =>

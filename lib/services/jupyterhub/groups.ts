@@ -46,21 +46,31 @@ function namesAtSignIn({ signIn, groups }: HubPlan): Readonly<Record<string, str
 }
 
 /** Roles that the settings name: their lists are exact at every start. */
-const rolesOf = ({ roles }: HubPlan): Values | undefined =>
-  roles.length === 0
-    ? undefined
-    : Object.fromEntries(
-        roles.map(({ name, description, scopes, users, groups, services }) => [
-          name,
-          {
-            description,
-            scopes,
-            users: filled(users),
-            groups: filled(groups),
-            services: filled(services),
-          },
-        ]),
-      )
+function rolesOf({ roles }: HubPlan): Values | undefined {
+  const held = roles.filter(
+    ({ users, groups, services, servers }) => !servers || users.length + groups.length + services.length > 0,
+  )
+  const ofServers = roles.filter(({ servers }) => servers).flatMap(({ scopes }) => scopes)
+  if (roles.length === 0) return undefined
+  return {
+    ...Object.fromEntries(
+      held.map(({ name, description, scopes, users, groups, services }) => [
+        name,
+        {
+          description,
+          scopes,
+          users: filled(users),
+          groups: filled(groups),
+          services: filled(services),
+        },
+      ]),
+    ),
+    ...(ofServers.length > 0 ? { server: { scopes: [...SERVER_SCOPES, ...ofServers] } } : {}),
+  }
+}
+
+/** What JupyterHub gives tokens of servers by itself (`get_default_roles` of jupyterhub/roles.py, 5.5). */
+const SERVER_SCOPES = ['users:activity!user', 'access:servers!server']
 
 const filled = (names: readonly string[]): readonly string[] | undefined => (names.length > 0 ? names : undefined)
 

@@ -7,6 +7,7 @@ import { chartImage } from '../chart-image.ts'
 import { partResources } from './core-pods.ts'
 import { helmWord } from './escape.ts'
 import type { ChartRelease } from './event-room.ts'
+import { hubUser } from './hub-user.ts'
 import { fileContent } from './pages.ts'
 import type { HubValues } from './values.ts'
 
@@ -88,6 +89,8 @@ function logging({ pod: { logLevel, logFile } }: HubPlan): Values {
 }
 
 const FOLDER = '/srv/hub-packages'
+/** Where Python finds them. */
+export const PACKAGES: Readonly<Record<string, string>> = { PYTHONUSERBASE: FOLDER }
 const mount = { name: 'hub-packages', mountPath: FOLDER }
 
 /**
@@ -115,15 +118,14 @@ function packages(hub: HubPlan, { version }: ChartRelease): Values {
         // what the hub itself may have, so that the pod asks for no more
         resources: partResources(hub, 'hub'),
         securityContext: {
-          runAsUser: 1000,
-          runAsGroup: 1000,
+          ...hubUser(hub),
           allowPrivilegeEscalation: false,
           capabilities: { drop: ['ALL'] },
         },
         volumeMounts: [mount],
       },
     ],
-    extraEnv: { PYTHONUSERBASE: FOLDER },
+    extraEnv: PACKAGES,
     extraVolumes: [{ name: mount.name, emptyDir: { sizeLimit: '2Gi' } }],
     extraVolumeMounts: [mount],
   }

@@ -53,7 +53,7 @@ export function hubValues(hub: HubPlan, wiring: Wiring): HubValues {
       every: cull.every,
       maxAge: cull.maxAge,
       users: cull.users,
-      adminUsers: true,
+      adminUsers: cull.admins,
     },
     imagePullSecrets: pullSecrets.length > 0 ? pullSecrets.map((name) => ({ name })) : undefined,
   }

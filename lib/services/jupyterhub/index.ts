@@ -16,6 +16,7 @@ import { groupValues } from './groups.ts'
 import { homepageValues } from './homepage.ts'
 import { hubSecrets, hubValues } from './hub.ts'
 import { hubPodValues } from './hub-pod.ts'
+import { userValues } from './hub-user.ts'
 import { apiValues, networkValues } from './network.ts'
 import { EDITS, STOP } from './readme.ts'
 import { corePods } from './core-pods.ts'
@@ -95,6 +96,7 @@ function values(hub: HubPlan, wiring: Wiring): Record<string, unknown> {
   const all: HubValues[] = [
     hubValues(hub, wiring),
     addUp(hubPodValues(hub, { name: releaseName(hub), version: versionOf(hub) }), pagesValues(hub), 'hub'),
+    userValues(hub),
     { singleuser: singleuserValues(hub) },
     spawnerConfig(hub),
     networkValues(hub, wiring),

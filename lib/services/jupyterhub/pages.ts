@@ -1,6 +1,7 @@
 import type { PagesFolder, PagesRepository } from '../../plan/pages.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { PAGES_FETCHER } from './core-pods.ts'
+import { hubUser } from './hub-user.ts'
 import { GIT_IMAGE } from './git-pull.ts'
 import type { HubValues } from './values.ts'
 
@@ -11,9 +12,10 @@ const STATIC = '/usr/local/share/jupyterhub/static/external'
 const OWN_TEMPLATES = '/usr/local/share/jupyterhub/own-templates'
 
 /** Pages of the hub's own: files in its pod, or a repository that is fetched there. */
-export function pagesValues({ pages }: HubPlan): HubValues {
+export function pagesValues(hub: HubPlan): HubValues {
+  const { pages } = hub
   if (pages === undefined) return {}
-  return { hub: pages.kind === 'folder' ? fromFolder(pages) : fromRepository(pages) }
+  return { hub: pages.kind === 'folder' ? fromFolder(pages) : fromRepository(pages, hubUser(hub)) }
 }
 
 /** Where JupyterHub looks for the hub's own templates, before any others. */
@@ -61,10 +63,10 @@ export const FETCH_ONCE = `${FETCH}fetch_pages "$@" || echo "could not fetch $1"
 const KEEP_FRESH = `${FETCH}while sleep 300; do fetch_pages "$@" || echo "could not fetch $1" >&2; done
 `
 
-function fromRepository(pages: PagesRepository): Values {
+function fromRepository(pages: PagesRepository, user: Values): Values {
   return {
-    initContainers: [fetcher(VOLUME, FETCH_ONCE, pages)],
-    extraContainers: pages.keepFresh ? [fetcher('pages-fresh', KEEP_FRESH, pages)] : undefined,
+    initContainers: [fetcher(VOLUME, FETCH_ONCE, { pages, user })],
+    extraContainers: pages.keepFresh ? [fetcher('pages-fresh', KEEP_FRESH, { pages, user })] : undefined,
     extraVolumes: [{ name: VOLUME, emptyDir: { sizeLimit: '1Gi' } }],
     extraVolumeMounts: [
       { ...mount, readOnly: true },
@@ -73,7 +75,12 @@ function fromRepository(pages: PagesRepository): Values {
   }
 }
 
-const fetcher = (name: string, script: string, pages: PagesRepository): Values => ({
+interface Fetched {
+  pages: PagesRepository
+  user: Values
+}
+
+const fetcher = (name: string, script: string, { pages, user }: Fetched): Values => ({
   name,
   image: GIT_IMAGE,
   command: ['sh', '-c', script, name, pages.repository, pages.branch, pages.static ?? '', FETCHED],
@@ -83,8 +90,7 @@ const fetcher = (name: string, script: string, pages: PagesRepository): Values =
   ],
   resources: PAGES_FETCHER,
   securityContext: {
-    runAsUser: 1000,
-    runAsGroup: 1000,
+    ...user,
     allowPrivilegeEscalation: false,
     capabilities: { drop: ['ALL'] },
   },

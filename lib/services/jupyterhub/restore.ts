@@ -1,5 +1,6 @@
 /** How the hub's database is kept and comes back: who its people are, their servers and tokens. */
 import type { HubPlan } from '../../plan/types.ts'
+import { hubUser } from './hub-user.ts'
 import { renderKubernetes, type Manifest } from '../../print/kubernetes.ts'
 import { code, md, shellBlock, type Markdown } from '../../print/markdown.ts'
 import { sh, withInput, type Shell } from '../../print/shell.ts'
@@ -56,24 +57,28 @@ function sqlite(hub: HubPlan): Markdown[] {
 }
 
 /** As the hub's own user, whose file it is. */
-const pod = ({ namespace, cluster }: HubPlan): Manifest => ({
-  apiVersion: 'v1',
-  kind: 'Pod',
-  metadata: { name: 'restore-database', namespace },
-  spec: {
-    ...cluster.core,
-    automountServiceAccountToken: false,
-    restartPolicy: 'Never',
-    securityContext: { runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000 },
-    containers: [
-      {
-        name: 'restore-database',
-        image: 'docker.io/library/busybox:1.37.0',
-        command: ['sleep', '3600'],
-        resources: { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '128Mi' } },
-        volumeMounts: [{ name: 'database', mountPath: '/database' }],
-      },
-    ],
-    volumes: [{ name: 'database', persistentVolumeClaim: { claimName: CLAIM } }],
-  },
-})
+function pod(hub: HubPlan): Manifest {
+  const { namespace, cluster } = hub
+  const user = hubUser(hub)
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'restore-database', namespace },
+    spec: {
+      ...cluster.core,
+      automountServiceAccountToken: false,
+      restartPolicy: 'Never',
+      securityContext: { ...user, fsGroup: user.runAsUser },
+      containers: [
+        {
+          name: 'restore-database',
+          image: 'docker.io/library/busybox:1.37.0',
+          command: ['sleep', '3600'],
+          resources: { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '128Mi' } },
+          volumeMounts: [{ name: 'database', mountPath: '/database' }],
+        },
+      ],
+      volumes: [{ name: 'database', persistentVolumeClaim: { claimName: CLAIM } }],
+    },
+  }
+}

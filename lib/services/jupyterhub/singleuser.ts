@@ -3,7 +3,7 @@ import type { HubPlan } from '../../plan/types.ts'
 import { KERNEL_CONFIG, SERVER_CONFIG, type ContainerPlan } from '../../plan/servers.ts'
 import type { Variables } from '../../plan/pods.ts'
 import { shellWord } from './escape.ts'
-import { spawnerVariable } from '../../print/kubespawner.ts'
+import { spawnerVariable, variableText } from '../../print/kubespawner.ts'
 import { chartImage } from '../chart-image.ts'
 import { resources } from '../cluster.ts'
 import { podVolumes, secretFiles, securityContext, variableList, variableMap, volumeMounts } from '../pod-parts.ts'
@@ -11,7 +11,7 @@ import { memoryText } from '../quantities.ts'
 import { GPU_VARIABLES, environmentOverride, extraResources, sharedMemory } from './choices.ts'
 import { gitPullContainers } from './git-pull.ts'
 import { isForSome } from './server-parts.ts'
-import { ROOT_ARGUMENTS, SUDO_VARIABLES, podConfig, podLabels } from './user.ts'
+import { ROOT_ARGUMENTS, SUDO_VARIABLES, podConfig, podLabels, podName } from './user.ts'
 import type { HubValues } from './values.ts'
 
 type Values = Record<string, unknown>
@@ -56,6 +56,8 @@ export function singleuserValues(hub: HubPlan): Singleuser {
     extraFiles: files(hub),
     networkTools: { resources: resources('10m', '8Mi', '64Mi') },
     allowPrivilegeEscalation: servers.sudo,
+    cmd: servers.command?.map(variableText),
+    podNameTemplate: podName(servers.pod),
     uid: only['uid'] ?? servers.user,
     extraPodConfig: podConfig(servers.pod),
     extraLabels: podLabels(servers.pod),

@@ -15,6 +15,9 @@ export const SUDO_VARIABLES: Readonly<Record<string, string>> = { GRANT_SUDO: 'y
 /** `{user}` as KubeSpawner has it: of the person and the server, safe in names and labels, of 48 characters at most. */
 const ofPerson = (text: string): string => text.split('{user}').map(spawnerText).join('{user_server}')
 
+export const podName = ({ name }: PodPlan): string | undefined =>
+  name?.replace('{user}', '{user_server}').replace('{id}', '{userid}')
+
 export function podConfig({ restart, serviceLinks, hostName }: PodPlan): Values | undefined {
   const config = {
     restartPolicy: restart ? undefined : 'Never',

@@ -1,6 +1,6 @@
 /** Files of extra services: mounted as they were written, told when they cannot be. */
 import { expect, it } from 'vitest'
-import { serviceAddress } from '../../../lib/checks/hubs.ts'
+import { serviceAddress } from '../../../lib/checks/services.ts'
 import { serviceFilePaths, serviceFilesTooLarge } from '../../../lib/checks/service-files.ts'
 import type { Manifest } from '../../../lib/print/kubernetes.ts'
 import type { HubPlan } from '../../../lib/plan/types.ts'
