@@ -134,6 +134,11 @@ export interface CloudFacts {
       { iops?: readonly [number, number]; throughput?: readonly [number, number]; machines?: RegExp; perGib?: number }
     >
   >
+  /**
+   * What a collector of pods' logs asks for on each machine, MiB and thousandths of a core, where the cloud has none of
+   * its own there.
+   */
+  logCollector?: { memory: number; cpu: number }
   /** Its own pods that run on core machines, beside those of every machine. */
   corePods: readonly PodAsk[]
 }

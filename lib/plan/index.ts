@@ -9,6 +9,7 @@ import { planHubDetails } from './hub-details.ts'
 import { withSources, type Sharing } from './folders.ts'
 import { planHub, type HubParts } from './hub.ts'
 import { within } from './home.ts'
+import { factsFor } from './log-collector.ts'
 import { networkPlan } from './network.ts'
 import { coreProblems, planNamedPools } from './named-pools.ts'
 import { planPools } from './pools.ts'
@@ -93,7 +94,7 @@ function clusterShell(layers: ResolvedLayers, owner: CommunitySettings, clouds: 
   const resolved = resolvedOf<ClusterSettings>(layers)
   const { cloud, region, account, name } = resolved.values
   const { community } = layers
-  const facts = clouds[cloud]!
+  const facts = factsFor(clouds[cloud]!, resolved.values)
   const pools = planNamedPools(community, resolved, facts)
   return {
     value: {
@@ -132,7 +133,7 @@ function placeHub({ layers, resolution, owners, shells, clouds }: Placing): Resu
     identity,
     resolved,
     cluster: withPools(shell),
-    facts: clouds[shell.identity.cloud]!,
+    facts: factsFor(clouds[shell.identity.cloud]!, shell.resolved.values),
   })
   return {
     value: { layers, resolved, identity, owner, shell, parts: parts.value },
@@ -158,7 +159,7 @@ function planCluster(
 ): ClusterPlan {
   const { community } = identity
   const hubs = placed.filter((hub) => hub.shell.identity.community === community)
-  const facts = clouds[identity.cloud]!
+  const facts = factsFor(clouds[identity.cloud]!, resolved.values)
   const uses = hubs.flatMap((hub) => hub.parts.uses)
   const pools = planPools({ settings: resolved.values, facts, uses, named })
   return {

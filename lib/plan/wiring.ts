@@ -95,4 +95,17 @@ export interface ClusterWiring {
   autoscaler?: Readonly<Record<string, unknown>>
   /** Where the cloud does not itself offer its GPUs to pods: the device plugin is installed. */
   gpuPlugin: boolean
+  /** Where the cloud does not itself send the logs of pods anywhere, and they are to be kept. */
+  logs?: LogWiring
+}
+
+/** A collector of logs on each machine. */
+export interface LogWiring {
+  /** Its service account in kube-system, which may write to the store. */
+  serviceAccount: string
+  /** What it asks for: MiB and thousandths of a core. */
+  memory: number
+  cpu: number
+  /** The output of Fluent Bit that writes to the cloud's store (docs.fluentbit.io, "Outputs"). */
+  output: Readonly<Record<string, string | boolean>>
 }

@@ -14,6 +14,8 @@ import type {
   KubePersistentVolumeClaimProps,
   KubePersistentVolumeProps,
   KubeResourceQuotaProps,
+  KubeClusterRoleBindingProps,
+  KubeClusterRoleProps,
   KubeRoleBindingProps,
   KubeRoleProps,
   KubeServiceAccountProps,
@@ -53,6 +55,8 @@ interface Kinds {
   'apps/v1/Deployment': KubeDeploymentProps
   'batch/v1/CronJob': KubeCronJobProps
   'networking.k8s.io/v1/NetworkPolicy': KubeNetworkPolicyProps
+  'rbac.authorization.k8s.io/v1/ClusterRole': KubeClusterRoleProps
+  'rbac.authorization.k8s.io/v1/ClusterRoleBinding': KubeClusterRoleBindingProps
   'rbac.authorization.k8s.io/v1/Role': KubeRoleProps
   'rbac.authorization.k8s.io/v1/RoleBinding': KubeRoleBindingProps
 }

@@ -13,6 +13,7 @@ import { jupyterhub } from './jupyterhub/index.ts'
 import { namespace } from './namespace/index.ts'
 import { nginxIngress } from './nginx-ingress/index.ts'
 import { nvidiaDevicePlugin } from './nvidia-device-plugin/index.ts'
+import { podLogs } from './pod-logs/index.ts'
 import { prometheus } from './prometheus/index.ts'
 import type { ClusterService, HubService } from './service.ts'
 import { traefik } from './traefik/index.ts'
@@ -31,6 +32,7 @@ export const clusterServices: readonly ClusterService[] = [
   csiDriverNfs,
   clusterAutoscaler,
   nvidiaDevicePlugin,
+  podLogs,
   externalSecrets,
   traefik,
   nginxIngress,

@@ -9,9 +9,9 @@ export const monitoring = {
         keep: whole('Days that they are kept.', 90, { minimum: 1, maximum: 3650 }),
         servers: maybe(flag("Also what people's servers and Dask workers print, which is much and theirs.")),
       },
-      'Logs of pods in a store of their own, which is billed by volume; on Google Cloud only. Default: the store of ' +
-        'the project there, which keeps them 30 days, without those of servers; on other clouds none leave the ' +
-        'machines.',
+      'Logs of pods in a store of their own, which is billed by volume: Cloud Logging, or CloudWatch on AWS, where a ' +
+        'collector on each machine takes 100 MB of it; not on Azure. Default: the store of the project on Google ' +
+        'Cloud, which keeps them 30 days, without those of servers; on other clouds none leave the machines.',
       { keep: 90 },
     ),
   ),

@@ -4,6 +4,7 @@ import { access } from './access.ts'
 import { networkAddons, workloadAddons } from './addons.ts'
 import { autoscaler } from './autoscaler.ts'
 import { role, service } from './identity.ts'
+import { podLogs } from './logs.ts'
 import { network, type Network } from './network.ts'
 import { nodes } from './nodes.ts'
 import { root } from './root.ts'
@@ -23,6 +24,7 @@ export function cluster(plan: ClusterPlan): Root {
       ...machines.blocks,
       ...workloadAddons(plan, { cluster: control.cluster, after: machines.core }),
       ...autoscaler(plan, control.cluster),
+      ...podLogs(plan, control.cluster),
       ...access(plan, control.cluster),
       ...budget(plan),
     ],

@@ -1,6 +1,7 @@
 import { shorten } from '../../plan/names.ts'
 import type { CloudFacts } from '../../plan/cloud-facts.ts'
 import { gpuRegions } from './gpus.ts'
+import { LOG_COLLECTOR } from './logs.ts'
 import { machines } from './machines.ts'
 import { regions } from './regions.ts'
 import { settings } from './settings.ts'
@@ -30,11 +31,8 @@ export const facts: CloudFacts = {
   limits: { identity: 64, bucket: 63, pool: 61, nodes: 450 },
   bucketName: (hub, cluster, bucket) => shorten(`${hub.community}-${hub.hub}-${bucket}-${cluster.account}`, 63),
   bucketUrl: (_hub, _cluster, fullName) => `s3://${fullName}`,
-  unsupported: {
-    'pod-logs':
-      'EKS sends no logs of pods by itself: a collector on every machine would take memory that servers were ' +
-      'promised. The control plane logs to CloudWatch, kept 90 days.',
-  },
+  unsupported: {},
+  logCollector: LOG_COLLECTOR,
   // link-local addresses, and what a VPC cannot have (Amazon VPC user guide, "VPC CIDR blocks")
   reservedRanges: ['127.0.0.0/8', '169.254.0.0/16', '198.19.0.0/16'],
   regions,

@@ -2,6 +2,7 @@
 import { onCloud, othersOfBuckets, perHub, type RuleSet } from '../../checks/check.ts'
 import { defineProblems } from '../../diagnostics.ts'
 import { parseRange, serviceRangeAt } from '../../plan/network.ts'
+import { RETENTIONS } from './logs.ts'
 import { settings as aws } from './settings.ts'
 
 /** Minor versions of Kubernetes with which each minor version of Calico is tested (docs.tigera.io, requirements). */
@@ -32,6 +33,12 @@ const aFewZones = ({ region }: Zones): string =>
   `Write \`zones: [${region}a, ${region}b]\`, or leave the line out. Machines and homes stay in the first.`
 
 const problems = defineProblems({
+  'log-retention': {
+    severity: 'error',
+    message: ({ days }: { days: number }) => `CloudWatch does not keep logs for ${days} days`,
+    help: ({ instead }: { instead: number }) =>
+      `Write \`keep: ${instead}\`. It keeps them for so many days: ${RETENTIONS.join(', ')}.`,
+  },
   'aws-bucket-principal': {
     severity: 'error',
     message: ({ who }: { who: string }) => `\`${who}\` is nobody whom the policy of a bucket could name`,
@@ -117,6 +124,14 @@ const bucketPrincipals = perHubHere((hub) =>
 )
 
 /** Seven private subnets have room in the VPC; no region has more zones (network.ts). */
+const logRetention = perCluster(({ logs, settings }) => {
+  if (!logs || RETENTIONS.includes(logs.keepDays)) return []
+  const instead = RETENTIONS.find((days) => days > logs.keepDays)!
+  return [
+    problems.raise('log-retention', { at: settings.at(['logs', 'keep']), args: { days: logs.keepDays, instead } }),
+  ]
+})
+
 const zoneCount = perCluster(({ settings, zones, region }) => {
   const wrong = { at: settings.nearest(['zones']), args: { region, zones: zones.length } }
   if (zones.length < 2) return [problems.raise('aws-zones/few', wrong)]
@@ -187,5 +202,5 @@ const calico = perCluster(({ kubernetes, versions, settings, name }) => {
 
 export const rules: RuleSet = {
   problems,
-  rules: [admins, bucketPrincipals, zoneCount, subnets, services, budgetCurrency, registry, calico],
+  rules: [admins, bucketPrincipals, zoneCount, subnets, services, budgetCurrency, registry, calico, logRetention],
 }

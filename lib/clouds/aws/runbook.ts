@@ -7,6 +7,7 @@ import { aboutIds } from '../github.ts'
 import { regionAndName, ofCluster } from './cli.ts'
 import { logGroup } from './cluster.ts'
 import { REGISTRY } from './facts.ts'
+import { podLogGroup } from './logs.ts'
 import { groupName } from './nodes.ts'
 import { preflight, raiseMinimum } from './preflight.ts'
 import { partitionOf } from './regions.ts'
@@ -30,6 +31,9 @@ export const runbook = (plan: ClusterPlan): Runbook => ({
   check: [
     sh`aws eks describe-cluster ${regionAndName(plan)} --query cluster.status --output text # ACTIVE`,
     sh`kubectl get nodes --label-columns hub.jupyter.org/pool-name,node.kubernetes.io/instance-type`,
+    ...(plan.logs
+      ? [sh`aws logs tail ${podLogGroup(plan)} --region ${plan.region} --since 1h --filter-pattern ERROR`]
+      : []),
     sh`kubectl get pods --all-namespaces --field-selector=status.phase!=Running,status.phase!=Succeeded # none, after
       some minutes`,
     sh`kubectl get tigerastatus # all AVAILABLE: network policies are enforced`,

@@ -5,6 +5,7 @@ import { homeOwner } from '../../plan/home.ts'
 import type { ClusterPlan, HubIdentity, HubPlan } from '../../plan/types.ts'
 import type { ClusterWiring, Wiring } from '../../plan/wiring.ts'
 import { autoscalerValues } from './autoscaler.ts'
+import { logWiring } from './logs.ts'
 import { vaultWiring } from './vault.ts'
 import { SHARE_OPTIONS, homeVolume, personalVolume, shareServer } from './homes.ts'
 
@@ -59,6 +60,7 @@ export function clusterWiring(plan: ClusterPlan): ClusterWiring {
     // (aws-network-policy-agent#327)
     calico: { kubernetesProvider: 'EKS', cni: { type: 'AmazonVPC' }, calicoNetwork: { bgp: 'Disabled' } },
     autoscaler: autoscalerValues(plan),
+    logs: plan.logs ? logWiring(plan) : undefined,
     // the images for GPUs bring the driver and the container toolkit; offering GPUs to pods is left to the device
     // plugin
     gpuPlugin: plan.pools.some((pool) => pool.machine.gpu),

@@ -118,7 +118,11 @@ describe('checks of releases', () => {
   })
   it('names every release that there is', async () => {
     const { services } = await import('./fixture.ts')
-    const plan = cluster({ releases: Object.fromEntries(services.map(({ name }) => [name, { version: '1.0.0' }])) })
+    const plan = cluster({
+      releases: Object.fromEntries(
+        services.flatMap(({ releases }) => releases.map((name) => [name, { version: '1.0.0' }])),
+      ),
+    })
     expect(messages(releaseNames, plan)).toEqual([])
   })
 })

@@ -84,16 +84,19 @@ describe('every release', () => {
       expect(() => renderYaml(release.values)).not.toThrow()
     },
   )
-  it.each(services.map(({ name }) => [name] as const))('%s takes its version from the settings', (name) => {
-    const plan = cluster(
-      { releases: { [name]: { version: '9.8.7' } }, ingress: name === 'nginx-ingress' ? 'nginx' : 'traefik' },
-      { pools: all.pools },
-    )
-    const versions = contributions(plan)
-      .get(name)!
-      .releases!.map(({ version }) => version)
-    expect(new Set(versions)).toEqual(new Set(['9.8.7']))
-  })
+  it.each(services.flatMap(({ releases }) => releases.map((name) => [name] as const)))(
+    '%s takes its version from the settings',
+    (name) => {
+      const plan = cluster(
+        { releases: { [name]: { version: '9.8.7' } }, ingress: name === 'nginx-ingress' ? 'nginx' : 'traefik' },
+        { pools: all.pools },
+      )
+      const versions = contributions(plan)
+        .get(name)!
+        .releases!.map(({ version }) => version)
+      expect(new Set(versions)).toEqual(new Set(['9.8.7']))
+    },
+  )
   it('says no secret and no null', () => {
     const text = JSON.stringify([...contributions(all).values()], (key, value: unknown) =>
       key === 'keys' ? {} : value,
