@@ -159,6 +159,12 @@ export function listFiles(folder: string): string[] | undefined {
   return out.sort()
 }
 
+/** The texts of every file below a folder, by path; links are passed over. */
+export function readTexts(folder: string): Map<string, string> {
+  const paths = (listFiles(folder) ?? []).filter((path) => lstatSync(join(folder, path)).isFile())
+  return new Map(paths.map((path) => [path, readFileSync(join(folder, path), 'utf8')]))
+}
+
 function inside(home: string, path: string): boolean {
   try {
     const real = realpathSync(path)

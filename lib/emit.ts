@@ -117,6 +117,17 @@ export function printBundle(bundle: Bundle, docs: BundleDocs): Map<string, strin
   ])
 }
 
+/** The texts of the machine-readable files of some parts, by `<community>/<folder>/<file>`. */
+export const printParts = (bundle: Bundle): Map<string, string> =>
+  new Map(
+    partsOf(bundle).flatMap((part) =>
+      Object.entries(printPart(part)).map(([name, text]): [string, string] => [
+        `${bundle.community}/${part.folder}/${name}`,
+        text,
+      ]),
+    ),
+  )
+
 function printPart({ terraform, customResources, manifests, releases, files }: Part): Record<string, string> {
   return {
     'main.tf.json': renderTerraform(terraform),

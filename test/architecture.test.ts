@@ -20,6 +20,7 @@ const STAGES = [
   'overrides/|state.ts|tenants.ts|late-values.ts|capacity.ts|emit.ts|describe.ts|beside-errors.ts|overridden-asks.ts|acceptance.ts',
   'wording.ts',
   'compile.ts',
+  'compare.ts',
   'disk.ts',
   'disk-write.ts',
   'start/',

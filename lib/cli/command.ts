@@ -48,8 +48,10 @@ export interface Command<Data = unknown> {
   options?: readonly { flags: string; description: string }[]
   /** Throws UsageError where the words cannot be followed. */
   run(options: Options): CommandResult<Data> | Promise<CommandResult<Data>>
-  /** The result for people; `--json` prints the data itself. */
-  text(data: Data): Said
+  /** The result for people. */
+  text(data: Data, flags?: Options['flags']): Said
+  /** What `--json` prints, where that is not the data itself. */
+  json?(data: Data): unknown
 }
 
 /** A usage that cannot be followed: exit code 2. */

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
-import { compile, type Compilation, type Request } from '../compile.ts'
+import { compile, type Compilation, type InputTexts, type Request } from '../compile.ts'
 import { hasErrors, sortDiagnostics } from '../diagnostics.ts'
 import { isFolder, readInputFolder, readApplied } from '../disk.ts'
 import { similar } from '../similar.ts'
 import { UsageError, type Options } from './command.ts'
 
 export interface CompiledFolder extends Compilation {
+  inputs: InputTexts
   /** Whether there are errors: then nothing may be made of it. */
   failed: boolean
 }
@@ -31,9 +32,10 @@ export function compileFolder(
   const missing = named.find((name) => !found.folders.includes(name))
   if (missing !== undefined) throw new UsageError(noCommunity(missing, found.folders))
   const texts = new Map([...found.texts, ...draft])
-  const compilation = compile(texts, found.folders, { ...request, applied: readApplied(join(root, 'dist')) })
+  const applied = request.applied ?? readApplied(join(root, 'dist'))
+  const compilation = compile(texts, found.folders, { ...request, applied })
   const diagnostics = sortDiagnostics([...found.diagnostics, ...compilation.diagnostics])
-  return { ...compilation, diagnostics, failed: hasErrors(diagnostics) }
+  return { ...compilation, inputs: { texts, folders: found.folders }, diagnostics, failed: hasErrors(diagnostics) }
 }
 
 function noCommunity(name: string, folders: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { build } from './build.ts'
 import { check } from './check.ts'
 import type { Command } from './command.ts'
+import { diff } from './diff.ts'
 import { init } from './init.ts'
 import { list } from './list.ts'
 import { start } from './new.ts'
@@ -10,4 +11,4 @@ import { rename } from './rename.ts'
 import { schema } from './schema.ts'
 
 /** Every command of the command line. */
-export const commands: readonly Command[] = [init, start, build, check, list, profiles, remove, rename, schema]
+export const commands: readonly Command[] = [init, start, build, check, diff, list, profiles, remove, rename, schema]

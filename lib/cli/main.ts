@@ -73,8 +73,10 @@ async function runCommand(command: Command, options: Options, json: boolean): Pr
   const progress = await progressAfterASecond()
   const result = await command.run({ ...options, onProgress: progress.tick })
   progress.stop()
-  const said = result.data === undefined ? {} : command.text(result.data)
-  return { ...reportOf(result, said, { json, ...options.flags }), code: result.fine ? 0 : 1 }
+  const { data } = result
+  const said = data === undefined ? {} : command.text(data, options.flags)
+  const whole = json && command.json && data !== undefined ? { ...result, data: command.json(data) } : result
+  return { ...reportOf(whole, said, { json, ...options.flags }), code: result.fine ? 0 : 1 }
 }
 
 function reportOf(

@@ -20,6 +20,8 @@ export interface ResourceTypes {
   pool: { type: string; disk: ArgumentPath; template?: string; min?: ArgumentPath; stops?: readonly ArgumentPath[] }
   /** By type, what makes Terraform destroy a resource that holds something, and make another. */
   replacedBy: Readonly<Record<string, Replacement>>
+  /** By type, what makes Terraform replace a resource that holds nothing: an apply does it without asking. */
+  replacing?: Readonly<Record<string, Replacement>>
   /** Types that a cluster stands on: gone with the cluster, and none moves to another. */
   ground: readonly string[]
   /** Types that hold objects for people: buckets, and what buckets are in. */

@@ -57,7 +57,7 @@ function isHeld(address: string, args: Arguments, root: ReadRoot): boolean {
   )
 }
 
-function destructionOf(address: string, before: ReadRoot, after: ReadRoot): Destruction | undefined {
+export function destructionOf(address: string, before: ReadRoot, after: ReadRoot): Destruction | undefined {
   const [then, now] = [before.resources.get(address)!, after.resources.get(address)]
   if (!now) return { by: 'removal' }
   const to = (['account', 'region'] as const).find((key) => before[key] !== after[key])

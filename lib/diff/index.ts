@@ -8,6 +8,8 @@ import { upgrades } from './upgrades.ts'
 
 export { heldResources } from './data-loss.ts'
 export { changes, type Change } from './changes.ts'
+export { fleetChanges, HARMS, isAtLeast, placeOf, worstOf } from './meanings/index.ts'
+export type { FleetChange, HarmToPeople, Line, Side } from './meanings/index.ts'
 export type { Comparison, Harm } from './harms.ts'
 export { diffProblems, inputOf } from './problems.ts'
 export { objectAddress, parseDocuments, terraformAddress, unitsOf, type Documents, type Location } from './addresses.ts'

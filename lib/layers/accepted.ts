@@ -16,8 +16,8 @@ export interface Acceptance {
   covers: readonly [first: number, last: number]
 }
 
-/** What `hubloom diff` says that a change does: accepted in the same way as problems. */
-export const HARMS: readonly string[] = ['loses-data', 'locks-out', 'lets-in', 'interrupts', 'costs', 'visible']
+/** What `hubloom diff` says that a change does, the worst first: accepted in the same way as problems. */
+export const HARMS = ['loses-data', 'locks-out', 'lets-in', 'interrupts', 'costs', 'visible'] as const
 
 /** What may be accepted: it has a code, and stands at a line. */
 interface Finding {

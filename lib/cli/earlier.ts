@@ -1,0 +1,109 @@
+/** The version of a fleet that it is compared with: a ref of Git, or a folder. */
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import type { Earlier } from '../compare.ts'
+import type { InputTexts } from '../compile.ts'
+import { isFolder, readInputFolder, readTexts, SHIPPED } from '../disk.ts'
+import { attachmentPlace } from '../layers/attachments.ts'
+import { similar } from '../similar.ts'
+import { UsageError } from './command.ts'
+import { blobsOf, commitOf, filesOf, GitError, idOf, refsOf, type GitFile } from './git.ts'
+
+/**
+ * Reads what `--against` names; the profiles that come with hubloom are those of `now`. Throws UsageError where it is
+ * neither a ref nor a folder, or has no `dist/`.
+ */
+export function earlierOf(root: string, against: string, now: InputTexts): Earlier {
+  const earlier = readEarlier(root, against)
+  const shipped = [...now.texts].filter(([path]) => path.startsWith(`${SHIPPED}/`))
+  const { inputs } = earlier
+  return { ...earlier, inputs: inputs && { ...inputs, texts: new Map([...shipped, ...inputs.texts]) } }
+}
+
+function readEarlier(root: string, against: string): Earlier {
+  const commit = atRef(root, against)
+  if (typeof commit === 'string') return ofCommit(root, { ref: against, commit })
+  const folder = isFolder(against) ? against : join(root, against)
+  if (isFolder(folder)) return ofFolder(folder, against)
+  if (commit) throw new UsageError(`${commit.message}; name a folder to compare with: --against FOLDER`)
+  const near = similar(against, refsOf(root))
+  throw new UsageError(
+    `there is neither a ref nor a folder ${against}${near === undefined ? '' : `; did you mean ${near}?`}` +
+      (against === 'HEAD' ? '; nothing is committed yet' : ' (a clone may lack it: git fetch origin)'),
+  )
+}
+
+/** The commit of a ref, or why Git has none to give. */
+function atRef(root: string, ref: string): string | GitError | undefined {
+  try {
+    return commitOf(root, ref)
+  } catch (error) {
+    if (error instanceof GitError) return error
+    throw error
+  }
+}
+
+function ofCommit(root: string, { ref, commit }: { ref: string; commit: string }): Earlier {
+  const files = filesOf(root, commit, ['dist', 'communities', 'profiles'])
+  const outputs = new Map(
+    files.flatMap(({ path, id }) => (path.startsWith('dist/') ? [[path.slice(5), id] as const] : [])),
+  )
+  if (outputs.size === 0) throw new UsageError(`${ref} has no dist/: there is nothing to compare with`)
+  const like = [...outputs.values()][0]!
+  return {
+    inputs: inputsOf(root, files),
+    digests: outputs,
+    digestOf: (text) => idOf(text, like),
+    read: (paths) => {
+      const blobs = blobsOf(
+        root,
+        paths.flatMap((path) => outputs.get(path) ?? []),
+      )
+      return new Map(
+        paths.flatMap((path) => {
+          const bytes = blobs.get(outputs.get(path) ?? '')
+          return bytes ? [[path, bytes.toString('utf8')] as const] : []
+        }),
+      )
+    },
+  }
+}
+
+const INPUT = /^(profiles|communities)\/.*\.ya?ml$/
+
+function inputsOf(root: string, files: readonly GitFile[]): Earlier['inputs'] {
+  const inputs = files.filter(({ path }) => INPUT.test(path) || attachmentPlace(path) !== undefined)
+  const blobs = blobsOf(
+    root,
+    inputs.map(({ id }) => id),
+  )
+  const folders = files.flatMap(({ path }) => /^communities\/([^/]+)\//.exec(path)?.[1] ?? [])
+  return {
+    texts: new Map(
+      inputs.flatMap(({ path, id }) => {
+        const bytes = blobs.get(id)
+        return bytes ? [[path, bytes.toString(attachmentPlace(path)?.binary ? 'base64' : 'utf8')] as const] : []
+      }),
+    ),
+    folders: [...new Set(folders)].sort(),
+  }
+}
+
+/** A folder with `dist/` in it, or one that is a `dist/` itself. */
+function ofFolder(folder: string, named: string): Earlier {
+  const inner = join(folder, 'dist')
+  const isDist = !isFolder(inner)
+  const dist = isDist ? folder : inner
+  const texts = readTexts(dist)
+  if (isDist && ![...texts.keys()].some((path) => path.endsWith('.hubloom.json')))
+    throw new UsageError(`${named} has no dist/, and is none: there is nothing to compare with`)
+  const isFleet = !isDist && isFolder(join(folder, 'communities'))
+  return {
+    inputs: isFleet ? readInputFolder(folder) : undefined,
+    digests: new Map([...texts].map(([path, text]) => [path, digestOf(text)])),
+    digestOf,
+    read: (paths) => new Map(paths.flatMap((path) => (texts.has(path) ? [[path, texts.get(path)!] as const] : []))),
+  }
+}
+
+const digestOf = (text: string): string => createHash('sha1').update(text).digest('hex')
