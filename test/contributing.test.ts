@@ -4,7 +4,6 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { LEFT_TO_CI, whole } from './sampled.ts'
 
 const page = readFileSync('CONTRIBUTING.md', 'utf8')
 let copy: string
@@ -33,37 +32,34 @@ function change(path: string, pattern: RegExp, by: string): void {
 }
 const run = (...words: string[]) => spawnSync(process.execPath, words, { cwd: copy, encoding: 'utf8' })
 
-it.skipIf(!whole)(
-  `a setting, a check and a service take the files and lines that it says, and work${LEFT_TO_CI}`,
-  () => {
-    const line = (path: string, index = 0): string =>
-      blockAfter(path)
-        [index]!.replace(/ *\/\/.*/, '')
-        .trim()
-    change('lib/settings/operation.ts', /'active-servers': maybe/, `${line('lib/settings/operation.ts')}\n$&`)
-    change('lib/plan/core-pods.ts', /activeServers\?: number/, `${line('lib/plan/core-pods.ts')}\n$&`)
-    change('lib/plan/core-pods.ts', /activeServers: most/, `${line('lib/plan/core-pods.ts', 1)}\n$&`)
-    change('lib/services/jupyterhub/hub.ts', /activeServerLimit:/, `${line('lib/services/jupyterhub/hub.ts')}\n$&`)
+it('a setting, a check and a service take the files and lines that it says, and work', () => {
+  const line = (path: string, index = 0): string =>
+    blockAfter(path)
+      [index]!.replace(/ *\/\/.*/, '')
+      .trim()
+  change('lib/settings/operation.ts', /'active-servers': maybe/, `${line('lib/settings/operation.ts')}\n$&`)
+  change('lib/plan/core-pods.ts', /activeServers\?: number/, `${line('lib/plan/core-pods.ts')}\n$&`)
+  change('lib/plan/core-pods.ts', /activeServers: most/, `${line('lib/plan/core-pods.ts', 1)}\n$&`)
+  change('lib/services/jupyterhub/hub.ts', /activeServerLimit:/, `${line('lib/services/jupyterhub/hub.ts')}\n$&`)
 
-    write('lib/checks/titles.ts', blockAfter('lib/checks/titles.ts').join('\n'))
-    change('lib/checks/index.ts', /^/, "import { titleRules } from './titles.ts'\n")
-    change('lib/checks/index.ts', /uniqueRules,/, 'titleRules, $&')
+  write('lib/checks/titles.ts', blockAfter('lib/checks/titles.ts').join('\n'))
+  change('lib/checks/index.ts', /^/, "import { titleRules } from './titles.ts'\n")
+  change('lib/checks/index.ts', /uniqueRules,/, 'titleRules, $&')
 
-    write('lib/services/metrics-server/index.ts', blockAfter('lib/services/metrics-server/index.ts').join('\n'))
-    change('lib/services/index.ts', /^/, "import { metricsServer } from './metrics-server/index.ts'\n")
-    change('lib/services/index.ts', /traefik,\n/, 'metricsServer, $&')
+  write('lib/services/metrics-server/index.ts', blockAfter('lib/services/metrics-server/index.ts').join('\n'))
+  change('lib/services/index.ts', /^/, "import { metricsServer } from './metrics-server/index.ts'\n")
+  change('lib/services/index.ts', /traefik,\n/, 'metricsServer, $&')
 
-    change(
-      'communities/commons/hubs/demo.yaml',
-      /^title: .*$/m,
-      `title: ${'A long title '.repeat(6)}\nhub: { revisions: 3 }`,
-    )
-    change('tsconfig.json', /"include": \[[^\]]*\]/, '"include": ["lib"]')
-    expect(run('node_modules/typescript/bin/tsc', '--noEmit').stdout).toBe('')
-    const { status, stderr } = run('bin/hubloom.js', 'build')
-    expect([status, stderr]).toEqual([0, expect.stringContaining('warning[long-title]: the title of commons/demo has')])
-    const built = (path: string): string => readFileSync(join(copy, 'dist/commons', path), 'utf8')
-    expect(built('demo/jupyterhub.values.yaml')).toContain('revisionHistoryLimit: 3')
-    expect(built('cluster/releases.json')).toContain('"metrics-server"')
-  },
-)
+  change(
+    'communities/commons/hubs/demo.yaml',
+    /^title: .*$/m,
+    `title: ${'A long title '.repeat(6)}\nhub: { revisions: 3 }`,
+  )
+  change('tsconfig.json', /"include": \[[^\]]*\]/, '"include": ["lib"]')
+  expect(run('node_modules/typescript/bin/tsc', '--noEmit').stdout).toBe('')
+  const { status, stderr } = run('bin/hubloom.js', 'build')
+  expect([status, stderr]).toEqual([0, expect.stringContaining('warning[long-title]: the title of commons/demo has')])
+  const built = (path: string): string => readFileSync(join(copy, 'dist/commons', path), 'utf8')
+  expect(built('demo/jupyterhub.values.yaml')).toContain('revisionHistoryLimit: 3')
+  expect(built('cluster/releases.json')).toContain('"metrics-server"')
+})

@@ -2,7 +2,6 @@
 import { toJson } from '../lib/cli/reporters/json.ts'
 import { describe, expect, it } from 'vitest'
 import { compileTexts, outputTexts } from './fleet.ts'
-import { sampled } from './sampled.ts'
 
 const COMMUNITY =
   'name: Reef Lab\ncontact: ops@reef.example.org\nhubs:\n  profile: research\n  auth: { github: { ' +
@@ -31,7 +30,7 @@ const OTHER: Record<string, Record<string, string>> = {
   azure: { REGION: 'westeurope', ACCOUNT: '22222222-0000-0000-0000-000000000000', ZONES: '["3"]' },
 }
 
-describe.each(sampled(Object.entries(CLUSTERS), 3))('on %s', (cloud, cluster) => {
+describe.each(Object.entries(CLUSTERS))('on %s', (cloud, cluster) => {
   const roots = (hub: string): Map<string, string> =>
     new Map([...outputTexts(compileTexts(fleet(cluster, hub)))].filter(([path]) => path.endsWith('main.tf.json')))
   const problems = (before: string, hub: string | undefined, own = cluster): string[] =>
@@ -156,7 +155,7 @@ describe('what an apply would upset, though nothing is lost', () => {
         ({ severity, code, at, message }) => `${severity} ${code} ${at.file.split('/').at(-1)}:${at.line} ${message}`,
       )
 
-  describe.each(sampled(Object.entries(CLUSTERS), 3))('on %s', (cloud, cluster) => {
+  describe.each(Object.entries(CLUSTERS))('on %s', (cloud, cluster) => {
     const pools = (settings: string): Record<string, string> => fleet(`${cluster}machines: ${settings}\n`, HUB)
 
     it('nothing where nothing changes', () => {

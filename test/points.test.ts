@@ -46,6 +46,12 @@ const set =
     else parent[last] = value as Values
   }
 const V = 'values.jupyterhub'
+const isSchool = ({ plan }: Written): boolean => plan.id === 'coral-school/school'
+/** One of the bindings of a hub, with another account. */
+const bindingOf = ({ manifests }: Written, name: string): Values => {
+  const binding = manifests.find(({ kind }) => String(kind) === 'RoleBinding')!
+  return { ...binding, subjects: [{ kind: 'ServiceAccount', name }] } as unknown as Values
+}
 
 describe('a point is told where it is broken', () => {
   it.each<[number, string, (hub: Written) => void]>([
@@ -90,6 +96,7 @@ describe('a point is told where it is broken', () => {
         set('mem_limit', 1)(overridesOf(hub).find(([, override]) => 'mem_limit' in override)![1] as unknown as Written),
     ],
     [19, 'polar-lab/prod', set(`${V}.singleuser.storage.static.subPath`, '{username}')],
+    [19, 'delta-hydrology/staging', set(`${V}.singleuser.storage.dynamic.pvcNameTemplate`, 'home-{username}')],
     [19, 'polar-lab/prod', set('values.home-nfs.quotaEnforcer.config.QuotaManager.hard_quota', 1)],
     [20, 'polar-lab/prod', set(`${V}.singleuser.startTimeout`, 300)],
     [21, 'polar-lab/prod', set(`${V}.singleuser.image.tag`, 'latest')],
@@ -98,7 +105,19 @@ describe('a point is told where it is broken', () => {
     [23, 'polar-lab/prod', set(`${V}.hub.networkPolicy.ingress`, [{}])],
     [24, 'polar-lab/prod', set(`${V}.hub.pdb.enabled`, true)],
     [25, 'polar-lab/prod', set(`${V}.hub.config.KubeSpawner.automount_service_account_token`, true)],
+    [25, 'coral-school/school', (hub) => void hub.manifests.push(bindingOf(hub, 'user'))],
+    [25, 'polar-lab/prod', (hub) => void hub.manifests.push(...written.find(isSchool)!.manifests)],
+    [
+      25,
+      'coral-school/school',
+      (hub) => {
+        for (const { rules } of hub.manifests) for (const rule of list(rules)) delete rule['resourceNames']
+      },
+    ],
     [26, 'polar-lab/prod', set(`${V}.singleuser.uid`, 0)],
+    [26, 'polar-lab/prod', set(`${V}.singleuser.allowPrivilegeEscalation`, true)],
+    [26, 'polar-lab/staging', set(`${V}.singleuser.fsGid`, 0)],
+    [26, 'polar-lab/staging', set(`${V}.singleuser.extraContainers`, [{ name: 'more' }])],
     [
       27,
       'polar-lab/prod',

@@ -85,6 +85,20 @@ export function overridesOf(hub: Written): [string, Values][] {
   ])
 }
 
+/** The account and the right of each binding of a hub: verbs, resources and the names of objects. */
+const rightsIn = ({ manifests }: Written): [string, string][] =>
+  manifests
+    .filter(({ kind }) => /RoleBinding$/.test(text(kind)))
+    .flatMap(({ subjects, roleRef }) => {
+      const role = manifests.find(
+        ({ kind, metadata }) => text(kind) === text(roleRef!['kind']) && metadata!['name'] === roleRef!['name'],
+      )
+      const rights = list(role!['rules']).map(({ verbs, resources, resourceNames }) =>
+        [verbs, resources, resourceNames ?? ['any']].map(String).join(' '),
+      )
+      return list(subjects).map(({ name }): [string, string] => [text(name), rights.join('; ')])
+    })
+
 const CLASSES = [
   ...['github', 'google', 'cilogon', 'generic-oauth', 'shared-password', 'tmp', 'null'],
   'ldapauthenticator.LDAPAuthenticator',
@@ -420,7 +434,8 @@ export const POINTS: [number, string, (hub: Written) => void][] = [
         // asked for: one by a safe name for each person
         expect(storage).toMatchObject({
           type: 'dynamic',
-          dynamic: { pvcNameTemplate: expect.stringContaining('{user_server}') as string },
+          dynamic: { pvcNameTemplate: expect.stringMatching(/^[a-z-]*\{user_server\}$/) as string },
+          homeMountPath: '/home/jovyan',
         })
         return
       }
@@ -528,11 +543,15 @@ export const POINTS: [number, string, (hub: Written) => void][] = [
           ({ kind, metadata }) => text(kind) === 'ServiceAccount' && text(metadata!['name']) === 'user',
         ),
       ).toMatchObject({ automountServiceAccountToken: false })
-      // rights have the accounts of an event's job and of the file keeper that reads quotas: people's servers have neither
-      const { home } = hub.plan.settings.values
-      const accounts = ['event-placeholder', ...(home['quotas-from'] ? ['default'] : [])]
-      for (const binding of hub.manifests.filter(({ kind }) => /RoleBinding$/.test(text(kind))))
-        for (const { name } of list(binding['subjects'])) expect(accounts).toContain(text(name))
+      // an event's job and the file keeper that reads quotas have one right each, by accounts that servers do not have
+      const { event, home } = hub.plan.settings.values
+      const wanted: [string, RegExp][] = [
+        ...(event ? [['event-placeholder', /^patch deployments\/scale event-placeholder$/] as [string, RegExp]] : []),
+        ...(home['quotas-from'] ? [['default', /^get (secrets|configmaps) \S+$/] as [string, RegExp]] : []),
+      ]
+      const rights = rightsIn(hub)
+      expect(rights.map(([account]) => account)).toEqual(wanted.map(([account]) => account))
+      wanted.forEach(([, right], i) => expect(rights[i]![1]).toMatch(right))
       for (const [name, override] of overridesOf(hub))
         expect(
           Object.keys(override).filter((key) => key.startsWith('service_account')),
@@ -544,9 +563,10 @@ export const POINTS: [number, string, (hub: Written) => void][] = [
     26,
     'nobody becomes root in a server',
     (hub) => {
-      // but where people are to have `sudo`, which a warning tells
-      if (hub.plan.settings.values.sudo) return
-      expect(hubOf(hub)['singleuser']).toMatchObject({ allowPrivilegeEscalation: false, uid: 1000, fsGid: 100 })
+      // but where people are to have `sudo`, which a warning tells: there the server starts as root, and nothing else
+      const sudo = hub.plan.settings.values.sudo ?? false
+      const user = { allowPrivilegeEscalation: sudo, uid: sudo ? 0 : 1000, fsGid: 100 }
+      expect(hubOf(hub)['singleuser']).toMatchObject(user)
       for (const container of ['extraContainers', 'initContainers'].flatMap((key) =>
         list(hubOf(hub)['singleuser']![key]),
       )) {
