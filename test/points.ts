@@ -544,9 +544,12 @@ export const POINTS: [number, string, (hub: Written) => void][] = [
         ),
       ).toMatchObject({ automountServiceAccountToken: false })
       // an event's job and the file keeper that reads quotas have one right each, by accounts that servers do not have
-      const { event, home } = hub.plan.settings.values
+      const { events = {}, home } = hub.plan.settings.values
+      const named = Object.keys(events).map((name) => `event-placeholder-${name}`)
       const wanted: [string, RegExp][] = [
-        ...(event ? [['event-placeholder', /^patch deployments\/scale event-placeholder$/] as [string, RegExp]] : []),
+        ...(named.length > 0
+          ? [['event-placeholder', new RegExp(`^patch deployments/scale ${named.join()}$`)] as [string, RegExp]]
+          : []),
         ...(home['quotas-from'] ? [['default', /^get (secrets|configmaps) \S+$/] as [string, RegExp]] : []),
       ]
       const rights = rightsIn(hub)

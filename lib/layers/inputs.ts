@@ -51,7 +51,7 @@ export function readInputs(texts: ReadonlyMap<string, string>, folders: readonly
     const place = attachmentPlace(file)
     return place ? [readAttachment(place, texts.get(file)!)] : []
   })
-  const read = files.filter((file) => !attachmentPlace(file)).map((file) => readLayer(file, texts.get(file)!, rules))
+  const read = files.filter((file) => !attachmentPlace(file)).map((file) => readOnce(file, texts.get(file)!, rules))
   const layers = read.flatMap(({ value }) => value ?? [])
   const present = new Set(layers.filter(({ kind }) => kind === 'community').map(({ community }) => community))
   const communities = new Set([...folders, ...layers.flatMap(({ community }) => community ?? [])])
@@ -75,6 +75,20 @@ export const guessedInputs = ({ layers, attachments }: Inputs): Pick<Inputs, 'la
   attachments,
   layers: layers.map((layer) => ({ ...layer, node: layer.guessed, broken: false })),
 })
+
+type Read = Result<Layer | undefined>
+/** What was read of each file last: a compilation of other inputs, as after an edit, reads again only what is new. */
+const known = new WeakMap<InputRules, Map<string, { text: string; read: Read }>>()
+
+function readOnce(file: string, text: string, rules: InputRules): Read {
+  const files = known.get(rules) ?? new Map<string, { text: string; read: Read }>()
+  known.set(rules, files)
+  const last = files.get(file)
+  if (last?.text === text) return last.read
+  const read = readLayer(file, text, rules)
+  files.set(file, { text, read })
+  return read
+}
 
 function readLayer(file: string, text: string, rules: InputRules): Result<Layer | undefined> {
   const place = placeOf(file)
