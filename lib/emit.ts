@@ -263,7 +263,10 @@ function assemble(
   const { namespace = 'default' } = scope
   const document = terraformJson(whole)
   const objects = contributions.flatMap((each) => each.manifests ?? [])
-  const terraform = addTerraform(document, settings, scope)
+  const terraform = addTerraform(document, settings, {
+    scope,
+    table: registry.clouds[of.cluster.cloud]!.resourceArguments,
+  })
   const manifests = addKubernetes(objects, settings, scope)
   const broken = brokenByOverrides(registry, {
     ...of,

@@ -3,7 +3,7 @@ import type { Manifest } from '../print/kubernetes.ts'
 import type { Markdown } from '../print/markdown.ts'
 import type { Shell } from '../print/shell.ts'
 import type { HomeCopies } from '../readme/types.ts'
-import type { Root } from '../print/terraform.ts'
+import type { ArgumentTable, Root } from '../print/terraform.ts'
 import type { StateSettings } from '../settings/clouds.ts'
 import type { ImportIds } from '../print/terraform-imports.ts'
 import type { ResourceTypes } from './resource-types.ts'
@@ -35,6 +35,8 @@ export interface Cloud {
   facts: CloudFacts
   /** What its Terraform types are, for whoever compares what was applied with what comes. */
   resourceTypes: ResourceTypes
+  /** The arguments of its Terraform types, as its provider has them: facts of its documentation. */
+  resourceArguments?: ArgumentTable
   /** Rules that only this cloud has. */
   rules: RuleSet
   /** How it keeps Terraform's state, where `facts.settings.state` says that it can. */

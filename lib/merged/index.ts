@@ -1,8 +1,17 @@
 import { hubRules } from './hub.ts'
 import type { MergedRuleSet } from './merged.ts'
+import { objectRules } from './objects.ts'
 import { podRules } from './pods.ts'
+import { policyRules } from './policies.ts'
 import { reachRules } from './reach.ts'
 import { signInRules } from './sign-in.ts'
 
 /** One line for each file of rules over what overrides make. */
-export const mergedRuleSets: readonly MergedRuleSet[] = [hubRules, podRules, reachRules, signInRules]
+export const mergedRuleSets: readonly MergedRuleSet[] = [
+  hubRules,
+  objectRules,
+  podRules,
+  policyRules,
+  reachRules,
+  signInRules,
+]

@@ -1,9 +1,10 @@
 import type { Origin } from '../diagnostics.ts'
 import { objectAddress, terraformAddress, type Location } from '../diff/index.ts'
 import { originAt } from '../layers/tree.ts'
-import { leafPaths } from '../maps.ts'
+import { leafPaths, valueAt } from '../maps.ts'
 import type { Manifest } from '../print/kubernetes.ts'
 import { keyOf, targetOf } from './kubernetes.ts'
+import { isReference } from './references.ts'
 import type { Overrides, OverrideSettings } from './scope.ts'
 
 /** A leaf of an output that an override says, and where it says so. */
@@ -31,7 +32,10 @@ function locate(
     case 'helm':
       return { format: 'helm', address: name, path: rest }
     case 'terraform':
-      return { format: 'terraform', ...terraformAddress(path) }
+      return {
+        format: 'terraform',
+        ...terraformAddress(isReference(valueAt(overrides.terraform, path.slice(0, -1))) ? path.slice(0, -1) : path),
+      }
     case 'kubernetes': {
       const target = targetOf(name, overrides.kubernetes?.[name] ?? {})
       const object = manifests.find((each) => keyOf(each) === target)

@@ -133,6 +133,41 @@ export const overrideProblems = defineProblems({
       `\`${path}\` of \`${name}\` is ${from}, and the override makes it ${to}`,
     help: 'Write it as its documentation does; a list replaces the whole list below it.',
   },
+  'override-misfit/argument': {
+    severity: 'error',
+    message: ({ type, argument }: { type: string; argument: string }) => `\`${type}\` has no argument \`${argument}\``,
+    help: ({ hint }: { hint: Hint }) => meant(hint),
+  },
+  'override-misfit/argument-type': {
+    severity: 'error',
+    message: ({ path, wanted, value }: { path: string; wanted: string; value: unknown }) =>
+      `\`${path}\` takes ${kinds(wanted)}, and this is ${kindOf(value)}`,
+    help: ({ wanted }: { wanted: string }) =>
+      wanted === 'text'
+        ? 'Write one text; a policy is JSON as text.'
+        : "Write it as the provider's documentation does.",
+  },
+  'override-misfit/resource-type': {
+    severity: 'error',
+    message: ({ type }: { type: string }) => `the provider has no \`${type}\``,
+    help: ({ hint }: { hint: Hint }) => meant(hint),
+  },
+  'override-misfit/missing': {
+    severity: 'error',
+    message: ({ type, name, absent }: { type: string; name: string; absent: readonly string[] }) =>
+      `\`${type}.${name}\` is new, and is without ${listed(absent)}`,
+    help: 'The provider asks for it: say it, or name a block that is there.',
+  },
+  'override-misfit/address': {
+    severity: 'error',
+    message: ({ to }: { to: string }) => `\`${to}\` is no address of what a block tells`,
+    help: 'Write type, name and attribute, such as `type.name.id`; `data.` before those of a data source.',
+  },
+  'override-misfit/ref': {
+    severity: 'error',
+    message: ({ to }: { to: string }) => `nothing in this folder is \`${to}\``,
+    help: ({ known }: { known: readonly string[] }) => `There is ${listed(known)}.`,
+  },
   'override-drops-items': {
     severity: 'warning',
     message: ({ path, name, lost }: { path: string; name: string; lost: readonly string[] }) =>
@@ -207,7 +242,9 @@ export const overrideProblems = defineProblems({
   'expression-in-input': {
     severity: 'error',
     message: ({ path }: { path: string }) => `\`${path}\` holds a Terraform expression`,
-    help: `Text from inputs is never evaluated. Write the value itself, or keep ${OWN_FILE}`,
+    help:
+      'Text from inputs is never evaluated. Write the value itself, `{ ref: type.name.attribute }`, or keep ' +
+      OWN_FILE,
   },
 })
 

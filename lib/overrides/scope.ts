@@ -20,6 +20,9 @@ export const originIn =
   (path: Path): Origin =>
     originAt(tree, ['overrides', format, ...path])
 
+/** Where a path below one format of the overrides stands. */
+export type OriginOf = (path: Path) => Origin
+
 /** Whose folder it is. On a cluster that is not its own, a community's overrides stay within its hub. */
 export interface Scope {
   /** Namespace of the hub; none for a cluster's own folder. */

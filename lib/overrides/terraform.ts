@@ -1,13 +1,13 @@
-import type { Diagnostic, Origin, Result } from '../diagnostics.ts'
-import type { Path } from '../layers/tree.ts'
+import type { Diagnostic, Result } from '../diagnostics.ts'
 import { isMap } from '../maps.ts'
-import { literal } from '../print/terraform.ts'
+import { literal, type ArgumentTable } from '../print/terraform.ts'
+import { argumentFaults } from './arguments.ts'
 import { layOver } from './lay-over.ts'
 import { overrideProblems } from './problems.ts'
-import { overridesOf, originIn, type OverrideSettings, type Scope } from './scope.ts'
+import { danglingReferences, withReferences } from './references.ts'
+import { overridesOf, originIn, type OriginOf, type OverrideSettings, type Scope } from './scope.ts'
 
 type PlainMap = Readonly<Record<string, unknown>>
-type OriginOf = (path: Path) => Origin
 
 const BLOCKS = ['resource', 'data', 'output', 'locals']
 /** Types that grant rights in the account. */
@@ -15,24 +15,34 @@ const GRANTS = /_iam_|_iam$|role_assignment|role_definition|access_entry|access_
 
 /**
  * Lays `overrides.terraform` on a root, given as what `main.tf.json` holds. Strings in them are data: one that looks
- * like an expression is refused, so that nobody believes in it.
+ * like an expression is refused, so that nobody believes in it. `{ ref: … }` is what another block tells.
  */
 export function addTerraform(
   document: PlainMap,
   settings: OverrideSettings,
-  scope: Scope,
+  { scope, table = {} }: { scope: Scope; table?: ArgumentTable },
 ): Result<Record<string, unknown>> {
   const { terraform: overrides = {} } = overridesOf(settings)
   const originOf = originIn(settings, 'terraform')
   const providers = Object.keys(document['provider'] as PlainMap)
+  const refused = misplaced(overrides, { providers, scope, originOf })
+  const root = layOver(document, literal(withReferences(overrides)) as PlainMap)
   return {
-    value: layOver(document, literal(overrides) as PlainMap),
+    value: root,
     diagnostics: [
       ...unknownBlocks(overrides, originOf),
-      ...misplaced(overrides, { providers, scope, originOf }),
+      ...refused,
       ...withExpressions(overrides, originOf),
+      ...argumentFaults(overrides, { root: document, table: without(table, refused), originOf }),
+      ...danglingReferences(overrides, root, originOf),
     ],
   }
+}
+
+/** The table without the types that are refused as a whole: what else is wrong with them is of no interest. */
+const without = (table: ArgumentTable, refused: readonly Diagnostic[]): ArgumentTable => {
+  const types = new Set(refused.map(({ args }) => args['type']))
+  return types.size === 0 ? table : Object.fromEntries(Object.entries(table).filter(([type]) => !types.has(type)))
 }
 
 const unknownBlocks = (overrides: PlainMap, originOf: OriginOf): Diagnostic[] =>

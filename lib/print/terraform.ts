@@ -5,8 +5,15 @@
  */
 import { Expression, Template } from '../expression.ts'
 import { sortKeys } from '../maps.ts'
+import type { KeyTable } from './helm.ts'
 
 export { Expression, Template }
+
+/**
+ * Arguments by type, `data.` before that of a data source: kinds as in a `KeyTable`, a map for a nested block, and `!`
+ * behind the name of one that has to be there.
+ */
+export type ArgumentTable = Readonly<Record<string, Readonly<Record<string, KeyTable>>>>
 
 /** `address` in Terraform's words: `aws_eks_cluster.main.arn`, `data.aws_caller_identity.current.account_id`. */
 export const ref = (address: string): Expression => new Expression(address)

@@ -210,3 +210,18 @@ function withKind(table: KeyTable, [key, ...rest]: readonly string[], kind: stri
   if (key === undefined || typeof table === 'string') return kind
   return { ...table, [key]: withKind(table[key]!, rest, kind) }
 }
+
+/** Short maps on a line of their own. */
+export function render(value: unknown, indent = ''): string {
+  const line = JSON.stringify(value)
+    .replace(/^\{"/, '{ "')
+    .replaceAll('":', '": ')
+    .replaceAll(',"', ', "')
+    .replaceAll('}', ' }')
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || line.length + indent.length < 100)
+    return `${line}${indent === '' ? '\n' : ''}`
+  const inner = Object.entries(value).map(
+    ([key, each]) => `${indent}  ${JSON.stringify(key)}: ${render(each, `${indent}  `)}`,
+  )
+  return `{\n${inner.join(',\n')}\n${indent}}${indent === '' ? '\n' : ''}`
+}

@@ -6,7 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { registry } from '../../lib/registry.ts'
 import { factsOf } from '../../lib/services/index.ts'
-import { classTable, hasSchema, keyTableOf } from './key-tables.ts'
+import { classTable, hasSchema, keyTableOf, render } from './key-tables.ts'
 
 /** The charts that hubloom writes values for, by the folder of their service. */
 const CHARTS: Readonly<Record<string, string>> = {
@@ -58,18 +58,3 @@ describe('the table of classes', () => {
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(table)
   })
 })
-
-/** Short maps on a line of their own. */
-function render(value: unknown, indent = ''): string {
-  const line = JSON.stringify(value)
-    .replace(/^\{"/, '{ "')
-    .replaceAll('":', '": ')
-    .replaceAll(',"', ', "')
-    .replaceAll('}', ' }')
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || line.length + indent.length < 100)
-    return `${line}${indent === '' ? '\n' : ''}`
-  const inner = Object.entries(value).map(
-    ([key, each]) => `${indent}  ${JSON.stringify(key)}: ${render(each, `${indent}  `)}`,
-  )
-  return `{\n${inner.join(',\n')}\n${indent}}${indent === '' ? '\n' : ''}`
-}

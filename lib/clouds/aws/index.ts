@@ -1,4 +1,5 @@
 import type { Cloud } from '../cloud.ts'
+import resourceArguments from './arguments.json' with { type: 'json' }
 import { cluster } from './cluster.ts'
 import { facts } from './facts.ts'
 import { hub } from './hub.ts'
@@ -15,6 +16,7 @@ import { clusterManifests, clusterWiring, wiring } from './wiring.ts'
 export const aws: Cloud = {
   facts,
   resourceTypes,
+  resourceArguments,
   rules,
   state,
   cluster,

@@ -1,4 +1,5 @@
 import type { Cloud } from '../cloud.ts'
+import resourceArguments from './arguments.json' with { type: 'json' }
 import { cluster } from './cluster.ts'
 import { facts } from './facts.ts'
 import { hub } from './hub.ts'
@@ -18,6 +19,7 @@ import { clusterWiring, wiring } from './wiring.ts'
 export const azure: Cloud = {
   facts,
   resourceTypes,
+  resourceArguments,
   rules,
   state,
   cluster,
