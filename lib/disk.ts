@@ -4,6 +4,7 @@ import { join, relative, sep } from 'node:path'
 import type { Diagnostic, Origin } from './diagnostics.ts'
 import { BEGUN_ROOT, BEGUN_STATE, INSTALLED_FILE } from './print/installed.ts'
 import { attachmentPlace } from './layers/attachments.ts'
+import { nearlyInput } from './layers/inputs.ts'
 import { MAX_CHARACTERS } from './layers/parse.ts'
 import { fileProblems } from './layers/file-problems.ts'
 
@@ -88,7 +89,7 @@ function judge(
     if (yaml) return { problem: fileProblems.raise('stray-file/folder', { at }) }
     return /^communities\/[^/]+$/.test(path) ? { is: 'community' } : {}
   }
-  if (!yaml && !attached) return {}
+  if (!yaml && !attached) return nearlyInput(path) ? { problem: fileProblems.raise('unread-file', { at }) } : {}
   const stats = statSync(full)
   if (!stats.isFile()) return { problem: fileProblems.raise('stray-file/special', { at }) }
   const most = attached?.most ?? MAX_CHARACTERS

@@ -28,6 +28,14 @@ export const fileProblems = defineProblems({
     message: 'this is no ordinary file',
     help: 'Put a text file here, or remove it.',
   },
+  'unread-file': {
+    severity: 'warning',
+    message: 'hubloom does not read this file, which looks as if it were meant to be an input',
+    help:
+      `${FILE_KINDS} What is no input goes elsewhere, or begins with a dot; notes of people may end in \`.md\` or ` +
+      '`.txt`.',
+    why: 'A copy or a slip in the ending looks like a hub to whoever reads the folder, and is none.',
+  },
   'outside-root': {
     severity: 'error',
     message: 'this link leads out of the folder, or nowhere',

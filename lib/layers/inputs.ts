@@ -120,6 +120,25 @@ function placeOf(file: string): Place | undefined {
   return undefined
 }
 
+/** Endings of notes that people keep beside inputs. */
+const NOTES = /\.(md|txt|rst|adoc)$/i
+
+/**
+ * Whether a path that is none of an input is nearly one: what lies where only inputs lie, or has an input's name and
+ * another ending, as copies of editors and those set aside have. What begins with a dot is nobody's input.
+ */
+export function nearlyInput(path: string): boolean {
+  const parts = path.split('/')
+  const name = parts[parts.length - 1]!
+  if (parts.some((part) => part.startsWith('.') || part === '__pycache__') || NOTES.test(name)) return false
+  const [top, , folder = ''] = parts
+  if (/\.ya?ml/i.test(name) || (top === 'profiles' && parts.length === 2)) return true
+  if (top !== 'communities') return false
+  if (parts.length === 3) return /^(community|cluster)(\.|$)/i.test(name)
+  if (folder === 'pages') return parts[4] === 'templates'
+  return /^(hubs?|profiles?|code)$/i.test(folder) && parts.length === 4
+}
+
 function layerOf({ kind, community, name }: Place): LayerName {
   return kind === 'profile' && community === undefined && name === 'base' ? 'base' : kind
 }

@@ -111,9 +111,16 @@ class TreeReader {
       const name = String(key.value)
       const faults = keyFaults(name, keyAt, entries.get(name))
       this.diagnostics.push(...faults.diagnostics)
-      if (faults.value) entries.set(name, this.#read(value, keyAt, depth + 1))
+      if (faults.value) entries.set(name, this.#below(value, keyAt, depth + 1))
     }
     return { kind: 'map', entries, reset: false, at, lost: [] }
+  }
+
+  /** What stands below a key: where nothing does, that is no `null` that somebody wrote. */
+  #below(node: YamlNode | null, at: Origin, depth: number): Node {
+    const read = this.#read(node, at, depth)
+    const empty = node === null || (isScalar(node) && node.value === null && !node.source)
+    return read.kind === 'remove' && empty ? { ...read, empty: true } : read
   }
 
   #read(node: YamlNode | null, at: Origin, depth: number): Node {

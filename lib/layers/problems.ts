@@ -146,6 +146,13 @@ export const inputProblems = defineProblems({
     help: ({ setting }: OfSetting) =>
       `Say \`${setting}\` in the hub's or the community's file, or let one profile extend the other.`,
   },
+  'empty-key': {
+    severity: 'warning',
+    message: ({ setting }: OfSetting) =>
+      `nothing stands after \`${setting}:\`, which takes out what is inherited, as \`null\` does`,
+    help: 'Write what it is to be, or leave the line out; where the inherited one is to go, write `null`.',
+    why: 'A key whose lines were taken out, or lost their indentation, would drop a whole group of settings in silence.',
+  },
   'cannot-remove': {
     severity: 'warning',
     message: ({ setting, member }: OfSetting & { member?: string }) =>

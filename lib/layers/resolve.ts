@@ -301,6 +301,7 @@ function uselessRemovals(below: Node | undefined, over: Node, path: readonly str
       ? inputProblems.raise('cannot-remove/override', { at, args })
       : inputProblems.raise('cannot-remove', { at, args })
   }
+  if (over.kind === 'remove' && over.empty) return []
   if (over.kind === 'remove') return below === undefined || below.kind === 'remove' ? [useless(over.at)] : []
   if (over.kind === 'set' && below?.kind === 'set')
     return [...over.removed].filter(([member]) => !below.members.has(member)).map(([member, at]) => useless(at, member))

@@ -37,9 +37,10 @@ export interface SetNode extends Provenance {
   only: boolean
 }
 
-/** `null` in an input: what is inherited goes. */
+/** `null` in an input: what is inherited goes. `empty` says that nothing at all stands there. */
 interface RemoveNode extends Provenance {
   kind: 'remove'
+  empty?: boolean
 }
 
 /** Profiles of one rank disagree, and no later layer has decided yet. */

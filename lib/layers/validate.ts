@@ -1,9 +1,10 @@
 /** Layers and what they say together, checked against their schemas. */
-import { withoutRepeats, type Origin, type Result } from '../diagnostics.ts'
+import { withoutRepeats, type Diagnostic, type Origin, type Result } from '../diagnostics.ts'
 import type { LayerKind, ResolvedKind } from '../settings/index.ts'
 import { childOf, type JsonSchema } from '../settings/json-schema.ts'
 import type { InputRules } from '../settings/ajv.ts'
 import { withGuesses, withMissing, withoutFaults, type Fault, type Guess } from './mend.ts'
+import { inputProblems } from './problems.ts'
 import { explain, type Told } from './schema-errors.ts'
 import { findSecrets } from './secrets.ts'
 import { toPlain, type MapNode, type Node, type SetNode } from './tree.ts'
@@ -37,11 +38,23 @@ export function validateLayer(kind: LayerKind, root: MapNode, rules: InputRules)
   const guessed = faults.length > 0 ? mark(guess) : node
   const secrets = findSecrets(root)
   // what a secret is told of is not told of again, as text of the wrong form
-  const others = told
-    .map(({ diagnostic }) => diagnostic)
-    .filter(({ at }) => !secrets.some((secret) => secret.at.line === at.line && secret.at.column === at.column))
+  const others = told.map(({ diagnostic }) => diagnostic).filter(({ at }) => !secrets.some(isAt(at)))
   const broken = sound !== root && !validate(withNulls(sound))
-  return { value: { node, guessed, broken }, diagnostics: [...secrets, ...withoutRepeats(others)] }
+  const empty = emptyKeys(root).filter(({ at }) => !others.some(isAt(at)))
+  return { value: { node, guessed, broken }, diagnostics: [...secrets, ...withoutRepeats(others), ...empty] }
+}
+
+const isAt =
+  ({ line, column }: Origin) =>
+  ({ at }: { at: Origin }): boolean =>
+    at.line === line && at.column === column
+
+/** Keys without anything after them, which YAML reads as `null`, and so as a wish to take out what is inherited. */
+function emptyKeys(node: Node, path: readonly string[] = []): Diagnostic[] {
+  if (node.kind === 'list') return node.items.flatMap((item) => emptyKeys(item, path))
+  if (node.kind === 'map') return [...node.entries].flatMap(([key, child]) => emptyKeys(child, [...path, key]))
+  if (node.kind !== 'remove' || !node.empty) return []
+  return [inputProblems.raise('empty-key', { at: node.at, args: { setting: path.join('.') } })]
 }
 
 /** Checks what the layers together say: every required setting is there. Where one is not, a guess stands in for it. */
