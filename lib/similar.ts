@@ -37,3 +37,34 @@ function tolerance(word: string, other: string): number {
 const bare = (word: string): string => word.toLowerCase().replace(/[^a-z0-9]/g, '')
 const figures = (word: string): string => (word.match(/\d+/g) ?? []).join(' ')
 const sorted = (word: string): string => [...word].sort().join('')
+
+/**
+ * Whether a name is another one with a slip of the pen in it, on evidence that names which are meant to differ do not
+ * give: in one of their parts (between marks), which has five letters or more, one letter is wrong, missing or too
+ * many, or two are exchanged; or they differ in capitals and marks alone. Figures and last letters tell things apart:
+ * `course-101` and `course-102`, `groupa` and `groupb`.
+ */
+export function isSlipOf(word: string, meant: string): boolean {
+  if (word === meant || figures(word) !== figures(meant)) return false
+  if (bare(word) === bare(meant)) return true
+  const [parts, others] = [partsOf(word), partsOf(meant)]
+  if (parts.length !== others.length) return false
+  const unlike = parts.flatMap((part, i) => (part === others[i] ? [] : [[part, others[i]!] as const]))
+  const [pair] = unlike
+  return unlike.length === 1 && pair !== undefined && differsByALetter(...pair)
+}
+
+function differsByALetter(word: string, meant: string): boolean {
+  if (Math.max(word.length, meant.length) < 5) return false
+  const apart = distance(word, meant)
+  if (apart === 2) return word.length === meant.length && sorted(word) === sorted(meant) && adjacentSwap(word, meant)
+  return apart === 1 && (word.length !== meant.length || word.at(-1) === meant.at(-1))
+}
+
+/** Whether two neighbours have changed places, and nothing else. */
+function adjacentSwap(word: string, meant: string): boolean {
+  const at = [...word].findIndex((letter, i) => letter !== meant[i])
+  return word.slice(at + 2) === meant.slice(at + 2)
+}
+
+const partsOf = (word: string): string[] => word.toLowerCase().split(/[^a-z0-9]+/)

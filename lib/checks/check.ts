@@ -1,4 +1,5 @@
 import { about, type Diagnostic, type LayerName, type Origin, type Problems, type Subject } from '../diagnostics.ts'
+import { nodeAt, type Node, type Path } from '../layers/tree.ts'
 import type { ClusterCapacity, PodAsk } from '../plan/capacity.ts'
 import type { ClusterPlan, Fleet, Pool, UncheckedHub } from '../plan/types.ts'
 import type { CloudFacts } from '../plan/cloud-facts.ts'
@@ -105,6 +106,12 @@ export interface Named {
   list: 'admins' | 'users' | 'event'
 }
 
+/** A text that the settings say themselves, and where; nothing where it is hubloom's or nobody's. */
+export function said(tree: Node, path: Path): { text: string; at: Origin } | undefined {
+  const node = nodeAt(tree, path)
+  return node?.kind === 'value' && typeof node.value === 'string' ? { text: node.value, at: node.at } : undefined
+}
+
 /** Everybody whom the hub's settings name as somebody who may enter; of one person, an admin's place comes first. */
 export function peopleNamed({ settings }: UncheckedHub): Named[] {
   const { auth, events = {} } = settings.values
@@ -122,6 +129,40 @@ export function peopleNamed({ settings }: UncheckedHub): Named[] {
     ),
   ]
 }
+
+/** Every place that names a group. */
+export const groupsNamed = ({
+  environments,
+  sizes,
+  groups,
+  roles,
+  folders,
+  servers,
+  cards,
+  settings,
+}: UncheckedHub): { group: string; at: Origin }[] => [
+  ...environments.flatMap(({ key, groups }) =>
+    groups.map((group) => ({ group, at: settings.at(['environments', key, 'for']) })),
+  ),
+  ...sizes.flatMap(({ key, groups }) => groups.map((group) => ({ group, at: settings.at(['sizes', key, 'for']) }))),
+  ...groups.map(({ name }) => ({ group: name, at: settings.at(['groups', name]) })),
+  ...folders
+    .filter(({ named }) => named)
+    .flatMap(({ name, readers, writers }) =>
+      [readers, writers].flatMap((who) =>
+        typeof who === 'string' ? [] : who.map((group) => ({ group, at: settings.nearest(['folders', name]) })),
+      ),
+    ),
+  ...servers.mounts.flatMap(({ path, groups, writers }) => [
+    ...groups.map((group) => ({ group, at: settings.at(['mounts', path, 'for']) })),
+    ...writers.map((group) => ({ group, at: settings.at(['mounts', path, 'write-for']) })),
+  ]),
+  ...(servers.images.building?.groups ?? []).map((group) => ({ group, at: settings.at(['image-building', 'for']) })),
+  ...cards.flatMap(({ key, groups }) =>
+    groups.map((group) => ({ group, at: settings.at(['form', 'cards', key, 'for']) })),
+  ),
+  ...roles.flatMap(({ name, asked }) => asked.groups.map((group) => ({ group, at: settings.at(['roles', name]) }))),
+]
 
 /** Whom a hub's settings let into its buckets beside its servers, and where. */
 export const othersOfBuckets = ({ buckets, settings }: UncheckedHub): { who: string; at: Origin }[] =>

@@ -1,7 +1,7 @@
 /** Rules of where groups of people come from. */
 import { defineProblems, listed, type Origin } from '../diagnostics.ts'
 import type { UncheckedHub } from '../plan/types.ts'
-import { perHub, type RuleSet } from './check.ts'
+import { groupsNamed, perHub, type RuleSet } from './check.ts'
 
 const problems = defineProblems({
   'group-without-source': {
@@ -47,40 +47,6 @@ const problems = defineProblems({
     help: "Write `organisation/team`, as in the team's address at GitHub, or name its `members:`.",
   },
 })
-
-/** Every place that names a group. */
-const groupsNamed = ({
-  environments,
-  sizes,
-  groups,
-  roles,
-  folders,
-  servers,
-  cards,
-  settings,
-}: UncheckedHub): { group: string; at: Origin }[] => [
-  ...environments.flatMap(({ key, groups }) =>
-    groups.map((group) => ({ group, at: settings.at(['environments', key, 'for']) })),
-  ),
-  ...sizes.flatMap(({ key, groups }) => groups.map((group) => ({ group, at: settings.at(['sizes', key, 'for']) }))),
-  ...groups.map(({ name }) => ({ group: name, at: settings.at(['groups', name]) })),
-  ...folders
-    .filter(({ named }) => named)
-    .flatMap(({ name, readers, writers }) =>
-      [readers, writers].flatMap((who) =>
-        typeof who === 'string' ? [] : who.map((group) => ({ group, at: settings.nearest(['folders', name]) })),
-      ),
-    ),
-  ...servers.mounts.flatMap(({ path, groups, writers }) => [
-    ...groups.map((group) => ({ group, at: settings.at(['mounts', path, 'for']) })),
-    ...writers.map((group) => ({ group, at: settings.at(['mounts', path, 'write-for']) })),
-  ]),
-  ...(servers.images.building?.groups ?? []).map((group) => ({ group, at: settings.at(['image-building', 'for']) })),
-  ...cards.flatMap(({ key, groups }) =>
-    groups.map((group) => ({ group, at: settings.at(['form', 'cards', key, 'for']) })),
-  ),
-  ...roles.flatMap(({ name, asked }) => asked.groups.map((group) => ({ group, at: settings.at(['roles', name]) }))),
-]
 
 /** Those of which the hub's settings say neither who is in them nor what the sign-in calls them. */
 function groupsWithoutMembers(hub: UncheckedHub): { group: string; at: Origin }[] {

@@ -18,12 +18,14 @@ import { eventSignInRules } from './event-sign-in.ts'
 import { eventRules } from './event.ts'
 import { gpuRegionRules } from './gpu-regions.ts'
 import { groupRules } from './groups.ts'
+import { homeRoomRules } from './home-room.ts'
 import { homepageRules } from './homepage.ts'
 import { hubPodRules } from './hub-pods.ts'
 import { hubRules } from './hubs.ts'
 import { keyVaultRules } from './key-vault.ts'
 import { logRules } from './logs.ts'
 import { managedBackupRules } from './managed-backup.ts'
+import { misnamedRules } from './misnamed.ts'
 import { mountRules } from './mounts.ts'
 import { namedPoolRules } from './named-pools.ts'
 import { noEffectRules } from './no-effect.ts'
@@ -34,6 +36,7 @@ import { poolRules } from './pools.ts'
 import { prepullRules } from './prepull.ts'
 import { providerNameRules } from './provider-names.ts'
 import { quotaRules } from './quotas.ts'
+import { ofOthersRules } from './of-others.ts'
 import { openedRules } from './opened.ts'
 import { reachRules } from './reach.ts'
 import { registryRules } from './registries.ts'
@@ -46,8 +49,12 @@ import { sessionRules } from './session.ts'
 import { sharedHomeRules } from './shared-homes.ts'
 import { folderRules } from './folders.ts'
 import { homeKindRules } from './home-kinds.ts'
+import { siblingRules } from './siblings.ts'
+import { sizeTitleRules } from './size-titles.ts'
 import { storageRules } from './storage.ts'
+import { unusedRules } from './unused.ts'
 import { uniqueRules } from './unique.ts'
+import { variableRules } from './variables.ts'
 
 /** One line for each file of rules. */
 export const ruleSets: readonly RuleSet[] = [
@@ -70,12 +77,14 @@ export const ruleSets: readonly RuleSet[] = [
   eventRules,
   gpuRegionRules,
   groupRules,
+  homeRoomRules,
   homepageRules,
   hubPodRules,
   hubRules,
   keyVaultRules,
   logRules,
   managedBackupRules,
+  misnamedRules,
   mountRules,
   namedPoolRules,
   registryRules,
@@ -87,6 +96,7 @@ export const ruleSets: readonly RuleSet[] = [
   prepullRules,
   providerNameRules,
   quotaRules,
+  ofOthersRules,
   openedRules,
   reachRules,
   releaseRules,
@@ -96,8 +106,12 @@ export const ruleSets: readonly RuleSet[] = [
   serviceFileRules,
   sessionRules,
   sharedHomeRules,
+  siblingRules,
+  sizeTitleRules,
   storageRules,
   homeKindRules,
   folderRules,
+  unusedRules,
   uniqueRules,
+  variableRules,
 ]

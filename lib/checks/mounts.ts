@@ -1,6 +1,6 @@
 /** Rules of what pods mount, and where. */
 import { defineProblems, listed } from '../diagnostics.ts'
-import { exactOriginAt, type Path } from '../layers/tree.ts'
+import { exactOriginAt, type Path, nodeAt, toPlain } from '../layers/tree.ts'
 import { namesInOrder } from '../plan/order.ts'
 import type { MountPlan, VolumePlan } from '../plan/pods.ts'
 import type { UncheckedHub } from '../plan/types.ts'
@@ -18,6 +18,11 @@ const problems = defineProblems({
       `\`${setting}\` of ${hub} is of the volume \`${volume}\`, which there is not`,
     help: ({ known }: { known: readonly string[] }) =>
       known.length === 0 ? 'Write it below `volumes:`.' : `There are ${listed(known)}.`,
+  },
+  'unused-volume': {
+    severity: 'warning',
+    message: ({ hub, volume }: { hub: string; volume: string }) => `nothing of ${hub} mounts the volume \`${volume}\``,
+    help: ({ volume }: { volume: string }) => `Mount it, \`mounts: { /mnt/${volume}: ${volume} }\`, or take it out.`,
   },
   'mount-place/no-place': {
     severity: 'error',
@@ -59,6 +64,18 @@ const unknownVolume = perHub((hub) =>
       }),
   ),
 )
+
+/** One that overrides mount is named there. */
+const unusedVolume = perHub((hub) => {
+  const mounted = mountings(hub).flatMap(({ mounts }) => mounts.map(({ volume }) => volume))
+  const overrides = nodeAt(hub.settings.tree, ['overrides'])
+  const overridden = JSON.stringify((overrides && toPlain(overrides)) ?? {})
+  return hub.servers.volumes
+    .filter(({ name }) => !mounted.includes(name) && !overridden.includes(name))
+    .map(({ name: volume }) => ({ volume, at: hub.settings.at(['volumes', volume]) }))
+    .filter(({ at }) => at.community !== undefined)
+    .map(({ volume, at }) => problems.raise('unused-volume', { at, args: { hub: hub.id, volume } }))
+})
 
 /** Whether the settings have the volume, though they do not say what it is: that is told of itself. */
 const isSaid = (hub: UncheckedHub, volume: string): boolean =>
@@ -151,5 +168,5 @@ const plain = (path: string): string =>
 
 export const mountRules: RuleSet = {
   problems,
-  rules: [unknownVolume, mountPlace, propagation],
+  rules: [unknownVolume, unusedVolume, mountPlace, propagation],
 }

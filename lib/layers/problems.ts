@@ -134,6 +134,12 @@ export const inputProblems = defineProblems({
       `${didYouMean(profile, known)}There are ${listed(known) || 'none'}. A profile is a file in \`profiles/\` or in ` +
       `\`communities/${community}/profiles/\`.`,
   },
+  'unused-profile': {
+    severity: 'warning',
+    message: ({ profile, community }: { profile: string; community: string }) =>
+      `no hub of ${community} stands on its profile \`${profile}\``,
+    help: ({ profile }: { profile: string }) => `Name it in a hub, \`profile: ${profile}\`, or remove the file.`,
+  },
   'profile-cycle': {
     severity: 'error',
     message: ({ files }: { files: readonly string[] }) =>
@@ -151,7 +157,7 @@ export const inputProblems = defineProblems({
     message: ({ setting }: OfSetting) =>
       `nothing stands after \`${setting}:\`, which takes out what is inherited, as \`null\` does`,
     help: 'Write what it is to be, or leave the line out; where the inherited one is to go, write `null`.',
-    why: 'A key whose lines were taken out, or lost their indentation, would drop a whole group of settings in silence.',
+    why: 'A key whose lines were taken out, or lost their indentation, would drop all that is inherited in silence.',
   },
   'cannot-remove': {
     severity: 'warning',

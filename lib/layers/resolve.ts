@@ -79,6 +79,7 @@ export function resolve({ layers }: Pick<Inputs, 'layers'>, rules: InputRules, g
     diagnostics: withoutRepeats([
       ...(base ? [] : [inputProblems.raise('missing-profile/base', { at: { file: BASE, line: 1, column: 1 } })]),
       ...[...communities, ...clusters, ...hubs, ...unused].flatMap(({ diagnostics }) => diagnostics),
+      ...unusedProfiles(layers, hubs),
     ]),
   }
 }
@@ -91,6 +92,20 @@ function baseOf(layers: ReadonlyMap<string, Layer>): Layer | undefined {
 }
 
 const extendsBase = ({ node }: Layer): boolean => names(node.entries.get('extends')).some(([name]) => name === 'base')
+
+/** Communities' own profiles on which none of their hubs stands. Of a hub with errors nobody knows on which it does. */
+function unusedProfiles(
+  layers: readonly Layer[],
+  hubs: readonly Result<ResolvedLayers | undefined>[],
+): readonly Diagnostic[] {
+  if (hubs.some(({ value }) => value === undefined)) return []
+  const used = new Set(hubs.flatMap(({ value }) => value?.files ?? []))
+  return layers
+    .filter(({ kind, community, file }) => kind === 'profile' && community !== undefined && !used.has(file))
+    .map(({ name: profile, community, node: { at } }) =>
+      inputProblems.raise('unused-profile', { at, args: { profile, community: community! } }),
+    )
+}
 
 /** Layers of a kind that have no errors themselves. */
 const ofKind = (layers: readonly Layer[], kind: Layer['kind']): Layer[] =>

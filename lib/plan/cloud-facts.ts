@@ -104,6 +104,8 @@ export interface CloudFacts {
     regionOfZone?(zone: string): string
     /** The account that a registry's address tells, where machines may pull from all registries of their own. */
     accountOfRegistry?(address: string): string | undefined
+    /** The account that an address of something in it tells: of a role, a disk, a service account. */
+    accountNamed?(address: string): string | undefined
     /** Of `network.existing.network`, where a name alone does not find it. */
     network?: RegExp
   }

@@ -44,6 +44,8 @@ export function planHome({ identity, resolved, facts }: Place): Result<HomePlan>
     unused: unusedOf(home, kind),
     share: home.share,
     disk: disk ?? 0,
+    sized: size !== undefined,
+    people: home.people,
     drive,
     service: kind === 'disk' ? serviceOf(home, disk ?? 0) : undefined,
     alert: home.alert === undefined ? undefined : home.alert / 100,

@@ -209,6 +209,7 @@ function sizePlan({ key, size, ask, given }: Wanted, fitted: Fit, pool: string):
   return {
     key,
     ...sizeWords(size, ask, fitted),
+    asked: [ask.guarantee, ask.limit].filter((each) => typeof each === 'number'),
     memory,
     cpu,
     shm: sharedMemory(size, ask, memory),

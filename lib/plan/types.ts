@@ -122,6 +122,8 @@ export interface SizePlan {
   ownImages: boolean
   /** The environment that is selected with it, where that is another than the hub's. */
   defaultEnvironment?: string
+  /** Memory as it was asked for, guarantee and limit where both are: MiB. Its machine may give more. */
+  asked: readonly number[]
   /** MiB. `limit` is never below `guarantee`; without one, a server may use what its machine has. */
   memory: { guarantee: number; limit?: number }
   /** Thousandths of a core. */
@@ -208,6 +210,9 @@ export interface HomePlan {
   unused: readonly (keyof HubSettings['home'])[]
   /** GiB. */
   disk: number
+  /** Whether the settings say how large it is, and for how many people homes are planned where they do not. */
+  sized: boolean
+  people?: number
   /** What the settings say of the disk beside its size, in the cloud's words: operations and MiB a second. */
   drive: { kind?: string; iops?: number; throughput?: number }
   /** What the service that serves the files of a disk asks for, and what keeps its quotas. */

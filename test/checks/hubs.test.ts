@@ -24,7 +24,7 @@ describe('rules of a hub', () => {
     ['no sign-in', signingIn({}), ['one-sign-in auth.github']],
     [
       'two sign-ins',
-      signingIn({ github: { teams: ['a/b'] }, google: { domains: ['x.org'] }, admins: ['a@x.org'] }),
+      signingIn({ github: { teams: ['a/b'] }, google: { domains: ['x.org'] }, admins: ['ada'] }),
       ['one-sign-in auth.google'],
     ],
     ['nobody', signingIn({ github: {} }), ['nobody-may-enter auth.users']],
@@ -40,7 +40,7 @@ describe('rules of a hub', () => {
     ],
     [
       'everyone beside domains',
-      signingIn({ cilogon: { providers: { google: { ...provider, everyone: true } } } }),
+      signingIn({ cilogon: { providers: { google: { ...provider, everyone: true } } }, admins: ['ada@x.org'] }),
       ['everyone-beside-list auth.cilogon.providers.google'],
     ],
     ['no admins', signingIn({ github: { teams: ['a/b'] }, admins: [] }), ['no-admins auth.admins']],
@@ -56,7 +56,7 @@ describe('rules of a hub', () => {
     ],
     [
       'an unknown provider',
-      signingIn({ cilogon: { providers: { uni: provider } } }),
+      signingIn({ cilogon: { providers: { uni: provider } }, admins: ['ada@x.org'] }),
       ['cilogon-provider auth.cilogon.providers.uni'],
     ],
     [
@@ -97,18 +97,25 @@ describe('rules of a hub', () => {
     ],
     [
       'members beside teams',
-      signingIn({ github: { teams: ['a/b'] } }, { groups: { 'a/b': { folder: 'b' }, own: { members: ['x'] } } }),
+      signingIn(
+        { github: { teams: ['a/b'] } },
+        { groups: { 'a/b': { folder: 'b' }, own: { members: ['x'], folder: 'own' } } },
+      ),
       ['members-beside-sign-in groups.own.members'],
     ],
     [
       'members beside claims',
       signingIn(
         { oauth: { ...oauth, 'groups-claim': 'groups', groups: ['a'] } },
-        { groups: { own: { members: ['x'] } } },
+        { groups: { own: { members: ['x'], folder: 'own' } } },
       ),
       ['members-beside-sign-in groups.own.members'],
     ],
-    ['members alone', signingIn({ github: { teams: ['a/b'] } }, { groups: { own: { members: ['x'] } } }), []],
+    [
+      'members alone',
+      signingIn({ github: { teams: ['a/b'] } }, { groups: { own: { members: ['x'], folder: 'own' } } }),
+      [],
+    ],
     [
       'no team',
       signingIn({ github: { teams: ['a/b'] } }, { groups: { staff: { folder: 'staff' } } }),
@@ -141,7 +148,7 @@ describe('rules of a hub', () => {
     ],
     [
       'a default for some',
-      choosing({}, { sizes: [{ ...sizes[0]!, groups: ['a/b'] }, sizes[2]!] }),
+      choosing({}, { sizes: [{ ...sizes[0]!, groups: ['polar-lab/b'] }, sizes[2]!] }),
       ['limited-default sizes.small'],
     ],
     [
@@ -206,8 +213,8 @@ describe('rules of a hub', () => {
     ],
     [
       'memory by group among sizes',
-      choosing({ groups: { 'a/b': { memory: '4Gi' } } }),
-      ['group-memory groups.a/b.memory'],
+      choosing({ groups: { 'polar-lab/b': { memory: '4Gi' } } }),
+      ['group-memory groups.polar-lab/b.memory'],
     ],
     [
       'a service in two places',
@@ -229,6 +236,7 @@ describe('rules of a hub', () => {
             personal: 'none',
             person: '',
             unused: [],
+            sized: false,
             drive: {},
             disk: 0,
             fast: false,

@@ -36,6 +36,7 @@ const withoutQuota = {
   personal: 'folder' as const,
   person: '',
   unused: [],
+  sized: false,
   drive: {},
   disk: 500,
   service: hubPlan().home.service,

@@ -79,6 +79,7 @@ export const facts: CloudFacts = {
     account: /^[0-9]{12}$/,
     network: /^vpc-[0-9a-f]{8,17}$/,
     registry: REGISTRY,
+    accountNamed: (address) => /arn:aws[a-z-]*:iam::([0-9]{12}):/.exec(address)?.[1],
     accountOfRegistry: (address) => REGISTRY.exec(address)?.[1],
     examples: {
       region: 'us-west-2',

@@ -165,6 +165,7 @@ export const facts: CloudFacts = {
     zone: /^[123]$/,
     network: /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/,
     registry: REGISTRY,
+    accountNamed: (address) => /\/subscriptions\/([0-9a-f-]{36})\//.exec(address)?.[1],
     examples: {
       region: 'westeurope',
       account: '00000000-0000-0000-0000-000000000000',

@@ -12,6 +12,9 @@ const ODD_ZONES: Readonly<Record<string, readonly string[]>> = {
   'europe-west1': ['b', 'c', 'd'],
 }
 
+/** A disk or a key by its path, or a service account by its address: with the project. */
+const NAMED = /^projects\/([a-z][a-z0-9-]+)\/|@([a-z][a-z0-9-]+)\.iam\.gserviceaccount\.com/
+
 /** Location, project and repository of Artifact Registry. */
 export const REGISTRY =
   /^([a-z][a-z0-9-]*)-docker\.pkg\.dev\/([a-z][a-z0-9-]{4,28}[a-z0-9])\/([a-z]([a-z0-9-]*[a-z0-9])?)$/
@@ -85,6 +88,7 @@ export const facts: CloudFacts = {
     account: /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
     zone: /^[a-z]+-[a-z]+[0-9]{1,2}-[a-z]$/,
     registry: REGISTRY,
+    accountNamed: (address) => NAMED.exec(address)?.slice(1).find(Boolean),
     accountOfRegistry: (address) => REGISTRY.exec(address)?.[2],
     examples: {
       region: 'us-central1',

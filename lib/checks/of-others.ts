@@ -1,0 +1,191 @@
+/** Rules of things of another hub, community or account: what is left of the file that one was copied from. */
+import { about, defineProblems, type Diagnostic, type Origin } from '../diagnostics.ts'
+import { nodeAt, type Node } from '../layers/tree.ts'
+import type { ClusterPlan, UncheckedHub } from '../plan/types.ts'
+import { perHub, said, subjectOfCluster, subjectOfHub, type Context, type Rule, type RuleSet } from './check.ts'
+
+interface OfHub {
+  hub: string
+}
+
+interface Foreign {
+  what: string
+  owner: string
+}
+
+const COPIED = 'A file that was begun as a copy keeps what belongs to the hub that it was copied from.'
+
+const problems = defineProblems({
+  'staging-in-production': {
+    severity: 'warning',
+    message: ({ hub, word, purpose }: OfHub & { word: string; purpose: string }) =>
+      `${hub} calls itself a staging hub, "${word}", and its \`purpose\` is ${purpose}`,
+    help: 'Write `purpose: staging`, or take the word out.',
+    why: 'The purpose decides in which order hubs are applied, and is on the bill.',
+  },
+  'staging-in-production/file': {
+    severity: 'warning',
+    message: ({ hub, purpose }: OfHub & { purpose: string }) =>
+      `${hub} is called a staging hub by its file, and its \`purpose\` is ${purpose}`,
+    help: 'Write `purpose: staging`.',
+    why: 'The purpose decides in which order hubs are applied, and is on the bill.',
+  },
+  'of-another/domain': {
+    severity: 'warning',
+    message: ({ hub, domain, owner, host }: OfHub & { domain: string; owner: string; host: string }) =>
+      `${domain}, the domain of ${hub}, lies below that of the community ${owner}: its own hubs are at ${host}`,
+    help: 'Write a domain of its own.',
+    why: COPIED,
+  },
+  'of-another/registry': {
+    severity: 'warning',
+    message: ({ hub, registry, owner }: OfHub & { registry: string; owner: string }) =>
+      `${hub} would push images to \`${registry}\`, which is named after the community ${owner}`,
+    help: 'Write the place of its own: two hubs that push to one overwrite each other.',
+    why: COPIED,
+  },
+  'of-another/admin': {
+    severity: 'warning',
+    message: ({ what, owner }: Foreign) => `\`${what}\` is of the account of ${owner}`,
+    help: 'Write the role of this account.',
+    why: COPIED,
+  },
+  'of-another/override': {
+    severity: 'warning',
+    message: ({ what, owner }: Foreign) => `\`${what}\` belongs to ${owner}`,
+    help: 'Write what belongs here.',
+    why: COPIED,
+  },
+})
+
+const STAGING = /(?<![A-Za-z])staging(?![A-Za-z])/i
+
+const staging = perHub(({ id: hub, hub: name, purpose, domain, settings }) => {
+  if (purpose === 'staging') return []
+  const found = [said(settings.tree, ['title']), { text: domain, at: settings.at(['domain']) }].find(
+    (each) => each && STAGING.test(each.text),
+  )
+  if (found) {
+    const { text: word, at } = found
+    return [problems.raise('staging-in-production', { at, args: { hub, word, purpose } })]
+  }
+  return name === 'staging'
+    ? [problems.raise('staging-in-production/file', { at: settings.tree.at, args: { hub, purpose } })]
+    : []
+})
+
+/** Below another community's domain, where all others of its own are below its own. */
+const domains = perHub(({ id: hub, domain, community, owner, cluster, settings }, { fleet }) => {
+  const host = hostOf(owner)
+  const sisters = fleet.hubs.filter((other) => other.community === community && other.id !== hub)
+  if (host === undefined || isBelow(domain, host)) return []
+  if (sisters.length === 0 || !sisters.every((other) => isBelow(other.domain, host))) return []
+  const other = fleet.communities.find(({ name, settings: { url } }) => {
+    const theirs = hostOf({ url })
+    return name !== community && name !== cluster.community && theirs !== undefined && isBelow(domain, theirs)
+  })
+  const args = { hub, domain, owner: other?.name ?? '', host }
+  return other === undefined ? [] : [problems.raise('of-another/domain', { at: settings.at(['domain']), args })]
+})
+
+const hostOf = ({ url }: { url?: string }): string | undefined => /^https?:\/\/([^/:]+)/.exec(url ?? '')?.[1]
+const isBelow = (domain: string, host: string): boolean => domain === host || domain.endsWith(`.${host}`)
+
+const registries = perHub(({ id: hub, community, cluster, binder, servers, settings }, { fleet }) => {
+  const named = [
+    ...(binder ? [{ registry: binder.registry, at: settings.at(['binder', 'registry']) }] : []),
+    ...(servers.images.building
+      ? [{ registry: servers.images.building.registry, at: settings.at(['image-building', 'registry']) }]
+      : []),
+  ]
+  return named.flatMap(({ registry, at }) => {
+    const owner = fleet.communities
+      .map(({ name }) => name)
+      .find((name) => name !== community && name !== cluster.community && names(registry, name))
+    return owner === undefined || names(registry, community)
+      ? []
+      : [problems.raise('of-another/registry', { at, args: { hub, registry, owner } })]
+  })
+})
+
+/** Whether a path has a community's name in it as a word; short ones are words of any language. */
+const names = (path: string, community: string): boolean =>
+  community.length >= 5 && new RegExp(`(^|[/_.-])${community}([/_.-]|$)`).test(path)
+
+const admins: Rule = (context) =>
+  context.fleet.clusters.flatMap((cluster) =>
+    about(
+      subjectOfCluster(cluster),
+      cluster.admins.flatMap((what) => {
+        const owner = ownerOfAccount(what, cluster, context)
+        const at = cluster.settings.at(['admins', what])
+        return owner === undefined ? [] : [problems.raise('of-another/admin', { at, args: { what, owner } })]
+      }),
+    ),
+  )
+
+/** The community whose cluster is in the account that an address names, where this one is in another. */
+function ownerOfAccount(text: string, { cloud, account }: ClusterPlan, { fleet, clouds }: Judged): string | undefined {
+  const named = clouds[cloud]!.forms.accountNamed?.(text)
+  return named === undefined || named === account
+    ? undefined
+    : fleet.clusters.find((cluster) => cluster.cloud === cloud && cluster.account === named)?.community
+}
+
+type Judged = Pick<Context, 'fleet' | 'clouds'>
+
+const overrides: Rule = (context) => {
+  const { hubs, clusters } = context.fleet
+  return [
+    ...hubs.flatMap((hub) =>
+      about(
+        subjectOfHub(hub),
+        foreignLeaves(hub.settings.tree, (text) => ownerOf(text, hub, context)),
+      ),
+    ),
+    ...clusters.flatMap((cluster) =>
+      about(
+        subjectOfCluster(cluster),
+        foreignLeaves(cluster.settings.tree, (text) => ownerOfAccount(text, cluster, context)),
+      ),
+    ),
+  ]
+}
+
+/** Texts below `overrides:` that have another owner. */
+function foreignLeaves(tree: Node, ownerOfText: (text: string) => string | undefined): Diagnostic[] {
+  const node = nodeAt(tree, ['overrides'])
+  return (node ? leaves(node) : []).flatMap(({ text: what, at }) => {
+    const owner = ownerOfText(what)
+    return owner === undefined ? [] : [problems.raise('of-another/override', { at, args: { what, owner } })]
+  })
+}
+
+function leaves(node: Node): { text: string; at: Origin }[] {
+  if (node.kind === 'map') return [...node.entries.values()].flatMap(leaves)
+  if (node.kind === 'list') return node.items.flatMap(leaves)
+  return node.kind === 'value' && typeof node.value === 'string' ? [{ text: node.value, at: node.at }] : []
+}
+
+function ownerOf(text: string, hub: UncheckedHub, context: Judged): string | undefined {
+  return (
+    ownerOfDomain(text, hub, context.fleet) ??
+    ownerOfBucket(text, hub, context.fleet) ??
+    ownerOfAccount(text, hub.cluster, context)
+  )
+}
+
+/** The name of another hub alone: a link to one of its pages is none. */
+const ownerOfDomain = (text: string, hub: UncheckedHub, { hubs }: Context['fleet']): string | undefined =>
+  hubs.find((other) => other.id !== hub.id && other.domain === text)?.id
+
+/** A bucket that another hub makes, and that this one was not given. */
+function ownerOfBucket(text: string, hub: UncheckedHub, { hubs }: Context['fleet']): string | undefined {
+  const address = /^[a-z0-9]+:\/\/[A-Za-z0-9._@-]+/.exec(text)?.[0]
+  if (address === undefined) return undefined
+  const isIt = ({ url }: { url: string }): boolean => url === address || url.startsWith(`${address}/`)
+  if (hub.buckets.some(isIt) || hub.grants.some(isIt)) return undefined
+  return hubs.find((other) => other.id !== hub.id && other.buckets.some(isIt))?.id
+}
+
+export const ofOthersRules: RuleSet = { problems, rules: [staging, domains, registries, admins, overrides] }
