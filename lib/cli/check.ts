@@ -1,4 +1,9 @@
 import { join } from 'node:path'
+import { overrideDebt, type Debt } from '../debt.ts'
+import { readInputFolder } from '../disk.ts'
+import { readInputs } from '../layers/inputs.ts'
+import type { Fleet } from '../plan/types.ts'
+import { registry } from '../registry.ts'
 import { compare, type FileChange } from '../disk-write.ts'
 import { UsageError, count, type Command, type Options, type CommandResult, type Said } from './command.ts'
 import { compileFolder } from './compile-folder.ts'
@@ -9,6 +14,8 @@ interface Checked {
   warnings: number
   /** Files of `dist/` that the inputs do not give. */
   stale: readonly { path: string; kind: FileChange['kind'] | 'foreign' }[]
+  /** Overrides that need not be, where that was asked for. */
+  debt?: readonly Debt[] | undefined
 }
 
 export const check: Command<Checked> = {
@@ -18,6 +25,7 @@ export const check: Command<Checked> = {
     { flags: '--date <YYYY-MM-DD>', description: 'also tell which events are over by that day' },
     { flags: '--sarif', description: 'problems as SARIF, for a code host to show at their lines' },
     { flags: '--docs <address>', description: 'where people read docs/, such as a wiki: --sarif links there' },
+    { flags: '--debt', description: 'also tell which overrides need not be' },
   ],
   run,
   text,
@@ -26,6 +34,7 @@ export const check: Command<Checked> = {
 function run(options: Options): CommandResult<Checked> {
   const {
     root,
+    flags,
     flags: { date },
   } = options
   const today = date === undefined ? undefined : String(date)
@@ -34,14 +43,41 @@ function run(options: Options): CommandResult<Checked> {
   if (failed) return { diagnostics, accepted, fine: false }
   const { changes, foreign } = compare(join(root, 'dist'), outputs, true)
   const stale = [...changes, ...foreign.map(({ path }) => ({ path, kind: 'foreign' as const }))]
-  const data = { hubs: fleet.hubs.length, warnings: diagnostics.length, stale }
+  const data = {
+    hubs: fleet.hubs.length,
+    warnings: diagnostics.length,
+    stale,
+    debt: flags['debt'] ? debtOf(options, fleet) : undefined,
+  }
   return { diagnostics, accepted, data, fine: stale.length === 0 }
 }
 
-function text({ hubs, warnings, stale }: Checked): Said {
+function debtOf({ root, program }: Options, fleet: Fleet): Debt[] {
+  const { texts, folders } = readInputFolder(root, program.profiles)
+  return overrideDebt(fleet, readInputs(texts, folders, registry).layers, registry)
+}
+
+function text({ hubs, warnings, stale, debt }: Checked): Said {
+  const owed = debt?.map(debtLine).join('') ?? ''
   if (stale.length > 0)
-    return { err: `${stale.map(staleLine).join('')}  help: Run \`npm run build\` and commit dist/.\n` }
-  return { out: `${count(hubs, 'hub')}: ${warnings > 0 ? 'no errors' : 'no problems'}, and dist/ is up to date\n` }
+    return { out: owed, err: `${stale.map(staleLine).join('')}  help: Run \`npm run build\` and commit dist/.\n` }
+  return {
+    out: `${owed}${count(hubs, 'hub')}: ${warnings > 0 ? 'no errors' : 'no problems'}, and dist/ is up to date\n`,
+  }
+}
+
+const debtLine = (debt: Debt): string => {
+  const { file, line, column } = debt.at
+  const [first, ...others] = debt.of
+  const whose = others.length > 0 ? `${first} and ${others.length} more` : first
+  return `${file}:${line}:${column}: debt[${debt.kind}]: \`${debt.path}\` of ${whose} ${WHY[debt.kind](debt)}\n`
+}
+
+const WHY: Readonly<Record<Debt['kind'], (debt: Debt) => string>> = {
+  inherited: ({ file }) => `says what ${file} says already`,
+  written: () => 'says what hubloom writes anyway',
+  shared: ({ file }) => `stands in each of their files, and belongs into ${file}`,
+  setting: ({ setting }) => `has a setting: \`${setting}\``,
 }
 
 function staleLine({ path, kind }: Checked['stale'][number]): string {
