@@ -9,7 +9,9 @@ export interface Ask {
   cpuLimit?: number
   gpu?: string
   gpus: number
+  /** Servers on one GPU, by turns or, where it is sliced, each on a part of its own. */
   gpuShares: number
+  gpuSliced?: boolean
   /** Machine type named in the settings. */
   machine?: string
   /** What the containers beside each server are guaranteed, in the same pod: MiB and thousandths of a core. */

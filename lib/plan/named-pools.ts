@@ -2,6 +2,7 @@
 import type { Diagnostic, Result } from '../diagnostics.ts'
 import type { ClusterSettings } from '../settings/index.ts'
 import { namesInOrder } from './order.ts'
+import { sliceFault } from './gpu-slices.ts'
 import { planProblems } from './problems.ts'
 import type { HubIdentity, NamedPool } from './types.ts'
 import type { Resolved } from './resolved.ts'
@@ -20,8 +21,12 @@ export function planNamedPools(
   const found = namesInOrder(resolved.tree, ['pools']).map((name) => {
     const settings = pools[name]!
     const machines = machinesOf(name, settings, { resolved, facts })
+    const fault = sliceFault(settings, settings.gpu ?? machines.value[0]?.[0]?.gpu?.kind, {
+      what: `the pool \`${name}\``,
+      at: resolved.nearest(['pools', name, 'gpu-slices']),
+    })
     return {
-      diagnostics: machines.diagnostics,
+      diagnostics: [...machines.diagnostics, ...(fault ? [fault] : [])],
       value: machines.value.map((all) =>
         poolOf(name, settings, { all, community, defaults: resolved.values.machines }),
       ),
@@ -98,7 +103,8 @@ function poolOf(name: string, settings: Settings, { all, community, defaults }: 
     min: settings.min ?? 0,
     max: settings.max ?? defaults.max,
     spot: settings.spot ?? false,
-    gpuShares: settings['gpu-shares'] ?? 1,
+    gpuShares: settings['gpu-slices'] ?? settings['gpu-shares'] ?? 1,
+    gpuSliced: settings['gpu-slices'] === undefined ? undefined : true,
     labels: settings.labels ?? {},
     hubs: hubs?.map((hub) => (hub.includes('/') ? hub : `${community}/${hub}`)),
     replacing,

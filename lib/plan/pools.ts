@@ -11,6 +11,7 @@ export interface PoolUse {
   machine: Machine
   spot: boolean
   gpuShares: number
+  gpuSliced?: boolean
   /** Most machines, where the hub has a limit of its own. */
   max?: number
   /** Set on pools that only one hub's servers may use. */
@@ -37,14 +38,14 @@ export const USER_TAINTS: readonly Taint[] = dedicated('hub.jupyter.org', 'user'
 export function poolName(
   purpose: 'user' | 'dask',
   machine: Machine,
-  more: { spot?: boolean; gpuShares?: number; reservedFor?: string } = {},
+  more: { spot?: boolean; gpuShares?: number; gpuSliced?: boolean; reservedFor?: string } = {},
 ): string {
   const type = machine.type.toLowerCase().replace(/[^a-z0-9]+/g, '-')
   const servers = machine.gpu ? 'gpu' : 'user'
   const workers = more.spot ? 'dask' : 'dask-steady'
   const head = purpose === 'dask' ? workers : servers
   const gpu = machine.gpu && !type.includes(machine.gpu.kind) ? `-${machine.gpu.kind}` : ''
-  const shares = (more.gpuShares ?? 1) > 1 ? `-x${more.gpuShares}` : ''
+  const shares = (more.gpuShares ?? 1) > 1 ? `-${more.gpuSliced ? 'mig' : 'x'}${more.gpuShares}` : ''
   return `${more.reservedFor ? `${more.reservedFor}-` : ''}${head}-${type}${gpu}${shares}`
 }
 
@@ -88,7 +89,7 @@ function plannedPools({ settings, facts, uses }: Pick<Asked, 'settings' | 'facts
 const PURPOSES = { users: 'user', builds: 'build', dask: 'dask' } as const
 
 function namedPool(named: NamedPool, facts: CloudFacts, uses: readonly PoolUse[]): Pool {
-  const { name, machine, min, max, spot, gpuShares, disk, generations, labels } = named
+  const { name, machine, min, max, spot, gpuShares, gpuSliced, disk, generations, labels } = named
   const purpose = PURPOSES[named.purpose ?? 'users']
   const running = uses.filter((use) => use.name === name).map(({ hub }) => hub)
   const only = named.hubs?.length === 1 ? named.hubs[0] : undefined
@@ -100,6 +101,7 @@ function namedPool(named: NamedPool, facts: CloudFacts, uses: readonly PoolUse[]
     max,
     spot,
     gpuShares,
+    gpuSliced,
     disk,
     generations,
     labels: { ...labels, ...labelsOf(purpose), [POOL_LABEL]: name },
@@ -170,7 +172,7 @@ const CORE_DISK = 50
 
 /** The pool that these uses share by its name. */
 function poolOf(uses: readonly PoolUse[], settings: ClusterSettings, facts: CloudFacts): Pool {
-  const { name, purpose, machine, spot, gpuShares } = uses[0]!
+  const { name, purpose, machine, spot, gpuShares, gpuSliced } = uses[0]!
   const { max, limits, disk } = settings.machines
   const asked = purpose === 'dask' ? uses.reduce((sum, use) => sum + (use.max ?? max), 0) : max
   return {
@@ -181,6 +183,7 @@ function poolOf(uses: readonly PoolUse[], settings: ClusterSettings, facts: Clou
     max: limits?.[name] ?? asked,
     spot,
     gpuShares,
+    gpuSliced,
     disk: gib(disk),
     generations: generationsOf(settings),
     labels: {

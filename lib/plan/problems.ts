@@ -17,6 +17,9 @@ interface OfPool {
   pool: string
 }
 
+/** Parts of equal size that an A100 can have (docs.nvidia.com/datacenter/tesla/mig-user-guide, "A100 Profiles"). */
+export const GPU_PARTS = [2, 3, 7]
+
 export const planProblems = defineProblems({
   'unknown-cluster': {
     severity: 'error',
@@ -98,6 +101,29 @@ export const planProblems = defineProblems({
     message: ({ pool, purpose }: OfPool & { purpose: string }) =>
       `the pool \`${pool}\` is for ${purpose === 'dask' ? "Dask's workers" : 'image builds'}, not for servers`,
     help: 'Name another pool, or take its `purpose:` out in cluster.yaml.',
+  },
+  'gpu-slices/kind': {
+    severity: 'error',
+    message: ({ what }: { what: string }) => `\`gpu-slices\` of ${what} divides a GPU that cannot be divided`,
+    help: 'Write `gpu: a100` beside it, or `gpu-shares:` in its place: servers then take turns on the GPU.',
+  },
+  'gpu-slices/number': {
+    severity: 'error',
+    message: ({ what, slices }: { what: string; slices: number }) =>
+      `the GPUs of ${what} cannot be divided into ${slices} equal parts`,
+    help: `Write one of ${GPU_PARTS.join(', ')}.`,
+  },
+  'gpu-slices/shares': {
+    severity: 'error',
+    message: ({ what }: { what: string }) =>
+      `${what} says both \`gpu-slices\` and \`gpu-shares\`: servers have parts of a GPU, or take turns on it`,
+    help: 'Take one of them out.',
+  },
+  'gpu-slices/several': {
+    severity: 'error',
+    message: ({ what }: { what: string }) => `${what} asks for several GPUs and for a part of one`,
+    help: 'Take `gpus:` or `gpu-slices:` out.',
+    why: 'A program sees one part at most, however many a server has (NVIDIA\'s MIG user guide, "CUDA").',
   },
   'size-pool/gpu': {
     severity: 'error',

@@ -30,8 +30,9 @@ export function sizeWords(size: Size, ask: Ask, given: Fit): { title: string; de
   }
 }
 
-function gpuWords(gpu: string, { gpus, gpuShares }: Ask): { short: string; long: string } {
+function gpuWords(gpu: string, { gpus, gpuShares, gpuSliced }: Ask): { short: string; long: string } {
   const kind = `${gpus > 1 ? `${gpus} ` : ''}NVIDIA ${gpu.toUpperCase()}`
+  if (gpuSliced) return { short: `1/${gpuShares} of an ${kind}`, long: `1/${gpuShares} of an ${kind} of its own` }
   return gpuShares > 1
     ? { short: `${kind}, shared by ${gpuShares}`, long: `${kind} shared by ${gpuShares} servers` }
     : { short: kind, long: `${kind} of its own` }

@@ -5,6 +5,7 @@ import { groupsGiven } from './groups.ts'
 import { shorten } from './names.ts'
 import { markedDefaults, namesInOrder } from './order.ts'
 import { poolName, type PoolUse } from './pools.ts'
+import { sliceFault } from './gpu-slices.ts'
 import { planProblems } from './problems.ts'
 import { fit, largest, type Ask, type Fit } from './fit.ts'
 import type { HubContext } from './data.ts'
@@ -24,7 +25,7 @@ interface Wanted {
   ask: Ask
   /** Groups that have it without choosing. */
   given: readonly string[]
-  origin(setting: 'gpu' | 'gpus' | 'machine' | 'memory' | 'cpu' | 'pool'): Origin
+  origin(setting: 'gpu' | 'gpus' | 'gpu-slices' | 'machine' | 'memory' | 'cpu' | 'pool'): Origin
 }
 
 /** What planning the sizes of a hub needs. `beside` is what the containers beside each server are guaranteed. */
@@ -84,12 +85,15 @@ function wantedSizes({ resolved, facts, beside }: SizeContext): Wanted[] {
  * servers where one fits, else of the cloud's families.
  */
 function placeOf(wanted: Wanted, context: SizeContext): Result<Place | undefined> {
-  const { ask, size } = wanted
+  const { key, ask, size, origin } = wanted
+  const refused = sliceFault(size, size.gpu, { what: `the size \`${key}\``, at: origin('gpu-slices') })
+  if (refused) return { value: undefined, diagnostics: [refused] }
   if (size.pool !== undefined) return placeOnPool(wanted, size.pool, context)
   const pools = poolsFor(context.cluster.pools, 'users', context.identity).filter(
-    ({ machine, machines, gpuShares, hubs }) =>
+    ({ machine, machines, gpuShares, gpuSliced, hubs }) =>
       (ask.gpu === undefined ? machine.gpu === undefined : machine.gpu?.kind === ask.gpu) &&
       gpuShares === ask.gpuShares &&
+      gpuSliced === ask.gpuSliced &&
       (ask.machine === undefined || machines.some(({ type }) => type === ask.machine)) &&
       (hubs?.length === 1 || !hasOwnMachines(context.resolved.values)),
   )
@@ -130,7 +134,7 @@ function placeOnPool(
   const { purpose, machine } = named
   if (purpose === 'builds' || purpose === 'dask')
     return refused(planProblems.raise('size-pool/purpose', { at, args: { pool, purpose } }))
-  const wanted = { ...ask, gpuShares: named.gpuShares }
+  const wanted = { ...ask, gpuShares: named.gpuShares, gpuSliced: named.gpuSliced }
   if (ask.gpu !== undefined && machine.gpu?.kind !== ask.gpu)
     return refused(planProblems.raise('size-pool/gpu', { at, args: { size: key, pool, gpu: ask.gpu } }))
   const given = fit(wanted, facts, [machine])
@@ -187,18 +191,19 @@ function missingMachine({ machine }: Ask, origin: Wanted['origin'], facts: Cloud
 function poolUse({ ask }: Wanted, { machine, named }: Place, { identity, resolved, cluster }: SizeContext): PoolUse {
   const hub = `${identity.community}/${identity.hub}`
   if (named) {
-    const { name, spot, gpuShares } = named
-    return { hub, name, purpose: 'user', machine, spot, gpuShares }
+    const { name, spot, gpuShares, gpuSliced } = named
+    return { hub, name, purpose: 'user', machine, spot, gpuShares, gpuSliced }
   }
   const alone = cluster.perHub || hasOwnMachines(resolved.values)
   const reservedFor = alone ? shorten(identity.namespace, 20) : undefined
   return {
     hub,
-    name: poolName('user', machine, { gpuShares: ask.gpuShares, reservedFor }),
+    name: poolName('user', machine, { gpuShares: ask.gpuShares, gpuSliced: ask.gpuSliced, reservedFor }),
     purpose: 'user',
     machine,
     spot: false,
     gpuShares: ask.gpuShares,
+    gpuSliced: ask.gpuSliced,
     reservedFor,
     billed: cluster.perHub,
   }
@@ -248,7 +253,8 @@ function askOf(size: Size, facts: CloudFacts): Ask {
   const ask: Ask = {
     ...memoryAsked(memory),
     gpus: size.gpus ?? 1,
-    gpuShares: size.gpu ? (size['gpu-shares'] ?? 1) : 1,
+    gpuShares: size.gpu ? (size['gpu-slices'] ?? size['gpu-shares'] ?? 1) : 1,
+    gpuSliced: size.gpu && size['gpu-slices'] !== undefined ? true : undefined,
   }
   if (typeof cpu === 'number') ask.cpu = Math.round(cpu * 1000)
   else if (cpu) {

@@ -29,6 +29,8 @@ export interface Pool {
   spot: boolean
   /** Servers that share one GPU by taking turns. */
   gpuShares: number
+  /** Whether the servers on one GPU have a part of it each (MIG), and do not take turns. */
+  gpuSliced?: boolean
   /** Boot disk, GiB. */
   disk: number
   generations: readonly string[]
@@ -45,7 +47,7 @@ export interface Pool {
 /** A pool that cluster.yaml names. */
 export interface NamedPool extends Pick<
   Pool,
-  'name' | 'machine' | 'disk' | 'min' | 'max' | 'spot' | 'gpuShares' | 'generations' | 'labels'
+  'name' | 'machine' | 'disk' | 'min' | 'max' | 'spot' | 'gpuShares' | 'gpuSliced' | 'generations' | 'labels'
 > {
   /** What it is for by itself; without, only for sizes that name it. */
   purpose?: 'users' | 'builds' | 'dask'

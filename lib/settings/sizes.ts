@@ -83,6 +83,14 @@ export const sizes = (clouds: readonly CloudSettings[]) => ({
           'gpu-shares': maybe(
             whole('How many servers share one GPU by taking turns. Default 1.', 2, { minimum: 1, maximum: 48 }),
           ),
+          'gpu-slices': maybe(
+            whole(
+              'How many parts a GPU is divided into, each with memory and computing units of its own and for one ' +
+                'server (MIG): 2, 3 or 7. For `a100`. Default: it is not.',
+              7,
+              { minimum: 2, maximum: 7 },
+            ),
+          ),
           default: maybe(flag('Selected when the page opens. At most one; where none is, the first.')),
           order: maybe(place('sizes')),
           for: forGroups,

@@ -58,6 +58,9 @@ export function serverPools(plan: ClusterPlan, cluster: Block, subnet: Expressio
     )
 }
 
+/** Profiles by the number of parts (learn.microsoft.com/azure/aks/gpu-multi-instance). */
+const MIG: Readonly<Record<number, string>> = { 2: 'MIG3g', 3: 'MIG2g', 7: 'MIG1g' }
+
 interface OneMachine {
   pool: Pool
   /** Without the generation. */
@@ -92,6 +95,7 @@ function serverPool(
       node_taints: taints(pool).map(({ key, value, effect }) => `${key}=${value}:${effect}`),
       // AKS brings NVIDIA's driver; the device plugin is a release of the cluster
       ...(machine.gpu ? { gpu_driver: 'Install' } : {}),
+      ...(pool.gpuSliced ? { gpu_instance: MIG[pool.gpuShares] } : {}),
       ...(pool.named?.localDisk ? { kubelet_disk_type: 'Temporary' } : {}),
       // AKS takes no surge for spot pools: they are replaced machine by machine as it is
       ...(pool.spot

@@ -125,7 +125,7 @@ function nodeConfig(
     },
     // no image streaming (gcfs_config): it serves Artifact Registry only, and takes up to 1.7 GiB of a machine that
     // servers were promised
-    ...(machine.gpu ? { guest_accelerator: [accelerator(machine.gpu, pool.gpuShares)] } : {}),
+    ...(machine.gpu ? { guest_accelerator: [accelerator(machine.gpu, pool)] } : {}),
   }
 }
 
@@ -175,13 +175,19 @@ export function nodeAccess(
 }
 
 /** GKE installs the driver that suits its image, and the device plugin. */
-function accelerator(gpu: NonNullable<Machine['gpu']>, shares: number) {
+/** Parts of an A100 with 40 GB, by their number (cloud.google.com/kubernetes-engine/docs/how-to/gpus-multi). */
+const PARTITIONS: Readonly<Record<number, string>> = { 2: '3g.20gb', 3: '2g.10gb', 7: '1g.5gb' }
+
+function accelerator(gpu: NonNullable<Machine['gpu']>, { gpuShares: shares, gpuSliced }: Pool) {
   return {
     type: ACCELERATORS[gpu.kind]!,
     count: gpu.count,
     gpu_driver_installation_config: { gpu_driver_version: 'DEFAULT' },
+    gpu_partition_size: gpuSliced ? PARTITIONS[shares] : undefined,
     gpu_sharing_config:
-      shares > 1 ? { gpu_sharing_strategy: 'TIME_SHARING', max_shared_clients_per_gpu: shares } : undefined,
+      shares > 1 && !gpuSliced
+        ? { gpu_sharing_strategy: 'TIME_SHARING', max_shared_clients_per_gpu: shares }
+        : undefined,
   }
 }
 

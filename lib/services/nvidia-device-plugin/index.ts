@@ -1,7 +1,7 @@
 import keys from './keys.json' with { type: 'json' }
 import type { Release } from '../../print/helm.ts'
 import { POOL_LABEL } from '../../plan/pools.ts'
-import type { ClusterPlan } from '../../plan/types.ts'
+import type { ClusterPlan, Pool } from '../../plan/types.ts'
 import { everywhere, resources, versionOf } from '../cluster.ts'
 import type { ClusterService } from '../service.ts'
 
@@ -14,18 +14,20 @@ export const nvidiaDevicePlugin: ClusterService = {
   name: 'nvidia-device-plugin',
   releases: ['nvidia-device-plugin'],
   forCluster(cluster, wiring) {
-    const shares = [...new Set(cluster.pools.filter((pool) => pool.machine.gpu).map((pool) => pool.gpuShares))].sort(
-      (a, b) => a - b,
-    )
+    const withGpus = cluster.pools.filter((pool) => pool.machine.gpu)
+    const shares = [...new Set(withGpus.map(sharesOf))].sort((a, b) => a - b)
     if (!wiring.gpuPlugin || shares.length === 0) return undefined
     return { releases: shares.map((count) => plugin(cluster, count)) }
   },
 }
 
+/** How many servers take turns on a GPU; 0 where each has a slice of it (MIG), as the machine says itself. */
+const sharesOf = ({ gpuShares, gpuSliced }: Pool): number => (gpuSliced ? 0 : gpuShares)
+
 function plugin(cluster: ClusterPlan, shares: number): Release {
-  const name = `nvidia-device-plugin${shares > 1 ? `-x${shares}` : ''}`
+  const name = `nvidia-device-plugin${suffixOf(shares)}`
   const pools = cluster.pools
-    .filter((pool) => pool.machine.gpu && pool.gpuShares === shares)
+    .filter((pool) => pool.machine.gpu && sharesOf(pool) === shares)
     .map((pool) => pool.name)
     .sort()
   return {
@@ -52,9 +54,15 @@ function plugin(cluster: ClusterPlan, shares: number): Release {
       },
       tolerations: everywhere,
       gfd: { enabled: false },
+      migStrategy: shares === 0 ? 'single' : undefined,
       resources: resources('10m', '64Mi', '256Mi'),
     },
   }
+}
+
+const suffixOf = (shares: number): string => {
+  if (shares === 0) return '-mig'
+  return shares > 1 ? `-x${shares}` : ''
 }
 
 /**
