@@ -101,14 +101,33 @@ function measure(bare, [hubs, clusters, aim]) {
   const written = files(dist)
   const size = written.reduce((sum, path) => sum + statSync(path).size, 0)
   const { json, yaml } = writing(written)
+  const told = hubs >= 1000 ? explaining(root, written) : ''
   console.log(
     `${String(hubs).padStart(4)} hubs on ${String(clusters).padStart(3)} clusters: ${seconds(cold.best)} cold ` +
       `(${(cold.best / bare).toFixed(1)} bare starts; ${cold.best <= aim ? 'within' : 'OVER'} the aim of ${aim} s), ` +
       `${Math.round(cold.memory)} MB; ${seconds(again.best)} when nothing changed; ${written.length} files, ` +
       `${(size / 1e6).toFixed(1)} MB\n` +
       `     floors: ${seconds(copying(root, written))} reading the inputs and writing the same bytes; ` +
-      `${seconds(json)} JSON.stringify and ${seconds(yaml)} the yaml library's stringify of the same values`,
+      `${seconds(json)} JSON.stringify and ${seconds(yaml)} the yaml library's stringify of the same values${told}`,
   )
+}
+
+/** How long `explain` takes for a setting, lines of outputs, and a whole hub; the aims are seconds for each. */
+function explaining(root, written) {
+  const part = (name) => written.find((path) => path.endsWith(`/community-7/${name}`)).slice(root.length + 1)
+  const asked = [
+    ['a setting', 1, ['community-7/hub-7', 'sizes']],
+    ['a line of Helm values', 1, [`${part('hub-7/jupyterhub.values.yaml')}:300`]],
+    ['a line of Terraform', 1, [`${part('hub-7/main.tf.json')}:30`]],
+    ["a line of a cluster's Terraform", 1, [`${part('cluster/main.tf.json')}:90`]],
+    ['a whole hub', 3, ['community-7/hub-7']],
+  ]
+  return asked
+    .map(([what, aim, words]) => {
+      const { best } = time([join(repository, 'bin/hubloom.js'), 'explain', ...words, '--root', root])
+      return `\n     explain ${what}: ${seconds(best)} (${best <= aim ? 'within' : 'OVER'} the aim of ${aim} s)`
+    })
+    .join('')
 }
 
 /** How long `check` takes to find that each of many clusters overlaps others: the path with the most to compare. */

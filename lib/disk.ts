@@ -174,3 +174,10 @@ function inside(home: string, path: string): boolean {
     return false
   }
 }
+
+/** The text of one file of `dist/`, by its path below the fleet's folder; undefined where there is no such file. */
+export function readOutput(root: string, path: string): string | undefined {
+  const full = join(root, path)
+  if (!lstatSync(full, { throwIfNoEntry: false })?.isFile() || !inside(realpathSync(root), full)) return undefined
+  return readFileSync(full, 'utf8')
+}

@@ -128,7 +128,8 @@ export const printParts = (bundle: Bundle): Map<string, string> =>
     ),
   )
 
-function printPart({ terraform, customResources, manifests, releases, files }: Part): Record<string, string> {
+/** The texts of a part's files by name. */
+export function printPart({ terraform, customResources, manifests, releases, files }: Part): Record<string, string> {
   return {
     'main.tf.json': renderTerraform(terraform),
     ...(customResources.length > 0 ? { 'custom-resources.yaml': renderKubernetes(customResources) } : {}),
@@ -214,6 +215,51 @@ function withFetched(
   const needs = joinNeeds(said.flatMap(({ secrets }) => secrets ?? []))
   const [fetched] = hubServices.flatMap((service) => service.fetchSecrets?.(plan, wiring, needs) ?? [])
   return fetched ? [...said.map((each) => ({ ...each, secrets: undefined })), fetched] : said
+}
+
+/** A contribution, and whose it is: its place in the sources, as `services/jupyterhub`. */
+export interface Saying {
+  name: string
+  said: Contribution
+}
+
+/** Who says what of one part, before it is joined. `cloud` writes its Terraform. */
+export function sayings(
+  plan: HubPlan | ClusterPlan,
+  fleet: Fleet,
+  registry: Registry,
+): { cloud: string; services: readonly Saying[] } {
+  if ('hub' in plan) return { cloud: plan.cluster.cloud, services: sayingsOfHub(plan, registry) }
+  const { clouds, clusterServices } = registry
+  const cloud = clouds[plan.cloud]!
+  const wiring = cloud.clusterWiring(plan)
+  const tenants = fleet.hubs.filter((hub) => hub.cluster === plan && isTenant(hub))
+  const said = clusterServices.flatMap((service): Saying[] => {
+    const contribution = service.forCluster(plan, wiring, fleet)
+    return contribution ? [{ name: sourceOf(service), said: contribution }] : []
+  })
+  return {
+    cloud: plan.cloud,
+    services: [
+      { name: `clouds/${plan.cloud}`, said: { manifests: cloud.clusterManifests(plan) } },
+      ...said,
+      { name: 'tenants', said: { manifests: tenantAccess(plan, tenants) } },
+      ...tenants.flatMap((hub) => sayingsOfHub(hub, registry)),
+    ],
+  }
+}
+
+const sourceOf = ({ name, folder = name }: { name: string; folder?: string }): string => `services/${folder}`
+
+function sayingsOfHub(plan: HubPlan, { clouds, hubServices }: Registry): Saying[] {
+  const wiring = clouds[plan.cluster.cloud]!.wiring(plan)
+  const all = hubServices.map((service) => ({ service, said: service.forHub(plan, wiring) }))
+  const needs = joinNeeds(all.flatMap(({ said }) => said?.secrets ?? []))
+  return all.flatMap(({ service, said }) => {
+    const name = sourceOf(service)
+    const fetched = service.fetchSecrets?.(plan, wiring, needs)
+    return [...(said ? [{ name, said }] : []), ...(fetched ? [{ name, said: fetched }] : [])]
+  })
 }
 
 const isOwners = ({ kind }: Manifest): boolean => OWNERS_KINDS.includes(kind)

@@ -21,6 +21,7 @@ const STAGES = [
   'wording.ts',
   'compile.ts',
   'compare.ts',
+  'explain/',
   'disk.ts',
   'disk-write.ts',
   'start/',

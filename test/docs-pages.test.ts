@@ -138,6 +138,7 @@ function index(): string {
     'Every example is built by the tests. One that names no file belongs into a hub’s, ' +
       '`communities/<community>/hubs/<hub>.yaml`. [settings.md](settings.md) is the reference of all settings, [checks.md](checks.md) that of all problems; ' +
       '[clouds.md](clouds.md) says what each cloud makes of them, [life.md](life.md) how a hub changes and goes, ' +
+      '[explain.md](explain.md) why a value is there, ' +
       '[machines.md](machines.md) what machines leave for servers.',
     ...pages.flatMap(({ page, title, text }) => [
       '',

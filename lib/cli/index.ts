@@ -2,6 +2,7 @@ import { build } from './build.ts'
 import { check } from './check.ts'
 import type { Command } from './command.ts'
 import { diff } from './diff.ts'
+import { explain } from './explain.ts'
 import { init } from './init.ts'
 import { list } from './list.ts'
 import { start } from './new.ts'
@@ -11,4 +12,16 @@ import { rename } from './rename.ts'
 import { schema } from './schema.ts'
 
 /** Every command of the command line. */
-export const commands: readonly Command[] = [init, start, build, check, diff, list, profiles, remove, rename, schema]
+export const commands: readonly Command[] = [
+  init,
+  start,
+  build,
+  check,
+  diff,
+  explain,
+  list,
+  profiles,
+  remove,
+  rename,
+  schema,
+]

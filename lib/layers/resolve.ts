@@ -1,4 +1,5 @@
 import { withoutRepeats, type Diagnostic, type Origin, type Result } from '../diagnostics.ts'
+import { remembered } from '../remembered.ts'
 import type { ResolvedKind } from '../settings/index.ts'
 import type { InputRules } from '../settings/ajv.ts'
 import type { Inputs, Layer } from './inputs.ts'
@@ -51,7 +52,8 @@ interface Profiles {
 interface Judged {
   rules: InputRules
   guess: Guess
-  lacked: Readonly<Record<'hub' | 'cluster', readonly Diagnostic[]>>
+  /** What base lacks, by what lacks it; told only where something is missing at all. */
+  lacked: (kind: 'hub' | 'cluster') => readonly Diagnostic[]
 }
 
 /**
@@ -61,7 +63,7 @@ interface Judged {
 export function resolve({ layers }: Pick<Inputs, 'layers'>, rules: InputRules, guess: Guess = 'first'): Resolution {
   const byFile = new Map(layers.map((layer) => [layer.file, layer]))
   const base = baseOf(byFile)
-  const judged = { rules, guess, lacked: base ? lackedByBase(base, rules) : { hub: [], cluster: [] } }
+  const judged = { rules, guess, lacked: base ? lackedByBase(base, rules) : () => [] }
   const profiles: Profiles = { layers: byFile, chains: new Map(), judged }
   const communities = ofKind(layers, 'community').map((layer) => resolveCommunity(layer, judged))
   const clusters =
@@ -260,11 +262,11 @@ function lackedByBase(base: Layer, rules: InputRules): Judged['lacked'] {
     hub: without(base.node, PROFILE_KEYS),
     cluster: defaults?.kind === 'map' ? defaults : emptyMap(base.node.at),
   }
-  const lackedAs = (kind: 'hub' | 'cluster'): Diagnostic[] =>
+  return remembered((kind) =>
     validateResolved(kind, trees[kind], { rules, guess: 'first' }).diagnostics.filter(
       ({ args }) => !OWN.includes(String(args['setting'])),
-    )
-  return { hub: lackedAs('hub'), cluster: lackedAs('cluster') }
+    ),
+  )
 }
 
 function ofBase(kind: ResolvedKind, diagnostic: Diagnostic, { lacked }: Judged): Diagnostic {
@@ -272,7 +274,7 @@ function ofBase(kind: ResolvedKind, diagnostic: Diagnostic, { lacked }: Judged):
   const found =
     kind === 'community'
       ? undefined
-      : lacked[kind].find(({ args }) => setting.startsWith(`${String(args['setting'])}.`))
+      : lacked(kind).find(({ args }) => setting.startsWith(`${String(args['setting'])}.`))
   if (!found) return diagnostic
   const related = [{ at: diagnostic.at, note: `a ${kind} that lacks it` }]
   return { ...found, related, cause: `${kind} ${String(found.args['setting'])}` }

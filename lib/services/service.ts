@@ -40,6 +40,8 @@ export interface Contribution {
 /** What hubs and clusters have in common: fields that hold whatever a plan says. */
 interface Service {
   name: string
+  /** Its folder in the sources, where that has another name. */
+  folder?: string
   /** Releases whose version the settings may name, below `releases:`. */
   releases: readonly string[]
 }

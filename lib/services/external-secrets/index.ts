@@ -68,6 +68,7 @@ export const externalSecrets: ClusterService = {
 /** A hub's own way to the store: what its other services need is fetched from there. */
 export const secretsFromVault: HubService = {
   name: 'secrets-from-vault',
+  folder: 'external-secrets',
   releases: [],
   forHub: () => undefined,
   fetchSecrets(hub, { vault }, needs) {
