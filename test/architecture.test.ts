@@ -22,6 +22,7 @@ const STAGES = [
   'compile.ts',
   'compare.ts',
   'explain/',
+  'set.ts',
   'disk.ts',
   'disk-write.ts',
   'start/',

@@ -10,6 +10,7 @@ import { profiles } from './profiles.ts'
 import { remove } from './remove.ts'
 import { rename } from './rename.ts'
 import { schema } from './schema.ts'
+import { set } from './set.ts'
 
 /** Every command of the command line. */
 export const commands: readonly Command[] = [
@@ -24,4 +25,5 @@ export const commands: readonly Command[] = [
   remove,
   rename,
   schema,
+  set,
 ]

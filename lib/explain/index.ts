@@ -82,6 +82,20 @@ const isRefusal = (made: unknown): made is { refusal: string } =>
 export const explainPart = (inputs: InputTexts, part: PartName, registry: Registry): Answer<SettingOf[]> =>
   withPart(inputs, part, { registry, make: ({ world, base }) => allSettings(world, base) })
 
+/** One setting of a hub or a cluster. */
+export const settingOfPart = (
+  inputs: InputTexts,
+  { part, setting }: { part: PartName; setting: SettingPath },
+  registry: Registry,
+): Answer<Setting> =>
+  withPart(inputs, part, {
+    registry,
+    make: (known) => {
+      const refusal = refusalOf(setting, known)
+      return refusal === undefined ? settingAt(known.world, known.base, setting) : { refusal }
+    },
+  })
+
 /** One setting of a hub or a cluster, and the output lines that it became. */
 export const explainSetting = (
   inputs: InputTexts,
