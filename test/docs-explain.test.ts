@@ -2,8 +2,10 @@
  * docs/explain.md: its commands print what it shows, but for the numbers of lines, which move with whatever stands above
  * them. `UPDATE=1 npx vitest run test/docs-explain.test.ts` writes what they print; then read the diff.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
-import { expect, it } from 'vitest'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { execute } from '../lib/cli/main.ts'
 import { addressOf, printedLeaves } from '../lib/explain/leaves.ts'
 import { fleet, outputTexts } from './fleet.ts'
@@ -23,6 +25,14 @@ function withLine(words: string, shown: string): string {
 
 const withoutLines = (text: string): string => text.replace(/:\d+(:\d+)?\b/g, ':N')
 
+/** What is written to is a copy. */
+let copy: string
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), 'hubloom-docs-'))
+  for (const folder of ['profiles', 'communities']) cpSync(folder, join(copy, folder), { recursive: true })
+})
+afterAll(() => rmSync(copy, { recursive: true, force: true }))
+
 it('the commands of docs/explain.md print what it shows', async () => {
   const page = readFileSync(PAGE, 'utf8')
   const blocks = [...page.matchAll(/```sh\nnpx hubloom (.+)\n```\n\n```text\n([^]*?)```\n/g)]
@@ -30,7 +40,8 @@ it('the commands of docs/explain.md print what it shows', async () => {
   let written = page
   for (const [block, was, shown] of blocks) {
     const words = withLine(was!, shown!)
-    const { out, err } = await execute(words.split(' '), { version: '0.0.0' })
+    const root = words.startsWith('set ') ? ['--root', copy] : []
+    const { out, err } = await execute([...root, ...words.split(' ')], { version: '0.0.0' })
     const said = `\`\`\`sh\nnpx hubloom ${words}\n\`\`\`\n\n\`\`\`text\n${err}${out}\`\`\`\n`
     written = written.replace(block, () => said)
   }

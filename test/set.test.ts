@@ -131,7 +131,7 @@ describe('hubloom set', () => {
     expect(text()).toBe(`${before}start-timeout: 15m\n`)
     expect(out).toContain(`wrote ${hub}: 1 hub\n`)
     expect(out).toContain('--where community is communities/polar-lab/community.yaml: 2 hubs')
-    expect(out).toContain('600 → 900')
+    expect(out).toContain('15 minutes of starting, 10 minutes before (polar-lab/prod)')
     expect((await run('polar-lab/prod', 'start-timeout', '--remove')).code).toBe(0)
     expect(text()).toBe(before)
   })
