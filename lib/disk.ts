@@ -175,8 +175,8 @@ function inside(home: string, path: string): boolean {
   }
 }
 
-/** The text of one file of `dist/`, by its path below the fleet's folder; undefined where there is no such file. */
-export function readOutput(root: string, path: string): string | undefined {
+/** The text of one file, by its path below the fleet's folder; undefined where there is no such file. */
+export function readText(root: string, path: string): string | undefined {
   const full = join(root, path)
   if (!lstatSync(full, { throwIfNoEntry: false })?.isFile() || !inside(realpathSync(root), full)) return undefined
   return readFileSync(full, 'utf8')

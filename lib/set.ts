@@ -1,4 +1,4 @@
-/** What an input file is edited to, so that a hub or a cluster has another value: as text, before anything is written. */
+/** What an input file is edited to, so that a hub or a cluster has another value: a text that is not written yet. */
 import { parseDocument } from 'yaml'
 import type { InputTexts } from './compile.ts'
 import {

@@ -1,6 +1,6 @@
 /**
- * docs/explain.md: its commands print what it shows, but for the numbers of lines, which move with whatever stands above
- * them. `UPDATE=1 npx vitest run test/docs-explain.test.ts` writes what they print; then read the diff.
+ * docs/explain.md: its commands print what it shows, but for numbers of lines and hubs, which move with whatever else there
+ * is. `UPDATE=1 npx vitest run test/docs-explain.test.ts` writes what they print; then read the diff.
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -23,7 +23,7 @@ function withLine(words: string, shown: string): string {
   return leaf ? words.replace(/\d+$/, String(leaf.line)) : words
 }
 
-const withoutLines = (text: string): string => text.replace(/:\d+(:\d+)?\b/g, ':N')
+const withoutLines = (text: string): string => text.replace(/:\d+(:\d+)?\b|: \d+ hubs?\b/g, ':N')
 
 /** What is written to is a copy. */
 let copy: string

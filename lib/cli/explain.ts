@@ -1,4 +1,4 @@
-import { readOutput, type Found } from '../disk.ts'
+import { readText, type Found } from '../disk.ts'
 import { hasErrors } from '../diagnostics.ts'
 import {
   explainLine,
@@ -61,7 +61,7 @@ function line(root: string, word: string, found: Found): CommandResult<Explained
   const file = rest.join('/')
   if (file === '') throw new UsageError(`explain answers for files of hubs and clusters, not for ${path}`)
   const part = partOf(`${community}/${folder}`, found)
-  const there = readOutput(root, path)
+  const there = readText(root, path)
   const answer = explainLine(found, { part, file, line: Number(number), there }, registry)
   const { value } = answer
   if (!value?.isStale) return result({ ...answer, value: value && withoutMark(value) })

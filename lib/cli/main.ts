@@ -1,11 +1,14 @@
 import { Command as Parser, CommanderError } from 'commander'
+import { readText } from '../disk.ts'
 import { CannotWrite } from '../disk-write.ts'
+import { remembered } from '../remembered.ts'
 import { UsageError, type Command, type CommandResult, type Options, type Program, type Said } from './command.ts'
 import { commands } from './index.ts'
 import { progressAfterASecond } from './progress.ts'
 import { reportJson } from './reporters/json.ts'
 import { reportSarif } from './reporters/sarif.ts'
-import { reportText } from './reporters/text.ts'
+import { NO_TERMINAL, painted, terminalOf } from './reporters/terminal.ts'
+import { reportText, type Screens } from './reporters/text.ts'
 
 /** What a run of the command line said, and its exit code: 0 fine, 1 problems or something is stale, 2 wrong usage. */
 export interface Run extends Required<Said> {
@@ -18,14 +21,19 @@ export async function main(words: readonly string[], program: Program): Promise<
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
   })
-  const { code, out, err } = await execute(words, program)
+  const screens = { out: terminalOf(process.stdout, process.env), err: terminalOf(process.stderr, process.env) }
+  const { code, out, err } = await execute(words, program, screens)
   process.stderr.write(err)
   process.stdout.write(out)
   return code
 }
 
 /** Runs the command line and prints nothing, but a bar on a terminal. */
-export async function execute(words: readonly string[], program: Program): Promise<Run> {
+export async function execute(
+  words: readonly string[],
+  program: Program,
+  screens: Screens = { out: NO_TERMINAL, err: NO_TERMINAL },
+): Promise<Run> {
   const run: Run = { code: 0, out: '', err: '' }
   const parser = new Parser('hubloom')
     .description('Profiles and communities in, plain Terraform JSON and Kubernetes/Helm YAML for JupyterHubs out.')
@@ -39,13 +47,15 @@ export async function execute(words: readonly string[], program: Program): Promi
     register(
       parser,
       command,
-      async (options, json) => void Object.assign(run, await runCommand(command, { ...options, program }, json)),
+      async (options, json) =>
+        void Object.assign(run, await runCommand(command, { ...options, program }, { json, screens })),
     )
   try {
     await parser.parseAsync([...words], { from: 'user' })
     return run
   } catch (error) {
-    return { ...run, ...endOf(error, run) }
+    const end = endOf(error, run)
+    return { ...run, ...end, err: painted(end.err ?? run.err, screens.err) }
   }
 }
 
@@ -69,23 +79,39 @@ const byLongName = (flags: Options['flags']): Options['flags'] =>
     ]),
   )
 
-async function runCommand(command: Command, options: Options, json: boolean): Promise<Run> {
+async function runCommand(
+  command: Command,
+  options: Options,
+  { json, screens }: { json: boolean; screens: Screens },
+): Promise<Run> {
   const progress = await progressAfterASecond()
   const result = await command.run({ ...options, onProgress: progress.tick })
   progress.stop()
   const { data } = result
   const said = data === undefined ? {} : command.text(data, options.flags)
   const whole = json && command.json && data !== undefined ? { ...result, data: command.json(data) } : result
-  return { ...reportOf(whole, said, { json, ...options.flags }), code: result.fine ? 0 : 1 }
+  return {
+    ...reportOf(whole, said, { json, screens: withLines(screens, options.root), flags: options.flags }),
+    code: result.fine ? 0 : 1,
+  }
 }
 
-function reportOf(
-  result: CommandResult,
-  said: Said,
-  { json, sarif, docs }: { json: boolean } & Options['flags'],
-): Required<Said> {
+interface Form {
+  json: boolean
+  screens: Screens
+  flags: Options['flags']
+}
+
+function reportOf(result: CommandResult, said: Said, { json, screens, flags: { sarif, docs } }: Form): Required<Said> {
   if (sarif === true) return reportSarif(result, typeof docs === 'string' ? docs : undefined)
-  return json ? reportJson(result) : reportText(result, said, process.stderr.isTTY)
+  return json ? reportJson(result) : reportText(result, said, screens)
+}
+
+/** Where people look, the line of a problem is shown under it. */
+function withLines({ out, err }: Screens, root: string): Screens {
+  if (err.width === undefined) return { out, err }
+  const lines = remembered((file: string) => (readText(root, file) ?? '').split('\n'))
+  return { out, err: { ...err, lineOf: (file, line) => lines(file)[line - 1] } }
 }
 
 /** How a run ends by an error that is told here; any other is thrown again. */
