@@ -158,7 +158,7 @@ describe('a setting', () => {
     expect(explain(setting).refusal).toContain(words)
   })
   it('that nobody sets is none that holds', () => {
-    expect(explain('event').value).toMatchObject({ value: null, at: null, lost: [], outputs: [] })
+    expect(explain('events').value).toMatchObject({ value: null, at: null, lost: [], outputs: [] })
   })
 })
 
