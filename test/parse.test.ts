@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { MAX_CHARACTERS, parse } from '../lib/layers/parse.ts'
 import { toPlain } from '../lib/layers/tree.ts'
+import { compileTexts } from './fleet.ts'
 
 const codes = (text: string): string[] => parse('x.yaml', text).diagnostics.map(({ code }) => code)
 
@@ -74,5 +75,46 @@ describe('an input file', () => {
     const b = node.entries.get('b')!
     expect(node.entries.get('a')!.at).toEqual({ file: 'x.yaml', line: 1, column: 1 })
     expect(b.kind === 'map' && b.entries.get('d')!.at).toEqual({ file: 'x.yaml', line: 4, column: 3 })
+  })
+})
+
+describe('beside what is not valid YAML', () => {
+  const told = (hub: string): string[] =>
+    compileTexts({
+      'communities/reef/community.yaml': 'name: Reef\ncontact: ops@reef.example.org\n',
+      'communities/reef/cluster.yaml': 'cloud: gcp\nregion: us-central1\naccount: reef-hubs-123456\n',
+      'communities/reef/hubs/prod.yaml': hub,
+    }).diagnostics.map(({ code, at, args }) => `${at.line}:${at.column} ${code} ${String(args['key'] ?? '')}`.trim())
+  it('all other faults of the file are told: those of YAML, and those of what can be read', () => {
+    const hub = [
+      'domain: both.reef.example.org',
+      'titel: Reef',
+      'sizes: { small: { memory: 4Gi }',
+      'purpose: production',
+      'cull: { idle: 1 hour }',
+      'auth:',
+      '  github: { teams: [a/b] }',
+      ' admins: [x]',
+      'opens: 7',
+      'home: { quota: 5Gi, quota: 6Gi }',
+      'variables: { A: "1, B: 2 }',
+    ]
+    expect(told(hub.join('\n'))).toEqual([
+      '2:1 unknown-key titel',
+      '4:1 yaml-syntax',
+      '5:9 wrong-value',
+      '8:1 yaml-syntax',
+      '9:1 wrong-type',
+      '10:21 duplicate-key quota',
+      '11:27 yaml-syntax',
+    ])
+  })
+  it('nothing is called missing that may stand there, and nothing unknown that is named there', () => {
+    expect(told('domain: [\ntitle: Reef\n')).toEqual(['2:1 yaml-syntax'])
+    expect(told('cull: &c { idle: 1h\nevent: x\nhomepage: *c\n')).toEqual(['2:1 yaml-syntax'])
+  })
+  it('a quote that is not closed is told alone', () => {
+    expect(told('title: "Reef\ndomain: x.example.org\nhome: { quota: 5Gi }\nopens: lab\n')).toHaveLength(1)
+    expect(told('title: "Reef\ndomain: 5\n')).toHaveLength(1)
   })
 })

@@ -98,9 +98,20 @@ function readLayer(file: string, text: string, rules: InputRules): Result<Layer 
   const parsed = parse(file, text, owner)
   const checked = validateLayer(place.kind, parsed.value, rules)
   const unread = [...parsed.diagnostics, ...badNames(place, { ...start, ...owner })]
-  const judged = parsed.diagnostics.every(({ code, variant }) => READ.includes(variant ? `${code}/${variant}` : code))
-  const diagnostics = [...unread, ...(judged ? checked.diagnostics : [])]
+  const diagnostics = [...unread, ...besideUnread(checked.diagnostics, parsed)]
   return { value: { ...place, file, ...checked.value, broken: unread.length > 0 || checked.value.broken }, diagnostics }
+}
+
+/**
+ * What is wrong with the settings of a file that could be read: all of it, but where something is not valid YAML what
+ * may stand there is not called missing.
+ */
+function besideUnread(found: readonly Diagnostic[], { value, diagnostics }: Result<MapNode>): readonly Diagnostic[] {
+  const codes = diagnostics.map(({ code, variant }) => (variant ? `${code}/${variant}` : code))
+  if (!codes.every((code) => READ.includes(code) || code === 'yaml-syntax')) return []
+  if (!codes.includes('yaml-syntax')) return found
+  const isOfWhole = ({ at }: Diagnostic): boolean => at.line === value.at.line && at.column === value.at.column
+  return found.filter((each) => each.code !== 'missing-setting' || !isOfWhole(each))
 }
 
 type Place = Pick<Layer, 'kind' | 'community' | 'name'>

@@ -42,10 +42,16 @@ export function parse(file: string, text: string, owner: Pick<Origin, 'layer' | 
   const start: Origin = { file, line: 1, column: 1, ...owner }
   // some editors begin a file with a byte order mark, which means nothing in UTF-8
   text = text.replace(/^\uFEFF/, '')
-  const failed = (...diagnostics: Diagnostic[]) => ({ value: emptyMap(start), diagnostics })
   const refusal = tooLarge(start, text) ?? deceptive(start, text) ?? tooDeep(start, text)
-  if (refusal) return failed(refusal)
+  if (refusal) return { value: emptyMap(start), diagnostics: [refusal] }
 
+  const read = (source: string) => readText(source, start)
+  const whole = read(text)
+  return whole.faults.length === 0 ? whole.result() : beside(text, whole.faults, read)
+}
+
+/** A text as YAML: what is not valid in it, and else what it says. */
+function readText(text: string, start: Origin): { faults: readonly Diagnostic[]; result: () => Result<MapNode> } {
   const lines = new LineCounter()
   const document = parseDocument(text, {
     version: '1.2',
@@ -59,8 +65,11 @@ export function parse(file: string, text: string, owner: Pick<Origin, 'layer' | 
     const { line, col } = lines.linePos(offset)
     return { ...start, line: Math.max(line, 1), column: Math.max(col, 1) }
   }
-  const faults = syntaxFaults(document, position)
-  if (faults.length > 0) return failed(...faults)
+  return { faults: syntaxFaults(document, position), result: () => treeOf(document, position, start) }
+}
+
+function treeOf(document: Document, position: (offset: number) => Origin, start: Origin): Result<MapNode> {
+  const failed = (diagnostic: Diagnostic) => ({ value: emptyMap(start), diagnostics: [diagnostic] })
   const { contents } = document
   if (contents === null || (isScalar(contents) && contents.value === null))
     return failed(fileProblems.raise('empty-file', { at: start }))
@@ -68,6 +77,47 @@ export function parse(file: string, text: string, owner: Pick<Origin, 'layer' | 
   const reader = new TreeReader(document, position)
   const value = reader.map(contents.items as YamlPair[], position(0), 0)
   return { value, diagnostics: reader.diagnostics }
+}
+
+/** How often what is not valid is taken out, to see what is wrong beside it. */
+const ROUNDS = 4
+
+/** Faults of a text, and what the settings say in which there is none: what is wrong there is told at the same time. */
+function beside(text: string, first: readonly Diagnostic[], read: (source: string) => ReturnType<typeof readText>) {
+  const told = [...first]
+  let [rest, faults] = [text, first]
+  for (let round = 0; round < ROUNDS; round++) {
+    rest = withoutSettingsAt(
+      rest,
+      faults.map(({ at }) => at),
+    )
+    const next = read(rest)
+    if (next.faults.length === 0) {
+      const { value, diagnostics } = next.result()
+      // what is said of the whole, and of names that stood in what was taken out, does not count
+      return { value, diagnostics: [...told, ...diagnostics.filter(({ code }) => REST.includes(code))] }
+    }
+    faults = next.faults
+    told.push(...faults)
+  }
+  return { value: emptyMap({ ...first[0]!.at, line: 1, column: 1 }), diagnostics: first }
+}
+const REST = ['duplicate-key', 'forbidden-key', 'bad-name']
+
+/**
+ * A text without the settings at its top in which these lines are, with empty lines in their place. An error
+ * where a setting begins may come of the one before, which is not closed.
+ */
+function withoutSettingsAt(text: string, faults: readonly Origin[]): string {
+  const rows = text.split('\n')
+  const starts = rows.flatMap((row, i) => (/^[^\s#\]})]/.test(row) ? [i] : []))
+  const gone = new Set<number>()
+  for (const { line, column } of faults) {
+    const here = starts.findLastIndex((start) => start < line)
+    const from = starts[here] === line - 1 && column === 1 ? here - 1 : here
+    for (let i = starts[Math.max(from, 0)] ?? 0; i < (starts[here + 1] ?? rows.length); i++) gone.add(i)
+  }
+  return rows.map((row, i) => (gone.has(i) ? '' : row)).join('\n')
 }
 
 /** One slip can make hundreds of errors: the first of a line says what is wrong, and five are enough. */
