@@ -141,11 +141,34 @@ function measureOverlaps(clusters, aim) {
   )
 }
 
+/** How long `check` takes to tell a finding of each hub, in order, against building the same fleet without them. */
+function measureFindings(hubs, clusters) {
+  const root = join(scratch, 'findings')
+  const program = join(repository, 'bin/hubloom.js')
+  generate({ root, repository, hubs, clusters })
+  const dist = join(root, 'dist')
+  const { best: build } = time([program, 'build', '--root', root], () => rmSync(dist, { recursive: true, force: true }))
+  for (const path of files(join(root, 'communities')).filter((each) => each.includes('/hubs/')))
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/^title: (.*)$/m, 'title: $1 (staging)'))
+  const check = [program, 'check', '--root', root]
+  const { best } = time(check, undefined, 1)
+  const { stdout, stderr } = spawnSync(process.execPath, check, { encoding: 'utf8', maxBuffer: 1e9 })
+  const told = [...`${stdout}${stderr}`.matchAll(/^(communities\S+?):\d+:\d+: warning\[staging/gm)].map(
+    ([, file]) => file,
+  )
+  const ordered = told.every((file, i) => i === 0 || told[i - 1] <= file)
+  console.log(
+    `${told.length} findings in ${hubs} hubs: ${seconds(best)} to check, ${ordered ? 'in order' : 'OUT OF ORDER'} ` +
+      `(${best <= build * 1.1 ? 'within' : 'OVER'} the build's ${seconds(build)} and a tenth)`,
+  )
+}
+
 try {
   const bare = time(['-e', '0']).best
   console.log(`bare node: ${seconds(bare)} (Node ${process.version}, fastest of ${RUNS} runs each)`)
   for (const size of SIZES) measure(bare, size)
   measureOverlaps(1000, 5)
+  measureFindings(1000, 200)
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }
