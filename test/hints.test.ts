@@ -20,13 +20,22 @@ const BESIDE: Readonly<Record<string, (document: Document, path: Path) => void>>
   'dummy-sign-in': (document, path) => void document.deleteIn(path.slice(0, 1)),
   'secret-in-input/variable': (document, path) => void document.deleteIn(path),
   'bucket-never-made/variable': (document, path) => void document.deleteIn(path),
+  // "take it out. If it is meant, write …"
+  'override-lets-in': (document, path) => void document.deleteIn(path),
+  'override-breaks': (document, path) => void document.deleteIn(path),
+  'override-weakens': (document, path) => void document.deleteIn(path),
+  // "without `certificate`"
+  'ports/no-address': (document) => void document.deleteIn(['certificate']),
 }
 /** Decisions that a suggestion leads on to: the hub was told nothing wrong. */
 const NEXT = ['capacity/pod', 'managed-home-without-backup', 'shared-home/owner-not-managed']
 
 const keyOf = ({ code, variant }: Diagnostic): string => (variant === undefined ? code : `${code}/${variant}`)
 
-/** The snippets that a help line tells people to write. One with a gap in it is a pattern, not a suggestion. */
+/**
+ * The snippets that a help line tells people to write. One with a gap in it, or a part of a text, is a pattern, not a
+ * suggestion.
+ */
 interface Suggestion {
   word: string
   snippet: string
@@ -37,7 +46,9 @@ interface Suggestion {
 function suggestions(help: string): Suggestion[] {
   return [...help.matchAll(/([Ww]rite|Did you mean|Raise|or) `([^`]+)`(?=([^`]*))/g)]
     .map(([, word, snippet, rest]) => ({ word: word!, snippet: snippet!, rest: rest! }))
-    .filter(({ snippet }) => !/…|\.\.\.|^(organisation|<|: $|communities\/)|:$|^ /.test(snippet))
+    .filter(
+      ({ snippet }) => !/…|\.\.\.|^(organisation|<|: $|communities\/)|:$|^ |^\{[a-z]+\}$|^host:port$/.test(snippet),
+    )
     .filter(({ snippet, word }) => !/^(or|Raise)$/.test(word) || snippet.includes(': '))
 }
 
@@ -81,7 +92,8 @@ function ways(text: string, path: Path, { snippet, key }: { snippet: string; key
   const edit = (change: (document: Document) => void): string[] => {
     const document = parseDocument(text)
     try {
-      BESIDE[key]?.(document, path)
+      const beside = BESIDE[key] ?? BESIDE[key.split('/')[0]!]
+      beside?.(document, path)
       change(document)
       return [String(document)]
     } catch {

@@ -115,7 +115,9 @@ describe.each(all)('%s', (_name, extra) => {
   })
 
   test('storage takes tokens only, encrypted, and shows nothing to the public', () => {
-    for (const [name, account] of Object.entries(hub.resource['azurerm_storage_account'] ?? {})) {
+    const accounts = Object.entries(hub.resource['azurerm_storage_account'] ?? {})
+    expect(accounts.length).toBeGreaterThanOrEqual('azurerm_storage_container' in hub.resource ? 1 : 0)
+    for (const [name, account] of accounts) {
       expect(account, name).toMatchObject({
         shared_access_key_enabled: false,
         allow_nested_items_to_be_public: false,
