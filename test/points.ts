@@ -105,6 +105,7 @@ const CLASSES = [
   'ltiauthenticator.lti11.auth.LTI11Authenticator',
   'ltiauthenticator.lti13.auth.LTI13Authenticator',
   'nativeauthenticator.NativeAuthenticator',
+  'oauthenticator.globus.GlobusOAuthenticator',
 ]
 const FIXED = /^[a-z0-9][a-z0-9./:_-]*(:(?!latest$)[A-Za-z0-9_][A-Za-z0-9_.-]*|@sha256:[a-f0-9]{64})$/
 /** Lowest Kubernetes of the charts that name one, at the versions that are emitted (`kubeVersion` of Chart.yaml). */

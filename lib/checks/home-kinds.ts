@@ -2,7 +2,7 @@
 import { defineProblems, listed, type Diagnostic } from '../diagnostics.ts'
 import { nodeAt } from '../layers/tree.ts'
 import { placeOfHomes } from '../plan/home.ts'
-import type { UncheckedHub } from '../plan/types.ts'
+import type { ExistingShare, UncheckedHub } from '../plan/types.ts'
 import { perHub, theirs, type RuleSet } from './check.ts'
 
 interface OfHub {
@@ -31,6 +31,15 @@ const problems = defineProblems({
       `\`${setting}\` does nothing for ${hub}, whose homes are \`${kind}\``,
     help: ({ setting, wants }: { setting: string; wants?: string | undefined }) =>
       `Take it out with \`${setting}: null\`.${wants === undefined ? '' : ` It is of homes with ${wants}.`}`,
+  },
+  'home-setting-idle/quota-of-share': {
+    severity: 'error',
+    message: ({ hub }: OfHub) =>
+      `nobody can hold people of ${hub} to a quota from here: their homes are on a share that is there already`,
+    help: ({ folder }: { folder: string }) =>
+      `Take it out with \`quota: null\`, and set one at the file server: for each folder below \`${folder}\`, ` +
+      'or for that folder, which is all that this hub keeps.',
+    why: 'An NFS client has no say in what its server lets a folder hold.',
   },
   'home-disk/kind': {
     severity: 'error',
@@ -100,9 +109,18 @@ const idleSettings = perHub(({ id: hub, home, settings }) =>
     .map((setting) => ({ setting, at: settings.at(['home', setting]) }))
     .filter(({ at }) => at.community !== undefined)
     .map(({ setting, at }) =>
-      problems.raise('home-setting-idle', { at, args: { hub, setting, kind: settingOf(home), wants: WANTS[setting] } }),
+      setting === 'quota' && home.nfs
+        ? problems.raise('home-setting-idle/quota-of-share', { at, args: { hub, folder: folderOf(home.nfs, home) } })
+        : problems.raise('home-setting-idle', {
+            at,
+            args: { hub, setting, kind: settingOf(home), wants: WANTS[setting] },
+          }),
     ),
 )
+
+/** All that the hub keeps on a share. */
+const folderOf = ({ path }: ExistingShare, { base }: UncheckedHub['home']): string =>
+  [path.replace(/\/+$/, ''), base].filter((part) => part !== undefined).join('/')
 
 /** What would give a setting something to do, where anything would. */
 const WANTS: Readonly<Record<string, string>> = {

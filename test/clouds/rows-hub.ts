@@ -258,10 +258,12 @@ export const hubRows: Record<string, Row> = {
   'What it may do': {
     gcp: withIdentity((hub) => {
       const members = Object.values(blocks(hub.root, 'google_storage_bucket_iam_member'))
-      expect(members.map(({ role }) => role as unknown)).toEqual(
+      expect(members.map(({ role }) => role as unknown)).toEqual([
+        // Google itself, which writes who reads and writes
+        ...(hub.plan.buckets.some(({ accessLogs }) => accessLogs) ? ['roles/storage.objectCreator'] : []),
         // the hub's own identity, then the further writers that the settings name
-        hub.plan.buckets.flatMap(({ writers }) => ['', ...writers].map(() => 'roles/storage.objectUser')),
-      )
+        ...hub.plan.buckets.flatMap(({ writers }) => ['', ...writers].map(() => 'roles/storage.objectUser')),
+      ])
       expect(
         Object.keys(blocks(hub.root, 'google_project_iam_member')).filter((name) => name !== 'requester_pays'),
       ).toEqual([])
