@@ -618,7 +618,7 @@ const across: readonly Mistake[] = [
   {
     title: 'a size of a card with a slip',
     file: GENOME_COMMUNITY,
-    change: ['sizes: [gpu]', 'sizes: [gpus]'],
+    change: ['sizes: [gpu, ', 'sizes: [gpus, '],
     told: 'unknown-on-card',
   },
   // keys
