@@ -20,6 +20,13 @@ const problems = defineProblems({
       `Dask is on in ${hub}, but its workers have no machines: the cluster gives the pool \`${pool}\` none`,
     help: RAISE,
   },
+  'dask-scheduler-limits': {
+    severity: 'error',
+    message: ({ hub, what }: { hub: string; what: string }) =>
+      `the ${what} of Dask's schedulers of ${hub} is limited to less than what is set aside`,
+    help: 'Raise `limit`, or lower `guarantee`.',
+    why: 'Kubernetes refuses a pod that may use less than is set aside for it.',
+  },
   'dask-limits-too-small/cores': {
     severity: 'error',
     message: ({ cores }: { cores: number }) => `a person's Dask cluster may have ${cores} cores, less than one worker`,
@@ -73,4 +80,13 @@ export const daskLimitsTooSmall: Rule = perHub(({ dask, settings }) => {
   ]
 })
 
-export const daskRules: RuleSet = { problems, rules: [daskWithoutMachines, daskLimitsTooSmall] }
+const schedulerLimits = perHub(({ id: hub, dask, settings }) =>
+  (['memory', 'cpu'] as const).flatMap((key) => {
+    const { guarantee = 0, limit = Infinity } = dask?.scheduler[key] ?? {}
+    if (limit >= guarantee) return []
+    const at = settings.nearest(['dask', 'scheduler', key])
+    return [problems.raise('dask-scheduler-limits', { at, args: { hub, what: key === 'cpu' ? 'CPU' : key } })]
+  }),
+)
+
+export const daskRules: RuleSet = { problems, rules: [daskWithoutMachines, schedulerLimits, daskLimitsTooSmall] }

@@ -144,6 +144,7 @@ function mountings(hub: UncheckedHub): Mounting[] {
       privileged: false,
       taken: [...files(hub.pod.files), ...HUB_PLACES],
     },
+    { path: ['dask', 'mounts'], mounts: hub.dask?.mounts ?? [], privileged: false, taken: [] },
     ...extraServices.flatMap(({ name, run }) =>
       run
         ? [{ path: ['services', name, 'mounts'], mounts: run.mounts, privileged: false, taken: files(run.files) }]

@@ -1,6 +1,7 @@
 import type { Result } from '../diagnostics.ts'
 import type { HubSettings } from '../settings/index.ts'
 import { shorten } from './names.ts'
+import { planMounts } from './pods.ts'
 import { poolsFor } from './named-pools.ts'
 import { poolName, type PoolUse } from './pools.ts'
 import { planProblems } from './problems.ts'
@@ -58,10 +59,8 @@ export function planDask({
     pool,
     spot,
     workers: workersOf(machine),
-    scheduler: {
-      memory: settings.scheduler?.memory === undefined ? undefined : mib(settings.scheduler.memory),
-      cpu: settings.scheduler?.cpu === undefined ? undefined : Math.round(settings.scheduler.cpu * 1000),
-    },
+    scheduler: planScheduler(settings.scheduler),
+    mounts: planMounts(settings.mounts),
     choices: { worker: true, image: true, environment: true, ...settings.choices },
     maxWorkers: settings.workers ?? 100,
     maxCores: settings.cores ?? 200,
@@ -69,6 +68,29 @@ export function planDask({
     idleSeconds: seconds(settings.idle ?? '30m'),
   }
   return { value: { dask, use }, diagnostics: [] }
+}
+
+type Scheduler = Exclude<HubSettings['dask'], boolean | undefined>['scheduler']
+
+/** MiB of a scheduler where the settings say nothing, as near as they are to the gateway's `512M` and `4G`. */
+const USUAL = { guarantee: 488, limit: 3814 }
+
+/** A plain figure of memory is guarantee and limit, one of CPU the guarantee, beside which it may use two cores. */
+function planScheduler({ memory, cpu }: NonNullable<Scheduler> = {}): DaskPlan['scheduler'] {
+  const said = typeof memory === 'string' ? { guarantee: memory, limit: memory } : (memory ?? {})
+  const [least, most] = [said.guarantee, said.limit].map((size) => (size === undefined ? undefined : mib(size)))
+  const cores = typeof cpu === 'number' ? { guarantee: cpu } : (cpu ?? {})
+  const guarantee = cores.guarantee ?? Math.min(0.1, cores.limit ?? Infinity)
+  return {
+    memory: {
+      guarantee: least ?? ((most ?? Infinity) < USUAL.guarantee ? most : undefined),
+      limit: most ?? ((least ?? 0) > USUAL.limit ? least : undefined),
+    },
+    cpu: {
+      guarantee: Math.round(guarantee * 1000),
+      limit: Math.round((cores.limit ?? Math.max(2, guarantee)) * 1000),
+    },
+  }
 }
 
 /** A whole machine, halves, quarters and so on. */

@@ -146,7 +146,7 @@ export function planHubDetails({ resolved, owner, cluster, attachments, ...plan 
     defaultEnvironment: defaultOf(environments),
     defaultSize,
     servers,
-    privileged: planPrivileged(servers, extraServices, pod),
+    privileged: planPrivileged({ servers, services: extraServices, hub: pod, dask }),
     placement: planServerPlacement({
       pools: cluster.pools,
       sizes,

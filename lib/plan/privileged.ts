@@ -28,17 +28,21 @@ const BASELINE = [
   'SYS_CHROOT',
 ]
 
-export function planPrivileged(
-  servers: ServersPlan,
-  services: readonly ExtraServicePlan[],
-  hub: { mounts: readonly MountPlan[] },
-): PrivilegedPlan[] {
+interface Asked {
+  servers: ServersPlan
+  services: readonly ExtraServicePlan[]
+  hub: { mounts: readonly MountPlan[] }
+  dask?: { mounts: readonly MountPlan[] } | undefined
+}
+
+export function planPrivileged({ servers, services, hub, dask }: Asked): PrivilegedPlan[] {
   const { volumes, sidecars, initContainers } = servers
   return [
     ...hostPaths(volumes, servers.mounts, { who: 'every server', path: ['mounts'] }),
     ...sidecars.flatMap((each) => ofContainer(each, volumes, 'sidecars')),
     ...initContainers.flatMap((each) => ofContainer(each, volumes, 'init-containers')),
     ...hostPaths(volumes, hub.mounts, { who: 'the hub', path: ['hub', 'mounts'] }),
+    ...hostPaths(volumes, dask?.mounts ?? [], { who: 'every Dask worker', path: ['dask', 'mounts'] }),
     ...services.flatMap(({ name, run }) =>
       run ? hostPaths(volumes, run.mounts, { who: `the service ${name}`, path: ['services', name, 'mounts'] }) : [],
     ),

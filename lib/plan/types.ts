@@ -8,7 +8,7 @@ import type { ClusterDetails } from './cluster.ts'
 import type { PartAsk } from './core-pods.ts'
 import type { HubDetails } from './hub-details.ts'
 import type { ImageReference } from './image.ts'
-import type { Variables } from './pods.ts'
+import type { MountPlan, Variables } from './pods.ts'
 import type { Resolved } from './resolved.ts'
 
 export interface Taint {
@@ -240,8 +240,10 @@ export interface DaskPlan {
   spot: boolean
   /** What one worker may be, smallest first. */
   workers: readonly { title: string; cores: number; memory: number }[]
-  /** What is asked for each cluster's scheduler, MiB and thousandths of a core, where the settings say. */
-  scheduler: { memory?: number; cpu?: number }
+  /** What each cluster's scheduler has: MiB, where the settings say, and thousandths of a core. */
+  scheduler: { memory: { guarantee?: number; limit?: number }; cpu: { guarantee: number; limit: number } }
+  /** What workers mount. */
+  mounts: readonly MountPlan[]
   /** What people choose for a cluster. */
   choices: { worker: boolean; image: boolean; environment: boolean }
   maxWorkers: number

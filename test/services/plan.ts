@@ -67,7 +67,8 @@ export const dask: NonNullable<HubPlan['dask']> = {
   maxWorkers: 100,
   maxCores: 200,
   maxMemory: 1_638_400,
-  scheduler: {},
+  scheduler: { memory: {}, cpu: { guarantee: 100, limit: 2000 } },
+  mounts: [],
   choices: { worker: true, image: true, environment: true },
   idleSeconds: 1800,
   workers: [

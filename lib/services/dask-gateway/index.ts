@@ -10,6 +10,7 @@ import type { TemporaryShare } from '../../plan/temporary.ts'
 import { memoryText } from '../quantities.ts'
 import { STAYS, resources } from '../cluster.ts'
 import { podAsk } from '../quantities.ts'
+import { podVolumes, secretNeeds, volumeMounts } from '../pod-parts.ts'
 import type { HubService } from '../service.ts'
 import { clusterOptions } from './cluster-options.ts'
 import { policies } from './policies.ts'
@@ -39,6 +40,10 @@ export const daskGateway: HubService = {
       : {
           releases: [release(hub, hub.dask, wiring)],
           manifests: policies(hub, wiring),
+          secrets: secretNeeds(hub.namespace, 'Dask workers', {
+            volumes: hub.servers.volumes,
+            mounts: hub.dask.mounts,
+          }),
           values: { jupyterhub: jupyterhubValues(hub) },
         },
 }
@@ -87,8 +92,8 @@ function values(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string, un
           extraContainerConfig: containerConfig(hub.temporary.sizes[hub.defaultSize.key]),
         },
         worker: {
-          extraPodConfig: podConfig(hub, hub.placement.dask),
-          extraContainerConfig: containerConfig(hub.temporary.dask),
+          extraPodConfig: { ...podConfig(hub, hub.placement.dask), ...workerVolumes(hub, dask) },
+          extraContainerConfig: { ...containerConfig(hub.temporary.dask), ...workerMounts(hub, dask) },
         },
       },
     },
@@ -103,12 +108,14 @@ function values(hub: HubPlan, dask: DaskPlan, wiring: Wiring): Record<string, un
   }
 }
 
-/** A scheduler whose memory is said may use that, and no more. */
+/** In bytes; where nothing is said, the gateway's own words of what serves most. */
 function schedulerResources({ scheduler: { memory, cpu } }: DaskPlan): Record<string, unknown> {
-  const cores = (cpu ?? 100) / 1000
   return {
-    cores: { request: cores, limit: Math.max(2, cores) },
-    memory: memory === undefined ? { request: '512M', limit: '4G' } : { request: memory * MIB, limit: memory * MIB },
+    cores: { request: cpu.guarantee / 1000, limit: cpu.limit / 1000 },
+    memory: {
+      request: memory.guarantee === undefined ? '512M' : memory.guarantee * MIB,
+      limit: memory.limit === undefined ? '4G' : memory.limit * MIB,
+    },
   }
 }
 const MIB = 2 ** 20
@@ -124,6 +131,12 @@ const containerConfig = (temporary: TemporaryShare | undefined): Record<string, 
     limits: { 'ephemeral-storage': memoryText(temporary.limit) },
   },
 })
+
+/** What workers mount. The gateway adds them to its own (dask_gateway_server, `merge_json_objects`). */
+const workerVolumes = ({ servers: { volumes } }: HubPlan, { mounts }: DaskPlan): Record<string, unknown> =>
+  mounts.length > 0 ? { volumes: podVolumes(volumes, mounts) } : {}
+const workerMounts = ({ servers: { volumes } }: HubPlan, { mounts }: DaskPlan): Record<string, unknown> =>
+  mounts.length > 0 ? { volumeMounts: volumeMounts(volumes, mounts) } : {}
 
 /** The identity of servers, which Dask works on behalf of, and machines of one pool. */
 const podConfig = (hub: HubPlan, placement: Placement | undefined): Record<string, unknown> => ({
