@@ -25,6 +25,19 @@ const problems = defineProblems({
     message: ({ hub }: OfHub) => `nothing says how large each person's disk at ${hub} is`,
     help: 'Write `home: { quota: 10Gi }`, or what suits these people.',
   },
+  'volume-of-person': {
+    severity: 'error',
+    message: ({ hub }: OfHub) =>
+      `people of ${hub} may run several servers, which would mount one disk from several machines, and it takes one`,
+    help:
+      'Write `{user}` in `home.volume.claim`, so that each server has its own; or `many-machines: true` with a ' +
+      '`class` of storage that can.',
+  },
+  'volume-many-machines': {
+    severity: 'error',
+    message: ({ hub }: OfHub) => `disks of the cloud are attached to one machine at a time, those of ${hub} too`,
+    help: 'Name a `class` of storage that several machines can mount, or take `many-machines` out.',
+  },
   'home-setting-idle': {
     severity: 'error',
     message: ({ hub, setting, kind }: OfHub & { setting: string; kind: string }) =>
@@ -126,8 +139,20 @@ const folderOf = ({ path }: ExistingShare, { base }: UncheckedHub['home']): stri
 const WANTS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(['server', 'version', 'options', 'squash', 'folder'].map((key) => [key, '`kind: nfs`'])),
   service: '`kind: disk`',
+  volume: '`kind: volume-each`',
   'folders-on': '`kind: volume-each` or with `kind: none`',
 }
+
+const volumes = perHub(({ id: hub, home, servers, settings }) => {
+  if (!home.volume) return []
+  const { class: own, claim, manyMachines } = home.volume
+  const at = (key: 'claim' | 'many-machines') => settings.at(['home', 'volume', key])
+  if (manyMachines)
+    return own ? [] : [problems.raise('volume-many-machines', { at: at('many-machines'), args: { hub } })]
+  return servers.named > 0 && !claim.includes('{user}')
+    ? [problems.raise('volume-of-person', { at: at('claim'), args: { hub } })]
+    : []
+})
 
 const settingOf = ({ kind, personal }: UncheckedHub['home']): string =>
   ({ volume: 'volume-each', none: 'none', folder: kind })[personal]
@@ -203,5 +228,5 @@ const quotasRead = perHub(({ id: hub, home, settings }) => {
 
 export const homeKindRules: RuleSet = {
   problems,
-  rules: [needsServer, needsSize, idleSettings, disks, quotasRead, oneShare],
+  rules: [volumes, needsServer, needsSize, idleSettings, disks, quotasRead, oneShare],
 }

@@ -27,8 +27,11 @@ const managedWithoutBackup = perHub(({ home, cluster, settings }, { clouds }) =>
   ]
 })
 
+/** What a class of the cluster's own makes is not known to any schedule. */
+const OWN_CLASS = 'disks of a storage class of your own have no schedule of snapshots here'
+
 const volumesWithoutBackup = perHub(({ home, cluster, settings }, { clouds }) => {
-  const lack = clouds[cluster.cloud]!.unsupported['volume-each-backup']
+  const lack = home.volume?.class === undefined ? clouds[cluster.cloud]!.unsupported['volume-each-backup'] : OWN_CLASS
   if (lack === undefined || home.personal !== 'volume' || home.snapshots === 0) return []
   const at = theirs(settings.at(['home', 'backup', 'keep']), settings.at(['home', 'kind']))
   return [problems.raise('volume-each-without-backup', { at, args: { lack } })]

@@ -14,6 +14,8 @@ const FILL = 0.5
 const PERSON = '{escaped_username}'
 /** A shorter name, whose long ones end in a hash. Where hubs had this before, their folders are called so. */
 const SLUG = '{safe_username}'
+/** The chart's own, written down: another name would be another, empty disk. */
+const CLAIM = 'claim-{user}'
 /** Smallest disk, GiB. */
 const LEAST_DISK = 10
 
@@ -48,6 +50,7 @@ export function planHome({ identity, resolved, facts }: Place): Result<HomePlan>
     people: home.people,
     drive,
     service: kind === 'disk' ? serviceOf(home, disk ?? 0) : undefined,
+    volume: personal === 'volume' ? volumeOf(home) : undefined,
     alert: home.alert === undefined ? undefined : home.alert / 100,
     quotasFrom: quotasFrom(home['quotas-from']),
     fast: home.speed === 'fast',
@@ -97,6 +100,12 @@ const serviceOf = ({ service }: HomeSettings, disk: number): NonNullable<HomePla
   ),
 })
 
+const volumeOf = ({ volume }: HomeSettings): HomePlan['volume'] => ({
+  class: volume?.class,
+  claim: volume?.claim ?? CLAIM,
+  manyMachines: volume?.['many-machines'] ?? false,
+})
+
 /** Where quotas are read from; the check `quotas-from` wants one of the two. */
 const quotasFrom = (from: HomeSettings['quotas-from']): HomePlan['quotasFrom'] => {
   if (from === undefined) return undefined
@@ -110,6 +119,7 @@ function unusedOf(home: HomeSettings, kind: HomePlan['kind']): HomePlan['unused'
     ...(kind === 'nfs' ? [] : (['server', 'version', 'options', 'squash', 'folder'] as const)),
     ...(home.kind === kind && kind !== 'none' ? (['folders-on'] as const) : []),
     ...(kind === 'disk' ? [] : (['service'] as const)),
+    ...(home.kind === 'volume-each' ? [] : (['volume'] as const)),
     ...(home.kind === 'nfs' ? (['disk', 'people', 'speed', 'quota', 'backup'] as const) : []),
   ]
   return withoutUse.filter((setting) => home[setting] !== undefined)
@@ -218,7 +228,7 @@ const DESCRIPTIONS = {
  */
 export function placeOfHomes({ home, namespace }: Pick<HubPlan, 'home' | 'namespace'>): string | undefined {
   const { within, base, nfs } = home
-  if (home.personal === 'volume') return `volume-each/${namespace}`
+  if (home.volume) return `volume-each/${namespace}${home.volume.claim === CLAIM ? '' : `/${home.volume.claim}`}`
   if (within) return `${within.community}/${within.hub}/${base}`
   if (!nfs) return undefined
   const person = home.personal === 'folder' ? home.person.replace(PERSON, '{user}').replace(SLUG, '{slug}') : undefined

@@ -1,7 +1,21 @@
 /** Homes, and folders that people share. */
 import { Type } from '@sinclair/typebox'
 import { diskSpeed } from './disks.ts'
-import { NAME, bytes, choice, either, flag, group, groupAndNamed, keyed, list, maybe, name, set } from './fields.ts'
+import {
+  NAME,
+  bytes,
+  choice,
+  either,
+  flag,
+  group,
+  groupAndNamed,
+  keyed,
+  list,
+  maybe,
+  name,
+  objectName,
+  set,
+} from './fields.ts'
 import { text, whole } from './fields.ts'
 import { part } from './parts.ts'
 
@@ -162,6 +176,33 @@ export const homes = {
             'cluster has monitoring.',
           75,
           { minimum: 10, maximum: 89 },
+        ),
+      ),
+      volume: maybe(
+        group(
+          {
+            class: maybe(
+              objectName(
+                'Storage class that they come from: one that the cluster has, whose disks nothing here makes copies ' +
+                  'of. Default: one that hubloom makes.',
+                'university-files',
+              ),
+            ),
+            claim: maybe(
+              text(
+                'How their claims are called, for hubs that are there already: a word, and `{user}`, a short form of ' +
+                  'the person and the name of the server, `{person}`, that of the person alone, or `{id}`, the ' +
+                  'number by which the hub knows the person. Default: `claim-{user}`.',
+                'claim-{person}',
+                { pattern: '^([a-z][a-z0-9-]{0,13})?\\{(user|person|id)\\}$' },
+              ),
+            ),
+            'many-machines': maybe(
+              flag('Servers on several machines may have one at once, where `class` is of storage that can.'),
+            ),
+          },
+          'What the disks of people are made from, with `volume-each`.',
+          { class: 'university-files', 'many-machines': true },
         ),
       ),
       'quotas-from': maybe(

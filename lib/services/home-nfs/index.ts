@@ -33,7 +33,7 @@ export const homeNfs: HubService = {
     const others = othersHomes(hub, wiring)
     const shared = others.length === 0 ? own : { ...own, manifests: [...(own.manifests ?? []), ...others] }
     const values = { jupyterhub: mountValues(hub) }
-    if (hub.home.personal !== 'volume') return { ...shared, values }
+    if (hub.home.personal !== 'volume' || hub.home.volume?.class !== undefined) return { ...shared, values }
     const { homeClass } = wiring
     if (homeClass === undefined) throw new Error(`${hub.cluster.cloud} says nothing of disks for each person`)
     return {

@@ -111,13 +111,20 @@ function storageOf(hub: HubPlan): Record<string, unknown> {
         dynamic: {
           storageClass: className(hub),
           volumeNameTemplate: CLAIM,
-          // the chart's own default, written down: another name would be another, empty disk
-          pvcNameTemplate: 'claim-{user_server}',
-          storageAccessModes: ['ReadWriteOnce'],
+          ...claims(hub.home.volume!),
         },
       }
   }
 }
+
+/** KubeSpawner's words for whose disk it is. */
+const claims = ({ claim, manyMachines }: NonNullable<HubPlan['home']['volume']>): Record<string, unknown> => ({
+  pvcNameTemplate: claim
+    .replace('{user}', '{user_server}')
+    .replace('{person}', '{username}')
+    .replace('{id}', '{userid}'),
+  storageAccessModes: [manyMachines ? 'ReadWriteMany' : 'ReadWriteOnce'],
+})
 
 /** Mounts beside the chart's own one of the home. A map, since a list would drop that one. */
 function mounts(hub: HubPlan): Record<string, unknown> {

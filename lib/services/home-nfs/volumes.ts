@@ -110,6 +110,7 @@ export const storageClass = (hub: HubPlan, { provisioner, parameters }: HomeClas
 type HomeClass = NonNullable<Wiring['homeClass']>
 
 export const className = ({ namespace, home }: HubPlan): string =>
+  home.volume?.class ??
   [
     namespace,
     'homes',
