@@ -6,6 +6,8 @@ export const HOOKS = {
   'sign-in': { function: 'sign_in', arguments: ['authenticator', 'handler', 'authentication'] },
   'before-start': { function: 'before_start', arguments: ['spawner', 'auth_state'] },
   'after-stop': { function: 'after_stop', arguments: ['spawner', 'auth_state'] },
+  pod: { function: 'change_pod', arguments: ['spawner', 'pod'] },
+  'hub-start': { function: 'configure', arguments: ['c'] },
 } as const
 
 export type Hook = keyof typeof HOOKS

@@ -219,7 +219,7 @@ export interface HomePlan {
   drive: { kind?: string; iops?: number; throughput?: number }
   /** What the service that serves the files of a disk asks for, and what keeps its quotas. */
   service?: { server: PartAsk; keeper: PartAsk }
-  /** Of a disk for each person: the cluster's own class, how claims are called, and whether several machines mount it. */
+  /** Of a disk for each person: the cluster's own class, how claims are called, and if several machines mount it. */
   volume?: { class?: string; claim: string; manyMachines: boolean }
   /** How full it is, as a share, when a warning is sent. */
   alert?: number

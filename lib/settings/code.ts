@@ -30,6 +30,17 @@ export const code = maybe(
           'logged.',
         'report-usage',
       ),
+      pod: hooks(
+        'Run with the pod of each server before Kubernetes has it: `change_pod(spawner, pod)`. It changes the pod ' +
+          '(a `V1Pod` of kubernetes_asyncio), or returns another.',
+        'labels',
+      ),
+      'hub-start': hooks(
+        'Run when the hub starts, with the configuration of JupyterHub that these settings have made: ' +
+          '`configure(c)`, a plain function. For handlers of your own, and what hubloom has no setting for. ' +
+          'What it raises keeps the hub from starting.',
+        'handlers',
+      ),
     },
     'Functions of your own that the hub calls, from files `communities/<community>/code/<name>.py`: each has the ' +
       'function of the hook, plain or `async`. `auth_state` is what the sign-in told, with its tokens, or `None`. ' +

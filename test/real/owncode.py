@@ -18,6 +18,10 @@ async def check_code(hub, facts, values, report):
     told = variables(notebook(pod)) if pod else {}
     if told.get("ORDER") != " ".join(hooks["sign_in"]):
         problems.append(f"sign-in ran as {told.get('ORDER')}, and should as {hooks['sign_in']}")
+    if hooks.get("change_pod") and pod["metadata"]["annotations"].get("changed-by") != person["name"]:
+        problems.append("the code does not change the pods of servers")
+    if hooks.get("configure") and (await hub.visitor().get("/hub/takeout")).body != b"what you may take with you":
+        problems.append("the code does not configure the hub when it starts")
     if not told.get("TOKEN_OF_SESSION"):
         problems.append("the code is not given the tokens of the session")
     if os.environ.get("STOPPED_LAST") != person["name"]:

@@ -48,6 +48,8 @@ CHART_ONLY = (
     "hub.serviceAccount",
     "hub.pdb",
     "hub.resources",
+    "hub.containerSecurityContext",
+    "hub.podSecurityContext",
     "hub.annotations",
     "hub.labels",
     "hub.extraFiles",
