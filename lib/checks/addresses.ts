@@ -38,9 +38,10 @@ const problems = defineProblems({
   'ports/no-address': {
     severity: 'error',
     message: ({ hub }: OfHub) => `${hub} has no proxy of its own in front that could have more ports`,
-    help:
-      'Write `tls: letsencrypt`, without `certificate`: the hub then has an address and a certificate of its own. Or ' +
-      'take `ports` out.',
+    help: ({ brought }: { brought: boolean }) =>
+      brought
+        ? "Leave `certificate` out: Let's Encrypt then gives one to a proxy of its own; or take `ports` out."
+        : 'Write `tls: letsencrypt`, by which it has an address and a proxy of its own; or take `ports` out.',
   },
   'ports/taken': {
     severity: 'error',
@@ -52,7 +53,7 @@ const problems = defineProblems({
     severity: 'error',
     message: ({ hub, port, to }: OfHub & { port: string; to: string }) =>
       `the port \`${port}\` of ${hub} leads to \`${to}\`, which is no service that runs here`,
-    help: 'Name one of `services` that has an `image`, or write `host:port`.',
+    help: 'Name one of `services` that has an `image`, or write a host and a port.',
   },
   'api-only': {
     severity: 'warning',
@@ -108,7 +109,15 @@ const ports = perHub(({ id: hub, web, ports: all, settings }) => {
     if (address !== undefined) return taken
     return [...taken, problems.raise('ports/no-service', { at: at('to'), args: { hub, port: name, to: service } })]
   })
-  return front ? wrong : [problems.raise('ports/no-address', { at: settings.at(['ports']), args: { hub } }), ...wrong]
+  return front
+    ? wrong
+    : [
+        problems.raise('ports/no-address', {
+          at: settings.at(['ports']),
+          args: { hub, brought: web.certificate.secret !== undefined },
+        }),
+        ...wrong,
+      ]
 })
 
 const apiOnly = perHub(({ id: hub, apiOnly: only, signIn, settings }) =>

@@ -34,7 +34,7 @@ const problems = defineProblems({
   'pod-name': {
     severity: 'error',
     message: ({ hub }: OfHub) => `people of ${hub} may run several servers, which would all have one name`,
-    help: 'Write `{user}`, which holds the name of the server too, in place of `{id}`; or take `named-servers` out.',
+    help: 'Write `name: "server-{user}"`, which holds the name of the server too; or take `named-servers` out.',
   },
   'reserved-label': {
     severity: 'error',

@@ -30,8 +30,8 @@ const problems = defineProblems({
     message: ({ hub }: OfHub) =>
       `people of ${hub} may run several servers, which would mount one disk from several machines, and it takes one`,
     help:
-      'Write `{user}` in `home.volume.claim`, so that each server has its own; or `many-machines: true` with a ' +
-      '`class` of storage that can.',
+      'Write `claim: "claim-{user}"`, so that each server has its own; or say `many-machines`, with a `class` of ' +
+      'storage that can.',
   },
   'volume-many-machines': {
     severity: 'error',
