@@ -4,6 +4,47 @@ import { amount, bytes, duration, either, flag, group, maybe, whole } from './fi
 
 const cores = (description: string, example: number) => amount(description, example, { minimum: 0.01, maximum: 64 })
 
+const scheduler = maybe(
+  group(
+    {
+      memory: maybe(
+        either(
+          [
+            bytes('Memory set aside for it, and the most that it may use.', '2Gi'),
+            group(
+              {
+                guarantee: maybe(bytes('Memory set aside for it. Default: 512 MB.', '128Mi')),
+                limit: maybe(bytes('The most memory that it may use. Default: 4 GB.', '1Gi')),
+              },
+              'Guarantee and limit of its memory.',
+            ),
+          ],
+          'Its memory: one size, or guarantee and limit.',
+          { guarantee: '128Mi', limit: '1Gi' },
+        ),
+      ),
+      cpu: maybe(
+        either(
+          [
+            cores('CPU cores set aside for it; it may use two, or as many.', 0.5),
+            group(
+              {
+                guarantee: maybe(cores('CPU cores set aside for it. Default: 0.1.', 0.05)),
+                limit: maybe(cores('The most CPU cores that it may use. Default: 2, or as many.', 1)),
+              },
+              'Guarantee and limit of its CPU, in cores.',
+            ),
+          ],
+          'Its CPU in cores: what is set aside, or guarantee and limit.',
+          { guarantee: 0.05, limit: 1 },
+        ),
+      ),
+    },
+    "Each cluster's scheduler, which runs on a machine for servers.",
+    { memory: '2Gi', cpu: 0.5 },
+  ),
+)
+
 /** Dask, on a machine that may be named by cloud. */
 export const dask = (clouds: readonly CloudSettings[]) => ({
   dask: maybe(
@@ -21,46 +62,7 @@ export const dask = (clouds: readonly CloudSettings[]) => ({
             spot: maybe(flag('Workers run on machines that the cloud may take back, at a third of the price.', true)),
             nodes: maybe(whole('Machines for workers at most, over the whole hub.', 20, { minimum: 1, maximum: 1000 })),
             machine: maybe(machines(clouds, "The workers' machine, in each cloud's own words.")),
-            scheduler: maybe(
-              group(
-                {
-                  memory: maybe(
-                    either(
-                      [
-                        bytes('Memory set aside for it, and the most that it may use.', '2Gi'),
-                        group(
-                          {
-                            guarantee: maybe(bytes('Memory set aside for it. Default: 512 MB.', '128Mi')),
-                            limit: maybe(bytes('The most memory that it may use. Default: 4 GB.', '1Gi')),
-                          },
-                          'Guarantee and limit of its memory.',
-                        ),
-                      ],
-                      'Its memory: one size, or guarantee and limit.',
-                      { guarantee: '128Mi', limit: '1Gi' },
-                    ),
-                  ),
-                  cpu: maybe(
-                    either(
-                      [
-                        cores('CPU cores set aside for it; it may use two, or as many.', 0.5),
-                        group(
-                          {
-                            guarantee: maybe(cores('CPU cores set aside for it. Default: 0.1.', 0.05)),
-                            limit: maybe(cores('The most CPU cores that it may use. Default: 2, or as many.', 1)),
-                          },
-                          'Guarantee and limit of its CPU, in cores.',
-                        ),
-                      ],
-                      'Its CPU in cores: what is set aside, or guarantee and limit.',
-                      { guarantee: 0.05, limit: 1 },
-                    ),
-                  ),
-                },
-                "Each cluster's scheduler, which runs on a machine for servers.",
-                { memory: '2Gi', cpu: 0.5 },
-              ),
-            ),
+            scheduler,
             mounts: maybe(podMounts('What workers mount of `volumes`, by path. Servers have mounts of their own.')),
             choices: maybe(
               group(
