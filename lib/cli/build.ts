@@ -1,13 +1,19 @@
 import { join } from 'node:path'
 import { compare, write, type FileChange, type Difference, type Foreign } from '../disk-write.ts'
-import { count, type Command, type Options, type CommandResult, type Said } from './command.ts'
-import { compileFolder } from './compile-folder.ts'
+import { count, UsageError, type Command, type Options, type CommandResult, type Said } from './command.ts'
+import { compareFleets } from '../compare.ts'
+import type { FleetChange } from '../diff/index.ts'
+import { compileFolder, type CompiledFolder } from './compile-folder.ts'
+import { diffSummary } from './diff-words.ts'
+import { earlierOf } from './earlier.ts'
 
 interface Built extends Difference {
   hubs: number
   communities: number
   /** Folders of `dist/` that the inputs would change and that were not asked for. */
   stale: readonly string[]
+  /** What it changes for people against HEAD; undefined where Git has no earlier version. */
+  meaning?: readonly FleetChange[]
 }
 
 export const build: Command<Built> = {
@@ -16,12 +22,14 @@ export const build: Command<Built> = {
   description: 'write dist/, and tell what changed',
   run,
   text,
+  json,
 }
 
 function run(options: Options): CommandResult<Built> {
   const { root, words, onProgress } = options
-  const { diagnostics, accepted, fleet, outputs, failed } = compileFolder(options, { onProgress }, words)
-  if (failed) return { diagnostics, accepted, fine: false }
+  const compiled = compileFolder(options, { onProgress }, words)
+  const { diagnostics, accepted, fleet, outputs } = compiled
+  if (compiled.failed) return { diagnostics, accepted, fine: false }
   const dist = join(root, 'dist')
   const all = words.length === 0
   const wanted = all ? outputs : new Map([...outputs].filter(([name]) => words.includes(name)))
@@ -29,15 +37,32 @@ function run(options: Options): CommandResult<Built> {
   const left = all ? [] : compare(dist, outputs, true).changes
   const stale = [...new Set(left.map(({ path }) => path.split('/')[0]!))]
   const size = { hubs: fleet.hubs.length, communities: fleet.communities.length }
-  return { diagnostics, accepted, data: { ...size, changes, foreign, stale }, fine: foreign.length === 0 }
+  const meaning = changes.length > 0 && foreign.length === 0 ? sinceHead(root, compiled) : undefined
+  return { diagnostics, accepted, data: { ...size, changes, foreign, stale, meaning }, fine: foreign.length === 0 }
 }
 
-function text({ hubs, communities, changes, foreign, stale }: Built): Said {
+/** What all that is not committed yet changes for people. */
+function sinceHead(root: string, compiled: CompiledFolder): readonly FleetChange[] | undefined {
+  try {
+    return compareFleets(earlierOf(root, 'HEAD', compiled.inputs), compiled).changes
+  } catch (error) {
+    // there is no Git, no commit, or no dist/ in it: then only files can be told
+    if (error instanceof UsageError) return undefined
+    throw error
+  }
+}
+
+/** `--json` has the files; `hubloom diff --json` what they mean. */
+function json({ meaning: _, ...built }: Built): Omit<Built, 'meaning'> {
+  return built
+}
+
+function text({ hubs, communities, changes, foreign, stale, meaning }: Built): Said {
   if (foreign.length > 0) return { err: `${foreign.map(foreignLines).join('')}nothing was written\n` }
   const fleet = `${count(hubs, 'hub')} of ${count(communities, 'community', 'communities')}`
   const left = stale.map((name) => `dist/${name}`).join(', ')
   return {
-    out: `${fleet}: ${changedLines(changes)}${left && `still stale: ${left}; npm run build writes all\n`}`,
+    out: `${fleet}: ${changedLines(changes, meaning)}${left && `still stale: ${left}; npm run build writes all\n`}`,
   }
 }
 
@@ -48,9 +73,12 @@ const foreignLines = ({ path }: Foreign): string =>
 /** At most this many changed paths are listed; the rest is a number. */
 const LISTED = 20
 
-function changedLines(changes: readonly FileChange[]): string {
+function changedLines(changes: readonly FileChange[], meaning?: readonly FleetChange[]): string {
   if (changes.length === 0) return 'dist/ is up to date\n'
+  const written = `${count(changes.length, 'file')} of dist/ written`
+  if (meaning?.length === 0) return `${written}; nothing is other than in HEAD\n`
+  if (meaning) return `${written}; against HEAD:\n${diffSummary(meaning, LISTED)}`
   const lines = changes.slice(0, LISTED).map(({ kind, path }) => `  ${kind.padEnd(7)} dist/${path}\n`)
   if (changes.length > LISTED) lines.push(`  and ${changes.length - LISTED} more: git diff --stat dist\n`)
-  return `${count(changes.length, 'file')} of dist/ written\n${lines.join('')}`
+  return `${written}\n${lines.join('')}`
 }

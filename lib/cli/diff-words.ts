@@ -2,6 +2,7 @@
 import { HARMS, placeOf, worstOf, type FleetChange, type HarmToPeople } from '../diff/index.ts'
 import { code, joinMarkdown, md, prose, type Markdown } from '../print/markdown.ts'
 import { count } from './command.ts'
+import { visible } from './reporters/text.ts'
 
 /** Hubs that are named; of more the number. */
 const NAMED = 6
@@ -28,7 +29,7 @@ export function diffText(
     ...commonEffects(changes),
     `${count(changes.length, 'change')}, the worst: ${worstOf(changes.map(({ harm }) => harm))}`,
   ]
-  return [...blocks.flatMap((block) => [...block, '']), ...end].map((each) => `${each}\n`).join('')
+  return [...blocks.flatMap((block) => [...block, '']), ...end].map((each) => `${visible(each)}\n`).join('')
 }
 
 /** In short, for the end of a build: a line a change, at most so many. */
@@ -37,7 +38,7 @@ export function diffSummary(changes: readonly FleetChange[], most: number): stri
     .slice(0, most)
     .map(({ harm, what, hubs }) => `  ${harm.padEnd(10)}  ${what} (${hubsOf(hubs, 2)})`)
   const rest = changes.length > most ? [`  and ${changes.length - most} more: npx hubloom diff`] : []
-  return [...lines, ...rest].map((each) => `${each}\n`).join('')
+  return [...lines, ...rest].map((each) => `${visible(each)}\n`).join('')
 }
 
 function hubsOf(hubs: readonly string[], named = NAMED): string {

@@ -1,4 +1,5 @@
 /** The repository of a fleet, without samples: what `hubloom init` writes beside the first inputs. */
+import { workflows } from './workflows.ts'
 
 interface NewFleet {
   /** Name of the repository. */
@@ -15,6 +16,7 @@ export function fleetFiles({ name, version }: NewFleet): ReadonlyMap<string, str
     ['.editorconfig', EDITORCONFIG],
     ['.vscode/settings.json', json({ 'yaml.schemas': schemas(), 'files.eol': '\n' })],
     ['.vscode/extensions.json', json({ recommendations: ['redhat.vscode-yaml', 'editorconfig.editorconfig'] })],
+    ...workflows('npx hubloom'),
     ['README.md', readme(name)],
   ])
 }
@@ -82,6 +84,7 @@ const WHERE = `| | |
 const COMMANDS = `\`\`\`sh
 npm run build                                # write dist/ and say what changed
 npm test                                     # what is wrong, and whether dist/ is up to date
+npx hubloom diff                             # what all that is not committed changes for people
 npx hubloom new hub <community>/<name>       # the next hub
 npx hubloom list                             # the fleet as a table
 npx hubloom remove <community>/<hub>         # the next step to a hub that is gone

@@ -59,7 +59,8 @@ export function format(diagnostic: Diagnostic, terminal: Terminal = NO_TERMINAL)
 
 const position = ({ file, line, column }: Origin): string => `${visible(file)}:${line}:${column}`
 
-const visible = (text: string): string =>
+/** Characters that would steer a terminal as escapes. */
+export const visible = (text: string): string =>
   text.replace(
     /[\u0000-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
