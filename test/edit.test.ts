@@ -17,6 +17,7 @@ describe('a setting', () => {
       'home:\n  # a comment\n  disk: 5Gi\nx: 1\n',
       'home:\n  # a comment\n  delete: true\n  disk: 5Gi\nx: 1\n',
     ],
+    ['with the ends of lines of the file', 'domain: a\r\nx: 1\r\n', 'domain: a\r\nx: 1\r\nhome: { delete: true }\r\n'],
     ['in place of another value', 'home: { delete: false, disk: 5Gi }\n', 'home: { delete: true, disk: 5Gi }\n'],
   ])('%s', (_where, text, wanted) => expect(withSetting(text, allow)).toBe(wanted))
 

@@ -12,6 +12,8 @@ export interface Place {
   at: Origin
   /** The setting as its file has it: `hubs.profile`. Empty for what is no setting. */
   setting: readonly string[]
+  /** The same with the numbers of items in lists. */
+  path: readonly string[]
   /** What is said there, where that is no setting: `the file's name`. */
   what?: string
   /** Of a scalar, what else it is set to. */
@@ -49,6 +51,7 @@ const placesIn = (layer: Layer, schema: JsonSchema): Place[] =>
   editables(layer.node, [], { root: schema, here: schema }).map(({ at, path, edits, values }) => ({
     at,
     setting: settingIn(layer.node, path),
+    path,
     changes: edits.map((edit) => inLayer(layer.file, path, edit)),
     values,
   }))
@@ -200,6 +203,7 @@ function edited(node: Node, [step, ...rest]: Path, edit: Edit): Node | undefined
 const placeOfAttachment = ({ file, text, binary }: Attachment): Place => ({
   at: { file, line: 1, column: 1 },
   setting: [],
+  path: [],
   what: 'the text of the file',
   changes: [
     (world) => ({
@@ -219,6 +223,7 @@ function namesOf({ layers }: World): Place[] {
     ...communities.map((community): Place => ({
       at: { file: `communities/${community}/community.yaml`, line: 1, column: 1 },
       setting: [],
+      path: [],
       what: 'the name of the folder',
       changes: [(world) => renamedCommunity(world, community)],
     })),
@@ -227,6 +232,7 @@ function namesOf({ layers }: World): Place[] {
       .map(({ file, community, name }): Place => ({
         at: { file, line: 1, column: 1 },
         setting: [],
+        path: [],
         what: 'the name of the file',
         changes: [(world) => renamedHub(world, { community: community!, hub: name })],
       })),

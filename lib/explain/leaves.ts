@@ -69,7 +69,8 @@ function idsOf(items: readonly unknown[]): string[] {
 function idOf(item: unknown, items: readonly unknown[]): string {
   if (!isMap(item)) return Array.isArray(item) ? 'list' : `=${JSON.stringify(item)}`
   if (typeof item['kind'] === 'string' && isMap(item['metadata'])) return objectAddress(item)
-  const name = NAMES.find((field) => items.every((each) => !isMap(each) || isScalarValue(each[field])))
+  const inAll = (field: string): boolean => items.every((each) => !isMap(each) || isScalarValue(each[field]))
+  const name = NAMES.find(inAll) ?? Object.keys(item).find((field) => /name$/i.test(field) && inAll(field))
   return name === undefined ? 'map' : `${name}=${String(item[name])}`
 }
 

@@ -41,7 +41,8 @@ function edited(text: string, { splice, wanted }: Edit): string | undefined {
   if (document.errors.length > 0 || !isMap(document.contents)) return undefined
   const found = splice(document.contents)
   if (!found) return undefined
-  const after = text.slice(0, found.from) + found.text + text.slice(found.to)
+  const next = text.includes('\r\n') ? found.text.replaceAll('\n', '\r\n') : found.text
+  const after = text.slice(0, found.from) + next + text.slice(found.to)
   const read = parseDocument(after, { logLevel: 'silent' })
   if (read.errors.length > 0) return undefined
   return isDeepStrictEqual(read.toJS(), wanted(document.toJS() as PlainMap)) ? after : undefined
@@ -108,7 +109,7 @@ function replacement(text: string, { key, value }: Pair, next: string): Splice |
   const [from, to] = value.range
   const isBlock = text.slice(from, to).includes('\n') && !/^[[{"']/.test(text.slice(from, to))
   if (!isBlock && to > from) return { from, to, text: next }
-  const last = text[to - 1] === '\n' && to > from ? to - 1 : to
+  const last = from + text.slice(from, to).replace(/\r?\n$/, '').length
   return { from: colon + 1, to: Math.max(last, colon + 1), text: ` ${next}` }
 }
 
