@@ -139,6 +139,9 @@ export function folderNames(folder: string): string[] {
     .sort()
 }
 
+/** A file that a person names. */
+export const readNamedFile = (path: string): string => readFileSync(path, 'utf8')
+
 /** What is in a folder, by name. */
 export const listNames = (folder: string): string[] => readdirSync(folder).sort()
 

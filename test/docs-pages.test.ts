@@ -133,7 +133,7 @@ function index(): string {
   return [
     '# How do I …',
     '',
-    'New here? [Start: a first hub in ten minutes](start.md).',
+    'New here? [Start: a first hub in ten minutes](start.md). With a hub that exists: [moving in](moving-in.md).',
     '',
     'Every example is built by the tests. One that names no file belongs into a hub’s, ' +
       '`communities/<community>/hubs/<hub>.yaml`. [settings.md](settings.md) is the reference of all settings, [checks.md](checks.md) that of all problems; ' +

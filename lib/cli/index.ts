@@ -3,6 +3,7 @@ import { check } from './check.ts'
 import type { Command } from './command.ts'
 import { diff } from './diff.ts'
 import { explain } from './explain.ts'
+import { importCommand } from './import.ts'
 import { init } from './init.ts'
 import { list } from './list.ts'
 import { start } from './new.ts'
@@ -16,6 +17,7 @@ import { set } from './set.ts'
 export const commands: readonly Command[] = [
   init,
   start,
+  importCommand,
   build,
   check,
   diff,

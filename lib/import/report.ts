@@ -1,0 +1,78 @@
+/** What became of each line of imported values, as Markdown. */
+import { blocks, code, codeList, md, renderMarkdown, table, type Markdown } from '../print/markdown.ts'
+import type { Fitted } from './fit.ts'
+import { shown } from './source.ts'
+import type { Fate } from './values.ts'
+
+export const KINDS: Readonly<Record<Fate['kind'], string>> = {
+  setting: 'setting',
+  default: 'default already',
+  override: 'override',
+  secret: 'secret, not carried',
+  'not-carried': 'not carried',
+}
+
+/** How many leaves of each kind. */
+export function shares({ leaves }: Pick<Fitted, 'leaves'>): Record<Fate['kind'], number> {
+  const counts = { setting: 0, default: 0, override: 0, secret: 0, 'not-carried': 0 }
+  for (const { fate } of leaves) counts[fate.kind]++
+  return counts
+}
+
+/** A row for each leaf of the values, in the order of their lines. */
+export function reportOf(fitted: Fitted, { community, hub }: { community: string; hub: string }): string {
+  const counts = shares(fitted)
+  const total = fitted.leaves.length
+  const rows = [...fitted.leaves]
+    .sort((a, b) => order(a.leaf.node.at, b.leaf.node.at))
+    .map(({ leaf, fate }) => [
+      md`${leaf.node.at.file}:${leaf.node.at.line}`,
+      code`${shown(leaf.path)}`,
+      md`${KINDS[fate.kind]}`,
+      becomes(fate),
+    ])
+  const profile =
+    fitted.profile === undefined ? md`none fits better than the defaults` : md`${code`${fitted.profile}`} fits best`
+  const sums = (Object.keys(KINDS) as Fate['kind'][]).map((kind) => `${counts[kind]} ${KINDS[kind]}`).join(', ')
+  const people = md`The hub's file names people, as admins or among those who may enter: who reads it, reads them, too.`
+  return renderMarkdown(
+    blocks([
+      md`# Import of ${code`${community}/${hub}`}`,
+      md`${total} values: ${sums}. Of the profiles, ${profile}.`,
+      ...(namesPeople(fitted) ? [people] : []),
+      table(['Line', 'Value', 'Became', 'Which'], rows),
+      md`## What the hub has beside`,
+      md`Values of its releases that the source does not have: what hubloom keeps hubs apart and in place by.`,
+      table(['Release', 'Values'], besideRows(fitted)),
+    ]),
+  )
+}
+
+/** A row for each release. */
+function besideRows({ beside }: Fitted): Markdown[][] {
+  const releases = [...new Set(beside.map(({ release }) => release))]
+  return releases.map((release) => [
+    code`${release}`,
+    codeList(beside.filter((each) => each.release === release).map(({ path }) => path)),
+  ])
+}
+
+const order = (a: { file: string; line: number }, b: { file: string; line: number }): number =>
+  a.file.localeCompare(b.file, 'en') || a.line - b.line
+
+function becomes(fate: Fate): Markdown {
+  switch (fate.kind) {
+    case 'setting':
+      return code`${fate.setting}`
+    case 'secret':
+      return md`a Kubernetes Secret: ${code`${fate.secret}`}`
+    case 'default':
+    case 'not-carried':
+      return md`${fate.why}`
+    case 'override':
+      return code`overrides.helm`
+  }
+}
+
+const namesPeople = ({ leaves }: Fitted): boolean =>
+  leaves.some(({ leaf, fate }) => fate.kind === 'setting' && /(admin|allowed)_users/.test(shown(leaf.path)))
