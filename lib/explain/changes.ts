@@ -138,7 +138,7 @@ const otherValues = (value: Scalar, schema: JsonSchema | undefined, path: Path):
   PROFILES.includes(path[path.length - 1] ?? '') ? ['base'] : scalars(value, schema)
 
 /** Settings that name profiles: every other name would be none. */
-const PROFILES = ['profile', 'extends']
+export const PROFILES = ['profile', 'extends']
 
 function scalars(value: Scalar, schema: JsonSchema | undefined): Scalar[] {
   const all = schema ? branches(schema) : []

@@ -1,5 +1,5 @@
 /** Which places of the inputs a leaf depends on: those of which a change changes it. */
-import { changed, type Change, type Place } from './changes.ts'
+import { changed, PROFILES, type Change, type Place } from './changes.ts'
 import { standingAt, type Leaf } from './leaves.ts'
 import { compileWorld, leavesOfPart, sameValue, type Compiled, type World } from './world.ts'
 
@@ -28,8 +28,15 @@ export function causesOf(world: World, places: readonly Place[], stands: Watch):
     const found = [...find(some.slice(0, middle)), ...find(some.slice(middle))]
     return found.length === 0 && moved ? together(some, moves) : found
   }
-  return withoutGroups(find(places))
+  // what moves most things hides what others do beside it: each of those alone
+  const alone = places.filter((place) => movesMuch(place) && moves([place]))
+  const found = new Set([...alone, ...find(places.filter((place) => !movesMuch(place)))])
+  return withoutGroups(places.filter((place) => found.has(place)))
 }
+
+/** Names of files, and which profiles a hub stands on. */
+const movesMuch = ({ what, setting }: Place): boolean =>
+  what !== undefined || PROFILES.includes(setting[setting.length - 1] ?? '')
 
 /** The fewest of some places that still move it when all of them change. */
 function together(places: readonly Place[], moves: (some: readonly Place[]) => boolean | undefined): Place[] {
