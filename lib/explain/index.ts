@@ -11,7 +11,7 @@ import { byText } from '../maps.ts'
 import { placesOf, type Place } from './changes.ts'
 import { CLUSTER, fileOf, idOf, type PartName } from './focus.ts'
 import { addressOf, keyOf, printedLeaves, standingAt, type PrintedLeaf } from './leaves.ts'
-import { makerOf } from './makers.ts'
+import { makersOf } from './makers.ts'
 import { causesOf, movedBy, watchLeaf, type Watch } from './search.ts'
 import {
   allSettings,
@@ -208,7 +208,7 @@ function explained(
     line,
     value: within ?? leaf.value,
     causes: causes.map(({ at, setting, what }) => ({ ...lineOf(at), setting: what ?? writeSetting(setting) })),
-    by: makerOf(leaf, base, world.registry),
+    by: makersOf(base, world.registry)(leaf),
   }
 }
 

@@ -1,34 +1,27 @@
 /** Whose a value is: which cloud or service wrote it, or which stage after them. */
 import type { Contribution } from '../services/service.ts'
 import { objectAddress } from '../diff/index.ts'
-import { sayings } from '../emit.ts'
+import { sayings, type Saying } from '../emit.ts'
 import { isMap, valueAt, type PlainMap } from '../maps.ts'
 import type { Manifest } from '../print/kubernetes.ts'
 import type { Registry } from '../registry.ts'
 import { addressOf, type Leaf, type Step } from './leaves.ts'
 import type { Compiled } from './world.ts'
 
-/** What one cloud or service says of a part. `name` is its place in the sources: `services/jupyterhub`. */
-interface Maker {
-  name: string
-  said: Contribution
-}
-
 const EMIT = 'emit'
 const OVERRIDES = 'overrides'
 
-/** Who wrote a leaf: its place below `lib/`. */
-export function makerOf(leaf: Leaf, compiled: Compiled, registry: Registry): string {
-  if (isOverridden(leaf, compiled)) return OVERRIDES
-  const { plan, fleet } = compiled
-  const { cloud, services } = sayings(plan, fleet, registry)
-  const makers = services.map(({ name, said }): Maker => ({ name, said }))
-  const names = namesIn(leaf)
-  if (leaf.file === 'main.tf.json') return ofRoot(names, makers, `clouds/${cloud}`)
-  if (leaf.file.endsWith('.values.yaml'))
-    return ofValues(leaf.file.replace('.values.yaml', ''), leaf.path, makers) ?? EMIT
-  if (leaf.file === 'releases.json' || leaf.file === 'installed.txt') return ofList(leaf, makers, compiled)
-  return ofObject(leaf.path, makers, compiled)
+/** Who wrote a leaf of a part: its place below `lib/`. */
+export function makersOf(compiled: Compiled, registry: Registry): (leaf: Leaf) => string {
+  const { cloud, services } = sayings(compiled.plan, compiled.fleet, registry)
+  return (leaf) => {
+    if (isOverridden(leaf, compiled)) return OVERRIDES
+    if (leaf.file === 'main.tf.json') return ofRoot(namesIn(leaf), services, `clouds/${cloud}`)
+    if (leaf.file.endsWith('.values.yaml'))
+      return ofValues(leaf.file.replace('.values.yaml', ''), leaf.path, services) ?? EMIT
+    if (leaf.file === 'releases.json' || leaf.file === 'installed.txt') return ofList(leaf, services, compiled)
+    return ofObject(leaf.path, services, compiled)
+  }
 }
 
 /** The keys of a path as far as the first item of a list. */
@@ -51,7 +44,7 @@ function isOverridden(leaf: Leaf, { part }: Compiled): boolean {
 const isWithin = (names: readonly string[], path: readonly string[]): boolean =>
   path.slice(0, names.length).every((key, i) => names[i] === key)
 
-function ofRoot([block, name = '', ...rest]: readonly string[], makers: readonly Maker[], cloud: string): string {
+function ofRoot([block, name = '', ...rest]: readonly string[], makers: readonly Saying[], cloud: string): string {
   if (block === 'terraform') return rest.length > 0 || name === 'backend' ? 'state' : cloud
   const release = makers
     .flatMap(({ said }) => said.releases ?? [])
@@ -62,12 +55,12 @@ function ofRoot([block, name = '', ...rest]: readonly string[], makers: readonly
 }
 
 /** Of values, the one that says most of the way: the item of a list, or the map it stands in. */
-function ofValues(service: string, path: readonly Step[], makers: readonly Maker[]): string | undefined {
+function ofValues(service: string, path: readonly Step[], makers: readonly Saying[]): string | undefined {
   const names = namesIn({ path })
   const saying = makers.filter(({ said }) => valuesOf(said, service).some((each) => isSaid(each, names)))
   const item = path[names.length]
   if (typeof item !== 'object' || saying.length < 2) return saying.at(-1)?.name
-  const has = ({ said }: Maker): boolean =>
+  const has = ({ said }: Saying): boolean =>
     valuesOf(said, service).some((each) => itemsAt(each, names).some((text) => item.id.includes(text)))
   return (saying.find(has) ?? saying.at(-1))?.name
 }
@@ -87,7 +80,7 @@ function itemsAt(values: PlainMap, names: readonly string[]): string[] {
   return list.map((item) => (isMap(item) ? String(item['slug'] ?? item['name'] ?? item['key']) : JSON.stringify(item)))
 }
 
-function ofList({ path, value }: Leaf, makers: readonly Maker[], { part }: Compiled): string {
+function ofList({ path, value }: Leaf, makers: readonly Saying[], { part }: Compiled): string {
   const [first] = path
   const words = typeof value === 'string' ? value.split(' ') : []
   const name = typeof first === 'object' && first.id.startsWith('name=') ? first.id.slice(5) : words[2]
@@ -101,7 +94,7 @@ function ofList({ path, value }: Leaf, makers: readonly Maker[], { part }: Compi
 
 const isKind = ({ kind }: Manifest, word: string): boolean => word.split('.')[0] === kind
 
-function ofObject([object, ...path]: readonly Step[], makers: readonly Maker[], { part }: Compiled): string {
+function ofObject([object, ...path]: readonly Step[], makers: readonly Saying[], { part }: Compiled): string {
   if (path.includes('hubloom/part')) return EMIT
   const address = typeof object === 'object' ? object.id : ''
   const found = makers.find(({ said }) => objectsOf(said).some((each) => objectAddress(asMap(each)) === address))
