@@ -1,0 +1,89 @@
+/**
+ * The pages of docs/ that lead through something: their files build, their commands of hubloom, make and kubectl are
+ * commands that there are. docs/start.md is run as a whole by test/adopter.test.ts.
+ */
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { commands } from '../lib/cli/index.ts'
+import { complete, examples } from './examples.ts'
+import { compileTexts, fleet, lines, outputTexts } from './fleet.ts'
+import { GUIDES } from './guides.ts'
+
+const guides = GUIDES.map((guide) => ({ ...guide, text: readFileSync(`docs/${guide.page}.md`, 'utf8') }))
+
+/** Commands of a page, in blocks and in sentences, a line each. */
+function commandsOf(text: string): string[] {
+  const blocks = [...text.matchAll(/^```sh\n([^]*?)^```$/gm)].flatMap(([, body]) =>
+    body!.replaceAll(/\\\n\s*/g, '').split('\n'),
+  )
+  const spans = [...text.replaceAll(/^```[^]*?^```$/gm, '').matchAll(/`((?:npx hubloom|make|kubectl) [^`]+)`/g)]
+  return [...blocks, ...spans.map(([, words]) => words!)]
+    .map((line) => line.replace(/\s+#.*$/, '').trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+}
+
+const COMMON = ['--root', '--json', '--help', '--version']
+
+/** What is wrong with the words after `npx hubloom`. */
+function hubloomFault(words: readonly string[]): string | undefined {
+  const command = commands.find(({ name }) => name === words[0])
+  if (!command) return words[0]!.startsWith('--') && COMMON.includes(words[0]!) ? undefined : `no command ${words[0]}`
+  const flags = [...COMMON, ...(command.options ?? []).map((option) => /--[a-z-]+/.exec(option.flags)![0])]
+  const unknown = words.filter((word) => word.startsWith('--') && !flags.includes(word.split('=')[0]!))
+  return unknown.length > 0 ? `${command.name} has no ${unknown.join(', ')}` : undefined
+}
+
+const makefiles = [...outputTexts(fleet())].filter(([path]) => path.endsWith('/Makefile')).map(([, text]) => text)
+const targets = new Set(
+  makefiles.flatMap((text) => [...text.matchAll(/^([a-z][a-z0-9-]*):/gm)].map(([, name]) => name!)),
+)
+/** What each hub has targets for: `apply-` and the like. */
+const perHub = [...targets].filter((name) => name.endsWith('-north')).map((name) => name.slice(0, -'north'.length))
+
+const isTarget = (name: string): boolean =>
+  targets.has(name) ||
+  perHub.some((prefix) => name.startsWith(prefix) && /^(?:<hub>|[a-z-]+)$/.test(name.slice(prefix.length)))
+
+function makeFault(words: readonly string[]): string | undefined {
+  const wrong = words.filter((word) => !/^[A-Z_]+=/.test(word) && !isTarget(word))
+  return wrong.length > 0 ? `no target ${wrong.join(', ')}` : undefined
+}
+
+function faultOf(line: string): string | undefined {
+  const words = line.split(/\s+/)
+  if (line.startsWith('npx hubloom ')) return hubloomFault(words.slice(2))
+  if (words[0] === 'make') return makeFault(words.slice(1))
+  return undefined
+}
+
+describe.each(guides.map((guide) => [guide.page, guide] as const))('docs/%s.md', (_, { title, text }) => {
+  it('has the title that the index names', () => expect(text.split('\n')[0]).toBe(`# ${title}`))
+
+  it('names commands that there are', () => {
+    const faults = commandsOf(text).flatMap((line) => {
+      const fault = faultOf(line)
+      return fault === undefined ? [] : [`${line}: ${fault}`]
+    })
+    expect(faults).toEqual([])
+  })
+
+  const all = examples(text)
+  it.each(all.map(({ heading, files }, i) => [`${i + 1}: ${heading}`, files] as const))(
+    'builds example %s',
+    (_, files) => {
+      const { diagnostics } = compileTexts(complete(files))
+      expect(lines(diagnostics)).toBe('')
+    },
+  )
+})
+
+it('finds commands that there are not', () => {
+  const page =
+    '`make aply`, `npx hubloom chek`\n```sh\nnpx hubloom new hub a/b \\\n  --dommain x\nmake apply-course\n```\n'
+  expect(commandsOf(page).map(faultOf)).toEqual([
+    'new has no --dommain',
+    undefined,
+    'no target aply',
+    'no command chek',
+  ])
+})

@@ -1,0 +1,24 @@
+/** The pages of docs/ that lead through something, in the order in which they are needed. */
+
+export interface Guide {
+  /** File in docs/, without `.md`. */
+  page: string
+  title: string
+  /** For whom or for what it is, in the index. */
+  about: string
+}
+
+export const GUIDES: readonly Guide[] = [
+  guide('start', 'Start: a first hub in ten minutes', 'from an empty folder to files that can be applied'),
+  guide('course', 'A hub for a course', 'many students, small servers, sign-in from Canvas, an exam'),
+  guide('research-hub', 'A hub for a research group', 'large servers now and then, GPUs for some'),
+  guide('workshop', 'A hub for a workshop', 'some days, one password, and gone afterwards'),
+  guide('own-cluster', 'When does a community need a cluster of its own?', 'and what it costs'),
+  guide('moving-in', 'Moving in with a hub that exists', 'its values, its homes, its address'),
+  guide('reviewing', 'How to review a change', 'what it does to people, and who says so'),
+  guide('life', "A hub's life", 'what is recorded of it, how it is renamed and removed'),
+]
+
+function guide(page: string, title: string, about: string): Guide {
+  return { page, title, about }
+}
