@@ -163,10 +163,33 @@ function measureFindings(hubs, clusters) {
   )
 }
 
+/** How long `diff` takes against a commit in Git: one line of a profile that many hubs have, and one of every hub. */
+function measureDiff(hubs, clusters, aim) {
+  const root = join(scratch, 'diff')
+  const program = join(repository, 'bin/hubloom.js')
+  generate({ root, repository, hubs, clusters })
+  const git = (...words) =>
+    spawnSync('git', ['-C', root, '-c', 'user.name=bench', '-c', 'user.email=bench@example.org', ...words])
+  spawnSync(process.execPath, [program, 'build', '--root', root])
+  for (const words of [['init'], ['add', '--all'], ['commit', '--message', 'before']]) git(...words)
+  const told = (what, path, [from, to]) => {
+    writeFileSync(path, readFileSync(path, 'utf8').replace(from, to))
+    const { best } = time([program, 'diff', '--root', root])
+    git('checkout', '--', '.')
+    return `${seconds(best)} ${what} (${best <= aim ? 'within' : 'OVER'} the aim of ${aim} s)`
+  }
+  const [teaching, base] = ['teaching', 'base'].map((name) => join(root, 'profiles', `${name}.yaml`))
+  console.log(
+    `${hubs} hubs against HEAD: ${told('for a line of many', teaching, ['limit: 1Gi', 'limit: 2Gi'])}, ` +
+      told('for a line of all', base, ['start-timeout: 10m', 'start-timeout: 12m']),
+  )
+}
+
 try {
   const bare = time(['-e', '0']).best
   console.log(`bare node: ${seconds(bare)} (Node ${process.version}, fastest of ${RUNS} runs each)`)
   for (const size of SIZES) measure(bare, size)
+  measureDiff(171, 30, 3)
   measureOverlaps(1000, 5)
   measureFindings(1000, 200)
 } finally {

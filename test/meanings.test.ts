@@ -7,9 +7,9 @@ import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { diffText } from '../lib/cli/diff-words.ts'
+import { diffMarkdown, diffSummary, diffText } from '../lib/cli/diff-words.ts'
 import { compareFleets, type FleetComparison } from '../lib/compare.ts'
-import { changes as documentChanges, HARMS, parseDocuments } from '../lib/diff/index.ts'
+import { changes as documentChanges, HARMS, parseDocuments, type FleetChange } from '../lib/diff/index.ts'
 import { leavesOf, type Leaf } from '../lib/diff/leaves.ts'
 import { readInputFolder } from '../lib/disk.ts'
 import { compileTexts, lines, outputTexts, profiles, repository } from './fleet.ts'
@@ -92,6 +92,40 @@ describe('one line of a profile', () => {
     expect(comparison.changes[0]).toMatchObject({ what: 'servers: memory at most 1 → 2 GiB', cause: { file: PROFILE } })
     expect(comparison.changes[0]!.hubs.length).toBeGreaterThan(6)
     expect(untold(comparison)).toEqual([])
+  })
+})
+
+describe('one comment', () => {
+  const all = told.flatMap(({ changes }) => changes)
+  const hostile: FleetChange = {
+    ...all[0]!,
+    what: 'x </details> <script>alert(1)</script> ![x](https://example.org/x.png) @ada \u001b[31m| `a` **b**',
+    hubs: ['a/b`c'],
+    notes: ['<!-- hubloom diff -->'],
+    values: ['</details>```'],
+  }
+  it('begins with what finds it again, and has the worst first', () => {
+    const text = diffMarkdown([...all].sort((a, b) => HARMS.indexOf(a.harm) - HARMS.indexOf(b.harm)))
+    expect(text).toMatch(/^<!-- hubloom diff -->\n### hubloom: \d+ changes, the worst: loses-data\n/)
+    expect(text.indexOf('**loses-data**')).toBeLessThan(text.indexOf('**costs**'))
+    expect(text).toContain('<details><summary>')
+  })
+  it('fits, whatever there is', () => {
+    const many = Array.from({ length: 40 }, () => all).flat()
+    const text = diffMarkdown(many)
+    expect(text.length).toBeLessThan(60_000)
+    expect(text).toMatch(/…and \d+ more: `npx hubloom diff` tells them/)
+    const [long] = all
+    const values = Array.from({ length: 3000 }, (_, i) => `${'x'.repeat(300)} ${i}`)
+    expect(diffMarkdown([{ ...long!, values }]).length).toBeLessThan(60_000)
+  })
+  it('keeps texts of inputs as texts', () => {
+    const text = diffMarkdown([hostile])
+    expect(text.match(/<\/details>/g)).toHaveLength(2)
+    expect(text).not.toContain('<script>')
+    expect(text).not.toContain('![x]')
+    for (const plain of [diffText([hostile], { against: 'x', details: true }), diffSummary([hostile], 9)])
+      expect(plain).not.toContain('\u001b')
   })
 })
 

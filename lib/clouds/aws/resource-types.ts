@@ -1,4 +1,5 @@
 import type { ResourceTypes } from '../resource-types.ts'
+import { replacing } from './replacing.ts'
 
 /** Files below `internal/service/` of hashicorp/terraform-provider-aws 6: what is `ForceNew` there. */
 export const resourceTypes: ResourceTypes = {
@@ -38,6 +39,7 @@ export const resourceTypes: ResourceTypes = {
     aws_s3_bucket: { source: 's3/bucket.go', changes: ['bucket'] },
     aws_vpc: { source: 'ec2/vpc_.go', changes: ['cidr_block'] },
   },
+  replacing,
   ground: ['aws_vpc'],
   buckets: ['aws_s3_bucket'],
   settings: { region: 'region', availability_zone: 'zones' },

@@ -1,4 +1,5 @@
 import type { ResourceTypes } from '../resource-types.ts'
+import { replacing } from './replacing.ts'
 
 /** Files below `internal/services/` of hashicorp/terraform-provider-azurerm: what is `ForceNew` there. */
 export const resourceTypes: ResourceTypes = {
@@ -61,6 +62,7 @@ export const resourceTypes: ResourceTypes = {
       changes: ['name', 'location', 'resource_group_name'],
     },
   },
+  replacing,
   ground: ['azurerm_virtual_network'],
   buckets: ['azurerm_storage_account', 'azurerm_storage_container'],
   settings: { location: 'region', zone: 'zones' },

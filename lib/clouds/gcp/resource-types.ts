@@ -1,4 +1,5 @@
 import type { ResourceTypes } from '../resource-types.ts'
+import { replacing } from './replacing.ts'
 
 /** Files below `google/services/` of hashicorp/terraform-provider-google: what is `ForceNew` there. */
 export const resourceTypes: ResourceTypes = {
@@ -60,6 +61,7 @@ export const resourceTypes: ResourceTypes = {
       shrinks: ['ip_cidr_range'],
     },
   },
+  replacing,
   ground: ['google_compute_network', 'google_compute_subnetwork'],
   buckets: ['google_storage_bucket'],
   settings: { project: 'account', region: 'region', location: 'region', zone: 'zones' },

@@ -95,7 +95,7 @@ function inWords(destruction: Destruction): string {
   }
 }
 
-type Effect = 'made' | 'destroyed' | 'replaced' | 'changed in place'
+type Effect = 'made' | 'destroyed' | 'replaced' | 'changed in place' | 'changed, as the plan says how'
 
 /** What an apply does to a resource: as the provider's source has it for each argument. */
 export function effectOf(address: string, { before, after }: Roots): Effect {
@@ -110,7 +110,10 @@ export function effectOf(address: string, { before, after }: Roots): Effect {
   const [then, now] = [before.resources.get(address), after.resources.get(address)]
   const isOther = (path: string): boolean =>
     JSON.stringify(argumentAt(then, path) ?? null) !== JSON.stringify(argumentAt(now, path) ?? null)
-  return paths.some(isOther) ? 'replaced' : 'changed in place'
+  const ignored = argumentAt(now, 'lifecycle.ignore_changes')
+  const isIgnored = (path: string): boolean => Array.isArray(ignored) && ignored.includes(path.split('.')[0])
+  if (paths.some((path) => !isIgnored(path) && isOther(path))) return 'replaced'
+  return type in replacedBy || type in replacing ? 'changed in place' : 'changed, as the plan says how'
 }
 
 /** What an apply does, by the resources among some leaves: `made: aws_s3_bucket.scratch`. */
