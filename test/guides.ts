@@ -13,7 +13,17 @@ export const GUIDES: readonly Guide[] = [
   guide('course', 'A hub for a course', 'many students, small servers, sign-in from Canvas, an exam'),
   guide('research-hub', 'A hub for a research group', 'large servers now and then, GPUs for some'),
   guide('workshop', 'A hub for a workshop', 'some days, one password, and gone afterwards'),
+  guide(
+    'sign-in-setup',
+    'Sign-in by provider, step by step',
+    'what to click at GitHub, Google, CILogon, Microsoft, Canvas',
+  ),
   guide('own-cluster', 'When does a community need a cluster of its own?', 'and what it costs'),
+  guide(
+    'first-cluster',
+    'A first cluster on AWS, Google Cloud or Azure',
+    'account, rights, quotas, state, first apply',
+  ),
   guide('moving-in', 'Moving in with a hub that exists', 'its values, its homes, its address'),
   guide('reviewing', 'How to review a change', 'what it does to people, and who says so'),
   guide('life', "A hub's life", 'what is recorded of it, how it is renamed and removed'),
