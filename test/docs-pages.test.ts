@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest'
 import { clouds } from '../lib/clouds/index.ts'
 import { TOPICS } from '../lib/pages/topics.ts'
 import { schemasOf } from '../lib/settings/index.ts'
-import { complete, examples } from './examples.ts'
+import { anchor, complete, examples } from './examples.ts'
 import { compileTexts, lines } from './fleet.ts'
 import { GUIDES } from './guides.ts'
 
@@ -62,13 +62,6 @@ describe('docs/README.md', () => {
     expect(readFileSync('docs/README.md', 'utf8')).toBe(want)
   })
 })
-
-/** As GitHub makes anchors of headings. */
-const anchor = (heading: string): string =>
-  heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\- ]/gu, '')
-    .replaceAll(' ', '-')
 
 function index(): string {
   const rows = pages.flatMap(({ page, text }) =>

@@ -57,3 +57,10 @@ export function complete(files: ReadonlyMap<string, string>): Map<string, string
   }
   return all
 }
+
+/** As GitHub makes anchors of headings. */
+export const anchor = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\- ]/gu, '')
+    .replaceAll(' ', '-')

@@ -12,6 +12,7 @@ import { registry } from '../lib/registry.ts'
 import { machinesPage } from '../lib/pages/machines.ts'
 import { settingsPage } from '../lib/pages/settings.ts'
 import { readInputs } from '../lib/layers/inputs.ts'
+import { anchor } from './examples.ts'
 import { compileTexts, fleet, lines, outputTexts, readFolder, repository } from './fleet.ts'
 import { conforms, slice } from './providers.ts'
 import { manifestFaults } from './services/manifests.ts'
@@ -82,17 +83,42 @@ describe('dist/', () => {
 
 describe('the pages for people', () => {
   it('link to nothing that is not there', () => {
-    for (const page of ['README.md', 'ARCHITECTURE.md', ...globSync('docs/**/*.md')]) {
-      const links = [...readFileSync(page, 'utf8').matchAll(/\]\(<?(?!https?:|#)([^)#>]+)/g)].map(([, target]) =>
-        join(dirname(page), target!),
-      )
+    for (const page of ['README.md', 'ARCHITECTURE.md', ...globSync('docs/**/*.md')])
       expect(
-        links.filter((target) => !existsSync(target)),
+        linksOf(page).filter(({ target }) => !existsSync(target)),
         page,
       ).toEqual([])
-    }
+  })
+
+  it('link to headings that are there', () => {
+    for (const page of ['README.md', ...globSync('docs/**/*.md')])
+      expect(
+        linksOf(page).filter(({ target, heading }) => heading !== '' && !anchorsOf(target).includes(heading)),
+        page,
+      ).toEqual([])
+  })
+
+  it('link, as far as the package has them, to what it has', () => {
+    const { files } = JSON.parse(readFileSync('package.json', 'utf8')) as { files: string[] }
+    for (const page of ['README.md', ...globSync('docs/**/*.md')])
+      expect(
+        linksOf(page).filter(
+          ({ target }) => ![...files, 'README.md', 'LICENSE'].some((each) => `${target}/`.startsWith(`${each}/`)),
+        ),
+        page,
+      ).toEqual([])
   })
 })
+
+/** Links of a page to files beside it, and the heading in it that each names. */
+const linksOf = (page: string): { target: string; heading: string }[] =>
+  [...readFileSync(page, 'utf8').matchAll(/\]\(<?(?!https?:)([^)#>]*)#?([^)>]*)/g)].map(([, target, heading]) => ({
+    target: target === '' ? page : join(dirname(page), target!),
+    heading: heading!,
+  }))
+
+const anchorsOf = (page: string): string[] =>
+  [...readFileSync(page, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchor(heading!))
 
 describe('manifests', () => {
   it('are what Kubernetes knows, by the schemas of kubernetes-models', () => {
