@@ -15,8 +15,8 @@ const JUPYTERHUB = [
   ...['rbac', 'imagePullSecrets', 'imagePullSecret', 'fullnameOverride', 'nameOverride', 'httpRoute', 'jupyterhub'],
 ]
 const IN_JUPYTERHUB = ['hub', 'singleuser', 'proxy', 'cull', 'scheduling', 'prePuller']
-/** Parents of charts: 2i2c's basehub and daskhub, dask's daskhub, and whoever wraps the chart once. */
-const WRAPPERS = ['basehub', 'daskhub', 'binderhub']
+/** How deep parents of charts are looked into: 2i2c's daskhub has basehub, which has jupyterhub. */
+const DEEPEST = 3
 const CHARTS: Readonly<Record<string, string>> = {
   jupyterhub: 'jupyterhub',
   'dask-gateway': 'dask-gateway',
@@ -37,10 +37,14 @@ export function partsOf(node: SourceNode, path: Path = []): Part[] {
     const below = [...path, key]
     const release = Object.hasOwn(CHARTS, key) ? CHARTS[key] : undefined
     if (release !== undefined) return [{ release, path: below, node: child }]
-    if (WRAPPERS.includes(key) && child.map) return partsOf(child, below)
+    if (path.length < DEEPEST && wraps(child)) return partsOf(child, below)
     return [{ release: undefined, path: below, node: child }]
   })
 }
+
+/** Whether a chart that hubloom knows is somewhere below. */
+const wraps = ({ map }: SourceNode): boolean =>
+  [...(map ?? [])].some(([key, child]) => Object.hasOwn(CHARTS, key) || (child.map !== undefined && wraps(child)))
 
 const only = ({ map }: SourceNode, keys: readonly string[]): Map<string, SourceNode> =>
   new Map([...map!].filter(([key]) => keys.includes(key)))

@@ -170,7 +170,7 @@ function without(map: PlainMap, [key, ...rest]: readonly string[]): PlainMap {
 /** Everything that no setting says, as overrides. */
 function overridden(draft: Draft, { target, values, parts }: Fit<All> & { parts: readonly Part[] }): Fitted {
   const before = compiledValues(draft, target)
-  const refused = new Map<string, string>()
+  const refused: Refused[] = []
   for (let i = 0; i < MOST_ATTEMPTS; i++) {
     const judged = judge(parts, { values, before, refused })
     const overrides = treeOf(judged)
@@ -179,7 +179,8 @@ function overridden(draft: Draft, { target, values, parts }: Fit<All> & { parts:
     const [error, path] =
       errors.map((each) => [each, settingAt(text, each.at)] as const).find(([, at]) => at?.[0] === 'overrides') ?? []
     if (!error) return finished(whole, { target, judged })
-    refused.set(path!.slice(2).join('\u0000'), textOf(error).message)
+    const [, , release, ...keys] = path!
+    refused.push({ release: release!, path: keys.filter((key) => key !== 'add'), why: textOf(error).message })
   }
   return finished(draft, { target, judged: judge(parts, { values, before, refused }) })
 }
@@ -196,6 +197,13 @@ function compiledValues(draft: Draft, target: Target): Map<string, unknown> {
   )
 }
 
+/** What a rule refuses as an override. */
+interface Refused {
+  release: string
+  path: readonly string[]
+  why: string
+}
+
 interface Judgement {
   leaf: Leaf
   /** The chart's values start here. */
@@ -207,11 +215,7 @@ interface Judgement {
 
 function judge(
   parts: readonly Part[],
-  {
-    values,
-    before,
-    refused,
-  }: { values: All; before: ReadonlyMap<string, unknown>; refused: ReadonlyMap<string, string> },
+  { values, before, refused }: { values: All; before: ReadonlyMap<string, unknown>; refused: readonly Refused[] },
 ): Judgement[] {
   return parts.flatMap((part) => {
     const own = values.get(part)!
@@ -228,7 +232,7 @@ const addsTo = (path: Path): boolean =>
 
 function fateOf(
   leaf: Leaf,
-  { part, before, refused }: { part: Part; before: ReadonlyMap<string, unknown>; refused: ReadonlyMap<string, string> },
+  { part, before, refused }: { part: Part; before: ReadonlyMap<string, unknown>; refused: readonly Refused[] },
 ): Fate {
   const { path } = leaf
   if (part.release === undefined) return { kind: 'not-carried', why: 'of no chart that hubloom writes' }
@@ -241,9 +245,9 @@ function fateOf(
     return { kind: 'secret', secret: 'one of your own' }
   const list = path.findIndex((key) => typeof key === 'number')
   const whole = list < 0 ? path : path.slice(0, list)
-  const why = [...refused].find(
-    ([key]) => startsWith(whole, key.split('\u0000')) || startsWith(key.split('\u0000'), whole),
-  )?.[1]
+  const why = refused.find(
+    (each) => each.release === part.release && (startsWith(whole, each.path) || startsWith(each.path, whole)),
+  )?.why
   if (why !== undefined) return { kind: 'not-carried', why }
   if (path[0] === 'custom') return { kind: 'not-carried', why: "read by the operator's own chart or code" }
   return FORM.test(shown(path))
@@ -309,7 +313,7 @@ function finished(draft: Draft, { target, judged }: { target: Target; judged: re
     leaves: judged.map(({ leaf, part, fate, adds }) => ({
       leaf: { ...leaf, path: [...part.path, ...leaf.path] },
       release: part.release,
-      fate: fate.kind === 'override' && !adds && !holds(leaf, after.get(part.release!)) ? LOST : fate,
+      fate: fate.kind === 'override' && !adds && isLost(leaf, after.get(part.release!)) ? LOST : fate,
     })),
     beside: [...after].flatMap(([release, values]) => besideOf(release, values, judged)),
     diagnostics: diagnostics.filter(({ at }) => at.file === fileOf(target)),
@@ -318,7 +322,9 @@ function finished(draft: Draft, { target, judged }: { target: Target; judged: re
 
 const LOST: Fate = { kind: 'not-carried', why: "hubloom's own stays in its place" }
 
-const holds = (leaf: Leaf, values: unknown): boolean => isDeepStrictEqual(valueAtPath(values, leaf.path), valueOf(leaf))
+/** Whether an override is not what the hub gets; unknown where its file has errors, and nothing is compiled. */
+const isLost = (leaf: Leaf, values: unknown): boolean =>
+  values !== undefined && !isDeepStrictEqual(valueAtPath(values, leaf.path), valueOf(leaf))
 
 /** What a release has that the values did not say: keys of three levels, since all below is of one matter. */
 function besideOf(release: string, values: unknown, judged: readonly Judgement[]): Beside[] {

@@ -7,7 +7,8 @@ export function address(values: Values): PlainMap {
   const names = [...new Set(['ingress.hosts', 'proxy.https.hosts'].flatMap((path) => values.texts(path)))]
   const tls = values.get('ingress.tls')
   const inTls = Array.isArray(tls) ? tls.flatMap((_, i) => values.texts(['ingress', 'tls', i, 'hosts'])) : []
-  const [domain, ...more] = names.length > 0 ? names : inTls
+  // what is no domain, such as `${host}` of a template, is for a person to say
+  const [domain, ...more] = (names.length > 0 ? names : inTls).filter((name) => /^[a-z0-9.-]+$/.test(name))
   values.said('domain', 'ingress.hosts', 'proxy.https.hosts')
   values.follows(
     "the cluster's ingress and certificates",

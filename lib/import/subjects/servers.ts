@@ -6,8 +6,11 @@ import { between, cores, duration, filled, nameOf, size, some } from '../words.t
 
 /** What runs in a server: variables, files, volumes, hooks, when it stops. */
 export function servers(values: Values): PlainMap {
+  const command = filled(values.texts('singleuser.cmd'))
+  if (command) values.said('command', 'singleuser.cmd')
   return {
     ...some({
+      command,
       variables: variables(values, ['singleuser', 'extraEnv'], 'variables'),
       files: files(values),
       ...volumes(values),
@@ -181,7 +184,10 @@ function pod(values: Values): PlainMap | undefined {
   )
   for (const name of Object.keys(labels)) values.said('pod.labels', ['singleuser', 'extraLabels', name])
   values.follows('servers reach the hub by themselves', 'singleuser.extraLabels')
-  return some({ labels: some(labels) })
+  const template = values.text('hub.config.KubeSpawner.pod_name_template')
+  const name = template?.replaceAll('{username}', '{user}')
+  if (name !== undefined) values.said('pod.name', 'hub.config.KubeSpawner.pod_name_template')
+  return some({ labels: some(labels), name })
 }
 
 function cull(values: Values): PlainMap | undefined {
@@ -194,7 +200,9 @@ function cull(values: Values): PlainMap | undefined {
   if (every !== undefined) values.said('cull.every', 'cull.every')
   if (age !== undefined) values.said('cull.max-age', 'cull.maxAge')
   if (users) values.said('cull.users', 'cull.users')
-  return some({ idle, every, 'max-age': age, users })
+  const admins = values.get('cull.adminUsers') === false ? false : undefined
+  if (admins === false) values.said('cull.admins', 'cull.adminUsers')
+  return some({ idle, every, 'max-age': age, users, admins })
 }
 
 /** Names of the Secrets by which private images are pulled. */

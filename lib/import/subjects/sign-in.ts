@@ -33,7 +33,7 @@ const WAYS: readonly Way[] = [
   { classes: /^dummy$|DummyAuthenticator$/, own: ['DummyAuthenticator'], read: dummy },
   { classes: /^(tmp|null|.*TmpAuthenticator)$/, own: [], read: () => ({ temporary: {} }) },
   { classes: /^native$|NativeAuthenticator$/, own: ['NativeAuthenticator'], read: () => ({ native: {} }) },
-  { classes: /^\w+(\.\w+)+$/, own: [], read: ownClass },
+  { classes: /^(mediawiki|globus|gitlab|bitbucket|openshift|\w+(\.\w+)+)$/, own: [], read: ownClass },
 ]
 
 const classesOf = (values: Values): string[] =>
@@ -216,13 +216,23 @@ function entra(values: Values): PlainMap {
 
 /** A class of its own, with all its traits but those of people, which are said of any way of signing in. */
 function ownClass(values: Values): PlainMap {
-  const name = values.text(`${CONFIG}.JupyterHub.authenticator_class`)!
+  const said = values.text(`${CONFIG}.JupyterHub.authenticator_class`)!
+  const name = SHORT[said] ?? said
   const at = `${CONFIG}.${name.split('.').pop()}`
   const traits = values.keys(at).filter((trait) => !PEOPLE.includes(trait) && !/^client_|_callback_url$/.test(trait))
   values.said('auth.class.traits', ...traits.map((trait) => `${at}.${trait}`))
   const client = values.keys(at).includes('client_id') || undefined
-  const said = Object.fromEntries(traits.map((trait) => [trait, values.get(`${at}.${trait}`)]))
-  return { class: { class: name, ...some({ client, traits: some(said) }) } }
+  const own = Object.fromEntries(traits.map((trait) => [trait, values.get(`${at}.${trait}`)]))
+  return { class: { class: name, ...some({ client, traits: some(own) }) } }
+}
+
+/** Classes of OAuthenticator that hubloom has no words for, by the names that they are registered under. */
+const SHORT: Readonly<Record<string, string>> = {
+  mediawiki: 'oauthenticator.mediawiki.MWOAuthenticator',
+  globus: 'oauthenticator.globus.GlobusOAuthenticator',
+  gitlab: 'oauthenticator.gitlab.GitLabOAuthenticator',
+  bitbucket: 'oauthenticator.bitbucket.BitbucketOAuthenticator',
+  openshift: 'oauthenticator.openshift.OpenShiftOAuthenticator',
 }
 
 const PEOPLE = ['admin_users', 'allowed_users', 'allow_all', 'auto_login', 'enable_auth_state', 'auth_refresh_age']
