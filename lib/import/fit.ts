@@ -44,6 +44,8 @@ interface Beside {
 
 /** Settings and overrides of a hub, as they stand in its file. */
 interface Draft {
+  /** Nobody but its admins may enter: who else may is in no file that was imported. */
+  isClosed?: boolean
   profile: string | undefined
   settings: PlainMap
   overrides: PlainMap
@@ -75,18 +77,32 @@ type All = ReadonlyMap<Part, Values>
 
 const fileOf = ({ community, hub }: Target): string => `communities/${community}/hubs/${hub}.yaml`
 
+/** A way of signing in that knows any group, where the values have none of their own. */
+const STAND_IN: PlainMap = {
+  title: 'Any',
+  'authorize-url': 'https://login.example.org/authorize',
+  'token-url': 'https://login.example.org/token',
+  'userdata-url': 'https://login.example.org/userinfo',
+  username: 'sub',
+  'groups-claim': 'groups',
+}
+
 /** Ways of signing in that are judged as they are written. */
 const SIGN_INS = ['github', 'google', 'cilogon', 'oauth', 'lti', 'native', 'ldap', 'shared-password', 'temporary']
 
 /**
  * The inputs with a draft, as it might be once somebody has decided what is left open in its file: an image of the tag
- * `latest` is pinned, where no way of signing in was found there is one, and a class of one's own is in the image.
+ * `latest` is pinned, where no way of signing in was found there is one, a class of one's own is in the image, and
+ * somebody may enter.
  */
 function textsWith(draft: Draft, target: Target): Map<string, string> {
   const { auth, ...rest } = draft.settings
   const { class: _, ...said } = isMap(auth) ? auth : {}
-  const decided = SIGN_INS.some((way) => way in said) ? said : { ...said, native: {} }
-  const text = hubText({ ...draft, settings: { ...rest, auth: decided } })
+  const decided = SIGN_INS.some((way) => way in said) ? said : { ...said, oauth: STAND_IN }
+  const text = hubText({
+    ...draft,
+    settings: { ...rest, auth: { ...decided, ...(draft.isClosed ? { everyone: true } : {}) } },
+  })
   return new Map([...target.texts, [fileOf(target), text.replace(/(image: \S+):latest$/gm, '$1:pinned')]])
 }
 
@@ -135,10 +151,13 @@ function settle(draft: Draft, { target, values }: Fit): Draft {
   let here = draft
   for (let i = 0; i < MOST_ATTEMPTS; i++) {
     const { text, errors } = errorsOf(here, target)
-    const paths = errors
+    const isClosed = errors.some(({ code }) => code === 'nobody-may-enter')
+    const refused = errors.filter(({ code }) => code !== 'nobody-may-enter')
+    const paths = refused
       .flatMap(({ at }) => [settingAt(text, at) ?? []])
       .filter(([key]) => key && !NEEDED.includes(key))
-    if (paths.length === 0) break
+    if (isClosed) here = { ...here, isClosed }
+    else if (paths.length === 0) break
     for (const path of paths) {
       values.takeBack(path)
       here = { ...here, settings: without(here.settings, path) }

@@ -3,7 +3,7 @@ import { isMap } from '../../maps.ts'
 import type { Path } from '../source.ts'
 import type { Values } from '../values.ts'
 import { between, cores, filled, nameOf, size, some } from '../words.ts'
-import { team } from './sign-in.ts'
+import { groupOf } from './sign-in.ts'
 
 /** What people choose: `profileList`, or the one image and the one size of the hub. */
 export function form(values: Values): PlainMap {
@@ -147,7 +147,7 @@ const choiceAt = (values: Values, path: Path, name?: string): Choice => {
     name: name ?? title,
     title,
     override: mapAt(values, [...path, 'kubespawner_override']),
-    groups: GROUPS.flatMap((key) => values.texts([...path, key])).map(team),
+    groups: GROUPS.flatMap((key) => values.texts([...path, key])).map((name) => groupOf(values, name)),
     isDefault: values.get([...path, 'default']) === true,
   }
 }

@@ -2,7 +2,7 @@ import { isMap, type PlainMap } from '../../maps.ts'
 import type { Values } from '../values.ts'
 import { cores, size, some } from '../words.ts'
 import { variables } from './servers.ts'
-import { team } from './sign-in.ts'
+import { groupOf } from './sign-in.ts'
 
 /** The hub's own pods. */
 export function hub(values: Values): PlainMap {
@@ -86,7 +86,7 @@ function roles(values: Values): PlainMap | undefined {
           scopes,
           ...some({
             users,
-            for: Array.isArray(groups) ? groups.map((each) => team(String(each))) : undefined,
+            for: Array.isArray(groups) ? groups.map((each) => groupOf(values, String(each))) : undefined,
             services,
           }),
         },

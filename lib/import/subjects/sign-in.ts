@@ -96,7 +96,11 @@ function github(values: Values): PlainMap {
 }
 
 /** A team as OAuthenticator writes it, `org:team`, in the settings' words. */
-export const team = (name: string): string => name.replace(':', '/')
+const team = (name: string): string => name.replace(/^([^:]+):([^:]+)$/, '$1/$2')
+
+/** A group in the settings' words: with GitHub it is a team. */
+export const groupOf = (values: Values, name: string): string =>
+  /^github$|GitHub/.test(values.text(`${CONFIG}.JupyterHub.authenticator_class`) ?? '') ? team(name) : name
 
 function google(values: Values): PlainMap {
   const at = `${CONFIG}.GoogleOAuthenticator`
