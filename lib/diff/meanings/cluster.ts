@@ -233,7 +233,7 @@ function machineChanges(old: Pool, young: Pool, settings: readonly string[]): Me
   const others = [
     ...(isSame(old.hubs, young.hubs) ? [] : [hubsOf(old, young)]),
     ...(isSame([old.labels, old.taints], [young.labels, young.taints]) ? [] : ['labels and taints of its machines']),
-    ...(isSame(old.named, young.named) || !young.named ? [] : ['other kinds of machine, zones or disks']),
+    ...(isSame(kindOf(old), kindOf(young)) ? [] : ['other kinds of machine, zones or disks']),
   ]
   const told = [
     ...(old.machine.type === young.machine.type
@@ -265,6 +265,10 @@ function machineChanges(old: Pool, young: Pool, settings: readonly string[]): Me
     ? told
     : [tell('pool-otherwise', { name, words: others.join('; ') }, { settings })]
 }
+
+/** What cluster.yaml says of the machines themselves. */
+const kindOf = ({ named }: Pool): unknown =>
+  named && [named.machines.map(({ type }) => type), named.zones, named.disks, named.localDisk, named.purpose]
 
 function hubsOf(old: Pool, young: Pool): string {
   const [come, go] = [without(young.hubs, old.hubs), without(old.hubs, young.hubs)]

@@ -4,6 +4,10 @@ import type { HomePlan } from '../../plan/types.ts'
 import { defineMeanings, type HubPair, type Meaning } from './meaning.ts'
 import { dollars, isSame, matched, plural, some } from './words.ts'
 
+interface Speeds {
+  before: string
+  after: string
+}
 interface Sizes {
   before: number
   after: number
@@ -38,6 +42,16 @@ export const homeMeanings = defineMeanings({
       'kubernetes PersistentVolume* spec',
     ],
     source: "the provider's documentation of the disk: its size grows in place and shrinks only by a new disk",
+  },
+  'homes-slower': {
+    harm: 'visible',
+    what: ({ before, after }: Speeds) => `the disk of homes is slower: ${after}, ${before} before`,
+    covers: ['terraform * *'],
+  },
+  'homes-faster': {
+    harm: 'costs',
+    what: ({ before, after }: Speeds) => `the disk of homes is faster: ${after}, ${before} before`,
+    covers: ['terraform * *'],
   },
   'quota-less': {
     harm: 'interrupts',
@@ -93,6 +107,13 @@ export const homeMeanings = defineMeanings({
       `the folder ${name} is no longer found in servers; what is in it stays on the file system`,
     covers: HOME,
   },
+  'folder-elsewhere': {
+    harm: 'loses-data',
+    what: ({ name, before, after }: { name: string; before: string; after: string }) =>
+      `the folder ${name} lies at ${after} of its share instead of ${before}: people find it without what is in it`,
+    covers: HOME,
+    source: 'kubernetes.io, "Volumes": subPath names another folder, and moves nothing',
+  },
   'folder-moves': {
     harm: 'visible',
     what: ({ name, before, after }: { name: string; before: string; after: string }) =>
@@ -141,9 +162,17 @@ export function homes({ before, after, facts }: HubPair): Meaning[] {
           ),
         ]
       : []),
+    ...speed(old, young),
     ...quota(old, young),
     ...kept(old, young),
   ]
+}
+
+function speed(old: HomePlan, young: HomePlan): Meaning[] {
+  if (old.fast === young.fast) return []
+  const words = ({ fast }: HomePlan): string => (fast ? 'fast' : 'standard')
+  const args = { before: words(old), after: words(young) }
+  return [homeMeanings.tell(young.fast ? 'homes-faster' : 'homes-slower', args, { settings: ['home.speed'] })]
 }
 
 function quota(old: HomePlan, young: HomePlan): Meaning[] {
@@ -186,16 +215,22 @@ export function folders({ before, after }: HubPair): Meaning[] {
     const name = `\`${(young ?? old)!.path ?? `~/${key}`}\``
     if (!old) return [tell('folder-comes', { name, who: whoHas(young!) }, { settings })]
     if (!young) return [tell('folder-goes', { name }, { settings })]
-    const moved = old.path !== young.path || old.subPath !== young.subPath || old.from !== young.from
+    const lies = ({ from, subPath }: FolderPlan): string => `\`${from ?? subPath ?? '/'}\``
+    const elsewhere = lies(old) !== lies(young)
     return [
       ...(isSame(whoOf(old), whoOf(young)) ? [] : [tell('folder-opens', { name, who: whoHas(young) }, { settings })]),
-      ...(moved ? [tell('folder-moves', { name: key, before: spot(old), after: spot(young) }, { settings })] : []),
+      ...(elsewhere
+        ? [tell('folder-elsewhere', { name: key, before: lies(old), after: lies(young) }, { settings })]
+        : []),
+      ...(old.path === young.path
+        ? []
+        : [tell('folder-moves', { name: key, before: spot(old), after: spot(young) }, { settings })]),
     ]
   })
 }
 
 const whoOf = ({ readers, writers }: FolderPlan): unknown => [readers, writers]
-const spot = ({ path, name, from, subPath }: FolderPlan): string => `\`${from ?? path ?? subPath ?? name}\``
+const spot = ({ path, name }: FolderPlan): string => `\`${path ?? `~/${name}`}\``
 
 function whoHas({ readers, writers }: FolderPlan): string {
   const read = inWords(readers)

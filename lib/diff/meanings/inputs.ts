@@ -58,7 +58,9 @@ function valuesOf(tree: MapNode): Map<string, Value> {
       for (const [member, at] of node.members) found.set(`${path}.${member}`, { value: member, text: member, at })
     else {
       const value = toPlain(node)
-      if (value !== undefined) found.set(path, { value, text: JSON.stringify(value), at: node.at })
+      // an empty map says nothing
+      if (value !== undefined && node.kind !== 'map')
+        found.set(path, { value, text: JSON.stringify(value), at: node.at })
     }
   }
   visit(tree, '')

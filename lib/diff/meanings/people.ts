@@ -149,8 +149,13 @@ const NAMING = /(^|\.)(username|strip-domain|names-as-they-are|id)$/
 
 function names({ before, after }: HubPair): Meaning[] {
   const [old, young] = [before, after].map(({ settings }) => new Map(leaves(settings.values.auth, 'auth')))
-  return [...old!.keys()]
-    .filter((setting) => NAMING.test(setting) && young!.has(setting) && !isSame(old!.get(setting), young!.get(setting)))
+  // of a way of signing in that was there before and still is
+  const isKept = (setting: string): boolean => {
+    const above = setting.slice(0, setting.lastIndexOf('.') + 1)
+    return [old!, young!].every((all) => [...all.keys()].some((key) => key.startsWith(above)))
+  }
+  return [...new Set([...old!.keys(), ...young!.keys()])]
+    .filter((setting) => NAMING.test(setting) && isKept(setting) && !isSame(old!.get(setting), young!.get(setting)))
     .map((setting) => peopleMeanings.tell('names-change', { setting }, { settings: [setting] }))
 }
 
