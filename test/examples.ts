@@ -3,7 +3,7 @@ import { parse } from 'yaml'
 
 /** What an example that names no file of its own stands beside. */
 const COMMUNITY = 'communities/reef-lab/community.yaml'
-const HUB = 'communities/reef-lab/hubs/prod.yaml'
+export const HUB = 'communities/reef-lab/hubs/prod.yaml'
 const CLUSTER = 'communities/reef-lab/cluster.yaml'
 const REST: Readonly<Record<string, readonly string[]>> = {
   [COMMUNITY]: ['name: Reef Lab', 'contact: ops@reef.example.org'],

@@ -2,10 +2,11 @@
  * The pages of docs/ that lead through something: their files build, their commands of hubloom, make and kubectl are
  * commands that there are. docs/start.md is run as a whole by test/adopter.test.ts.
  */
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { commands } from '../lib/cli/index.ts'
-import { complete, examples } from './examples.ts'
+import { HUB, complete, examples } from './examples.ts'
 import { compileTexts, fleet, lines, outputTexts } from './fleet.ts'
 import { GUIDES } from './guides.ts'
 
@@ -49,10 +50,47 @@ function makeFault(words: readonly string[]): string | undefined {
   return wrong.length > 0 ? `no target ${wrong.join(', ')}` : undefined
 }
 
+const bundles = [...outputTexts(fleet()), ...outputTexts(compileTexts(complete(new Map([[HUB, '']]))))]
+const namespaces = new Set(['<namespace>', ...namesIn(/--namespace ([a-z-]+)/g)])
+/** The proxy is the chart's, as test/real has it. */
+const deployments = new Set(['proxy', ...namesIn(/\bdeployment\/([a-z-]+)/g)])
+
+function namesIn(pattern: RegExp): string[] {
+  return bundles.flatMap(([, text]) => [...text.matchAll(pattern)].map(([, name]) => name!))
+}
+
+const helps = new Map<string, string>()
+/** What `kubectl VERB --help` and `kubectl options` say; undefined where there is no kubectl. */
+function helpOf(verb: string): string | undefined {
+  const ask = (...words: string[]): string | undefined => {
+    const { status, stdout } = spawnSync('kubectl', words, { encoding: 'utf8' })
+    return status === 0 ? stdout : undefined
+  }
+  if (!helps.has(verb)) helps.set(verb, `${ask(verb, '--help') ?? ''}${ask('options') ?? ''}`)
+  return helps.get(verb) === '' ? undefined : helps.get(verb)
+}
+
+/** Its verb and flags are kubectl's; the namespace and the deployments are some that bundles speak of. */
+function kubectlFault(words: readonly string[]): string | undefined {
+  const own = words.slice(1, words.includes('--') ? words.indexOf('--') : words.length)
+  const [verb = '', what = ''] = own
+  if (what === '') return undefined
+  const help = helpOf(verb)
+  const flags = own.filter((word) => word.startsWith('--')).map((word) => word.split('=')[0]!)
+  const namespace = own[own.indexOf('--namespace') + 1]!
+  const wrong = [
+    ...flags.filter((flag) => help !== undefined && !help.includes(`${flag}=`)),
+    ...(what === 'nodes' || namespaces.has(namespace) ? [] : [`namespace ${namespace}`]),
+    ...own.filter((word) => word.startsWith('deployment/') && !deployments.has(word.slice('deployment/'.length))),
+  ]
+  return wrong.length > 0 ? `kubectl ${verb}: no ${wrong.join(', ')}` : undefined
+}
+
 function faultOf(line: string): string | undefined {
   const words = line.split(/\s+/)
   if (line.startsWith('npx hubloom ')) return hubloomFault(words.slice(2))
   if (words[0] === 'make') return makeFault(words.slice(1))
+  if (words[0] === 'kubectl') return kubectlFault(words)
   return undefined
 }
 

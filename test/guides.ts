@@ -25,8 +25,16 @@ export const GUIDES: readonly Guide[] = [
     'account, rights, quotas, state, first apply',
   ),
   guide('moving-in', 'Moving in with a hub that exists', 'its values, its homes, its address'),
+  guide(
+    'troubleshooting',
+    'Troubleshooting, by what people see',
+    'what to look at, what it means, which setting mends it',
+  ),
+  guide('day-two', 'Day two: upgrades, growth, people who leave', 'what comes up once a hub is in use'),
   guide('reviewing', 'How to review a change', 'what it does to people, and who says so'),
   guide('life', "A hub's life", 'what is recorded of it, how it is renamed and removed'),
+  guide('restore-and-leave', 'Restore, and leave', 'what there are copies of, and how to go'),
+  guide('glossary', 'Glossary', 'words of these pages'),
 ]
 
 function guide(page: string, title: string, about: string): Guide {
