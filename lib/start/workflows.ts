@@ -45,7 +45,7 @@ const pullRequestJob = (start: Start): string => `  pull-request:
       - uses: ${NODE}
         with:
           node-version: 22
-      - run: npm ci --omit=dev --ignore-scripts
+      - run: npm ci --ignore-scripts
       - name: What is wrong
         run: ${start} check --sarif > check.sarif
       - name: Show it at its lines
@@ -90,7 +90,7 @@ const dateJob = (start: Start): string => `  date:
       - uses: ${NODE}
         with:
           node-version: 22
-      - run: npm ci --omit=dev --ignore-scripts
+      - run: npm ci --ignore-scripts
       - name: Which events are over
         shell: bash
         run: |
