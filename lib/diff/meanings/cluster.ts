@@ -198,14 +198,18 @@ export const clusterMeanings = defineMeanings({
 /** Hours of an average month. */
 const MONTH = 730
 
-export function pools({ capacity }: ClusterPair): Meaning[] {
+export function pools({ before, after, capacity }: ClusterPair): Meaning[] {
+  const stays = (id: string): boolean => before.hubs.includes(id) && after.hubs.includes(id)
   const { tell } = clusterMeanings
   return matched(capacity.before.pools, capacity.after.pools, ({ pool }) => pool.name).flatMap(
     ({ key: name, before: old, after: young }) => {
       const settings = settingsOf((young ?? old)!.pool)
       if (!young) return [tell('pool-goes', { name }, { settings })]
       if (!old) return [newPool(young, settings)]
-      return [...machineChanges(old.pool, young.pool, settings), ...countChanges(old, young, settings)]
+      return [
+        ...machineChanges(onlyOf(old.pool, stays), onlyOf(young.pool, stays), settings),
+        ...countChanges(old, young, settings),
+      ]
     },
   )
 }
@@ -265,6 +269,9 @@ function machineChanges(old: Pool, young: Pool, settings: readonly string[]): Me
     ? told
     : [tell('pool-otherwise', { name, words: others.join('; ') }, { settings })]
 }
+
+/** With the hubs that come or go left out: they are told of themselves. */
+const onlyOf = (pool: Pool, stays: (id: string) => boolean): Pool => ({ ...pool, hubs: pool.hubs.filter(stays) })
 
 /** What cluster.yaml says of the machines themselves. */
 const kindOf = ({ named }: Pool): unknown =>

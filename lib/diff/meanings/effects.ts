@@ -45,5 +45,8 @@ export const EFFECTS: readonly Effect[] = [
   },
 ]
 
-export const effectsOfLeaves = (leaves: readonly Leaf[]): string[] =>
-  EFFECTS.filter(({ applies }) => leaves.some(applies)).map(({ says }) => says)
+/** Of releases that were there before and still are: what comes or goes as a whole restarts nothing. */
+export function effectsOfLeaves(leaves: readonly Leaf[]): string[] {
+  const changed = leaves.filter(({ path }) => path.length > 0)
+  return EFFECTS.filter(({ applies }) => changed.some(applies)).map(({ says }) => says)
+}
