@@ -23,12 +23,22 @@ const BESIDE: Readonly<Record<string, (document: Document, path: Path) => void>>
   // "take it out. If it is meant, write …"
   'override-lets-in': (document, path) => void document.deleteIn(path),
   'override-breaks': (document, path) => void document.deleteIn(path),
+  // one word of the manifest
+  'override-breaks/kind': () => {},
   'override-weakens': (document, path) => void document.deleteIn(path),
   // "without `certificate`"
   'ports/no-address': (document) => void document.deleteIn(['certificate']),
+  // "and people in `admins:` and lists by it"
+  'name-not-unique': (document) => document.setIn(['auth', 'admins'], ['ada@reef.example.edu']),
 }
 /** Decisions that a suggestion leads on to: the hub was told nothing wrong. */
-const NEXT = ['capacity/pod', 'managed-home-without-backup', 'shared-home/owner-not-managed']
+const NEXT = [
+  'capacity/pod',
+  'managed-home-without-backup',
+  'shared-home/owner-not-managed',
+  // of an ingress what `certificate-contact` has told of its hubs
+  'no-certificate-email',
+]
 
 const keyOf = ({ code, variant }: Diagnostic): string => (variant === undefined ? code : `${code}/${variant}`)
 
@@ -47,7 +57,8 @@ function suggestions(help: string): Suggestion[] {
   return [...help.matchAll(/([Ww]rite|Did you mean|Raise|or) `([^`]+)`(?=([^`]*))/g)]
     .map(([, word, snippet, rest]) => ({ word: word!, snippet: snippet!, rest: rest! }))
     .filter(
-      ({ snippet }) => !/…|\.\.\.|^(organisation|<|: $|communities\/)|:$|^ |^\{[a-z]+\}$|^host:port$/.test(snippet),
+      ({ snippet }) =>
+        !/…|\.\.\.|<[a-z ]+>|^(organisation|: $|communities\/)|:$|^ |^\{[a-z]+\}$|^host:port$/.test(snippet),
     )
     .filter(({ snippet, word }) => !/^(or|Raise)$/.test(word) || snippet.includes(': '))
 }
@@ -87,6 +98,14 @@ const mergeInto = (document: Document, path: Path, value: unknown): void => {
   document.setIn(path, document.createNode(value))
 }
 
+/** A place, where it has one value; else those of the values in the collection there, such as words of a manifest. */
+function scalarsAt(document: Document, path: Path): Path[] {
+  const there = document.getIn(path, true)
+  if (!isMap(there) && !isSeq(there)) return [path]
+  const steps = isMap(there) ? there.items.map(({ key }) => String(key)) : [...there.items.keys()]
+  return [path, ...steps.map((step) => [...path, step])]
+}
+
 /** Every way to follow a suggestion: in place of the value, or as settings at each level around it, nearest first. */
 function ways(text: string, path: Path, { snippet, key }: { snippet: string; key: string }): string[] {
   const edit = (change: (document: Document) => void): string[] => {
@@ -100,18 +119,22 @@ function ways(text: string, path: Path, { snippet, key }: { snippet: string; key
       return []
     }
   }
-  if (/^(unknown-key|bad-name\/setting|override-misfit\/key)$/.test(key)) {
+  if (/^(unknown-key|bad-name\/setting|override-misfit\/(key|argument|resource-type))$/.test(key)) {
     const to = key === 'unknown-key' ? snippet.split('.') : [...path.slice(0, -1), snippet]
     return edit((document) => {
       const value = document.getIn(path, true)
       document.deleteIn(path)
-      document.setIn(to, value)
+      const there = document.getIn(to, true)
+      if (isMap(there) && isMap(value)) for (const each of value.items) there.add(each)
+      else document.setIn(to, value)
     })
   }
   const value = parse(snippet) as unknown
   const levels = path.map((_, i) => path.slice(0, path.length - i - 1))
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return edit((document) => document.setIn(path, document.createNode(value)))
+    return scalarsAt(parseDocument(text), path).flatMap((place) =>
+      edit((document) => document.setIn(place, document.createNode(value))),
+    )
   return [path, ...levels].flatMap((level) => edit((document) => mergeInto(document, level, value)))
 }
 
@@ -121,6 +144,13 @@ const lineOf = (each: Diagnostic): string => `${keyOf(each)}: ${each.at.file}: $
 const told = (diagnostics: readonly Diagnostic[]): string[] =>
   diagnostics.filter(({ severity }) => severity === 'error').map((each) => lineOf(each))
 
+/** The file that the words behind a suggestion name: by its path, or as one of the community's own. */
+function fileNamed(rest: string, at: string): string | undefined {
+  const [path] = /communities\/[a-z0-9/-]+\.yaml/.exec(rest) ?? []
+  const [own] = /\b(cluster|community)\.yaml/.exec(rest) ?? []
+  return path ?? (own && at.replace(/^(communities\/[^/]+)\/.*/, `$1/${own}`))
+}
+
 /** Why following a suggestion does not help, or nothing. */
 function faultOf(
   { texts, before }: { texts: Texts; before: readonly string[] },
@@ -128,7 +158,7 @@ function faultOf(
   { snippet, rest }: Suggestion,
 ): string[] {
   const key = keyOf(diagnostic)
-  const other = /(communities\/[a-z0-9/-]+\.yaml)/.exec(rest)?.[1]
+  const other = fileNamed(rest, diagnostic.at.file)
   const file = other !== undefined && texts.has(other) ? other : diagnostic.at.file
   const text = texts.get(file) ?? ''
   const path = file === diagnostic.at.file ? (pathAt(text, diagnostic.at) ?? []) : []

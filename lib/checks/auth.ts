@@ -204,7 +204,7 @@ const oauthClaims = perHub(({ id, signIn: { provider, groups: named }, groups: o
 
 const temporaryKeepsHomes = perHub(({ id, home, signIn: { provider }, settings }) =>
   provider.kind === 'temporary' && home.personal !== 'none'
-    ? [problems.raise('temporary-home', { at: settings.nearest(['home', 'kind']), args: { hub: id } })]
+    ? [problems.raise('temporary-home', { at: settings.at(['auth', 'temporary']), args: { hub: id } })]
     : [],
 )
 

@@ -142,9 +142,11 @@ export const groupsNamed = ({
   settings,
 }: UncheckedHub): { group: string; at: Origin }[] => [
   ...environments.flatMap(({ key, groups }) =>
-    groups.map((group) => ({ group, at: settings.at(['environments', key, 'for']) })),
+    groups.map((group) => ({ group, at: settings.nearest(['environments', key, 'for', group]) })),
   ),
-  ...sizes.flatMap(({ key, groups }) => groups.map((group) => ({ group, at: settings.at(['sizes', key, 'for']) }))),
+  ...sizes.flatMap(({ key, groups }) =>
+    groups.map((group) => ({ group, at: settings.nearest(['sizes', key, 'for', group]) })),
+  ),
   ...groups.map(({ name }) => ({ group: name, at: settings.at(['groups', name]) })),
   ...folders
     .filter(({ named }) => named)
@@ -154,14 +156,25 @@ export const groupsNamed = ({
       ),
     ),
   ...servers.mounts.flatMap(({ path, groups, writers }) => [
-    ...groups.map((group) => ({ group, at: settings.at(['mounts', path, 'for']) })),
-    ...writers.map((group) => ({ group, at: settings.at(['mounts', path, 'write-for']) })),
+    ...groups.map((group) => ({ group, at: settings.nearest(['mounts', path, 'for', group]) })),
+    ...writers.map((group) => ({ group, at: settings.nearest(['mounts', path, 'write-for', group]) })),
   ]),
-  ...(servers.images.building?.groups ?? []).map((group) => ({ group, at: settings.at(['image-building', 'for']) })),
+  ...(servers.images.building?.groups ?? []).map((group) => ({
+    group,
+    at: settings.nearest(['image-building', 'for', group]),
+  })),
   ...cards.flatMap(({ key, groups }) =>
-    groups.map((group) => ({ group, at: settings.at(['form', 'cards', key, 'for']) })),
+    groups.map((group) => ({ group, at: settings.nearest(['form', 'cards', key, 'for', group]) })),
   ),
-  ...roles.flatMap(({ name, asked }) => asked.groups.map((group) => ({ group, at: settings.at(['roles', name]) }))),
+  ...roles.flatMap(({ name, asked }) =>
+    asked.groups.map((group) => ({
+      group,
+      at:
+        asked.staffOf === group
+          ? settings.at(['roles', name, 'staff-of'])
+          : settings.nearest(['roles', name, 'for', group]),
+    })),
+  ),
 ]
 
 /** Whom a hub's settings let into its buckets beside its servers, and where. */

@@ -47,7 +47,9 @@ const problems = defineProblems({
     message: ({ hub, provider, claim }: OfProvider & { claim: string }) =>
       `two people with one \`${claim}\` at the provider \`${provider}\` of ${hub} would have one account, and see ` +
       "each other's files",
-    help: 'Write `username: email` or `eppn`, unless the provider is known to put something unique there.',
+    help:
+      'Write `username: email` or `eppn`, and people in `admins:` and lists by it, unless the provider is known to ' +
+      'put something unique there.',
   },
 })
 

@@ -58,7 +58,8 @@ const problems = defineProblems({
   },
 })
 
-const STAGING = /(?<![A-Za-z])staging(?![A-Za-z])/i
+/** The word of a title or a domain by which a hub calls itself a staging hub. */
+export const STAGING = /(?<![A-Za-z])staging(?![A-Za-z])/i
 
 const staging = perHub(({ id: hub, hub: name, purpose, domain, settings }) => {
   if (purpose === 'staging') return []

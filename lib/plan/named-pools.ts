@@ -24,6 +24,7 @@ export function planNamedPools(
     const fault = sliceFault(settings, settings.gpu ?? machines.value[0]?.[0]?.gpu?.kind, {
       what: `the pool \`${name}\``,
       at: resolved.nearest(['pools', name, 'gpu-slices']),
+      facts,
     })
     return {
       diagnostics: [...machines.diagnostics, ...(fault ? [fault] : [])],

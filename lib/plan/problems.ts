@@ -105,7 +105,10 @@ export const planProblems = defineProblems({
   'gpu-slices/kind': {
     severity: 'error',
     message: ({ what }: { what: string }) => `\`gpu-slices\` of ${what} divides a GPU that cannot be divided`,
-    help: 'Write `gpu: a100` beside it, or `gpu-shares:` in its place: servers then take turns on the GPU.',
+    help: ({ kind }: { kind: string | undefined }) => {
+      const turns = '`gpu-shares:` in its place: servers then take turns on the GPU.'
+      return kind === undefined ? `Write ${turns}` : `Write \`gpu: ${kind}\` beside it, or ${turns}`
+    },
   },
   'gpu-slices/number': {
     severity: 'error',

@@ -86,7 +86,8 @@ function wantedSizes({ resolved, facts, beside }: SizeContext): Wanted[] {
  */
 function placeOf(wanted: Wanted, context: SizeContext): Result<Place | undefined> {
   const { key, ask, size, origin } = wanted
-  const refused = sliceFault(size, size.gpu, { what: `the size \`${key}\``, at: origin('gpu-slices') })
+  const slices = { what: `the size \`${key}\``, at: origin('gpu-slices'), facts: context.facts }
+  const refused = sliceFault(size, size.gpu, slices)
   if (refused) return { value: undefined, diagnostics: [refused] }
   if (size.pool !== undefined) return placeOnPool(wanted, size.pool, context)
   const pools = poolsFor(context.cluster.pools, 'users', context.identity).filter(

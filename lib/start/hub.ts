@@ -1,3 +1,4 @@
+import { STAGING } from '../checks/of-others.ts'
 import { titled } from './community.ts'
 import type { Kind } from './kind.ts'
 import { wrongDomain, wrongName, type Answers } from './question.ts'
@@ -67,6 +68,7 @@ export const hub: Kind = {
           `title: ${scalar(answers['hub-title'] ?? '')}`,
           `domain: ${answers['domain']}`,
           `profile: ${profilesOf(answers)}`,
+          ...(callsItselfStaging(answers) ? ['purpose: staging'] : []),
           ...authLines(answers['sign-in'] ?? '', answers),
           '# memory: { guarantee: 1Gi, limit: 2Gi }',
         ),
@@ -78,6 +80,9 @@ export const hub: Kind = {
     'dist/README.md leads to the bundle, whose README has how to apply it',
   ],
 }
+
+const callsItselfStaging = ({ hub = '', domain = '', 'hub-title': title = '' }: Answers): boolean =>
+  hub === 'staging' || STAGING.test(title) || STAGING.test(domain)
 
 function profilesOf({ profile = '' }: Answers): string {
   const names = profile.split(',').map((name) => name.trim())
