@@ -139,6 +139,7 @@ export const groupsNamed = ({
   folders,
   servers,
   cards,
+  options,
   settings,
 }: UncheckedHub): { group: string; at: Origin }[] => [
   ...environments.flatMap(({ key, groups }) =>
@@ -174,6 +175,14 @@ export const groupsNamed = ({
           ? settings.at(['roles', name, 'staff-of'])
           : settings.nearest(['roles', name, 'for', group]),
     })),
+  ),
+  ...options.flatMap(({ key: option, choices }) =>
+    choices.flatMap(({ key, groups }) =>
+      groups.map((group) => ({
+        group,
+        at: settings.nearest(['form', 'options', option, 'choices', key, 'for', group]),
+      })),
+    ),
   ),
 ]
 

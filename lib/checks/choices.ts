@@ -1,7 +1,8 @@
 /** Rules of what people choose: environments, sizes, images of their own. */
 import { defineProblems, listed, type Diagnostic, type Origin } from '../diagnostics.ts'
-import { nodeAt } from '../layers/tree.ts'
+import { nodeAt, type Path } from '../layers/tree.ts'
 import { parseImage } from '../plan/image.ts'
+import type { OptionPlan } from '../plan/options.ts'
 import { markedDefaults, namesInOrder } from '../plan/order.ts'
 import { asWritten, mib } from '../plan/units.ts'
 import { perHub, theirs, type RuleSet } from './check.ts'
@@ -40,8 +41,8 @@ const problems = defineProblems({
   },
   'limit-below-guarantee': {
     severity: 'error',
-    message: (what: OfHub & { kind: string; size?: string; limit: string | number; guarantee: string | number }) =>
-      `the ${what.kind} of ${what.size === undefined ? 'servers' : `the size \`${what.size}\``} of ${what.hub} is ` +
+    message: (what: OfHub & Record<'kind' | 'of', string> & Record<'limit' | 'guarantee', string | number>) =>
+      `the ${what.kind} of ${what.of} of ${what.hub} is ` +
       `limited to ${what.limit}, less than the ${what.guarantee} that are set aside`,
     help: ({ guarantee }: { guarantee: string | number }) =>
       `Write a limit of ${guarantee} or more, or a smaller guarantee.`,
@@ -94,12 +95,15 @@ const problems = defineProblems({
   },
 })
 
-const oneDefault = perHub(({ id: hub, settings }) =>
-  (['environments', 'sizes'] as const).flatMap((kind) => {
-    const marked = markedDefaults(settings.tree, [kind])
+const oneDefault = perHub(({ id: hub, options, settings }) =>
+  [
+    ...(['environments', 'sizes'] as const).map((kind) => ({ kind: kind as string, path: [kind] as Path })),
+    ...optionLists(options),
+  ].flatMap(({ kind, path }) => {
+    const marked = markedDefaults(settings.tree, path)
     const [kept] = marked
     if (kept === undefined) return []
-    const placeOf = (key: string): Origin => settings.at([kind, key, 'default'])
+    const placeOf = (key: string): Origin => nodeAt(settings.tree, [...path, key, 'default'])!.at
     return marked
       .filter((key) => key !== kept)
       .map((key) =>
@@ -117,11 +121,16 @@ const LISTS = [
   { kind: 'environments', path: ['environments'] },
   { kind: 'sizes', path: ['sizes'] },
   { kind: 'cards', path: ['form', 'cards'] },
+  { kind: 'options', path: ['form', 'options'] },
   { kind: 'providers', path: ['auth', 'cilogon', 'providers'] },
 ] as const
 
-const samePlace = perHub(({ id: hub, settings }) =>
-  LISTS.flatMap(({ kind, path }) => {
+/** Choices of each option of the form. */
+const optionLists = (options: readonly OptionPlan[]): { kind: string; path: Path }[] =>
+  options.map(({ key }) => ({ kind: `choices of \`${key}\``, path: ['form', 'options', key, 'choices'] }))
+
+const samePlace = perHub(({ id: hub, options, settings }) =>
+  [...LISTS, ...optionLists(options)].flatMap(({ kind, path }) => {
     const placed = namesInOrder(settings.tree, path).flatMap((key) => {
       const order = nodeAt(settings.tree, [...path, key, 'order'])
       return order?.kind === 'value' ? [{ key, order: Number(order.value), at: order.at }] : []
@@ -166,18 +175,46 @@ const limitBelowGuarantee = perHub(({ id: hub, settings }) => {
   const sized = Object.entries(sizes)
   if (sized.length === 0)
     return [
-      ...below({ hub, kind: 'memory' }, memory, (bound) => settings.at(['memory', bound])),
-      ...below({ hub, kind: 'CPU' }, cpu, (bound) => settings.at(['cpu', bound])),
+      ...below({ hub, kind: 'memory', of: 'servers' }, memory, (bound) => settings.at(['memory', bound])),
+      ...below({ hub, kind: 'CPU', of: 'servers' }, cpu, (bound) => settings.at(['cpu', bound])),
     ]
   return sized.flatMap(([size, { memory, cpu }]) => [
-    ...below({ hub, kind: 'memory', size }, memory, (bound) => settings.at(['sizes', size, 'memory', bound])),
-    ...below({ hub, kind: 'CPU', size }, cpu, (bound) => settings.at(['sizes', size, 'cpu', bound])),
+    ...below({ hub, kind: 'memory', of: `the size \`${size}\`` }, memory, (bound) =>
+      settings.at(['sizes', size, 'memory', bound]),
+    ),
+    ...below({ hub, kind: 'CPU', of: `the size \`${size}\`` }, cpu, (bound) =>
+      settings.at(['sizes', size, 'cpu', bound]),
+    ),
   ])
 })
 
+const limitOfChoice = perHub(({ id: hub, options, settings }) =>
+  options.flatMap(({ key: option, choices }) =>
+    choices.flatMap(({ key, memory, cpu }) => {
+      const of = `the choice \`${key}\` of the option \`${option}\``
+      const path = ['form', 'options', option, 'choices', key] as const
+      return [
+        ...below({ hub, kind: 'memory', of }, inText(memory), (bound) => settings.at([...path, 'memory', bound])),
+        ...below({ hub, kind: 'CPU', of }, inCores(cpu), (bound) => settings.at([...path, 'cpu', bound])),
+      ]
+    }),
+  ),
+)
+
+type Amount = { guarantee: number; limit?: number | undefined } | undefined
+
+const inText = (amount: Amount): Bounds<string> =>
+  amount && {
+    guarantee: asWritten(amount.guarantee),
+    limit: amount.limit === undefined ? 'none' : asWritten(amount.limit),
+  }
+
+const inCores = (amount: Amount): Bounds<number> =>
+  amount && { guarantee: amount.guarantee / 1000, limit: amount.limit === undefined ? undefined : amount.limit / 1000 }
+
 /** A bound of an amount is text with a unit (memory) or a number (cores). */
 function below(
-  what: { hub: string; kind: string; size?: string },
+  what: Record<'hub' | 'kind' | 'of', string>,
   bounds: Bounds<string> | Bounds<number>,
   originOf: (bound: 'limit' | 'guarantee') => Origin,
 ): Diagnostic[] {
@@ -304,6 +341,7 @@ export const choiceRules: RuleSet = {
     limitedDefault,
     defaultWithGpu,
     limitBelowGuarantee,
+    limitOfChoice,
     memoryWithoutLimit,
     unknownEnvironment,
     defaultEnvironment,

@@ -17,6 +17,7 @@ import { dataRules } from './data.ts'
 import { eventSignInRules } from './event-sign-in.ts'
 import { eventRules } from './event.ts'
 import { gpuRegionRules } from './gpu-regions.ts'
+import { formOptionRules } from './form-options.ts'
 import { groupRules } from './groups.ts'
 import { homeRoomRules } from './home-room.ts'
 import { homepageRules } from './homepage.ts'
@@ -76,6 +77,7 @@ export const ruleSets: readonly RuleSet[] = [
   eventSignInRules,
   eventRules,
   gpuRegionRules,
+  formOptionRules,
   groupRules,
   homeRoomRules,
   homepageRules,

@@ -52,11 +52,23 @@ const emptied = perHub((hub) =>
 )
 
 /** Every `for:` from which all groups were taken out. */
-function limitsOf({ environments, sizes, cards, servers, settings }: UncheckedHub): { setting: string; at: Origin }[] {
+function limitsOf({
+  environments,
+  sizes,
+  cards,
+  options,
+  servers,
+  settings,
+}: UncheckedHub): { setting: string; at: Origin }[] {
   const paths = [
     ...environments.filter(({ groups }) => groups.length === 0).map(({ key }) => ['environments', key, 'for']),
     ...sizes.filter(({ groups }) => groups.length === 0).map(({ key }) => ['sizes', key, 'for']),
     ...cards.filter(({ groups }) => groups.length === 0).map(({ key }) => ['form', 'cards', key, 'for']),
+    ...options.flatMap(({ key, choices }) =>
+      choices
+        .filter(({ groups }) => groups.length === 0)
+        .map((choice) => ['form', 'options', key, 'choices', choice.key, 'for']),
+    ),
     ...(servers.images.building?.groups.length === 0 ? [['image-building', 'for']] : []),
   ]
   return paths.flatMap((path) => {

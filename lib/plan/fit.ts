@@ -16,6 +16,8 @@ export interface Ask {
   machine?: string
   /** What the containers beside each server are guaranteed, in the same pod: MiB and thousandths of a core. */
   beside?: { memory: number; cpu: number }
+  /** What people choose by an option of the form: this asks for the most of it. */
+  chosen?: readonly ('memory' | 'cpu')[]
   /** Disks that each server has attached to its machine. */
   disks?: number
 }

@@ -12,6 +12,7 @@ import { planFolders, type FolderPlan } from './folders.ts'
 import { planGroups, type GroupPlan } from './groups.ts'
 import { planHomepage, type HomepagePlan } from './homepage.ts'
 import { planExtraServices, type ExtraServicePlan } from './extra-services.ts'
+import { planOptions, type OptionPlan } from './options.ts'
 import { poolsFor } from './named-pools.ts'
 import { countOverrides } from './overrides.ts'
 import { planPorts, type PortPlan } from './ports.ts'
@@ -70,6 +71,8 @@ export interface HubDetails {
   roles: readonly RolePlan[]
   /** Of the form, where the settings name them. */
   cards: readonly CardPlan[]
+  /** What it asks beside environment and size. */
+  options: readonly OptionPlan[]
   code: readonly CodeUse[]
   folders: readonly FolderPlan[]
   dataVariables: readonly DataVariable[]
@@ -124,14 +127,12 @@ export function planHubDetails({ resolved, owner, cluster, attachments, ...plan 
   const defaultSize = defaultOf(sizes)
   const signIn = planSignIn(resolved, { environments, sizes })
   const groups = planGroups(settings)
-  const cards = planCards(resolved, { sizes, environments })
+  const [cards, options] = [planCards(resolved, { sizes, environments }), planOptions(resolved)]
   const spare = planSpare(settings, sizes)
   const events = planEvents(settings, sizes, defaultSize)
   const pod = planHubPod(settings, attachments)
   const servers = planServers(resolved, attachments)
   const extraServices = planExtraServices({ settings, namespace: hub.namespace, attachments })
-  const { named, building } = servers.images
-  const ownImages = (named !== undefined || building !== undefined) && sizes.some((size) => size.ownImages)
   return {
     signIn,
     web,
@@ -142,7 +143,10 @@ export function planHubDetails({ resolved, owner, cluster, attachments, ...plan 
     homepage: planHomepage(settings, owner),
     pages: planPages(settings, attachments),
     pageVariables: settings.pages?.variables ?? {},
-    hasChoices: cards.length > 1 || environments.length > 1 || sizes.length > 1 || ownImages,
+    hasChoices:
+      offersOwnImages(servers, sizes) ||
+      options.length > 0 ||
+      [cards, environments, sizes].some((things) => things.length > 1),
     defaultEnvironment: defaultOf(environments),
     defaultSize,
     servers,
@@ -154,7 +158,7 @@ export function planHubDetails({ resolved, owner, cluster, attachments, ...plan 
       events,
       spareSizes: spare.flatMap(({ size }) => size ?? []),
       daskPool: dask?.pool,
-      buildPool: (building ?? settings.binder) && buildPoolOf(cluster.pools, hub)?.name,
+      buildPool: (servers.images.building ?? settings.binder) && buildPoolOf(cluster.pools, hub)?.name,
     }),
     temporary: planTemporary({ settings, pools: cluster.pools, sizes, dask }),
     events,
@@ -162,6 +166,7 @@ export function planHubDetails({ resolved, owner, cluster, attachments, ...plan 
     prepull: planPrepull(settings, environments, sizes),
     groups,
     cards,
+    options,
     roles: planRoles(settings, { groups, signIn }),
     code: planCode(settings, attachments),
     folders: planFolders(settings, home),
@@ -180,6 +185,9 @@ const planSpare = ({ spare = {} }: HubSettings, sizes: readonly SizePlan[]): Spa
   Object.entries(spare)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, servers]) => ({ key, size: sizes.find((size) => size.key === key), servers }))
+
+const offersOwnImages = ({ images: { named, building } }: ServersPlan, sizes: readonly SizePlan[]): boolean =>
+  (named !== undefined || building !== undefined) && sizes.some((size) => size.ownImages)
 
 /** A pool that the cluster has for image builds of this hub. */
 const buildPoolOf = (pools: readonly Pool[], hub: HubIdentity): Pool | undefined => {

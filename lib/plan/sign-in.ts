@@ -17,6 +17,7 @@ import { ownersOf, planCILogon, type CILogonProvider, type NameOwners } from './
 import { authOf } from './event-sign-in.ts'
 import { groupsOfFolders } from './folders.ts'
 import { groupsOfRole } from './roles.ts'
+import { planOptions } from './options.ts'
 import { namesInOrder } from './order.ts'
 import { planMounts, readsSignIn } from './pods.ts'
 import { seconds } from './units.ts'
@@ -135,6 +136,7 @@ export function planSignIn(resolved: Resolved<HubSettings>, { environments, size
     ...planMounts(settings.mounts).flatMap(({ groups, writers }) => [...groups, ...writers]),
     ...(settings['image-building']?.for ?? []),
     ...Object.values(settings.form?.cards ?? {}).flatMap((card) => card.for ?? []),
+    ...planOptions(resolved).flatMap(({ choices }) => choices.flatMap((choice) => choice.groups)),
   ]
   const groups = [...new Set([...named, ...groupNames(settings)])].sort()
   const nameOf = accountNames(auth)

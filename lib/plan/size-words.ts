@@ -12,12 +12,15 @@ type Size = NonNullable<HubSettings['sizes']>[string]
  */
 export function sizeWords(size: Size, ask: Ask, given: Fit): { title: string; description?: string } {
   const gpu = ask.gpu === undefined ? undefined : gpuWords(ask.gpu, ask)
-  const memory = typeof ask.limit === 'number' ? ask.limit : ask.guarantee
+  const chosen = (of: 'memory' | 'cpu'): boolean => ask.chosen?.includes(of) === true
+  const asked = typeof ask.limit === 'number' ? ask.limit : ask.guarantee
+  const memory = chosen('memory') ? undefined : asked
   const open = ask.limit === 'none' ? ' or more' : ''
   const figures = gpu ? figuresOfGpu(ask, memory, given) : { memory, ...cores(ask) }
   const text = {
-    memory: figures.memory === undefined ? undefined : `${inWords(figures.memory)} of memory${open}`,
-    cpu: figures.cpu,
+    memory:
+      figures.memory === undefined || chosen('memory') ? undefined : `${inWords(figures.memory)} of memory${open}`,
+    cpu: chosen('cpu') ? undefined : figures.cpu,
   }
   const title = gpu
     ? joined([memory === undefined ? undefined : `${inWords(memory)}${open}`, gpu.short], ', ')
@@ -26,7 +29,7 @@ export function sizeWords(size: Size, ask: Ask, given: Fit): { title: string; de
   const description = joined([gpu?.long, ...(said ? [] : [text.memory, text.cpu]), figures.more], '; ')
   return {
     title: size.title ?? (title || 'Standard'),
-    description: size.description ?? (capital(description) || (title ? undefined : 'A whole machine')),
+    description: size.description ?? (capital(description) || (title || ask.chosen ? undefined : 'A whole machine')),
   }
 }
 
@@ -59,12 +62,15 @@ function figuresOfGpu(ask: Ask, asked: number | undefined, { memory, cpu }: Fit)
  * the system.
  */
 function cores({ guarantee, cpu, cpuLimit }: Ask): Omit<Figures, 'memory'> {
-  const inProportion = guarantee === undefined ? undefined : (guarantee / 1024 / 8.5) * 1000
+  const inProportion = guarantee === undefined ? undefined : cpuBeside(guarantee)
   const own = roundedDown(cpu ?? Math.min(inProportion ?? 0, cpuLimit ?? Infinity))
   if (cpuLimit !== undefined) return { cpu: limitedCores(own, cpuLimit) }
   if (cpu === undefined && inProportion === undefined) return {}
   return own === 0 ? { more: 'CPU as the machine has it to spare' } : { cpu: `${many(own)} or more` }
 }
+
+/** Thousandths of a core that machines have to so much memory, MiB. */
+export const cpuBeside = (memory: number): number => (memory / 1024 / 8.5) * 1000
 
 /** What is set aside comes first, where it is enough to be named. */
 function limitedCores(own: number, limit: number): string {

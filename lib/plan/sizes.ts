@@ -3,6 +3,7 @@ import type { Diagnostic, Origin, Result } from '../diagnostics.ts'
 import type { HubSettings } from '../settings/index.ts'
 import { groupsGiven } from './groups.ts'
 import { shorten } from './names.ts'
+import { amountsAsked } from './options.ts'
 import { markedDefaults, namesInOrder } from './order.ts'
 import { poolName, type PoolUse } from './pools.ts'
 import { sliceFault } from './gpu-slices.ts'
@@ -13,7 +14,7 @@ import { isFor, poolsFor } from './named-pools.ts'
 import type { HubIdentity, NamedPool, SizePlan } from './types.ts'
 import type { Resolved } from './resolved.ts'
 import type { CloudFacts } from './cloud-facts.ts'
-import { sizeWords } from './size-words.ts'
+import { cpuBeside, sizeWords } from './size-words.ts'
 import { mib } from './units.ts'
 
 type Size = NonNullable<HubSettings['sizes']>[string]
@@ -45,7 +46,10 @@ interface Place extends Fit {
 
 /** Sizes in the order in which people see them. The first is the default, if none says so. */
 export function planSizes(context: SizeContext): Result<{ sizes: SizePlan[]; uses: PoolUse[] }> {
-  const found = wantedSizes(context).map((wanted) => ({ wanted, ...placeOf(wanted, context) }))
+  const found = wantedSizes(context).map((each) => {
+    const wanted = withOptions(each, context)
+    return { wanted, ...placeOf(wanted, context) }
+  })
   const diagnostics = found.flatMap((each) => each.diagnostics)
   const fitting = found.flatMap(({ wanted, value }) => (value === undefined ? [] : [{ wanted, fit: value }]))
   const uses = fitting.map(({ wanted, fit }) => poolUse(wanted, fit, context))
@@ -78,6 +82,28 @@ function wantedSizes({ resolved, facts, beside }: SizeContext): Wanted[] {
     given: groupsGiven(resolved.values, key),
     origin: (setting) => resolved.nearest(['sizes', key, setting]),
   }))
+}
+
+/** Room for the largest of the answers that ask for memory or CPU, together: each may be had with each. */
+function withOptions(wanted: Wanted, { resolved }: SizeContext): Wanted {
+  const { memory, cpu } = amountsAsked(resolved)
+  if (!memory && !cpu) return wanted
+  const { ask } = wanted
+  return {
+    ...wanted,
+    ask: {
+      ...ask,
+      ...(memory ? { guarantee: memory.most, limit: memory.most, cpu: ask.cpu ?? cpuBeside(memory.least) } : {}),
+      ...(cpu ? { cpu: cpu.most, cpuLimit: undefined } : {}),
+      chosen: [...(memory ? (['memory'] as const) : []), ...(cpu ? (['cpu'] as const) : [])],
+    },
+    origin: (setting) => {
+      const asked = setting === 'memory' || setting === 'cpu' ? { memory, cpu }[setting] : undefined
+      return asked
+        ? resolved.nearest(['form', 'options', asked.option, 'choices', asked.choice, setting as 'memory' | 'cpu'])
+        : wanted.origin(setting)
+    },
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 """What people may choose, and the pods that they get: image, memory, CPU, GPU, machines, volumes, variables."""
+import itertools
 import json
 import re
 
@@ -37,11 +38,12 @@ def limit_of(size):
 
 
 class Choice:
-    """One way through the form: a profile, an environment and a size, each where it is asked."""
+    """One way through the form: a profile, an environment, a size and answers of the hub's own, each where asked."""
 
-    def __init__(self, profile, environment, size, asked, card):
+    def __init__(self, profile, environment, size, asked, card, answers):
         self.profile, self.environment, self.size, self.asked = profile, environment, size, asked
-        self.groups = [each["groups"] for each in (environment, size) if each and each["groups"]]
+        self.answers = answers
+        self.groups = [each["groups"] for each in (environment, size, *answers) if each and each["groups"]]
         self.groups += [card["for"]] if card.get("for") else []
 
     def __str__(self):
@@ -69,11 +71,13 @@ def choices_of(values, facts):
         fixed_environment = next((each for each in environments.values() if each["image"] == image), None)
         for_environment = asked.get("environment") or [None]
         for_size = asked.get("size") or [None]
-        for e in for_environment:
-            for s in for_size:
-                chosen = {k: v for k, v in (("environment", e), ("size", s)) if v is not None}
-                card = facts["cards"].get(slug, {})
-                yield Choice(slug, environments.get(e, fixed_environment), sizes.get(s, fixed_size), chosen, card)
+        own = [[(option["key"], choice) for choice in option["choices"]] for option in facts["options"]]
+        for e, s, *answers in itertools.product(for_environment, for_size, *own):
+            chosen = {k: v for k, v in (("environment", e), ("size", s)) if v is not None}
+            chosen |= {option: choice["key"] for option, choice in answers}
+            environment, size = environments.get(e, fixed_environment), sizes.get(s, fixed_size)
+            card = facts["cards"].get(slug, {})
+            yield Choice(slug, environment, size, chosen, card, [choice for _, choice in answers])
 
 
 def unasked_size(facts, profile):
@@ -115,7 +119,7 @@ async def check_choices(hub, values, facts, report):
     largest = {"size": best and best.asked.get("size")}
     for options in ({}, {"profile": "nothing"}, largest, {"kubespawner_override": {}}):
         pod = await by_rest(hub, outsider, options)
-        allowed = [limit_of(c.size) for c in choices if c.size and not c.groups]
+        allowed = [planned_memory(c.size, c.answers)[1] for c in choices if c.size and not c.groups]
         if pod and memory_of(pod) not in allowed:
             limited.append(f"{json.dumps(options)} gives somebody in no group {memory_of(pod)} bytes")
     await check_other_image(hub, values, member, report.check("choices: an image of one's own"))
@@ -206,19 +210,24 @@ def compare(pod, environment, size, facts, what, problems):
         return
     container = notebook(pod)
     expected, found = {}, {}
+    answers = getattr(what, "answers", [])
     if environment:
         expected["image"], found["image"] = environment["image"], container["image"]
         told = variables(container)
-        texts = {name: value for name, value in environment["variables"].items() if isinstance(value, str)}
+        wanted = environment["variables"] | {k: v for each in answers for k, v in each["variables"].items()}
+        texts = {name: value for name, value in wanted.items() if isinstance(value, str)}
+        expected["secrets"], found["secrets"] = secrets_of(wanted), secrets_in(container, wanted)
         expected["variables"], found["variables"] = texts, {name: told.get(name) for name in texts}
-        expected["url"], found["url"] = environment["url"], told.get("JUPYTERHUB_DEFAULT_URL")
+        urls = [each["url"] for each in (environment, *answers) if "url" in each]
+        expected["url"], found["url"] = urls[-1], told.get("JUPYTERHUB_DEFAULT_URL")
         if environment.get("directory"):
             expected["directory"], found["directory"] = environment["directory"], container.get("workingDir")
     if size:
         requests, limits = container["resources"]["requests"], container["resources"]["limits"]
-        expected["memory"] = [size["memory"]["guarantee"] * MIB, limit_of(size)]
+        expected["memory"] = planned_memory(size, answers)
         found["memory"] = [float(each.get("memory", "inf")) for each in (requests, limits)]
-        expected["cpu"] = [size["cpu"][each] / 1000 for each in ("guarantee", "limit")]
+        cpu = size["cpu"] | {k: v for each in answers for k, v in each.get("cpu", {}).items()}
+        expected["cpu"] = [cpu[each] / 1000 for each in ("guarantee", "limit")]
         found["cpu"] = [float(each.get("cpu", 0)) for each in (requests, limits)]
         expected["gpus"], found["gpus"] = size["gpus"], int(limits.get("nvidia.com/gpu", 0))
         expected["pools"], found["pools"] = [size["pool"]], pools_for(pod, facts["pools"])
@@ -226,6 +235,23 @@ def compare(pod, environment, size, facts, what, problems):
         if found[key] != value:
             problems.append(f"{what}: {key} {found[key]}, planned {value}")
     check_pod(pod, what, problems)
+
+
+def planned_memory(size, answers):
+    """Guarantee and limit, bytes: of the answer that says them, else of the size."""
+    size = next((each for each in answers if "memory" in each), size)
+    return [size["memory"]["guarantee"] * MIB, limit_of(size)]
+
+
+def secrets_of(variables):
+    secrets = {name: value for name, value in variables.items() if isinstance(value, dict) and value["from"] == "secret"}
+    return {name: {"name": value["secret"], "key": value["key"]} for name, value in secrets.items()}
+
+
+def secrets_in(container, names):
+    """Of these variables, the Secret of each that is read from one: of several of a name, the last counts."""
+    last = {each["name"]: each.get("valueFrom") or {} for each in container.get("env", [])}
+    return {name: last[name]["secretKeyRef"] for name in names if last.get(name, {}).get("secretKeyRef")}
 
 
 def pools_for(pod, pools):

@@ -51,7 +51,8 @@ function facts(hub: HubPlan): Record<string, unknown> {
   const { values } = hub.settings
   const { provider } = hub.signIn
   const groups = values.groups ?? {}
-  const named = [...hub.environments, ...hub.sizes].flatMap((each) => each.groups)
+  const answers = hub.options.flatMap(({ choices }) => choices)
+  const named = [...hub.environments, ...hub.sizes, ...answers].flatMap((each) => each.groups)
   return {
     auth: Object.values(values.events ?? {}).reduce((auth, event) => withEvent(auth, event['sign-in']), values.auth),
     groups: withStaff(groups, values.roles),
@@ -70,6 +71,7 @@ function facts(hub: HubPlan): Record<string, unknown> {
     },
     environments: hub.environments,
     sizes: hub.sizes,
+    options: hub.options,
     providerOrder: provider.kind === 'cilogon' ? provider.providers.map(({ id }) => id) : [],
     home: hub.home.personal,
     namedFolders: hub.folders

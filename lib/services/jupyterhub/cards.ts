@@ -48,13 +48,20 @@ function ownCard(hub: HubPlan, sizes: readonly SizePlan[], several: boolean): Ca
   const { named, building } = hub.servers.images
   const ownImages = first.ownImages && (named !== undefined || building !== undefined)
   const card = { sizes, environments, ownImages, groups: [] }
-  if (!several) return { ...card, slug: 'server', title: question(environments.length > 1 || ownImages, sizes) }
+  if (!several)
+    return {
+      ...card,
+      slug: 'server',
+      title: question(environments.length > 1 || ownImages, sizes) || 'Choose your server',
+    }
   if (sizes.length > 1) return { ...card, slug: slug(first), title: title(hub, first, environments) }
   return { ...card, slug: slug(first), title: first.title, description: first.description }
 }
 
-const question = (asksEnvironment: boolean, sizes: readonly SizePlan[]): string =>
-  `Choose your ${[asksEnvironment ? 'environment' : '', sizes.length > 1 ? 'size' : ''].filter(Boolean).join(' and ')}`
+function question(asksEnvironment: boolean, sizes: readonly SizePlan[]): string {
+  const asked = [asksEnvironment ? 'environment' : '', sizes.length > 1 ? 'size' : ''].filter(Boolean)
+  return asked.length > 0 ? `Choose your ${asked.join(' and ')}` : ''
+}
 
 /** Stays the same when a size is added to the profile. */
 function slug(first: SizePlan): string {

@@ -6,9 +6,9 @@ import { GROUPS_OF } from '../groups-of.ts'
  * do itself: it starts a server without any profile where the list is empty, and it checks nothing of a request that
  * names no profile (`_validate_user_options`).
  */
-export const serverChoices = ({ gives, builds }: { gives: boolean; builds: boolean }): string => {
+export const serverChoices = ({ gives, builds, asks }: Record<'gives' | 'builds' | 'asks', boolean>): string => {
   const [given, give, form] = gives ? [GIVEN_SIZE, GIVE_SIZE, NO_FORM] : ['', '', '']
-  return `${OF_PERSON}${given}${OF_PROFILES}${builds ? BUILDING : ''}${give}${OFFERED}${form}`
+  return `${OF_PERSON}${given}${OF_PROFILES}${asks ? IN_ORDER : ''}${builds ? BUILDING : ''}${give}${OFFERED}${form}`
 }
 
 const OF_PERSON = `# Offers people what their groups may use, in the order of the settings.
@@ -74,6 +74,11 @@ const OFFERED = `        if rules.get("describe"):
 
 
 c.KubeSpawner.profile_list = server_choices
+`
+
+/** Maps of a chart's values come sorted by their keys. */
+const IN_ORDER = `        options = {key: options[key] for key in rules["options"] if key in options}
+        profile["profile_options"] = options
 `
 
 /** Who may build no images is not offered it, and may name those only that anybody may. */

@@ -1,4 +1,6 @@
 import type { EnvironmentPlan, HubPlan, SizePlan } from '../../plan/types.ts'
+import type { OptionChoice } from '../../plan/options.ts'
+import type { Variables } from '../../plan/pods.ts'
 import type { NamedImagePlan } from '../../plan/servers.ts'
 import { memoryText } from '../quantities.ts'
 import { spawnerVariable } from '../../print/kubespawner.ts'
@@ -44,7 +46,8 @@ const MIB = 1024 * 1024
  * `singleuser.ts` has it.
  */
 export function choiceValues(hub: HubPlan): HubValues {
-  const limited = [...hub.environments, ...hub.sizes, ...hub.cards].some(({ groups }) => groups.length > 0)
+  const answers = hub.options.flatMap(({ choices }) => choices)
+  const limited = [...hub.environments, ...hub.sizes, ...hub.cards, ...answers].some(({ groups }) => groups.length > 0)
   if (!hub.hasChoices && !limited) return {}
   const { list, groups, sizes } = profiles(hub)
   const given = givenSizes(hub)
@@ -52,12 +55,23 @@ export function choiceValues(hub: HubPlan): HubValues {
   return {
     singleuser: { profileList: list },
     hub: {
-      extraConfig: { '20-server-choices': serverChoices({ gives: given.length > 0, builds: building !== undefined }) },
+      extraConfig: {
+        '20-server-choices': serverChoices({
+          gives: given.length > 0,
+          builds: building !== undefined,
+          asks: hub.options.length > 0,
+        }),
+      },
     },
     custom: {
       hubloom: {
         'server-choices': {
-          order: { environment: hub.environments.map(({ key }) => key), size: hub.sizes.map(({ key }) => key) },
+          order: {
+            environment: keys(hub.environments),
+            size: keys(hub.sizes),
+            ...Object.fromEntries(hub.options.map(({ key, choices }) => [key, keys(choices)])),
+          },
+          options: hub.options.length > 0 ? ['environment', 'size', ...keys(hub.options)] : undefined,
           groups,
           given: given.length > 0 ? { sizes: given, profiles: sizes } : undefined,
           building,
@@ -95,9 +109,16 @@ function profiles(hub: HubPlan): Profiles {
     if (limited.length > 0) fixedGroups[profile.slug] = limited
     return profile
   })
-  const groups = { environment: limits(hub.environments), size: limits(hub.sizes), profile: fixedGroups }
+  const groups = {
+    environment: limits(hub.environments),
+    size: limits(hub.sizes),
+    profile: fixedGroups,
+    ...Object.fromEntries(hub.options.map(({ key, choices }) => [key, limits(choices)])),
+  }
   return { list, groups, sizes: unasked }
 }
+
+const keys = (things: readonly { key: string }[]): string[] => things.map(({ key }) => key)
 
 /** Sizes that groups have without choosing, in the order of the settings, each with these groups. */
 const givenSizes = (hub: HubPlan): [string, string[]][] =>
@@ -133,6 +154,15 @@ function makeProfile(hub: HubPlan, { slug, title, description, sizes, environmen
       choices: withDefault(sizes, (size) => ({
         ...words.choice(size.title, size.description),
         kubespawner_override: sizeOverride(hub, size),
+      })),
+    }
+  }
+  for (const { key, title: asked, choices } of hub.options) {
+    options[key] = {
+      display_name: words.text(asked),
+      choices: withDefault(choices, (choice) => ({
+        ...words.choice(choice.title, choice.description),
+        kubespawner_override: optionOverride(choice, key),
       })),
     }
   }
@@ -186,6 +216,23 @@ export function environmentOverride(hub: HubPlan, environment: EnvironmentPlan):
     environment: variablesOverride(hub, environment),
   }
 }
+
+/** What an answer changes of a server: KubeSpawner takes it after what environment and size say. */
+const optionOverride = ({ key, variables, memory, cpu, url }: OptionChoice, option: string): Override => ({
+  ...(memory ? { mem_guarantee: memory.guarantee * MIB, mem_limit: (memory.limit ?? 0) * MIB } : {}),
+  ...(cpu ? { cpu_guarantee: cpu.guarantee / 1000 } : {}),
+  ...(cpu?.limit === undefined ? {} : { cpu_limit: cpu.limit / 1000 }),
+  ...(url === undefined ? {} : { default_url: url }),
+  ...(Object.keys(variables).length > 0 ? { environment: answerVariables(variables, `${option} ${key}`) } : {}),
+})
+
+/** As `variablesOverride`, over the variables of the environment, too. */
+const answerVariables = (variables: Variables, of: string): Override =>
+  Object.fromEntries(
+    Object.entries(variableMap(variables, spawnerVariable)).map(([name, value]) =>
+      typeof value === 'string' ? [name, value] : [`${name} of ${of}`, { name, ...value }],
+    ),
+  )
 
 /** What people chose, where a variable of their server tells it. */
 const told = ({ servers }: HubPlan, of: 'environment' | 'size', key: string): Override =>

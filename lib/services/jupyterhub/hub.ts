@@ -115,13 +115,16 @@ export function hubSecrets(hub: HubPlan): SecretNeed[] {
 }
 
 /** Those that servers, what runs with them, and services read. */
-function podSecrets({ namespace, pod, servers, environments, extraServices }: HubPlan): SecretNeed[] {
+function podSecrets({ namespace, pod, servers, environments, options, extraServices }: HubPlan): SecretNeed[] {
   const { variables, files, volumes, mounts, initContainers, sidecars } = servers
   return [
     ...secretNeeds(namespace, 'the hub', { ...pod, volumes }),
     ...secretNeeds(namespace, 'servers', { variables, files, volumes, mounts }),
     ...environments.flatMap((each) =>
       secretNeeds(namespace, `the environment ${each.key}`, { variables: each.variables }),
+    ),
+    ...options.flatMap(({ key, choices }) =>
+      choices.flatMap(({ variables: own }) => secretNeeds(namespace, `the option ${key}`, { variables: own })),
     ),
     ...[...initContainers, ...sidecars].flatMap((each) =>
       secretNeeds(namespace, `the container ${each.name}`, { ...each, volumes }),
