@@ -161,6 +161,7 @@ function hubDocs(part: Bundle['hubs'][number], { registry, accessTo }: OfBundle)
     signIn: plan.signIn.title,
     enter: entryRules(plan),
     callbackUrl: plan.signIn.callbackUrl,
+    toolUrl: plan.signIn.toolUrl,
     address: part.readme.ownAddress ?? ingressAddress(plan.cluster, registry),
     home: {
       kind: plan.home.kind,

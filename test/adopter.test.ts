@@ -138,6 +138,9 @@ describe("an adopter's path", () => {
     const { status, stdout, stderr } = spawnSync('bash', [script], { cwd: folder, env, encoding: 'utf8' })
     expect([status, stderr]).toEqual([0, expect.not.stringMatching(/error/)])
     expect(stdout).toContain(' dist/reef/course/jupyterhub.values.yaml ')
+    expect(readFileSync(join(folder, 'my-hubs/communities/reef/hubs/staging.yaml'), 'utf8')).toContain(
+      '\npurpose: staging\n',
+    )
     expect(stdout).toMatch(/3 hubs: no problems, and dist\/ is up to date\n$/)
   })
 

@@ -125,3 +125,16 @@ it('finds commands that there are not', () => {
     'no command chek',
   ])
 })
+
+it.each([
+  ['GitHub', ['/hub/oauth_callback']],
+  ['Canvas, by LTI 1.3', ['/hub/lti13/oauth_callback', '/hub/lti13/config']],
+])('docs/sign-in-setup.md names the addresses for %s that the bundle names', (heading, addresses) => {
+  const text = readFileSync('docs/sign-in-setup.md', 'utf8')
+  const { files } = examples(text).find((example) => example.heading === heading)!
+  const readme = outputTexts(compileTexts(complete(files))).get('reef-lab/README.md')
+  for (const address of addresses) {
+    expect(text).toContain(`\`https://<domain>${address}\``)
+    expect(readme).toContain(`\`https://hub.reef.example.org${address}\``)
+  }
+})

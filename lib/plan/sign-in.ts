@@ -69,6 +69,8 @@ export interface SignInPlan {
   title: string
   /** Where those who know people send them to: an address of the hub that is registered with them. */
   callbackUrl?: string
+  /** LTI 1.3: where the hub tells a learning management system how to register it. */
+  toolUrl?: string
   /** Whether the hub has an OAuth application, with a client id and a client secret, at a provider that it can ask. */
   hasClient: boolean
   /** Kubernetes Secret with what the hub knows that others must not; none where there is nothing to know. */
@@ -148,6 +150,7 @@ export function planSignIn(resolved: Resolved<HubSettings>, { environments, size
     provider,
     title: titleOf(provider),
     callbackUrl: callbackOf(provider, hasClient, settings.domain),
+    toolUrl: registersAsTool(provider) ? `https://${settings.domain}/hub/lti13/config` : undefined,
     hasClient,
     secret: needsSecret(provider, hasClient, admins) ? auth.secret : auth['shared-password']?.secret,
     users,
@@ -171,6 +174,9 @@ function callbackOf(provider: SignInProvider, hasClient: boolean, domain: string
     return `https://${domain}/hub/${provider.lti.platform ? 'lti13/oauth_callback' : 'lti/launch'}`
   return hasClient ? `https://${domain}/hub/oauth_callback` : undefined
 }
+
+const registersAsTool = (provider: SignInProvider): boolean =>
+  provider.kind === 'lti' && provider.lti.platform !== undefined
 
 function needsSecret(provider: SignInProvider, hasClient: boolean, admins: readonly string[]): boolean {
   switch (provider.kind) {

@@ -31,8 +31,14 @@ function signIn({ hubs }: BundleDocs): Markdown[] {
     md`**Sign-in.** Register an OAuth application of your own for each of these hubs, with exactly this callback
       address:`,
     table(['Hub', 'Where', 'Callback address'], rows),
+    ...hubs.flatMap((hub) => (hub.toolUrl ? [registeredAsTool(named(hub), hub.toolUrl)] : [])),
   ]
 }
+
+const registeredAsTool = (hub: Markdown, toolUrl: string): Markdown =>
+  md`${hub} is no OAuth application: the learning management system registers it as a tool of LTI 1.3, with that address
+    as the redirect address, and reads the rest at ${code`${toolUrl}`} once the hub is up. The client id that it then
+    gives stands below \`client-ids\`; there is no secret.`
 
 function names({ cluster, hubs }: BundleDocs): Markdown[] {
   const rows = [

@@ -166,6 +166,8 @@ export interface HubDocs extends PartDocs {
   /** How people sign in: `GitHub`; and the callback address of the OAuth application where there is one. */
   signIn: string
   callbackUrl?: string
+  /** Where a learning management system reads how to register it. */
+  toolUrl?: string
   /** Who may enter or is admin, by setting, with the file that names each. */
   enter: readonly EntryRule[]
   address: AddressDocs
