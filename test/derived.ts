@@ -367,6 +367,19 @@ export function bucketsOf(root: Map_): string[] {
   ].sort()
 }
 
+/** Addresses of the buckets that the log of another one goes to: by Terraform's name for it, or its own. */
+function logBuckets(root: Map_): string[] {
+  const targets = [
+    ...blocks(root, 'google_storage_bucket').map(({ logging }) => logging),
+    ...blocks(root, 'aws_s3_bucket_logging').map(({ target_bucket }) => target_bucket),
+  ].map((each) => JSON.stringify(each ?? {}))
+  const made = (type: string, [scheme, name]: readonly [string, string]): string[] =>
+    Object.entries((at(root, 'resource', type) ?? {}) as Record<string, Map_>)
+      .filter(([key]) => targets.some((target) => target.includes(`${type}.${key}.`)))
+      .map(([, block]) => `${scheme}://${String(block[name])}`)
+  return [...made('google_storage_bucket', ['gs', 'name']), ...made('aws_s3_bucket', ['s3', 'bucket'])]
+}
+
 /** Buckets that the root or the owners of them are asked to let the identity use. */
 function granted(root: Map_): string[] {
   const text =
@@ -383,6 +396,7 @@ function granted(root: Map_): string[] {
 
 function buckets({ folder, root, values }: Part): string[] {
   const made = bucketsOf(root)
+  const logs = logBuckets(root)
   const known = new Set([...made, ...granted(root)])
   const named = values.flatMap(([file, data]) =>
     [...JSON.stringify(data).matchAll(/(?:s3|gs|abfs):\/\/[A-Za-z0-9._@-]+/g)].map(([url]) => ({ file, url })),
@@ -395,8 +409,11 @@ function buckets({ folder, root, values }: Part): string[] {
       .filter(({ url }) => !known.has(url))
       .map(({ file, url }) => `${file}: ${url} is named, and Terraform neither makes it nor grants it`),
     ...made
-      .filter((url) => !environment.includes(url))
+      .filter((url) => !logs.includes(url) && !environment.includes(url))
       .map((url) => `${folder}: no variable of the servers holds ${url}`),
+    ...logs
+      .filter((url) => environment.includes(url))
+      .map((url) => `${folder}: a variable of the servers holds ${url}, which keeps the log of other buckets`),
     ...(made.length > 0 && trusted(root).length === 0 ? [`${folder}: buckets, and nobody who may use them`] : []),
   ]
 }
