@@ -3,7 +3,7 @@
  * that the reference names for it, and docs/README.md is the index. `UPDATE=1 npx vitest run test/docs-pages.test.ts`
  * writes the index; then read the diff.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { describe, expect, it } from 'vitest'
 import { clouds } from '../lib/clouds/index.ts'
@@ -12,6 +12,8 @@ import { schemasOf } from '../lib/settings/index.ts'
 import { anchor, complete, examples } from './examples.ts'
 import { compileTexts, lines } from './fleet.ts'
 import { GUIDES } from './guides.ts'
+
+const PROFILES = readdirSync('docs/profiles').map((name) => name.replace('.md', ''))
 
 /** First keys of hubs, communities and clusters that an example says. */
 function keysOf(files: ReadonlyMap<string, string>): string[] {
@@ -74,6 +76,8 @@ function index(): string {
     'Pages in the order in which they are needed. The tests build their files and look up their commands.',
     '',
     ...GUIDES.map(({ page, title, about }) => `- [${title}](${page}.md): ${about}.`),
+    '',
+    `What each profile gives, and why: ${PROFILES.map((name) => `[${name}](profiles/${name}.md)`).join(', ')}.`,
     '',
     '## How do I …',
     '',

@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { globSync } from 'glob'
 import { describe, expect, it } from 'vitest'
 import { commands } from '../lib/cli/index.ts'
 import { HUB, complete, examples } from './examples.ts'
@@ -52,8 +53,8 @@ function makeFault(words: readonly string[]): string | undefined {
 
 const bundles = [...outputTexts(fleet()), ...outputTexts(compileTexts(complete(new Map([[HUB, '']]))))]
 const namespaces = new Set(['<namespace>', ...namesIn(/--namespace ([a-z-]+)/g)])
-/** The proxy is the chart's, as test/real has it. */
-const deployments = new Set(['proxy', ...namesIn(/\bdeployment\/([a-z-]+)/g)])
+/** The first two are the chart's, as test/real has them. */
+const deployments = new Set(['proxy', 'autohttps', ...namesIn(/\bdeployment\/([a-z-]+)/g)])
 
 function namesIn(pattern: RegExp): string[] {
   return bundles.flatMap(([, text]) => [...text.matchAll(pattern)].map(([, name]) => name!))
@@ -94,16 +95,21 @@ function faultOf(line: string): string | undefined {
   return undefined
 }
 
+/** Every page for people but the table of problems, whose words are a problem's own. */
+const pages = ['README.md', ...globSync('docs/**/*.md', { ignore: 'docs/checks.md' }).sort()]
+
+it.each(pages)('%s names commands that there are', (page) => {
+  // what stands below is for the repository, which has a Makefile of its own
+  const [text] = readFileSync(page, 'utf8').split('## For those who change it')
+  const faults = commandsOf(text!).flatMap((line) => {
+    const fault = faultOf(line)
+    return fault === undefined ? [] : [`${line}: ${fault}`]
+  })
+  expect(faults).toEqual([])
+})
+
 describe.each(guides.map((guide) => [guide.page, guide] as const))('docs/%s.md', (_, { title, text }) => {
   it('has the title that the index names', () => expect(text.split('\n')[0]).toBe(`# ${title}`))
-
-  it('names commands that there are', () => {
-    const faults = commandsOf(text).flatMap((line) => {
-      const fault = faultOf(line)
-      return fault === undefined ? [] : [`${line}: ${fault}`]
-    })
-    expect(faults).toEqual([])
-  })
 
   const all = examples(text)
   it.each(all.map(({ heading, files }, i) => [`${i + 1}: ${heading}`, files] as const))(

@@ -31,6 +31,7 @@ export const GUIDES: readonly Guide[] = [
     'what to look at, what it means, which setting mends it',
   ),
   guide('day-two', 'Day two: upgrades, growth, people who leave', 'what comes up once a hub is in use'),
+  guide('explain', 'Why a value is there, and how to change it', 'from a setting to the lines of dist/, and back'),
   guide('reviewing', 'How to review a change', 'what it does to people, and who says so'),
   guide('life', "A hub's life", 'what is recorded of it, how it is renamed and removed'),
   guide('restore-and-leave', 'Restore, and leave', 'what there are copies of, and how to go'),
