@@ -10,6 +10,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { execute } from '../lib/cli/main.ts'
 import { compile } from '../lib/compile.ts'
 import { importValues, NoValues } from '../lib/import/index.ts'
+import { compareRendered } from '../lib/import/rendered.ts'
 import { reportOf } from '../lib/import/report.ts'
 import { leavesOf, readValues, layOver, shown, type SourceNode } from '../lib/import/source.ts'
 import { looksSecret } from '../lib/secrets.ts'
@@ -115,6 +116,40 @@ describe('what is none of JupyterHub’s values', () => {
   })
 })
 
+describe('what a chart makes of both', () => {
+  const fitted = importValues(sourcesOf('z2jh'), target)
+  const secret = (values: object): string =>
+    `kind: Secret\nmetadata: { name: hub }\ndata: { values.yaml: ${Buffer.from(JSON.stringify(values)).toString('base64')} }\n`
+  const objects = (memory: string, more: string): string =>
+    `kind: Deployment\nmetadata: { name: hub, namespace: ${more} }\nspec: { memory: ${memory} }\n---\nkind: Service\n` +
+    `metadata: { name: hub, annotations: { checksum/config: ${memory} } }\n---\nkind: Role\nmetadata: { name: ${more} }\n---\n`
+  const source = objects('1Gi', 'a') + secret({ singleuser: { defaultUrl: '/lab', cpu: { limit: 2 }, strange: 1 } })
+  const own =
+    objects('2Gi', 'b') + secret({ singleuser: { defaultUrl: '/x', cpu: { limit: 2 }, storage: { type: 'y' } } })
+
+  it('is held side by side: objects by name, and what the hub reads with the reason for each difference', () => {
+    expect(compareRendered(source, own, fitted)).toEqual({
+      same: 2,
+      objects: [
+        { object: 'Deployment hub', how: ['spec.memory'] },
+        { object: 'Role a', how: 'only in the source' },
+        { object: 'Role b', how: 'only in the hub' },
+      ],
+      configuration: [
+        { path: 'singleuser.defaultUrl', why: 'said by `opens`' },
+        { path: 'singleuser.storage.type', why: 'hubloom sets it' },
+        { path: 'singleuser.strange', why: '' },
+      ],
+    })
+  })
+
+  it('stands in the report', () => {
+    const report = reportOf(fitted, target, compareRendered(source, own, fitted))
+    expect(report).toContain('differs in 3 values, 1 of them without a reason above')
+    expect(report).toContain('| `singleuser.strange` | unknown |')
+  })
+})
+
 describe('hubloom import', () => {
   const root = mkdtempSync(join(tmpdir(), 'hubloom-import-'))
   afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -131,6 +166,8 @@ describe('hubloom import', () => {
     [[source, ...REEF, '--cluster', 'bay', '--contact', 'a@example.org'], /bay has no cluster\.yaml/],
     [[source, '--community', 'Reef', '--hub', 'prod', ...AWS], /--community needs small letters/],
     [['nowhere.yaml', ...REEF, ...AWS], /no such file/],
+    [[source, ...REEF, ...AWS, '--verify'], /--verify needs --chart/],
+    [[source, ...REEF, ...AWS, '--verify', '--chart', '.', '--helm', 'no-helm'], /no-helm cannot be started/],
     [[resolve('package.json'), ...REEF, ...AWS], /no values of JupyterHub/],
   ])('refuses %s, and writes nothing', async (words, message) => {
     const { code, err } = await run(...words)

@@ -2,11 +2,14 @@ import { writeNewFiles } from '../disk-write.ts'
 import { isFolder, readInputFolder, readNamedFile } from '../disk.ts'
 import type { Diagnostic } from '../diagnostics.ts'
 import { importValues, NoValues, type Fitted } from '../import/index.ts'
-import { KINDS, reportOf, shares } from '../import/report.ts'
+import { KINDS } from '../import/kinds.ts'
+import { reportOf, shares } from '../import/report.ts'
+import { compareRendered, type Rendering } from '../import/rendered.ts'
 import { similar } from '../similar.ts'
 import { cluster } from '../start/cluster.ts'
 import { titled } from '../start/community.ts'
 import { wrongName } from '../start/question.ts'
+import { renderChart } from './helm.ts'
 import { UsageError, type Command, type CommandResult, type Options, type Said } from './command.ts'
 
 interface Imported {
@@ -15,6 +18,8 @@ interface Imported {
   /** How many values became what. */
   shares: ReturnType<typeof shares>
   total: number
+  /** With --verify: differences of the rendered configuration that the report gives no reason for. */
+  unexplained?: number
   /** Problems that the hub's file still has: for a person to solve. */
   open: readonly Diagnostic[]
 }
@@ -32,6 +37,12 @@ export const importCommand: Command<Imported> = {
     { flags: '--account <name>', description: 'with --cloud: its account' },
     { flags: '--contact <address>', description: 'of a new community: an e-mail address for questions' },
     { flags: '--profile <name>', description: 'the profile to start from; else the one that leaves least to say' },
+    { flags: '--verify', description: 'render both with --chart by helm, and compare, in the report' },
+    {
+      flags: '--chart <folder>',
+      description: "with --verify: the folder of JupyterHub's chart, as `helm pull --untar` gives it",
+    },
+    { flags: '--helm <program>', description: 'with --verify: the helm to start, where it is not the one at hand' },
     { flags: '--report <file>', description: 'where the report goes, line by line; else beside the hub' },
   ],
   run,
@@ -48,8 +59,9 @@ function run({ root, program, words, flags }: Options): CommandResult<Imported> 
   const texts = new Map([...found.texts].filter(([path]) => concerns(path, [community, ...ownersOf(flags)])))
   const target = { community, hub, texts: new Map([...texts, ...more]), profile: flag(flags, 'profile') }
   const fitted = tried(words, target)
+  const rendering = flags['verify'] === true ? rendered(fitted, flags) : undefined
   const report = flag(flags, 'report') ?? `${community}-${hub}-import.md`
-  const files = new Map([...more, [file, fitted.text], [report, reportOf(fitted, { community, hub })]])
+  const files = new Map([...more, [file, fitted.text], [report, reportOf(fitted, { community, hub }, rendering)]])
   writeNewFiles(root, files)
   return {
     diagnostics: fitted.diagnostics,
@@ -58,6 +70,7 @@ function run({ root, program, words, flags }: Options): CommandResult<Imported> 
       profile: fitted.profile,
       shares: shares(fitted),
       total: fitted.leaves.length,
+      unexplained: rendering?.configuration.filter(({ why }) => why === '').length,
       open: fitted.diagnostics.filter(({ severity }) => severity === 'error'),
     },
     fine: true,
@@ -146,12 +159,29 @@ function tried(words: readonly string[], target: Parameters<typeof importValues>
   }
 }
 
-function text({ written, profile, shares: counts, total, open }: Imported): Said {
+/** Both values by the same chart. Throws UsageError where that cannot be. */
+function rendered(fitted: Fitted, flags: Options['flags']): Rendering {
+  const chart = flag(flags, 'chart')
+  if (chart === undefined) throw new UsageError('--verify needs --chart, the folder of the chart')
+  const { source, hub } = fitted.values
+  if (hub === undefined) throw new UsageError("--verify: the hub's file has errors, so there is nothing to render yet")
+  const render = (values: unknown): string => renderChart(flag(flags, 'helm') ?? 'helm', chart, values)
+  return compareRendered(render(source), render(hub), fitted)
+}
+
+function text({ written, profile, shares: counts, total, open, unexplained }: Imported): Said {
   const kinds = (Object.keys(KINDS) as (keyof typeof KINDS)[]).map((kind) => `${counts[kind]} ${KINDS[kind]}`)
   const from = profile === undefined ? 'the defaults alone are nearest' : `the profile ${profile} is nearest`
+  const verified =
+    unexplained === undefined ? [] : [`rendered both: ${unexplained} differences without a reason in the report`]
   const next = open.length > 0 ? 'solve what is told above, then npm run build' : 'npm run build'
   return {
-    out: [...written.map((path) => `wrote ${path}`), `${total} values: ${kinds.join(', ')}; ${from}`, `next  ${next}`]
+    out: [
+      ...written.map((path) => `wrote ${path}`),
+      `${total} values: ${kinds.join(', ')}; ${from}`,
+      ...verified,
+      `next  ${next}`,
+    ]
       .map((line) => `${line}\n`)
       .join(''),
   }

@@ -31,10 +31,20 @@ export interface Fitted {
   /** undefined: the defaults of every hub alone. */
   profile: string | undefined
   /** Every leaf of the values, and what became of it. */
-  leaves: readonly { leaf: Leaf; release: string | undefined; fate: Fate }[]
+  leaves: readonly Carried[]
+  /** The values of JupyterHub's chart that were read, and those that the hub gets; undefined where it has errors. */
+  values: { source: unknown; hub: unknown }
   /** Keys of the hub's releases that the values do not have. */
   beside: readonly Beside[]
   diagnostics: readonly Diagnostic[]
+}
+
+/** A leaf of the values, where it stands in those of its chart, and what became of it. */
+interface Carried {
+  leaf: Leaf
+  inChart: Path
+  release: string | undefined
+  fate: Fate
 }
 
 interface Beside {
@@ -329,8 +339,13 @@ function finished(draft: Draft, { target, judged }: { target: Target; judged: re
   return {
     text,
     profile: draft.profile,
+    values: {
+      source: plain(judged.find(({ part }) => part.release === 'jupyterhub')?.part.node),
+      hub: after.get('jupyterhub'),
+    },
     leaves: judged.map(({ leaf, part, fate, adds }) => ({
       leaf: { ...leaf, path: [...part.path, ...leaf.path] },
+      inChart: leaf.path,
       release: part.release,
       fate: fate.kind === 'override' && !adds && isLost(leaf, after.get(part.release!)) ? LOST : fate,
     })),

@@ -1,16 +1,10 @@
 /** What became of each line of imported values, as Markdown. */
-import { blocks, code, codeList, md, renderMarkdown, table, type Markdown } from '../print/markdown.ts'
+import { blocks, code, codeList, md, prose, renderMarkdown, table, type Markdown } from '../print/markdown.ts'
 import type { Fitted } from './fit.ts'
+import type { Rendering } from './rendered.ts'
+import { KINDS } from './kinds.ts'
 import { shown } from './source.ts'
 import type { Fate } from './values.ts'
-
-export const KINDS: Readonly<Record<Fate['kind'], string>> = {
-  setting: 'setting',
-  default: 'default already',
-  override: 'override',
-  secret: 'secret, not carried',
-  'not-carried': 'not carried',
-}
 
 /** How many leaves of each kind. */
 export function shares({ leaves }: Pick<Fitted, 'leaves'>): Record<Fate['kind'], number> {
@@ -20,7 +14,11 @@ export function shares({ leaves }: Pick<Fitted, 'leaves'>): Record<Fate['kind'],
 }
 
 /** A row for each leaf of the values, in the order of their lines. */
-export function reportOf(fitted: Fitted, { community, hub }: { community: string; hub: string }): string {
+export function reportOf(
+  fitted: Fitted,
+  { community, hub }: { community: string; hub: string },
+  rendering?: Rendering,
+): string {
   const counts = shares(fitted)
   const total = fitted.leaves.length
   const rows = [...fitted.leaves]
@@ -44,8 +42,26 @@ export function reportOf(fitted: Fitted, { community, hub }: { community: string
       md`## What the hub has beside`,
       md`Values of its releases that the source does not have: what hubloom keeps hubs apart and in place by.`,
       table(['Release', 'Values'], besideRows(fitted)),
+      ...(rendering ? renderedBlocks(rendering) : []),
     ]),
   )
+}
+
+/** What the chart makes of both, as whole objects and as the configuration that the hub reads. */
+function renderedBlocks({ same, objects, configuration }: Rendering): Markdown[] {
+  const objectRows = objects.map(({ object, how }) => [
+    code`${object}`,
+    typeof how === 'string' ? md`${how}` : codeList(how),
+  ])
+  const open = configuration.filter(({ why }) => why === '').length
+  const rows = configuration.map(({ path, why }) => [code`${path}`, prose(why === '' ? 'unknown' : why)])
+  return [
+    md`## Rendered`,
+    md`The chart gives ${same} objects that are alike, and ${objects.length} that differ, in these places:`,
+    table(['Object', 'Where'], objectRows),
+    md`The hub's own configuration differs in ${configuration.length} values, ${open} of them without a reason above:`,
+    table(['Value', 'Why'], rows),
+  ]
 }
 
 /** A row for each release. */
