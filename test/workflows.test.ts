@@ -39,7 +39,7 @@ it('new fleets have the workflows of this repository', () => {
   for (const [path, text] of workflows('npx hubloom')) expect(begun.get(path)).toBe(text)
 })
 
-describe.each(files)('%s', (name) => {
+describe.each([...files, 'release.yml'])('%s', (name) => {
   const text = readFileSync(join(FOLDER, name), 'utf8')
   it('starts without rights, and knows no secret', () => {
     expect(read(name).permissions).toEqual({})
