@@ -97,6 +97,7 @@ TRAITS = {
         "mem_guarantee": "singleuser.memory.guarantee",
         "mem_limit": "singleuser.memory.limit",
         "node_selector": "singleuser.nodeSelector",
+        "pod_name_template": "singleuser.podNameTemplate",
         "profile_list": "singleuser.profileList",
         "service_account": "singleuser.serviceAccountName",
         "start_timeout": "singleuser.startTimeout",

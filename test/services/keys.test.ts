@@ -2,6 +2,7 @@
  * The tables of charts' keys and of JupyterHub's classes, against what their projects publish.
  * `UPDATE=1 npx vitest run test/services/keys.test.ts` writes them anew; then read the diff.
  */
+import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { registry } from '../../lib/registry.ts'
@@ -26,6 +27,12 @@ const CHARTS: Readonly<Record<string, string>> = {
   traefik: 'traefik-41.2.0',
 }
 
+/** In the layout that the formatter keeps. */
+function write(file: string, table: unknown): void {
+  writeFileSync(file, render(table))
+  execFileSync('node_modules/.bin/oxfmt', [file])
+}
+
 describe('the table of keys', () => {
   it('is there for every release', () => {
     const { hubReleases, clusterReleases } = factsOf(registry.hubServices, registry.clusterServices)
@@ -40,7 +47,7 @@ describe('the table of keys', () => {
     const [, name, version] = /^(.+?)-(v?[0-9].*|main)$/.exec(chart)!
     const table = { chart: name, version, closed: hasSchema(chart), keys }
     const file = `lib/services/${service}/keys.json`
-    if (process.env['UPDATE'] === '1') writeFileSync(file, render(table))
+    if (process.env['UPDATE'] === '1') write(file, table)
     expect(existsSync(file), file).toBe(true)
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(table)
   })
@@ -54,7 +61,7 @@ describe('the table of classes', () => {
       return
     }
     const file = 'lib/services/jupyterhub/classes.json'
-    if (process.env['UPDATE'] === '1') writeFileSync(file, render(table))
+    if (process.env['UPDATE'] === '1') write(file, table)
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(table)
   })
 })
