@@ -29,6 +29,19 @@ const problems = defineProblems({
       `the pattern \`${pattern}\` of the Binder ${hub} cannot be used: ${reason}`,
     help: 'Write a regular expression that begins as `owner/name/ref` does, such as `^polar-lab/.*`.',
   },
+  'cors-of-everybody': {
+    severity: 'error',
+    message: ({ hub }: OfHub) => `pages of everybody may ask ${hub}, where people sign in`,
+    help: 'Name the applications, such as `https://app.example.org`: `*` is for a Binder with `auth: { nobody: {} }`.',
+    why: 'A page that people only visit could use what their browser or a token that it came by lets them do.',
+  },
+  'binder-origins': {
+    severity: 'error',
+    message: ({ hub, count }: OfHub & { count: number }) =>
+      `${count} applications may ask the Binder ${hub}, and BinderHub answers one or everybody`,
+    help: ({ signsIn }: { signsIn: boolean }) => (signsIn ? 'Keep one.' : 'Keep one, or write `cors: ["*"]`.'),
+    source: 'binderhub/app.py, `cors_allow_origin`: the value of Access-Control-Allow-Origin, which is one',
+  },
   'binder-keeps-homes': {
     severity: 'error',
     message: ({ hub }: OfHub) => `nobody signs in to the Binder ${hub}, so a home is made at each start that is lost`,
@@ -76,4 +89,13 @@ const homes = perHub(({ id: hub, binder, home, settings }) =>
     : [],
 )
 
-export const binderRules: RuleSet = { problems, rules: [choices, patterns, homes] }
+const origins = perHub(({ id: hub, binder, cors, settings }) => {
+  const open = binder !== undefined && !binder.signsIn
+  if (cors.includes('*') && !open)
+    return [problems.raise('cors-of-everybody', { at: settings.at(['cors', '*']), args: { hub } })]
+  if (binder === undefined || cors.length <= 1) return []
+  const args = { hub, count: cors.length, signsIn: binder.signsIn }
+  return [problems.raise('binder-origins', { at: settings.nearest(['cors']), args })]
+})
+
+export const binderRules: RuleSet = { problems, rules: [choices, patterns, origins, homes] }

@@ -200,7 +200,7 @@ export const KINDS: Readonly<Record<string, string>> = {
   domain: 'It is a host name in lower case, without `https://`.',
   image: 'It is an image with its registry and a fixed tag or digest.',
   url: 'It begins with `https://`.',
-  origin: 'It is a scheme and a host, with a port where there is one: no path, no `/` at the end, and never `*`.',
+  origin: 'It is a scheme and a host, with a port where there is one: no path, and no `/` at the end.',
   'host and port': 'It is a name, or a host and a port as `sftp.example.org:22`: no path and no `tcp://`.',
   package: 'It is the name of a package, `==` and a version: no address and no option of pip.',
   'field of a pod': 'Kubernetes lists these fields under "Downward API"; labels are `metadata.labels[\'name\']`.',

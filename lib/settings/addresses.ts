@@ -58,10 +58,11 @@ export const addresses = {
   ),
   cors: maybe(
     set(
-      'Web applications elsewhere whose pages may ask the API of the hub and of its servers, with a token (CORS).',
+      'Web applications elsewhere whose pages may ask the API of the hub and of its servers, with a token (CORS). Of ' +
+        'a Binder they may ask BinderHub, too; where nobody signs in to it, `*` is everybody.',
       ['https://app.example.org'],
       Type.String({
-        pattern: '^https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$',
+        pattern: '^(\\*|https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?)$',
         maxLength: 300,
         'x-kind': 'origin',
       }),

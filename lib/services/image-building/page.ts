@@ -27,6 +27,7 @@ export function pageValues(hub: HubPlan, binder: BinderPlan): Values {
         hub_url: `${address}/`,
         badge_base_url: `${address}/services/${SERVICE}/`,
         per_repo_quota: binder.limit,
+        cors_allow_origin: hub.cors[0],
         about_message: binder.about === undefined ? undefined : html(binder.about),
         banner_message: binder.banner === undefined ? undefined : html(binder.banner),
       },

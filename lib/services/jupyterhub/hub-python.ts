@@ -12,8 +12,13 @@ c.JupyterHub.db_url = (
 )
 `
 
-/** The API of the hub, asked by pages elsewhere. */
-export const CORS = `# Lets pages of some web applications elsewhere ask the API of the hub.
+/** The API of the hub, asked by pages elsewhere: of some, or of everybody. */
+export const corsOf = ({ everybody }: { everybody: boolean }): string =>
+  everybody ? CORS.replace(SOME, '        if origin:') : CORS
+
+const SOME = '        if origin in get_config("custom.hubloom.cors", []):'
+
+const CORS = `# Lets pages of some web applications elsewhere ask the API of the hub.
 from jupyterhub.handlers.base import BaseHandler
 from z2jh import get_config
 
@@ -22,7 +27,7 @@ def allow_origins(before):
     def set_default_headers(handler):
         before(handler)
         origin = handler.request.headers.get("Origin")
-        if origin in get_config("custom.hubloom.cors", []):
+${SOME}
             # no word of credentials: browsers send no cookie, and a token says who asks
             handler.set_header("Access-Control-Allow-Origin", origin)
             handler.set_header("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE")

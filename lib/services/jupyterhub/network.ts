@@ -4,7 +4,7 @@ import type { HubPlan } from '../../plan/types.ts'
 import type { Wiring } from '../../plan/wiring.ts'
 import { ISSUER, MONITORING_NAMESPACE } from '../cluster.ts'
 import { SECRET_SYNC, partResources } from './core-pods.ts'
-import { CORS } from './hub-python.ts'
+import { corsOf } from './hub-python.ts'
 import type { HubValues } from './values.ts'
 
 type Values = Record<string, unknown>
@@ -25,7 +25,7 @@ export const apiValues = ({ apiOnly, cors }: HubPlan): HubValues => ({
   hub: {
     // all else is nobody's route, which the proxy answers itself
     config: apiOnly ? { JupyterHub: { hub_routespec: '/hub/api/' } } : undefined,
-    extraConfig: cors.length > 0 ? { '08-cors': CORS } : undefined,
+    extraConfig: cors.length > 0 ? { '08-cors': corsOf({ everybody: cors.includes('*') }) } : undefined,
   },
   custom: cors.length > 0 ? { hubloom: { cors } } : undefined,
 })

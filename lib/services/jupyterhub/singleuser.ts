@@ -163,7 +163,7 @@ function files(hub: HubPlan): Values {
           TerminalManager: { cull_inactive_timeout: idle, cull_interval: Math.min(idle, 300) },
         }
       : {}),
-    ...(hub.cors.length > 0 ? { ServerApp: { allow_origin_pat: oneOf(hub.cors) } } : {}),
+    ...(hub.cors.length > 0 ? { ServerApp: allowed(hub.cors) } : {}),
     SQLiteYStore: { db_path: '/tmp/ystore.db' },
     BaseFileIdManager: { db_path: '/tmp/file_id_manager.db' },
     NotebookNotary: { db_file: '/tmp/nbsignatures.db' },
@@ -177,6 +177,9 @@ function files(hub: HubPlan): Values {
     .map(({ name, path, content, mode }): [string, Values] => [name, { mountPath: path, stringData: content, mode }])
   return { ...own, ...Object.fromEntries(wanted) }
 }
+
+const allowed = (origins: readonly string[]): Values =>
+  origins.includes('*') ? { allow_origin: '*' } : { allow_origin_pat: oneOf(origins) }
 
 /** A regular expression of Python's for some texts and nothing else. */
 const oneOf = (texts: readonly string[]): string => `^(${texts.map((text) => text.replaceAll('.', '\\.')).join('|')})$`
