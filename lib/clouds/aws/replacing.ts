@@ -25,7 +25,10 @@ export const replacing: Readonly<Record<string, Replacement>> = {
   aws_iam_role_policy_attachment: { source: 'iam/role_policy_attachment.go', changes: ['role', 'policy_arn'] },
   aws_iam_openid_connect_provider: { source: 'iam/openid_connect_provider.go', changes: ['url'] },
   aws_subnet: { source: 'ec2/vpc_subnet.go', changes: ['vpc_id', 'cidr_block', 'availability_zone'] },
-  aws_nat_gateway: { source: 'ec2/vpc_nat_gateway.go', changes: ['subnet_id'] },
+  aws_nat_gateway: {
+    source: 'ec2/vpc_nat_gateway.go',
+    changes: ['subnet_id', 'allocation_id', 'connectivity_type'],
+  },
   aws_route_table: { source: 'ec2/vpc_route_table.go', changes: ['vpc_id'] },
   aws_route: { source: 'ec2/vpc_route.go', changes: ['route_table_id', 'destination_cidr_block'] },
   aws_route_table_association: { source: 'ec2/vpc_route_table_association.go', changes: ['subnet_id'] },
