@@ -4,6 +4,9 @@ import { cpSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, s
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cluster } from '../lib/start/cluster.ts'
+import { hub } from '../lib/start/hub.ts'
+import type { Question } from '../lib/start/question.ts'
 
 const MEGABYTE = 1024 * 1024
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'hubloom-adopter-')))
@@ -138,9 +141,6 @@ describe("an adopter's path", () => {
     const { status, stdout, stderr } = spawnSync('bash', [script], { cwd: folder, env, encoding: 'utf8' })
     expect([status, stderr]).toEqual([0, expect.not.stringMatching(/error/)])
     expect(stdout).toContain(' dist/reef/course/jupyterhub.values.yaml ')
-    expect(readFileSync(join(folder, 'my-hubs/communities/reef/hubs/staging.yaml'), 'utf8')).toContain(
-      '\npurpose: staging\n',
-    )
     expect(stdout).toMatch(/3 hubs: no problems, and dist\/ is up to date\n$/)
   })
 
@@ -154,6 +154,10 @@ describe("an adopter's path", () => {
     [
       ['new', 'hub', 'reef/x', '--domain', 'no domain', ...FIRST.slice(-6)],
       /--domain needs a domain .*, not no domain/,
+    ],
+    [
+      ['new', 'cluster', 'bay', '--cloud', 'gpc', '--account', 'x', '--yes'],
+      /--cloud needs one of gcp, aws, azure, not gpc/,
     ],
     [['profiles', '--copy', 'techng'], /did you mean teaching\?/],
   ])('refuses %s, and writes nothing', (words, message) => {
@@ -170,4 +174,18 @@ describe("an adopter's path", () => {
     expect([code, out]).toEqual([1, expect.stringContaining('communities/reef/cluster.yaml:4:1: error[wrong-value]')])
     expect(readdirSync(folder)).not.toContain('other')
   })
+})
+
+it.each([
+  [{ cloud: 'aws', 'sign-in': 'github' }, ['AWS account number, such as', 'organizations, and teams']],
+  [{ cloud: 'azure', 'sign-in': 'google' }, ['Azure subscription id, such as', 'domains of its accounts']],
+  [{ cloud: 'none', 'sign-in': 'none' }, ['such as', 'several with commas']],
+])('says what is asked for by what was said before: %s', (answers, words) => {
+  const whyOf = ({ why }: Question): string => (typeof why === 'string' ? why : why(answers))
+  const said = [...cluster.questions, ...hub.questions].map(whyOf)
+  for (const each of words)
+    expect(
+      said.some((text) => text.includes(each)),
+      each,
+    ).toBe(true)
 })

@@ -46,7 +46,7 @@ async function asked(question: Question, answers: Answers): Promise<string> {
   const { isCancel, select, text } = await import('@clack/prompts')
   const { ask, why, choices, name } = question
   const initial = question.fallback?.(answers)
-  const message = `${ask}  (--${name})\n${why}`
+  const message = `${ask}  (--${name})\n${typeof why === 'string' ? why : why(answers)}`
   const answer = choices
     ? await select({
         message,

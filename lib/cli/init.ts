@@ -24,8 +24,8 @@ const FIRST: readonly Question[] = [
   ...cluster.questions,
   {
     name: 'hub',
-    ask: 'What is its first hub called?',
-    why: 'A short name, such as `prod` or the name of the course.',
+    ask: 'What is the short name of its first hub?',
+    why: 'For files, namespaces and names at the cloud, such as `prod` or the name of the course.',
     fallback: () => 'prod',
     wrong: wrongName,
   },

@@ -5,7 +5,7 @@ import { wrongName, type Answers } from './question.ts'
 import { lines, scalar, schemaLine } from './yaml.ts'
 
 const clouds = Object.fromEntries(Object.entries(registry.clouds).map(([name, { facts }]) => [name, facts]))
-const examplesOf = ({ cloud = '' }: Answers) => clouds[cloud]!.settings.examples
+const examplesOf = ({ cloud = '' }: Answers) => clouds[cloud]?.settings.examples
 
 export const cluster: Kind = {
   name: 'cluster',
@@ -23,15 +23,19 @@ export const cluster: Kind = {
     {
       name: 'account',
       ask: 'In which account?',
-      why: Object.values(clouds)
-        .map(({ settings, title }) => `${title}: ${settings.account}, such as ${settings.examples.account}`)
-        .join('. '),
+      why: ({ cloud = '' }) => {
+        const settings = clouds[cloud]?.settings
+        // the file gets the quotes by itself
+        return settings
+          ? `${settings.account.replace(' (in quotes)', '')}, such as ${settings.examples.account}`
+          : 'The one that pays.'
+      },
     },
     {
       name: 'region',
       ask: 'In which region?',
       why: 'Near the data that people read, else near the people.',
-      fallback: (answers) => examplesOf(answers).region,
+      fallback: (answers) => examplesOf(answers)?.region,
     },
     {
       name: 'tenancy',

@@ -22,29 +22,27 @@ export const hub: Kind = {
     },
     {
       name: 'hub-title',
-      ask: 'What is the hub called?',
+      ask: 'What is the title of the hub?',
       why: 'Shown on its pages.',
       fallback: ({ hub = '', title }) => title ?? titled(hub),
     },
     {
       name: 'profile',
       ask: 'What is it for?',
-      why: 'The profile that it starts from; `npx hubloom profiles` lists them.',
+      why: 'A profile, such as teaching, research or geoscience; several as teaching,workshop or research,gpu.',
       fallback: () => 'teaching',
       wrong: (answer) => (answer.split(',').some((name) => wrongName(name.trim())) ? 'names of profiles' : undefined),
     },
     {
       name: 'sign-in',
       ask: 'How do people sign in?',
-      why: 'More ways are in docs/sign-in.md.',
+      why: 'More ways are in docs/sign-in.md, such as Canvas; begin with any, and write it into the file.',
       choices: Object.fromEntries(Object.entries(signIns).map(([name, { title }]) => [name, title])),
     },
     {
       name: 'allow',
       ask: 'Who may enter?',
-      why: Object.entries(signIns)
-        .map(([name, { allow }]) => `${name}: ${allow}`)
-        .join('; '),
+      why: (answers) => severalOf(signIns[answers['sign-in'] ?? '']?.allow),
       // of a federation of thousands, one university has to be named
       optional: (answers) => answers['sign-in'] !== 'cilogon',
       wrong: (answer, answers) =>
@@ -53,9 +51,7 @@ export const hub: Kind = {
     {
       name: 'admins',
       ask: 'Who are its admins?',
-      why: Object.entries(signIns)
-        .map(([name, { admins }]) => `${name}: ${admins}`)
-        .join('; '),
+      why: (answers) => severalOf(signIns[answers['sign-in'] ?? '']?.admins),
     },
   ],
   files: (answers) =>
@@ -83,6 +79,8 @@ export const hub: Kind = {
 
 const callsItselfStaging = ({ hub = '', domain = '', 'hub-title': title = '' }: Answers): boolean =>
   hub === 'staging' || STAGING.test(title) || STAGING.test(domain)
+
+const severalOf = (what = 'names of people'): string => `${what}; several with commas.`
 
 function profilesOf({ profile = '' }: Answers): string {
   const names = profile.split(',').map((name) => name.trim())

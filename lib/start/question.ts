@@ -8,8 +8,8 @@ export interface Question {
   name: string
   /** What is asked, in a few words. */
   ask: string
-  /** What the answer is good for, in a line. */
-  why: string
+  /** What the answer is good for, in a line; by what was said before. */
+  why: string | ((answers: Answers) => string)
   /** Taken where nothing is said, and offered on a terminal. */
   fallback?: (answers: Answers) => string | undefined
   /** The only answers there are, each with what it means. */
