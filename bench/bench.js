@@ -16,21 +16,27 @@ const SIZES = [
 ]
 const RUNS = 5
 
-/** The fastest of several runs of one command, in seconds, and the most memory it took, in MB. Noise only ever adds. */
-function time(words, before = () => {}, code = 0) {
+/**
+ * The fastest of several runs of one command, in seconds, the most memory it took, in MB, and what it told. Noise only
+ * ever adds.
+ */
+function time(words, before = () => {}, { code = 0, runs = RUNS } = {}) {
   let best = Infinity
   let memory = 0
-  for (let run = 0; run < RUNS; run++) {
+  let told = ''
+  for (let run = 0; run < runs; run++) {
     before()
     const begun = performance.now()
     const { status, stderr, stdout } = spawnSync(process.execPath, ['--import', MEASURE, ...words], {
       encoding: 'utf8',
+      maxBuffer: 1e9,
     })
+    told = `${stdout}${stderr}`
     if (status !== code) throw new Error(`${words.join(' ')}\n${stdout}${stderr}`)
     best = Math.min(best, (performance.now() - begun) / 1000)
     memory = Math.max(memory, Number(/^peak (\d+)$/m.exec(stderr)?.[1] ?? 0) / 1024)
   }
-  return { best, memory }
+  return { best, memory, told }
 }
 
 /** Tells the most memory that a process took, as it ends. */
@@ -134,7 +140,7 @@ function explaining(root, written) {
 function measureOverlaps(clusters, aim) {
   const root = join(scratch, 'overlaps')
   generate({ root, repository, hubs: clusters, clusters, ranges: 8 })
-  const { best } = time([join(repository, 'bin/hubloom.js'), 'check', '--root', root], undefined, 1)
+  const { best } = time([join(repository, 'bin/hubloom.js'), 'check', '--root', root], undefined, { code: 1 })
   console.log(
     `${clusters} clusters on 8 address ranges: ${seconds(best)} to check ` +
       `(${best <= aim ? 'within' : 'OVER'} the aim of ${aim} s)`,
@@ -147,15 +153,14 @@ function measureFindings(hubs, clusters) {
   const program = join(repository, 'bin/hubloom.js')
   generate({ root, repository, hubs, clusters })
   const dist = join(root, 'dist')
-  const { best: build } = time([program, 'build', '--root', root], () => rmSync(dist, { recursive: true, force: true }))
+  // one run of either takes some seconds, and both are alike in what else the machine does
+  const runs = 2
+  const anew = () => rmSync(dist, { recursive: true, force: true })
+  const { best: build } = time([program, 'build', '--root', root], anew, { runs })
   for (const path of files(join(root, 'communities')).filter((each) => each.includes('/hubs/')))
     writeFileSync(path, readFileSync(path, 'utf8').replace(/^title: (.*)$/m, 'title: $1 (staging)'))
-  const check = [program, 'check', '--root', root]
-  const { best } = time(check, undefined, 1)
-  const { stdout, stderr } = spawnSync(process.execPath, check, { encoding: 'utf8', maxBuffer: 1e9 })
-  const told = [...`${stdout}${stderr}`.matchAll(/^(communities\S+?):\d+:\d+: warning\[staging/gm)].map(
-    ([, file]) => file,
-  )
+  const { best, told: text } = time([program, 'check', '--root', root], undefined, { code: 1, runs })
+  const told = [...text.matchAll(/^(communities\S+?):\d+:\d+: warning\[staging/gm)].map(([, file]) => file)
   const ordered = told.every((file, i) => i === 0 || told[i - 1] <= file)
   console.log(
     `${told.length} findings in ${hubs} hubs: ${seconds(best)} to check, ${ordered ? 'in order' : 'OUT OF ORDER'} ` +

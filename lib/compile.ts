@@ -218,7 +218,10 @@ function harmsOf(
   { applied = new Map(), registry, texts, diagnostics }: Judged,
 ): Diagnostic[] {
   const before = parseDocuments(appliedUntouched(applied, { fleet, texts, diagnostics }))
-  const after = new Map(bundles.flatMap((bundle) => [...documentsOf(bundle)].filter(([path]) => before.has(path))))
+  // most fleets have no record of most bundles, and then nothing of these is looked at
+  const recorded = new Set([...before.keys()].map((path) => path.split('/')[0]))
+  const compared = bundles.filter(({ community }) => recorded.has(community))
+  const after = new Map(compared.flatMap((bundle) => [...documentsOf(bundle)].filter(([path]) => before.has(path))))
   return guard({
     before,
     after,

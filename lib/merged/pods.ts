@@ -145,6 +145,14 @@ function ofSelector({ id, cluster }: Merged, selector: PlainMap, { path, at }: F
   const keys = new Set(pools.flatMap(({ labels }) => Object.keys(labels)))
   const ours = asked.filter(([key]) => keys.has(key) || isOwnLabel(key, keys))
   const [missing] = ours.filter(([key, value]) => !pools.some(({ labels }) => labels[key] === value))
+  const types = pools.flatMap(({ machine, named }) => named?.machines ?? machine).map(({ type }) => type)
+  const strange = asked.find(([key, value]) => INSTANCE_TYPES.includes(key) && !types.includes(value))
+  if (strange) {
+    const [key, value] = strange
+    const known = [...new Set(types)].map((type) => `${key}: ${type}`)
+    const args = { id, path, label: `${key}: ${value}`, known }
+    return [problems.raise('override-breaks/selector', { at, args })]
+  }
   if (missing) {
     const [key, value] = missing
     const values = [...new Set(pools.flatMap(({ labels }) => labels[key] ?? []))].map((each) => `${key}: ${each}`)
@@ -156,6 +164,9 @@ function ofSelector({ id, cluster }: Merged, selector: PlainMap, { path, at }: F
     ? []
     : [problems.raise('override-breaks/together', { at, args: { id, path, pools: pools.map(({ name }) => name) } })]
 }
+
+/** Where Kubernetes says what a machine is (kubernetes.io, "Well-Known Labels, Annotations and Taints"). */
+const INSTANCE_TYPES = ['node.kubernetes.io/instance-type', 'beta.kubernetes.io/instance-type']
 
 /** Whether a label could only be one of these machines': it has no prefix, or one that their labels have. */
 const isOwnLabel = (key: string, keys: ReadonlySet<string>): boolean =>

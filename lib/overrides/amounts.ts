@@ -75,8 +75,10 @@ function memoryFault(name: string, value: unknown): ValueFault | undefined {
     const [, figure, unit] = /^(\d+(?:\.\d+)?) ?([kmgt])i?b?$/i.exec(text) ?? []
     return { kind: 'quantity', value, better: figure && `${figure}${unit!.toUpperCase()}i` }
   }
-  return /^\d+(\.\d+)?m?$/.test(text) && Number.parseFloat(text) < LEAST
-    ? { kind: 'quantity', value, better: unitOf(Number.parseFloat(text)) }
+  // nothing at all needs no unit
+  const figure = Number.parseFloat(text)
+  return /^\d+(\.\d+)?m?$/.test(text) && figure !== 0 && figure < LEAST
+    ? { kind: 'quantity', value, better: unitOf(figure) }
     : undefined
 }
 

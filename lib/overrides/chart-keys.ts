@@ -9,12 +9,15 @@ import { classFaults, formFaults, type ChartWithClasses } from './class-traits.t
 import { keyHint, type Hint } from './key-hints.ts'
 import { isListChange } from './lay-over.ts'
 
-/** What is wrong at a path below the release's values. `sure`: nothing reads what is unknown. */
+/**
+ * What is wrong at a path below the release's values. `sure`: nothing reads what is unknown. `heir`: only a class that
+ * derives from the one at hand, and those below it, read it.
+ */
 export interface KeyFault {
   path: readonly string[]
   fault:
     | ValueFault
-    | { kind: 'unknown'; hint: Hint; sure: boolean }
+    | { kind: 'unknown'; hint: Hint; sure: boolean; heir?: string | undefined }
     | { kind: 'function' }
     | { kind: 'deprecated'; class: string }
 }

@@ -60,10 +60,11 @@ function traitFaults(chart: ChartWithClasses, over: Values, { name, path }: { na
   return Object.entries(over).flatMap(([trait, value]): KeyFault[] => {
     const here = [...path, trait]
     const [kinds, deprecated] = traits[trait]?.split(' ') ?? []
-    if (kinds === undefined)
-      return [
-        { path: here, fault: { kind: 'unknown', hint: traitHint(chart, Object.keys(traits), trait), sure: true } },
-      ]
+    if (kinds === undefined) {
+      const heir = heirWith(chart.classes.table, name, trait)
+      const hint = traitHint(chart, Object.keys(traits), trait)
+      return [{ path: here, fault: { kind: 'unknown', hint, sure: true, heir } }]
+    }
     if (value === null) return []
     if (kinds === 'function') return [{ path: here, fault: { kind: 'function' } }]
     const fault = kindFault(value, kinds)
@@ -71,6 +72,10 @@ function traitFaults(chart: ChartWithClasses, over: Values, { name, path }: { na
     return deprecated ? [{ path: here, fault: { kind: 'deprecated', class: name } }] : []
   })
 }
+
+/** A class that derives from another and adds a trait: what is said of the other is read by it, too. */
+const heirWith = (table: ClassTable, name: string, trait: string): string | undefined =>
+  Object.keys(table).find((each) => table[each]!.parents.includes(name) && Object.hasOwn(table[each]!.traits, trait))
 
 function traitsOf(table: ClassTable, name: string): Readonly<Record<string, string>> {
   const { parents, traits } = table[name]!

@@ -84,6 +84,8 @@ interface Place {
 function raise({ service: release, path, at }: Place, fault: KeyFault['fault']): Diagnostic {
   switch (fault.kind) {
     case 'unknown':
+      if (fault.heir !== undefined)
+        return overrideProblems.raise('override-unlisted/heir', { at, args: { path, heir: fault.heir } })
       return fault.sure || fault.hint.kind !== 'known'
         ? overrideProblems.raise('override-misfit/key', { at, args: { release, path, hint: fault.hint } })
         : overrideProblems.raise('override-unlisted', { at, args: { release, path, hint: fault.hint } })

@@ -94,6 +94,14 @@ export const overrideProblems = defineProblems({
     message: ({ release, path }: UnknownKey) => `the values of \`${release}\` list no \`${path}\``,
     help: ({ hint }: UnknownKey) => `Nothing in its documentation reads it. ${meant(hint)}`,
   },
+  'override-unlisted/heir': {
+    severity: 'warning',
+    message: ({ path, heir }: { path: string; heir: string }) =>
+      `\`${path}\` is a trait of \`${heir}\`: other classes pass over it`,
+    help: ({ heir }: { heir: string }) => `Write it below \`${heir}\`, where whoever reads it looks for it.`,
+    why: 'What is said of a class holds for those that derive from it, if they have such a trait; for others, nothing is.',
+    source: 'traitlets.readthedocs.io/en/stable/config.html, "Configuration files inheritance"',
+  },
   'override-misfit/type': {
     severity: 'error',
     message: ({ path, wanted, value }: { path: string; wanted: string; value: unknown }) =>
@@ -131,7 +139,10 @@ export const overrideProblems = defineProblems({
     severity: 'error',
     message: ({ path, name, from, to }: { path: string; name: string; from: string; to: string }) =>
       `\`${path}\` of \`${name}\` is ${from}, and the override makes it ${to}`,
-    help: 'Write it as its documentation does; a list replaces the whole list below it.',
+    help: ({ from, to }: { from: string; to: string }) =>
+      from === 'a map' && to === 'a list'
+        ? 'Write it as a map, each item below a name of its own: the list would take the place of all that is there.'
+        : 'Write it as its documentation does; a list replaces the whole list below it.',
   },
   'override-misfit/argument': {
     severity: 'error',

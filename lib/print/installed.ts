@@ -42,7 +42,11 @@ export function installedOf(releases: readonly Release[], manifests: readonly Ma
       return { kind: group === '' ? kind : `${kind}.${group}`, namespace, name, data }
     }),
   ]
-  return all.filter(isAddress).sort((a, b) => byText(lineOf(a), lineOf(b)))
+  return all
+    .filter(isAddress)
+    .map((each) => ({ each, line: lineOf(each) }))
+    .sort((a, b) => byText(a.line, b.line))
+    .map(({ each }) => each)
 }
 
 export const renderInstalled = (installed: readonly Installed[]): string =>
