@@ -213,7 +213,7 @@ const overrides: readonly Mistake[] = [
     title: 'a machine that no pool has',
     file: POLAR,
     change: server('{ nodeSelector: { node.kubernetes.io/instance-type: m5.4xlarge } }'),
-    told: { silent: 'open: labels that the cloud gives machines are held against no pool' },
+    told: 'override-breaks',
   },
   {
     title: 'network policies off',

@@ -99,7 +99,7 @@ export const overrideProblems = defineProblems({
     message: ({ path, heir }: { path: string; heir: string }) =>
       `\`${path}\` is a trait of \`${heir}\`: other classes pass over it`,
     help: ({ heir }: { heir: string }) => `Write it below \`${heir}\`, where whoever reads it looks for it.`,
-    why: 'What is said of a class holds for those that derive from it, if they have such a trait; for others, nothing is.',
+    why: 'What is said of a class holds for those that derive from it and have such a trait, and for no others.',
     source: 'traitlets.readthedocs.io/en/stable/config.html, "Configuration files inheritance"',
   },
   'override-misfit/type': {
