@@ -217,7 +217,7 @@ function withFetched(
   return fetched ? [...said.map((each) => ({ ...each, secrets: undefined })), fetched] : said
 }
 
-/** A contribution, and whose it is: its place in the sources, as `services/jupyterhub`. */
+/** A contribution, and whose it is: its place in the sources, as a folder below `services/`. */
 export interface Saying {
   name: string
   said: Contribution
