@@ -73,7 +73,9 @@ const problems = defineProblems({
   'oauth-claims/groups': {
     severity: 'error',
     message: ({ hub }: OfHub) => `nothing says where the sign-in of ${hub} lists people's groups`,
-    help: 'Name the claim: `groups-claim: groups`. Or write `groups-from: granted-scopes`.',
+    help:
+      'Name the claim: `auth: { oauth: { groups-claim: groups } }`. Or write ' +
+      '`auth: { oauth: { groups-from: granted-scopes } }`.',
   },
   'oauth-claims/two-sources': {
     severity: 'error',

@@ -33,7 +33,7 @@ const problems = defineProblems({
   'monitoring-unreachable/prometheus': {
     severity: 'error',
     message: 'Grafana has nothing to show without Prometheus',
-    help: 'Write `prometheus: true` beside it, or `grafana: false`.',
+    help: 'Write `monitoring: { prometheus: true }`, or `monitoring: { grafana: false }`.',
   },
   'monitoring-unreachable/off': {
     severity: 'error',
