@@ -93,7 +93,7 @@ describe('rules of a hub', () => {
         { auth: { secret: 's', 'admins-see-servers': false, google: { domains: ['x.org'] }, admins: ['a@x.org'] } },
         { environments: [environments[0]!], sizes: [sizes[0]!, gpu] },
       ),
-      ['group-without-source sizes.t4.for'],
+      ['group-without-source sizes.t4.for.polar-lab/gpu'],
     ],
     [
       'members beside teams',
@@ -140,11 +140,12 @@ describe('rules of a hub', () => {
       ['oauth-claims auth.oauth.scopes'],
     ],
     ['groups without a claim', signingIn({ oauth: { ...oauth, groups: ['x'] } }), ['oauth-claims auth.oauth.groups']],
-    ['homes of strangers', signingIn({ temporary: {} }), ['temporary-home home.kind']],
+    ['homes of strangers', signingIn({ temporary: {} }), ['temporary-home auth.temporary']],
     [
       'two defaults',
       choosing({ environments: { a: { title: 'A', image, default: true }, b: { title: 'B', image, default: true } } }),
-      ['one-default environments.b.default'],
+      // found in the tree: its line is held by the cases
+      ['one-default communities/polar/hubs/prod.yaml'],
     ],
     [
       'a default for some',
