@@ -115,7 +115,7 @@ describe('the form names each choice in what a field shows of it', () => {
       .flatMap(profiles)
       .filter(({ slug }) => /^gpu\b/.test(String(slug)))
       .map(({ description }) => String(description))
-    expect(said.length).toBeGreaterThan(2)
+    expect(said).toHaveLength(2)
     for (const text of said) expect(text).toMatch(/[0-9] GiB of memory; [0-9.]+ CPU cores/)
   })
 })
