@@ -99,7 +99,7 @@ const overrides: readonly Mistake[] = [
     title: 'resources of the NFS at the top',
     file: POLAR,
     change: release('home-nfs', '{ resources: { requests: { cpu: 1 } } }'),
-    told: 'override-misfit',
+    told: 'override-unlisted',
   },
   {
     title: 'a list of pull secrets as text',

@@ -18,7 +18,7 @@ const problems = defineProblems({
   'shared-home/itself': {
     severity: 'error',
     message: ({ hub }: { hub: string }) => `${hub} would share its homes with itself`,
-    help: 'Name another hub, or write `share: null`.',
+    help: 'Name another hub, or write `home: { share: null, disk: 1Ti }`.',
   },
   'shared-home/no-such-hub': {
     severity: 'error',
@@ -45,7 +45,7 @@ const problems = defineProblems({
     message: ({ hub, share, cluster, own }: OfShare & { cluster: string; own: string }) =>
       `\`${share}\` runs on the cluster of \`${cluster}\`, and ${hub} on that of \`${own}\`, from where nobody ` +
       'reaches its file system',
-    help: 'Put both hubs on one cluster, or write `share: null`.',
+    help: 'Put both hubs on one cluster, or write `home: { share: null, disk: 1Ti }`.',
   },
   'shared-home-settings': {
     severity: 'error',

@@ -105,7 +105,7 @@ export const fileProblems = defineProblems({
   'yaml-syntax/key': {
     severity: 'error',
     message: 'a key has to be text',
-    help: 'Write `name: value`.',
+    help: 'Write a name, a colon and a value on each line.',
   },
   'empty-file': {
     severity: 'error',
