@@ -21,10 +21,10 @@ const UNUSED: Readonly<Record<Kind, string>> = {
     data.write description folders.everyone groups home.delete home.folders-on home.options home.quotas
     home.share home.version home.volume homepage.designed-by homepage.funded-by homepage.links homepage.logo
     homepage.operated-by homepage.url hub.command hub.concurrent-spawns hub.cpu hub.database
-    hub.disruption-budget hub.files hub.image hub.memory hub.mounts hub.packages hub.scheduler hub.user
+    hub.disruption-budget hub.failing-starts hub.files hub.image hub.memory hub.mounts hub.packages hub.scheduler hub.user
     image-building image-building.for image-building.hub-image image-building.registry image-building.secret
     init-containers limits.cpu metrics.everywhere namespace pages.static pages.templates pages.variables
-    pod.host-name pod.restart-policy pod.service-links prepull.sizes pull-secrets releases shm temporary-storage
+    pod.host-name pod.restart-policy pod.service-links prepull.sizes prepull.when pull-secrets releases shm temporary-storage
     user
   `,
   cluster: `
