@@ -383,7 +383,8 @@ case "${tool} $*" in "aws sts "*) echo "\${CALLER-}" ;; esac
     return { ...process.env, PATH: `${folder}:${process.env['PATH'] ?? ''}` }
   }
   const run = (words: string[], more: NodeJS.ProcessEnv = {}, { failing = '', of = bundle } = {}) => {
-    const env = { ...stubs(failing, of), ...more }
+    // at level 1 bash takes a socket on its input for a remote shell, and reads start-up files (bash(1), INVOCATION)
+    const env = { ...stubs(failing, of), ...more, SHLVL: '2' }
     const { status, stdout, stderr } = spawnSync('make', ['-C', folder, '--no-print-directory', ...words], {
       encoding: 'utf8',
       env,
