@@ -1,5 +1,5 @@
 /** `hubloom set` changes one setting of one file, and nothing else of it; taken out again, the file is what it was. */
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -140,6 +140,18 @@ describe('hubloom set', () => {
     const { code, err } = await run('polar-lab/prod', 'sizes.small.memory', '4000Gi')
     expect([code, text()]).toEqual([1, before])
     expect(err).toContain('error[size-fits-no-machine]')
+    expect(err.endsWith('nothing was written: mend the errors above, or give a value that makes none\n')).toBe(true)
+  })
+  it('writes nothing where another hub has an error, and says so', async () => {
+    const other = join(root, 'communities/polar-lab/hubs/staging.yaml')
+    const [before, was] = [text(), readFileSync(other, 'utf8')]
+    writeFileSync(other, `${was}nonsense: 1\n`)
+    const { code, err } = await run('polar-lab/prod', 'start-timeout', '15m')
+    const json = await run('--json', 'polar-lab/prod', 'start-timeout', '15m')
+    writeFileSync(other, was)
+    expect([code, text()]).toEqual([1, before])
+    expect(err).toMatch(/error\[unknown-key\][^]*nothing was written/)
+    expect(JSON.parse(json.out)).toMatchObject({ isWritten: false })
   })
   it.each([
     [['polar-lab/prod', 'start-timeout'], 'what to?'],

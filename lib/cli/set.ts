@@ -1,5 +1,5 @@
 import { compareFleets, type Earlier } from '../compare.ts'
-import { hasErrors } from '../diagnostics.ts'
+import { hasErrors, type Diagnostic } from '../diagnostics.ts'
 import type { FleetChange } from '../diff/index.ts'
 import { writeInput } from '../disk-write.ts'
 import { CLUSTER, parseSetting, writeSetting } from '../explain/index.ts'
@@ -11,7 +11,13 @@ import { compileFolder, type CompiledFolder } from './compile-folder.ts'
 import { partOf, readFleet } from './part.ts'
 import { diffSummary } from './diff-words.ts'
 
+/** Errors in the inputs, or that the value would make, keep everything as it was. */
+interface Kept {
+  isWritten: false
+}
+
 interface Done {
+  isWritten: true
   /** The setting as it was asked for: `home.disk`. */
   setting: string
   file: string
@@ -24,7 +30,7 @@ interface Done {
   changes: readonly FleetChange[]
 }
 
-export const set: Command<Done> = {
+export const set: Command<Kept | Done> = {
   name: 'set',
   words: '<hub> <setting> [value]',
   description: 'gives a hub another value, in the file of the hub, of its community or of its profile',
@@ -34,14 +40,15 @@ export const set: Command<Done> = {
   ],
   run,
   text,
-  json: ({ changes, ...done }) => ({ ...done, changes: changes.map(({ harm, what, hubs }) => ({ harm, what, hubs })) }),
+  json: (data) =>
+    data.isWritten ? { ...data, changes: data.changes.map(({ harm, what, hubs }) => ({ harm, what, hubs })) } : data,
 }
 
-function run(options: Options): CommandResult<Done> {
+function run(options: Options): CommandResult<Kept | Done> {
   const { root, words, flags } = options
   const [word = '', setting = '', value] = words
   const found = readFleet(options)
-  if (hasErrors(found.diagnostics)) return { diagnostics: found.diagnostics, fine: false }
+  if (hasErrors(found.diagnostics)) return kept(found.diagnostics)
   const wish: Wish = {
     part: partOf(word, found),
     setting: parseSetting(setting),
@@ -52,13 +59,19 @@ function run(options: Options): CommandResult<Done> {
   if (!edit) throw new UsageError(refusal!)
   const before = compileFolder(options)
   const after = compileFolder({ ...options, draft: new Map([[edit.file, edit.text]]) })
-  if (after.failed) return { diagnostics: after.diagnostics, fine: false }
+  if (after.failed) return kept(after.diagnostics)
   const overruled = overruledBy(found, { edit, wish }, registry)
   if (overruled !== undefined) throw new UsageError(overruled)
   writeInput(root, edit.file, edit.text)
   const changes = before.failed ? [] : compareFleets(earlierOf(before), after).changes
   return { diagnostics: after.diagnostics, data: doneOf(after.fleet, { edit, wish, changes }), fine: true }
 }
+
+const kept = (diagnostics: readonly Diagnostic[]): CommandResult<Kept> => ({
+  diagnostics,
+  data: { isWritten: false },
+  fine: false,
+})
 
 interface Made {
   edit: Edit
@@ -70,6 +83,7 @@ function doneOf({ clusters }: Fleet, { edit, wish, changes }: Made): Done {
   const { part, setting, where } = wish
   const cluster = part.folder === CLUSTER ? clusters.find(({ community }) => community === part.community) : undefined
   return {
+    isWritten: true,
     setting: writeSetting(setting),
     file: edit.file,
     before: edit.before.value,
@@ -96,7 +110,9 @@ function whereOf(flag: string | boolean | undefined, word: string): Where {
 /** At most this many changes are told. */
 const LISTED = 20
 
-function text({ file, targets, where, changes }: Done): Said {
+function text(data: Kept | Done): Said {
+  if (!data.isWritten) return { err: 'nothing was written: mend the errors above, or give a value that makes none\n' }
+  const { file, targets, where, changes } = data
   const others = targets.filter((each) => each.where !== where && each.hubs.length > 0)
   const mine = targets.find((each) => each.where === where)!
   const lines = [
