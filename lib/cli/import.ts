@@ -1,3 +1,4 @@
+import { isAbsolute, normalize } from 'node:path'
 import { writeNewFiles } from '../disk-write.ts'
 import { isFolder, readInputFolder, readNamedFile } from '../disk.ts'
 import type { Diagnostic } from '../diagnostics.ts'
@@ -7,10 +8,11 @@ import { reportOf, shares } from '../import/report.ts'
 import { compareRendered, type Rendering } from '../import/rendered.ts'
 import { similar } from '../similar.ts'
 import { cluster } from '../start/cluster.ts'
-import { titled } from '../start/community.ts'
-import { wrongName } from '../start/question.ts'
+import { community, titled } from '../start/community.ts'
+import type { Kind } from '../start/kind.ts'
+import { faultOf, wrongName } from '../start/question.ts'
 import { renderChart } from './helm.ts'
-import { UsageError, type Command, type CommandResult, type Options, type Said } from './command.ts'
+import { UsageError, count, type Command, type CommandResult, type Options, type Said } from './command.ts'
 
 interface Imported {
   written: readonly string[]
@@ -27,7 +29,7 @@ interface Imported {
 export const importCommand: Command<Imported> = {
   name: 'import',
   words: '<values...>',
-  description: "write a hub's file of the values of a JupyterHub that exists, in Helm's order",
+  description: "write a hub's file from the values of a JupyterHub that exists: its values files in Helm's order",
   options: [
     { flags: '--community <name>', description: 'the community that the hub belongs to' },
     { flags: '--hub <name>', description: 'what the hub is called here' },
@@ -43,25 +45,25 @@ export const importCommand: Command<Imported> = {
       description: "with --verify: the folder of JupyterHub's chart, as `helm pull --untar` gives it",
     },
     { flags: '--helm <program>', description: 'with --verify: the helm to start, where it is not the one at hand' },
-    { flags: '--report <file>', description: 'where the report goes, line by line; else beside the hub' },
+    { flags: '--report <file>', description: "the report's path in the fleet's folder; else COMMUNITY-HUB-import.md" },
   ],
   run,
   text,
 }
 
 function run({ root, program, words, flags }: Options): CommandResult<Imported> {
-  const { community, hub } = named(flags)
+  const names = named(flags)
   if (!isFolder(root)) throw new UsageError(`there is no folder ${root}`)
   const found = readInputFolder(root, program.profiles)
-  const file = `communities/${community}/hubs/${hub}.yaml`
+  const file = `communities/${names.community}/hubs/${names.hub}.yaml`
   if (found.texts.has(file)) throw new UsageError(`${file} is there already; import under another name with --hub`)
-  const more = besides(community, { texts: found.texts, folders: found.folders, flags })
-  const texts = new Map([...found.texts].filter(([path]) => concerns(path, [community, ...ownersOf(flags)])))
-  const target = { community, hub, texts: new Map([...texts, ...more]), profile: flag(flags, 'profile') }
+  const report = reportFile(names, flags)
+  const more = besides(names.community, found.texts, flags)
+  const texts = new Map([...found.texts].filter(([path]) => concerns(path, [names.community, ...ownersOf(flags)])))
+  const target = { ...names, texts: new Map([...texts, ...more]), profile: flag(flags, 'profile') }
   const fitted = tried(words, target)
   const rendering = flags['verify'] === true ? rendered(fitted, flags) : undefined
-  const report = flag(flags, 'report') ?? `${community}-${hub}-import.md`
-  const files = new Map([...more, [file, fitted.text], [report, reportOf(fitted, { community, hub }, rendering)]])
+  const files = new Map([...more, [file, fitted.text], [report, reportOf(fitted, names, rendering)]])
   writeNewFiles(root, files)
   return {
     diagnostics: fitted.diagnostics,
@@ -82,18 +84,23 @@ const flag = (flags: Options['flags'], name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined
 }
 
+/** Path of the report in the fleet's folder. */
+function reportFile({ community: name, hub }: { community: string; hub: string }, flags: Options['flags']): string {
+  const path = flag(flags, 'report') ?? `${name}-${hub}-import.md`
+  if (isAbsolute(path) || normalize(path).startsWith('..'))
+    throw new UsageError(`--report takes a path in the fleet's folder, not ${path}`)
+  return path
+}
+
 function named(flags: Options['flags']): { community: string; hub: string } {
   const missing = ['community', 'hub'].filter((name) => flag(flags, name) === undefined)
   if (missing.length > 0) throw new UsageError(`import needs ${missing.map((name) => `--${name}`).join(' and ')}`)
-  const [community, hub] = [flag(flags, 'community')!, flag(flags, 'hub')!]
-  for (const [name, value] of [
-    ['community', community],
-    ['hub', hub],
-  ] as const) {
+  const names = { community: flag(flags, 'community')!, hub: flag(flags, 'hub')! }
+  for (const [name, value] of Object.entries(names)) {
     const wrong = wrongName(value)
     if (wrong !== undefined) throw new UsageError(`--${name} needs ${wrong}, not ${value}`)
   }
-  return { community, hub }
+  return names
 }
 
 const ownersOf = (flags: Options['flags']): string[] => [flag(flags, 'cluster') ?? []].flat()
@@ -103,48 +110,49 @@ const concerns = (path: string, communities: readonly string[]): boolean =>
   !path.startsWith('communities/') ||
   communities.some((name) => path.startsWith(`communities/${name}/`) && !path.startsWith(`communities/${name}/hubs/`))
 
-/** Files of the community and its cluster that are not there yet. */
-function besides(
-  community: string,
-  {
-    texts,
-    folders,
-    flags,
-  }: { texts: ReadonlyMap<string, string>; folders: readonly string[]; flags: Options['flags'] },
-): Map<string, string> {
+/** Files of the community and its cluster that are not there yet. Throws UsageError where a flag is missing or wrong.
+ */
+function besides(name: string, texts: ReadonlyMap<string, string>, flags: Options['flags']): Map<string, string> {
   const [owner, cloud] = [flag(flags, 'cluster'), flag(flags, 'cloud')]
-  const files = new Map<string, string>()
-  const isNew = !texts.has(`communities/${community}/community.yaml`)
-  if (owner !== undefined && !texts.has(`communities/${owner}/cluster.yaml`)) {
-    const near = similar(owner, folders)
-    throw new UsageError(`${owner} has no cluster.yaml${near === undefined ? '' : `; did you mean ${near}?`}`)
+  const owners = [...texts.keys()].flatMap((path) => /^communities\/([^/]+)\/cluster\.yaml$/.exec(path)?.[1] ?? [])
+  if (owner !== undefined && !owners.includes(owner)) {
+    const near = similar(owner, owners)
+    const hint = near === undefined ? 'name a community that owns a cluster, or --cloud' : `did you mean ${near}?`
+    throw new UsageError(`${owner} has no cluster.yaml; ${hint}`)
   }
-  const hasCluster = texts.has(`communities/${community}/cluster.yaml`)
-  if (isNew && owner === undefined && cloud === undefined && !hasCluster)
+  const isNew = !texts.has(`communities/${name}/community.yaml`)
+  const ownsOne = owners.includes(name)
+  if (isNew && owner === undefined && cloud === undefined && !ownsOne)
     throw new UsageError(`a new community needs --cluster of another, or --cloud, --region and --account of its own`)
-  if (isNew) files.set(`communities/${community}/community.yaml`, communityText(community, flags))
-  if (cloud === undefined || hasCluster) return files
-  const [region, account] = [flag(flags, 'region'), flag(flags, 'account')]
-  const faults = cluster.questions
-    .filter(({ name }) => ['cloud', 'region', 'account'].includes(name) && flag(flags, name) === undefined)
-    .map(({ name }) => `--${name}`)
-  if (faults.length > 0) throw new UsageError(`--cloud needs ${faults.join(' and ')}`)
-  const answers = { community, cloud, region: region!, account: account! }
-  for (const [path, text] of cluster.files(answers)) files.set(path, text)
-  return files
+  return new Map([
+    ...(isNew ? filesOf(community, { name, flags, whose: 'a new community' }) : []),
+    ...(cloud !== undefined && !ownsOne ? filesOf(cluster, { name, flags, whose: '--cloud' }) : []),
+  ])
 }
 
-function communityText(name: string, flags: Options['flags']): string {
-  const contact = flag(flags, 'contact')
-  if (contact === undefined) throw new UsageError('a new community needs --contact, an e-mail address for questions')
-  const owner = flag(flags, 'cluster')
-  return [
-    '# yaml-language-server: $schema=../../dist/schema/community.json',
-    `name: ${JSON.stringify(titled(name))}`,
-    `contact: ${JSON.stringify(contact)}`,
-    ...(owner === undefined ? [] : [`cluster: ${owner}`]),
-    '',
-  ].join('\n')
+/** What `hubloom new` writes for the answers that are flags here, too; a title follows from the name. */
+function filesOf(
+  { answersOf, files, questions }: Kind,
+  { name, flags, whose }: { name: string; flags: Options['flags']; whose: string },
+): ReadonlyMap<string, string> {
+  const known = answersOf(name)
+  const asked = questions.filter((each) =>
+    importCommand.options!.some((own) => own.flags.startsWith(`--${each.name} `)),
+  )
+  const said = asked.map((question) => [question, flag(flags, question.name)] as const)
+  const missing = said.filter(([{ optional }, answer]) => answer === undefined && !optional?.(known))
+  if (missing.length > 0)
+    throw new UsageError(`${whose} needs ${missing.map(([each]) => `--${each.name}`).join(' and ')}`)
+  const faults = said.flatMap(([question, answer]) => {
+    const fault = faultOf(question, answer, known)
+    return fault === undefined ? [] : [`--${question.name} needs ${fault}, not ${answer}`]
+  })
+  if (faults.length > 0) throw new UsageError(faults.join('\n       '))
+  return files({
+    title: titled(name),
+    ...known,
+    ...Object.fromEntries(said.flatMap(([{ name: key }, answer]) => (answer ? [[key, answer]] : []))),
+  })
 }
 
 function tried(words: readonly string[], target: Parameters<typeof importValues>[1]): Fitted {
@@ -171,9 +179,11 @@ function rendered(fitted: Fitted, flags: Options['flags']): Rendering {
 
 function text({ written, profile, shares: counts, total, open, unexplained }: Imported): Said {
   const kinds = (Object.keys(KINDS) as (keyof typeof KINDS)[]).map((kind) => `${counts[kind]} ${KINDS[kind]}`)
-  const from = profile === undefined ? 'the defaults alone are nearest' : `the profile ${profile} is nearest`
+  const from = profile === undefined ? 'over the defaults alone' : `over the profile ${profile}`
   const verified =
-    unexplained === undefined ? [] : [`rendered both: ${unexplained} differences without a reason in the report`]
+    unexplained === undefined
+      ? []
+      : [`rendered both: ${count(unexplained, 'difference')} of configuration without a reason in the report`]
   const next = open.length > 0 ? 'solve what is told above, then npm run build' : 'npm run build'
   return {
     out: [
