@@ -70,6 +70,11 @@ describe('an input file', () => {
     expect(toPlain(node)).toEqual({ a: '1', b: '1', c: 'one\ntwo\n', d: 'no', e: 12 })
   })
 
+  it('keeps null within lists, where nothing is inherited that it could take out', () => {
+    const { value: node } = parse('x.yaml', 'a: null\nb: [{ c: null, d: [~] }, null]\ne: null\n')
+    expect(toPlain(node)).toEqual({ b: [{ c: null, d: [null] }, null] })
+  })
+
   it('knows the line and column of every setting', () => {
     const { value: node } = parse('x.yaml', 'a: 1\nb:\n  c: [x, y]\n  d: 2\n')
     const b = node.entries.get('b')!

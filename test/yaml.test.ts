@@ -5,6 +5,7 @@ import { load } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { renderYaml, renderYamlDocuments } from '../lib/print/yaml.ts'
+import { readFolder } from './fleet.ts'
 
 /** Words and shapes on which the two versions disagree, or that look like markup. */
 const TRAPS = [
@@ -158,7 +159,10 @@ describe('form', () => {
   it('writes text of several lines as a block', () => {
     expect(renderYaml({ code: 'def f():\n    return 1\n' })).toBe('code: |\n  def f():\n      return 1\n')
   })
-  it('refuses null', () => {
-    expect(() => renderYaml({ a: null })).toThrow(/null/)
+  it('writes null, which a list of overrides may hold, and nothing of hubloom itself', () => {
+    expect(renderYaml([{ a: null }, null])).toBe('- a: null\n- null\n')
+    const outputs = [...readFolder('dist')].filter(([path]) => path.endsWith('.yaml'))
+    expect(outputs.length).toBeGreaterThan(10)
+    expect(outputs.filter(([, text]) => /[:-] null$/m.test(text))).toEqual([])
   })
 })

@@ -68,7 +68,7 @@ function editables(node: Node, path: Path, { root, here }: Schemas): Editable[] 
   const removal = [{ at, path, edits: [gone] }]
   switch (node.kind) {
     case 'value': {
-      const values = otherValues(node.value, here, path)
+      const values = node.value === null ? [] : otherValues(node.value, here, path)
       return [{ at, path, edits: [...values.map(setTo), gone], values }]
     }
     case 'remove':

@@ -59,7 +59,7 @@ function meantAt(root: MapNode, path: Path, schema: JsonSchema): [Path, Node | u
   const node = nodeAt(root, path)
   const at = node?.at ?? root.at
   const here = schemaAt(schema, path)
-  if (here && node?.kind === 'value') {
+  if (here && node?.kind === 'value' && node.value !== null) {
     const spelt = respelt(branches(here), node.value, String(node.source ?? node.value))
     if (spelt !== undefined) return [path, nodeOf(spelt, at)]
   }
@@ -166,7 +166,7 @@ function other(all: readonly JsonSchema[], example: Scalar, seed: string): Scala
 
 function nodeOf(plain: Plain, at: Origin): Node {
   if (Array.isArray(plain)) return { kind: 'list', items: plain.map((item) => nodeOf(item, at)), at, lost: [] }
-  if (typeof plain !== 'object') return { kind: 'value', value: plain, at, lost: [] }
+  if (typeof plain !== 'object' || plain === null) return { kind: 'value', value: plain, at, lost: [] }
   const entries = Object.entries(plain).map(([key, value]): [string, Node] => [key, nodeOf(value, at)])
   return { kind: 'map', entries: new Map(entries), reset: false, at, lost: [] }
 }

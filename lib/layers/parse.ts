@@ -135,6 +135,7 @@ function syntaxFaults(document: Document, position: (offset: number) => Origin):
 type YamlPair = Pair<YamlNode, YamlNode | null>
 
 const removal = (at: Origin): Node => ({ kind: 'remove', at, lost: [] })
+const nullIn = (at: Origin): Node => ({ kind: 'value', value: null, at, lost: [] })
 
 /** Makes a tree of a document. It counts as it goes, since aliases can make a small file very large. */
 class TreeReader {
@@ -144,6 +145,8 @@ class TreeReader {
   #nodes = 0
   #aliases = 0
   #stopped = false
+  /** How many lists are around what is read. */
+  #lists = 0
 
   constructor(document: Document, position: (offset: number) => Origin) {
     this.#document = document
@@ -180,6 +183,7 @@ class TreeReader {
       return this.#stop(fileProblems.raise('alias/bomb', { at, args }))
     }
     if (node === null) return removal(at)
+    if (isScalar(node) && node.value === null && node.source && this.#lists > 0) return nullIn(at)
     if (isAlias(node)) return this.#alias(node, at, depth)
     if (isMap(node)) return this.map(node.items as YamlPair[], at, depth)
     if (isSeq(node)) return this.#list(node.items as YamlNode[], at, depth)
@@ -198,7 +202,9 @@ class TreeReader {
   }
 
   #list(items: readonly YamlNode[], at: Origin, depth: number): Node {
+    this.#lists++
     const read = items.map((item) => this.#read(item, item.range ? this.#position(item.range[0]) : at, depth + 1))
+    this.#lists--
     return { kind: 'list', items: read, at, lost: [] }
   }
 

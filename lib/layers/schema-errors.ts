@@ -194,7 +194,7 @@ function nearestDescribed(schema: JsonSchema, path: Steps): JsonSchema | undefin
 
 /** What to write in place of a scalar, where that can be told. */
 function meant(schema: JsonSchema | undefined, node: Node | undefined): string | undefined {
-  if (schema === undefined || node?.kind !== 'value') return undefined
+  if (schema === undefined || node?.kind !== 'value' || node.value === null) return undefined
   return respell(branches(schema), node.value, String(node.source ?? node.value))
 }
 
@@ -254,7 +254,7 @@ function places(schema: JsonSchema, key: string, path: Steps = []): string[] {
 
 function writtenOf(node: Node | undefined, path: Steps): WrittenValue {
   if (node === undefined) return { type: 'nothing' }
-  if (node.kind === 'remove') return { type: 'null' }
+  if (node.kind === 'remove' || (node.kind === 'value' && node.value === null)) return { type: 'null' }
   if (node.kind !== 'value') return { type: node.kind }
   if (typeof node.value === 'string') return { type: 'string', text: shown(node, path) }
   if (typeof node.value === 'number') return { type: 'number', text: node.source ?? String(node.value) }

@@ -15,10 +15,10 @@ export interface MapNode extends Provenance {
   reset: boolean
 }
 
-/** One scalar. */
+/** One scalar. `null` stands within lists only: Helm keeps it there, where it has nothing inherited to take out. */
 interface ValueNode extends Provenance {
   kind: 'value'
-  value: Scalar
+  value: Scalar | null
   /** How a number was written, where that says more: `000000000000`. */
   source?: string
 }
@@ -37,7 +37,7 @@ export interface SetNode extends Provenance {
   only: boolean
 }
 
-/** `null` in an input: what is inherited goes. `empty` says that nothing at all stands there. */
+/** `null` in an input, outside of lists: what is inherited goes. `empty` says that nothing at all stands there. */
 interface RemoveNode extends Provenance {
   kind: 'remove'
   empty?: boolean
@@ -51,7 +51,7 @@ interface ConflictNode extends Provenance {
 
 export type Node = MapNode | ValueNode | ListNode | SetNode | RemoveNode | ConflictNode
 
-export type Plain = Scalar | Plain[] | { [key: string]: Plain }
+export type Plain = Scalar | null | Plain[] | { [key: string]: Plain }
 
 export const emptyMap = (at: Origin): MapNode => ({ kind: 'map', entries: new Map(), reset: false, at, lost: [] })
 

@@ -218,8 +218,9 @@ const serverLimits = onValues(
     return AMOUNTS.flatMap(({ what, common, guarantee, limit }) => {
       const own = path === `singleuser.${common}`
       if (!own && value[guarantee] === undefined && value[limit] === undefined) return []
-      const least = value[guarantee] ?? ofAll(common, 'guarantee')
-      const most = value[limit] ?? ofAll(common, 'limit')
+      // a choice's null is KubeSpawner's "none", whatever is set for all
+      const least = guarantee in value ? value[guarantee] : ofAll(common, 'guarantee')
+      const most = limit in value ? value[limit] : ofAll(common, 'limit')
       return isLess(most, least) ? [problems.raise('override-breaks/limits', { at, args: { id, path, what } })] : []
     })
   },

@@ -50,7 +50,7 @@ const kinds = (wanted: string): string =>
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'string') return `the text \`${value}\``
-  return typeof value === 'object' ? 'a map' : `\`${String(value)}\``
+  return typeof value === 'object' && value !== null ? 'a map' : `\`${String(value)}\``
 }
 
 /** How a value has to be written to be of a kind that is wanted. */

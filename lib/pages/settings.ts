@@ -161,7 +161,7 @@ function defaults(profiles: Profiles, path: Path): Markdown[] {
   return profiles.flatMap(({ name, node }) => {
     const found = nodeAt(node, path)
     const plain = found && toPlain(found)
-    if (plain === undefined) return []
+    if (plain === undefined || plain === null) return []
     // of a map, the names in it; its settings have rows of their own
     const text =
       typeof plain === 'object' && !Array.isArray(plain) ? Object.keys(plain).join(', ') : JSON.stringify(plain)

@@ -69,13 +69,12 @@ const keyText = remembered(scalarText)
 
 function scalar(value: unknown): string {
   if (typeof value === 'number') return number(value)
-  if (typeof value === 'boolean') return String(value)
+  if (typeof value === 'boolean' || value === null) return String(value)
   throw new TypeError(`no YAML for ${kindOf(value)}: outputs never hold it`)
 }
 
 function kindOf(value: unknown): string {
-  if (value === null) return 'null'
-  return typeof value === 'object' ? value.constructor.name : typeof value
+  return typeof value === 'object' && value !== null ? value.constructor.name : typeof value
 }
 
 /** JSON's strings are YAML's double-quoted ones; what both versions do not print is escaped. */
