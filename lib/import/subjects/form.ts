@@ -1,8 +1,10 @@
 import type { PlainMap } from '../../maps.ts'
 import { isMap } from '../../maps.ts'
+import { registry } from '../../registry.ts'
 import type { Path } from '../source.ts'
 import type { Values } from '../values.ts'
 import { between, cores, filled, nameOf, size, some } from '../words.ts'
+import { JUPYTERHUB_CHART } from '../../services/jupyterhub/index.ts'
 import { groupOf } from './sign-in.ts'
 
 /** What people choose: `profileList`, or the one image and the one size of the hub. */
@@ -14,7 +16,10 @@ export function form(values: Values): PlainMap {
 const ofHub = (values: Values): PlainMap => ({ ...hubImage(values), ...hubSize(values), ...hubOpens(values) })
 
 /** The image of servers where values name none: that of the chart, whose tag is its own version. */
-const CHARTS_IMAGE = { image: 'quay.io/jupyterhub/k8s-singleuser-sample:4.4.0', title: "The chart's sample" }
+const CHARTS_IMAGE = {
+  title: "The chart's sample",
+  image: `quay.io/jupyterhub/k8s-singleuser-sample:${JUPYTERHUB_CHART}`,
+}
 
 function hubImage(values: Values): PlainMap {
   const [name, tag] = [values.text('singleuser.image.name'), values.text('singleuser.image.tag')]
@@ -180,14 +185,14 @@ function environment(
   const description =
     choice === base && isSize(base.override) ? undefined : all.values.text([...choice.path, 'description'])
   if (description !== undefined) all.values.said('environments.<name>.description', [...choice.path, 'description'])
+  const words = wordsOf(title, description)
   const thing = {
-    title: title.slice(0, 45),
-    ...some({ description }),
+    ...words,
     image,
     ...some({ opens, pull, for: filled(groups) }),
   }
   const name = choice === base ? title : choice.name
-  return [all.environments.add(`${image} ${opens ?? ''}`, name, thing)]
+  return [all.environments.add(JSON.stringify([words, image, opens]), name, thing)]
 }
 
 function sizeOf(
@@ -199,22 +204,34 @@ function sizeOf(
   const gpu = gpuOf(override)
   const memory = between(size(override['mem_guarantee']), size(override['mem_limit']))
   const cpu = between(cores(override['cpu_guarantee']), cores(override['cpu_limit']))
-  if (!memory && !cpu && !gpu) return
+  if (!memory && !cpu && gpu?.gpu === undefined) return
   const places = [choice, base].map(({ path }) => [...path, 'kubespawner_override'])
   for (const place of places) {
     all.values.said('sizes.<name>.memory', [...place, 'mem_guarantee'], [...place, 'mem_limit'])
     all.values.said('sizes.<name>.cpu', [...place, 'cpu_guarantee'], [...place, 'cpu_limit'])
-    all.values.said('sizes.<name>.gpu', [...place, 'extra_resource_limits'], [...place, 'extra_resource_guarantees'])
+    const gpus = [
+      [...place, 'extra_resource_limits'],
+      [...place, 'extra_resource_guarantees'],
+    ]
+    if (gpu?.gpu !== undefined) all.values.said('sizes.<name>.gpu', ...gpus)
+    else all.values.note({ kind: 'not-carried', why: 'say the kind of GPU, as `gpu:` of the size' }, ...gpus)
     all.values.follows('the pool follows from the size', [...place, 'node_selector'], [...place, 'tolerations'])
   }
   const description = all.values.text([...choice.path, 'description'])
   all.values.said('sizes.<name>.description', [...choice.path, 'description'], [...base.path, 'description'])
   const groups = choice.groups.length > 0 ? choice.groups : base.groups
-  const key = JSON.stringify([memory, cpu, gpu, groups])
+  const words = wordsOf(choice.title, description)
+  const key = JSON.stringify([words, memory, cpu, gpu, groups])
   const isDefault = choice.isDefault && (choice === base || base.isDefault)
   const thing = {
-    title: choice.title.slice(0, 45),
-    ...some({ description, memory, cpu, ...gpu, for: filled(groups), default: isDefault || undefined }),
+    ...words,
+    ...some({
+      memory,
+      cpu,
+      ...(gpu?.gpu === undefined ? {} : gpu),
+      for: filled(groups),
+      default: isDefault || undefined,
+    }),
   }
   const name = all.sizes.add(key, choice.name, thing)
   const pairs = all.pairs.get(name) ?? new Set()
@@ -222,25 +239,35 @@ function sizeOf(
   all.pairs.set(name, pairs)
 }
 
-/** GPUs by the machine that the choice names: families of AWS and Google Cloud with one kind each. */
-const GPU_MACHINES: readonly [RegExp, string][] = [
-  [/^(g4dn|.*t4)/i, 't4'],
-  [/^(g5\.|.*a10)/i, 'a10g'],
-  [/^(g6\.|g2-|.*l4)/i, 'l4'],
-  [/^(p3|.*v100)/i, 'v100'],
-  [/^(p4|a2-|.*a100)/i, 'a100'],
-]
+/** The most characters that the form shows of a title. */
+const LONGEST_TITLE = 45
 
-function gpuOf(override: PlainMap): { gpu: string; gpus?: number } | undefined {
+/** A title that the form shows whole; one that is longer is cut at a word, and stands whole in the description. */
+function wordsOf(title: string, description?: string): { title: string; description?: string } {
+  if (title.length <= LONGEST_TITLE) return { title, ...some({ description }) }
+  const cut = title.slice(0, LONGEST_TITLE + 1).replace(/\s+\S*$/, '')
+  return {
+    title: cut.slice(0, LONGEST_TITLE),
+    description: description === undefined ? title : `${title}. ${description}`,
+  }
+}
+
+/** Kinds of GPU, and which kind each machine type of the clouds has. */
+const MACHINES = Object.values(registry.clouds).flatMap(({ facts }) => facts.machines)
+const GPU_OF = new Map(MACHINES.flatMap(({ type, gpu }) => (gpu ? [[type, gpu.kind] as const] : [])))
+const KINDS = new Set(GPU_OF.values())
+
+/** How many GPUs a choice asks for, and of which kind, by the machine or the label of GPUs that it selects. */
+function gpuOf(override: PlainMap): { gpu?: string; gpus?: number } | undefined {
   const limits = override['extra_resource_limits']
   const count = isMap(limits) ? Number(limits['nvidia.com/gpu']) : Number.NaN
   if (!(count > 0)) return undefined
   const selector = override['node_selector']
   const words = isMap(selector) ? Object.values(selector).map(String) : []
-  const kind = GPU_MACHINES.find(([pattern]) =>
-    words.some((word) => pattern.test(word.replace(/^nvidia-(tesla-)?/, ''))),
-  )
-  return { gpu: kind?.[1] ?? 't4', ...(count > 1 ? { gpus: count } : {}) }
+  // `nvidia-tesla-t4`, as labels of Google Cloud and AWS have it
+  const labels = words.map((word) => word.replace(/^nvidia-(tesla-)?/, '')).filter((word) => KINDS.has(word))
+  const [gpu] = [...words.flatMap((word) => GPU_OF.get(word) ?? []), ...labels]
+  return { ...some({ gpu }), ...(count > 1 ? { gpus: count } : {}) }
 }
 
 /** A choice that lets people name an image. */
@@ -255,7 +282,7 @@ function unlisted(all: Collected, at: Path): void {
   const title = values.text([...path, 'display_name'])
   const help = values.text([...path, 'validation_message'])
   values.said('bring-your-own-image', path)
-  all.own = { ...some({ title: title?.slice(0, 45), pattern: boundless(pattern), help }) }
+  all.own = { ...some({ title: title && wordsOf(title).title, pattern: boundless(pattern), help }) }
 }
 
 /** Patterns of the settings match the whole name by themselves. */

@@ -31,8 +31,8 @@ import keys from './keys.json' with { type: 'json' }
 import type { HubValues } from './values.ts'
 
 /** The chart that the values are written for (hub.jupyter.org/helm-chart, 2026-06-10). */
-const VERSION = '4.4.0'
-const versionOf = (hub: HubPlan): string => hub.versions['jupyterhub'] ?? VERSION
+export const JUPYTERHUB_CHART = '4.4.0'
+const versionOf = (hub: HubPlan): string => hub.versions['jupyterhub'] ?? JUPYTERHUB_CHART
 
 /** What its values may be, and the classes that they configure. */
 const KEYS: ChartKeys = {
