@@ -8,11 +8,11 @@ help: ## this list
 build: ## write dist/ from profiles/ and communities/
 	npm run --silent build
 
-check: ## types, lint, and that dist/ is what the inputs give
+check: ## types, lint, format, and that dist/ is what the inputs give
 	npm run --silent check
 	node bin/hubloom.js check
 
-test: ## all tests; UPDATE=1 rewrites what cases expect, FUZZ=1 takes new samples
+test: ## the tests, without those left to CI; LONG=1 runs all, UPDATE=1 rewrites what cases expect, FUZZ=1 takes new samples
 	npm test
 
 docs: ## docs/settings.md, docs/machines.md and docs/checks.md

@@ -36,7 +36,8 @@ export default function leftToCi(): () => void {
     console.warn(
       `NOT RUN, left to CI and to LONG=1: ${[...leftOut, ''].join(', ')}kills of a whole build (test/disk.test.ts) and ` +
         '`terraform validate` (test/aws-validate.test.ts).\nIN A SHORTER FORM: kills of the writer ' +
-        '(test/disk.test.ts), secrets in settings (test/secrets.test.ts).',
+        '(test/disk.test.ts), secrets in settings (test/secrets.test.ts), settings that are set and taken out ' +
+        '(test/set.test.ts).',
     )
   }
 }
