@@ -38,7 +38,6 @@ import { prepullRules } from './prepull.ts'
 import { providerNameRules } from './provider-names.ts'
 import { quotaRules } from './quotas.ts'
 import { ofOthersRules } from './of-others.ts'
-import { openedRules } from './opened.ts'
 import { reachRules } from './reach.ts'
 import { registryRules } from './registries.ts'
 import { releaseRules } from './releases.ts'
@@ -99,7 +98,6 @@ export const ruleSets: readonly RuleSet[] = [
   providerNameRules,
   quotaRules,
   ofOthersRules,
-  openedRules,
   reachRules,
   releaseRules,
   reservedRangeRules,

@@ -1,5 +1,6 @@
 import { hubRules } from './hub.ts'
 import type { MergedRuleSet } from './merged.ts'
+import { networkRules } from './network.ts'
 import { objectRules } from './objects.ts'
 import { podRules } from './pods.ts'
 import { policyRules } from './policies.ts'
@@ -9,6 +10,7 @@ import { signInRules } from './sign-in.ts'
 /** One line for each file of rules over what overrides make. */
 export const mergedRuleSets: readonly MergedRuleSet[] = [
   hubRules,
+  networkRules,
   objectRules,
   podRules,
   policyRules,
