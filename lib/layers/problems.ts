@@ -59,6 +59,12 @@ export const inputProblems = defineProblems({
     help: ({ below, about }: { below?: string; about: About }) =>
       `Write it${below === undefined ? '' : ` below \`${below}\``}. ${aboutText(about)}`,
   },
+  'fill-in': {
+    severity: 'error',
+    message: ({ setting }: OfSetting) => `\`${setting}\` is still to be filled in`,
+    help: ({ about }: { about: About }) => `Write it in place of \`FILL-IN\`. ${aboutText(about)}`,
+    why: 'Only who owns the account knows what belongs there; until then nothing can be made of it.',
+  },
   'bad-name/setting': {
     severity: 'error',
     message: ({ key, setting }: OfSetting & { key: string }) => `\`${key}\` cannot be a name in \`${setting}\``,

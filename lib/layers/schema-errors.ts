@@ -184,7 +184,7 @@ function wrongChoice(values: readonly unknown[], { path, root }: Place): Diagnos
 }
 
 /** The schema of a place, or of the nearest one around it that says what it is: a list's, for its items. */
-function nearestDescribed(schema: JsonSchema, path: Steps): JsonSchema | undefined {
+export function nearestDescribed(schema: JsonSchema, path: Steps): JsonSchema | undefined {
   for (let length = path.length; length > 0; length--) {
     const found = schemaAt(schema, path.slice(0, length))
     if (found?.description) return found
@@ -198,7 +198,7 @@ function meant(schema: JsonSchema | undefined, node: Node | undefined): string |
   return respell(branches(schema), node.value, String(node.source ?? node.value))
 }
 
-function aboutOf(schema: JsonSchema | undefined): About {
+export function aboutOf(schema: JsonSchema | undefined): About {
   if (!schema) return {}
   const kinds = branches(schema).flatMap((branch) => branch['x-kind'] ?? [])
   return {

@@ -3,6 +3,7 @@ import { withoutRepeats, type Diagnostic, type Origin, type Result } from '../di
 import type { LayerKind, ResolvedKind } from '../settings/index.ts'
 import { childOf, type JsonSchema } from '../settings/json-schema.ts'
 import type { InputRules } from '../settings/ajv.ts'
+import { findFillIns } from './fill-ins.ts'
 import { withGuesses, withMissing, withoutFaults, type Fault, type Guess } from './mend.ts'
 import { inputProblems } from './problems.ts'
 import { explain, type Told } from './schema-errors.ts'
@@ -24,7 +25,12 @@ export function validateLayer(kind: LayerKind, root: MapNode, rules: InputRules)
   const toldOf = (node: MapNode): Told[] =>
     validate(withNulls(node)) ? [] : explain(validate.errors ?? [], node, schema)
   const faultsOf = (node: MapNode): Fault[] => toldOf(node).map(({ fault }) => fault)
-  const told = toldOf(root)
+  const fillIns = findFillIns(root, schema)
+  // what is still to be filled in has no form yet
+  const told = [
+    ...toldOf(root).filter(({ diagnostic: { at } }) => !fillIns.some(({ diagnostic }) => isAt(at)(diagnostic))),
+    ...fillIns,
+  ]
   const faults = told.map(({ fault }) => fault)
   const mark = (node: MapNode): MapNode => markSets(node, schema) as MapNode
   const sound = faults.length > 0 ? withoutFaults(root, faults) : root
