@@ -74,7 +74,7 @@ function differingPaths({ digests, digestOf }: Earlier, outputs: Compilation['ou
 
 /** Files that only hubloom writes: neither notes of people nor the record of what was applied. */
 const isOurs = (path: string): boolean =>
-  isDocument(path) || /(^|\/)(README\.md|RESTORE\.md|LEAVING\.md|Makefile|SHA256SUMS|verify\.sh)$/.test(path)
+  isDocument(path) || /(^|\/)(README\.md|RESTORE\.md|LEAVING\.md|Makefile|verify\.sh)$/.test(path)
 
 const isDocument = (path: string): boolean =>
   path.split('/').length === 3 && DOCUMENT.test(path.slice(path.lastIndexOf('/') + 1))

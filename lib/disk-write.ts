@@ -1,7 +1,7 @@
 /**
  * The only writer: below `dist/`, and of one input file where a command edits it. Each folder (a community's bundle, or
  * the texts at the top) is written as a whole into a new folder beside it, then swapped in by renaming, so that a crash
- * leaves the old or the new. What hubloom wrote is listed in the folder's `.hubloom.json`; anything else there
+ * leaves the old or the new. What hubloom wrote is listed in the folder's `SHA256SUMS`; anything else there
  * (Terraform's state, the record of what was applied, notes) is carried over by hard links and never changed.
  */
 import {
@@ -20,8 +20,11 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { OLD, listFiles } from './disk.ts'
+import { CHECKSUMS_FILE, readChecksums, renderChecksums } from './print/checksums.ts'
 
-export const MANIFEST = '.hubloom.json'
+/** The list of what hubloom wrote as it was before `SHA256SUMS`: read where there is no other, and removed. */
+const FORMER_LIST = '.hubloom.json'
+const LISTS = [CHECKSUMS_FILE, FORMER_LIST]
 const NEW = '.hubloom-new-'
 const LOCK = '.hubloom-lock'
 
@@ -142,7 +145,7 @@ function folders(dist: string, outputs: Outputs, all: boolean): string[] {
     for (const entry of readdirSync(dist, { withFileTypes: true })) {
       if (
         entry.isDirectory() &&
-        existsSync(join(dist, entry.name, MANIFEST)) &&
+        listOf(join(dist, entry.name)) !== undefined &&
         !entry.name.startsWith(NEW) &&
         !entry.name.startsWith(OLD)
       )
@@ -156,7 +159,7 @@ function comparePart(folder: string, texts: ReadonlyMap<string, string>): Differ
   refuseLink(folder)
   const sorted = [...texts].sort(([a], [b]) => (a < b ? -1 : 1))
   if (!existsSync(folder)) return { changes: sorted.map(([path]) => ({ path, kind: 'added' })), foreign: [] }
-  const ours = manifest(folder)
+  const ours = written(folder)
   const changes: FileChange[] = []
   const foreign: Foreign[] = []
   for (const [path, text] of sorted) {
@@ -175,8 +178,17 @@ function comparePart(folder: string, texts: ReadonlyMap<string, string>): Differ
   }
   for (const path of ours)
     if (!texts.has(path) && existsSync(join(folder, path))) changes.push({ path, kind: 'removed' })
-  if (changes.length === 0 && texts.size !== ours.size) changes.push({ path: MANIFEST, kind: 'changed' })
-  return { changes, foreign }
+  return withListCompared(folder, texts, { changes, foreign })
+}
+
+/** A list that is somebody else's is in the way; one of hubloom's is judged where nothing else differs. */
+function withListCompared(folder: string, texts: ReadonlyMap<string, string>, found: Difference): Difference {
+  const path = CHECKSUMS_FILE
+  const stat = lstatSync(join(folder, path), { throwIfNoEntry: false })
+  if (texts.size === 0) return found
+  if (stat !== undefined && listOf(folder) === undefined) return { ...found, foreign: [...found.foreign, { path }] }
+  if (found.changes.length > 0 || textOf(join(folder, path)) === renderChecksums(texts)) return found
+  return { ...found, changes: [{ path, kind: stat === undefined ? 'added' : 'changed' }] }
 }
 
 /** The first part of a path that is there and is no real folder: a link could lead anywhere. */
@@ -190,25 +202,39 @@ function notAFolder(folder: string, path: string): string | undefined {
   return undefined
 }
 
-/**
- * What hubloom wrote into a folder, by its own list; nothing where there is none. Paths that lead out of the folder are
- * not believed.
- */
-function manifest(folder: string): Set<string> {
+/** In every list of hubloom's: a list without any of these is somebody else's. */
+const IN_EVERY_LIST = ['verify.sh', 'schema/hub.json']
+
+/** What hubloom wrote into a folder, by its own list; nothing where there is none. Believes no path that leads out. */
+const written = (folder: string): Set<string> => new Set(listOf(folder) ?? [])
+
+function listOf(folder: string): string[] | undefined {
+  const list = textOf(join(folder, CHECKSUMS_FILE))
+  const former = textOf(join(folder, FORMER_LIST))
+  const listed = list === undefined ? formerlyListed(former) : readChecksums(list)
+  const isOurs = former !== undefined || listed.some((path) => IN_EVERY_LIST.includes(path))
+  if (!isOurs) return undefined
+  return [FORMER_LIST, ...listed].filter((path) => !path.startsWith('/') && !path.split('/').includes('..'))
+}
+
+function formerlyListed(list = '{}'): string[] {
   try {
-    const { files } = JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')) as { files: unknown }
-    return new Set(
-      (Array.isArray(files) ? files : []).filter(
-        (path): path is string => typeof path === 'string' && !path.startsWith('/') && !path.split('/').includes('..'),
-      ),
-    )
+    const { files } = JSON.parse(list) as { files: unknown }
+    return (Array.isArray(files) ? files : []).filter((path) => typeof path === 'string')
   } catch {
-    return new Set()
+    return []
   }
 }
 
-const manifestText = (texts: ReadonlyMap<string, string>): string =>
-  `${JSON.stringify({ files: [...texts.keys()].sort() }, null, 1)}\n`
+/** The text of a file; undefined where there is none. */
+const textOf = (path: string): string | undefined =>
+  lstatSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, 'utf8') : undefined
+
+/** The texts of a folder with the list of them. */
+const withList = (texts: ReadonlyMap<string, string>): [string, string][] => [
+  ...texts,
+  [CHECKSUMS_FILE, renderChecksums(texts)],
+]
 
 /**
  * A bundle: made whole beside the old one, then exchanged by two renames. Without any text left, hubloom's files go and
@@ -219,10 +245,10 @@ function swap(dist: string, folder: string, texts: ReadonlyMap<string, string>):
   const next = join(dist, NEW + folder)
   const old = join(dist, OLD + folder)
   rmSync(next, { recursive: true, force: true })
-  const ours = manifest(home)
+  const ours = written(home)
   for (const path of listFiles(home) ?? [])
-    if (!ours.has(path) && path !== MANIFEST) carry(join(home, path), join(next, path))
-  if (texts.size > 0) putAll(next, [...texts, [MANIFEST, manifestText(texts)]])
+    if (!ours.has(path) && !LISTS.includes(path)) carry(join(home, path), join(next, path))
+  if (texts.size > 0) putAll(next, withList(texts))
   if (existsSync(home)) renameSync(home, old)
   if (existsSync(next)) renameSync(next, home)
   if (existsSync(old)) retire(old, home)
@@ -234,15 +260,15 @@ function swap(dist: string, folder: string, texts: ReadonlyMap<string, string>):
  * for foreign ones.
  */
 function retire(old: string, home: string): void {
-  const ours = manifest(old)
-  for (const path of (listFiles(old) ?? []).filter((each) => each !== MANIFEST)) {
+  const ours = written(old)
+  for (const path of (listFiles(old) ?? []).filter((each) => !LISTS.includes(each))) {
     const there = lstatSync(join(home, path), { throwIfNoEntry: false })
     if (!ours.has(path) && there?.ino !== lstatSync(join(old, path)).ino) {
       mkdirSync(dirname(join(home, path)), { recursive: true })
       renameSync(join(old, path), join(home, path))
     } else unlinkSync(join(old, path))
   }
-  rmSync(join(old, MANIFEST), { force: true })
+  for (const list of LISTS) rmSync(join(old, list), { force: true })
   removeEmpty(old)
 }
 
@@ -264,7 +290,7 @@ function carry(from: string, to: string): void {
 
 /** The texts at the top of `dist/` stand for themselves: each is replaced by one rename. */
 function writeTop(dist: string, texts: ReadonlyMap<string, string>): void {
-  for (const [path, text] of [...texts, [MANIFEST, manifestText(texts)] as const]) {
+  for (const [path, text] of withList(texts)) {
     const target = join(dist, path)
     const draft = join(dist, `${NEW}top`, path)
     put(draft, text)
@@ -272,6 +298,7 @@ function writeTop(dist: string, texts: ReadonlyMap<string, string>): void {
     renameSync(draft, target)
   }
   rmSync(join(dist, `${NEW}top`), { recursive: true, force: true })
+  rmSync(join(dist, FORMER_LIST), { force: true })
 }
 
 /** Writes texts by their path below a folder, and makes each folder once. */

@@ -27,7 +27,7 @@ import { INSTALLED_FILE, installedOf, renderInstalled, type Installed } from './
 import { partLabels, renderKubernetes, withLabels, type Manifest } from './print/kubernetes.ts'
 import { renderTerraform, terraformJson, type Root } from './print/terraform.ts'
 import type { BundleDocs, HubDocs, RestoreDocs } from './readme/index.ts'
-import { renderBundleReadme, renderMakefile, renderRestore } from './readme/index.ts'
+import { renderBundleReadme, renderMakefile, renderRestore, renderVerify } from './readme/index.ts'
 import type { Registry } from './registry.ts'
 import type { Contribution } from './services/service.ts'
 import { joinNeeds } from './services/pod-parts.ts'
@@ -111,6 +111,7 @@ export function printBundle(bundle: Bundle, docs: BundleDocs): Map<string, strin
     ['README.md', renderBundleReadme(docs)],
     ['RESTORE.md', renderRestore(docs)],
     ['Makefile', renderMakefile(docs)],
+    ['verify.sh', renderVerify(docs)],
     ...partsOf(bundle).flatMap((part) =>
       Object.entries(printPart(part)).map(([name, text]): [string, string] => [`${part.folder}/${name}`, text]),
     ),

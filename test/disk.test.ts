@@ -19,8 +19,9 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { build as esbuild } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { MANIFEST, compare, recover, write } from '../lib/disk-write.ts'
+import { compare, recover, write } from '../lib/disk-write.ts'
 import { readApplied, readInputFolder } from '../lib/disk.ts'
+import { CHECKSUMS_FILE, readChecksums } from '../lib/print/checksums.ts'
 import { readFolder } from './fleet.ts'
 import { LEFT_TO_CI, whole } from './sampled.ts'
 
@@ -44,12 +45,13 @@ const outputs = (mark: string, communities = ['reef', 'kelp'], files = 6): Map<s
   new Map(
     communities.map((name) => [
       name,
-      new Map(
-        Array.from({ length: files }, (_, i) => [
+      new Map([
+        ['verify.sh', `# ${mark}\n`],
+        ...Array.from({ length: files - 1 }, (_, i): [string, string] => [
           `${i % 2 ? 'prod' : 'cluster'}/file-${i}-${mark}.txt`,
           `${mark} ${i}\n`.repeat(200),
         ]),
-      ),
+      ]),
     ]),
   )
 
@@ -122,7 +124,11 @@ describe('writing', () => {
       write(dist, outputs('b'), true)
         .changes.map(({ kind }) => kind)
         .sort(),
-    ).toEqual([...Array<string>(12).fill('added'), ...Array<string>(12).fill('removed')])
+    ).toEqual([
+      ...Array<string>(10).fill('added'),
+      ...Array<string>(2).fill('changed'),
+      ...Array<string>(10).fill('removed'),
+    ])
     expect([...readFolder(join(dist, 'reef')).keys()].filter((path) => path.includes('-a'))).toEqual([])
     expect(readdirSync(dist).sort()).toEqual(['kelp', 'reef'])
   })
@@ -178,10 +184,51 @@ describe('writing', () => {
     expect(write(dist, outputs('b'), true).foreign).toEqual([{ path: 'reef/prod' }])
     expect(readFolder(outside)).toEqual(new Map([['file-1-a.txt', 'mine']]))
   })
+  it('lists what it wrote with the sum of each, and tells where that list was changed', () => {
+    const dist = join(folder(), 'dist')
+    write(dist, outputs('a'), true)
+    const list = readFileSync(join(dist, 'reef', CHECKSUMS_FILE), 'utf8')
+    expect(spawnSync('sha256sum', ['-c', '--strict', CHECKSUMS_FILE], { cwd: join(dist, 'reef') }).status).toBe(0)
+    expect(readChecksums(list)).toEqual([...outputs('a').get('reef')!.keys()].sort())
+    put(dist, `reef/${CHECKSUMS_FILE}`, list.replace(/^[0-9a-f]{64}/, '0'.repeat(64)))
+    put(dist, `kelp/${CHECKSUMS_FILE}`, `<<<<<<< HEAD\n${list}=======\n`)
+    const changes = ['kelp', 'reef'].map((name) => ({ path: `${name}/${CHECKSUMS_FILE}`, kind: 'changed' }))
+    expect(write(dist, outputs('a'), true)).toEqual({ changes, foreign: [] })
+    expect(readFileSync(join(dist, 'reef', CHECKSUMS_FILE), 'utf8')).toBe(list)
+  })
+  it('goes by the list of a hubloom before SHA256SUMS, and removes it', () => {
+    const dist = join(folder(), 'dist')
+    write(dist, outputs('a'), true)
+    for (const [name, texts] of outputs('a')) {
+      rmSync(join(dist, name, CHECKSUMS_FILE))
+      put(dist, `${name}/.hubloom.json`, JSON.stringify({ files: [...texts.keys()] }))
+    }
+    put(dist, 'reef/NOTES.txt', 'mine')
+    expect(write(dist, outputs('b', ['reef']), true).foreign).toEqual([])
+    expect(readdirSync(join(dist, 'reef')).sort()).toEqual([
+      'NOTES.txt',
+      CHECKSUMS_FILE,
+      'cluster',
+      'prod',
+      'verify.sh',
+    ])
+    expect(existsSync(join(dist, 'kelp'))).toBe(false)
+  })
+  it("takes somebody else's SHA256SUMS for no list of its own", () => {
+    const dist = join(folder(), 'dist')
+    const sums = `${'0'.repeat(64)}  thesis.pdf\n`
+    for (const name of ['reef', 'downloads']) {
+      put(dist, `${name}/${CHECKSUMS_FILE}`, sums)
+      put(dist, `${name}/thesis.pdf`, 'mine')
+    }
+    expect(write(dist, outputs('a'), true)).toMatchObject({ foreign: [{ path: `reef/${CHECKSUMS_FILE}` }] })
+    expect([...readFolder(dist).values()]).toEqual([sums, 'mine', sums, 'mine'])
+  })
   it('does not believe a list of files that leads out of its folder', () => {
     const root = folder()
     put(root, 'precious.txt', 'x')
-    put(root, `dist/reef/${MANIFEST}`, JSON.stringify({ files: ['../../precious.txt', '/etc/passwd'] }))
+    const list = ['../../precious.txt', '/etc/passwd', 'verify.sh'].map((path) => `${'0'.repeat(64)}  ${path}\n`)
+    put(root, `dist/reef/${CHECKSUMS_FILE}`, list.join(''))
     expect(compare(join(root, 'dist'), new Map(), true).changes).toEqual([])
     write(join(root, 'dist'), new Map(), true)
     expect(existsSync(join(root, 'precious.txt'))).toBe(true)
@@ -200,7 +247,7 @@ describe('writing', () => {
 function stateOf(dist: string, community: string, states: Record<string, ReadonlyMap<string, string>>): string {
   const kept = join(dist, `.hubloom-old-${community}`)
   const place = existsSync(join(dist, community)) ? join(dist, community) : kept
-  const files = new Map([...readFolder(place)].filter(([path]) => path !== MANIFEST))
+  const files = new Map([...readFolder(place)].filter(([path]) => path !== CHECKSUMS_FILE))
   const found = Object.entries(states).find(
     ([, texts]) => texts.size === files.size && [...texts].every(([path, text]) => files.get(path) === text),
   )
@@ -245,7 +292,7 @@ describe('a crash', () => {
     rmSync(join(dist, '.hubloom-old-kelp/cluster'), { recursive: true })
     recover(dist)
     expect(readdirSync(join(dist, 'reef')).sort()).toEqual(first)
-    expect([...readFolder(join(dist, 'kelp')).keys()].filter((path) => path !== MANIFEST)).toEqual(
+    expect([...readFolder(join(dist, 'kelp')).keys()].filter((path) => path !== CHECKSUMS_FILE)).toEqual(
       [...outputs('b').get('kelp')!.keys()].sort(),
     )
   })
@@ -312,7 +359,7 @@ describe('a crash', () => {
         Object.fromEntries(
           ['commons', 'river-college', 'coral-school'].map((name) => [
             name,
-            new Map([...readFolder(join(dist, name))].filter(([path]) => path !== MANIFEST)),
+            new Map([...readFolder(join(dist, name))].filter(([path]) => path !== CHECKSUMS_FILE)),
           ]),
         )
       const base = readFileSync(join(root, 'profiles/base.yaml'), 'utf8')

@@ -38,6 +38,7 @@ const access = {
   cloud: 'AWS',
   region: 'us-west-2',
   account: '000000000000',
+  kubernetes: '1.35',
   prerequisites: md`The AWS CLI.`,
   signIn: [sh`aws sso login`],
   credentials: [sh`aws eks update-kubeconfig --name polar`],
@@ -83,7 +84,6 @@ const clusterDocs: ClusterDocs = {
   preflight: [{ test: sh`aws iam get-role --role-name admins`, advice: 'Make the role.' }],
   beforeApply: [sh`aws eks update-nodegroup-config`],
   tenancy: 'dedicated',
-  kubernetes: '1.35',
   pools: [
     { name: 'core', machine: 'r5.large', min: 2, max: 5, usdPerHour: 0.126, spot: false, hubs: [] },
     { name: 'dask', machine: 'r5.4xlarge', min: 0, max: 9, usdPerHour: 1.008, spot: true, hubs: [] },

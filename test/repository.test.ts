@@ -6,6 +6,7 @@ import { Ajv } from 'ajv'
 import { globSync } from 'glob'
 import { describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
+import { CHECKSUMS_FILE, readChecksums } from '../lib/print/checksums.ts'
 import type { Manifest } from '../lib/print/kubernetes.ts'
 import { clouds } from '../lib/clouds/index.ts'
 import { registry } from '../lib/registry.ts'
@@ -61,14 +62,11 @@ describe('dist/', () => {
     expect([...outputs].filter(([path, text]) => there.get(path) !== text).map(([path]) => path)).toEqual([])
   })
   it('holds nothing that is not listed as written', () => {
-    const listed = [...readFolder('dist')]
-      .filter(([path]) => path.endsWith('.hubloom.json'))
-      .flatMap(([path, text]) => (JSON.parse(text) as { files: string[] }).files.map((file) => join(path, '..', file)))
-    expect(
-      [...readFolder('dist').keys()]
-        .filter((path) => !path.endsWith('.hubloom.json') && !path.endsWith('.terraform.lock.hcl'))
-        .sort(),
-    ).toEqual([...new Set(listed)].sort())
+    const there = readFolder('dist')
+    const listed = [...there]
+      .filter(([path]) => path.endsWith(CHECKSUMS_FILE))
+      .flatMap(([path, text]) => [path, ...readChecksums(text).map((file) => join(path, '..', file))])
+    expect([...there.keys()].filter((path) => !path.endsWith('.terraform.lock.hcl')).sort()).toEqual(listed.sort())
   })
   it('holds neither JavaScript, nor a path of a machine, nor a null', () => {
     for (const [path, text] of outputs) {

@@ -95,7 +95,7 @@ function ofFolder(folder: string, named: string): Earlier {
   const isDist = !isFolder(inner)
   const dist = isDist ? folder : inner
   const texts = readTexts(dist)
-  if (isDist && ![...texts.keys()].some((path) => path.endsWith('.hubloom.json')))
+  if (isDist && ![...texts.keys()].some((path) => /(^|\/)(SHA256SUMS|\.hubloom\.json)$/.test(path)))
     throw new UsageError(`${named} has no dist/, and is none: there is nothing to compare with`)
   const isFleet = !isDist && isFolder(join(folder, 'communities'))
   return {

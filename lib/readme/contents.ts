@@ -10,6 +10,8 @@ export function contents(bundle: BundleDocs): Markdown[] {
     md`## What is here`,
     md`\`make help\` lists what the Makefile does; it runs the commands of this page. Every command runs in this
       folder.`,
+    md`\`sh verify.sh\` tells which of these files is not as it was written (\`SHA256SUMS\` has the sums), and has
+      terraform, helm and kubectl read them, where these are at hand. It changes nothing, and asks no cluster.`,
     md`[RESTORE.md](RESTORE.md): how files, a hub's database, the state of Terraform or a whole cluster come back.`,
     ...(cluster ? [ownCluster(cluster)] : []),
     ...accessesOf(guestsOf(bundle)).map(othersCluster),
@@ -21,10 +23,10 @@ export function contents(bundle: BundleDocs): Markdown[] {
 }
 
 function ownCluster(cluster: ClusterDocs): Markdown {
-  const { access, kubernetes, tenancy } = cluster
+  const { access, tenancy } = cluster
   const whose = tenancy === 'shared' ? 'shared with other communities' : 'for this community only'
-  return md`\`cluster/\`: the Kubernetes ${kubernetes} cluster ${code`${access.name}`} on ${place(access)}, ${whose}.
-    ${releasesOf(cluster)}`
+  return md`\`cluster/\`: the Kubernetes ${access.kubernetes} cluster ${code`${access.name}`} on
+    ${place(access)}, ${whose}. ${releasesOf(cluster)}`
 }
 
 const othersCluster = (access: AccessDocs): Markdown =>

@@ -25,6 +25,7 @@ export function withoutHubloom({ cluster, hubs }: BundleDocs): Markdown[] {
       ),
       ...(cluster ? [cluster.byHand] : []),
     ]),
+    md`\`sh verify.sh --accept\` then takes what you have changed as it is meant to be.`,
   ]
 }
 

@@ -18,6 +18,8 @@ export interface AccessDocs {
   cloud: string
   region: string
   account: string
+  /** Its version: `1.35`. */
+  kubernetes: string
   /** Tools and rights one needs. */
   prerequisites: Markdown
   signIn: readonly Shell[]
@@ -128,7 +130,6 @@ export interface PoolDocs {
 export interface ClusterDocs extends PartDocs {
   access: AccessDocs
   tenancy: 'dedicated' | 'shared'
-  kubernetes: string
   pools: readonly PoolDocs[]
   /** What hubs and services ask of core machines, what each machine has, and how many hold it, in each dimension. */
   core: readonly { what: string; asked: string; each: string; machines: number }[]
