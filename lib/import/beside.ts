@@ -1,5 +1,6 @@
 /** What charts beside JupyterHub's say of a hub: its file service, a share of others, Dask. */
 import { isMap, type PlainMap } from '../maps.ts'
+import { FANCY_HUB } from '../settings/environments.ts'
 import type { Part } from './charts.ts'
 import { Values } from './values.ts'
 import { some } from './words.ts'
@@ -21,7 +22,7 @@ export function beside(parts: readonly Part[], values: ReadonlyMap<Part, Values>
     )
     return part && values.get(part)
   }
-  const [files, share, dask] = [of('home-nfs'), of('nfs'), of('dask-gateway')]
+  const [files, share, dask, builder] = [of('home-nfs'), of('nfs'), of('dask-gateway'), of('image-building')]
   const isOn = (chart: Values | undefined, key = 'enabled'): boolean =>
     chart !== undefined &&
     Object.keys(isMap(chart.get([])) ? (chart.get([]) as object) : {}).length > 0 &&
@@ -33,7 +34,10 @@ export function beside(parts: readonly Part[], values: ReadonlyMap<Part, Values>
   return {
     hasShare: home !== undefined || isOn(share),
     ...(home ? { home } : {}),
-    settings: hasDask ? { dask: true } : {},
+    settings: {
+      ...(hasDask ? { dask: true } : {}),
+      ...some({ 'image-building': isOn(builder) ? building(builder!, of('jupyterhub')) : undefined }),
+    },
   }
 }
 
@@ -52,4 +56,17 @@ function shareOf(chart: Values | undefined): PlainMap | undefined {
   if (server === undefined) return undefined
   chart?.said('home.server', 'pv.serverIP', 'pv.baseShareName')
   return { kind: 'nfs', server: `${server}:${path ?? '/'}` }
+}
+
+/** The builder of images, binderhub-service; undefined where nothing says where its images go. */
+function building(chart: Values, hub: Values | undefined): PlainMap | undefined {
+  const registry = chart.text('config.BinderHub.image_prefix')
+  if (registry === undefined) return undefined
+  chart.said('image-building.registry', 'config.BinderHub.image_prefix')
+  chart.note({ kind: 'secret', secret: 'image-push' }, 'config.DockerRegistry', 'buildPodsRegistryCredentials')
+  chart.follows('made with the hub', 'enabled', 'networkPolicy.enabled', 'config.BinderHub.auth_enabled')
+  const [name, tag] = [hub?.text('hub.image.name'), hub?.text('hub.image.tag')]
+  const own = name !== undefined && tag !== undefined ? `${name}:${tag}` : undefined
+  // parents of charts bring one of this kind by themselves
+  return { registry, secret: 'image-push', 'hub-image': own ?? FANCY_HUB }
 }

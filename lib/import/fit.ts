@@ -14,6 +14,7 @@ import { compiledValues, errorsOf, fileOf, PLACEHOLDER, type Draft, type Target 
 import { hubText, settingAt } from './hub-file.ts'
 import { judge, startsWith, treeOf, valueAtPath, valueOf, type All, type Judgement, type Refused } from './judge.ts'
 import { plain, type Leaf, type Path } from './source.ts'
+import { settle } from './settle.ts'
 import { subjects } from './subjects/index.ts'
 import { Values, type Fate } from './values.ts'
 
@@ -46,7 +47,7 @@ interface Beside {
   path: string
 }
 
-/** At most so many settings or overrides are taken back, one after the other, because a rule refuses them. */
+/** At most so many overrides are taken back, one after the other, because a rule refuses them. */
 const MOST_ATTEMPTS = 40
 
 export function fit(parts: readonly Part[], target: Target): Fitted {
@@ -62,35 +63,6 @@ export function fit(parts: readonly Part[], target: Target): Fitted {
 interface Fit<V = Values> {
   target: Target
   values: V
-}
-
-/** Takes back each setting that a rule refuses: what it was made of is then an override. */
-function settle(draft: Draft, { target, values }: Fit): Draft {
-  let here = draft
-  for (let i = 0; i < MOST_ATTEMPTS; i++) {
-    const { text, errors } = errorsOf(here, target)
-    const isClosed = errors.some(({ code }) => code === 'nobody-may-enter')
-    const refused = errors.filter(({ code }) => code !== 'nobody-may-enter')
-    const paths = refused
-      .flatMap(({ at }) => [settingAt(text, at) ?? []])
-      .filter(([key]) => key && !NEEDED.includes(key))
-    if (isClosed) here = { ...here, isClosed }
-    else if (paths.length === 0) break
-    for (const path of paths) {
-      values.takeBack(path)
-      here = { ...here, settings: without(here.settings, path) }
-    }
-  }
-  return here
-}
-
-/** Without these nothing is compiled at all; whoever imports completes them. */
-const NEEDED = ['domain', 'profile', 'overrides']
-
-function without(map: PlainMap, [key, ...rest]: readonly string[]): PlainMap {
-  const { [key!]: child, ...others } = map
-  const inner = rest.length > 0 && isMap(child) ? without(child, rest) : {}
-  return Object.keys(inner).length > 0 ? { ...map, [key!]: inner } : others
 }
 
 /** Everything that no setting says, as overrides. */

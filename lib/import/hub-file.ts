@@ -22,7 +22,7 @@ export function hubText({ profile, settings, overrides }: HubFile, comments: rea
   const keys = [...FIRST.filter((key) => key in all), ...Object.keys(all).filter((key) => !FIRST.includes(key))]
   const ordered = Object.fromEntries(keys.map((key) => [key, all[key]]))
   const whole = Object.keys(overrides).length > 0 ? { ...ordered, overrides: { helm: overrides } } : ordered
-  const document = new Document(whole)
+  const document = new Document(whole, { aliasDuplicateObjects: false })
   for (const { path, text } of comments) comment(document, path, text)
   // a short list of plain words stays on its line
   visit(document, {

@@ -33,7 +33,12 @@ export function judge(
     const own = values.get(part)!
     return own.leaves().map((leaf): Judgement => {
       const noted = own.fateOf(leaf.path)
-      return { leaf, part, fate: noted ?? fateOf(leaf, { part, before, refused }), adds: addsTo(leaf.path) }
+      return {
+        leaf,
+        part,
+        fate: noted ?? fateOf(leaf, { part, before, refused, reason: own.reasonOf(leaf.path) }),
+        adds: addsTo(leaf.path),
+      }
     })
   })
 }
@@ -42,10 +47,15 @@ export function judge(
 const addsTo = (path: Path): boolean =>
   path.some((key, i) => typeof path[i + 1] === 'number' && /^(extra|init)[A-Z]/.test(String(key)))
 
-function fateOf(
-  leaf: Leaf,
-  { part, before, refused }: { part: Part; before: ReadonlyMap<string, unknown>; refused: readonly Refused[] },
-): Fate {
+interface Judged {
+  part: Part
+  before: ReadonlyMap<string, unknown>
+  refused: readonly Refused[]
+  /** Why a rule refuses the setting that it would be. */
+  reason: string | undefined
+}
+
+function fateOf(leaf: Leaf, { part, before, refused, reason }: Judged): Fate {
   const { path } = leaf
   if (part.release === undefined) return { kind: 'not-carried', why: 'of no chart that hubloom writes' }
   const given = before.get(part.release)
@@ -63,7 +73,7 @@ function fateOf(
   if (why !== undefined) return { kind: 'not-carried', why }
   if (path[0] === 'custom') return { kind: 'not-carried', why: "read by the operator's own chart or code" }
   return FORM.test(shown(path))
-    ? { kind: 'not-carried', why: 'part of a choice that became sizes and environments' }
+    ? { kind: 'not-carried', why: reason ?? 'part of a choice that became sizes and environments' }
     : { kind: 'override' }
 }
 

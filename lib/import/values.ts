@@ -14,6 +14,7 @@ export type Fate =
 export class Values {
   readonly node: SourceNode
   private readonly fates = new Map<string, Fate>()
+  private readonly reasons = new Map<string, string>()
 
   constructor(node: SourceNode) {
     this.node = node
@@ -67,10 +68,18 @@ export class Values {
     return this.fates.get(shown(path))
   }
 
-  /** A rule refuses a setting: what it was made of is for overrides. */
-  takeBack(setting: readonly string[]): void {
+  /** A rule refuses a setting: what it was made of is for overrides, or left out for this reason. */
+  takeBack(setting: readonly string[], why: string): void {
     for (const [key, fate] of this.fates)
-      if (fate.kind === 'setting' && concerns(fate.setting, setting)) this.fates.delete(key)
+      if (fate.kind === 'setting' && concerns(fate.setting, setting)) {
+        this.fates.delete(key)
+        this.reasons.set(key, why)
+      }
+  }
+
+  /** Why a rule refuses what a leaf became at first. */
+  reasonOf(path: Path): string | undefined {
+    return this.reasons.get(shown(path))
   }
 
   leaves(): Leaf[] {
@@ -80,12 +89,9 @@ export class Values {
 
 const pathOf = (path: string | Path): Path => (typeof path === 'string' ? path.split('.') : path)
 
-/** Whether a setting, in which `<name>` stands for any name, is at or below another, or the other way round. */
+/** Whether a setting is at or below another, or the other way round. */
 function concerns(noted: string, setting: readonly string[]): boolean {
-  const words = noted.split(' and ')
-  return words.some((word) => {
-    const parts = word.split('.')
-    const length = Math.min(parts.length, setting.length)
-    return parts.slice(0, length).every((part, i) => part === '<name>' || part === setting[i])
-  })
+  const parts = noted.split('.')
+  const length = Math.min(parts.length, setting.length)
+  return parts.slice(0, length).every((part, i) => part === setting[i])
 }

@@ -14,6 +14,9 @@ const OPENS = '^(lab|notebook|rstudio|vscode|desktop|/[A-Za-z0-9._~/?=&%+:@,;-]*
 export const opens = (description: string, example: string) =>
   text(description, example, { pattern: OPENS, 'x-kind': 'word or path' })
 
+/** An image of the hub whose form can build images. */
+export const FANCY_HUB = 'quay.io/2i2c/pilot-hub:0.0.1-0.dev.git.13542.h9fb2e7d6'
+
 /** Where images that are built go. */
 export const imagePrefix = (example: string) =>
   text('Registry and path that built images are pushed to; their names begin with it.', example, {
@@ -119,7 +122,7 @@ export const environments = {
         ),
         'hub-image': image(
           'Image of the hub itself with jupyterhub-fancy-profiles installed, which shows the form.',
-          'quay.io/2i2c/pilot-hub:0.0.1-0.dev.git.13542.h9fb2e7d6',
+          FANCY_HUB,
         ),
         for: maybe(set('Only members of these groups may build. Default: everybody.', ['polar-lab/advanced'])),
       },

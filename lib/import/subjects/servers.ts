@@ -2,6 +2,7 @@ import { isMap, type PlainMap } from '../../maps.ts'
 import { isSecretNamed, looksSecret } from '../../secrets.ts'
 import type { Path } from '../source.ts'
 import type { Values } from '../values.ts'
+import { gitPull } from './git-pull.ts'
 import { between, cores, duration, filled, nameOf, size, some } from '../words.ts'
 
 /** What runs in a server: variables, files, volumes, hooks, when it stops. */
@@ -140,14 +141,6 @@ function startUp(values: Values): PlainMap {
   if (command.length > 0) values.said(pull ? 'git-pull' : 'start-hooks.import', at)
   const hooks = !pull && command.length > 0 ? { import: command } : undefined
   return { ...some({ 'start-timeout': timeout, 'git-pull': pull, 'start-hooks': hooks }) }
-}
-
-/** `gitpuller https://github.com/example/course main folder`, alone or in a shell. */
-function gitPull(command: readonly string[]): PlainMap[] | undefined {
-  const words = command.length === 3 && /sh$/.test(command[0]!) ? command[2]!.trim().split(/\s+/) : command
-  const [program, repository, branch, folder, ...more] = words
-  if (program !== 'gitpuller' || repository === undefined || more.length > 0) return undefined
-  return [{ repository, ...some({ branch: branch === 'main' ? undefined : branch, folder }) }]
 }
 
 /** Containers beside servers, of those keys that settings have words for. */
