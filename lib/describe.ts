@@ -1,4 +1,5 @@
 /** From bundles to what their README and Makefile tell: plain data for `readme/`. */
+import { leavingDocs } from './describe-leaving.ts'
 import type { Bundle, Part } from './emit.ts'
 import type {
   AccessDocs,
@@ -53,6 +54,7 @@ export function describeBundle(bundle: Bundle, whole: Whole): BundleDocs {
       .filter((hub) => hub.community === bundle.community || hub.cluster.community === bundle.community)
       .flatMap(eventDocs),
     prices: PRICES,
+    leaving: leavingDocs(bundle, { registry, accessTo }),
   }
 }
 

@@ -27,7 +27,7 @@ import { INSTALLED_FILE, installedOf, renderInstalled, type Installed } from './
 import { partLabels, renderKubernetes, withLabels, type Manifest } from './print/kubernetes.ts'
 import { renderTerraform, terraformJson, type Root } from './print/terraform.ts'
 import type { BundleDocs, HubDocs, RestoreDocs } from './readme/index.ts'
-import { renderBundleReadme, renderMakefile, renderRestore, renderVerify } from './readme/index.ts'
+import { renderBundleReadme, renderLeaving, renderMakefile, renderRestore, renderVerify } from './readme/index.ts'
 import type { Registry } from './registry.ts'
 import type { Contribution } from './services/service.ts'
 import { joinNeeds } from './services/pod-parts.ts'
@@ -110,6 +110,7 @@ export function printBundle(bundle: Bundle, docs: BundleDocs): Map<string, strin
   return new Map([
     ['README.md', renderBundleReadme(docs)],
     ['RESTORE.md', renderRestore(docs)],
+    ['LEAVING.md', renderLeaving(docs)],
     ['Makefile', renderMakefile(docs)],
     ['verify.sh', renderVerify(docs)],
     ...partsOf(bundle).flatMap((part) =>

@@ -8,7 +8,7 @@ import type { StateSettings } from '../settings/clouds.ts'
 import type { ImportIds } from '../print/terraform-imports.ts'
 import type { ResourceTypes } from './resource-types.ts'
 import type { ClusterPlan, HubPlan } from '../plan/types.ts'
-import type { CloudFacts } from '../plan/cloud-facts.ts'
+import type { CloudFacts, Machine } from '../plan/cloud-facts.ts'
 import type { ClusterWiring, Wiring } from '../plan/wiring.ts'
 
 /** A place for Terraform's state. */
@@ -57,9 +57,14 @@ export interface Cloud {
   homeCopies(plan: HubPlan): HomeCopies
   /** What one has to be allowed to do at the cloud to apply a hub's root, by what is in it. */
   rights: Rights
+  /** Which quotas of an account a machine counts against. */
+  quotaOf: QuotaOf
   /** How Terraform takes in what is there, where the state of a root on this cluster is lost. */
   imports(plan: ClusterPlan): ImportIds
 }
+
+/** In the names that the cloud's console has for them, and how much of each one machine takes: vCPUs, or GPUs. */
+export type QuotaOf = (machine: Machine, spot: boolean) => readonly { quota: string; each: number }[]
 
 /** A question to the cloud that changes nothing. */
 export interface Preflight {

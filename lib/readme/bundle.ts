@@ -27,7 +27,7 @@ export function renderBundleReadme(bundle: BundleDocs): string {
       ...costs(bundle),
       ...state(bundle),
       ...destroying(bundle),
-      ...leaving(bundle),
+      ...leaving(),
     ]),
   )
 }

@@ -31,6 +31,10 @@ export function diffRelease(part: PartDocs, release: Release): Shell {
   return sh`{ ${withOutput(part, release, template)}; } | ${KUBECTL} diff --namespace ${release.namespace} -f -`
 }
 
+/** What the chart makes of its values, but for those that only an apply tells. */
+export const templateRelease = (part: PartDocs, release: Release): Shell =>
+  sh`${HELM} template ${chart(part, { ...release, terraformOutput: undefined })}`
+
 export const uninstallRelease = ({ name, namespace }: Release): Shell =>
   sh`${HELM} uninstall ${name} --namespace ${namespace} --ignore-not-found --wait`
 

@@ -9,7 +9,7 @@ export const MONTH = 730
  * GKE's management fee, EKS in standard support, AKS's standard tier: US dollars an hour for each cluster, as their
  * price pages have had it for years.
  */
-const CONTROL_PLANE = 0.1
+export const CONTROL_PLANE = 0.1
 
 export function costs({ cluster, hubs, events, prices }: BundleDocs): Markdown[] {
   const disks = [

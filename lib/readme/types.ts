@@ -4,6 +4,7 @@ import type { SecretNeed } from '../plan/wiring.ts'
 import type { Release } from '../print/helm.ts'
 import type { Markdown } from '../print/markdown.ts'
 import type { Shell } from '../print/shell.ts'
+import type { LeavingDocs } from './leaving/types.ts'
 import type { Import } from '../print/terraform-imports.ts'
 
 /**
@@ -218,6 +219,7 @@ export interface BundleDocs {
   events: readonly EventDocs[]
   /** Where machine prices come from, and from when. */
   prices: { source: string; dated: string }
+  leaving: LeavingDocs
 }
 
 /** The whole fleet, for `dist/README.md`. */
@@ -245,3 +247,5 @@ export interface FleetDocs {
     overrides: number
   }[]
 }
+
+export type { LeavingDocs } from './leaving/types.ts'

@@ -192,5 +192,6 @@ export const fjord: Cloud = {
   clusterManifests: () => [],
   homeCopies: () => ({ list: [] }),
   rights: {},
+  quotaOf: ({ vcpu }) => [{ quota: 'cores', each: vcpu }],
   imports: () => ({ ids: {}, attributes: {} }),
 }

@@ -4,6 +4,7 @@ import { cluster } from './cluster.ts'
 import { facts } from './facts.ts'
 import { hub } from './hub.ts'
 import { imports } from './imports.ts'
+import { quotaOf } from './quotas.ts'
 import { resourceTypes } from './resource-types.ts'
 import { homeCopies } from './restore.ts'
 import { rights } from './rights.ts'
@@ -27,5 +28,6 @@ export const aws: Cloud = {
   runbook,
   homeCopies,
   rights,
+  quotaOf,
   imports,
 }

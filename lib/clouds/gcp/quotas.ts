@@ -1,0 +1,25 @@
+import type { Machine } from '../../plan/cloud-facts.ts'
+import type { QuotaOf } from '../cloud.ts'
+
+/**
+ * CPUs by series, and GPUs by kind, as the console and `gcloud compute regions describe` name them; E2 and N1 count
+ * together, and spot machines apart where a project has that quota (cloud.google.com/compute/resource-usage).
+ */
+export const quotaOf: QuotaOf = (machine, spot) => {
+  const prefix = spot ? 'PREEMPTIBLE_' : ''
+  const { gpu, vcpu } = machine
+  return [
+    { quota: spot ? 'PREEMPTIBLE_CPUS' : cpusOf(machine), each: vcpu },
+    ...(gpu ? [{ quota: `${prefix}NVIDIA_${gpu.kind.toUpperCase()}_GPUS`, each: gpu.count }] : []),
+  ]
+}
+
+/** Series that have a quota of their name; newer ones are counted below one name, by family. */
+const NAMED = ['a2', 'n2']
+const TOGETHER = ['e2', 'n1']
+
+function cpusOf({ type }: Machine): string {
+  const series = type.split('-')[0]!
+  if (TOGETHER.includes(series)) return 'CPUS'
+  return NAMED.includes(series) ? `${series.toUpperCase()}_CPUS` : `CPUS_PER_VM_FAMILY of ${series.toUpperCase()}`
+}

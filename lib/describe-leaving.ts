@@ -1,0 +1,121 @@
+/** From bundles to what LEAVING.md tells beside README and RESTORE: plain data. */
+import type { Bundle, Part } from './emit.ts'
+import { parseImage } from './plan/image.ts'
+import type { ClusterPlan, HubPlan, Pool } from './plan/types.ts'
+import type { AccessDocs, LeavingDocs } from './readme/types.ts'
+import type { Registry } from './registry.ts'
+
+interface Whole {
+  registry: Registry
+  accessTo: (cluster: ClusterPlan) => AccessDocs
+}
+
+export function leavingDocs(bundle: Bundle, whole: Whole): LeavingDocs {
+  const hubs = bundle.hubs.map(({ plan }) => plan)
+  return {
+    quotas: clustersOf(bundle).map((cluster) => quotas(cluster, hubs, whole)),
+    images: images(bundle),
+    uses: hubs.map(use),
+    borrowed: [...hubs.flatMap(borrowed), ...(bundle.cluster ? registries(bundle.cluster.plan) : [])],
+  }
+}
+
+/** Its own, and those that its hubs are on. */
+const clustersOf = ({ cluster, hubs }: Bundle): ClusterPlan[] => [
+  ...new Set([...(cluster ? [cluster.plan] : []), ...hubs.map(({ plan }) => plan.cluster)]),
+]
+
+type Quotas = LeavingDocs['quotas'][number]
+
+/** Of another's cluster, only the pools that run these hubs; its maxima are for all of its hubs together. */
+function quotas(cluster: ClusterPlan, hubs: readonly HubPlan[], { registry, accessTo }: Whole): Quotas {
+  const on = hubs.filter((hub) => hub.cluster === cluster)
+  const ids = on.map(({ id }) => id)
+  const runs = ({ purpose, hubs: theirs }: Pool): boolean => purpose === 'core' || theirs.some((id) => ids.includes(id))
+  const own = hubs.every(({ community }) => community === cluster.community)
+  const pools = own ? cluster.pools : cluster.pools.filter(runs)
+  const { quotaOf } = registry.clouds[cluster.cloud]!
+  const most = new Map<string, number>()
+  for (const { machine, named, spot, max } of pools)
+    for (const { quota, each } of quotaOf(named?.machines[0] ?? machine, spot))
+      most.set(quota, (most.get(quota) ?? 0) + each * max)
+  return {
+    access: accessTo(cluster),
+    shared: cluster.hubs.some((id) => !ids.includes(id)),
+    rows: [...most].sort(([a], [b]) => (a < b ? -1 : 1)).map(([quota, total]) => ({ quota, most: total })),
+    machines: pools.reduce((sum, { max }) => sum + max, 0),
+    bootGib: pools.reduce((sum, { max, disk }) => sum + max * disk, 0),
+    addresses:
+      Number(!cluster.existingNetwork) +
+      Number(cluster.ingress !== 'none') +
+      on.filter(({ web }) => web.kind === 'own-address').length,
+  }
+}
+
+/** Names of images as values and objects have them, each with the files that hold it. */
+function images(bundle: Bundle): LeavingDocs['images'] {
+  const files = new Map<string, Set<string>>()
+  const add = (image: string, file: string): void => void (files.get(image) ?? setOf(files, image)).add(file)
+  for (const part of bundle.cluster ? [bundle.cluster, ...bundle.hubs] : bundle.hubs)
+    for (const { file, data } of documentsOf(part)) collect(data, (image) => add(image, `${part.folder}/${file}`))
+  return [...files]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([image, in_]) => ({ image, pinned: parseImage(image).digest !== undefined, files: [...in_] }))
+}
+
+function setOf(files: Map<string, Set<string>>, image: string): Set<string> {
+  const made = new Set<string>()
+  files.set(image, made)
+  return made
+}
+
+const documentsOf = ({ releases, manifests, customResources }: Part): { file: string; data: unknown }[] => [
+  ...releases.map(({ service, values }) => ({ file: `${service}.values.yaml`, data: values })),
+  ...(manifests.length > 0 ? [{ file: 'kubernetes.yaml', data: manifests }] : []),
+  ...(customResources.length > 0 ? [{ file: 'custom-resources.yaml', data: customResources }] : []),
+]
+
+/** A name with its registry and a tag or a digest: nothing else in values looks like it. */
+const IMAGE =
+  /^[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]+)?\/[a-z0-9][a-z0-9._/-]*(:[A-Za-z0-9_][\w.-]*)?(@sha256:[0-9a-f]{64})?$/
+
+function collect(data: unknown, found: (image: string) => void): void {
+  if (typeof data === 'string') {
+    if (/[:@]/.test(data) && IMAGE.test(data) && isTagged(data)) found(data)
+    return
+  }
+  if (typeof data !== 'object' || data === null) return
+  if (Array.isArray(data)) return data.forEach((each) => collect(each, found))
+  const { name, repository = name, tag } = data as Readonly<Record<string, unknown>>
+  if (typeof repository === 'string' && typeof tag === 'string' && repository.includes('/'))
+    found(`${repository}:${tag}`)
+  for (const each of Object.values(data)) collect(each, found)
+}
+
+function isTagged(text: string): boolean {
+  const { tag, digest } = parseImage(text)
+  return tag !== undefined || digest !== undefined
+}
+
+function use({ hub: folder, home, defaultSize, cluster }: HubPlan): LeavingDocs['uses'][number] {
+  const { machine } = cluster.pools.find(({ name }) => name === defaultSize.pool)!
+  const { title: size, perNode } = defaultSize
+  return { folder, people: home.people, size, machine: machine.type, perNode, usdPerHour: machine.usdPerHour }
+}
+
+type Borrowed = LeavingDocs['borrowed'][number]
+
+function borrowed({ hub: folder, grants, home, binder, servers, pod }: HubPlan): Borrowed[] {
+  const { building } = servers.images
+  return [
+    ...grants.map(({ url, write }): Borrowed => ({ folder, kind: write ? 'write' : 'read', name: url })),
+    ...(home.nfs ? [{ folder, kind: 'share' as const, name: `${home.nfs.server}:${home.nfs.path}` }] : []),
+    ...[binder?.registry, building?.registry].flatMap((name): Borrowed[] =>
+      name === undefined ? [] : [{ folder, kind: 'push', name }],
+    ),
+    ...(pod.database ? [{ folder, kind: 'database' as const, name: pod.database.url }] : []),
+  ]
+}
+
+const registries = ({ registries: named }: ClusterPlan): Borrowed[] =>
+  named.map(({ address }) => ({ folder: 'cluster', kind: 'registry', name: address }))

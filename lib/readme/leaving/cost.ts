@@ -1,0 +1,51 @@
+/** What running these hubs costs a month, at a use that is said. */
+import { code, md, table, type Markdown } from '../../print/markdown.ts'
+import { CONTROL_PLANE, MONTH } from '../costs.ts'
+import type { BundleDocs } from '../types.ts'
+import type { UseDocs } from './types.ts'
+
+/** Taken where a hub does not say for how many people it is. */
+const PEOPLE = 50
+/** Of all people, those who work at the same time; hours of a working day, and working days of a month. */
+const AT_ONCE = 0.2
+const HOURS = 8
+const DAYS = 21
+
+export function atUse({ leaving, cluster, hubs, prices }: BundleDocs): Markdown[] {
+  const rows = leaving.uses.map((use) => ({ use, ...priceOf(use) }))
+  const always = (cluster?.pools ?? []).reduce((sum, { usdPerHour, min }) => sum + usdPerHour * min * MONTH, 0)
+  const atWork = rows.reduce((sum, { usd }) => sum + usd, 0)
+  const disks = [...(cluster?.disks ?? []), ...hubs.flatMap(({ disks: own, home }) => [...own, ...homeDisk(home)])]
+  const gib = disks.reduce((sum, each) => sum + each.gib, 0)
+  const diskUsd = cluster?.beside && gib * cluster.beside.diskGib
+  const total = atWork + CONTROL_PLANE * MONTH + always + (diskUsd ?? 0)
+  return [
+    md`## What it costs a month`,
+    md`With the people that \`home.people\` says, ${PEOPLE} where it does not; one in ${1 / AT_ONCE} of them at work at
+      once, ${HOURS} hours on ${DAYS} days, each with a server of the size that is selected first:`,
+    table(
+      ['Folder', 'People', 'Size', 'Machines at once', 'USD a month'],
+      rows.map(({ use, machines, usd }) => [
+        code`${use.folder}/`,
+        md`${use.people ?? `${PEOPLE} (a guess)`}`,
+        md`${use.size}`,
+        md`${machines} × ${use.machine}`,
+        md`${Math.round(usd)}`,
+      ]),
+    ),
+    md`With the control plane (${Math.round(CONTROL_PLANE * MONTH)} USD)${
+      cluster ? md`, the machines that are always on (${Math.round(always)} USD)` : md``
+    } and ${gib} GiB of disks${diskUsd === undefined ? md`, unpriced,` : md` (${Math.round(diskUsd)} USD)`}: about
+      **${Math.round(total)} USD a month**, before load balancers, address translation, traffic, snapshots and what is
+      in buckets${cluster ? md`` : md`, and before the core machines of a cluster of your own`}. Moving out, traffic
+      costs once: by the GiB, at the price of the cloud that is left. Prices: ${prices.source}, ${prices.dated}.`,
+  ]
+}
+
+function priceOf({ people = PEOPLE, perNode, usdPerHour }: UseDocs): { machines: number; usd: number } {
+  const machines = Math.ceil(Math.ceil(people * AT_ONCE) / perNode)
+  return { machines, usd: machines * usdPerHour * HOURS * DAYS }
+}
+
+const homeDisk = ({ kind, gib }: BundleDocs['hubs'][number]['home']): { gib: number }[] =>
+  kind === 'disk' ? [{ gib }] : []

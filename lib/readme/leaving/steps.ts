@@ -1,0 +1,153 @@
+/** The way to an account of one's own: nothing is stopped before its successor stands, or removed before it works. */
+import { code, codeList, md, shellBlock, type Markdown } from '../../print/markdown.ts'
+import { joinShell, sh, shellComment, type Shell } from '../../print/shell.ts'
+import { counted } from '../fleet.ts'
+import { guestsOf } from '../parts.ts'
+import type { AccessDocs, BundleDocs, HubDocs } from '../types.ts'
+
+export function steps(bundle: BundleDocs): Markdown[] {
+  const guests = guestsOf(bundle)
+  const own = bundle.hubs.filter((hub) => !guests.includes(hub))
+  const groups = [own, ...byHost(guests)].filter((hubs) => hubs.length > 0)
+  return [
+    md`## The way`,
+    ...(bundle.cluster ? [keeping(bundle.cluster.tenants)] : []),
+    ...groups.flatMap((hubs) => moving(bundle, hubs)),
+  ]
+}
+
+function byHost(guests: readonly HubDocs[]): HubDocs[][] {
+  const hostOf = ({ access }: HubDocs): string => `${access.community}/${access.name}`
+  return [...new Set(guests.map(hostOf))].map((host) => guests.filter((hub) => hostOf(hub) === host))
+}
+
+function keeping(tenants: readonly string[]): Markdown {
+  const s = tenants.length === 1 ? 's' : ''
+  const dependants =
+    tenants.length > 0
+      ? md` ${counted(tenants.length, 'hub', 'hubs')} of other communities run${s} on the cluster and depend${s} on
+          whoever runs it: ${codeList(tenants)}.`
+      : ''
+  return md`Where the account passes to you as it is, nothing moves: take this folder and the state of Terraform, change
+    who may sign in at the cloud, and go on.${dependants} What follows is for another account.`
+}
+
+function moving(bundle: BundleDocs, hubs: readonly HubDocs[]): Markdown[] {
+  const { access } = hubs[0]!
+  const owner = access.community === bundle.community.name ? md`whoever runs the hubs` : code`${access.community}`
+  return [
+    ...(access.community === bundle.community.name
+      ? [md`${codeList(hubs.map(({ folder }) => `${folder}/`))}, in this order:`]
+      : [whatIsTheirs(access, hubs)]),
+    ...begin(access, { hubs, owner, isOwn: access.community === bundle.community.name }),
+    md`5. On a day that people know of, stop the old hubs and copy. \`OLD\` and \`NEW\` are the names that \`kubectl
+      config get-contexts\` shows. The database of each hub goes with the commands of RESTORE.md, "Database of" the
+      hub: a copy at the old one, put back at the new one; without it, people who were let in by hand have to be let
+      in again.`,
+    shellBlock([
+      sh`OLD=${access.context}`,
+      sh`NEW=`,
+      ...forEachHub(hubs, ({ moving: ways }) => ways.flatMap(({ stop = [] }) => stop)),
+    ]),
+    ...copyHomes(hubs),
+    ...copyBuckets(access, hubs),
+    md`6. Point DNS to the new address; certificates come some minutes later. Sign in, find a file. When everything is
+      there, destroy the old hubs from the old folder, or ask ${owner} to.`,
+  ]
+}
+
+interface Begin {
+  hubs: readonly HubDocs[]
+  owner: Markdown
+  isOwn: boolean
+}
+
+function begin(access: AccessDocs, { hubs, owner, isOwn }: Begin): Markdown[] {
+  const asked = md`access to the homes and buckets until you have copied them; and that nothing is removed before you
+    say so.`
+  return [
+    isOwn
+      ? md`1. Ask ${owner} for two things: ${asked}`
+      : md`1. Ask ${owner} for three things: their folder \`cluster/\`, which makes a cluster on which these files work;
+          ${asked}`,
+    md`2. Copy this folder, without \`terraform.tfstate\`, \`.terraform/\` and \`applied/\`: what they know is of the
+      old hubs.${
+        isOwn
+          ? ''
+          : md` Put their \`cluster/\` into it, and take out of its \`kubernetes.yaml\` what has the label of another
+              community.`
+      }`,
+    md`3. Name your account and your cluster wherever the old ones are named, in the Makefile and in the pages, too.
+      Change as well: \`backend\`, where there is one; region and zone, if yours differ; buckets, whose names nobody
+      else in the whole cloud may have; and in \`cluster/\` domain and e-mail addresses. This finds account and
+      cluster:`,
+    shellBlock([findNames(access, hubs)]),
+    md`4. Make the cluster, then set the hubs up there, as [README.md](README.md#set-up) says, all but DNS: with the
+      Secrets of the same sign-in applications, since names and callback addresses stay.`,
+  ]
+}
+
+const whatIsTheirs = (access: AccessDocs, hubs: readonly HubDocs[]): Markdown =>
+  md`${codeList(hubs.map(({ folder }) => `${folder}/`))}: these files run on a cluster that is not yours. To
+    ${code`${access.community}`} belong the ${access.cloud} account ${access.account}, the cluster
+    ${code`${access.name}`} with its machines, its public address and what it runs beside hubs (certificates,
+    monitoring); and, since they lie in that account, the homes' disks, their snapshots, the buckets and the identities.
+    Yours are these files, the domains, the sign-in applications, and what people wrote. To take them elsewhere, in
+    this order:`
+
+function findNames(access: AccessDocs, hubs: readonly HubDocs[]): Shell {
+  const folders = joinShell(
+    hubs.map(({ folder }) => sh`${folder}`),
+    ' ',
+  )
+  return sh`grep -rnF -e ${access.account} -e ${access.name} cluster ${folders} Makefile README.md`
+}
+
+function copyHomes(hubs: readonly HubDocs[]): Markdown[] {
+  const copies = hubs.flatMap(({ moving: ways }) => ways.flatMap(({ copy }) => copy ?? []))
+  const managed = hubs.filter(({ home }) => home.kind === 'managed')
+  const kinds = [...new Map(copies.map(({ what }) => [what.source, what])).values()]
+  return [
+    ...kinds.flatMap((what) => [what, shellBlock(forEachHub(hubs, copying(what)))]),
+    ...(managed.length > 0
+      ? [
+          md`Homes on the cloud's file service (${codeList(managed.map(({ folder }) => folder))}): with the cloud's own
+            tool for it, or from a machine that mounts both.`,
+        ]
+      : []),
+  ]
+}
+
+const copying =
+  (what: Markdown) =>
+  ({ moving: ways }: HubDocs): Shell[] =>
+    ways.flatMap(({ copy }) => (copy?.what.source === what.source ? copy.commands : []))
+
+function copyBuckets(access: AccessDocs, hubs: readonly HubDocs[]): Markdown[] {
+  const buckets = hubs.flatMap((hub) => hub.buckets)
+  if (buckets.length === 0) return []
+  const hint = shellComment('NEW_BUCKET: its address in your account')
+  return [
+    md`Buckets, as somebody who may read the old and write the new:`,
+    shellBlock(buckets.map(({ url }) => joinShell([access.copyBucket(sh`${url}`, sh`"$NEW_BUCKET"`), hint], ' '))),
+  ]
+}
+
+/** A loop over the namespaces of the hubs for which the commands are the same; none where there are no commands. */
+function forEachHub(hubs: readonly HubDocs[], commandsOf: (hub: HubDocs) => readonly Shell[]): Shell[] {
+  const loops = new Map<string, { namespaces: Shell[]; commands: readonly Shell[] }>()
+  for (const hub of hubs) {
+    const commands = commandsOf(hub)
+    const text = commands.join('\n')
+    const loop = loops.get(text) ?? { namespaces: [], commands }
+    loop.namespaces.push(sh`${hub.namespace}`)
+    loops.set(text, loop)
+  }
+  return [...loops.values()]
+    .filter(({ commands }) => commands.length > 0)
+    .flatMap(({ namespaces, commands }) => [
+      sh`for hub in ${joinShell(namespaces, ' ')}; do`,
+      ...commands.map((command) => sh`  ${command}`),
+      sh`done`,
+    ])
+}

@@ -1,0 +1,51 @@
+/** What LEAVING.md tells beside what README and RESTORE do: plain data. */
+import type { AccessDocs } from '../types.ts'
+
+export interface LeavingDocs {
+  /** Of each cluster that its hubs are on. */
+  quotas: readonly QuotaDocs[]
+  /** Images that the files name, and the files that do. */
+  images: readonly ImageDocs[]
+  uses: readonly UseDocs[]
+  borrowed: readonly BorrowedDocs[]
+}
+
+/** What the account has to allow, with all pools at their maxima. */
+export interface QuotaDocs {
+  access: AccessDocs
+  /** Whether pools and maxima are for other communities' hubs, too. */
+  shared: boolean
+  /** In the cloud's names; vCPUs, or GPUs. */
+  rows: readonly { quota: string; most: number }[]
+  machines: number
+  /** GiB of the machines' own disks. */
+  bootGib: number
+  /** Public addresses: load balancers and address translation. */
+  addresses: number
+}
+
+export interface ImageDocs {
+  image: string
+  /** By digest: what is pulled is always the same. */
+  pinned: boolean
+  files: readonly string[]
+}
+
+/** Who uses a hub, as far as its settings say, and what a server of theirs takes. */
+export interface UseDocs {
+  folder: string
+  people?: number
+  size: string
+  machine: string
+  /** Servers that one machine carries. */
+  perNode: number
+  /** On demand, US dollars an hour and machine. */
+  usdPerHour: number
+}
+
+/** What a hub uses and does not make: others have it in hand. */
+export interface BorrowedDocs {
+  folder: string
+  kind: 'read' | 'write' | 'share' | 'push' | 'database' | 'registry'
+  name: string
+}

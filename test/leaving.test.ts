@@ -1,0 +1,161 @@
+/**
+ * LEAVING.md of every bundle, and of a community with all settings on each cloud: its commands are shell, and what it
+ * lists is what the bundle holds.
+ */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+import { CLOUDS, everything } from './clouds/everything.ts'
+import { compileFolder, fleet, outputTexts } from './fleet.ts'
+
+/** Of each community, its page and its other files. */
+const bundlesOf = (texts: ReadonlyMap<string, string>): (readonly [string, ReadonlyMap<string, string>])[] =>
+  [...texts.keys()]
+    .filter((path) => path.endsWith('/LEAVING.md'))
+    .map((path) => {
+      const community = path.split('/')[0]!
+      const own = [...texts].filter(([name]) => name.startsWith(`${community}/`))
+      return [community, new Map(own.map(([name, text]) => [name.slice(community.length + 1), text]))] as const
+    })
+
+const bundles = [
+  ...bundlesOf(outputTexts(fleet())),
+  ...CLOUDS.flatMap((cloud) =>
+    (['open', 'closed'] as const).flatMap((how) =>
+      bundlesOf(outputTexts(everything(cloud, how))).map(
+        ([name, files]) => [`${name} on ${cloud}, ${how}`, files] as const,
+      ),
+    ),
+  ),
+]
+const blocks = (page: string): string[] => [...page.matchAll(/```bash\n([\s\S]*?)```/g)].map(([, block]) => block!)
+const section = (page: string, title: string): string =>
+  page.split(/^## /m).find((text) => text.startsWith(`${title}\n`)) ?? ''
+
+describe.each(bundles)('LEAVING.md of %s', (_name, files) => {
+  const page = files.get('LEAVING.md')!
+  const yaml = [...files].filter(([path]) => path.endsWith('.yaml')).map(([, text]) => text)
+
+  it('has only shell that bash can read', () => {
+    expect(blocks(page).length).toBeGreaterThan(3)
+    for (const block of blocks(page)) {
+      const { stderr, status } = spawnSync('bash', ['-n'], { input: block, encoding: 'utf8' })
+      expect([stderr, status], block).toEqual(['', 0])
+    }
+  })
+  it('lists every Secret that README makes', () => {
+    const made = [
+      ...files.get('README.md')!.matchAll(/kubectl create secret generic (\S+) --namespace ([a-z0-9-]+)(?![^\n`]*`)/g),
+    ]
+    const listed = section(page, 'Secrets')
+    expect(
+      made
+        .filter(([, name, namespace]) => !listed.includes(`| \`${namespace}\` | \`${name}\` |`))
+        .map(([line]) => line),
+    ).toEqual([])
+  })
+  it('lists every image that values and objects name, and no other', () => {
+    const listed = [...section(page, 'Images').matchAll(/^\| `([^`]+)` \|/gm)].map(([, image]) => image!)
+    const named = yaml.flatMap((text) =>
+      [...text.matchAll(/^ *-? *image: "?([a-z0-9.-]+\.[a-z0-9.-]+\/[^\s"{}]+:[^\s"{}]+)"?$/gm)].map(
+        ([, image]) => image!,
+      ),
+    )
+    expect(named.filter((image) => !listed.includes(image))).toEqual([])
+    const parts = (image: string): string[] => /^(.*?)(?::([^:/]+))?$/.exec(image)!.slice(1).filter(Boolean)
+    expect(listed.filter((image) => !yaml.some((text) => parts(image).every((word) => text.includes(word))))).toEqual(
+      [],
+    )
+  })
+  it('has sections in this order, and says nothing twice', () => {
+    expect([...page.matchAll(/^## (.*)$/gm)].map(([, title]) => title)).toEqual([
+      'What would stop',
+      'What to have',
+      'Secrets',
+      'Sign-in and names',
+      'Images',
+      'Data',
+      'What it costs a month',
+      'The way',
+    ])
+    const sentences = page
+      .replace(/```[\s\S]*?```/g, '')
+      .split('\n')
+      .filter((line) => !/^[|#`-]/.test(line))
+      .flatMap((line) => line.split(/(?<=[.:]) /))
+      .filter((words) => words.length > 25)
+    expect(sentences.filter((words, i) => sentences.indexOf(words) !== i)).toEqual([])
+  })
+})
+
+describe('LEAVING.md', () => {
+  const pages = new Map(bundles.map(([name, files]) => [name, files.get('LEAVING.md')!]))
+
+  it('tells an owner who else depends on the cluster', () => {
+    expect(pages.get('commons')).toContain('of other communities run on the cluster and depend on whoever runs it:')
+    expect(pages.get('polar-lab')).not.toContain('depend')
+  })
+  it('tells a tenant what is not theirs, and the way out in order', () => {
+    const page = section(pages.get('river-college')!, 'The way')
+    const order = [
+      'To `commons` belong',
+      '1. Ask `commons` for three things',
+      '2. Copy this folder',
+      '3. Name your account',
+      'grep -rnF -e commons-hubs -e commons cluster east harbor',
+      '4. Make the cluster',
+      '5. On a day',
+      'OLD=gke_commons-hubs_us-central1_commons',
+      'scale deployment/hub --replicas 0 --namespace "$hub"',
+      'tar -C /export -cf - .',
+      '6. Point DNS',
+    ]
+    const found = order.map((words) => page.indexOf(words))
+    expect(
+      found.every((place) => place > 0),
+      JSON.stringify(found),
+    ).toBe(true)
+    expect(found).toEqual([...found].sort((a, b) => a - b))
+  })
+  it('says quotas in figures, by the names of each cloud', () => {
+    expect(pages.get('polar-lab')).toMatch(/^\| Running On-Demand G and VT instances \| \d+ \|$/m)
+    expect(pages.get('delta-hydrology')).toMatch(/^\| N2\\_CPUS \| \d+ \|$/m)
+    expect(pages.get('genome-atlas')).toMatch(/^\| standardESv5Family \| \d+ \|$/m)
+  })
+  it('adds up what the use costs that it states', () => {
+    // fifty people, ten at once, seven to a machine of 0.252 USD an hour: two machines, 168 hours
+    expect(pages.get('polar-lab')).toContain('2 × r5.xlarge | 85 |')
+    expect(Math.round(2 * 0.252 * 8 * 21)).toBe(85)
+  })
+})
+
+describe('the copy of homes', () => {
+  it('keeps owners, rights, times, links and hidden files, as tar on either side does', () => {
+    const [line] = /tar -C \/export -cf - \. \|.*tar -C \/export -xpf -/.exec(
+      [...bundles].map(([, files]) => files.get('LEAVING.md')!).join('\n'),
+    )!
+    const copy = line
+      .replace(/\| .* -- tar/, '| tar')
+      .replace('/export', '"$FROM"')
+      .replace('/export', '"$TO"')
+    const script = `
+      set -e
+      cd "$(mktemp -d)"; mkdir from to; export FROM=$PWD/from TO=$PWD/to
+      mkdir -p from/ada/.config from/ada/empty from/_shared; umask 077
+      echo x > from/ada/.config/secret; printf '#!/bin/sh' > from/ada/run; chmod 755 from/ada/run
+      ln -s ../_shared from/ada/shared; ln -s /nowhere from/ada/dangling; ln from/ada/run from/ada/hard
+      echo 'a b' > "from/ada/sp ace \\$(id)"; chmod 2775 from/_shared; touch -d 2020-01-02 from/ada/run
+      test "$(id -u)" != 0 || chown -R 1000:100 from/ada
+      ${copy}
+      list() { (cd "$1" && find . -printf '%p %y %m %U:%G %Ts %n %l\\n' | sort); }
+      diff <(list from) <(list to); diff -r --no-dereference from to; echo same
+    `
+    expect(execFileSync('bash', ['-c', script], { encoding: 'utf8' })).toBe('same\n')
+  })
+})
+
+it('keeps text of inputs text', () => {
+  const page = outputTexts(compileFolder('test/cases/hostile-text')).get('reef/LEAVING.md')!
+  expect(page).toContain('# Leaving: Reef')
+  expect(page).not.toContain('<script>')
+  for (const block of blocks(page)) expect(spawnSync('bash', ['-n'], { input: block }).status).toBe(0)
+})
