@@ -277,6 +277,7 @@ describe('the first change of the README', () => {
     const texts = new Map(repository.texts).set(file, blocks.slice(0, 2).join(''))
     const after = outputTexts(compileTexts(texts))
     expect([...after].filter(([path, text]) => outputs.get(path) !== text).map(([path]) => path)).toEqual([
+      'river-college/LEAVING.md',
       'river-college/north/jupyterhub.values.yaml',
     ])
     const lists = [outputs, after].map((each) => each.get('river-college/north/jupyterhub.values.yaml')!.split('\n'))
