@@ -2,7 +2,8 @@
  * The pipeline on one page: texts in, texts and diagnostics out. Pure: no disk, no network, no environment, no clock.
  */
 import { judgeAcceptances, type Accepted } from './acceptance.ts'
-import type { Context } from './checks/check.ts'
+import type { Context, RuleSet } from './checks/check.ts'
+import { summaryOf, type FleetSummary } from './checks/summary.ts'
 import { hasErrors, sortDiagnostics, type Diagnostic } from './diagnostics.ts'
 import { appliedUntouched, attempt, emittable, judgeable } from './beside-errors.ts'
 import { capacities, podsOfHub } from './capacity.ts'
@@ -152,7 +153,12 @@ function judge(
   const { fleet, diagnostics } = planFleet(resolution, cloudFacts(registry), inputs.attachments)
   return {
     fleet,
-    diagnostics: [...resolution.diagnostics, ...diagnostics, ...runChecks(fleet, registry, today)],
+    diagnostics: [
+      ...resolution.diagnostics,
+      ...diagnostics,
+      ...runChecks(fleet, registry, today),
+      ...runFleetChecks(summaryOf(fleet, cloudFacts(registry)), registry),
+    ],
     guessed: hasErrors(resolution.diagnostics),
   }
 }
@@ -192,9 +198,9 @@ export function printFleet(bundles: readonly Bundle[], fleet: Fleet, registry: R
 const cloudFacts = ({ clouds }: Registry): Context['clouds'] =>
   Object.fromEntries(Object.entries(clouds).map(([name, { facts }]) => [name, facts]))
 
-/** What the rules of all clouds and those of each find in the plans. */
+/** What the rules of all clouds and those of each find in the plans of a group. */
 export function runChecks(fleet: Fleet, registry: Registry, today?: string): Diagnostic[] {
-  const { ruleSets, clouds, hubServices, clusterServices } = registry
+  const { hubServices, clusterServices } = registry
   const services = factsOf(hubServices, clusterServices)
   const context: Context = {
     fleet,
@@ -204,9 +210,19 @@ export function runChecks(fleet: Fleet, registry: Registry, today?: string): Dia
     corePods: (hub) => podsOfHub(hub, registry),
     today,
   }
-  const sets = [...ruleSets, ...Object.values(clouds).map(({ rules }) => rules)]
-  return sets.flatMap(({ rules }) => rules.flatMap((rule) => rule(context)))
+  return ruleSetsOf(registry).flatMap(({ rules }) => rules.flatMap((rule) => rule(context)))
 }
+
+/** What the rules over the whole fleet find in its summary. */
+export function runFleetChecks(fleet: FleetSummary, registry: Registry): Diagnostic[] {
+  const context = { fleet, clouds: cloudFacts(registry) }
+  return ruleSetsOf(registry).flatMap(({ fleetRules = [] }) => fleetRules.flatMap((rule) => rule(context)))
+}
+
+const ruleSetsOf = ({ ruleSets, clouds }: Registry): readonly RuleSet[] => [
+  ...ruleSets,
+  ...Object.values(clouds).map(({ rules }) => rules),
+]
 
 /**
  * What the next apply would do to people: `applied` are the texts of what was applied. Of parts that an error has to do

@@ -73,3 +73,15 @@ export function leafPaths(value: unknown, path: readonly string[] = []): (readon
   if (!isMap(value) || Object.keys(value).length === 0) return [path]
   return Object.entries(value).flatMap(([key, item]) => leafPaths(item, [...path, key]))
 }
+
+/** Items by what `key` says of each, in their order. */
+export function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const name = key(item)
+    const group = groups.get(name)
+    if (group) group.push(item)
+    else groups.set(name, [item])
+  }
+  return groups
+}

@@ -1,9 +1,10 @@
 /** Plans of small invented fleets, from the texts of their files, through the real layers and the real planning. */
 import { stringify } from 'yaml'
 import type { Rule } from '../lib/checks/check.ts'
+import { summaryOf } from '../lib/checks/summary.ts'
 import { toJson } from '../lib/cli/reporters/json.ts'
 import { capacities, podsOfHub } from '../lib/capacity.ts'
-import { runChecks } from '../lib/compile.ts'
+import { runChecks, runFleetChecks } from '../lib/compile.ts'
 import { hasErrors } from '../lib/diagnostics.ts'
 import { readInputs } from '../lib/layers/inputs.ts'
 import { resolve } from '../lib/layers/resolve.ts'
@@ -63,7 +64,7 @@ export function plansFrom(files: Files): { cluster: ClusterPlan; hub: HubPlan; h
 
 /** What every rule says of a fleet, as `code file:line: message`. */
 export const said = (fleet: Fleet): string[] =>
-  runChecks(fleet, registry).map(
+  [...runChecks(fleet, registry), ...runFleetChecks(summaryOf(fleet, FACTS), registry)].map(
     (found) => `${found.code} ${found.at.file.split('/').at(-1)}:${found.at.line}: ${textOf(found).message}`,
   )
 

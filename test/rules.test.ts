@@ -19,6 +19,7 @@ const CASES = 'test/cases'
 type AnyRule = (input: never) => unknown[]
 interface RuleList {
   rules: readonly AnyRule[]
+  fleetRules?: readonly AnyRule[]
 }
 
 /** The registry with each list of rules made anew. */
@@ -62,9 +63,8 @@ const told = new Set<string>()
 function casesOfRules(): Map<string, string[]> {
   const spoke = new Map<string, Set<string>>()
   let current = ''
-  const listening = withRules((set, name) => ({
-    ...set,
-    rules: set.rules.map((rule, place) => {
+  const listening = withRules((set, name) => {
+    const heard = (rule: AnyRule, place: string): AnyRule => {
       const cases = new Set<string>()
       spoke.set(`${name}: ${place}`, cases)
       return (input: never) => {
@@ -72,8 +72,13 @@ function casesOfRules(): Map<string, string[]> {
         if (found.length > 0) cases.add(current)
         return found
       }
-    }),
-  }))
+    }
+    return {
+      ...set,
+      rules: set.rules.map((rule, i) => heard(rule, `${i}`)),
+      fleetRules: set.fleetRules?.map((rule, i) => heard(rule, `fleet ${i}`)),
+    }
+  })
   for (current of cases)
     for (const { code, variant } of problemsOf(current, listening)) told.add(variant ? `${code}/${variant}` : code)
   return new Map([...spoke].map(([rule, cases]) => [rule, [...cases]]))
@@ -85,7 +90,13 @@ const rules = casesOfRules()
 function isMissed(rule: string): boolean {
   const [name, place] = rule.split(': ')
   const without = withRules((set, each) =>
-    each === name ? { ...set, rules: set.rules.filter((_, i) => i !== Number(place)) } : set,
+    each === name
+      ? {
+          ...set,
+          rules: set.rules.filter((_, i) => place !== `${i}`),
+          fleetRules: set.fleetRules?.filter((_, i) => place !== `fleet ${i}`),
+        }
+      : set,
   )
   return rules.get(rule)!.some((each) => lines(problemsOf(each, without)) !== expected(each))
 }

@@ -1,7 +1,7 @@
 /** Rules of a hub's names and certificates, and of hubs that only programs ask. */
 import { defineProblems, type Diagnostic } from '../diagnostics.ts'
 import { nodeAt } from '../layers/tree.ts'
-import { perHub, type Rule, type RuleSet } from './check.ts'
+import { perHub, type FleetRule, type RuleSet } from './check.ts'
 
 interface OfHub {
   hub: string
@@ -65,19 +65,18 @@ const problems = defineProblems({
 })
 
 /** Names of hubs and monitoring, each once: the first that has it counts. */
-const namesTaken: Rule = ({ fleet }) => {
+const namesTaken: FleetRule = (context) => {
+  const { clusters, hubs } = context.fleet
   const owners = new Map<string, string>()
-  for (const cluster of fleet.clusters)
-    if (cluster.monitoring.domain) owners.set(cluster.monitoring.domain, `the monitoring of ${cluster.name}`)
-  for (const hub of fleet.hubs) owners.set(hub.domain, hub.id)
-  return fleet.hubs.flatMap(({ id: hub, moreDomains, settings }) =>
-    moreDomains.flatMap((domain): Diagnostic[] => {
+  for (const { monitoring, name } of clusters) if (monitoring) owners.set(monitoring.text, `the monitoring of ${name}`)
+  for (const hub of hubs) owners.set(hub.domain.text, hub.id)
+  return hubs.flatMap(({ id: hub, moreDomains }) =>
+    moreDomains.flatMap(({ text: domain, at }): Diagnostic[] => {
       const owner = owners.get(domain)
       if (owner === undefined) {
         owners.set(domain, hub)
         return []
       }
-      const at = settings.at(['more-domains', domain])
       return [problems.raise('more-domains/taken', { at, args: { hub, domain, owner } })]
     }),
   )
@@ -126,4 +125,4 @@ const apiOnly = perHub(({ id: hub, apiOnly: only, signIn, settings }) =>
     : [],
 )
 
-export const addressRules: RuleSet = { problems, rules: [namesTaken, source, ports, apiOnly] }
+export const addressRules: RuleSet = { problems, rules: [source, ports, apiOnly], fleetRules: [namesTaken] }

@@ -3,8 +3,11 @@ import { nodeAt, type Node, type Path } from '../layers/tree.ts'
 import type { ClusterCapacity, PodAsk } from '../plan/capacity.ts'
 import type { ClusterPlan, Fleet, Pool, UncheckedHub } from '../plan/types.ts'
 import type { CloudFacts } from '../plan/cloud-facts.ts'
+import type { ClusterSummary, FleetSummary, HubSummary } from './summary.ts'
 
-/** What a check sees: the fleet's plans, and what clouds and services are. `today` is only known to `check --date`. */
+/**
+ * What a check sees: the plans of a group, and what clouds and services are. `today` is only known to `check --date`.
+ */
 export interface Context {
   fleet: Omit<Fleet, 'hubs'> & { hubs: readonly UncheckedHub[] }
   clouds: Readonly<Record<string, CloudFacts>>
@@ -25,10 +28,21 @@ export interface Context {
 /** One rule across fields, hubs or clusters. */
 export type Rule = (context: Context) => Diagnostic[]
 
+/** What a rule over the whole fleet sees: its summary, and what clouds are. */
+export interface FleetContext extends Pick<Context, 'clouds'> {
+  fleet: FleetSummary
+}
+
+/** A rule that compares communities which have nothing to do with each other otherwise. */
+export type FleetRule = (context: FleetContext) => Diagnostic[]
+
 /** A file of rules with the problems that they raise: one line in `index.ts`. */
 export interface RuleSet {
   problems: Pick<Problems, 'wording'>
+  /** See the plans of one group: communities that share clusters, with all that is theirs. */
   rules: readonly Rule[]
+  /** See the whole fleet, as `summary.ts` tells it. */
+  fleetRules?: readonly FleetRule[]
 }
 
 /** Where a hub says what it starts from, if that is in its community's files; else its file. */
@@ -67,6 +81,21 @@ export const perCluster =
   (find: (cluster: ClusterPlan, context: Context) => Diagnostic[]): Rule =>
   (context) =>
     context.fleet.clusters.flatMap((cluster) => ofCluster(cluster, find(cluster, context)))
+
+/** A rule over the whole fleet that tells what is wrong with one hub at a time. */
+export const eachHub =
+  (find: (hub: HubSummary, context: FleetContext) => Diagnostic[]): FleetRule =>
+  (context) =>
+    context.fleet.hubs.flatMap((hub) => aboutOf(hub, find(hub, context)))
+
+/** A rule over the whole fleet that tells what is wrong with one cluster at a time. */
+export const eachCluster =
+  (find: (cluster: ClusterSummary, context: FleetContext) => Diagnostic[]): FleetRule =>
+  (context) =>
+    context.fleet.clusters.flatMap((cluster) => aboutOf(cluster, find(cluster, context)))
+
+const aboutOf = ({ subject }: { subject: Subject }, found: readonly Diagnostic[]): readonly Diagnostic[] =>
+  found.length === 0 ? found : about(subject, found)
 
 /** Rules that look at one cluster, or one hub, of one cloud at a time. */
 export const onCloud = (cloud: string) => ({

@@ -1,10 +1,9 @@
 /** Rules of a cluster's own settings. */
-import { defineProblems, type Diagnostic, type Origin } from '../diagnostics.ts'
+import { defineProblems, type Diagnostic } from '../diagnostics.ts'
 import { firstOverlaps, overlap, parseRange, type Range } from '../plan/network.ts'
-import type { ClusterPlan } from '../plan/types.ts'
-import type { CloudFacts } from '../plan/cloud-facts.ts'
 import { stateKinds, stateNeeds } from '../settings/clouds.ts'
-import { perCluster, type Rule, type RuleSet } from './check.ts'
+import { perCluster, type FleetRule, type Rule, type RuleSet } from './check.ts'
+import type { ClusterSummary, Said } from './summary.ts'
 
 /**
  * Kubernetes versions that all three clouds support, as of November 2026 (kubernetes.io/releases, and the clouds' own
@@ -79,10 +78,10 @@ const kubernetesVersion = perCluster(({ kubernetes: { version }, settings }) =>
  * Address ranges are private, large enough, and apart from those of every other cluster, so that networks can be joined
  * later.
  */
-const addressRanges: Rule = ({ fleet, clouds }) => {
-  const ranges = fleet.clusters.map((cluster) => rangesOf(cluster, clouds[cluster.cloud]!))
+const addressRanges: FleetRule = ({ fleet }) => {
+  const ranges = fleet.clusters.map(rangesOf)
   const free = freeRange(ranges.flat())
-  const networks = ranges.map(([network]) => network)
+  const networks = ranges.map(([network]) => network!)
   const overlapped = firstOverlaps(networks.map(({ parsed }) => parsed))
   return ranges.flatMap((ofCluster, c) =>
     ofCluster.flatMap((range, i): Diagnostic[] => {
@@ -118,34 +117,22 @@ function overlapping({ cluster, setting, text: range, at }: RangeOf, other: Rang
       })
 }
 
-interface RangeOf {
-  cluster: ClusterPlan
+interface RangeOf extends Said {
+  cluster: ClusterSummary
   setting: 'range' | 'pods' | 'services'
-  at: Origin
-  text: string
   /** Undefined where the text is no range. */
   parsed: Range | undefined
   /** Whether it is the network's, which is compared over the fleet; others are within the cluster. */
   whole: boolean
 }
 
-/** That of the network first. */
-function rangesOf(cluster: ClusterPlan, { podRange }: CloudFacts): [RangeOf, ...RangeOf[]] {
-  const { network, settings } = cluster
-  const range = (setting: RangeOf['setting']): RangeOf => ({
+const rangesOf = (cluster: ClusterSummary): RangeOf[] =>
+  cluster.ranges.map((range) => ({
+    ...range,
     cluster,
-    setting,
-    at: settings.nearest(['network', setting]),
-    text: network[setting],
-    parsed: parseRange(network[setting]),
-    whole: setting === 'range',
-  })
-  return [
-    range('range'),
-    ...(podRange ? [range('pods')] : []),
-    ...(settings.values.network?.services ? [range('services')] : []),
-  ]
-}
+    parsed: parseRange(range.text),
+    whole: range.setting === 'range',
+  }))
 
 /** The first 10.x.0.0/16 that nobody has. */
 function freeRange(taken: readonly RangeOf[]): string {
@@ -190,4 +177,8 @@ const backendComplete: Rule = perCluster(({ state, settings }, { clouds }) => {
   ]
 })
 
-export const clusterRules: RuleSet = { problems, rules: [kubernetesVersion, addressRanges, backendComplete] }
+export const clusterRules: RuleSet = {
+  problems,
+  rules: [kubernetesVersion, backendComplete],
+  fleetRules: [addressRanges],
+}

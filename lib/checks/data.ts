@@ -1,9 +1,9 @@
 /** Rules of buckets and outside data. */
 import { defineProblems, type Origin } from '../diagnostics.ts'
-import { textVariables } from '../plan/pods.ts'
 import type { GrantPlan, UncheckedHub } from '../plan/types.ts'
 import { seconds } from '../plan/units.ts'
-import { perHub, type Rule, type RuleSet } from './check.ts'
+import { eachHub, perHub, type FleetRule, type Rule, type RuleSet } from './check.ts'
+import { addressIn, type HubSummary } from './summary.ts'
 
 interface Variable {
   variable: string
@@ -144,47 +144,43 @@ const holders = ({ buckets, grants, settings }: UncheckedHub): { variable: strin
 
 const wayOf = ({ write }: Pick<GrantPlan, 'write'>): 'write' | 'read' => (write ? 'write' : 'read')
 
-/** An address of a bucket in a text: its scheme, which may be any, and its name. */
-const ADDRESS = /^([a-z][a-z0-9]*):\/\/[A-Za-z0-9._-]+(?:@[A-Za-z0-9._-]+)?/
 /**
  * Variables of this form say where programs write. Others may hold the address of public data, which needs no entry.
  */
 const BUCKET_VARIABLE = /(^|_)BUCKET$/
 
 /** Names that nothing makes: programs would find no bucket, or one that they may not use. */
-const bucketNeverMade: Rule = (context) => {
+const bucketNeverMade: FleetRule = (context) => {
   const schemes = Object.values(context.clouds).map(({ scheme }) => scheme)
+  const { hubs } = context.fleet
   const made = new Map(
-    context.fleet.hubs.flatMap((hub) => hub.buckets.map(({ url }): [string, UncheckedHub] => [addressOf(url)!, hub])),
+    hubs.flatMap((hub) => hub.buckets.map(({ url }): [string, HubSummary] => [addressOf(url)!, hub])),
   )
-  const unmade = perHub((hub, { fleet }) => [
-    ...variablesOfNoBucket(hub, made, schemes),
-    ...grantsOfNoBucket(hub, made, fleet.hubs),
-  ])
+  const unmade = eachHub((hub) => [...variablesOfNoBucket(hub, made, schemes), ...grantsOfNoBucket(hub, made, hubs)])
   return unmade(context)
 }
 
-function variablesOfNoBucket(hub: UncheckedHub, made: ReadonlyMap<string, UncheckedHub>, schemes: readonly string[]) {
+function variablesOfNoBucket(hub: HubSummary, made: ReadonlyMap<string, HubSummary>, schemes: readonly string[]) {
   const granted = new Set(hub.grants.map(({ url }) => addressOf(url)))
-  return Object.entries(textVariables(hub.servers.variables)).flatMap(([variable, text]) => {
-    const [address, scheme = ''] = ADDRESS.exec(text) ?? []
+  return hub.variables.flatMap(({ variable, text, at }) => {
+    const { address, scheme = '' } = addressIn(text) ?? {}
     if (!schemes.includes(scheme)) return []
     if (!BUCKET_VARIABLE.test(variable) || address === undefined || granted.has(address) || made.get(address) === hub)
       return []
-    const found = { at: hub.settings.at(['variables', variable]), args: { variable, address, hub: hub.id } }
+    const found = { at, args: { variable, address, hub: hub.id } }
     return made.has(address)
       ? [problems.raise('bucket-never-made/of-another', found)]
       : [problems.raise('bucket-never-made/variable', found)]
   })
 }
 
-function grantsOfNoBucket(hub: UncheckedHub, made: ReadonlyMap<string, UncheckedHub>, hubs: readonly UncheckedHub[]) {
-  return hub.grants.flatMap(({ key, url, write }) => {
+function grantsOfNoBucket(hub: HubSummary, made: ReadonlyMap<string, HubSummary>, hubs: readonly HubSummary[]) {
+  return hub.grants.flatMap(({ url, at }) => {
     const address = addressOf(url)!
     const owner = made.has(address) ? undefined : hubs.find((other) => isNamedLike(address, other))
     if (owner === undefined) return []
     const args = { address, owner: owner.id, made: owner.buckets.map((bucket) => addressOf(bucket.url)!) }
-    return [problems.raise('bucket-never-made/data', { at: hub.settings.at(['data', wayOf({ write }), key]), args })]
+    return [problems.raise('bucket-never-made/data', { at, args })]
   })
 }
 
@@ -197,12 +193,12 @@ function bucketKey(variable: string): string {
   return /^[a-z][a-z0-9-]*$/.test(key) ? key : 'scratch'
 }
 
-const addressOf = (text: string): string | undefined => ADDRESS.exec(text)?.[0]
+const addressOf = (text: string): string | undefined => addressIn(text)?.address
 /**
  * Whether a bucket's name is what hubloom would call one of this hub: its names hold community and hub, and on AWS and
  * Google Cloud the account.
  */
-const isNamedLike = (address: string, hub: UncheckedHub): boolean =>
+const isNamedLike = (address: string, hub: HubSummary): boolean =>
   address.includes(`${hub.community}-${hub.hub}-`) && address.includes(hub.cluster.account)
 
 /** What the cloud does not have, by where it is asked for. */
@@ -260,14 +256,6 @@ const accountOfOthers = perHub((hub) =>
 
 export const dataRules: RuleSet = {
   problems,
-  rules: [
-    requesterPays,
-    unavailable,
-    publicPersonal,
-    credentialsRange,
-    accountOfOthers,
-    expiryInDays,
-    variableTwice,
-    bucketNeverMade,
-  ],
+  rules: [requesterPays, unavailable, publicPersonal, credentialsRange, accountOfOthers, expiryInDays, variableTwice],
+  fleetRules: [bucketNeverMade],
 }

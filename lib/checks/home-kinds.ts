@@ -1,9 +1,10 @@
 /** Rules of where homes are: shares that are there already, and a disk for each person. */
 import { defineProblems, listed, type Diagnostic } from '../diagnostics.ts'
 import { nodeAt } from '../layers/tree.ts'
-import { placeOfHomes } from '../plan/home.ts'
 import type { ExistingShare, UncheckedHub } from '../plan/types.ts'
-import { perHub, theirs, type RuleSet } from './check.ts'
+import { grouped } from '../maps.ts'
+import { eachHub, perHub, type FleetRule, type RuleSet } from './check.ts'
+import type { HubSummary } from './summary.ts'
 
 interface OfHub {
   hub: string
@@ -158,22 +159,31 @@ const settingOf = ({ kind, personal }: UncheckedHub['home']): string =>
   ({ volume: 'volume-each', none: 'none', folder: kind })[personal]
 
 /** Hubs on one share: whose homes are whose. */
-const oneShare = perHub((hub, { fleet }) => {
-  if (hub.home.kind !== 'nfs' || hub.home.personal !== 'folder') return []
-  return fleet.hubs.filter((other) => other !== hub && onSameShare(hub, other)).flatMap((other) => ofTwo(hub, other))
-})
+const oneShare: FleetRule = (context) => {
+  const byShare = grouped(
+    context.fleet.hubs.filter(({ share }) => share),
+    ({ share }) => keyOf(share!),
+  )
+  return eachHub((hub) =>
+    hub.share?.folders
+      ? byShare
+          .get(keyOf(hub.share))!
+          .filter((other) => other !== hub)
+          .flatMap((other) => ofTwo(hub, other))
+      : [],
+  )(context)
+}
 
-const onSameShare = ({ home: { nfs } }: UncheckedHub, { home: { nfs: other } }: UncheckedHub): boolean =>
-  nfs !== undefined && nfs.server === other?.server && nfs.path === other.path
+const keyOf = ({ server, path }: Share): string => `${server} ${path}`
 
-function ofTwo(hub: UncheckedHub, other: UncheckedHub): Diagnostic[] {
-  const [place, others] = [hub, other].map((each) => placeOfHomes(each))
-  const at = theirs(hub.settings.nearest(['home', 'folder']), hub.settings.nearest(['home', 'server']))
+type Share = NonNullable<HubSummary['share']>
+
+function ofTwo(hub: HubSummary, other: HubSummary): Diagnostic[] {
+  const { at, place, wholeShare } = hub.share!
   const args = { hub: hub.id, other: other.id }
-  if (place === others)
+  if (place === other.share!.place)
     return hub.id < other.id ? [problems.raise('homes-of-two-hubs', { at, args: { ...args, place: place! } })] : []
-  const sees = hub.home.base === undefined && hub.folders.some(({ name }) => name === 'allusers')
-  return sees ? [problems.raise('everyone-beyond-hub', { at, args })] : []
+  return wholeShare ? [problems.raise('everyone-beyond-hub', { at, args })] : []
 }
 
 /** Kind and speed of the disk, by what the cloud has; of one for each person, by the machines of servers. */
@@ -228,5 +238,6 @@ const quotasRead = perHub(({ id: hub, home, settings }) => {
 
 export const homeKindRules: RuleSet = {
   problems,
-  rules: [volumes, needsServer, needsSize, idleSettings, disks, quotasRead, oneShare],
+  rules: [volumes, needsServer, needsSize, idleSettings, disks, quotasRead],
+  fleetRules: [oneShare],
 }

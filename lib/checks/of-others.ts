@@ -1,8 +1,8 @@
 /** Rules of things of another hub, community or account: what is left of the file that one was copied from. */
-import { about, defineProblems, type Diagnostic, type Origin } from '../diagnostics.ts'
-import { nodeAt, type Node } from '../layers/tree.ts'
-import type { ClusterPlan, UncheckedHub } from '../plan/types.ts'
-import { perHub, said, subjectOfCluster, subjectOfHub, type Context, type Rule, type RuleSet } from './check.ts'
+import { defineProblems, type Diagnostic } from '../diagnostics.ts'
+import { grouped } from '../maps.ts'
+import { eachCluster, eachHub, perHub, said, type FleetContext, type FleetRule, type RuleSet } from './check.ts'
+import { addressIn, type HubSummary, type Said } from './summary.ts'
 
 interface OfHub {
   hub: string
@@ -76,99 +76,83 @@ const staging = perHub(({ id: hub, hub: name, purpose, domain, settings }) => {
 })
 
 /** Below another community's domain, where all others of its own are below its own. */
-const domains = perHub(({ id: hub, domain, community, owner, cluster, settings }, { fleet }) => {
-  const host = hostOf(owner)
-  const sisters = fleet.hubs.filter((other) => other.community === community && other.id !== hub)
-  if (host === undefined || isBelow(domain, host)) return []
-  if (sisters.length === 0 || !sisters.every((other) => isBelow(other.domain, host))) return []
-  const other = fleet.communities.find(({ name, settings: { url } }) => {
-    const theirs = hostOf({ url })
-    return name !== community && name !== cluster.community && theirs !== undefined && isBelow(domain, theirs)
-  })
-  const args = { hub, domain, owner: other?.name ?? '', host }
-  return other === undefined ? [] : [problems.raise('of-another/domain', { at: settings.at(['domain']), args })]
-})
+const domains: FleetRule = (context) => {
+  const { communities, hubs } = context.fleet
+  const hosts = new Map<string, string>()
+  // the first of several that have one web page
+  for (const { name, url } of [...communities].reverse()) {
+    const host = hostOf(url)
+    if (host !== undefined) hosts.set(host, name)
+  }
+  const byCommunity = grouped(hubs, ({ community }) => community)
+  return eachHub(({ id: hub, domain: { text: domain, at }, community, ownerUrl, cluster }) => {
+    const host = hostOf(ownerUrl)
+    const sisters = byCommunity.get(community)!.filter(({ id }) => id !== hub)
+    if (host === undefined || isBelow(domain, host)) return []
+    if (sisters.length === 0 || !sisters.every((other) => isBelow(other.domain.text, host))) return []
+    const owner = partsOf(domain)
+      .flatMap((part) => hosts.get(part) ?? [])
+      .find((name) => name !== community && name !== cluster.community)
+    return owner === undefined ? [] : [problems.raise('of-another/domain', { at, args: { hub, domain, owner, host } })]
+  })(context)
+}
 
-const hostOf = ({ url }: { url?: string }): string | undefined => /^https?:\/\/([^/:]+)/.exec(url ?? '')?.[1]
+const hostOf = (url: string | undefined): string | undefined => /^https?:\/\/([^/:]+)/.exec(url ?? '')?.[1]
 const isBelow = (domain: string, host: string): boolean => domain === host || domain.endsWith(`.${host}`)
 
-const registries = perHub(({ id: hub, community, cluster, binder, servers, settings }, { fleet }) => {
-  const named = [
-    ...(binder ? [{ registry: binder.registry, at: settings.at(['binder', 'registry']) }] : []),
-    ...(servers.images.building
-      ? [{ registry: servers.images.building.registry, at: settings.at(['image-building', 'registry']) }]
-      : []),
-  ]
-  return named.flatMap(({ registry, at }) => {
+/** A domain, and all that it is below. */
+const partsOf = (domain: string): string[] => {
+  const parts = domain.split('.')
+  return parts.map((_, i) => parts.slice(i).join('.'))
+}
+
+const registries = eachHub(({ id: hub, community, cluster, registries: named }, { fleet }) =>
+  named.flatMap(({ text: registry, at }) => {
     const owner = fleet.communities
       .map(({ name }) => name)
       .find((name) => name !== community && name !== cluster.community && names(registry, name))
     return owner === undefined || names(registry, community)
       ? []
       : [problems.raise('of-another/registry', { at, args: { hub, registry, owner } })]
-  })
-})
+  }),
+)
 
 /** Whether a path has a community's name in it as a word; short ones are words of any language. */
 const names = (path: string, community: string): boolean =>
   community.length >= 5 && new RegExp(`(^|[/_.-])${community}([/_.-]|$)`).test(path)
 
-const admins: Rule = (context) =>
-  context.fleet.clusters.flatMap((cluster) =>
-    about(
-      subjectOfCluster(cluster),
-      cluster.admins.flatMap((what) => {
-        const owner = ownerOfAccount(what, cluster, context)
-        const at = cluster.settings.at(['admins', what])
-        return owner === undefined ? [] : [problems.raise('of-another/admin', { at, args: { what, owner } })]
-      }),
-    ),
-  )
+const admins = eachCluster((cluster, context) =>
+  cluster.admins.flatMap(({ text: what, at }) => {
+    const owner = ownerOfAccount(what, cluster, context)
+    return owner === undefined ? [] : [problems.raise('of-another/admin', { at, args: { what, owner } })]
+  }),
+)
 
 /** The community whose cluster is in the account that an address names, where this one is in another. */
-function ownerOfAccount(text: string, { cloud, account }: ClusterPlan, { fleet, clouds }: Judged): string | undefined {
+function ownerOfAccount(
+  text: string,
+  { cloud, account }: HubSummary['cluster'],
+  { fleet, clouds }: FleetContext,
+): string | undefined {
   const named = clouds[cloud]!.forms.accountNamed?.(text)
   return named === undefined || named === account
     ? undefined
     : fleet.clusters.find((cluster) => cluster.cloud === cloud && cluster.account === named)?.community
 }
 
-type Judged = Pick<Context, 'fleet' | 'clouds'>
-
-const overrides: Rule = (context) => {
-  const { hubs, clusters } = context.fleet
-  return [
-    ...hubs.flatMap((hub) =>
-      about(
-        subjectOfHub(hub),
-        foreignLeaves(hub.settings.tree, (text) => ownerOf(text, hub, context)),
-      ),
-    ),
-    ...clusters.flatMap((cluster) =>
-      about(
-        subjectOfCluster(cluster),
-        foreignLeaves(cluster.settings.tree, (text) => ownerOfAccount(text, cluster, context)),
-      ),
-    ),
-  ]
-}
+const overrides: FleetRule = (context) => [
+  ...eachHub((hub) => foreign(hub.overrides, (text) => ownerOf(text, hub, context)))(context),
+  ...eachCluster((cluster) => foreign(cluster.overrides, (text) => ownerOfAccount(text, cluster, context)))(context),
+]
 
 /** Texts below `overrides:` that have another owner. */
-function foreignLeaves(tree: Node, ownerOfText: (text: string) => string | undefined): Diagnostic[] {
-  const node = nodeAt(tree, ['overrides'])
-  return (node ? leaves(node) : []).flatMap(({ text: what, at }) => {
+const foreign = (texts: readonly Said[], ownerOfText: (text: string) => string | undefined): Diagnostic[] =>
+  texts.flatMap(({ text: what, at }) => {
     const owner = ownerOfText(what)
     return owner === undefined ? [] : [problems.raise('of-another/override', { at, args: { what, owner } })]
   })
-}
 
-function leaves(node: Node): { text: string; at: Origin }[] {
-  if (node.kind === 'map') return [...node.entries.values()].flatMap(leaves)
-  if (node.kind === 'list') return node.items.flatMap(leaves)
-  return node.kind === 'value' && typeof node.value === 'string' ? [{ text: node.value, at: node.at }] : []
-}
-
-function ownerOf(text: string, hub: UncheckedHub, context: Judged): string | undefined {
+function ownerOf(text: string, hub: HubSummary, context: FleetContext): string | undefined {
   return (
     ownerOfDomain(text, hub, context.fleet) ??
     ownerOfBucket(text, hub, context.fleet) ??
@@ -177,16 +161,20 @@ function ownerOf(text: string, hub: UncheckedHub, context: Judged): string | und
 }
 
 /** The name of another hub alone: a link to one of its pages is none. */
-const ownerOfDomain = (text: string, hub: UncheckedHub, { hubs }: Context['fleet']): string | undefined =>
-  hubs.find((other) => other.id !== hub.id && other.domain === text)?.id
+const ownerOfDomain = (text: string, hub: HubSummary, { hubs }: FleetContext['fleet']): string | undefined =>
+  hubs.find((other) => other.id !== hub.id && other.domain.text === text)?.id
 
 /** A bucket that another hub makes, and that this one was not given. */
-function ownerOfBucket(text: string, hub: UncheckedHub, { hubs }: Context['fleet']): string | undefined {
-  const address = /^[a-z0-9]+:\/\/[A-Za-z0-9._@-]+/.exec(text)?.[0]
+function ownerOfBucket(text: string, hub: HubSummary, { hubs }: FleetContext['fleet']): string | undefined {
+  const address = addressIn(text)?.address
   if (address === undefined) return undefined
   const isIt = ({ url }: { url: string }): boolean => url === address || url.startsWith(`${address}/`)
   if (hub.buckets.some(isIt) || hub.grants.some(isIt)) return undefined
   return hubs.find((other) => other.id !== hub.id && other.buckets.some(isIt))?.id
 }
 
-export const ofOthersRules: RuleSet = { problems, rules: [staging, domains, registries, admins, overrides] }
+export const ofOthersRules: RuleSet = {
+  problems,
+  rules: [staging],
+  fleetRules: [domains, registries, admins, overrides],
+}

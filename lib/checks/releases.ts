@@ -1,8 +1,8 @@
 /** Rules of what a cluster runs beside its hubs: web traffic, certificates, monitoring. */
-import { defineProblems, listed, type Diagnostic } from '../diagnostics.ts'
+import { defineProblems, listed, type Diagnostic, type Origin } from '../diagnostics.ts'
 import { originAt } from '../layers/tree.ts'
 import type { ClusterPlan, UncheckedHub } from '../plan/types.ts'
-import { perCluster, perHub, type Rule, type RuleSet, type Context } from './check.ts'
+import { eachCluster, perCluster, perHub, type FleetRule, type Rule, type RuleSet } from './check.ts'
 
 interface OfCluster {
   cluster: string
@@ -111,8 +111,7 @@ export const stagingCertificates: Rule = perHub(({ purpose, domain, cluster }) =
 )
 
 /** Grafana shows what Prometheus collects, at a name that the ingress controller answers to and that no hub has. */
-export const monitoringReachable: Rule = perCluster((cluster, { fleet }) => {
-  const { monitoring, ingress, settings } = cluster
+export const monitoringReachable: Rule = perCluster(({ monitoring, ingress, settings }) => {
   const { domain, grafana, prometheus } = monitoring
   const withoutData =
     grafana && !prometheus
@@ -120,29 +119,28 @@ export const monitoringReachable: Rule = perCluster((cluster, { fleet }) => {
       : []
   if (!domain) return withoutData
   const at = settings.at(['monitoring', 'domain'])
-  const owner = ownerOf(domain, cluster, fleet)
   return [
     ...withoutData,
     ...(grafana ? [] : [problems.raise('monitoring-unreachable/off', { at, args: { domain } })]),
     ...(ingress === 'none' ? [problems.raise('monitoring-unreachable/ingress', { at, args: { domain } })] : []),
-    ...(owner
-      ? [
-          problems.raise('monitoring-unreachable/taken', {
-            at,
-            related: [{ at: owner.at, note: `that of ${owner.name}` }],
-            args: { domain, owner: owner.name },
-          }),
-        ]
-      : []),
   ]
 })
 
-/** Who has a domain already: a hub, or the monitoring of an earlier cluster. */
-function ownerOf(domain: string, { community }: ClusterPlan, { hubs, clusters }: Context['fleet']) {
-  const hub = hubs.find((each) => each.domain === domain)
-  if (hub) return { name: hub.id, at: hub.settings.nearest(['domain']) }
-  const cluster = clusters.find((each) => each.community < community && each.monitoring.domain === domain)
-  return cluster && { name: cluster.name, at: cluster.settings.at(['monitoring', 'domain']) }
+/** Its name is that of nothing else: of no hub, and of no earlier cluster's monitoring. */
+const monitoringTaken: FleetRule = (context) => {
+  const owners = new Map<string, { name: string; at: Origin }>()
+  for (const { id: name, domain } of [...context.fleet.hubs].reverse()) owners.set(domain.text, { name, at: domain.at })
+  return eachCluster(({ name, monitoring }) => {
+    if (!monitoring) return []
+    const { text: domain, at } = monitoring
+    const owner = owners.get(domain)
+    if (!owner) {
+      owners.set(domain, { name, at })
+      return []
+    }
+    const related = [{ at: owner.at, note: `that of ${owner.name}` }]
+    return [problems.raise('monitoring-unreachable/taken', { at, related, args: { domain, owner: owner.name } })]
+  })(context)
 }
 
 /** An alert is sent only where somebody is named, a mail server is, and Prometheus judges. */
@@ -201,4 +199,5 @@ export const reservedNamespaces: Rule = perHub(({ community, hub, namespace, set
 export const releaseRules: RuleSet = {
   problems,
   rules: [certificateEmail, stagingCertificates, monitoringReachable, alertsSent, releaseNames, reservedNamespaces],
+  fleetRules: [monitoringTaken],
 }

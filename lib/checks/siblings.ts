@@ -4,7 +4,8 @@ import { domainOf } from '../plan/account-names.ts'
 import { parseImage } from '../plan/image.ts'
 import type { UncheckedHub } from '../plan/types.ts'
 import { isSlipOf } from '../similar.ts'
-import { perCluster, perHub, said, subjectOfHub, type Rule, type RuleSet } from './check.ts'
+import { perCluster, perHub, said, subjectOfHub, type FleetRule, type Rule, type RuleSet } from './check.ts'
+import type { HubSummary } from './summary.ts'
 
 interface OfHub {
   hub: string
@@ -104,28 +105,18 @@ const isUnderOne = (domain: string, hosts: readonly string[]): boolean =>
 const tailLike = (domain: string, host: string): string => domain.split('.').slice(-host.split('.').length).join('.')
 
 interface Used {
-  hub: UncheckedHub
+  hub: HubSummary
   image: string
   at: Origin
 }
 
-const imagesOf = (hub: UncheckedHub): Used[] => [
-  ...hub.environments.map(({ key, image }) => ({ hub, image, at: hub.settings.at(['environments', key, 'image']) })),
-  ...hub.servers.sidecars.map(({ name, image }) => ({ hub, image, at: hub.settings.at(['sidecars', name, 'image']) })),
-  ...hub.servers.initContainers.map(({ name, image }) => ({
-    hub,
-    image,
-    at: hub.settings.at(['init-containers', name, 'image']),
-  })),
-]
-
 /** A rule of the images of all hubs together. */
 const ofImages =
-  (find: (all: readonly Used[]) => (used: Used) => Diagnostic[]): Rule =>
+  (find: (all: readonly Used[]) => (used: Used) => Diagnostic[]): FleetRule =>
   ({ fleet }) => {
-    const all = fleet.hubs.flatMap(imagesOf)
+    const all = fleet.hubs.flatMap((hub) => hub.images.map(({ text: image, at }): Used => ({ hub, image, at })))
     const one = find(all)
-    return all.flatMap((used) => about(subjectOfHub(used.hub), one(used)))
+    return all.flatMap((used) => about(used.hub.subject, one(used)))
   }
 
 /** Names used once in the fleet that are nearly those of three other images. */
@@ -169,14 +160,18 @@ const twoDates = ofImages(() => ({ hub, image, at }) => {
 /** A year that is at least two after those of three other images. */
 const years = ofImages((all) => {
   const dated = new Map(all.map(({ image }) => [image, Number(datesOf(image)[0]?.[1])]))
+  const known = [...dated.values()].filter((year) => !Number.isNaN(year)).sort((a, b) => b - a)
   return ({ hub, image, at }) => {
     const year = dated.get(image)!
-    const others = [...dated].filter(([other, of]) => other !== image && !Number.isNaN(of)).map(([, of]) => of)
-    const newest = Math.max(...others)
-    return others.length < 3 || !(year >= newest + 2)
+    const newest = known[0] === year ? known[1]! : known[0]!
+    return known.length < 4 || !(year >= newest + 2)
       ? []
       : [problems.raise('odd-image-tag/year', { at, args: { hub: hub.id, image, year, newest } })]
   }
 })
 
-export const siblingRules: RuleSet = { problems, rules: [titles, domains, addresses, names, twoDates, years] }
+export const siblingRules: RuleSet = {
+  problems,
+  rules: [titles, domains, addresses],
+  fleetRules: [names, twoDates, years],
+}

@@ -1,7 +1,8 @@
 /** What can be had only once: domains, namespaces, names at the cloud. */
-import { about, defineProblems, type Diagnostic, type Origin, type Related } from '../diagnostics.ts'
-import type { ClusterPlan, UncheckedHub } from '../plan/types.ts'
-import { perHub, subjectOfCluster, subjectOfHub, theirs, type Rule, type RuleSet } from './check.ts'
+import { about, defineProblems, type Diagnostic, type Origin, type Related, type Subject } from '../diagnostics.ts'
+import type { UncheckedHub } from '../plan/types.ts'
+import { eachHub, subjectOfHub, theirs, type FleetRule, type Rule, type RuleSet } from './check.ts'
+import type { HubSummary } from './summary.ts'
 
 interface Both {
   hub: string
@@ -60,29 +61,29 @@ const problems = defineProblems({
 })
 
 /** Two hubs cannot be found under one address. */
-const duplicateDomain: Rule = ({ fleet }) =>
-  twice(fleet.hubs, (hub) => hub.domain).flatMap(([hub, other]) => {
-    const [said, before] = [hub, other].map((each) => ({
-      hub: each,
-      at: each.settings.at(['domain']),
-    })) as [Said, Said]
-    const args = { hub: hub.id, other: other.id, domain: hub.domain }
-    return ofHub(hub, problems.raise('duplicate-domain', { ...placed(said, before), args }))
+const duplicateDomain: FleetRule = ({ fleet }) =>
+  twice(fleet.hubs, (hub) => hub.domain.text).flatMap(([hub, other]) => {
+    const [said, before] = [hub, other].map((each): Said => ({ hub: each, at: each.domain.at })) as [Said, Said]
+    const args = { hub: hub.id, other: other.id, domain: hub.domain.text }
+    return of(hub, problems.raise('duplicate-domain', { ...placed(said, before), args }))
   })
 
 /** Two hubs in one namespace of one cluster would overwrite each other's objects. */
 const duplicateNamespace: Rule = ({ fleet }) =>
   twice(fleet.hubs, (hub) => `${hub.cluster.community} ${hub.namespace}`).flatMap(([hub, other]) => {
     const [said, before] = [hub, other].map((each) => ({
-      hub: each,
+      hub: fileOf(each),
       at: each.settings.nearest(['namespace']),
     })) as [Said, Said]
     const args = { hub: hub.id, other: other.id, namespace: hub.namespace, cluster: hub.cluster.name }
-    return ofHub(hub, problems.raise('duplicate-namespace', { ...placed(said, before), args }))
+    const problem = problems.raise('duplicate-namespace', { ...placed(said, before), args })
+    return of({ subject: subjectOfHub(hub) }, problem)
   })
 
+const fileOf = ({ id, settings }: UncheckedHub): Owner => ({ id, file: settings.tree.at })
+
 /** Names in a cloud's own name space, after shortening. Names that are the same before are left to the next rule. */
-const duplicateIdentity: Rule = ({ fleet }) =>
+const duplicateIdentity: FleetRule = ({ fleet }) =>
   twice(
     fleet.hubs.flatMap(({ identity, hubIdentity, ...hub }) =>
       [identity, hubIdentity].flatMap((name) => (name === undefined ? [] : [{ ...hub, identity: name }])),
@@ -92,78 +93,67 @@ const duplicateIdentity: Rule = ({ fleet }) =>
     .filter(([hub, other]) => `${hub.community}-${hub.hub}` !== `${other.community}-${other.hub}`)
     .flatMap(([hub, other]) => {
       const args = { hub: hub.id, other: other.id, identity: hub.identity }
-      return ofHub(hub, problems.raise('duplicate-identity', { ...placed(inFile(hub), inFile(other)), args }))
+      return of(hub, problems.raise('duplicate-identity', { ...placed(inFile(hub), inFile(other)), args }))
     })
 
 /**
  * Hubs whose community and name read the same once joined, `a-b`/`c` and `a`/`b-c`: their disks and accounts would have
  * one name at the cloud.
  */
-const duplicateName: Rule = ({ fleet }) =>
+const duplicateName: FleetRule = ({ fleet }) =>
   twice(fleet.hubs, (hub) => `${hub.cluster.cloud} ${hub.cluster.account} ${hub.community}-${hub.hub}`).flatMap(
     ([hub, other]) => {
       const args = { hub: hub.id, other: other.id, name: `${hub.community}-${hub.hub}` }
-      return ofHub(hub, problems.raise('duplicate-name', { ...placed(inFile(hub), inFile(other)), args }))
+      return of(hub, problems.raise('duplicate-name', { ...placed(inFile(hub), inFile(other)), args }))
     },
   )
 
 /** A hub's identity must be none of those that machines and workflows have. */
-const clusterIdentity: Rule = (context) => {
-  const { fleet, clouds } = context
-  const key = (cluster: ClusterPlan, identity: string): string => `${cluster.cloud} ${cluster.account} ${identity}`
+const clusterIdentity: FleetRule = (context) => {
+  const key = ({ cloud, account }: HubSummary['cluster'], identity: string): string => `${cloud} ${account} ${identity}`
   const owners = new Map(
     // the first of several owns it
-    [...fleet.clusters]
+    [...context.fleet.clusters]
       .reverse()
-      .flatMap((cluster) =>
-        (clouds[cluster.cloud]!.ownIdentities?.(cluster) ?? []).map(
-          (identity) => [key(cluster, identity), cluster] as const,
-        ),
-      ),
+      .flatMap((cluster) => cluster.identities.map((identity) => [key(cluster, identity), cluster] as const)),
   )
-  return perHub((hub) => {
-    const owner = hub.identity === undefined ? undefined : owners.get(key(hub.cluster, hub.identity))
-    if (hub.identity === undefined || owner === undefined) return []
-    const args = { hub: hub.id, identity: hub.identity, cluster: owner.name, name: hub.hub }
-    return [problems.raise('identity-of-the-cluster', { at: ownFile(hub), args })]
+  return eachHub(({ id, hub: name, identity, cluster, file: at }) => {
+    const owner = identity === undefined ? undefined : owners.get(key(cluster, identity))
+    if (identity === undefined || owner === undefined) return []
+    return [problems.raise('identity-of-the-cluster', { at, args: { hub: id, identity, cluster: owner.name, name } })]
   })(context)
 }
 
 /** Two clusters of one name in one account would make the same roles, accounts and groups. */
-const duplicateCluster: Rule = ({ fleet }) =>
+const duplicateCluster: FleetRule = ({ fleet }) =>
   twice(fleet.clusters, (cluster) => `${cluster.cloud} ${cluster.account} ${cluster.name}`).flatMap(
     ([cluster, other]) => {
-      const where = ({ settings }: ClusterPlan): Origin => theirs(settings.nearest(['name']), settings.tree.at)
       const args = { community: cluster.community, other: other.community, name: cluster.name }
-      const related = [that(other.community, where(other))]
-      return ofCluster(cluster, problems.raise('duplicate-cluster', { at: where(cluster), related, args }))
+      const related = [that(other.community, other.named)]
+      return of(cluster, problems.raise('duplicate-cluster', { at: cluster.named, related, args }))
     },
   )
 
 /** A bucket belongs to one hub: the second would fail to be made, or destroy the first one's. */
-const duplicateBucket: Rule = ({ fleet }) =>
+const duplicateBucket: FleetRule = ({ fleet }) =>
   twice(
     fleet.hubs.flatMap((hub) => hub.buckets.map((bucket) => ({ hub, bucket }))),
     ({ bucket }) => bucket.url,
   ).flatMap(([one, other]) => {
-    const [said, before] = [one, other].map(({ hub, bucket: { key } }) => ({
-      hub,
-      at: hub.settings.at(['buckets', key]),
-    })) as [Said, Said]
+    const [said, before] = [one, other].map(({ hub, bucket: { at } }): Said => ({ hub, at })) as [Said, Said]
     const args = { hub: one.hub.id, other: other.hub.id, bucket: one.bucket.fullName }
-    return ofHub(one.hub, problems.raise('duplicate-bucket', { ...placed(said, before), args }))
+    return of(one.hub, problems.raise('duplicate-bucket', { ...placed(said, before), args }))
   })
 
 /** A hub without a cluster of its own must know which shared one is meant. */
-const oneDefaultCluster: Rule = ({ fleet }) =>
+const oneDefaultCluster: FleetRule = ({ fleet }) =>
   twice(
-    fleet.clusters.filter(({ isDefault }) => isDefault),
+    fleet.clusters.flatMap(({ isDefault: at, ...cluster }) => (at ? [{ ...cluster, at }] : [])),
     () => 'default',
   ).flatMap(([cluster, other]) => {
-    const where = ({ settings }: ClusterPlan): Origin => theirs(settings.at(['default']), settings.tree.at)
     const args = { community: cluster.community, other: other.community }
-    const related = [that(other.community, where(other))]
-    return ofCluster(cluster, problems.raise('two-default-clusters', { at: where(cluster), related, args }))
+    const related = [that(other.community, other.at)]
+    return of(cluster, problems.raise('two-default-clusters', { at: cluster.at, related, args }))
   })
 
 /** Each item whose key an earlier one has, with that earlier one. */
@@ -179,31 +169,30 @@ function twice<T>(items: readonly T[], key: (item: T) => string): [T, T][] {
 
 const that = (owner: string, at: Origin): Related => ({ at, note: `that of ${owner}` })
 
-const ownFile = ({ settings }: UncheckedHub): Origin => settings.tree.at
-const inFile = (hub: UncheckedHub): Said => ({ hub, at: ownFile(hub) })
+type Owner = Pick<HubSummary, 'id' | 'file'>
+
+const inFile = (hub: Owner): Said => ({ hub, at: hub.file })
 
 /** What a hub says that another one says, too. */
 interface Said {
-  hub: UncheckedHub
+  hub: Owner
   at: Origin
 }
 
 /** Where two hubs say the same; of what both inherit from one line, the other hub's file is the second place. */
 function placed({ hub, at }: Said, other: Said): { at: Origin; related: Related[] } {
-  const isOne = hub !== other.hub && JSON.stringify(at) === JSON.stringify(other.at)
-  const second = isOne ? ownFile(other.hub) : theirs(other.at, ownFile(other.hub))
+  const isOne = hub.id !== other.hub.id && JSON.stringify(at) === JSON.stringify(other.at)
+  const second = isOne ? other.hub.file : theirs(other.at, other.hub.file)
   return { at, related: [that(other.hub.id, second)] }
 }
 
-const ofHub = (hub: UncheckedHub, problem: Diagnostic): Diagnostic[] => about(subjectOfHub(hub), [problem])
-const ofCluster = (cluster: ClusterPlan, problem: Diagnostic): Diagnostic[] =>
-  about(subjectOfCluster(cluster), [problem])
+const of = ({ subject }: { subject: Subject }, problem: Diagnostic): Diagnostic[] => about(subject, [problem])
 
 export const uniqueRules: RuleSet = {
   problems,
-  rules: [
+  rules: [duplicateNamespace],
+  fleetRules: [
     duplicateDomain,
-    duplicateNamespace,
     duplicateIdentity,
     duplicateName,
     clusterIdentity,
