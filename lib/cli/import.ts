@@ -1,4 +1,4 @@
-import { isAbsolute, normalize } from 'node:path'
+import { dirname, isAbsolute, join, normalize } from 'node:path'
 import { writeNewFiles } from '../disk-write.ts'
 import { isFolder, readInputFolder, readNamedFile } from '../disk.ts'
 import type { Diagnostic } from '../diagnostics.ts'
@@ -6,12 +6,10 @@ import { importValues, NoValues, type Fitted } from '../import/index.ts'
 import { KINDS } from '../import/kinds.ts'
 import { reportOf, shares } from '../import/report.ts'
 import { compareRendered, type Rendering } from '../import/rendered.ts'
-import { similar } from '../similar.ts'
-import { cluster } from '../start/cluster.ts'
-import { community, titled } from '../start/community.ts'
-import type { Kind } from '../start/kind.ts'
-import { faultOf, wrongName } from '../start/question.ts'
+import type { Infrastructure } from '../import/infrastructure/index.ts'
+import { wrongName } from '../start/question.ts'
 import { renderChart } from './helm.ts'
+import { filesBeside, flag, inputsOf, infrastructureOf } from './import-place.ts'
 import { UsageError, count, type Command, type CommandResult, type Options, type Said } from './command.ts'
 
 interface Imported {
@@ -28,7 +26,7 @@ interface Imported {
 
 export const importCommand: Command<Imported> = {
   name: 'import',
-  words: '<values...>',
+  words: '[values...]',
   description: "write a hub's file from the values of a JupyterHub that exists: its values files in Helm's order",
   options: [
     { flags: '--community <name>', description: 'the community that the hub belongs to' },
@@ -38,6 +36,14 @@ export const importCommand: Command<Imported> = {
     { flags: '--region <name>', description: 'with --cloud: its region' },
     { flags: '--account <name>', description: 'with --cloud: its account' },
     { flags: '--contact <address>', description: 'of a new community: an e-mail address for questions' },
+    {
+      flags: '--cluster-file <file>',
+      description: "a cluster.yaml of 2i2c's infrastructure: where the cluster is, and which values files --hub has",
+    },
+    {
+      flags: '--tfvars <file>',
+      description: 'the variables of its Terraform: buckets, who may read what, disks, machines',
+    },
     { flags: '--profile <name>', description: 'the profile to start from; else the one that leaves least to say' },
     { flags: '--verify', description: 'render both with --chart by helm, and compare, in the report' },
     {
@@ -58,10 +64,21 @@ function run({ root, program, words, flags }: Options): CommandResult<Imported> 
   const file = `communities/${names.community}/hubs/${names.hub}.yaml`
   if (found.texts.has(file)) throw new UsageError(`${file} is there already; import under another name with --hub`)
   const report = reportFile(names, flags)
-  const more = besides(names.community, found.texts, flags)
-  const texts = new Map([...found.texts].filter(([path]) => concerns(path, [names.community, ...ownersOf(flags)])))
-  const target = { ...names, texts: new Map([...texts, ...more]), profile: flag(flags, 'profile') }
-  const fitted = tried(words, target)
+  const infrastructure = told(() => infrastructureOf(flags, names.hub))
+  const more = filesBeside(names.community, { texts: found.texts, flags, infrastructure })
+  const target = {
+    ...names,
+    texts: new Map([...inputsOf(names.community, { texts: found.texts, flags }), ...more]),
+    profile: flag(flags, 'profile'),
+  }
+  const sources = valuesFiles(words, flags, infrastructure)
+  const fitted = told(() =>
+    importValues(
+      sources.map((path) => [path, readNamedFile(path)]),
+      target,
+      infrastructure,
+    ),
+  )
   const rendering = flags['verify'] === true ? rendered(fitted, flags) : undefined
   const files = new Map([...more, [file, fitted.text], [report, reportOf(fitted, names, rendering)]])
   writeNewFiles(root, files)
@@ -79,9 +96,16 @@ function run({ root, program, words, flags }: Options): CommandResult<Imported> 
   }
 }
 
-const flag = (flags: Options['flags'], name: string): string | undefined => {
-  const value = flags[name]
-  return typeof value === 'string' ? value : undefined
+/** The values files in Helm's order: those that are named, else those of the list of hubs. */
+function valuesFiles(
+  words: readonly string[],
+  flags: Options['flags'],
+  infrastructure: Infrastructure | undefined,
+): readonly string[] {
+  const list = flag(flags, 'cluster-file')
+  const files = words.length > 0 ? words : (infrastructure?.files ?? []).map((name) => join(dirname(list!), name))
+  if (files.length === 0) throw new UsageError('import needs values files, or --cluster-file that names them')
+  return files
 }
 
 /** Path of the report in the fleet's folder. */
@@ -103,64 +127,10 @@ function named(flags: Options['flags']): { community: string; hub: string } {
   return names
 }
 
-const ownersOf = (flags: Options['flags']): string[] => [flag(flags, 'cluster') ?? []].flat()
-
-/** Whether the hub may stand on an input: profiles, and what its community and the owner of its cluster say. */
-const concerns = (path: string, communities: readonly string[]): boolean =>
-  !path.startsWith('communities/') ||
-  communities.some((name) => path.startsWith(`communities/${name}/`) && !path.startsWith(`communities/${name}/hubs/`))
-
-/** Files of the community and its cluster that are not there yet. Throws UsageError where a flag is missing or wrong.
- */
-function besides(name: string, texts: ReadonlyMap<string, string>, flags: Options['flags']): Map<string, string> {
-  const [owner, cloud] = [flag(flags, 'cluster'), flag(flags, 'cloud')]
-  const owners = [...texts.keys()].flatMap((path) => /^communities\/([^/]+)\/cluster\.yaml$/.exec(path)?.[1] ?? [])
-  if (owner !== undefined && !owners.includes(owner)) {
-    const near = similar(owner, owners)
-    const hint = near === undefined ? 'name a community that owns a cluster, or --cloud' : `did you mean ${near}?`
-    throw new UsageError(`${owner} has no cluster.yaml; ${hint}`)
-  }
-  const isNew = !texts.has(`communities/${name}/community.yaml`)
-  const ownsOne = owners.includes(name)
-  if (isNew && owner === undefined && cloud === undefined && !ownsOne)
-    throw new UsageError(`a new community needs --cluster of another, or --cloud, --region and --account of its own`)
-  return new Map([
-    ...(isNew ? filesOf(community, { name, flags, whose: 'a new community' }) : []),
-    ...(cloud !== undefined && !ownsOne ? filesOf(cluster, { name, flags, whose: '--cloud' }) : []),
-  ])
-}
-
-/** What `hubloom new` writes for the answers that are flags here, too; a title follows from the name. */
-function filesOf(
-  { answersOf, files, questions }: Kind,
-  { name, flags, whose }: { name: string; flags: Options['flags']; whose: string },
-): ReadonlyMap<string, string> {
-  const known = answersOf(name)
-  const asked = questions.filter((each) =>
-    importCommand.options!.some((own) => own.flags.startsWith(`--${each.name} `)),
-  )
-  const said = asked.map((question) => [question, flag(flags, question.name)] as const)
-  const missing = said.filter(([{ optional }, answer]) => answer === undefined && !optional?.(known))
-  if (missing.length > 0)
-    throw new UsageError(`${whose} needs ${missing.map(([each]) => `--${each.name}`).join(' and ')}`)
-  const faults = said.flatMap(([question, answer]) => {
-    const fault = faultOf(question, answer, known)
-    return fault === undefined ? [] : [`--${question.name} needs ${fault}, not ${answer}`]
-  })
-  if (faults.length > 0) throw new UsageError(faults.join('\n       '))
-  return files({
-    title: titled(name),
-    ...known,
-    ...Object.fromEntries(said.flatMap(([{ name: key }, answer]) => (answer ? [[key, answer]] : []))),
-  })
-}
-
-function tried(words: readonly string[], target: Parameters<typeof importValues>[1]): Fitted {
+/** What is read of files of others, which may be none of the kind. */
+function told<T>(read: () => T): T {
   try {
-    return importValues(
-      words.map((word) => [word, readNamedFile(word)] as const),
-      target,
-    )
+    return read()
   } catch (error) {
     if (error instanceof NoValues) throw new UsageError(error.message)
     throw error

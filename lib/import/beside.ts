@@ -64,7 +64,7 @@ function building(chart: Values, hub: Values | undefined): PlainMap | undefined 
   if (registry === undefined) return undefined
   chart.said('image-building.registry', 'config.BinderHub.image_prefix')
   chart.note({ kind: 'secret', secret: 'image-push' }, 'config.DockerRegistry', 'buildPodsRegistryCredentials')
-  chart.follows('made with the hub', 'enabled', 'networkPolicy.enabled', 'config.BinderHub.auth_enabled')
+  chart.follows('made with the hub', 'enabled', 'networkPolicy.enabled', 'config.BinderHub.auth_enabled', 'extraEnv')
   const [name, tag] = [hub?.text('hub.image.name'), hub?.text('hub.image.tag')]
   const own = name !== undefined && tag !== undefined ? `${name}:${tag}` : undefined
   // parents of charts bring one of this kind by themselves

@@ -12,6 +12,8 @@ import { bestProfile } from './best-profile.ts'
 import type { Part } from './charts.ts'
 import { compiledValues, errorsOf, fileOf, PLACEHOLDER, type Draft, type Target } from './draft.ts'
 import { hubText, settingAt } from './hub-file.ts'
+import { UNREAD, type Infrastructure } from './infrastructure/index.ts'
+import { joined } from './infrastructure/join.ts'
 import { judge, startsWith, treeOf, valueAtPath, valueOf, type All, type Judgement, type Refused } from './judge.ts'
 import { plain, type Leaf, type Path } from './source.ts'
 import { settle } from './settle.ts'
@@ -50,23 +52,32 @@ interface Beside {
 /** At most so many overrides are taken back, one after the other, because a rule refuses them. */
 const MOST_ATTEMPTS = 40
 
-export function fit(parts: readonly Part[], target: Target): Fitted {
+export function fit(parts: readonly Part[], target: Target, infrastructure?: Infrastructure): Fitted {
   const all = new Map(parts.map((part) => [part, new Values(part.node)]))
   const values = all.get(parts.find(({ release }) => release === 'jupyterhub')!)!
   const others = beside(parts, all)
   const read = subjects.map((subject) => subject(values, others)).reduce<PlainMap>(deepAdd, {})
-  const draft = bestProfile({ domain: PLACEHOLDER, ...read, ...others.settings }, target)
-  const settled = settle(draft, { target, values })
-  return overridden(settled, { target, values: all, parts })
+  const said = { ...read, ...others.settings }
+  const whole = infrastructure ? joined(said, infrastructure, values) : said
+  const draft = bestProfile({ domain: PLACEHOLDER, ...whole }, target)
+  const beyond = infrastructure?.values ?? []
+  const fitted = overridden(settle(draft, { target, values: [values, ...beyond] }), { target, values: all, parts })
+  return { ...fitted, leaves: [...fitted.leaves, ...beyond.flatMap(ofInfrastructure)] }
 }
 
-interface Fit<V = Values> {
-  target: Target
-  values: V
-}
+/** What became of the leaves of a file beside the values. */
+const ofInfrastructure = (values: Values): Carried[] =>
+  values.leaves().map((leaf) => {
+    const why = values.reasonOf(leaf.path)
+    const fate = values.fateOf(leaf.path) ?? (why === undefined ? UNREAD : ({ kind: 'not-carried', why } as const))
+    return { leaf, inChart: leaf.path, release: undefined, fate }
+  })
 
 /** Everything that no setting says, as overrides. */
-function overridden(draft: Draft, { target, values, parts }: Fit<All> & { parts: readonly Part[] }): Fitted {
+function overridden(
+  draft: Draft,
+  { target, values, parts }: { target: Target; values: All; parts: readonly Part[] },
+): Fitted {
   const before = compiledValues(draft, target)
   const refused: Refused[] = []
   for (let i = 0; i < MOST_ATTEMPTS; i++) {

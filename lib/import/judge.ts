@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { deepAdd, valueAt, type PlainMap } from '../maps.ts'
 import { isSecretNamed, looksSecret } from '../secrets.ts'
 import type { Part } from './charts.ts'
-import { nodeAt, plain, shown, type Leaf, type Path } from './source.ts'
+import { nodeAt, plain, shown, type Leaf, type Path, type SourceNode } from './source.ts'
 import type { Fate, Values } from './values.ts'
 
 /** The values of each part. */
@@ -44,8 +44,20 @@ export function judge(
 }
 
 /** Lists that hubloom has things of its own in: they keep these. */
-const addsTo = (path: Path): boolean =>
-  path.some((key, i) => typeof path[i + 1] === 'number' && /^(extra|init)[A-Z]/.test(String(key)))
+const addsTo = (path: Path): boolean => {
+  const list = path.findIndex((key) => typeof key === 'number')
+  return (
+    list > 0 && (/^(extra|init)[A-Z]/.test(String(path[list - 1])) || /^hub\.loadRoles\..*\.scopes\[/.test(shown(path)))
+  )
+}
+
+/** Whether a list of hubloom's has the same thing, wherever it stands there. */
+function isInList({ path }: Leaf, node: SourceNode, given: unknown): boolean {
+  const at = path.findIndex((key) => typeof key === 'number')
+  const list = valueAtPath(given, path.slice(0, at))
+  const item = plain(nodeAt(node, path.slice(0, at + 1)))
+  return Array.isArray(list) && list.some((each) => isDeepStrictEqual(each, item))
+}
 
 interface Judged {
   part: Part
@@ -61,7 +73,8 @@ function fateOf(leaf: Leaf, { part, before, refused, reason }: Judged): Fate {
   const given = before.get(part.release)
   if (given === undefined) return { kind: 'not-carried', why: noRelease(part.release, before) }
   const value = valueOf(leaf)
-  if (isDeepStrictEqual(valueAtPath(given, path), value)) return { kind: 'default', why: 'the same by itself' }
+  const isThere = addsTo(path) ? isInList(leaf, part.node, given) : isDeepStrictEqual(valueAtPath(given, path), value)
+  if (isThere) return { kind: 'default', why: 'the same by itself' }
   const name = String(path.filter((key) => typeof key === 'string').pop())
   if (typeof value === 'string' && (isSecretNamed(name, value) || looksSecret(value)))
     return { kind: 'secret', secret: 'one of your own' }

@@ -79,7 +79,7 @@ const order = (a: { file: string; line: number }, b: { file: string; line: numbe
 function becomes(fate: Fate): Markdown {
   switch (fate.kind) {
     case 'setting':
-      return code`${fate.setting}`
+      return fate.but === undefined ? code`${fate.setting}` : md`${code`${fate.setting}`}, without ${code`${fate.but}`}`
     case 'secret':
       return md`a Kubernetes Secret: ${code`${fate.secret}`}`
     case 'default':

@@ -16,6 +16,9 @@ const AMOUNTS = ['memory', 'cpu', 'gpu', 'gpus', 'gpu-slices']
 /** Problems that go with what they follow from: a size or an environment that has another one. */
 const FOLLOWING = ['environment-without-size', 'unknown-on-card', 'no-environment', 'no-size']
 
+/** Who may enter is in no file that was imported: somebody says it afterwards. */
+const CLOSED = ['nobody-may-enter', 'cilogon-provider']
+
 interface Refused {
   code: string
   path: readonly string[]
@@ -23,13 +26,13 @@ interface Refused {
 }
 
 /** Takes back each setting that a rule refuses: what it was made of is then an override, or not carried. */
-export function settle(draft: Draft, { target, values }: { target: Target; values: Values }): Draft {
+export function settle(draft: Draft, { target, values }: { target: Target; values: readonly Values[] }): Draft {
   let here = draft
   for (let i = 0; i < MOST_ATTEMPTS; i++) {
     const { text, errors } = errorsOf(here, target)
-    const isClosed = errors.some(({ code }) => code === 'nobody-may-enter')
+    const isClosed = errors.some(({ code }) => !here.isClosed && CLOSED.includes(code))
     const refused = errors
-      .filter(({ code }) => code !== 'nobody-may-enter')
+      .filter(({ code }) => !isClosed || !CLOSED.includes(code))
       .map((error): Refused => {
         const path = wholeOf(settingAt(text, error.at) ?? [])
         return { code: error.code, path, why: textOf(error).message }
@@ -38,9 +41,9 @@ export function settle(draft: Draft, { target, values }: { target: Target; value
     if (isClosed) here = { ...here, isClosed }
     else if (refused.length === 0) break
     for (const { path, why } of first(refused)) {
-      values.takeBack(path, why)
+      for (const each of values) each.takeBack(path, why)
       const { settings, empty } = unnamed(without(here.settings, path), path)
-      for (const card of empty) values.takeBack(['form', 'cards', card], why)
+      for (const card of empty) for (const each of values) each.takeBack(['form', 'cards', card], why)
       here = { ...here, settings }
     }
   }

@@ -3,7 +3,8 @@ import { leavesOf, nodeAt, plain, shown, type Leaf, type Path, type SourceNode }
 
 /** What becomes of a leaf. */
 export type Fate =
-  | { kind: 'setting'; setting: string }
+  /** `but`: what it does not say. */
+  | { kind: 'setting'; setting: string; but?: string }
   /** hubloom writes it by itself, or what does the same. */
   | { kind: 'default'; why: string }
   | { kind: 'override' }
@@ -75,6 +76,12 @@ export class Values {
         this.fates.delete(key)
         this.reasons.set(key, why)
       }
+  }
+
+  /** Another setting says what one would have said. */
+  retell(setting: string, other: string): void {
+    for (const [key, fate] of this.fates)
+      if (fate.kind === 'setting' && fate.setting === setting) this.fates.set(key, { ...fate, setting: other })
   }
 
   /** Why a rule refuses what a leaf became at first. */

@@ -129,7 +129,11 @@ function cilogon(values: Values): PlainMap {
     const claim = values.text([...derived, 'username_claim'])
     const strips = values.get([...derived, 'action']) === 'strip_idp_domain'
     const setting = `auth.cilogon.providers.${name}`
-    values.said(setting, path)
+    const read = ['username_claim', ...(strips ? ['action', 'domain'] : [])].map((key) => [...derived, key])
+    values.said(setting, ...read, [...path, 'allowed_domains'], [...path, 'allow_all'])
+    values.follows('the providers, in their order', [...path, 'default'])
+    // a provider without settings
+    if (values.keys(path).length === 0) values.said(setting, path)
     return [
       name,
       {
