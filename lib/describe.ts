@@ -13,14 +13,13 @@ import type {
   PoolDocs,
 } from './readme/types.ts'
 import { DIMENSIONS, type ClusterCapacity, type Dimension, type PoolCapacity } from './plan/capacity.ts'
-import { asWritten, gib } from './plan/units.ts'
+import { asWritten, gib, HOURS_A_MONTH } from './plan/units.ts'
 import { protectedOfCluster, protectedOfHub, type Protected } from './plan/protected.ts'
 import { entryRules } from './plan/entry.ts'
 import { isTenant } from './plan/tenants.ts'
 import type { ClusterPlan, Fleet, HubPlan } from './plan/types.ts'
 import type { Release } from './print/helm.ts'
 import { importsOf } from './print/terraform-imports.ts'
-import { MONTH } from './readme/index.ts'
 import { remembered } from './remembered.ts'
 import type { Registry } from './registry.ts'
 import { stateDocs } from './state.ts'
@@ -285,13 +284,13 @@ function beside(plan: ClusterPlan, hubs: readonly HubPlan[], registry: Registry)
   if (!prices) return undefined
   const balancers = Number(plan.ingress !== 'none') + hubs.filter(({ web }) => web.kind === 'own-address').length
   const each = [
-    ...(plan.existingNetwork ? [] : [{ what: 'the network address translation', usd: prices.gateway * MONTH }]),
+    ...(plan.existingNetwork ? [] : [{ what: 'the network address translation', usd: prices.gateway * HOURS_A_MONTH }]),
     ...(balancers === 0
       ? []
       : [
           {
             what: balancers === 1 ? 'the load balancer' : `${balancers} load balancers`,
-            usd: prices.loadBalancer * MONTH * balancers,
+            usd: prices.loadBalancer * HOURS_A_MONTH * balancers,
           },
         ]),
   ]

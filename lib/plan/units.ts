@@ -1,3 +1,6 @@
+/** Hours of an average month. */
+export const HOURS_A_MONTH = 730
+
 const FACTORS: Record<string, number> = { Mi: 1, Gi: 1024, Ti: 1024 * 1024 }
 const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 }
 

@@ -1,9 +1,7 @@
 /** What stays on when nobody works. Prices change: the page says whose and from when they are. */
+import { HOURS_A_MONTH } from '../plan/units.ts'
 import { code, joinMarkdown, md, table, type Markdown } from '../print/markdown.ts'
 import type { BundleDocs, ClusterDocs, EventDocs, PoolDocs } from './types.ts'
-
-/** Hours of an average month. */
-export const MONTH = 730
 
 /**
  * GKE's management fee, EKS in standard support, AKS's standard tier: US dollars an hour for each cluster, as their
@@ -54,7 +52,7 @@ function machines({ pools, core, beside }: ClusterDocs, prices: BundleDocs['pric
     : 'the load balancers, the network address translation, disks and traffic'
   return [
     md`Machines that are always on: about **${dollars(always)} a month**, and the control plane,
-      ${CONTROL_PLANE.toFixed(2)} USD an hour on all three clouds, **${dollars(CONTROL_PLANE * MONTH)}**; before
+      ${CONTROL_PLANE.toFixed(2)} USD an hour on all three clouds, **${dollars(CONTROL_PLANE * HOURS_A_MONTH)}**; before
       ${rest}, which your cloud's price list has. The rest comes and goes with people.`,
     table(
       ['Pool', 'Machine', 'Always on', 'At most', 'USD an hour each', 'A month always on'],
@@ -67,8 +65,8 @@ function machines({ pools, core, beside }: ClusterDocs, prices: BundleDocs['pric
         md`${dollars(monthly(pool))}`,
       ]),
     ),
-    md`Prices: ${prices.source}, ${prices.dated}, in US dollars, ${MONTH} hours a month. Your region and contract may
-      differ.`,
+    md`Prices: ${prices.source}, ${prices.dated}, in US dollars, ${HOURS_A_MONTH} hours a month. Your region and
+      contract may differ.`,
     ...(beside ? [besideMachines(beside)] : []),
     ...(core.length > 0 ? coreMachines(core, pools) : []),
   ]
@@ -106,5 +104,5 @@ function eventCosts(docs: EventDocs): Markdown {
     applying anything.`
 }
 
-const monthly = ({ usdPerHour, min }: PoolDocs): number => usdPerHour * MONTH * min
+const monthly = ({ usdPerHour, min }: PoolDocs): number => usdPerHour * HOURS_A_MONTH * min
 const dollars = (amount: number): string => `${Math.round(amount)} USD`

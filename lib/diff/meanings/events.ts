@@ -1,6 +1,7 @@
 /** Room that is kept before people come: events, servers to spare, images fetched early. */
 import type { EventPlan } from '../../plan/event.ts'
 import type { SizePlan } from '../../plan/types.ts'
+import { HOURS_A_MONTH } from '../../plan/units.ts'
 import { defineMeanings, type HubPair, type Meaning } from './meaning.ts'
 import { day, dollars, matched, plural } from './words.ts'
 
@@ -11,8 +12,6 @@ const ROOM = [
   'kubernetes * *',
   'installed * *',
 ]
-/** Hours of an average month. */
-const MONTH = 730
 
 interface Room {
   name: string
@@ -133,7 +132,7 @@ function spare({ before, after }: Omit<HubPair, 'facts'>): Meaning[] {
     if (then === now || !size) return []
     const settings = [`spare.${key}`, '?spare']
     const args = { size: size.title, before: then, after: now }
-    const cost = ((now - then) / Math.max(1, size.perNode)) * priceOf(size, after) * MONTH
+    const cost = ((now - then) / Math.max(1, size.perNode)) * priceOf(size, after) * HOURS_A_MONTH
     return [
       now > then
         ? tell('spare-more', { ...args, price: dollars(cost) }, { settings })

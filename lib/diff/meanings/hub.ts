@@ -1,4 +1,5 @@
 /** A hub's name, address and pages, its own pods, and what runs beside it. */
+import { chartChanges } from './charts.ts'
 import { defineMeanings, type HubPair, type Meaning } from './meaning.ts'
 import { isSame, matched, some, without } from './words.ts'
 
@@ -14,6 +15,21 @@ const PAGES = [
   'helm jupyterhub hub.extraConfig',
   'helm jupyterhub hub.config',
   'helm jupyterhub singleuser.profileList',
+]
+
+const NAMES = ['helm jupyterhub ingress', 'helm jupyterhub proxy', 'kubernetes * *', 'helm jupyterhub hub.extraConfig']
+const SERVICE = [
+  'helm jupyterhub hub',
+  'helm jupyterhub singleuser.networkPolicy',
+  'helm jupyterhub proxy',
+  'kubernetes * *',
+  'installed * *',
+]
+const RIGHTS = [
+  'helm jupyterhub hub.loadRoles',
+  'helm jupyterhub hub.services',
+  'helm jupyterhub hub.config',
+  'helm jupyterhub hub.extraConfig',
 ]
 
 export const hubMeanings = defineMeanings({
@@ -40,12 +56,12 @@ export const hubMeanings = defineMeanings({
     harm: 'visible',
     what: ({ names }: { names: readonly string[] }) =>
       `names that lead to the hub, once their DNS records do: ${some(names)}`,
-    covers: ['helm jupyterhub ingress', 'helm jupyterhub proxy', 'kubernetes * *', 'helm jupyterhub hub.extraConfig'],
+    covers: NAMES,
   },
   'names-go': {
     harm: 'locks-out',
     what: ({ names }: { names: readonly string[] }) => `names that no longer lead to the hub: ${some(names)}`,
-    covers: ['helm jupyterhub ingress', 'helm jupyterhub proxy', 'kubernetes * *', 'helm jupyterhub hub.extraConfig'],
+    covers: NAMES,
   },
   'title-changes': {
     harm: 'visible',
@@ -63,12 +79,6 @@ export const hubMeanings = defineMeanings({
     what: ({ parts }: { parts: readonly string[] }) => `the home page changes: ${some(parts)}`,
     covers: PAGES,
   },
-  'chart-changes': {
-    harm: 'interrupts',
-    what: ({ chart, before, after }: { chart: string } & Both) => `${chart} ${before} → ${after}: its pods start anew`,
-    covers: ['releases * version', 'installed * *'],
-    source: 'helm.sh/docs, helm upgrade; the notes of the release say what else it changes',
-  },
   'purpose-changes': {
     harm: 'none',
     what: ({ before, after }: Both) => `its purpose is ${after}, ${before} before: a label of every resource`,
@@ -84,45 +94,23 @@ export const hubMeanings = defineMeanings({
   'service-comes': {
     harm: 'visible',
     what: ({ name, where }: { name: string; where: string }) => `the service ${name} comes: ${where}`,
-    covers: [
-      'helm jupyterhub hub',
-      'helm jupyterhub singleuser.networkPolicy',
-      'helm jupyterhub proxy',
-      'kubernetes * *',
-      'installed * *',
-    ],
+    covers: SERVICE,
   },
   'service-goes': {
     harm: 'visible',
     what: ({ name }: { name: string }) => `the service ${name} goes`,
-    covers: [
-      'helm jupyterhub hub',
-      'helm jupyterhub singleuser.networkPolicy',
-      'helm jupyterhub proxy',
-      'kubernetes * *',
-      'installed * *',
-    ],
+    covers: SERVICE,
   },
   'rights-come': {
     harm: 'lets-in',
     what: ({ who, scopes }: { who: string; scopes: readonly string[] }) => `${who} may do more: ${some(scopes)}`,
-    covers: [
-      'helm jupyterhub hub.loadRoles',
-      'helm jupyterhub hub.services',
-      'helm jupyterhub hub.config',
-      'helm jupyterhub hub.extraConfig',
-    ],
+    covers: RIGHTS,
     source: 'jupyterhub.readthedocs.io, rbac/scopes',
   },
   'rights-go': {
     harm: 'locks-out',
     what: ({ who, scopes }: { who: string; scopes: readonly string[] }) => `${who} may do less: no ${some(scopes)}`,
-    covers: [
-      'helm jupyterhub hub.loadRoles',
-      'helm jupyterhub hub.services',
-      'helm jupyterhub hub.config',
-      'helm jupyterhub hub.extraConfig',
-    ],
+    covers: RIGHTS,
     source: 'jupyterhub.readthedocs.io, rbac/scopes',
   },
   'group-changes': {
@@ -140,7 +128,14 @@ export const hubMeanings = defineMeanings({
 })
 
 export function hub(pair: HubPair): Meaning[] {
-  return [...addresses(pair), ...pages(pair), ...charts(pair), ...purpose(pair), ...beside(pair), ...groups(pair)]
+  return [
+    ...addresses(pair),
+    ...pages(pair),
+    ...chartChanges(pair.before.versions, pair.after.versions),
+    ...purpose(pair),
+    ...beside(pair),
+    ...groups(pair),
+  ]
 }
 
 function addresses({ before, after }: HubPair): Meaning[] {
@@ -201,19 +196,6 @@ function pages({ before, after }: HubPair): Meaning[] {
         ]
       : []),
   ]
-}
-
-/** Versions of charts that the settings name. */
-function charts({ before, after }: HubPair): Meaning[] {
-  return matched(Object.entries(before.versions), Object.entries(after.versions), ([name]) => name)
-    .filter(({ before: old, after: young }) => old?.[1] !== young?.[1])
-    .map(({ key, before: old, after: young }) =>
-      hubMeanings.tell(
-        'chart-changes',
-        { chart: key, before: old?.[1] ?? "hubloom's own", after: young?.[1] ?? "hubloom's own" },
-        { settings: [`releases.${key}`, '?releases'] },
-      ),
-    )
 }
 
 const purpose = ({ before, after }: HubPair): Meaning[] =>

@@ -1,6 +1,7 @@
 /** What running these hubs costs a month, at a use that is said. */
 import { code, md, table, type Markdown } from '../../print/markdown.ts'
-import { CONTROL_PLANE, MONTH } from '../costs.ts'
+import { HOURS_A_MONTH } from '../../plan/units.ts'
+import { CONTROL_PLANE } from '../costs.ts'
 import type { BundleDocs } from '../types.ts'
 import type { UseDocs } from './types.ts'
 
@@ -13,12 +14,12 @@ const DAYS = 21
 
 export function atUse({ leaving, cluster, hubs, prices }: BundleDocs): Markdown[] {
   const rows = leaving.uses.map((use) => ({ use, ...priceOf(use) }))
-  const always = (cluster?.pools ?? []).reduce((sum, { usdPerHour, min }) => sum + usdPerHour * min * MONTH, 0)
+  const always = (cluster?.pools ?? []).reduce((sum, { usdPerHour, min }) => sum + usdPerHour * min * HOURS_A_MONTH, 0)
   const atWork = rows.reduce((sum, { usd }) => sum + usd, 0)
   const disks = [...(cluster?.disks ?? []), ...hubs.flatMap(({ disks: own, home }) => [...own, ...homeDisk(home)])]
   const gib = disks.reduce((sum, each) => sum + each.gib, 0)
   const diskUsd = cluster?.beside && gib * cluster.beside.diskGib
-  const total = atWork + CONTROL_PLANE * MONTH + always + (diskUsd ?? 0)
+  const total = atWork + CONTROL_PLANE * HOURS_A_MONTH + always + (diskUsd ?? 0)
   return [
     md`## What it costs a month`,
     md`With the people that \`home.people\` says, ${PEOPLE} where it does not; one in ${1 / AT_ONCE} of them at work at
@@ -33,7 +34,7 @@ export function atUse({ leaving, cluster, hubs, prices }: BundleDocs): Markdown[
         md`${Math.round(usd)}`,
       ]),
     ),
-    md`With the control plane (${Math.round(CONTROL_PLANE * MONTH)} USD)${
+    md`With the control plane (${Math.round(CONTROL_PLANE * HOURS_A_MONTH)} USD)${
       cluster ? md`, the machines that are always on (${Math.round(always)} USD)` : md``
     } and ${gib} GiB of disks${diskUsd === undefined ? md`, unpriced,` : md` (${Math.round(diskUsd)} USD)`}: about
       **${Math.round(total)} USD a month**, before load balancers, address translation, traffic, snapshots and what is
