@@ -2,6 +2,7 @@ import { hubRules } from './hub.ts'
 import type { MergedRuleSet } from './merged.ts'
 import { networkRules } from './network.ts'
 import { objectRules } from './objects.ts'
+import { placementRules } from './placement.ts'
 import { podRules } from './pods.ts'
 import { policyRules } from './policies.ts'
 import { reachRules } from './reach.ts'
@@ -12,6 +13,7 @@ export const mergedRuleSets: readonly MergedRuleSet[] = [
   hubRules,
   networkRules,
   objectRules,
+  placementRules,
   podRules,
   policyRules,
   reachRules,
