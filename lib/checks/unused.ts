@@ -1,5 +1,6 @@
-/** Rules of what nobody uses: pools that no server comes to, clusters without hubs, groups that nothing is for. */
-import { defineProblems, listed } from '../diagnostics.ts'
+/** Rules of what nobody uses: pools that no server comes to, clusters without hubs, groups that nothing asks for. */
+import { defineProblems, listed, type Origin } from '../diagnostics.ts'
+import { nodeAt } from '../layers/tree.ts'
 import type { ClusterPlan, NamedPool, Pool, UncheckedHub } from '../plan/types.ts'
 import { isFor } from '../plan/named-pools.ts'
 import { groupsNamed, perCluster, perHub, type RuleSet } from './check.ts'
@@ -31,6 +32,14 @@ const problems = defineProblems({
       `nothing is for the group \`${group}\` of ${hub}: being in it changes nothing`,
     help: ({ group }: { group: string }) =>
       `Give it something (\`memory\`, \`size\`, \`folder\`), name it in a \`for: [${group}]\`, or take it out.`,
+  },
+  'unused-groups-claim': {
+    severity: 'warning',
+    message: ({ hub }: { hub: string }) => `nothing of ${hub} asks for the groups that its \`groups-claim\` lists`,
+    help:
+      'Take it out, or name groups: `auth: { oauth: { groups: […] } }` says whose members may enter, ' +
+      '`for: […]` who sees a size or an environment.',
+    why: 'A claim lets nobody in and keeps nobody out by itself: it may be left of a rule that somebody took out.',
   },
 })
 
@@ -79,8 +88,11 @@ const clusters = perCluster(({ community, hubs, settings }, { fleet }) => {
 })
 
 /** Code, services and overrides may ask who is in a group, which nothing here can see. */
+const mayAsk = ({ code, extraServices, overrides }: UncheckedHub): boolean =>
+  code.length > 0 || extraServices.length > 0 || overrides > 0
+
 const groups = perHub((hub) => {
-  if (hub.code.length > 0 || hub.extraServices.length > 0 || hub.overrides > 0) return []
+  if (mayAsk(hub)) return []
   const named = groupsNamed(hub).map(({ group }) => group)
   const over = hub.roles.flatMap(({ scopes }) => scopes)
   return hub.groups
@@ -91,4 +103,20 @@ const groups = perHub((hub) => {
     )
 })
 
-export const unusedRules: RuleSet = { problems, rules: [pools, clusters, groups] }
+/** A claim that several hubs inherit is needed once one of them names a group. */
+const groupsClaim = perHub((hub, { fleet }) => {
+  const at = claimOf(hub)
+  if (at === undefined || fleet.hubs.some((other) => claimOf(other) === at && needsGroups(other))) return []
+  return [problems.raise('unused-groups-claim', { at, args: { hub: hub.id } })]
+})
+
+const claimOf = ({ settings }: UncheckedHub): Origin | undefined =>
+  nodeAt(settings.tree, ['auth', 'oauth', 'groups-claim'])?.at
+
+const needsGroups = (hub: UncheckedHub): boolean => {
+  const { provider, groups: named } = hub.signIn
+  const lists = provider.kind === 'oauth' ? [...provider.oauth.groups, ...provider.oauth.adminGroups] : []
+  return mayAsk(hub) || named.length > 0 || lists.length > 0
+}
+
+export const unusedRules: RuleSet = { problems, rules: [pools, clusters, groups, groupsClaim] }
