@@ -19,7 +19,7 @@ import { entryRules } from './plan/entry.ts'
 import { isTenant } from './plan/tenants.ts'
 import type { ClusterPlan, Fleet, HubPlan } from './plan/types.ts'
 import type { Release } from './print/helm.ts'
-import { importsOf } from './print/terraform-imports.ts'
+import { importBlocks, importsOf } from './print/terraform-imports.ts'
 import { remembered } from './remembered.ts'
 import type { Registry } from './registry.ts'
 import { stateDocs } from './state.ts'
@@ -176,6 +176,7 @@ function hubDocs(part: Bundle['hubs'][number], { registry, accessTo }: OfBundle)
     moving: part.readme.moving,
     restore: restoreDocs(part, plan, registry),
     tenant: isTenant(plan) ? { rights: rightsFor(part, plan, registry) } : undefined,
+    existing: registry.clouds[plan.cluster.cloud]!.takesOver(plan),
     buckets: plan.buckets.map(({ url, expiresDays }) => ({ url, expiresDays })),
   }
 }
@@ -189,6 +190,7 @@ function partDocs(part: Part, cluster: ClusterPlan, clouds: Clouds): Omit<PartDo
     secrets: part.secrets,
     state: stateDocs(cluster, clouds),
     disks: part.releases.flatMap(disksOf),
+    takenOver: [...importBlocks(part.terraform)].map(([address, id]) => ({ address, id })),
     imports: importsOf(part.terraform, clouds[cluster.cloud]!.imports(cluster)),
   }
 }

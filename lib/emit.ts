@@ -25,6 +25,7 @@ import type { SecretNeed } from './plan/wiring.ts'
 import { releaseList, renderReleases, renderValues, type Release } from './print/helm.ts'
 import { INSTALLED_FILE, installedOf, renderInstalled, type Installed } from './print/installed.ts'
 import { partLabels, renderKubernetes, withLabels, type Manifest } from './print/kubernetes.ts'
+import { withImports } from './print/terraform-imports.ts'
 import { renderTerraform, terraformJson, type Root } from './print/terraform.ts'
 import type { BundleDocs, HubDocs, RestoreDocs } from './readme/index.ts'
 import { renderBundleReadme, renderLeaving, renderMakefile, renderRestore, renderVerify } from './readme/index.ts'
@@ -309,11 +310,12 @@ function assemble(
   const labels = partLabels(community, folder)
   const known = joinNeeds(contributions.flatMap((each) => each.secrets ?? []))
   const { namespace = 'default' } = scope
-  const document = terraformJson(whole)
+  const cloud = registry.clouds[of.cluster.cloud]!
+  const document = withImports(terraformJson(whole), whole.blocks, cloud.imports(of.cluster))
   const objects = contributions.flatMap((each) => each.manifests ?? [])
   const terraform = addTerraform(document, settings, {
     scope,
-    table: registry.clouds[of.cluster.cloud]!.resourceArguments,
+    table: cloud.resourceArguments,
   })
   const manifests = addKubernetes(objects, settings, scope)
   const broken = brokenByOverrides(registry, {

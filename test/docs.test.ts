@@ -53,6 +53,7 @@ const part = (name: string, more: Partial<PartDocs> = {}): PartDocs => ({
   releases: [],
   secrets: [],
   disks: [],
+  takenOver: [],
   imports: [{ address: 'aws_s3_bucket.scratch', id: sh`polar-scratch` }],
   state: { where: md`in the folder itself`, onThisMachine: true, settings: 'communities/polar/cluster.yaml' },
   protected: [],
@@ -107,6 +108,7 @@ const clusterDocs: ClusterDocs = {
 const hub = (name: string, more: Partial<HubDocs> = {}): HubDocs => ({
   enter: [],
   moreDomains: [],
+  existing: [],
   ...part(name, {
     releases: [release('home-nfs', { terraformOutput: 'helm_values_home_nfs' }), release('jupyterhub')],
     secrets: [

@@ -8,13 +8,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { App, TerraformOutput, TerraformStack, Testing } from 'cdktf'
 import { afterAll, describe, expect, it } from 'vitest'
-import { fleet, outputTexts } from './fleet.ts'
+import { compileFolder, fleet, outputTexts } from './fleet.ts'
 
 type Json = Record<string, unknown>
 /** cdktf makes folders as soon as an App is made. */
 const scratch = mkdtempSync(join(tmpdir(), 'hubloom-cdktf-'))
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
-type Construct = new (scope: TerraformStack, id: string, config: Json) => { overrideLogicalId(id: string): void }
+type Construct = new (
+  scope: TerraformStack,
+  id: string,
+  config: Json,
+) => { overrideLogicalId(id: string): void; importFrom?(id: string): void }
 
 const PROVIDERS: Record<string, string> = {
   google: '@cdktf/provider-google',
@@ -73,10 +77,13 @@ export async function synthesise(root: Json): Promise<Json> {
       const Class = await classOf(mode, type)
       for (const [name, { depends_on: dependsOn, ...args }] of Object.entries(blocks)) {
         const dependencies = dependsOn ? { dependsOn: (dependsOn as string[]).map((fqn) => ({ fqn })) } : {}
-        new Class(stack, `${mode}-${type}-${name}`, {
+        const made = new Class(stack, `${mode}-${type}-${name}`, {
           ...(camelCased(args) as Json),
           ...dependencies,
-        }).overrideLogicalId(name)
+        })
+        made.overrideLogicalId(name)
+        const id = idOf(root, `${type}.${name}`)
+        if (id !== undefined) made.importFrom!(id)
       }
     }
   }
@@ -86,17 +93,23 @@ export async function synthesise(root: Json): Promise<Json> {
   return JSON.parse(Testing.synth(stack)) as Json
 }
 
-const parts = ({ provider, data, resource, output }: Json): Json =>
+const importsOf = (root: Json): { to: string; id: string }[] =>
+  ((root['import'] ?? []) as { to: string; id: string }[]).toSorted((a, b) => (a.to < b.to ? -1 : 1))
+const idOf = (root: Json, address: string): string | undefined => importsOf(root).find(({ to }) => to === address)?.id
+
+const parts = ({ provider, data, resource, output, ...more }: Json): Json =>
   JSON.parse(
     JSON.stringify({
       provider: Object.fromEntries(Object.entries(provider as Json).map(([name, config]) => [name, [config].flat()])),
       data,
       resource,
       output,
+      import: importsOf(more),
     }),
   ) as Json
 
-const roots = [...outputTexts(fleet())]
+/** The fleet, and hubs that take over what is there. */
+const roots = [...outputTexts(fleet()), ...outputTexts(compileFolder('test/cases/existing'))]
   .filter(([path]) => path.endsWith('main.tf.json'))
   .map(([path, text]): [string, Json] => [path, JSON.parse(text) as Json])
 

@@ -47,6 +47,7 @@ import { serviceRules } from './services.ts'
 import { serviceFileRules } from './service-files.ts'
 import { sessionRules } from './session.ts'
 import { sharedHomeRules } from './shared-homes.ts'
+import { existingRules } from './existing.ts'
 import { folderRules } from './folders.ts'
 import { homeKindRules } from './home-kinds.ts'
 import { siblingRules } from './siblings.ts'
@@ -110,6 +111,7 @@ export const ruleSets: readonly RuleSet[] = [
   sizeTitleRules,
   storageRules,
   homeKindRules,
+  existingRules,
   folderRules,
   unusedRules,
   uniqueRules,

@@ -62,6 +62,8 @@ export interface HubSummary {
   ownerUrl?: string | undefined
   identity?: string | undefined
   hubIdentity?: string | undefined
+  /** What it takes over beside buckets. */
+  taken: readonly Taken[]
   buckets: readonly { url: string; fullName: string; at: Origin }[]
   /** Outside buckets, and where they are listed. */
   grants: readonly { url: string; at: Origin }[]
@@ -75,6 +77,18 @@ export interface HubSummary {
   /** The share of others that its homes lie on. */
   share?: SharedHomes
 }
+
+/** Something that is there already, and where it is named. The key is the same for the same thing. */
+export interface Taken {
+  kind: 'disk' | 'identity' | 'vault'
+  key: string
+  id: string
+  at: Origin
+}
+
+/** The identity that a hub names. */
+export const takenIdentity = ({ taken }: Pick<HubSummary, 'taken'>): Taken | undefined =>
+  taken.find(({ kind }) => kind === 'identity')
 
 interface SharedHomes {
   server: string
@@ -156,6 +170,7 @@ function hubSummary(hub: UncheckedHub, facts: CloudFacts): HubSummary {
     ownerUrl: owner.url,
     identity,
     hubIdentity,
+    taken: takenBy(hub),
     buckets: hub.buckets.map(({ key, url, fullName }) => ({ url, fullName, at: settings.nearest(['buckets', key]) })),
     grants: hub.grants.map(({ key, url, write }) => ({
       url,
@@ -169,6 +184,21 @@ function hubSummary(hub: UncheckedHub, facts: CloudFacts): HubSummary {
     overrides: namesOfOthers(settings.tree, facts),
     ...shareOf(hub),
   }
+}
+
+function takenBy({ home, existing, settings }: UncheckedHub): Taken[] {
+  const { identity, vault } = existing
+  return [
+    ...(home.existing
+      ? [{ kind: 'disk' as const, key: home.existing.id, id: home.existing.id, at: settings.at(['home', 'existing']) }]
+      : []),
+    ...(identity
+      ? [{ kind: 'identity' as const, key: identity.name, id: identity.id, at: settings.at(['data', 'identity']) }]
+      : []),
+    ...(vault
+      ? [{ kind: 'vault' as const, key: vault.name, id: vault.id, at: settings.at(['secrets', 'existing']) }]
+      : []),
+  ]
 }
 
 function imagesOf({ environments, servers, settings }: UncheckedHub): Said[] {

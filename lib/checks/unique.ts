@@ -2,7 +2,7 @@
 import { about, defineProblems, type Diagnostic, type Origin, type Related, type Subject } from '../diagnostics.ts'
 import type { UncheckedHub } from '../plan/types.ts'
 import { eachHub, subjectOfHub, theirs, type FleetRule, type Rule, type RuleSet } from './check.ts'
-import type { HubSummary } from './summary.ts'
+import { takenIdentity, type HubSummary } from './summary.ts'
 
 interface Both {
   hub: string
@@ -37,8 +37,10 @@ const problems = defineProblems({
     severity: 'error',
     message: ({ hub, identity, cluster }: { hub: string; identity: string; cluster: string }) =>
       `the cloud identity of ${hub} would be \`${identity}\`, which the cluster ${cluster} has for itself`,
-    help: ({ name }: { name: string }) =>
-      `Rename the file \`hubs/${name}.yaml\`: the hub's name is part of the identity's.`,
+    help: ({ name, named }: { name: string; named: boolean }) =>
+      named
+        ? 'Name another below `data: identity:`, or take it out.'
+        : `Rename the file \`hubs/${name}.yaml\`: the hub's name is part of the identity's.`,
   },
   'duplicate-cluster': {
     severity: 'error',
@@ -49,8 +51,8 @@ const problems = defineProblems({
   'duplicate-bucket': {
     severity: 'error',
     message: ({ hub, other, bucket }: Both & { bucket: string }) =>
-      `${hub} and ${other} both make the bucket ${bucket}`,
-    help: "Give one of them another `name:`. To use the other hub's bucket, list it below `data: write:`.",
+      `${hub} and ${other} both have the bucket ${bucket} for their own`,
+    help: "Give one of them another name. To use the other hub's bucket, list it below `data: write:`.",
   },
   'two-default-clusters': {
     severity: 'error',
@@ -86,7 +88,10 @@ const fileOf = ({ id, settings }: UncheckedHub): Owner => ({ id, file: settings.
 const duplicateIdentity: FleetRule = ({ fleet }) =>
   twice(
     fleet.hubs.flatMap(({ identity, hubIdentity, ...hub }) =>
-      [identity, hubIdentity].flatMap((name) => (name === undefined ? [] : [{ ...hub, identity: name }])),
+      // what a hub names is told by `existing-twice`
+      [takenIdentity(hub) ? undefined : identity, hubIdentity].flatMap((name) =>
+        name === undefined ? [] : [{ ...hub, identity: name }],
+      ),
     ),
     (hub) => `${hub.cluster.cloud} ${hub.cluster.account} ${hub.identity}`,
   )
@@ -117,10 +122,13 @@ const clusterIdentity: FleetRule = (context) => {
       .reverse()
       .flatMap((cluster) => cluster.identities.map((identity) => [key(cluster, identity), cluster] as const)),
   )
-  return eachHub(({ id, hub: name, identity, cluster, file: at }) => {
+  return eachHub((hub) => {
+    const { id, hub: name, identity, cluster, file } = hub
     const owner = identity === undefined ? undefined : owners.get(key(cluster, identity))
     if (identity === undefined || owner === undefined) return []
-    return [problems.raise('identity-of-the-cluster', { at, args: { hub: id, identity, cluster: owner.name, name } })]
+    const named = takenIdentity(hub)
+    const args = { hub: id, identity, cluster: owner.name, name, named: named !== undefined }
+    return [problems.raise('identity-of-the-cluster', { at: named?.at ?? file, args })]
   })(context)
 }
 

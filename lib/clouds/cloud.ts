@@ -2,7 +2,7 @@ import type { RuleSet } from '../checks/check.ts'
 import type { Manifest } from '../print/kubernetes.ts'
 import type { Markdown } from '../print/markdown.ts'
 import type { Shell } from '../print/shell.ts'
-import type { HomeCopies } from '../readme/types.ts'
+import type { HomeCopies, TakenOverDocs } from '../readme/types.ts'
 import type { ArgumentTable, Root } from '../print/terraform.ts'
 import type { StateSettings } from '../settings/clouds.ts'
 import type { ImportIds } from '../print/terraform-imports.ts'
@@ -55,6 +55,8 @@ export interface Cloud {
   runbook(plan: ClusterPlan): Runbook
   /** Where the copies of a hub's homes are, and how they come back. */
   homeCopies(plan: HubPlan): HomeCopies
+  /** What of a hub was there before, and what the first apply does with it. Nothing where the hub makes everything. */
+  takesOver(plan: HubPlan): readonly TakenOverDocs[]
   /** What one has to be allowed to do at the cloud to apply a hub's root, by what is in it. */
   rights: Rights
   /** Which quotas of an account a machine counts against. */

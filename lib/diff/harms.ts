@@ -37,6 +37,13 @@ export interface DestroyedData extends Harmed {
   setting?: 'account' | 'region' | 'zones' | 'name'
 }
 
+/** Something to be taken over, where Terraform has another thing in its place and never looks at what is said. */
+export interface IgnoredImport extends Harmed {
+  code: 'import-ignored'
+  address: string
+  id: string
+}
+
 /** Homes on another hub's file system, `community/hub/folder`, that the hub would not find again. */
 export interface LeftHomes extends Harmed {
   code: 'would-leave-homes'
@@ -98,6 +105,7 @@ export interface RemovedObjects extends Harmed {
 /** What the next apply would do to people. */
 export type Harm =
   | DestroyedData
+  | IgnoredImport
   | LeftHomes
   | StoppedServers
   | KeptDisks

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../diagnostics.ts'
 import { dataLoss } from './data-loss.ts'
 import { disruption, forgotten } from './disruption.ts'
+import { ignoredImports } from './ignored-imports.ts'
 import type { Comparison, Harm } from './harms.ts'
 import { raiseHarm } from './problems.ts'
 import { upgrades } from './upgrades.ts'
@@ -17,6 +18,7 @@ export { objectAddress, parseDocuments, terraformAddress, unitsOf, type Document
 /** Every harm of a comparison, losses of data first. */
 export const harms = (comparison: Comparison): Harm[] => [
   ...dataLoss(comparison),
+  ...ignoredImports(comparison),
   ...forgotten(comparison),
   ...disruption(comparison),
   ...upgrades(comparison),

@@ -6,6 +6,7 @@ import type {
   DestroyedData,
   Destruction,
   Harm,
+  IgnoredImport,
   KeptDisks,
   RaisedMinimum,
   RefusedUpgrade,
@@ -40,6 +41,17 @@ export const diffProblems = defineProblems({
         ? 'Write the old size again, or a larger one.'
         : `Bring the old settings back. To let it go, first write ${PERMISSION[holds]}, build, apply and commit; ` +
           `then change or remove it. ${notThere(part)}`,
+  },
+  'import-ignored': {
+    severity: 'warning',
+    message: ({ address, part, id }: IgnoredImport) =>
+      `${address} of ${part} was applied as something else: Terraform keeps that, and does not take \`${id}\` over`,
+    help: ({ address, part }: IgnoredImport) =>
+      `Take \`existing:\` out again. If the other one is meant, \`terraform -chdir=${folderOf(part)} state rm ` +
+      `${address}\` in dist/${communityOf(part)} lets go of what Terraform has, which stays at the cloud; the next ` +
+      'apply then takes over the one that is named.',
+    why: 'An `import` block of an address that is in the state does nothing.',
+    source: 'developer.hashicorp.com/terraform/language/import',
   },
   'would-leave-homes': {
     severity: 'error',
@@ -207,6 +219,8 @@ function raise(harm: Harm, hub: HubPlan | undefined, own: ClusterPlan | undefine
         cause: setting && causeAt(setting, harm.address),
       })
     }
+    case 'import-ignored':
+      return diffProblems.raise('import-ignored', { at: takenOverAt(harm, hub) ?? here, args: harm })
     case 'would-leave-homes':
       return diffProblems.raise('would-leave-homes', {
         at: hub?.settings.nearest(['home', 'share']) ?? here,
@@ -286,6 +300,16 @@ function holderOf({ holds }: DestroyedData, hub: HubPlan | undefined): Origin | 
   if (!hub || holds === 'cluster') return undefined
   const at = hub.settings.nearest([holds === 'homes' ? 'home' : 'buckets'])
   return at.community === undefined || at.line === 1 ? undefined : at
+}
+
+/** Where a hub names what it takes over. */
+function takenOverAt({ id }: IgnoredImport, hub: HubPlan | undefined): Origin | undefined {
+  const { buckets = [], home, existing, settings } = hub ?? {}
+  if (!settings) return undefined
+  const bucket = buckets.find((each) => each.existing !== undefined && id.endsWith(each.fullName))
+  if (bucket) return settings.at(['buckets', bucket.key, 'existing'])
+  if (home?.existing?.id === id) return settings.at(['home', 'existing'])
+  return existing?.identity && id.includes(existing.identity.name) ? settings.at(['data', 'identity']) : undefined
 }
 
 const communityOf = (part: string): string => part.split('/')[0]!

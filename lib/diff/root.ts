@@ -1,5 +1,6 @@
 /** A Terraform root as whoever compares two of them sees it. */
 import { isMap, sortKeys } from '../maps.ts'
+import { importBlocks } from '../print/terraform-imports.ts'
 import { argumentAt, type ResourceTypes } from '../clouds/resource-types.ts'
 
 type PlainMap = Readonly<Record<string, unknown>>
@@ -7,6 +8,8 @@ type PlainMap = Readonly<Record<string, unknown>>
 export interface ReadRoot {
   /** Arguments by address: `aws_s3_bucket.scratch`. */
   resources: ReadonlyMap<string, PlainMap>
+  /** Ids of what it takes over, by address. */
+  imports: ReadonlyMap<string, string>
   /** What its types mean: of the cloud whose provider it names. */
   types: ResourceTypes
   /** Where its provider makes everything. */
@@ -47,6 +50,7 @@ export function readRoot(document: unknown, clouds: readonly ResourceTypes[]): R
         ),
       ),
     ),
+    imports: isMap(document) ? importBlocks(document) : new Map(),
     types,
     account: textAt(config, types.provider.account),
     region: types.provider.region === undefined ? undefined : textAt(config, types.provider.region),

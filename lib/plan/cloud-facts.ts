@@ -1,6 +1,7 @@
 /** What planning asks of a cloud, as plain data: each cloud has it in `clouds/<cloud>/facts.ts`. */
 import type { CloudSettings } from '../settings/clouds.ts'
 import type { PodAsk } from './capacity.ts'
+import type { Existing, ExistingForm, ExistingKind } from './existing.ts'
 import type { ClusterIdentity, HubIdentity, Taint } from './types.ts'
 
 /** A machine type and what it leaves for pods. */
@@ -52,9 +53,14 @@ export interface CloudFacts {
     /** Most machines of one pool, where the cloud sets a limit below the schema's. */
     nodes?: number
   }
-  /** Full name of a hub's bucket, and its address for programs. Stable; unique in the cloud's name space. */
+  /** What may be there already and be taken over, by kind. One that is missing cannot. */
+  existing: Readonly<Partial<Record<ExistingKind, ExistingForm>>>
+  /**
+   * Full name of a hub's bucket, and its address for programs. Stable; unique in the cloud's name space. `existing` is
+   * a bucket of the hub that was there before.
+   */
   bucketName(hub: HubIdentity, cluster: ClusterIdentity, bucket: string): string
-  bucketUrl(hub: HubIdentity, cluster: ClusterIdentity, fullName: string): string
+  bucketUrl(at: { hub: HubIdentity; cluster: ClusterIdentity; existing?: Existing }, fullName: string): string
   /** What the cloud does not offer, by the setting that asks for it: a sentence for the diagnostic. */
   unsupported: Partial<
     Record<

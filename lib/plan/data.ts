@@ -2,6 +2,7 @@ import type { Result } from '../diagnostics.ts'
 import type { HubSettings } from '../settings/index.ts'
 import { planProblems } from './problems.ts'
 import type { AccountAccess, BucketPlan, ClusterIdentity, GrantPlan, HubIdentity, NamedPool } from './types.ts'
+import { readExisting } from './existing.ts'
 import type { Resolved } from './resolved.ts'
 import type { CloudFacts } from './cloud-facts.ts'
 import { seconds } from './units.ts'
@@ -39,27 +40,30 @@ export interface HubContext {
 
 /** The hub's own buckets, by their key. */
 export function planBuckets({ identity, resolved, cluster, facts }: HubContext): BucketPlan[] {
-  return Object.entries(resolved.values.buckets ?? {})
+  const named = Object.entries(resolved.values.buckets ?? {})
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, bucket]) => {
-      const fullName = bucket.name ?? facts.bucketName(identity, cluster, key)
-      return {
-        key,
-        fullName,
-        url: facts.bucketUrl(identity, cluster, fullName),
-        variable: bucket.variable ?? `${key.toUpperCase().replace(/-/g, '_')}_BUCKET`,
-        personal: PERSONAL.includes(key),
-        versions: bucket.versions ?? false,
-        requesterPays: bucket['requester-pays'] ?? false,
-        mayDestroy: bucket.delete ?? false,
-        readOnly: bucket.access === 'read',
-        writers: bucket.writers ?? [],
-        readers: bucket.readers ?? [],
-        public: bucket.public ?? false,
-        accessLogs: bucket['access-logs'] ?? false,
-        expiresDays: bucket.expires ? Math.ceil(seconds(bucket.expires) / 86_400) : undefined,
-      }
-    })
+    .map(([key, bucket]) => ({ key, bucket, existing: readExisting(bucket.existing, 'bucket', facts) }))
+  const first = named.find(({ existing }) => existing !== undefined)?.existing
+  return named.map(({ key, bucket, existing }) => {
+    const fullName = existing?.name ?? bucket.name ?? facts.bucketName(identity, cluster, key)
+    return {
+      key,
+      fullName,
+      url: facts.bucketUrl({ hub: identity, cluster, existing: existing ?? first }, fullName),
+      existing,
+      variable: bucket.variable ?? `${key.toUpperCase().replace(/-/g, '_')}_BUCKET`,
+      personal: PERSONAL.includes(key),
+      versions: bucket.versions ?? false,
+      requesterPays: bucket['requester-pays'] ?? false,
+      mayDestroy: bucket.delete ?? false,
+      readOnly: bucket.access === 'read',
+      writers: bucket.writers ?? [],
+      readers: bucket.readers ?? [],
+      public: bucket.public ?? false,
+      accessLogs: bucket['access-logs'] ?? false,
+      expiresDays: bucket.expires ? Math.ceil(seconds(bucket.expires) / 86_400) : undefined,
+    }
+  })
 }
 
 /** The buckets of others that the hub may read or write, by their key. */

@@ -2,6 +2,7 @@ import type { Result } from '../diagnostics.ts'
 import type { HubSettings } from '../settings/index.ts'
 import { accountNames } from './account-names.ts'
 import { askOf } from './core-pods.ts'
+import { readExisting } from './existing.ts'
 import { planProblems } from './problems.ts'
 import type { HomePlan, HubIdentity, HubPlan } from './types.ts'
 import type { Resolved } from './resolved.ts'
@@ -22,7 +23,7 @@ const LEAST_DISK = 10
 interface Place {
   identity: HubIdentity
   resolved: Resolved<HubSettings>
-  facts: Pick<CloudFacts, 'unsizedHomes'>
+  facts: Pick<CloudFacts, 'unsizedHomes' | 'existing'>
 }
 
 /** Where people's files lie and how much room there is. */
@@ -42,7 +43,10 @@ export function planHome({ identity, resolved, facts }: Place): Result<HomePlan>
   const value: HomePlan = {
     kind,
     personal,
-    ...(kind === 'nfs' ? existingShare(home, identity) : { person: PERSON }),
+    ...(kind === 'nfs'
+      ? existingShare(home, identity)
+      : layoutOf(hasLayout(home, kind) ? home.folder : USER, identity)),
+    existing: kind === 'disk' ? readExisting(home.existing, 'disk', facts) : undefined,
     unused: unusedOf(home, kind),
     share: home.share,
     disk: disk ?? 0,
@@ -81,6 +85,11 @@ export function planHome({ identity, resolved, facts }: Place): Result<HomePlan>
 
 type HomeSettings = HubSettings['home']
 
+/** A disk of others may have people's folders anywhere; one that is made here has them at its top. */
+const hasLayout = (home: HomeSettings, kind: HomePlan['kind']): boolean =>
+  kind === 'disk' && home.existing !== undefined
+const USER = '{user}'
+
 /** Largest disk, GiB, of what counts as a small hub. Courses have 20 to 60 GB, research hubs 100 GB and more. */
 const SMALL_DISK = 100
 
@@ -116,7 +125,8 @@ const quotasFrom = (from: HomeSettings['quotas-from']): HomePlan['quotasFrom'] =
 /** What is set, and has no meaning where people's files are. */
 function unusedOf(home: HomeSettings, kind: HomePlan['kind']): HomePlan['unused'] {
   const withoutUse = [
-    ...(kind === 'nfs' ? [] : (['server', 'version', 'options', 'squash', 'folder'] as const)),
+    ...(kind === 'nfs' ? [] : (['server', 'version', 'options', 'squash'] as const)),
+    ...(kind === 'nfs' || hasLayout(home, kind) ? [] : (['folder'] as const)),
     ...(home.kind === kind && kind !== 'none' ? (['folders-on'] as const) : []),
     ...(kind === 'disk' ? [] : (['service'] as const)),
     ...(home.kind === 'volume-each' ? [] : (['volume'] as const)),
@@ -138,12 +148,8 @@ const plannedDisk = ({ people, quota }: HomeSettings): number | undefined =>
 const SHARE_OPTIONS = ['rsize=1048576', 'wsize=1048576', 'timeo=600', 'retrans=2', 'soft', 'noresvport', 'noatime']
 
 /** Missing parts are left empty: the check `nfs-needs-server` refuses them. */
-function existingShare(home: HomeSettings, { community, hub }: HubIdentity): Pick<HomePlan, 'nfs' | 'base' | 'person'> {
+function existingShare(home: HomeSettings, identity: HubIdentity): Pick<HomePlan, 'nfs' | 'base' | 'person'> {
   const { server = ':/', version = 4.1, options = SHARE_OPTIONS, squash = 'none', folder = '{hub}/{user}' } = home
-  const named = folder.replaceAll('{hub}', hub).replaceAll('{community}', community)
-  const [, before = '', person, after = ''] = /^(.*)\{(user|slug)\}(.*)$/.exec(named) ?? []
-  const slash = before.lastIndexOf('/')
-  const base = before.slice(0, Math.max(slash, 0)).replace(/^\/+/, '')
   return {
     nfs: {
       server: server.slice(0, server.indexOf(':')),
@@ -151,6 +157,17 @@ function existingShare(home: HomeSettings, { community, hub }: HubIdentity): Pic
       mountOptions: [`nfsvers=${version}`, ...options],
       squash,
     },
+    ...layoutOf(folder, identity),
+  }
+}
+
+/** The hub's folder on a file system, and a person's below it. */
+function layoutOf(folder = USER, { community, hub }: HubIdentity): Pick<HomePlan, 'base' | 'person'> {
+  const named = folder.replaceAll('{hub}', hub).replaceAll('{community}', community)
+  const [, before = '', person, after = ''] = /^(.*)\{(user|slug)\}(.*)$/.exec(named) ?? []
+  const slash = before.lastIndexOf('/')
+  const base = before.slice(0, Math.max(slash, 0)).replace(/^\/+/, '')
+  return {
     base: base === '' ? undefined : base,
     person: `${before.slice(slash + 1)}${person === 'slug' ? SLUG : PERSON}${after}`,
   }
@@ -230,8 +247,8 @@ export function placeOfHomes({ home, namespace }: Pick<HubPlan, 'home' | 'namesp
   const { within, base, nfs } = home
   if (home.volume) return `volume-each/${namespace}${home.volume.claim === CLAIM ? '' : `/${home.volume.claim}`}`
   if (within) return `${within.community}/${within.hub}/${base}`
-  if (!nfs) return undefined
+  if (!nfs && base === undefined && home.person === PERSON) return undefined
   const person = home.personal === 'folder' ? home.person.replace(PERSON, '{user}').replace(SLUG, '{slug}') : undefined
-  const path = [nfs.path.replace(/\/+$/, ''), base, person]
-  return `${nfs.server}:${path.filter((part) => part !== undefined).join('/')}`
+  const path = [nfs?.path.replace(/\/+$/, ''), base, person].filter((part) => part !== undefined).join('/')
+  return nfs ? `${nfs.server}:${path}` : `the disk: ${path}`
 }

@@ -2,6 +2,7 @@ import type { Result } from '../diagnostics.ts'
 import { planDask } from './dask.ts'
 import { planAccount, planBuckets, planGrants, type HubContext } from './data.ts'
 import { planEnvironments } from './environments.ts'
+import { planExisting, type ExistingPlan } from './existing.ts'
 import { planHome } from './home.ts'
 import { shorten } from './names.ts'
 import type { PoolUse } from './pools.ts'
@@ -19,6 +20,7 @@ export interface HubParts {
   home: HomePlan
   dask?: DaskPlan
   identity?: string
+  existing: ExistingPlan
   hubIdentity?: string
   uses: PoolUse[]
 }
@@ -36,8 +38,10 @@ export function planHub(context: HubContext): Result<HubParts> {
   const nameOf = (more = ''): string => shorten(`${identity.community}-${identity.hub}${more}`, facts.limits.identity)
   const account = planAccount(resolved.values)
   const needsIdentity = buckets.length > 0 || grants.value.length > 0 || account.buckets !== undefined
+  const existing = planExisting(resolved.values, facts)
   return {
     value: {
+      existing,
       environments,
       sizes: servers.value.sizes,
       uses: [...servers.value.uses, ...(dask.value ? [dask.value.use] : [])],
@@ -46,7 +50,7 @@ export function planHub(context: HubContext): Result<HubParts> {
       grants: grants.value,
       account,
       home: home.value,
-      identity: needsIdentity ? nameOf() : undefined,
+      identity: existing.identity?.name ?? (needsIdentity ? nameOf() : undefined),
       hubIdentity: resolved.values.hub?.identity === 'own' ? nameOf('-hub') : undefined,
     },
     diagnostics: [

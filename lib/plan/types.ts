@@ -6,6 +6,7 @@ import type { ClusterSettings, CommunitySettings, HubSettings } from '../setting
 import type { Machine } from './cloud-facts.ts'
 import type { ClusterDetails } from './cluster.ts'
 import type { PartAsk } from './core-pods.ts'
+import type { Existing, ExistingPlan } from './existing.ts'
 import type { HubDetails } from './hub-details.ts'
 import type { ImageReference } from './image.ts'
 import type { MountPlan, Variables } from './pods.ts'
@@ -149,6 +150,8 @@ export interface BucketPlan {
   key: string
   fullName: string
   url: string
+  /** Where it was there before: the first apply takes it over. */
+  existing?: Existing
   /** The environment variable of servers that holds its address. */
   variable: string
   /** Whether everyone gets a folder of their own in it; in others people share what lies there. */
@@ -204,6 +207,8 @@ export interface HomePlan {
   /** What each person has: a folder of that file system, a disk of their own, or nothing. */
   personal: 'folder' | 'volume' | 'none'
   nfs?: ExistingShare
+  /** The disk, where it was there before. */
+  existing?: Existing
   /** The folder of the file system that is the hub's own, where that is not all of it. */
   base?: string
   /** A person's folder below it, as KubeSpawner fills it in. */
@@ -277,6 +282,8 @@ export interface HubPlan extends HubIdentity, HubDetails {
   serviceAccount: string
   /** Name of its servers' identity at the cloud, where they need one. */
   identity?: string
+  /** What was there before, and is taken over. */
+  existing: ExistingPlan
   /** Name of the identity that the hub itself has there, apart from its servers. */
   hubIdentity?: string
   buckets: readonly BucketPlan[]

@@ -4,6 +4,7 @@
  */
 import { isMap } from '../maps.ts'
 import { joinShell, sh, type Shell } from './shell.ts'
+import { address as addressOf, escape, type Block } from './terraform.ts'
 
 /** Texts, and shell that asks for one: side by side they are an id. */
 export type ImportId = readonly (string | Shell)[]
@@ -57,13 +58,45 @@ export interface Import {
 
 type Root = Readonly<Record<string, unknown>>
 
+/**
+ * A root with the `import` blocks of what its blocks take over. Once it is in the state, they do nothing
+ * (developer.hashicorp.com/terraform/language/import).
+ */
+export function withImports(root: Root, blocks: readonly Block[], table: ImportIds): Root {
+  const taken = blocks.flatMap((block) => {
+    const { existing } = block
+    if (existing === undefined) return []
+    const to = addressOf(block)
+    return [{ to, id: escape(existing === true ? textOf(idOf(to, root, table), to) : existing) }]
+  })
+  return taken.length === 0 ? root : { ...root, import: taken.sort((a, b) => (a.to < b.to ? -1 : 1)) }
+}
+
+function textOf(id: ImportId, of: string): string {
+  const texts = id.filter((piece) => typeof piece === 'string')
+  if (texts.length < id.length) throw new Error(`the root does not say the id of ${of}, which is there already`)
+  return texts.join('')
+}
+
+/** What `import` blocks of a root say, by address. */
+export function importBlocks(root: Root): Map<string, string> {
+  const blocks = Array.isArray(root['import']) ? root['import'].filter(isMap) : []
+  return new Map(blocks.map(({ to, id }) => [String(to), String(id)]))
+}
+
 /** Each resource of a root, as `main.tf.json` holds it, in the order of the addresses. */
 export function importsOf(root: Root, table: ImportIds): Import[] {
+  const given = importBlocks(root)
   const addresses = Object.entries(mapAt(root, 'resource')).flatMap(([type, named]) =>
     Object.keys(isMap(named) ? named : {}).map((name) => `${type}.${name}`),
   )
-  return addresses.sort().map((address) => ({ address, id: wordOf(idOf(address, root, table)) }))
+  return addresses.sort().map((address) => {
+    const id = given.get(address)
+    return { address, id: wordOf(id === undefined ? idOf(address, root, table) : [unescaped(id)]) }
+  })
 }
+
+const unescaped = (text: string): string => text.replace(/([$%])\1\{/g, '$1{')
 
 /** Something that nobody knows before it is looked up. */
 const unknown = (what: string): ImportId => [`<${what}>`]
@@ -92,7 +125,7 @@ function imported(address: string, root: Root, table: ImportIds): Imported {
 /** A text of a root with what it refers to. */
 function piecesOf(text: string, root: Root, table: ImportIds): ImportId {
   const found = REFERENCE.exec(text)
-  if (!found) return [text.replace(/([$%])\1\{/g, '$1{')]
+  if (!found) return [unescaped(text)]
   const [whole, address = '', attribute = ''] = found
   const after = text.slice(found.index + whole.length)
   return joined(

@@ -82,11 +82,23 @@ export interface Block {
   args: Readonly<Record<string, unknown>>
   dependsOn?: readonly Block[]
   lifecycle?: Lifecycle
+  /** Of what is there before the first apply, which takes it over: its id, or `true` where the arguments tell it. */
+  existing?: string | true
+}
+
+/**
+ * The block of what is there already. `leaves` are arguments that stay as they are: nobody knows here what it was made
+ * with.
+ */
+export function takenOver(block: Block, leaves: readonly string[], id: string | true = true): Block {
+  const ignored = [...new Set([...(block.lifecycle?.ignore_changes ?? []), ...leaves])].sort()
+  if (ignored.length === 0) return { ...block, existing: id }
+  return { ...block, existing: id, lifecycle: { ...block.lifecycle, ignore_changes: ignored } }
 }
 
 /** A reference to one attribute of a block: `attribute(bucket, 'arn')`. */
 export const attribute = (block: Block, path: string): Expression => ref(`${address(block)}.${path}`)
-const address = (block: Block): string => `${block.mode === 'data' ? 'data.' : ''}${block.type}.${block.name}`
+export const address = (block: Block): string => `${block.mode === 'data' ? 'data.' : ''}${block.type}.${block.name}`
 
 export interface Output {
   value: unknown

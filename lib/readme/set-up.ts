@@ -10,6 +10,7 @@ import {
   terraform,
   upgradeRelease,
 } from './commands.ts'
+import { takesOver } from './existing.ts'
 import { accessesOf, partsOf } from './parts.ts'
 import { ownersSteps, tenantRights, useToken } from './tenants.ts'
 import type { AccessDocs, BundleDocs, HubDocs, PartDocs } from './types.ts'
@@ -146,6 +147,7 @@ function terraformStep(bundle: BundleDocs): Step {
       md`${order} \`init\` writes \`.terraform.lock.hcl\`: commit it, so that everybody gets the same provider
         binaries.`,
       ...placeOfState(bundle.cluster?.state.create ?? []),
+      ...takesOver(bundle),
       ...(commands.length > 0 ? [shellBlock(commands)] : []),
     ],
   }

@@ -85,6 +85,20 @@ export interface HomeCopies {
   share?: readonly Markdown[]
 }
 
+/** Something that was at the cloud before, and what the first apply does with it. */
+export interface TakenOverDocs {
+  /** What it is, as the subject of a sentence. */
+  what: Markdown
+  /** What has to be so before, as sentences. */
+  first?: Markdown
+  /** What the first apply changes of it: list items. */
+  changes: readonly Markdown[]
+  /** What stays as it is, as a list goes on after "as it is:". */
+  stays: Markdown
+  /** Shows how it is set up now. */
+  look: readonly Shell[]
+}
+
 /** How what a hub's people keep comes back: Markdown with the commands, in order. */
 export interface RestoreDocs {
   /** One person's files, then all homes, from the copies that the cloud keeps. */
@@ -106,6 +120,8 @@ export interface PartDocs {
   state: StateDocs
   /** Disks that cost while nothing runs: what for, and GiB. */
   disks: readonly { what: string; gib: number }[]
+  /** What the first apply takes over: addresses, and the ids by which Terraform finds each. */
+  takenOver: readonly { address: string; id: string }[]
   /** How Terraform takes in what is there, once the state is lost. */
   imports: readonly Import[]
   /**
@@ -185,6 +201,7 @@ export interface HubDocs extends PartDocs {
     /** The hub whose file system it is, where it is another's. */ within?: string
   }
   buckets: readonly { url: string; expiresDays?: number }[]
+  existing: readonly TakenOverDocs[]
   /** List items for who has left hubloom: which file says what. */
   edits: readonly Markdown[]
   moving: readonly MovingDocs[]

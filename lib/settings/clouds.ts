@@ -18,7 +18,8 @@ export interface CloudSettings {
   budget?: TProperties
   /** Where it can keep Terraform's state. */
   state?: StateKind
-  examples: { region: string; account: string }
+  /** `identity` is who servers are there. */
+  examples: { region: string; account: string; identity: string }
   /** Whether examples that need a cloud are of this one. */
   shown?: true
 }

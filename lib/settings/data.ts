@@ -1,6 +1,6 @@
 /** Buckets of the hub, and outside data. */
-import { bucketAddress, exampleAddress, type CloudSettings } from './clouds.ts'
-import { choice, duration, either, flag, group, maybe, named, set, text } from './fields.ts'
+import { bucketAddress, exampleAddress, shown, type CloudSettings } from './clouds.ts'
+import { choice, duration, either, existing, flag, group, maybe, named, set, text } from './fields.ts'
 
 /** Name of an environment variable that holds an address. */
 const VARIABLE = '^[A-Z_][A-Z0-9_]*$'
@@ -28,6 +28,14 @@ export const buckets = {
               'Full name of the bucket at the cloud. Default: made from community, hub and account.',
               'polar-scratch',
               { pattern: '^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$' },
+            ),
+          ),
+          existing: maybe(
+            existing(
+              'A bucket that is there already, in place of `name`: by its name, or on Azure by the id of its ' +
+                'container. The first apply takes it over with everything in it, and makes none; the README of the ' +
+                'bundle says what it changes of it.',
+              'my-lab-scratch',
             ),
           ),
           variable: maybe(
@@ -114,6 +122,15 @@ export const data = (clouds: readonly CloudSettings[]) => ({
             'What servers may do with all buckets of the account, project or subscription that the cluster is in, ' +
               'those that others make there later included.',
             'read',
+          ),
+        ),
+        identity: maybe(
+          existing(
+            "The identity of the hub's servers, where one is there already that owners of data have let in: the ARN " +
+              'of a role on AWS, the address of a service account on Google Cloud, the id of a managed identity on ' +
+              'Azure. The first apply takes it over; on AWS only this hub can use it from then on. Default: one that ' +
+              'hubloom makes.',
+            shown(clouds).examples.identity,
           ),
         ),
         credentials: maybe(

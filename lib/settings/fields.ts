@@ -38,6 +38,10 @@ export const name = (description: string, example: string, max = 40) =>
 export const objectName = (description: string, example: string) =>
   text(description, example, { pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$', maxLength: 253 })
 
+/** A thing at the cloud that is there before hubloom, by the name or the id that the cloud has for it. */
+export const existing = (description: string, example: string) =>
+  text(description, example, { pattern: '^[A-Za-z0-9/_.()@:-]+$', maxLength: 400 })
+
 /** An e-mail address, without blanks, quotes and braces. */
 export const EMAIL = '^[^@\\s"\'<>{}$%]+@[^@\\s"\'<>{}$%]+$'
 

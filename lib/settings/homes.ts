@@ -6,6 +6,7 @@ import {
   bytes,
   choice,
   either,
+  existing,
   flag,
   group,
   groupAndNamed,
@@ -60,10 +61,10 @@ const existingShare = {
   ),
   folder: maybe(
     text(
-      "A person's folder on the share of `nfs`. `{user}` is their name as KubeSpawner escapes it, `{slug}` " +
-        'the shorter one that it has for `{username}` since version 7; `{hub}` and `{community}` are those of the ' +
-        "hub. What comes before the person is the folder that is the hub's own, with its shared folders. " +
-        'Default: `{hub}/{user}`.',
+      "A person's folder on the share of `nfs`, or on a disk that is there already. `{user}` is their name as " +
+        'KubeSpawner escapes it, `{slug}` the shorter one that it has for `{username}` since version 7; `{hub}` and ' +
+        '`{community}` are those of the hub. What comes before the person is the folder that is the ' +
+        "hub's own, with its shared folders. Default: `{hub}/{user}`, and on a disk `{user}`.",
       '{hub}/{user}',
       { pattern: '^(?!.*\\.\\.)([A-Za-z0-9._-]|\\{hub\\}|\\{community\\}|/)*\\{(user|slug)\\}(/[A-Za-z0-9._-]+)*$' },
     ),
@@ -116,6 +117,15 @@ export const homes = {
         ),
       ),
       ...existingShare,
+      existing: maybe(
+        existing(
+          'A disk that is there already, for `disk`: its id, as the volume of the cluster that has it now tells it ' +
+            '(`spec.csi.volumeHandle`). The first apply takes it over with everything on it, and makes none. It has ' +
+            'to be formatted as XFS, and in the first zone of the cluster. `disk` says its size, and `folder` where ' +
+            'on it people have their files.',
+          'vol-0a1b2c3d4e5f60718',
+        ),
+      ),
       share: maybe(
         name(
           'Another hub of the community on the same cluster, with `managed` too, whose file system this hub ' +

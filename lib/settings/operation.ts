@@ -6,6 +6,7 @@ import {
   choice,
   date,
   either,
+  existing,
   flag,
   free,
   group,
@@ -162,6 +163,14 @@ export const operation = {
             "from the cloud's store of secrets (AWS Secrets Manager, Google Secret Manager, a Key Vault on Azure) by " +
             'External Secrets Operator, which its cluster then has. The README has the commands that fill the store.',
           'key-vault',
+        ),
+        existing: maybe(
+          existing(
+            'A Key Vault that is there already, by its id: the first apply takes it over with what is in it, and ' +
+              'makes none. On Azure, with `key-vault`.',
+            '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/my-lab/providers/' +
+              'Microsoft.KeyVault/vaults/my-lab-secrets',
+          ),
         ),
       },
       "The hub's Secrets. Those of its cluster are always made by commands.",

@@ -25,7 +25,7 @@ const settings: CloudSettings = {
     bucket: 'bucket',
     fields: { vault: text('Vault of the bucket (fjordstate).', 'deep', { pattern: '^[a-z]+$' }) },
   },
-  examples: { region: 'bergen', account: 'fjord-000000' },
+  examples: { region: 'bergen', account: 'fjord-000000', identity: 'my-hub' },
 }
 
 const machine = (cores: number): Machine => ({
@@ -50,7 +50,8 @@ const facts: CloudFacts = {
   scheme: settings.scheme,
   limits: { identity: 60, bucket: 63, pool: 60 },
   bucketName: (hub, cluster, bucket) => `${cluster.account}-${hub.community}-${hub.hub}-${bucket}`,
-  bucketUrl: (_hub, _cluster, fullName) => `fj://${fullName}`,
+  bucketUrl: (_at, fullName) => `fj://${fullName}`,
+  existing: {},
   unsupported: { 'managed-home': 'Fjord Cloud has no file service.' },
   regions: ['bergen', 'tromso'],
   defaultZones: (region) => [`${region}-1`],
@@ -190,6 +191,7 @@ export const fjord: Cloud = {
   }),
   clusterWiring: () => ({ storageClass: 'fjord-block', loadBalancer: {}, gpuPlugin: false }),
   clusterManifests: () => [],
+  takesOver: () => [],
   homeCopies: () => ({ list: [] }),
   rights: {},
   quotaOf: ({ vcpu }) => [{ quota: 'cores', each: vcpu }],

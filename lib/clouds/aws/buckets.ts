@@ -1,9 +1,10 @@
-import { attribute, template, type Block } from '../../print/terraform.ts'
+import { attribute, takenOver, template, type Block } from '../../print/terraform.ts'
 import type { BucketPlan, GrantPlan, HubPlan } from '../../plan/types.ts'
 import { policy, type Statement } from './identity.ts'
 import { arn, identifier } from './root.ts'
 import { facts } from './facts.ts'
 import { resource } from './blocks.ts'
+import { LEAVES } from './existing.ts'
 
 export interface Bucket {
   plan: BucketPlan
@@ -19,12 +20,13 @@ export function buckets(hub: HubPlan): { own: Bucket[]; logs: readonly Block[] }
 
 function bucketOf(plan: BucketPlan, logs: LogBucket | undefined): Bucket {
   const name = identifier(plan.key)
-  const made = resource(
+  const itself = resource(
     'aws_s3_bucket',
     name,
     { bucket: plan.fullName, force_destroy: plan.mayDestroy, tags: { bucket: plan.key } },
     plan.mayDestroy ? {} : { lifecycle: { prevent_destroy: true } },
   )
+  const made = plan.existing ? takenOver(itself, LEAVES.aws_s3_bucket) : itself
   const bucket = attribute(made, 'id')
   const versioning = plan.versions
     ? [resource('aws_s3_bucket_versioning', name, { bucket, versioning_configuration: { status: 'Enabled' } })]

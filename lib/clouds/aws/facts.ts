@@ -1,5 +1,6 @@
 import { shorten } from '../../plan/names.ts'
 import type { CloudFacts } from '../../plan/cloud-facts.ts'
+import { existing } from './existing.ts'
 import { gpuRegions } from './gpus.ts'
 import { LOG_COLLECTOR } from './logs.ts'
 import { machines } from './machines.ts'
@@ -30,7 +31,8 @@ export const facts: CloudFacts = {
   // (EKS quotas)
   limits: { identity: 64, bucket: 63, pool: 61, nodes: 450 },
   bucketName: (hub, cluster, bucket) => shorten(`${hub.community}-${hub.hub}-${bucket}-${cluster.account}`, 63),
-  bucketUrl: (_hub, _cluster, fullName) => `s3://${fullName}`,
+  bucketUrl: (_at, fullName) => `s3://${fullName}`,
+  existing,
   unsupported: {},
   logCollector: LOG_COLLECTOR,
   // link-local addresses, and what a VPC cannot have (Amazon VPC user guide, "VPC CIDR blocks")

@@ -1,7 +1,8 @@
-import { attribute, ref, type Block, type Expression, type Outputs } from '../../print/terraform.ts'
+import { attribute, ref, takenOver, type Block, type Expression, type Outputs } from '../../print/terraform.ts'
 import { homeOwner } from '../../plan/home.ts'
 import { shorten } from '../../plan/names.ts'
 import type { HubIdentity, HubPlan } from '../../plan/types.ts'
+import { LEAVES } from './existing.ts'
 import { role, service } from './identity.ts'
 import { inZone, subnetName } from './network.ts'
 import { identifier } from './root.ts'
@@ -88,7 +89,7 @@ export function personalVolume(hub: HubPlan): Record<string, string> {
 
 /** The disk of people's homes. */
 export function homeVolume(hub: HubPlan): Block {
-  return resource(
+  const made = resource(
     'aws_ebs_volume',
     'home',
     {
@@ -110,7 +111,14 @@ export function homeVolume(hub: HubPlan): Block {
     },
     protect(hub),
   )
+  const { existing, drive, fast } = hub.home
+  if (!existing) return made
+  const hasSpeed = fast || Object.values(drive).some((each) => each !== undefined)
+  return takenOver(made, [...LEAVES.aws_ebs_volume, ...(hasSpeed ? [] : SPEED)], existing.id)
 }
+
+/** What a disk that was there before keeps, unless the settings say it. */
+const SPEED = ['iops', 'throughput', 'type']
 
 function snapshots(hub: HubPlan): Block[] {
   if (hub.home.snapshots === 0) return []

@@ -66,6 +66,7 @@ function identityOf(
     description: `Servers of the hub ${plan.id} on ${plan.cluster.name}.`,
     own: dataStatements(plan, own),
     credentials: plan.account.credentials,
+    existing: plan.existing.identity !== undefined,
   })
   return {
     blocks: [

@@ -1,4 +1,5 @@
-import { attribute, json, type Block, type Expression, type Template } from '../../print/terraform.ts'
+import { attribute, json, takenOver, type Block, type Expression, type Template } from '../../print/terraform.ts'
+import { LEAVES } from './existing.ts'
 import { arn, identifier } from './root.ts'
 import { resource } from './blocks.ts'
 
@@ -49,14 +50,17 @@ export function role(
     own?: readonly Statement[]
     /** How long its credentials may live, seconds. */
     credentials?: number | undefined
+    /** Whether it was there before. */
+    existing?: boolean
   },
 ): { role: Block; blocks: Block[] } {
-  const made = resource('aws_iam_role', name, {
+  const itself = resource('aws_iam_role', name, {
     name: more.name,
     description: more.description,
     assume_role_policy: more.trust,
     max_session_duration: more.credentials,
   })
+  const made = more.existing ? takenOver(itself, LEAVES.aws_iam_role) : itself
   const attachments = (more.managed ?? []).map((managed) =>
     resource('aws_iam_role_policy_attachment', `${name}_${identifier(managed.split('/').at(-1)!).toLowerCase()}`, {
       role: attribute(made, 'name'),

@@ -12,6 +12,6 @@ export const settings: CloudSettings = {
     bucket: 'bucket',
     fields: { region: text('Region of the s3 bucket.', 'us-west-2', { pattern: '^[a-z0-9-]+$' }) },
   },
-  examples: { region: 'us-west-2', account: '000000000000' },
+  examples: { region: 'us-west-2', account: '000000000000', identity: 'arn:aws:iam::000000000000:role/my-lab-hub' },
   shown: true,
 }

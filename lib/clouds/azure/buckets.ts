@@ -1,7 +1,8 @@
-import { attribute, template, type Block, type Outputs } from '../../print/terraform.ts'
+import { attribute, takenOver, template, type Block, type Outputs } from '../../print/terraform.ts'
 import type { BucketPlan, GrantPlan, HubPlan } from '../../plan/types.ts'
 import { bucketAccount, logAccount } from './names.ts'
 import { resource } from './blocks.ts'
+import { LEAVES } from './existing.ts'
 
 /** Days that older versions of objects are kept where a bucket keeps them, and that deleted things can be had back. */
 const VERSIONS_KEPT = 30
@@ -14,12 +15,14 @@ const DELETED_KEPT = 7
 export function buckets(plan: HubPlan, group: Block, identity: Block): Block[] {
   if (plan.buckets.length === 0) return []
   const keepsVersions = plan.buckets.some((bucket) => bucket.versions)
-  const account = resource(
+  // one account has all of them, so what is in another's makes it that of the hub
+  const existing = plan.buckets.find((bucket) => bucket.existing)?.existing
+  const itself = resource(
     'azurerm_storage_account',
     'buckets',
     {
-      name: bucketAccount(plan, plan.cluster),
-      resource_group_name: attribute(group, 'name'),
+      name: existing?.parent ?? bucketAccount(plan, plan.cluster),
+      resource_group_name: existing?.group ?? attribute(group, 'name'),
       location: attribute(group, 'location'),
       tags: plan.labels,
       account_kind: 'StorageV2',
@@ -45,21 +48,25 @@ export function buckets(plan: HubPlan, group: Block, identity: Block): Block[] {
     },
     keep(plan.buckets.every((bucket) => bucket.mayDestroy)),
   )
-  const containers = plan.buckets.map((bucket) =>
-    resource(
-      'azurerm_storage_container',
-      `bucket_${bucket.key}`,
-      {
-        name: bucket.fullName,
-        storage_account_id: attribute(account, 'id'),
-        container_access_type: bucket.public ? 'container' : 'private',
-      },
-      keep(bucket.mayDestroy),
-    ),
-  )
+  const account = existing ? takenOver(itself, LEAVES.azurerm_storage_account) : itself
+  const containers = plan.buckets.map((bucket) => container(bucket, account))
   const rights = plan.buckets.flatMap((bucket, i) => access(bucket, { account, container: containers[i]!, identity }))
   const logs = plan.buckets.some(({ accessLogs }) => accessLogs) ? accessLogs(plan, group, account) : []
   return [account, ...containers, ...rights, ...lifecycle(plan, account, keepsVersions), ...logs]
+}
+
+function container(bucket: BucketPlan, account: Block): Block {
+  const made = resource(
+    'azurerm_storage_container',
+    `bucket_${bucket.key}`,
+    {
+      name: bucket.fullName,
+      storage_account_id: attribute(account, 'id'),
+      container_access_type: bucket.public ? 'container' : 'private',
+    },
+    keep(bucket.mayDestroy),
+  )
+  return bucket.existing ? takenOver(made, LEAVES.azurerm_storage_container) : made
 }
 
 const ROLES = { write: 'Storage Blob Data Contributor', read: 'Storage Blob Data Reader' } as const

@@ -1,7 +1,7 @@
 import { schedulable } from '../../plan/machines.ts'
-import type { ClusterIdentity, HubIdentity } from '../../plan/types.ts'
 import type { CloudFacts, Machine } from '../../plan/cloud-facts.ts'
 import { bucketAccount, containerName } from './names.ts'
+import { existing } from './existing.ts'
 import { gpuRegions } from './gpus.ts'
 import { regions } from './regions.ts'
 import { settings } from './settings.ts'
@@ -119,8 +119,9 @@ export const facts: CloudFacts = {
   // a pool's name is also a label of its nodes; AKS's own twelve characters are made from it in names.ts
   limits: { identity: 128, bucket: 63, pool: 63, nodes: 1000 },
   bucketName: (_hub, _cluster, bucket) => containerName(bucket),
-  bucketUrl: (hub: HubIdentity, cluster: ClusterIdentity, fullName) =>
-    `abfs://${fullName}@${bucketAccount(hub, cluster)}.dfs.core.windows.net`,
+  bucketUrl: ({ hub, cluster, existing: { parent } = {} }, fullName) =>
+    `abfs://${fullName}@${parent ?? bucketAccount(hub, cluster)}.dfs.core.windows.net`,
+  existing,
   unsupported: {
     'pod-logs': "Azure's collector of logs runs on every machine, and takes memory that servers were promised.",
     'object-tags': 'Only owners of the data may read the tags of objects on Azure, which servers never are.',

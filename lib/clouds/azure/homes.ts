@@ -1,6 +1,7 @@
-import { attribute, type Block } from '../../print/terraform.ts'
+import { attribute, takenOver, type Block } from '../../print/terraform.ts'
 import { shorten } from '../../plan/names.ts'
 import type { HubPlan } from '../../plan/types.ts'
+import { LEAVES } from './existing.ts'
 import { HOME_SHARE, clusterGroup, controlPlaneIdentity, homeAccount, homeDisk } from './names.ts'
 import { networkOf } from './network.ts'
 import { data, resource } from './blocks.ts'
@@ -34,12 +35,12 @@ const keep = (plan: HubPlan) => (plan.home.mayDestroy ? {} : { lifecycle: { prev
 
 function disk(plan: HubPlan, group: Block): Block[] {
   const [zone] = plan.cluster.zones
-  const homes = resource(
+  const itself = resource(
     'azurerm_managed_disk',
     'homes',
     {
       name: homeDisk(plan),
-      resource_group_name: attribute(group, 'name'),
+      resource_group_name: plan.home.existing?.group ?? attribute(group, 'name'),
       location: attribute(group, 'location'),
       tags: plan.labels,
       create_option: 'Empty',
@@ -54,6 +55,7 @@ function disk(plan: HubPlan, group: Block): Block[] {
     },
     keep(plan),
   )
+  const homes = plan.home.existing ? takenOver(itself, leavesOf(plan)) : itself
   const controlPlane = data('azurerm_user_assigned_identity', 'control_plane', {
     name: controlPlaneIdentity(plan.cluster),
     resource_group_name: clusterGroup(plan.cluster),
@@ -66,6 +68,15 @@ function disk(plan: HubPlan, group: Block): Block[] {
     description: 'The cluster attaches this disk, and no other of the group.',
   })
   return [homes, controlPlane, attaches, ...(plan.home.snapshots > 0 ? snapshots(plan, group, homes) : [])]
+}
+
+/** A disk that was there before keeps its kind and speed, unless the settings say them. */
+function leavesOf({ home: { fast, drive } }: HubPlan): readonly string[] {
+  const hasSpeed = fast || Object.values(drive).some((each) => each !== undefined)
+  return [
+    ...LEAVES.azurerm_managed_disk,
+    ...(hasSpeed ? [] : ['disk_iops_read_write', 'disk_mbps_read_write', 'storage_account_type', 'tier']),
+  ]
 }
 
 /** Daily incremental snapshots by Azure Backup, kept in the hub's group. */

@@ -1,6 +1,7 @@
-import { attribute, ref, type Block, type Outputs } from '../../print/terraform.ts'
+import { attribute, ref, takenOver, type Block, type Expression, type Outputs } from '../../print/terraform.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { AUDIENCE } from './access.ts'
+import { LEAVES } from './existing.ts'
 import { clusterGroup } from './names.ts'
 import { data, resource } from './blocks.ts'
 
@@ -21,8 +22,11 @@ export const CLIENT_ID = ref(`${SERVERS.type}.${SERVERS.name}.client_id`)
  */
 export function serversIdentity(plan: HubPlan, group: Block): Identity | undefined {
   if (plan.identity === undefined) return undefined
-  const identity = identityOf(plan, { block: SERVERS.name, name: plan.identity, group })
-  const trust = trustIn(plan, group, identity)
+  const { existing } = plan
+  const place = existing.identity?.group ?? attribute(group, 'name')
+  const made = identityOf(plan, { block: SERVERS.name, name: plan.identity, group, place })
+  const identity = existing.identity ? takenOver(made, LEAVES.azurerm_user_assigned_identity) : made
+  const trust = trustIn(plan, place, identity)
   const servers = trust('servers', plan.serviceAccount)
   // one after the other: Azure refuses two changes of one identity's credentials at once
   const hub = plan.pod.identity === 'servers' ? [trust('hub', HUB_SERVICE_ACCOUNT, [servers])] : []
@@ -53,7 +57,7 @@ export function hubIdentity(plan: HubPlan, group: Block): Omit<Identity, 'identi
   const identity = identityOf(plan, { block: ITSELF, name: plan.hubIdentity, group })
   const cluster = plan.identity === undefined ? [clusterOf(plan)] : []
   return {
-    blocks: [...cluster, identity, trustIn(plan, group, identity)(ITSELF, HUB_SERVICE_ACCOUNT)],
+    blocks: [...cluster, identity, trustIn(plan, attribute(group, 'name'), identity)(ITSELF, HUB_SERVICE_ACCOUNT)],
     outputs: {
       hub_identity: {
         value: attribute(identity, 'principal_id'),
@@ -70,28 +74,33 @@ export const clusterOf = (plan: HubPlan): Block =>
     resource_group_name: clusterGroup(plan.cluster),
   })
 
-/** An identity of the hub's own, in its group. */
-export const identityOf = (
-  plan: HubPlan,
-  { block, name, group }: { block: string; name: string; group: Block },
-): Block =>
+interface Named {
+  block: string
+  name: string
+  group: Block
+  /** The resource group that it is in: the hub's, where left out. */
+  place?: string | Expression
+}
+
+/** An identity of the hub's own. */
+export const identityOf = (plan: HubPlan, { block, name, group, place = attribute(group, 'name') }: Named): Block =>
   resource(SERVERS.type, block, {
     name,
-    resource_group_name: attribute(group, 'name'),
+    resource_group_name: place,
     location: attribute(group, 'location'),
     tags: plan.labels,
   })
 
 /** Makes trust of an identity in one service account of the hub's namespace. */
 export const trustIn =
-  (plan: HubPlan, group: Block, identity: Block) =>
+  (plan: HubPlan, group: string | Expression, identity: Block) =>
   (name: string, account: string, after: Block[] = []): Block =>
     resource(
       'azurerm_federated_identity_credential',
       name,
       {
         name: name.replace('_', '-'),
-        resource_group_name: attribute(group, 'name'),
+        resource_group_name: group,
         parent_id: attribute(identity, 'id'),
         audience: [AUDIENCE],
         issuer: attribute(clusterOf(plan), 'oidc_issuer_url'),

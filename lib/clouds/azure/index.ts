@@ -11,6 +11,7 @@ import { rights } from './rights.ts'
 import { rules } from './rules.ts'
 import { runbook } from './runbook.ts'
 import { state } from './state.ts'
+import { takesOver } from './takes-over.ts'
 import { clusterWiring, wiring } from './wiring.ts'
 
 /**
@@ -30,6 +31,7 @@ export const azure: Cloud = {
   clusterManifests: () => [],
   runbook,
   homeCopies,
+  takesOver,
   rights,
   quotaOf,
   imports: (plan) => imports(plan.account),

@@ -21,9 +21,10 @@ export const hubGroup = (hub: HubIdentity, cluster: ClusterIdentity): string =>
   shorten(`${cluster.name}_${hub.namespace}`, 90)
 
 /** Disk of the homes, and its id: `/subscriptions/…/disks/…`. */
-export const homeDisk = (hub: HubIdentity): string => shorten(`${hub.namespace}-homes`, 80)
+export const homeDisk = ({ home, namespace }: HubPlan): string =>
+  home.existing?.name ?? shorten(`${namespace}-homes`, 80)
 export const homeDiskId = (hub: HubPlan): string =>
-  `/subscriptions/${hub.cluster.account}/resourceGroups/${hubGroup(hub, hub.cluster)}` +
+  `/subscriptions/${hub.cluster.account}/resourceGroups/${hub.home.existing?.group ?? hubGroup(hub, hub.cluster)}` +
   `/providers/Microsoft.Compute/disks/${homeDisk(hub)}`
 
 /** Storage accounts: 3 to 24 lower-case letters and digits, unique in the world. */

@@ -53,6 +53,12 @@ const problems = defineProblems({
     message: ({ url }: { url: string }) => `\`${url}\` does not name a container and its storage account`,
     help: 'Write `abfs://<container>@<account>.dfs.core.windows.net`.',
   },
+  'azure-bucket-accounts': {
+    severity: 'error',
+    message: ({ account, other }: { account: string; other: string }) =>
+      `all buckets of a hub on Azure are in one storage account, and these are in \`${account}\` and \`${other}\``,
+    help: 'Name those of the other account below `data: write:`, or give them to another hub.',
+  },
   'azure-bucket': {
     severity: 'error',
     message: ({ bucket }: { bucket: string }) => `\`${bucket}\` is no name of a container on Azure`,
@@ -140,6 +146,20 @@ const buckets = perHub(({ buckets: own, settings }) =>
     ),
 )
 
+const oneAccount = perHub(({ buckets: own, settings }) => {
+  const taken = own.filter(({ existing }) => existing)
+  const accountOf = ({ existing }: (typeof taken)[number]): string =>
+    `${existing!.group}/${existing!.parent}`.toLowerCase()
+  return taken
+    .filter((bucket) => accountOf(bucket) !== accountOf(taken[0]!))
+    .map((bucket) =>
+      problems.raise('azure-bucket-accounts', {
+        at: settings.at(['buckets', bucket.key, 'existing']),
+        args: { account: bucket.existing!.parent!, other: taken[0]!.existing!.parent! },
+      }),
+    )
+})
+
 /** Whom the settings let into a bucket beside the hub's servers. */
 const bucketPrincipals = perHub((hub) =>
   othersOfBuckets(hub)
@@ -149,5 +169,5 @@ const bucketPrincipals = perHub((hub) =>
 
 export const rules: RuleSet = {
   problems,
-  rules: [admins, vaultAdmins, network, privateApi, services, data, buckets, bucketPrincipals],
+  rules: [admins, vaultAdmins, network, privateApi, services, data, buckets, oneAccount, bucketPrincipals],
 }

@@ -17,5 +17,11 @@ export const settings: CloudSettings = {
       }),
     },
   },
-  examples: { region: 'westeurope', account: '00000000-0000-0000-0000-000000000000' },
+  examples: {
+    region: 'westeurope',
+    account: '00000000-0000-0000-0000-000000000000',
+    identity:
+      '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/my-lab/providers/' +
+      'Microsoft.ManagedIdentity/userAssignedIdentities/my-hub',
+  },
 }

@@ -1,7 +1,8 @@
-import { attribute, type Block, type Outputs } from '../../print/terraform.ts'
+import { attribute, takenOver, type Block, type Outputs } from '../../print/terraform.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import type { VaultWiring } from '../../plan/wiring.ts'
 import { data, resource } from './blocks.ts'
+import { LEAVES } from './existing.ts'
 import { identityOf, trustIn } from './identity.ts'
 import { vaultName } from './names.ts'
 
@@ -11,13 +12,15 @@ const READER = 'secrets-reader'
 const IDENTITY = 'vault-identity'
 const OUTPUTS = { 'client-id': 'secrets_reader_client_id', 'tenant-id': 'secrets_reader_tenant_id' } as const
 
+const nameOf = (plan: HubPlan): string => plan.existing.vault?.name ?? vaultName(plan, plan.cluster)
+
 export const vaultWiring = (plan: HubPlan): VaultWiring => ({
   reader: READER,
   annotations: {},
   provider: {
     azurekv: {
       authType: 'WorkloadIdentity',
-      vaultUrl: `https://${vaultName(plan, plan.cluster)}.vault.azure.net`,
+      vaultUrl: `https://${nameOf(plan)}.vault.azure.net`,
       serviceAccountRef: { name: READER },
       authSecretRef: {
         clientId: { name: IDENTITY, key: 'client-id' },
@@ -25,7 +28,7 @@ export const vaultWiring = (plan: HubPlan): VaultWiring => ({
       },
     },
   },
-  store: vaultName(plan, plan.cluster),
+  store: nameOf(plan),
   between: '--',
   identity: {
     name: IDENTITY,
@@ -46,9 +49,10 @@ export const vaultWiring = (plan: HubPlan): VaultWiring => ({
 export function vaultReader(plan: HubPlan, group: Block): { blocks: Block[]; outputs: Outputs } {
   if (!plan.vault) return { blocks: [], outputs: {} }
   const tenant = data('azurerm_client_config', 'current', {})
-  const vault = resource('azurerm_key_vault', 'secrets', {
-    name: vaultName(plan, plan.cluster),
-    resource_group_name: attribute(group, 'name'),
+  const { existing } = plan
+  const itself = resource('azurerm_key_vault', 'secrets', {
+    name: nameOf(plan),
+    resource_group_name: existing.vault?.group ?? attribute(group, 'name'),
     location: attribute(group, 'location'),
     tenant_id: attribute(tenant, 'tenant_id'),
     sku_name: 'standard',
@@ -56,13 +60,14 @@ export function vaultReader(plan: HubPlan, group: Block): { blocks: Block[]; out
     soft_delete_retention_days: 90,
     tags: plan.labels,
   })
+  const vault = existing.vault ? takenOver(itself, LEAVES.azurerm_key_vault) : itself
   const identity = identityOf(plan, { block: 'secrets', name: 'secrets-reader', group })
   return {
     blocks: [
       tenant,
       vault,
       identity,
-      trustIn(plan, group, identity)('secrets', READER),
+      trustIn(plan, attribute(group, 'name'), identity)('secrets', READER),
       resource('azurerm_role_assignment', 'secrets_reader', {
         scope: attribute(vault, 'id'),
         role_definition_name: 'Key Vault Secrets User',

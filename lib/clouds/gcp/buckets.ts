@@ -1,8 +1,9 @@
-import { attribute, template, type Block, type Outputs, type Template } from '../../print/terraform.ts'
+import { attribute, takenOver, template, type Block, type Outputs, type Template } from '../../print/terraform.ts'
 import type { BucketPlan, HubPlan } from '../../plan/types.ts'
 import { hash } from '../../plan/names.ts'
 import { blockName, bucketName, cloudLabels } from './names.ts'
 import { resource } from './blocks.ts'
+import { LEAVES } from './existing.ts'
 
 /** The hub's buckets, and who may write them. */
 export function buckets(plan: HubPlan, account: Block | undefined): { blocks: readonly Block[]; outputs: Outputs } {
@@ -77,7 +78,7 @@ const VERSIONS_KEPT = 30
 const UNDELETE = 7 * 86_400
 
 function storageBucket(plan: HubPlan, bucket: BucketPlan, logs: Block | undefined): Block {
-  return resource(
+  const made = resource(
     'google_storage_bucket',
     blockName(bucket.key),
     {
@@ -122,4 +123,5 @@ function storageBucket(plan: HubPlan, bucket: BucketPlan, logs: Block | undefine
     },
     { lifecycle: { prevent_destroy: !bucket.mayDestroy } },
   )
+  return bucket.existing ? takenOver(made, LEAVES.google_storage_bucket) : made
 }

@@ -2,6 +2,7 @@ import { shorten } from '../../plan/names.ts'
 import type { CloudFacts } from '../../plan/cloud-facts.ts'
 import { machines } from './machines.ts'
 import { accountId, bucketName, clusterName } from './names.ts'
+import { existing } from './existing.ts'
 import { gpuRegions } from './gpus.ts'
 import { regions } from './regions.ts'
 import { settings } from './settings.ts'
@@ -43,7 +44,8 @@ export const facts: CloudFacts = {
   // (cloud.google.com/kubernetes-engine/quotas)
   limits: { identity: 30, bucket: 63, pool: 38, nodes: 1000 },
   bucketName,
-  bucketUrl: (_hub, _cluster, fullName) => `gs://${fullName}`,
+  bucketUrl: (_at, fullName) => `gs://${fullName}`,
+  existing,
   unsupported: {
     'object-tags': 'Objects of Google Cloud have no tags that a right of their own reads.',
     credentials: "Google Cloud decides how long the credentials of a hub's servers live: an hour.",

@@ -1,8 +1,9 @@
-import { attribute, template, type Block, type Outputs } from '../../print/terraform.ts'
+import { attribute, takenOver, template, type Block, type Outputs } from '../../print/terraform.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { cloudLabels, clusterName, hubName, shareHost } from './names.ts'
 import { apisOf, projectServices } from './root.ts'
 import { resource } from './blocks.ts'
+import { LEAVES } from './existing.ts'
 
 interface Part {
   blocks: readonly Block[]
@@ -10,7 +11,7 @@ interface Part {
 }
 
 /** Name of the disk with people's homes, known before it is made. */
-export const diskName = (plan: HubPlan): string => hubName(plan, 'homes')
+export const diskName = (plan: HubPlan): string => plan.home.existing?.name ?? hubName(plan, 'homes')
 /** What the Kubernetes driver calls the disk. */
 export const diskHandle = (plan: HubPlan): string =>
   `projects/${plan.cluster.account}/zones/${plan.cluster.zones[0]}/disks/${diskName(plan)}`
@@ -38,7 +39,7 @@ export function home(plan: HubPlan, cluster: Block): Part {
 function disk(plan: HubPlan): Part {
   const project = plan.cluster.account
   const zone = plan.cluster.zones[0]!
-  const homes = resource(
+  const itself = resource(
     'google_compute_disk',
     'homes',
     {
@@ -55,10 +56,11 @@ function disk(plan: HubPlan): Part {
     // a new description makes a new disk (resource_compute_disk.go)
     { lifecycle: { prevent_destroy: !plan.home.mayDestroy, ignore_changes: ['description'] } },
   )
+  const homes = plan.home.existing ? takenOver(itself, LEAVES.google_compute_disk) : itself
   const outputs = { home_disk: { value: attribute(homes, 'id'), description: "The disk with people's homes" } }
   if (plan.home.snapshots === 0) return { blocks: [homes], outputs }
   const schedule = resource('google_compute_resource_policy', 'homes', {
-    name: diskName(plan),
+    name: hubName(plan, 'homes'),
     project,
     region: plan.cluster.region,
     description: `Daily snapshots of the homes of ${plan.id}`,

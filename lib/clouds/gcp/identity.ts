@@ -1,6 +1,7 @@
 import type { GrantPlan, HubPlan } from '../../plan/types.ts'
-import { attribute, template, type Block, type Outputs } from '../../print/terraform.ts'
+import { attribute, takenOver, template, type Block, type Outputs } from '../../print/terraform.ts'
 import { resource } from './blocks.ts'
+import { LEAVES } from './existing.ts'
 import { accountId, identityEmail } from './names.ts'
 
 /**
@@ -13,11 +14,12 @@ export function identity(
   const email = identityEmail(plan)
   if (plan.identity === undefined || email === undefined) return { blocks: [], outputs: {} }
   const project = plan.cluster.account
-  const account = resource('google_service_account', 'hub', {
+  const itself = resource('google_service_account', 'hub', {
     project,
     account_id: accountId(plan.identity),
     display_name: `Servers of ${plan.id}`.slice(0, 100),
   })
+  const account = plan.existing.identity ? takenOver(itself, LEAVES.google_service_account) : itself
   const trusted = [plan.serviceAccount, ...(plan.pod.identity === 'servers' ? [HUB] : [])]
   // the cluster's own pool is read from it: it is there only once a cluster of the project has been made
   const pool = attribute(cluster, 'workload_identity_config[0].workload_pool')

@@ -11,6 +11,7 @@ import { rights } from './rights.ts'
 import { rules } from './rules.ts'
 import { runbook } from './runbook.ts'
 import { state } from './state.ts'
+import { takesOver } from './takes-over.ts'
 import { clusterManifests, clusterWiring, wiring } from './wiring.ts'
 
 /** Google Cloud: GKE, Compute Engine disks or Filestore, Cloud Storage, Workload Identity. */
@@ -27,6 +28,7 @@ export const gcp: Cloud = {
   clusterManifests,
   runbook,
   homeCopies,
+  takesOver,
   rights,
   quotaOf,
   imports: () => imports,

@@ -16,7 +16,11 @@ export const settings: CloudSettings = {
     ),
   },
   state: { kind: 'gcs', bucket: 'bucket', fields: {} },
-  examples: { region: 'us-central1', account: 'polar-hubs-123456' },
+  examples: {
+    region: 'us-central1',
+    account: 'polar-hubs-123456',
+    identity: 'my-hub@polar-hubs-123456.iam.gserviceaccount.com',
+  },
 }
 
 /** The billing account of a budget. */

@@ -32,6 +32,20 @@ export const dataMeanings = defineMeanings({
       (days === undefined ? '' : `; what is older than ${plural(days, 'day')} is deleted`),
     covers: BUCKET,
   },
+  'bucket-taken-over': {
+    harm: 'visible',
+    what: ({ name, existing, variable }: Named & { existing: string; variable: string }) =>
+      `the bucket ${existing}, which is there already, becomes ${name} of the hub, in servers as $${variable}`,
+    covers: [...BUCKET, 'terraform import *'],
+  },
+  'bucket-is-there': {
+    harm: 'none',
+    what: ({ name, existing }: Named & { existing?: string }) =>
+      existing === undefined
+        ? `Terraform no longer looks for the bucket ${name} to take it over`
+        : `Terraform takes over the bucket ${name}, ${existing}, where it does not know it`,
+    covers: [...BUCKET, 'terraform import *'],
+  },
   'bucket-goes': {
     harm: 'loses-data',
     what: ({ name }: Named) => `the bucket ${name} goes, with everything in it`,
@@ -91,6 +105,12 @@ export const dataMeanings = defineMeanings({
         : `older versions of objects in ${name} are no longer kept`,
     covers: BUCKET,
   },
+  'identity-changes': {
+    harm: 'locks-out',
+    what: ({ before, after }: { before: string; after: string }) =>
+      `servers have the cloud identity ${after}, ${before} before: who let that one in has to let this one in`,
+    covers: ['terraform * *', ...BUCKET, 'kubernetes ServiceAccount/* *', 'installed * *'],
+  },
   'data-comes': {
     harm: 'lets-in',
     what: ({ name, url, write }: Named & { url: string; write: boolean }) =>
@@ -122,6 +142,7 @@ export function buckets({ before, after }: HubPair): Meaning[] {
   const { tell } = dataMeanings
   return matched(before.buckets, after.buckets, ({ key }) => key).flatMap(({ key, before: old, after: young }) => {
     const settings = [`buckets.${key}`, '?buckets']
+    if (!old && young!.existing) return [...takenOver(young!, settings), ...opening(undefined, young!, settings)]
     if (!old) {
       const { variable, expiresDays: days } = young!
       return [
@@ -146,6 +167,17 @@ export function buckets({ before, after }: HubPair): Meaning[] {
   })
 }
 
+/** Its rules count for what is in it already. */
+function takenOver({ key: name, variable, existing, expiresDays: days }: BucketPlan, settings: string[]): Meaning[] {
+  const { tell } = dataMeanings
+  const where = { settings, covers: coverOf(name) }
+  const notes = ['The README of its bundle says what the first apply changes of it.']
+  return [
+    tell('bucket-taken-over', { name, existing: existing!.id, variable }, { ...where, notes }),
+    ...(days === undefined ? [] : [tell('objects-expire-sooner', { name, days, before: undefined }, where)]),
+  ]
+}
+
 const fullName = ({ fullName: name }: BucketPlan): string[] => [`At the cloud it is called ${name}.`]
 
 function expiry(old: BucketPlan, young: BucketPlan, settings: readonly string[]): Meaning[] {
@@ -166,6 +198,9 @@ function lasting(old: BucketPlan, young: BucketPlan, settings: readonly string[]
   const { tell } = dataMeanings
   const name = young.key
   return [
+    ...(old.existing?.id === young.existing?.id
+      ? []
+      : [tell('bucket-is-there', { name, existing: young.existing?.id }, { settings, covers: coverOf(name) })]),
     ...expiry(old, young, settings),
     ...(old.mayDestroy === young.mayDestroy
       ? []
@@ -209,8 +244,12 @@ function opening(old: BucketPlan | undefined, young: BucketPlan, settings: reado
 
 export function outsideData({ before, after }: HubPair): Meaning[] {
   const { tell } = dataMeanings
+  const [was, is] = [before.identity, after.identity]
   const grants = matched(before.grants, after.grants, ({ key, write }) => `${write ? 'write' : 'read'}.${key}`)
   return [
+    ...(was === is || was === undefined || is === undefined
+      ? []
+      : [tell('identity-changes', { before: was, after: is }, { settings: ['data.identity'] })]),
     ...grants.flatMap(({ key, before: old, after: young }) => {
       const settings = [`data.${key}`, '?data']
       if (old && young && old.url === young.url) return []

@@ -28,6 +28,12 @@ export const homeMeanings = defineMeanings({
       `homes are on ${after} instead of ${before}: people find them empty until somebody copies what they have`,
     covers: [...HOME, 'terraform * *', 'kubernetes * *', 'installed * *', 'releases * *'],
   },
+  'homes-taken-over': {
+    harm: 'loses-data',
+    what: ({ before, id }: { before: string; id: string }) =>
+      `homes are on the disk ${id}, which is there already, instead of ${before}: people find what lies on that`,
+    covers: [...HOME, 'terraform * *', 'kubernetes * *', 'installed * *', 'releases * *'],
+  },
   'disk-grows': {
     harm: 'costs',
     what: ({ before, after, price }: Sizes & { price?: string }) =>
@@ -134,9 +140,10 @@ const KINDS: Readonly<Record<HomePlan['kind'], string>> = {
   none: 'nothing',
 }
 
-const placeOf = ({ kind, personal, nfs, within, base }: HomePlan): string =>
+const placeOf = ({ kind, personal, nfs, within, base, existing }: HomePlan): string =>
   [
     personal === 'volume' ? 'a disk for each person' : KINDS[personal === 'none' ? 'none' : kind],
+    ...(existing ? [existing.id] : []),
     ...(nfs ? [`${nfs.server}:${nfs.path}`] : []),
     ...(within ? [`of ${within.community}/${within.hub}`] : []),
     ...(base ? [`in ${base}`] : []),
@@ -145,6 +152,10 @@ const placeOf = ({ kind, personal, nfs, within, base }: HomePlan): string =>
 export function homes({ before, after, facts }: HubPair): Meaning[] {
   const { tell } = homeMeanings
   const [old, young] = [before.home, after.home]
+  if (young.existing && old.existing?.id !== young.existing.id) {
+    const args = { before: placeOf(old), id: young.existing.id }
+    return [tell('homes-taken-over', args, { settings: ['home', 'namespace'] })]
+  }
   if (placeOf(old) !== placeOf(young) || old.person !== young.person) {
     const places =
       old.person === young.person ? [old, young].map(placeOf) : [old, young].map(({ person }) => `\`${person}\``)

@@ -152,7 +152,7 @@ function quotas(hub: HubPlan): Record<string, unknown> {
     ...Object.fromEntries(Object.entries(hub.home.quotas ?? {}).map(([name, quota]) => [escapedName(name), quota])),
   }
   return {
-    paths: ['/export'],
+    paths: [hub.home.base === undefined ? '/export' : `/export/${hub.home.base}`],
     hard_quota: own,
     uid: 1000,
     gid: 1000,

@@ -40,9 +40,9 @@ export const fromDisk =
       shellBlock([
         withInput(sh`kubectl apply --server-side -f -`, renderKubernetes([claim(hub), pod(hub, NAME)])),
         sh`kubectl wait pod/restore --namespace ${namespace} --for=condition=Ready --timeout=10m`,
-        sh`kubectl exec pod/restore --namespace ${namespace} -- ls /copy`,
+        sh`kubectl exec pod/restore --namespace ${namespace} -- ls ${below('/copy', hub)}`,
       ]),
-      ...onePerson(namespace),
+      ...onePerson(hub),
       ...everyone(namespace),
       md`When all is there, take the pod and the disk away again:`,
       shellBlock([sh`kubectl delete pod/restore persistentvolumeclaim/restore --namespace ${namespace}`]),
@@ -62,15 +62,16 @@ function asOwner(hub: HubPlan, given: readonly Shell[] = [], how = md`once you h
 const asTenant = (hub: HubPlan): Markdown[] => (isTenant(hub) ? [md`Then you:`] : [])
 
 /** Beside what is there now, so that nothing of it is overwritten. */
-function onePerson(namespace: string): Markdown[] {
-  const put =
-    'mkdir -p "/export/$1/restored" && tar -C "/export/$1/restored" -xpf - && chown 1000:1000 "/export/$1/restored"'
+function onePerson(hub: HubPlan): Markdown[] {
+  const { namespace } = hub
+  const home = `"${below('/export', hub)}/$1/restored"`
+  const put = `mkdir -p ${home} && tar -C ${home} -xpf - && chown 1000:1000 ${home}`
   return [
     md`**One person's file.** \`PERSON\` is a folder of that list, \`FILE\` a path below it, or \`.\` for all of it. It
       lands in their folder \`restored\`:`,
     shellBlock([sh`PERSON=`, sh`FILE=`]),
     shellBlock([
-      sh`${inPod(namespace, sh`tar -C "/copy/\${PERSON:?}" -cf - "\${FILE:?}"`)} | ${inServer(
+      sh`${inPod(namespace, sh`tar -C "${below('/copy', hub)}/\${PERSON:?}" -cf - "\${FILE:?}"`)} | ${inServer(
         namespace,
         sh`sh -c ${put} sh "\${PERSON:?}"`,
         sh`-i `,
@@ -78,6 +79,9 @@ function onePerson(namespace: string): Markdown[] {
     ]),
   ]
 }
+
+/** Where people's folders are, on a file system that is mounted there. */
+const below = (mount: string, { home: { base } }: HubPlan): string => (base === undefined ? mount : `${mount}/${base}`)
 
 /** Nobody works meanwhile: what is written between the copy and the end would be lost in part. */
 function everyone(namespace: string): Markdown[] {

@@ -112,7 +112,7 @@ describe('names', () => {
   })
 
   test("a bucket's address is what adlfs takes", () => {
-    expect(facts.bucketUrl(hub, cluster, 'scratch')).toBe(
+    expect(facts.bucketUrl({ hub, cluster }, 'scratch')).toBe(
       `abfs://scratch@${bucketAccount(hub, cluster)}.dfs.core.windows.net`,
     )
   })
