@@ -19,6 +19,7 @@ import { resolve } from './layers/resolve.ts'
 import { byCommunity } from './plan/communities.ts'
 import { planFleet } from './plan/index.ts'
 import type { Fleet } from './plan/types.ts'
+import { portability } from './portability.ts'
 import { registry as standard, type Registry } from './registry.ts'
 import { factsOf } from './services/index.ts'
 import { schemaFiles } from './settings/schema-files.ts'
@@ -191,7 +192,11 @@ export function printFleet(bundles: readonly Bundle[], fleet: Fleet, registry: R
   const parts = byCommunity(fleet)
   const texts = (bundle: Bundle) =>
     printBundle(bundle, describeBundle(bundle, { ...whole, fleet: parts.get(bundle.community)! }))
-  const top = new Map([['README.md', renderFleetReadme(describeFleet(whole))], ...schemaFiles(registry.schemas)])
+  const portable = [...portability(fleet, registry)].map(([hub, clouds]) => ({ hub, clouds }))
+  const top = new Map([
+    ['README.md', renderFleetReadme(describeFleet(whole, portable))],
+    ...schemaFiles(registry.schemas),
+  ])
   return new Map([...bundles.map((bundle) => [bundle.community, texts(bundle)] as const), ['', top] as const])
 }
 

@@ -73,8 +73,9 @@ const eventDocs = ({ id: hub, events, cluster }: HubPlan): EventDocs[] =>
   })
 
 /** What `dist/README.md` tells. */
-export function describeFleet({ fleet, capacity }: Whole): FleetDocs {
+export function describeFleet({ fleet, capacity }: Whole, portability: FleetDocs['portability']): FleetDocs {
   return {
+    portability,
     communities: fleet.communities.map(({ name, settings }) => ({
       name,
       title: settings.name,

@@ -19,6 +19,7 @@ const STAGES = [
   'diff/',
   'overrides/|state.ts|tenants.ts|late-values.ts|capacity.ts|emit.ts|describe.ts|describe-leaving.ts|beside-errors.ts|overridden-asks.ts|acceptance.ts|debt.ts',
   'wording.ts',
+  'portability.ts',
   'compile.ts',
   'compare.ts',
   'explain/',

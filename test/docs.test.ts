@@ -607,6 +607,7 @@ describe('README of the fleet', () => {
   const row = { name: 'core', machine: 'r5.large', min: 1, max: 5, usdPerHour: 0.1, spot: false, hubs: [] }
   it('shows communities, hubs and clusters, and counts what is overridden', () => {
     const text = renderFleetReadme({
+      portability: [],
       communities: [{ name: 'polar', title: 'Polar | Lab' }],
       hubs: [
         {

@@ -41,6 +41,11 @@ export interface RuleSet {
   problems: Pick<Problems, 'wording'>
   /** See the plans of one group: communities that share clusters, with all that is theirs. */
   rules: readonly Rule[]
+  /**
+   * Those of `rules` that judge what a cloud has, by its facts: they are asked of a hub on other clouds, too
+   * (portability.ts).
+   */
+  ofCloud?: readonly Rule[]
   /** See the whole fleet, as `summary.ts` tells it. */
   fleetRules?: readonly FleetRule[]
 }

@@ -258,4 +258,5 @@ export const dataRules: RuleSet = {
   problems,
   rules: [requesterPays, unavailable, publicPersonal, credentialsRange, accountOfOthers, expiryInDays, variableTwice],
   fleetRules: [bucketNeverMade],
+  ofCloud: [requesterPays, unavailable, credentialsRange],
 }

@@ -240,4 +240,5 @@ export const homeKindRules: RuleSet = {
   problems,
   rules: [volumes, needsServer, needsSize, idleSettings, disks, quotasRead],
   fleetRules: [oneShare],
+  ofCloud: [disks],
 }

@@ -18,4 +18,4 @@ const vaultThere = perHub(({ id: hub, vault, cluster, settings }, { clouds }) =>
   return [problems.raise('key-vault-not-here', { at: settings.at(['secrets', 'from']), args: { hub, title, lack } })]
 })
 
-export const keyVaultRules: RuleSet = { problems, rules: [vaultThere] }
+export const keyVaultRules: RuleSet = { problems, rules: [vaultThere], ofCloud: [vaultThere] }

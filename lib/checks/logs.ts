@@ -17,4 +17,4 @@ const logsThere = perCluster(({ cloud, logs, settings }, { clouds }) => {
   return [problems.raise('logs-not-here', { at: settings.at(['logs']), args: { title, lack } })]
 })
 
-export const logRules: RuleSet = { problems, rules: [logsThere] }
+export const logRules: RuleSet = { problems, rules: [logsThere], ofCloud: [logsThere] }

@@ -37,4 +37,5 @@ const volumesWithoutBackup = perHub(({ home, cluster, settings }, { clouds }) =>
   return [problems.raise('volume-each-without-backup', { at, args: { lack } })]
 })
 
-export const managedBackupRules: RuleSet = { problems, rules: [managedWithoutBackup, volumesWithoutBackup] }
+const rules = [managedWithoutBackup, volumesWithoutBackup]
+export const managedBackupRules: RuleSet = { problems, rules, ofCloud: rules }

@@ -191,22 +191,14 @@ const replacesItself: PoolRule = ({ name: pool, generations: [generation], repla
   return [problems.raise('named-pool/generation', { at, args: { pool, generation } })]
 }
 
-const EACH: readonly PoolRule[] = [
-  named,
-  hubsThere,
-  zonesThere,
-  disks,
-  localDisks,
-  machinesAlike,
-  buildsRun,
-  spotServers,
-  replacesItself,
-]
+const ofEach = (rules: readonly PoolRule[]) =>
+  perCluster((cluster, { clouds }) =>
+    cluster.pools.flatMap(({ named: pool }) =>
+      pool ? rules.flatMap((rule) => rule(pool, cluster, clouds[cluster.cloud]!)) : [],
+    ),
+  )
 
-const namedPools = perCluster((cluster, { clouds }) =>
-  cluster.pools.flatMap(({ named: pool }) =>
-    pool ? EACH.flatMap((rule) => rule(pool, cluster, clouds[cluster.cloud]!)) : [],
-  ),
-)
+const disksThere = ofEach([disks, localDisks])
+const others = ofEach([named, hubsThere, zonesThere, machinesAlike, buildsRun, spotServers, replacesItself])
 
-export const namedPoolRules: RuleSet = { problems, rules: [namedPools] }
+export const namedPoolRules: RuleSet = { problems, rules: [disksThere, others], ofCloud: [disksThere] }

@@ -102,4 +102,8 @@ const poolTooLarge = perCluster((cluster, { clouds }) => {
   ]
 })
 
-export const poolRules: RuleSet = { problems, rules: [poolLimits, poolTooSmall, poolTooLarge, replacesItself] }
+export const poolRules: RuleSet = {
+  problems,
+  rules: [poolLimits, poolTooSmall, poolTooLarge, replacesItself],
+  ofCloud: [poolTooLarge],
+}

@@ -56,4 +56,4 @@ const twice = perCluster(({ registries, settings }) =>
   }),
 )
 
-export const registryRules: RuleSet = { problems, rules: [forms, twice] }
+export const registryRules: RuleSet = { problems, rules: [forms, twice], ofCloud: [forms] }

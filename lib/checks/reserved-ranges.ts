@@ -25,4 +25,4 @@ const reservedRanges = perCluster(({ cloud, network, settings }, { clouds }) => 
   })
 })
 
-export const reservedRangeRules: RuleSet = { problems, rules: [reservedRanges] }
+export const reservedRangeRules: RuleSet = { problems, rules: [reservedRanges], ofCloud: [reservedRanges] }

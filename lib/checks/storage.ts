@@ -159,4 +159,5 @@ export const storageRules: RuleSet = {
     folderName,
     directoryNotKept,
   ],
+  ofCloud: [managedUnavailable],
 }

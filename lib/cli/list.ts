@@ -1,6 +1,7 @@
 import { capacityOf } from '../capacity.ts'
 import { DIMENSIONS } from '../plan/capacity.ts'
 import type { ClusterPlan, Fleet, HubPlan } from '../plan/types.ts'
+import { portability, type Portability } from '../portability.ts'
 import { registry } from '../registry.ts'
 import type { Command, Options, CommandResult } from './command.ts'
 import { compileFolder } from './compile-folder.ts'
@@ -10,7 +11,10 @@ type Row = Readonly<Record<string, string | number>>
 export const list: Command<Row[]> = {
   name: 'list',
   description: 'the fleet as a table',
-  options: [{ flags: '--capacity', description: "what is asked of each pool's machines, and what they have" }],
+  options: [
+    { flags: '--capacity', description: "what is asked of each pool's machines, and what they have" },
+    { flags: '--portability', description: 'which hub works on which cloud, and what it would lose there' },
+  ],
   run,
   text: (rows) => ({ out: table(rows.map(withUnit)) }),
 }
@@ -22,6 +26,8 @@ function run(options: Options): CommandResult<Row[]> {
   if (options.flags['capacity'] && onlyCapacity) {
     return { diagnostics, data: fleet.clusters.flatMap((cluster) => capacityRows(cluster, fleet)), fine: !failed }
   }
+  if (options.flags['portability'] && !failed)
+    return { diagnostics, data: [...portability(fleet, registry)].flatMap(portabilityRows), fine: true }
   return failed ? { diagnostics, fine: false } : { diagnostics, data: fleet.hubs.map(row), fine: true }
 }
 
@@ -35,6 +41,23 @@ const row = (hub: HubPlan): Row => ({
   environments: hub.environments.length,
   sizes: hub.sizes.length,
 })
+
+/** A row for each cloud, and one for each setting that the hub would lose there. */
+const portabilityRows = ([hub, clouds]: readonly [string, readonly Portability[]]): Row[] =>
+  clouds.flatMap(({ cloud, verdict, losses }) =>
+    losses.length === 0
+      ? [{ hub, cloud, works: WORDS[verdict], setting: '', line: '', why: '' }]
+      : losses.map(({ setting, why, at }) => {
+          return { hub, cloud, works: WORDS[verdict], setting, line: `${at.file}:${at.line}`, why }
+        }),
+  )
+
+const WORDS: Readonly<Record<Portability['verdict'], string>> = {
+  here: 'here',
+  works: 'yes',
+  losses: 'with losses',
+  not: 'no',
+}
 
 /**
  * A row for each pool and each dimension in which something is asked of it, by hubs and services of core machines and

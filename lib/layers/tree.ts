@@ -96,6 +96,23 @@ export function nodeAt(node: Node, path: Path): Node | undefined {
   return here
 }
 
+/** The path to what was set at a place, the innermost one; of a member of a set, the path to the set. */
+export function pathTo(node: Node, at: Origin): string[] | undefined {
+  const isThere = (origin: Origin): boolean =>
+    origin.file === at.file && origin.line === at.line && origin.column === at.column
+  for (const [key, child] of childrenOf(node)) {
+    const below = pathTo(child, at)
+    if (below) return [key, ...below]
+  }
+  const isMember = node.kind === 'set' && [...node.members.values()].some(isThere)
+  return isMember || isThere(node.at) ? [] : undefined
+}
+
+function childrenOf(node: Node): (readonly [string, Node])[] {
+  if (node.kind === 'map') return [...node.entries]
+  return node.kind === 'list' ? node.items.map((item, i) => [String(i), item] as const) : []
+}
+
 /** Where the value at a path was set. It throws where nobody set it: the program asked for the wrong thing. */
 export function exactOriginAt(node: Node, path: Path): Origin {
   const found = nodeAt(node, path)

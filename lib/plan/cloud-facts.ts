@@ -103,7 +103,15 @@ export interface CloudFacts {
     zone: RegExp
     /** Of a private registry of another account that machines may pull from. */
     registry: RegExp
-    examples: { region: string; account: string; zone: string; registry: string; network?: string }
+    examples: {
+      region: string
+      account: string
+      zone: string
+      registry: string
+      /** Who may administer a cluster. */
+      admin: string
+      network?: string
+    }
     /** What an account is, with its article: `a project`. */
     accountWord: string
     /** The region that a zone's name tells, where it does. */

@@ -1,4 +1,5 @@
 import { blocks, code, joinMarkdown, link, md, renderMarkdown, table, type Markdown } from '../print/markdown.ts'
+import { portability } from './portability.ts'
 import type { FleetDocs } from './types.ts'
 
 /** The text of `dist/README.md`: who is there, on which machines. */
@@ -17,6 +18,7 @@ export function renderFleetReadme(fleet: FleetDocs): string {
       hubs(fleet),
       md`## Clusters`,
       clusters(fleet),
+      ...portability(fleet),
     ]),
   )
 }

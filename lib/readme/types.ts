@@ -239,8 +239,19 @@ export interface BundleDocs {
   leaving: LeavingDocs
 }
 
+/** A hub on each cloud. */
+export interface PortabilityDocs {
+  hub: string
+  clouds: readonly {
+    title: string
+    verdict: 'here' | 'works' | 'losses' | 'not'
+    losses: readonly { setting: string; why: string }[]
+  }[]
+}
+
 /** The whole fleet, for `dist/README.md`. */
 export interface FleetDocs {
+  portability: readonly PortabilityDocs[]
   communities: readonly { name: string; title: string; url?: string }[]
   hubs: readonly {
     community: string

@@ -64,7 +64,13 @@ const facts: CloudFacts = {
     accountWord: 'a tenant',
     regionOfZone: (zone) => zone.replace(/-[0-9]$/, ''),
     registry: /^images\.[a-z]+\.fjord\.example$/,
-    examples: { region: 'bergen', account: 'fjord-000000', zone: 'bergen-1', registry: 'images.reef.fjord.example' },
+    examples: {
+      admin: 'ops@fjord.example',
+      region: 'bergen',
+      account: 'fjord-000000',
+      zone: 'bergen-1',
+      registry: 'images.reef.fjord.example',
+    },
   },
 }
 

@@ -84,6 +84,7 @@ export const facts: CloudFacts = {
     accountNamed: (address) => /arn:aws[a-z-]*:iam::([0-9]{12}):/.exec(address)?.[1],
     accountOfRegistry: (address) => REGISTRY.exec(address)?.[1],
     examples: {
+      admin: 'arn:aws:iam::000000000000:role/hub-admins',
       region: 'us-west-2',
       account: '000000000000',
       zone: 'us-west-2a',

@@ -168,6 +168,7 @@ export const facts: CloudFacts = {
     registry: REGISTRY,
     accountNamed: (address) => /\/subscriptions\/([0-9a-f-]{36})\//.exec(address)?.[1],
     examples: {
+      admin: '11111111-1111-1111-1111-111111111111',
       region: 'westeurope',
       account: '00000000-0000-0000-0000-000000000000',
       zone: '1',

@@ -93,6 +93,7 @@ export const facts: CloudFacts = {
     accountNamed: (address) => NAMED.exec(address)?.slice(1).find(Boolean),
     accountOfRegistry: (address) => REGISTRY.exec(address)?.[2],
     examples: {
+      admin: 'group:hub-admins@polar.example.org',
       region: 'us-central1',
       account: 'polar-hubs-123456',
       zone: 'us-central1-b',
