@@ -213,6 +213,6 @@ const hubOn = (hub: HubPlan, cluster: ClusterPlan, facts: CloudFacts): HubPlan =
   buckets: hub.buckets.map((bucket) => {
     const own = nodeAt(hub.settings.tree, ['buckets', bucket.key, 'name'])
     const fullName = own ? bucket.fullName : facts.bucketName(hub, cluster, bucket.key)
-    return { ...bucket, fullName, url: facts.bucketUrl(hub, cluster, fullName) }
+    return { ...bucket, fullName, url: facts.bucketUrl({ hub, cluster }, fullName) }
   }),
 })
