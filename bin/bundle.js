@@ -21,7 +21,7 @@ function fingerprint(home) {
   const hash = createHash('sha256')
   const files = readdirSync(join(home, 'lib'), { recursive: true })
     .map((name) => join(home, 'lib', String(name)))
-    .filter((name) => /\.(ts|json)$/.test(name))
+    .filter((name) => /\.(tsx?|json)$/.test(name))
     .sort()
   for (const file of [...files, join(home, 'package.json'), join(home, 'bin', 'bundle.js')]) {
     const { size, mtimeMs } = statSync(file)

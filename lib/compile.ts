@@ -39,8 +39,9 @@ export interface Compilation {
   /** Warnings that inputs accept: not among `diagnostics`. */
   accepted: readonly Accepted[]
   fleet: Fleet
-  /** Empty where there are errors. */
+  /** Empty where there are errors, as are the bundles that they are printed from. */
   outputs: OutputTexts
+  bundles: readonly Bundle[]
 }
 
 export interface Request {
@@ -70,6 +71,7 @@ export function compile(
     ...accepting(tellOnce(found), texts, request),
     fleet,
     outputs: new Map(),
+    bundles: [],
   })
   if (request.plansOnly) return stop(diagnostics)
   const judged = { ...request, registry, texts, diagnostics }
@@ -80,7 +82,8 @@ export function compile(
   const emitted = emitFleet(fleet, request)
   const found = [...diagnostics, ...emitted.diagnostics, ...harmsOf(emitted.bundles, fleet, { ...judged, ...emitted })]
   if (hasErrors(found)) return stop(found)
-  return { ...stop(found), outputs: printFleet(emitted.bundles, fleet, registry) }
+  const { bundles } = emitted
+  return { ...stop(found), bundles, outputs: printFleet(bundles, fleet, registry) }
 }
 
 /** What is told, in order, without what inputs accept. With errors, not everything is looked for. */

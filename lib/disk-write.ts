@@ -1,8 +1,9 @@
 /**
- * The only writer: below `dist/`, and of one input file where a command edits it. Each folder (a community's bundle, or
- * the texts at the top) is written as a whole into a new folder beside it, then swapped in by renaming, so that a crash
- * leaves the old or the new. What hubloom wrote is listed in the folder's `SHA256SUMS`; anything else there
- * (Terraform's state, the record of what was applied, notes) is carried over by hard links and never changed.
+ * The only writer: below `dist/`, of a site, and of one input file where a command edits it. Each folder (a
+ * community's bundle, or the texts at the top) is written as a whole into a new folder beside it, then swapped in by
+ * renaming, so that a crash leaves the old or the new. What hubloom wrote is listed in the folder's `SHA256SUMS`;
+ * anything else there (Terraform's state, the record of what was applied, notes) is carried over by hard links and
+ * never changed.
  */
 import {
   copyFileSync,
@@ -20,7 +21,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { OLD, listFiles } from './disk.ts'
-import { CHECKSUMS_FILE, readChecksums, renderChecksums } from './print/checksums.ts'
+import { CHECKSUMS_FILE, readChecksums, renderChecksums, SITE_MARK } from './print/checksums.ts'
 
 /** The list of what hubloom wrote as it was before `SHA256SUMS`: read where there is no other, and removed. */
 const FORMER_LIST = '.hubloom.json'
@@ -203,7 +204,7 @@ function notAFolder(folder: string, path: string): string | undefined {
 }
 
 /** In every list of hubloom's: a list without any of these is somebody else's. */
-const IN_EVERY_LIST = ['verify.sh', 'schema/hub.json']
+const IN_EVERY_LIST = ['verify.sh', 'schema/hub.json', SITE_MARK]
 
 /** What hubloom wrote into a folder, by its own list; nothing where there is none. Believes no path that leads out. */
 const written = (folder: string): Set<string> => new Set(listOf(folder) ?? [])

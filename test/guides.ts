@@ -33,6 +33,7 @@ export const GUIDES: readonly Guide[] = [
   guide('day-two', 'Day two: upgrades, growth, people who leave', 'what comes up once a hub is in use'),
   guide('explain', 'Why a value is there, and how to change it', 'from a setting to the lines of dist/, and back'),
   guide('reviewing', 'How to review a change', 'what it does to people, and who says so'),
+  guide('site', 'The fleet as a web site', 'every hub as its people see it, machines, prices, a map'),
   guide('life', "A hub's life", 'what is recorded of it, how it is renamed and removed'),
   guide('restore-and-leave', 'Restore, and leave', 'what there are copies of, and how to go'),
   guide('glossary', 'Glossary', 'words of these pages'),

@@ -22,12 +22,10 @@ const bundleOf = (all: Fleet, community: string): Fleet => {
   return { communities: all.communities.filter(({ name }) => names.has(name)), clusters, hubs }
 }
 
-const written = (plans: Fleet): Pick<Compilation, 'fleet' | 'outputs' | 'diagnostics' | 'accepted'> => ({
-  fleet: plans,
-  outputs: printFleet(emitFleet(plans).bundles, plans),
-  diagnostics: [],
-  accepted: [],
-})
+const written = (plans: Fleet): Compilation => {
+  const { bundles } = emitFleet(plans)
+  return { fleet: plans, bundles, outputs: printFleet(bundles, plans), diagnostics: [], accepted: [] }
+}
 
 /** The points are about the hubs of this repository; what Terraform and Helm agree on holds of any. */
 const told = (plans: Fleet, from: Fleet): string => {

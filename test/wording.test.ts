@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { owners } from '../lib/wording.ts'
 
 const keys = owners.flatMap(({ wording }) => Object.keys(wording))
-const sources = globSync('lib/**/*.ts')
+const sources = globSync('lib/**/*.{ts,tsx}')
   .sort()
   .map((file) => readFileSync(file, 'utf8'))
 

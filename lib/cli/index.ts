@@ -12,6 +12,7 @@ import { remove } from './remove.ts'
 import { rename } from './rename.ts'
 import { schema } from './schema.ts'
 import { set } from './set.ts'
+import { site } from './site.ts'
 
 /** Every command of the command line. */
 export const commands: readonly Command[] = [
@@ -28,4 +29,5 @@ export const commands: readonly Command[] = [
   rename,
   schema,
   set,
+  site,
 ]

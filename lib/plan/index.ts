@@ -213,6 +213,7 @@ function hubPlan(
     settings: resolved,
     owner,
     profiles: layers.profiles,
+    files: layers.files,
     cluster,
     serviceAccount: 'user',
     labels: {

@@ -278,6 +278,8 @@ export interface HubPlan extends HubIdentity, HubDetails {
   sizes: readonly SizePlan[]
   /** The profiles it names. */
   profiles: readonly string[]
+  /** The input files that its settings come from, lowest first. */
+  files: readonly string[]
   /** The service account of its servers; the same name is trusted by the cloud identity. */
   serviceAccount: string
   /** Name of its servers' identity at the cloud, where they need one. */

@@ -6,6 +6,9 @@ import { createHash } from 'node:crypto'
 
 export const CHECKSUMS_FILE = 'SHA256SUMS'
 
+/** In each folder of a site, by which its list is known for hubloom's. */
+export const SITE_MARK = 'hubloom-site.txt'
+
 /** A line for each text, in the order of the paths. Throws for a path that would need escapes, which no output has. */
 export const renderChecksums = (texts: ReadonlyMap<string, string>): string =>
   [...texts]

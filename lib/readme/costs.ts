@@ -104,5 +104,7 @@ function eventCosts(docs: EventDocs): Markdown {
     applying anything.`
 }
 
-const monthly = ({ usdPerHour, min }: PoolDocs): number => usdPerHour * HOURS_A_MONTH * min
+/** US dollars a month of the machines of a pool that are always on. */
+export const monthly = ({ usdPerHour, min }: Pick<PoolDocs, 'usdPerHour' | 'min'>): number =>
+  usdPerHour * HOURS_A_MONTH * min
 const dollars = (amount: number): string => `${Math.round(amount)} USD`

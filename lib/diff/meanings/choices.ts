@@ -256,8 +256,11 @@ function amountChanges(old: SizePlan, young: SizePlan): string[] {
 const gpusOf = ({ gpus, gpuKind }: SizePlan): string => (gpus === 0 ? 'no GPU' : `${plural(gpus, 'GPU')} (${gpuKind})`)
 const cores = (thousandths: number): string => `${thousandths / 1000} ${thousandths === 1000 ? 'core' : 'cores'}`
 
-/** Dollars an hour of one server, on a machine that is full of them. */
-function hourly({ pool, perNode }: SizePlan, { cluster }: HubPair['after']): number | undefined {
+/** US dollars an hour of one server, on a machine that is full of them. */
+export function hourly(
+  { pool, perNode }: Pick<SizePlan, 'pool' | 'perNode'>,
+  { cluster }: Pick<HubPair['after'], 'cluster'>,
+): number | undefined {
   const machine = cluster.pools.find(({ name }) => name === pool)?.machine
   return machine && perNode > 0 ? machine.usdPerHour / perNode : undefined
 }

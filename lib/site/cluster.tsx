@@ -1,0 +1,254 @@
+/** The page of a cluster: its machines, what is asked of them, what they cost, and what each hub adds. */
+import { DIMENSIONS, type Dimension, type PoolCapacity } from '../plan/capacity.ts'
+import { asWritten } from '../plan/units.ts'
+import { diskOfHub, eventCost, idleCosts, sumOf, USUAL, usualCost } from './costs.ts'
+import { clusterPath, hubPath, type ClusterFacts, type Site } from './facts.ts'
+import { ClustersTable } from './fleet.tsx'
+import { kindOf } from './fleet-map.tsx'
+import { GraphPicture, type GraphEdge, type GraphNode } from './graph.tsx'
+import { Facts, renderPage, Section, Table } from './layout.tsx'
+import { Problems } from './problems.tsx'
+import { cores, day, dollars, inWords, money, plural } from './words.ts'
+
+export const clustersPage = (site: Site): string =>
+  renderPage({
+    site,
+    title: `Clusters · ${site.title}`,
+    top: '..',
+    current: 'clusters/index.html',
+    children: (
+      <>
+        <h1>Clusters</h1>
+        <ClustersTable site={site} top=".." />
+      </>
+    ),
+  })
+
+export const clusterPage = (cluster: ClusterFacts, site: Site): string =>
+  renderPage({
+    site,
+    title: `${cluster.plan.name} · ${site.title}`,
+    top: '..',
+    current: clusterPath(cluster.plan),
+    children: (
+      <>
+        <p class="crumbs">
+          <a href="index.html">Clusters</a> › {site.communities.get(cluster.plan.community)}
+        </p>
+        <h1>{cluster.plan.name}</h1>
+        <Overview cluster={cluster} site={site} />
+        <Section id="map" title="Pools and hubs">
+          <PoolsPicture cluster={cluster} />
+        </Section>
+        <Section id="pools" title="Pools of machines">
+          <Pools cluster={cluster} />
+        </Section>
+        <Section id="capacity" title="Capacity">
+          <Capacity cluster={cluster} />
+        </Section>
+        <Section id="costs" title="What it costs">
+          <Costs cluster={cluster} />
+        </Section>
+        <Section id="hubs" title="What each hub adds">
+          <Added cluster={cluster} />
+        </Section>
+        <Section id="alerts" title="What check says">
+          <Problems of={cluster.problems} />
+        </Section>
+      </>
+    ),
+  })
+
+function Overview({ cluster: { plan, hubs }, site }: { cluster: ClusterFacts; site: Site }) {
+  return (
+    <Facts
+      of={[
+        ['Cloud', site.registry.clouds[plan.cloud]!.facts.title],
+        ['Region', `${plan.region}, ${plan.zones.join(', ')}`],
+        ['Account', plan.account],
+        ['Owner', site.communities.get(plan.community)],
+        ['For', plan.tenancy === 'shared' ? 'several communities' : 'its owner'],
+        ['Hubs', plural(hubs.length, 'hub')],
+        ['Kubernetes', plan.kubernetes.version],
+        ['Pools', plural(plan.pools.length, 'pool')],
+      ]}
+    />
+  )
+}
+
+/** Of more hubs, those that use the same pools are one box. */
+const SINGLE = 30
+
+function PoolsPicture({ cluster: { plan, hubs } }: { cluster: ClusterFacts }) {
+  const groups = new Map<string, (typeof hubs)[number][]>()
+  for (const hub of hubs) {
+    const used = plan.pools.filter((pool) => pool.hubs.includes(hub.plan.id)).map(({ name }) => name)
+    const key = hubs.length > SINGLE ? used.join(' ') : `${hub.plan.id} ${used.join(' ')}`
+    groups.set(key, [...(groups.get(key) ?? []), hub])
+  }
+  const nodes: GraphNode[] = [
+    ...plan.pools.map((pool) => ({
+      id: `pool ${pool.name}`,
+      title: pool.name,
+      note: `${pool.machine.type}, at most ${pool.max}`,
+      kind: 'box' as const,
+    })),
+    ...[...groups].map(([key, [first, ...others]]) =>
+      others.length > 0
+        ? { id: key, title: plural(others.length + 1, 'hub'), note: `${first!.name} …`, kind: kindOf(first!) }
+        : { id: key, title: first!.name, href: `../${hubPath(first!.plan)}`, kind: kindOf(first!) },
+    ),
+  ]
+  const edges: GraphEdge[] = [...groups].flatMap(([key, [first]]) =>
+    plan.pools
+      .filter((pool) => pool.hubs.includes(first!.plan.id))
+      .map(({ name }) => ({ from: key, to: `pool ${name}` })),
+  )
+  const label = `Hubs and the pools that their servers may run on: ${plan.pools
+    .map(({ name, hubs: users }) => `${name}, ${plural(users.length, 'hub')}`)
+    .join('; ')}`
+  return (
+    <figure>
+      <div class="wide" tabIndex={0} role="group" aria-label="Pools and hubs">
+        <GraphPicture label={label} nodes={nodes} edges={edges} />
+      </div>
+      <figcaption>
+        An arrow leads from a hub to each pool that its servers may run on. Hubs themselves run on core.
+      </figcaption>
+    </figure>
+  )
+}
+
+const Pools = ({ cluster: { docs } }: { cluster: ClusterFacts }) => (
+  <Table
+    caption="Machines come and go with people, between always on and at most"
+    head={['Pool', 'Machine', 'Always on', 'At most', 'An hour each', 'Hubs']}
+    figures={[2, 3, 4, 5]}
+    rows={docs.pools.map(({ name, machine, min, max, usdPerHour, spot, hubs }) => [
+      name,
+      `${machine}${spot ? ', spot (on-demand price shown)' : ''}`,
+      min,
+      max,
+      dollars(usdPerHour),
+      hubs.length,
+    ])}
+  />
+)
+
+const DIMENSION_WORDS: Readonly<Record<Dimension, string>> = {
+  memory: 'memory',
+  cpu: 'CPU cores',
+  pods: 'pods',
+  disks: 'disks attached',
+}
+
+function amount(dimension: Dimension, value: number): string {
+  if (dimension === 'memory') return asWritten(value)
+  return dimension === 'cpu' ? cores(value) : String(value)
+}
+
+/** What is asked of core machines while nobody works, and of others by events. */
+function Capacity({ cluster: { capacity } }: { cluster: ClusterFacts }) {
+  const { pools, addresses } = capacity
+  const rows = pools.flatMap((each) =>
+    DIMENSIONS.filter((dimension) => each.pool.purpose === 'core' || each.needs[dimension].asked > 0).map((dimension) =>
+      capacityRow(each, dimension),
+    ),
+  )
+  return (
+    <>
+      <Table
+        caption="Asked: of core machines by hubs and services, of others by events on their busiest day"
+        head={['Pool', 'Of', 'Asked', 'Each machine has', 'Machines for it', 'At most']}
+        figures={[2, 3, 4, 5]}
+        rows={rows}
+      />
+      {addresses && (
+        <p>
+          Addresses of <code>network.{addresses.setting}</code>: {addresses.rest} are taken while nobody works,{' '}
+          {addresses.most} with all machines on, of {addresses.available}.
+        </p>
+      )}
+    </>
+  )
+}
+
+function capacityRow({ pool, needs, most }: PoolCapacity, dimension: Dimension): string[] {
+  const { asked, each, machines } = needs[dimension]
+  return [
+    pool.name,
+    DIMENSION_WORDS[dimension],
+    amount(dimension, asked),
+    amount(dimension, each),
+    String(machines),
+    String(most),
+  ]
+}
+
+const onTop = (hasPrices: boolean): string =>
+  hasPrices
+    ? 'Traffic, logs, snapshots and what lies in buckets come on top.'
+    : 'Disks, load balancers, network address translation, traffic, logs, snapshots and what lies in buckets come on ' +
+      'top: hubloom has no prices of these for this cloud.'
+
+function Costs({ cluster }: { cluster: ClusterFacts }) {
+  const { hubs, docs } = cluster
+  const idle = idleCosts(cluster)
+  const usual = hubs.reduce((sum, hub) => sum + usualCost(hub), 0)
+  const events = hubs.flatMap((hub) => hub.events)
+  return (
+    <>
+      <Facts
+        kind="facts totals"
+        of={[
+          ['A month while nobody works', money(sumOf(idle))],
+          ['A month of usual days', money(sumOf(idle) + usual)],
+          ['Its largest event adds', events.length > 0 && money(Math.max(...events.map(eventCost)))],
+        ]}
+      />
+      <Table
+        caption="What is on while nobody works, a month"
+        head={['What', 'A month']}
+        figures={[1]}
+        rows={idle.map(({ what, usd }) => [what, money(usd)])}
+        foot={['Together', money(sumOf(idle))]}
+      />
+      <p>
+        A usual day is assumed to have, at each hub that is not for staging, {USUAL.people} people at once with servers
+        of the usual size, {USUAL.hours} hours long, on {USUAL.days} days a month, on whole machines.{' '}
+        {onTop(docs.beside !== undefined)}
+      </p>
+      {events.length > 0 && (
+        <Table
+          caption="Room that is kept for events, whoever comes"
+          head={['Event', 'Hub', 'First day', 'Last day', 'Machines', 'Costs about']}
+          figures={[5]}
+          rows={events.map((event) => [
+            event.event,
+            event.hub,
+            day(event.from),
+            day(event.until),
+            `${event.machines} × ${event.machine}`,
+            money(eventCost(event)),
+          ])}
+        />
+      )}
+    </>
+  )
+}
+
+const Added = ({ cluster }: { cluster: ClusterFacts }) => (
+  <Table
+    caption="What each hub asks of core machines, its disks, and what usual days of its people cost a month"
+    head={['Hub', 'Memory', 'CPU cores', 'Pods', 'Disks', 'Usual days']}
+    figures={[1, 2, 3, 4, 5]}
+    rows={cluster.hubs.map((hub) => [
+      <a href={`../${hubPath(hub.plan)}`}>{hub.name}</a>,
+      inWords(hub.core.memory),
+      cores(hub.core.cpu),
+      hub.core.pods,
+      diskOfHub(hub) === 0 ? '–' : `${diskOfHub(hub)} GiB`,
+      usualCost(hub) === 0 ? '–' : money(usualCost(hub)),
+    ])}
+  />
+)

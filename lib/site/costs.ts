@@ -1,0 +1,53 @@
+/** What a cluster costs a month, of list prices that are at hand: while nobody works, with usual use, and at events. */
+import { hourly } from '../diff/meanings/choices.ts'
+import { HOURS_A_MONTH } from '../plan/units.ts'
+import { CONTROL_PLANE, monthly, type EventDocs } from '../readme/index.ts'
+import type { ClusterFacts, HubFacts } from './facts.ts'
+
+/** The use that is assumed of each hub that is not for staging: people at once, with servers of the usual size. */
+export const USUAL = { people: 10, hours: 6, days: 22 }
+
+interface Cost {
+  what: string
+  /** US dollars a month. */
+  usd: number
+}
+
+/** What is paid whether or not anybody comes. Traffic, logs, snapshots and what is in buckets come on top. */
+export function idleCosts(cluster: ClusterFacts): Cost[] {
+  const { pools, beside } = cluster.docs
+  const machines = pools
+    .filter(({ min }) => min > 0)
+    .map((pool) => ({ what: `${pool.min} × ${pool.machine} (${pool.name})`, usd: monthly(pool) }))
+  const gib = disksOf(cluster)
+  return [
+    ...machines,
+    { what: 'the control plane', usd: CONTROL_PLANE * HOURS_A_MONTH },
+    ...(beside?.each ?? []),
+    ...(beside && gib > 0 ? [{ what: `disks, ${gib} GiB`, usd: beside.diskGib * gib }] : []),
+  ]
+}
+
+const gibOf = (disks: readonly { gib: number }[]): number => disks.reduce((sum, { gib }) => sum + gib, 0)
+
+/** GiB of disks of the cluster's services, and of its hubs with their homes. */
+const disksOf = ({ docs, hubs }: ClusterFacts): number =>
+  gibOf(docs.disks) + hubs.reduce((sum, hub) => sum + diskOfHub(hub), 0)
+
+/** GiB of a hub's disks, which are paid whether full or not: none for homes on the file system of another hub. */
+export const diskOfHub = ({ docs: { home, disks } }: HubFacts): number =>
+  gibOf(disks) + (home.kind === 'disk' && home.within === undefined ? home.gib : 0)
+
+/** US dollars a month that usual use of a hub adds; 0 where none is assumed. */
+export function usualCost({ plan }: HubFacts): number {
+  const price = plan.purpose === 'staging' ? undefined : hourly(plan.defaultSize, plan)
+  if (price === undefined) return 0
+  // machines are paid whole
+  const { perNode } = plan.defaultSize
+  return Math.ceil(USUAL.people / perNode) * perNode * price * USUAL.hours * USUAL.days
+}
+
+/** US dollars that the room for an event costs, whoever comes. */
+export const eventCost = ({ machines, hours, usdPerHour }: EventDocs): number => machines * hours * usdPerHour
+
+export const sumOf = (costs: readonly Cost[]): number => costs.reduce((sum, { usd }) => sum + usd, 0)

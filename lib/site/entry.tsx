@@ -1,0 +1,56 @@
+/** Who may enter a hub, in words. */
+import type { HubFacts, Site } from './facts.ts'
+import { Table } from './layout.tsx'
+import { plural } from './words.ts'
+
+/** By the last word of a setting: what its members are, and what the setting says of them. */
+const WORDS: Readonly<Record<string, string>> = {
+  admins: 'These people, who look after the hub',
+  users: 'These people',
+  organizations: 'Members of these organisations',
+  teams: 'Members of these teams',
+  domains: 'Everybody with an account of these domains',
+  groups: 'Members of these groups',
+  'admin-groups': 'Members of these groups, who look after the hub',
+  'allowed-scopes': 'Whoever has one of these scopes',
+  consumers: 'Whoever comes from these learning management systems',
+}
+
+/** Settings whose members are single people. */
+const PEOPLE = /(^|\.)(admins|users|allowed_users|admin_users)$/
+
+export function Entry({ hub: { plan, docs }, site }: { hub: HubFacts; site: Site }) {
+  const { signIn } = plan
+  if (docs.enter.length === 0) return <p>Nobody is let in by a list: people sign in with {signIn.title}.</p>
+  const isPeople = (setting: string): boolean => !site.named && PEOPLE.test(setting)
+  return (
+    <>
+      <p>
+        People sign in with {signIn.title}. {signIn.fullAdmins && 'Admins may open other people’s servers.'}
+      </p>
+      <Table
+        caption="Each line lets in more people"
+        head={['Who', 'Names', 'Setting', 'Said by']}
+        rows={docs.enter.map(({ setting, members }) => [
+          whoBy(setting, { members, title: signIn.title }),
+          isPeople(setting) ? plural(members.length, 'person', 'people') : members.map(({ name }) => name).join(', '),
+          <code>{setting}</code>,
+          [...new Set(members.map(({ file }) => file))].join(', '),
+        ])}
+      />
+    </>
+  )
+}
+
+interface Rule {
+  members: HubFacts['docs']['enter'][number]['members']
+  title: string
+}
+
+function whoBy(setting: string, { members, title }: Rule): string {
+  const path = setting.split('.')
+  const event = path[0] === 'events' ? `For the event ${path[1]}: ` : ''
+  if (members.length === 1 && members[0]!.name === 'everyone') return `${event}Everybody who can sign in with ${title}`
+  const words = WORDS[path.at(-1)!] ?? 'Whoever this setting names'
+  return event === '' ? words : `${event}${words.slice(0, 1).toLowerCase()}${words.slice(1)}`
+}

@@ -1,0 +1,186 @@
+/** The page of the fleet: every hub with search and filters, totals, the map, and how profiles build on each other. */
+import { FleetMap } from './fleet-map.tsx'
+import { clusterPath, countBy, hubPath, type HubFacts, type Site } from './facts.ts'
+import { idleCosts, sumOf } from './costs.ts'
+import { Facts, renderPage, Section, Table } from './layout.tsx'
+import { ProfilesPicture } from './layers.tsx'
+import { inWords, money, plural, profileWord } from './words.ts'
+
+const cloudOf = ({ plan }: HubFacts, { registry }: Site): string => registry.clouds[plan.cluster.cloud]!.facts.title
+
+export const fleetPage = (site: Site): string =>
+  renderPage({
+    site,
+    title: site.title,
+    top: '.',
+    current: 'index.html',
+    children: (
+      <>
+        <h1>{site.title}</h1>
+        <Totals site={site} />
+        <Section id="hubs" title="Find a hub">
+          <Find site={site} />
+          <Hubs site={site} />
+        </Section>
+        <Section id="map" title="Where they run">
+          <FleetMap site={site} />
+        </Section>
+        <Section id="layers" title="How settings flow into a hub">
+          <p>
+            A hub stands on the base, its profiles, its community’s file and its own file. Each says only what differs;
+            the later one wins. The page of a hub shows its own.
+          </p>
+          <ProfilesPicture site={site} />
+        </Section>
+        <Section id="clusters" title="Clusters">
+          <ClustersTable site={site} top="." />
+        </Section>
+      </>
+    ),
+  })
+
+/** How many of each there are, the most first: `12 production, 5 staging`. */
+function countsOf(words: readonly string[]): string {
+  return [...countBy(words)]
+    .sort(([, a], [, b]) => b - a)
+    .map(([word, count]) => `${count} ${word}`)
+    .join(', ')
+}
+
+function Totals({ site }: { site: Site }) {
+  const { hubs, clusters } = site
+  const idle = clusters.reduce((sum, cluster) => sum + sumOf(idleCosts(cluster)), 0)
+  const total = (number: number | string, words: string) => (
+    <>
+      {number}
+      <small class="soft">{words}</small>
+    </>
+  )
+  return (
+    <Facts
+      kind="facts totals"
+      of={[
+        ['Hubs', total(hubs.length, countsOf(hubs.map(({ plan }) => plan.purpose)))],
+        ['Communities', total(new Set(hubs.map(({ plan }) => plan.community)).size, 'with a hub')],
+        [
+          'Clusters',
+          total(clusters.length, countsOf(clusters.map(({ plan }) => site.registry.clouds[plan.cloud]!.facts.title))),
+        ],
+        [
+          'A month while nobody works',
+          total(money(idle), 'machines that are always on, and what else has a price at hand'),
+        ],
+      ]}
+    />
+  )
+}
+
+/** Its own values of a column, in order. */
+const choicesOf = (values: readonly string[]): string[] => [...new Set(values)].sort()
+
+function Find({ site }: { site: Site }) {
+  const { hubs } = site
+  const select = (name: string, label: string, values: readonly string[]) => (
+    <label>
+      {label}
+      <select name={name}>
+        <option value="">any</option>
+        {choicesOf(values).map((value) => (
+          <option value={value}>{value}</option>
+        ))}
+      </select>
+    </label>
+  )
+  return (
+    <>
+      <form class="find" role="search" aria-label="Find a hub">
+        <label class="text">
+          Search
+          <input type="search" name="search" autocomplete="off" placeholder="title, address, community, cluster …" />
+        </label>
+        {select(
+          'community',
+          'Community',
+          hubs.map(({ plan }) => site.communities.get(plan.community) ?? plan.community),
+        )}
+        {select(
+          'cloud',
+          'Cloud',
+          hubs.map((hub) => cloudOf(hub, site)),
+        )}
+        {select(
+          'profile',
+          'Profile',
+          hubs.flatMap(({ plan }) => profileWord(plan).split(' + ')),
+        )}
+        {select(
+          'purpose',
+          'Purpose',
+          hubs.map(({ plan }) => plan.purpose),
+        )}
+        <button type="reset">Show all</button>
+      </form>
+      <p class="soft" id="found" role="status">
+        All {hubs.length} hubs
+      </p>
+    </>
+  )
+}
+
+const Hubs = ({ site }: { site: Site }) => (
+  <table class="hubs">
+    <thead>
+      <tr>
+        {['Hub', 'Community', 'Cloud', 'Profile', 'Purpose', 'Cluster', 'Servers'].map((each) => (
+          <th scope="col">{each}</th>
+        ))}
+      </tr>
+    </thead>
+    <tbody>
+      {site.hubs.map((hub) => {
+        const { plan } = hub
+        return (
+          <tr>
+            <th scope="row">
+              <a href={hubPath(plan)}>{hub.name}</a>
+              <small>{plan.domain}</small>
+            </th>
+            <td>{site.communities.get(plan.community) ?? plan.community}</td>
+            <td>{cloudOf(hub, site)}</td>
+            <td>{profileWord(plan)}</td>
+            <td>{plan.purpose}</td>
+            <td>
+              <a href={clusterPath(plan.cluster)}>{plan.cluster.name}</a>
+            </td>
+            <td>{sizesWord(hub)}</td>
+          </tr>
+        )
+      })}
+    </tbody>
+  </table>
+)
+
+/** What servers there are: `1 to 16 GiB, GPU`. */
+function sizesWord({ plan: { sizes } }: HubFacts): string {
+  const memory = sizes.map((size) => size.memory.limit ?? size.memory.guarantee)
+  const [least, most] = [Math.min(...memory), Math.max(...memory)]
+  const range = least === most ? inWords(most) : `${inWords(least)} to ${inWords(most)}`
+  return sizes.some(({ gpus }) => gpus > 0) ? `${range}, GPU` : range
+}
+
+export const ClustersTable = ({ site, top }: { site: Site; top: string }) => (
+  <Table
+    caption="Each cluster, and what it costs a month while nobody works"
+    head={['Cluster', 'Cloud', 'Region', 'Owner', 'For', 'Hubs', 'A month idle']}
+    figures={[5, 6]}
+    rows={site.clusters.map((cluster) => [
+      <a href={`${top}/${clusterPath(cluster.plan)}`}>{cluster.plan.name}</a>,
+      site.registry.clouds[cluster.plan.cloud]!.facts.title,
+      cluster.plan.region,
+      site.communities.get(cluster.plan.community),
+      cluster.plan.tenancy === 'shared' ? 'several communities' : 'its owner',
+      plural(cluster.hubs.length, 'hub'),
+      money(sumOf(idleCosts(cluster))),
+    ])}
+  />
+)

@@ -1,0 +1,146 @@
+/** How settings flow into a hub: the files that have a say in it, and what each one says that holds. */
+import type { Origin } from '../diagnostics.ts'
+import type { Layer } from '../layers/inputs.ts'
+import { toPlain, type MapNode, type Node } from '../layers/tree.ts'
+import { countBy, type HubFacts, type Site } from './facts.ts'
+import { GraphPicture, type GraphEdge, type GraphNode } from './graph.tsx'
+import { Table } from './layout.tsx'
+import { plural } from './words.ts'
+
+/** A setting that holds, and where it is said. */
+interface Said {
+  path: string
+  value: string
+  at: Origin
+  lost: readonly Origin[]
+}
+
+/** Every setting of a tree: of what is a set, its members, as layers add to it. */
+function settingsOf(node: MapNode, path: readonly string[] = []): Said[] {
+  return [...node.entries].flatMap(([key, child]) => {
+    const here = [...path, key]
+    if (child.kind === 'map' && child.entries.size > 0) return settingsOf(child, here)
+    return saidBy(child).map((each) => ({ ...each, path: here.join('.') }))
+  })
+}
+
+function saidBy(node: Node): Omit<Said, 'path'>[] {
+  const { at, lost } = node
+  if (node.kind === 'set') return [...node.members].map(([member, from]) => ({ value: member, at: from, lost: [] }))
+  const plain = toPlain(node)
+  return plain === undefined ? [] : [{ value: typeof plain === 'string' ? plain : JSON.stringify(plain), at, lost }]
+}
+
+const BASE = /(^|\/)profiles\/base\.yaml$/
+/** Settings whose values name single people. */
+const PEOPLE = /(^|\.)(admins|users|members|quotas)(\.|$)/
+
+export function HubLayers({ hub, site }: { hub: HubFacts; site: Site }) {
+  const said = settingsOf(hub.plan.settings.tree)
+  const own = said
+    .filter(({ at, path }) => !BASE.test(at.file) && !path.startsWith('overrides.'))
+    .filter(({ path }) => site.named || !PEOPLE.test(path))
+  return (
+    <>
+      <LayersPicture hub={hub} said={said} />
+      <details>
+        <summary>{plural(own.length, 'setting')} that the base does not say, with the line of each</summary>
+        <Table
+          caption="What holds for this hub, the file that says it, and what it took the place of"
+          head={['Setting', 'Value', 'Said by', 'In place of']}
+          rows={own.map(({ path, value, at, lost }) => [
+            <code>{path}</code>,
+            value.length > 120 ? `${value.slice(0, 119)}…` : value,
+            placeOf(at),
+            lost.map(placeOf).join(', '),
+          ])}
+        />
+      </details>
+    </>
+  )
+}
+
+const placeOf = ({ file, line }: Origin): string => `${file}:${line}`
+
+function LayersPicture({ hub: { plan, name }, said }: { hub: HubFacts; said: readonly Said[] }) {
+  const counts = countBy(said.map(({ at }) => at.file))
+  const { files } = plan
+  const cluster = `communities/${plan.cluster.community}/cluster.yaml`
+  const nodes: GraphNode[] = [
+    ...files.map((file) => ({ id: file, ...wordsOf(file, counts.get(file) ?? 0) })),
+    { id: cluster, title: `${plan.cluster.community}/cluster`, note: 'where it runs' },
+    { id: 'hub', title: name, note: plan.domain, kind: 'hub' },
+  ]
+  const edges: GraphEdge[] = [
+    ...files.map((file, i) => ({ from: file, to: files[i + 1] ?? 'hub' })),
+    { from: cluster, to: 'hub' },
+  ]
+  const label = `From ${files.map(shortName).join(' to ')} to the hub ${name}, on the cluster ${plan.cluster.name}`
+  return (
+    <figure>
+      <div class="wide" tabIndex={0} role="group" aria-label="How settings flow into this hub">
+        <GraphPicture label={label} nodes={nodes} edges={edges} gap={20} />
+      </div>
+      <figcaption>
+        From left to right: each file may change what those before it say. Counted are the settings that hold in the
+        end.
+      </figcaption>
+    </figure>
+  )
+}
+
+/** What a file is, and how many settings of the hub are as it says: `research`, `profile, 12 settings`. */
+function wordsOf(file: string, count: number): { title: string; note: string } {
+  const name = shortName(file)
+  const settings = plural(count, 'setting')
+  if (/\/hubs\//.test(file)) return { title: name.replace('/hubs/', '/'), note: `hub, ${settings}` }
+  if (name.endsWith('/community')) return { title: name.replace(/\/community$/, ''), note: `community, ${settings}` }
+  return { title: name.replace(/^profiles\//, ''), note: `profile, ${settings}` }
+}
+
+const shortName = (file: string): string => file.replace(/^(communities|hubloom)\//, '').replace(/\.yaml$/, '')
+
+/** Profiles, what they build on, and how many hubs name each. */
+export function ProfilesPicture({ site }: { site: Site }) {
+  const profiles = site.layers.filter(({ kind, community }) => kind === 'profile' && community === undefined)
+  const byName = new Map(profiles.map((layer) => [layer.name, layer]))
+  const used = countBy(site.hubs.flatMap(({ plan }) => plan.profiles.filter((name) => byName.has(name))))
+  const names = [...byName.keys()].sort()
+  const nodes: GraphNode[] = [
+    ...names.map((name) => ({
+      id: name,
+      title: name,
+      note: name === 'base' ? 'every hub' : plural(used.get(name) ?? 0, 'hub'),
+    })),
+    {
+      id: ' community',
+      title: 'the community’s file',
+      note: `${new Set(site.hubs.map(({ plan }) => plan.community)).size} of them`,
+    },
+    { id: ' hub', title: 'the hub’s file', note: `${site.hubs.length} of them` },
+  ]
+  const edges: GraphEdge[] = [
+    ...names.flatMap((name) =>
+      name === 'base'
+        ? []
+        : parentsOf(byName.get(name)!).map((parent) => ({ from: byName.has(parent) ? parent : 'base', to: name })),
+    ),
+    ...names.filter((name) => used.has(name)).map((name) => ({ from: name, to: ' community' })),
+    { from: ' community', to: ' hub' },
+  ]
+  const label = `Profiles: ${names.map((name) => `${name}, named by ${plural(used.get(name) ?? 0, 'hub')}`).join('; ')}`
+  return (
+    <figure>
+      <div class="wide" tabIndex={0} role="group" aria-label="How profiles build on each other">
+        <GraphPicture label={label} nodes={nodes} edges={edges} />
+      </div>
+    </figure>
+  )
+}
+
+/** What a profile extends; the base where it says nothing. */
+function parentsOf({ node }: Layer): string[] {
+  const plain = toPlain(node) as { extends?: string | readonly string[] }
+  const parents = [plain.extends ?? []].flat()
+  return parents.length > 0 ? parents : ['base']
+}

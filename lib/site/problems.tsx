@@ -1,0 +1,23 @@
+import type { Problem } from './facts.ts'
+
+/** What `check` says of a hub or a cluster, and why that is accepted where it is. */
+export const Problems = ({ of }: { of: readonly Problem[] }) =>
+  of.length === 0 ? (
+    <p>No problems.</p>
+  ) : (
+    <>
+      {of.map(({ code, severity, message, help, place, accepted }) => (
+        <div class={accepted === undefined ? `note ${severity}` : 'note'}>
+          <p>
+            <strong>
+              {accepted === undefined ? severity : 'accepted'}: {message}
+            </strong>
+          </p>
+          <p>{accepted === undefined ? help : `Accepted: ${accepted}`}</p>
+          <p class="soft">
+            {place}, <code>{code}</code>
+          </p>
+        </div>
+      ))}
+    </>
+  )

@@ -1,0 +1,45 @@
+/** Amounts and names as the pages have them. */
+import { hourly } from '../diff/meanings/choices.ts'
+import { dollars } from '../diff/meanings/words.ts'
+import type { HubPlan, Pool, SizePlan } from '../plan/types.ts'
+import { inWords } from '../plan/units.ts'
+
+export { day, dollars, plural, span } from '../diff/meanings/words.ts'
+export { hourly } from '../diff/meanings/choices.ts'
+export { inWords } from '../plan/units.ts'
+
+/** Whole US dollars, with commas: `$1,240`. */
+export const money = (amount: number): string =>
+  amount < 10 ? dollars(amount) : `$${String(Math.round(amount)).replace(/\B(?=(\d{3})+$)/g, ',')}`
+
+/** Thousandths of a core: `1.5`. */
+export const cores = (thousandths: number): string => String(Math.round(thousandths / 10) / 100)
+
+/** Guarantee and limit, MiB: `2 GiB`, `1 to 4 GiB`, `2 GiB or more`. */
+export function memoryOf({ memory: { guarantee, limit } }: Pick<SizePlan, 'memory'>): string {
+  if (limit === undefined) return `${inWords(guarantee)} or more`
+  return limit === guarantee ? inWords(limit) : `${inWords(guarantee)} to ${inWords(limit)}`
+}
+
+/** `0.5 to 4 cores`. */
+export function cpuOf({ cpu: { guarantee, limit } }: Pick<SizePlan, 'cpu'>): string {
+  const [least, most] = [cores(guarantee), cores(limit)]
+  return least === most ? least : `${least} to ${most}`
+}
+
+export const gpuOf = ({ gpus, gpuKind }: SizePlan): string => (gpus === 0 ? '' : `${gpus} × ${gpuKind?.toUpperCase()}`)
+
+export const poolOf = ({ pool }: Pick<SizePlan, 'pool'>, { cluster }: HubPlan): Pool | undefined =>
+  cluster.pools.find(({ name }) => name === pool)
+
+/** `1 of 6`: how much of a machine a server has. */
+export const shareOf = ({ perNode }: SizePlan): string => (perNode <= 1 ? 'all of it' : `1/${perNode}`)
+
+/** US dollars an hour of a server: `$0.084`. */
+export function priceOf(size: SizePlan, hub: HubPlan): string {
+  const price = hourly(size, hub)
+  return price === undefined ? 'unknown' : dollars(price)
+}
+
+/** Names of profiles as the fleet's table has them. */
+export const profileWord = ({ profiles }: Pick<HubPlan, 'profiles'>): string => profiles.join(' + ') || 'base'

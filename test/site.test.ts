@@ -1,0 +1,190 @@
+/** The fleet as a site: pages that lead to each other, facts that stand in the plans, and texts that stay text. */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, normalize } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { execute, type Run } from '../lib/cli/main.ts'
+import { formOf, textOfHtml } from '../lib/site/form.ts'
+import { compileTexts, fleet, profiles, repository } from './fleet.ts'
+import { NASTY } from './hostile.ts'
+import { siteTexts } from './site.ts'
+
+const pages = siteTexts(fleet(), repository.texts)
+const html = [...pages].filter(([path]) => path.endsWith('.html'))
+const attributes = (text: string, name: string): string[] =>
+  [...text.matchAll(new RegExp(` ${name}="([^"]*)"`, 'g'))].map(([, value]) => value!)
+
+describe('the pages of the sample fleet', () => {
+  it('are one for each hub and each cluster, which the page of the fleet names', () => {
+    const { hubs, clusters } = fleet().fleet
+    const top = pages.get('index.html')!
+    expect(hubs.length).toBeGreaterThan(10)
+    for (const { community, hub, domain } of hubs) {
+      expect(pages.has(`hubs/${community}/${hub}.html`)).toBe(true)
+      expect(top).toContain(domain)
+    }
+    for (const { community } of clusters) expect(pages.has(`clusters/${community}.html`)).toBe(true)
+  })
+  it('lead to each other, and load nothing from elsewhere', () => {
+    for (const [path, text] of html) {
+      const loaded = [...text.matchAll(/<(?:link|script|img|iframe|object)[^>]* (?:src|href)="([^"]*)"/g)]
+      expect(loaded.map(([, to]) => normalize(join(dirname(path), to!)))).toEqual(['assets/site.css', 'assets/site.js'])
+      const links = attributes(text, 'href').filter((to) => !/^(https:\/\/|mailto:|#)/.test(to))
+      expect(links.map((to) => normalize(join(dirname(path), to))).filter((to) => !pages.has(to))).toEqual([])
+    }
+    expect(pages.get('assets/site.css')).not.toMatch(/url\(|@import/)
+    expect(pages.get('assets/site.js')).not.toMatch(/fetch|innerHTML|https?:/)
+  })
+  it('have no id twice, and every label and heading that is named by one', () => {
+    for (const [path, text] of html) {
+      const ids = attributes(text, 'id')
+      expect([path, ids.filter((id, i) => ids.indexOf(id) !== i)]).toEqual([path, []])
+      for (const name of ['for', 'aria-labelledby'])
+        expect(attributes(text, name).filter((id) => !ids.includes(id))).toEqual([])
+    }
+  })
+  it('are the same again', () => expect(siteTexts(fleet(), repository.texts)).toEqual(pages))
+  it('tell sizes with machine, share and price, and how long a bucket keeps', () => {
+    const page = pages.get('hubs/polar-lab/prod.html')!
+    expect(page).toMatch(
+      /r5\.xlarge<small class="soft">\$0\.25 an hour<\/small><\/td><td data-name="Share of it">1\/9</,
+    )
+    expect(page).toContain('SCRATCH_BUCKET</code></td><td data-name="What it is for">a folder for each person</td>')
+  })
+  it('name single people only where the site is for those who may know them', () => {
+    const counted = siteTexts(fleet(), repository.texts, { named: false })
+    const people = fleet().fleet.hubs.flatMap(({ signIn }) => [...signIn.admins, ...signIn.users])
+    const shown = (all: ReadonlyMap<string, string>): string[] =>
+      people.filter((name) => [...all.values()].some((text) => new RegExp(`\\b${name}\\b`).test(text)))
+    expect(shown(pages)).toEqual(people)
+    expect(shown(counted)).toEqual([])
+  })
+})
+
+describe('the form', () => {
+  const of = (id: string) => {
+    const [community, name] = id.split('/')
+    const bundle = fleet().bundles.find((each) => each.community === community)!
+    return formOf(bundle.hubs.find(({ plan }) => plan.hub === name)!)
+  }
+  it('has the cards, choices and defaults of the values, in the order of the settings', () => {
+    const [cpu, gpu, ...others] = of('polar-lab/prod')
+    expect(others).toEqual([])
+    expect([cpu!.title, cpu!.isDefault, gpu!.isDefault]).toEqual(['CPU only', true, false])
+    expect(cpu!.options.map(({ key }) => key)).toEqual(['environment', 'size'])
+    const [environment, size] = cpu!.options
+    expect(environment!.choices.map(({ key, isDefault }) => [key, isDefault])).toEqual([
+      ['python', true],
+      ['r', false],
+      ['pytorch', false],
+    ])
+    expect(environment!.other?.choice).toBe('Other…')
+    expect(size!.choices.filter(({ limits }) => limits.length > 0).map(({ key }) => key)).toEqual([
+      'large-node',
+      'fast-disk',
+    ])
+    expect(gpu!.limits).toEqual([['polar-lab/advanced']])
+  })
+  it('is none where there is nothing to choose', () => expect(of('coral-school/school')).toEqual([]))
+  it('reads HTML as people do', () => {
+    expect(textOfHtml('Xarray &amp; Pangeo&#39;s <strong>1 &lt; 2</strong>')).toBe("Xarray & Pangeo's 1 < 2")
+    expect(textOfHtml('&lt;script&gt;')).toBe('<script>')
+  })
+})
+
+/** A fleet with a text in every field that takes one. */
+function fleetWith(text: string): ReadonlyMap<string, string> {
+  const quoted = JSON.stringify(text)
+  // names of links may not hold these
+  const name = text.replace(/[<>{}\n]/g, '').trim() || 'name'
+  const hub = {
+    domain: 'hub.example.org',
+    title: text,
+    description: text,
+    purpose: 'production',
+    profile: 'research',
+    auth: { github: { organizations: ['example'] }, admins: ['ada'], secret: 'sign-in' },
+    homepage: {
+      announcement: text,
+      starting: text,
+      links: { [name]: 'https://example.org/?a=1&b=%22%3E' },
+      'designed-by': { [name]: 'https://example.org' },
+    },
+    environments: {
+      one: { title: text, description: text, image: 'quay.io/example/one:1' },
+      two: { title: text, image: 'quay.io/example/two:1' },
+    },
+    sizes: { small: { title: text, description: text, memory: '2Gi' }, large: { memory: '8Gi' } },
+    overrides: { helm: { jupyterhub: { custom: { [text]: text } } } },
+  }
+  return new Map([
+    ...profiles,
+    ['communities/a/community.yaml', `name: ${quoted}\ncontact: a@example.org\n`],
+    ['communities/a/cluster.yaml', 'cloud: gcp\nregion: us-central1\naccount: example-hubs\n'],
+    ['communities/a/hubs/one.yaml', JSON.stringify(hub)],
+  ])
+}
+
+/** What is markup: tags with the names of their attributes. */
+const markup = (text: string): string[] =>
+  [...text.matchAll(/<[^>"]*(?:"[^"]*"[^>"]*)*>/g)].map(([tag]) => tag.replace(/"[^"]*"/g, '""'))
+
+describe('texts of the inputs', () => {
+  const siteWith = (text: string): Map<string, string> => {
+    const texts = fleetWith(text)
+    const compilation = compileTexts(texts)
+    expect(compilation.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+    return siteTexts(compilation, texts, { title: text })
+  }
+  const plain = siteWith('plain words')
+  const known = new Set([...pages, ...plain].flatMap(([, text]) => markup(text)))
+  // the parser refuses what ends a line for some and not for others
+  it.each(NASTY.filter((text) => !text.includes('\u2028')))('stay text: %j', (text) => {
+    const site = siteWith(text)
+    for (const [path, page] of site) {
+      if (!path.endsWith('.html')) continue
+      expect([path, markup(page).filter((tag) => !known.has(tag))]).toEqual([path, []])
+      expect(page.match(/<script/g)).toHaveLength(1)
+      expect(attributes(page, 'href').filter((to) => /^\s*(javascript|data):/i.test(to))).toEqual([])
+    }
+    expect(site.get('assets/site.js')).toBe(plain.get('assets/site.js'))
+  })
+})
+
+describe('hubloom site', () => {
+  let root: string
+  const run = (...words: string[]): Promise<Run> => execute(['--root', root, ...words], { version: '1.2.3' })
+  beforeAll(() => {
+    root = mkdtempSync(join(tmpdir(), 'hubloom-site-'))
+    cpSync('profiles', join(root, 'profiles'), { recursive: true })
+    cpSync('communities/commons', join(root, 'communities/commons'), { recursive: true })
+  })
+  afterAll(() => rmSync(root, { recursive: true }))
+
+  it('writes a site, and writes only what changed when it is run again', async () => {
+    const out = join(root, 'public')
+    expect(await run('site', '--out', out)).toMatchObject({ code: 0, out: expect.stringMatching(/pages, \d+ written/) })
+    expect(readFileSync(join(out, 'hubs/commons/demo.html'), 'utf8')).toContain('<h1>')
+    expect((await run('site', '--out', out)).out).toMatch(/ 0 written/)
+    rmSync(join(root, 'communities/commons/hubs/demo.yaml'))
+    await run('site', '--out', out)
+    expect(existsSync(join(out, 'hubs/commons/demo.html'))).toBe(false)
+  })
+  it.each([
+    ['.', 'the fleet itself'],
+    ['dist', 'what is applied'],
+    ['dist/commons', 'a bundle'],
+    ['communities/site', 'the inputs'],
+  ])('is not written into %s: %s', async (folder) => {
+    const found = await run('site', '--out', join(root, folder))
+    expect([found.code, found.err]).toEqual([2, expect.stringContaining('--out takes a folder of its own')])
+  })
+  it('is not written over files of others', async () => {
+    mkdirSync(join(root, 'notes'))
+    writeFileSync(join(root, 'notes/index.html'), 'mine')
+    const found = await run('site', '--out', join(root, 'notes'))
+    expect([found.code, found.err]).toEqual([2, expect.stringContaining('has files, and no earlier site')])
+    expect(readFileSync(join(root, 'notes/index.html'), 'utf8')).toBe('mine')
+    expect((await run('site')).code).toBe(2)
+  })
+})
