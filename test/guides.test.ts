@@ -52,7 +52,7 @@ function makeFault(words: readonly string[]): string | undefined {
 }
 
 const bundles = [...outputTexts(fleet()), ...outputTexts(compileTexts(complete(new Map([[HUB, '']]))))]
-const namespaces = new Set(['<namespace>', ...namesIn(/--namespace ([a-z-]+)/g)])
+const namespaces = new Set(['<namespace>', '<old-namespace>', ...namesIn(/--namespace ([a-z-]+)/g)])
 /** The first two are the chart's, as test/real has them. */
 const deployments = new Set(['proxy', 'autohttps', ...namesIn(/\bdeployment\/([a-z-]+)/g)])
 
@@ -81,13 +81,25 @@ function kubectlFault(words: readonly string[]): string | undefined {
   const namespace = own[own.indexOf('--namespace') + 1]!
   const wrong = [
     ...flags.filter((flag) => help !== undefined && !help.includes(`${flag}=`)),
-    ...(what === 'nodes' || namespaces.has(namespace) ? [] : [`namespace ${namespace}`]),
+    ...(isOfCluster(verb, what) || namespaces.has(namespace) ? [] : [`namespace ${namespace}`]),
     ...own.filter((word) => word.startsWith('deployment/') && !deployments.has(word.slice('deployment/'.length))),
   ]
   return wrong.length > 0 ? `kubectl ${verb}: no ${wrong.join(', ')}` : undefined
 }
 
+/** What is in no namespace, and files that say theirs themselves. */
+const isOfCluster = (verb: string, what: string): boolean =>
+  verb === 'config' || verb === 'apply' || /^(nodes|persistentvolumes?|storageclasses)$/.test(what)
+
+/** Each command of a pipe. */
 function faultOf(line: string): string | undefined {
+  return line
+    .split(/\s\|\s/)
+    .map(faultOfOne)
+    .find((fault) => fault !== undefined)
+}
+
+function faultOfOne(line: string): string | undefined {
   const words = line.split(/\s+/)
   if (line.startsWith('npx hubloom ')) return hubloomFault(words.slice(2))
   if (words[0] === 'make') return makeFault(words.slice(1))

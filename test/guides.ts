@@ -24,7 +24,11 @@ export const GUIDES: readonly Guide[] = [
     'A first cluster on AWS, Google Cloud or Azure',
     'account, rights, quotas, state, first apply',
   ),
-  guide('moving-in', 'Moving in with a hub that exists', 'its values, its homes, its address'),
+  guide(
+    'moving-in',
+    'Moving in with a hub that exists',
+    'its values, its people, its homes and buckets, its address, and back out',
+  ),
   guide(
     'troubleshooting',
     'Troubleshooting, by what people see',
