@@ -119,7 +119,7 @@ export function recover(dist: string): void {
 }
 
 /** Replaces one input file, or makes it, by one rename. Never through a link. */
-export function writeInput(root: string, path: string, text: string): void {
+export function writeInput(root: string, path: string, text: string | Uint8Array): void {
   const target = join(root, path)
   refuseLink(dirname(target))
   refuseLink(target)
@@ -131,7 +131,7 @@ export function writeInput(root: string, path: string, text: string): void {
  * Writes files that are not there yet, below a folder that is made where it is missing. Throws CannotWrite, before
  * anything is written, where one is there or a folder on the way is a link.
  */
-export function writeNewFiles(root: string, texts: ReadonlyMap<string, string>): void {
+export function writeNewFiles(root: string, texts: ReadonlyMap<string, string | Uint8Array>): void {
   for (const path of texts.keys()) {
     if (existsSync(join(root, path))) throw new CannotWrite(`${path} is there already`)
     const folders = path.split('/').slice(0, -1)
@@ -309,7 +309,7 @@ function putAll(folder: string, texts: readonly (readonly [string, string])[]): 
   for (const { path, text } of files) writeFileSync(path, text)
 }
 
-function put(path: string, text: string): void {
+function put(path: string, text: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, text)
 }

@@ -1,12 +1,13 @@
 /** An adopter's path, with the package as it is published: pack, install, init, new, build, check, change, remove. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cluster } from '../lib/start/cluster.ts'
 import { hub } from '../lib/start/hub.ts'
 import type { Question } from '../lib/start/question.ts'
+import { packInto, run, type Ended } from './packed.ts'
 
 const MEGABYTE = 1024 * 1024
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'hubloom-adopter-')))
@@ -23,16 +24,6 @@ const FIRST = [
   ['admins', 'ada-example'],
 ].flatMap(([name, answer]) => [`--${name}`, answer!])
 
-interface Ended {
-  code: number | null
-  out: string
-}
-
-function run(command: string, words: readonly string[], cwd: string): Ended {
-  const { status, stdout, stderr } = spawnSync(command, words, { cwd, encoding: 'utf8' })
-  return { code: status, out: stdout + stderr }
-}
-
 const hubloom = (...words: string[]): Ended => run(process.execPath, [program, ...words], fleet)
 const installed = join(folder, 'node_modules', 'hubloom')
 const program = join(installed, 'bin', 'hubloom.js')
@@ -44,13 +35,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe("an adopter's path", () => {
   beforeAll(() => {
-    // packed from a copy: a checkout keeps nothing of it
-    const copy = join(folder, 'checkout')
-    for (const name of ['bin', 'lib', 'profiles', 'docs', 'package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'])
-      cpSync(name, join(copy, name), { recursive: true })
-    run('ln', ['-s', resolve('node_modules'), 'node_modules'], copy)
-    expect(run('npm', ['pack', '--pack-destination', folder], copy)).toMatchObject({ code: 0 })
-    tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))!
+    tarball = packInto(folder)
     writeFileSync(join(folder, 'package.json'), '{ "private": true }')
     expect(run('npm', ['install', '--offline', '--no-audit', tarball], folder)).toMatchObject({ code: 0 })
   })
@@ -119,7 +104,7 @@ describe("an adopter's path", () => {
       readdirSync(join(fleet, 'dist'))
         .filter((name) => !name.startsWith('.'))
         .sort(),
-    ).toEqual(['README.md', 'reef', 'schema'])
+    ).toEqual(['README.md', 'SHA256SUMS', 'reef', 'schema'])
   })
 
   it('works as docs/start.md says, command by command', () => {

@@ -27,6 +27,7 @@ const STAGES = [
   'disk.ts',
   'disk-write.ts',
   'start/|import/',
+  'replicate/',
   'site/',
   'cli/',
 ]

@@ -16,6 +16,7 @@ export const LONG_FILES = [
   'test/life.test.ts',
   'test/mistakes.test.ts',
   'test/mutations.test.ts',
+  'test/replicas.test.ts',
   'test/restore.test.ts',
   'test/rules.test.ts',
   'test/services/home-nfs/home-folders.test.ts',

@@ -10,6 +10,7 @@ import { start } from './new.ts'
 import { profiles } from './profiles.ts'
 import { remove } from './remove.ts'
 import { rename } from './rename.ts'
+import { replicateCommand } from './replicate.ts'
 import { schema } from './schema.ts'
 import { set } from './set.ts'
 import { site } from './site.ts'
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   profiles,
   remove,
   rename,
+  replicateCommand,
   schema,
   set,
   site,

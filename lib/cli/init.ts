@@ -4,7 +4,7 @@ import { writeNewFiles } from '../disk-write.ts'
 import { isFolder, listNames, readInputFolder } from '../disk.ts'
 import { cluster } from '../start/cluster.ts'
 import { community } from '../start/community.ts'
-import { fleetFiles } from '../start/fleet.ts'
+import { fleetFiles, packageName } from '../start/fleet.ts'
 import { hub } from '../start/hub.ts'
 import type { Kind } from '../start/kind.ts'
 import { wrongName, type Answers, type Question } from '../start/question.ts'
@@ -62,20 +62,16 @@ async function run(options: Options): Promise<CommandResult<Begun>> {
   const { texts } = readInputFolder(folder, program.profiles)
   const diagnostics = problemsOf(inputs, compile(new Map([...texts, ...inputs]), [], { plansOnly: true }))
   if (diagnostics.length > 0) return { diagnostics, fine: false }
-  const files = new Map([...fleetFiles({ name: nameOf(folder), version: program.version }), ...inputs])
+  const files = new Map([
+    ...fleetFiles({ name: packageName(basename(resolve(folder))), version: program.version }),
+    ...inputs,
+  ])
   writeNewFiles(folder, files)
   return { diagnostics, data: { written: [...files.keys()], next: nextOf(word, inputs.size === 0) }, fine: true }
 }
 
 const firstInputs = (answers: Answers): Map<string, string> =>
   new Map([community, cluster, hub].flatMap((kind: Kind) => [...kind.files(answers)]))
-
-/** Name of the repository: that of its folder, as npm takes one. */
-const nameOf = (folder: string): string =>
-  basename(resolve(folder))
-    .toLowerCase()
-    .replace(/[^a-z0-9.-]+/g, '-')
-    .replace(/^[-.]+/, '') || 'hubs'
 
 const nextOf = (word: string, isEmpty: boolean): string[] => [
   ...(word === '.' ? [] : [`cd ${word}`]),

@@ -87,6 +87,8 @@ export interface CloudFacts {
   hidesMachineIdentity?: boolean
   /** Address ranges that the cloud keeps for itself and refuses in a cluster's network. */
   reservedRanges?: readonly string[]
+  /** Tells texts that mean something on this cloud alone: its services, its addresses, annotations that it reads. */
+  words: RegExp
   /** Every region that it has. */
   regions: readonly string[]
   /** Which regions have which GPUs, where a public list says so. */

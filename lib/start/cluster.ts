@@ -55,13 +55,18 @@ export const cluster: Kind = {
           `region: ${scalar(region)}`,
           `account: ${scalar(account)}`,
           tenancy === 'shared' ? 'tenancy: shared' : undefined,
-          "# Where Terraform keeps what it knows of the cluster. On one person's machine, until a bucket is named:",
-          `# ${stateExample(cloud)}`,
+          ...stateLines(cloud),
         ),
       ],
     ]),
   next: ({ community = '' }) => [`npx hubloom new hub ${community}/NAME`],
 }
+
+/** How to say where Terraform's state is kept, for a file that does not say it. */
+export const stateLines = (cloud: string): readonly string[] => [
+  "# Where Terraform keeps what it knows of the cluster. On one person's machine, until a bucket is named:",
+  `# ${stateExample(cloud)}`,
+]
 
 /** `state: { kind: s3, bucket: …, region: … }`, in the words of the cloud. */
 function stateExample(cloud: string): string {

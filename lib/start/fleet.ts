@@ -8,6 +8,13 @@ interface NewFleet {
   version: string
 }
 
+/** Name of the repository in a folder, as npm takes one. */
+export const packageName = (folder: string): string =>
+  folder
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]+/g, '-')
+    .replace(/^[-.]+/, '') || 'hubs'
+
 /** The files by path. */
 export function fleetFiles({ name, version }: NewFleet): ReadonlyMap<string, string> {
   return new Map([

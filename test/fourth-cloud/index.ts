@@ -53,6 +53,7 @@ const facts: CloudFacts = {
   bucketUrl: (_at, fullName) => `fj://${fullName}`,
   existing: {},
   unsupported: { 'managed-home': 'Fjord Cloud has no file service.' },
+  words: /fjord/,
   regions: ['bergen', 'tromso'],
   defaultZones: (region) => [`${region}-1`],
   podRange: true,

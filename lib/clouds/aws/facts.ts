@@ -37,6 +37,7 @@ export const facts: CloudFacts = {
   logCollector: LOG_COLLECTOR,
   // link-local addresses, and what a VPC cannot have (Amazon VPC user guide, "VPC CIDR blocks")
   reservedRanges: ['127.0.0.0/8', '169.254.0.0/16', '198.19.0.0/16'],
+  words: /amazonaws\.com|\barn:aws|\beks\b|\baws[-_]|\bs3:\/\/|\b(ebs|efs)\.csi\.aws|k8s\.aws/i,
   regions,
   gpuRegions,
   // roles are known all over the account: those that the cluster's root makes

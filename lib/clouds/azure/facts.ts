@@ -137,6 +137,7 @@ export const facts: CloudFacts = {
   spotTaint: { key: 'kubernetes.azure.com/scalesetpriority', value: 'spot', effect: 'NoSchedule' },
   // learn.microsoft.com/azure/aks/concepts-network-ip-address-planning
   reservedRanges: ['169.254.0.0/16', '172.30.0.0/16', '172.31.0.0/16', '192.0.2.0/24'],
+  words: /\bazure\b|\bazurerm_|\baks\b|azurecr\.io|windows\.net|microsoft\.com\/|\babfss?:\/\/|\bMicrosoft\.[A-Z]/,
   regions,
   gpuRegions,
   // learn.microsoft.com/azure/aks/concepts-storage-ephemeral-os-disk

@@ -54,6 +54,7 @@ export const facts: CloudFacts = {
   },
   // cloud.google.com/vpc/docs/subnets (prohibited ranges); Docker's own bridge on GKE nodes is 172.17.0.0/16
   reservedRanges: ['169.254.0.0/16', '172.17.0.0/16', '199.36.153.4/30', '199.36.153.8/30'],
+  words: /\bgke\b|googleapis|gserviceaccount|cloud\.google\.com|\.pkg\.dev|\bgcr\.io|\bgs:\/\/|\bgoogle_/i,
   regions,
   gpuRegions,
   // as nodes.ts and access.ts make them

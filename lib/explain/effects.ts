@@ -1,0 +1,40 @@
+/** Whether a setting does anything: whether a part comes out otherwise when it says something else. */
+import type { InputTexts } from '../compile.ts'
+import type { Registry } from '../registry.ts'
+import { placesOf, type Place } from './changes.ts'
+import type { PartName } from './focus.ts'
+import type { Leaf } from './leaves.ts'
+import { compileWorld, leavesOfPart, sameValue, worldOf, type World } from './world.ts'
+
+/** A part that can be made again with a setting changed. Paths are of keys, and of numbers of items in lists. */
+export interface PartWorld {
+  /** Of every setting of a file that the part may depend on. */
+  paths(file: string): (readonly string[])[]
+  /** Whether changing that setting changes the part, or keeps it from being made. */
+  moves(file: string, path: readonly (string | number)[]): boolean
+}
+
+/** The parts that can be made of these inputs. */
+export const partWorlds = (inputs: InputTexts, parts: readonly PartName[], registry: Registry): PartWorld[] =>
+  parts.flatMap((part) => {
+    const { world, base } = worldOf(inputs, part, registry)
+    return world && base ? [partWorld(world, leavesOfPart(base))] : []
+  })
+
+function partWorld(world: World, base: ReadonlyMap<string, Leaf>): PartWorld {
+  const places = placesOf(world).filter(({ what }) => what === undefined)
+  const of = (file: string): Place[] => places.filter(({ at }) => at.file === file)
+  const key = (path: readonly (string | number)[]): string => path.join('\0')
+  return {
+    paths: (file) => of(file).map(({ path }) => path),
+    moves: (file, path) => of(file).some((place) => key(place.path) === key(path) && moves(world, base, place)),
+  }
+}
+
+const moves = (world: World, base: ReadonlyMap<string, Leaf>, { changes }: Place): boolean =>
+  changes.some((change) => {
+    const found = compileWorld(change(world))
+    if (!found) return true
+    const leaves = leavesOfPart(found)
+    return leaves.size !== base.size || [...base].some(([key, { value }]) => !sameValue(value, leaves.get(key)?.value))
+  })

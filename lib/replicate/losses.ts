@@ -1,0 +1,91 @@
+/** What the new cloud refuses is taken out, setting by setting, until it refuses nothing. */
+import type { Compilation } from '../compile.ts'
+import type { Diagnostic } from '../diagnostics.ts'
+import { textOf } from '../wording.ts'
+import { replaced, standingAt, taken, withRow, writtenAt, type Draft, type Originals, type Place } from './draft.ts'
+import { pathAt, type Path } from './paths.ts'
+import type { Wish } from './index.ts'
+
+interface Known {
+  from: Originals
+  judge: (texts: Draft['texts']) => Compilation
+  wish: Wish
+}
+
+/** The most settings that are taken out of one community's inputs: no more than anybody would read. */
+const MOST = 200
+
+/** The draft without what its cloud refuses; what hubs cannot be without stays, and is refused. */
+export function withoutLosses(draft: Draft, known: Known): { draft: Draft; refused: readonly Diagnostic[] } {
+  let so = draft
+  for (let taken = 0; taken < MOST; taken++) {
+    const errors = known.judge(so.texts).diagnostics.filter(({ severity }) => severity === 'error')
+    if (errors.length === 0) return { draft: so, refused: [] }
+    const next = errors.reduce<Draft | undefined>((found, error) => found ?? withoutCause(so, error, known), undefined)
+    if (!next) return { draft: so, refused: errors.map((error) => asOriginal(error, so, known)) }
+    so = next
+  }
+  return { draft: so, refused: known.judge(so.texts).diagnostics }
+}
+
+/** An error at the line that the original inputs have. */
+function asOriginal(error: Diagnostic, { texts }: Draft, { from }: Known): Diagnostic {
+  const text = texts.get(error.at.file)
+  const original = from.texts.get(error.at.file)
+  const path = text === undefined ? undefined : pathAt(text, error.at)
+  if (!path || original === undefined) return error
+  return { ...error, at: { ...error.at, line: writtenAt(original, path).line } }
+}
+
+/** What a hub or a cluster is not without. */
+const NEEDED = /^(hubs\.)?(cloud|region|account|domain|name|profile|extends|about|hubs|auth)$/
+
+/** The draft without the setting that an error is about. */
+function withoutCause(draft: Draft, error: Diagnostic, known: Known): Draft | undefined {
+  const { file } = error.at
+  const text = draft.texts.get(file)
+  const path = text === undefined ? undefined : pathAt(text, error.at)
+  if (text === undefined) return overruled(draft, error, known)
+  const place = path && wholeOf(narrowed(text, path, error))
+  if (!place || NEEDED.test(place.join('.'))) return undefined
+  return taken(draft, { file, path: place }, toldOf(error, known))
+}
+
+const toldOf = (error: Diagnostic, { from }: Pick<Known, 'from'>) =>
+  ({ fate: 'lost', why: textOf(error).message, from }) as const
+
+/** The key of a map that an error is about, where it names one. */
+function narrowed(text: string, path: Path, { args }: Diagnostic): Path {
+  const here = standingAt(text, path)
+  if (typeof here !== 'object' || here === null || Array.isArray(here)) return path
+  const key = Object.values(args).find((arg) => typeof arg === 'string' && Object.hasOwn(here, arg))
+  return key === undefined || Object.keys(here).length === 1 ? path : [...path, String(key)]
+}
+
+/** Things with names that are nothing without the setting that is refused, by the path to them. */
+const WHOLE = [
+  /^((?:hubs\/)?sizes\/[^/]+)\/(gpu|gpus|gpu-slices|gpu-shares)$/,
+  /^(pools\/[^/]+)\/(machines(\/\d+)?|gpu|gpu-slices|gpu-shares)$/,
+  /^((?:hubs\/)?data\/(?:read|write)\/[^/]+)\//,
+]
+
+function wholeOf(path: Path): Path {
+  const words = path.join('/')
+  const whole = WHOLE.flatMap((form) => form.exec(words)?.[1] ?? [])[0]
+  return whole === undefined ? path : path.slice(0, whole.split('/').length)
+}
+
+/** What a profile of hubloom's own says is taken out by the community's file, or the cluster's. */
+function overruled(draft: Draft, error: Diagnostic, { from, wish }: Known): Draft | undefined {
+  const text = from.texts.get(error.at.file.replace(/^hubloom\//, '')) ?? from.texts.get(error.at.file)
+  const path = text === undefined ? undefined : pathAt(text, error.at)
+  if (!path || path.some((step) => typeof step === 'number')) return undefined
+  const [first, ...rest] = wholeOf(path)
+  const place: Place =
+    first === 'clusters'
+      ? { file: `communities/${wish.community}/cluster.yaml`, path: rest }
+      : { file: `communities/${wish.community}/community.yaml`, path: ['hubs', ...wholeOf(path)] }
+  const next = replaced(draft, place, null)
+  const row = withRow(next, { file: error.at.file, path: wholeOf(path) }, toldOf(error, { from }))
+  return next.texts.get(place.file) === draft.texts.get(place.file) ? undefined : row
+}

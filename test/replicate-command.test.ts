@@ -1,0 +1,102 @@
+/** The command `replicate`: what it is told, what it refuses, and what it writes. */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { execute, type Run } from '../lib/cli/main.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'hubloom-replicate-'))
+const program = { version: '0.1.0', profiles: 'profiles' }
+const run = (...words: string[]): Promise<Run> => execute(['--root', root, 'replicate', ...words], program)
+const PLACE = ['--region', 'us-central1', '--account', 'hubs-123456']
+const read = (path: string): string => readFileSync(join(root, path), 'utf8')
+const write = (path: string, text: string): void => writeFileSync(join(root, path), text)
+
+beforeAll(() => cpSync('communities', join(root, 'communities'), { recursive: true }))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+describe('wrong usage writes nothing', () => {
+  it.each([
+    ['needs --out', ['polar-lab', '--cloud', 'gcp', ...PLACE]],
+    ['did you mean polar-lab?', ['polar-lb', '--cloud', 'gcp', ...PLACE, '--out', 'new']],
+    ['--account needs an answer\n       --region needs an answer', ['polar-lab', '--cloud', 'gcp', '--out', 'new']],
+    ['--cloud needs one of gcp, aws, azure, not gpc', ['polar-lab', '--cloud', 'gpc', ...PLACE, '--out', 'new']],
+    [
+      'a region of Google Cloud, such as us-central1, not us-centrl1',
+      ['polar-lab', '--cloud', 'gcp', '--region', 'us-centrl1', '--account', 'hubs-123456', '--out', 'new'],
+    ],
+    [
+      'AWS account number (in quotes), such as 000000000000, not hubs',
+      ['polar-lab', '--cloud', 'aws', '--region', 'us-west-2', '--account', 'hubs', '--out', 'new'],
+    ],
+    [
+      '--account 000000000000 is where its hubs run now',
+      ['polar-lab', '--cloud', 'aws', '--region', 'us-east-1', '--account', '000000000000', '--out', 'new'],
+    ],
+    ['--domain needs a domain', ['polar-lab', '--cloud', 'gcp', ...PLACE, '--domain', 'a b', '--out', 'new']],
+    ['communities is not empty (', ['polar-lab', '--cloud', 'gcp', ...PLACE, '--out', 'communities']],
+  ])('%s', async (message, words) => {
+    const { code, err } = await run(...words)
+    expect([code, err]).toEqual([2, expect.stringContaining(message)])
+    expect(existsSync(join(root, 'new'))).toBe(false)
+  })
+
+  it('a community without hubs', async () => {
+    mkdirSync(join(root, 'communities/empty'))
+    write('communities/empty/community.yaml', 'name: Empty\ncontact: ops@example.org\n')
+    const { code, err } = await run('empty', '--cloud', 'gcp', ...PLACE, '--out', 'new')
+    rmSync(join(root, 'communities/empty'), { recursive: true })
+    expect([code, err]).toEqual([2, expect.stringContaining('empty has no hubs')])
+  })
+
+  it('a domain that is not its own', async () => {
+    const file = 'communities/coral-school/hubs/school.yaml'
+    const before = read(file)
+    write(file, before.replace('school.coral.example.org', 'school.commons.example.org'))
+    const { code, err } = await run('coral-school', '--cloud', 'gcp', ...PLACE, '--out', 'new')
+    write(file, before)
+    expect([code, err]).toEqual([2, expect.stringContaining('--domain is needed')])
+  })
+})
+
+it('tells errors of its inputs, and no others', async () => {
+  const file = 'communities/delta-hydrology/hubs/prod.yaml'
+  const before = read(file)
+  write(file, `${before}nonsense: 1\n`)
+  const delta = await run('delta-hydrology', '--cloud', 'aws', '--yes', '--out', 'delta')
+  const other = await run('coral-school', '--cloud', 'aws', '--yes', '--out', 'coral')
+  write(file, before)
+  expect([delta.code, delta.err]).toEqual([1, expect.stringContaining(`${file}:21:1: error[unknown-key]`)])
+  expect(existsSync(join(root, 'delta'))).toBe(false)
+  expect(other.code).toBe(0)
+})
+
+it('writes the repository with its bundle, and tells each loss with its line', async () => {
+  const words = ['--cloud', 'gcp', '--region', 'us-central1', '--account', 'hubs-123456', '--domain', 'sky.example.com']
+  const { code, out } = await run('aurora-observatory', ...words, '--out', 'sky')
+  expect(code).toBe(0)
+  expect(out).toContain('lost  communities/aurora-observatory/hubs/live.yaml:19: aws_s3_bucket: { scratch:')
+  expect(read('sky/LOSSES.md')).toContain('| `communities/aurora-observatory/hubs/live.yaml:19` | ')
+  expect(read('sky/communities/aurora-observatory/hubs/live.yaml')).toContain('domain: sky.example.com\n')
+  expect(read('sky/dist/aurora-observatory/live/jupyterhub.values.yaml')).toContain('sky.example.com')
+  expect(read('sky/README.md')).not.toContain('FILL-IN')
+  expect(JSON.parse(read('sky/package.json'))).toMatchObject({ name: 'sky', devDependencies: { hubloom: '^0.1.0' } })
+  const checked = await execute(['--root', join(root, 'sky'), 'check'], program)
+  expect([checked.code, checked.out]).toEqual([0, expect.stringContaining('no problems')])
+})
+
+it('brings pictures and code as they are, and says as data what is to be filled in', async () => {
+  const picture = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0x00, 0xfe])
+  mkdirSync(join(root, 'communities/aurora-observatory/pages/sky/static'), { recursive: true })
+  writeFileSync(join(root, 'communities/aurora-observatory/pages/sky/static/sky.png'), picture)
+  const words = ['--cloud', 'azure', '--yes', '--out', 'pictures', '--json']
+  const { code, out } = await execute(['--root', root, 'replicate', 'aurora-observatory', ...words], program)
+  rmSync(join(root, 'communities/aurora-observatory/pages/sky/static/sky.png'))
+  expect(code).toBe(0)
+  expect(readFileSync(join(root, 'pictures/communities/aurora-observatory/pages/sky/static/sky.png'))).toEqual(picture)
+  const { fillIns } = JSON.parse(out) as { fillIns: { setting: string }[] }
+  expect(fillIns.map(({ setting }) => setting)).toEqual(['region', 'account', 'admins'])
+  expect(read('pictures/README.md')).toContain('| `communities/aurora-observatory/cluster.yaml:3` | `region` | ')
+  const built = await execute(['--root', join(root, 'pictures'), 'build'], program)
+  expect([built.code, built.err.match(/error\[fill-in\]/g)?.length]).toEqual([1, 3])
+})

@@ -1,0 +1,174 @@
+/** Every community of the fleet as a repository of its own, on every cloud: what comes along, what is lost, what is told. */
+import { describe, expect, it } from 'vitest'
+import type { CloudName } from '../lib/clouds/index.ts'
+import { registry } from '../lib/registry.ts'
+import { FILL_IN } from '../lib/replicate/fill-ins.ts'
+import { clusterNow, move, replicate, type Replica, type Source, type Wish } from '../lib/replicate/index.ts'
+import { compileTexts, fleet, profiles, repository } from './fleet.ts'
+import { sampled } from './sampled.ts'
+
+const PLACES: Record<CloudName, Pick<Wish, 'cloud' | 'region' | 'account'>> = {
+  gcp: { cloud: 'gcp', region: 'us-central1', account: 'hubs-123456' },
+  aws: { cloud: 'aws', region: 'us-west-2', account: '222222222222' },
+  azure: { cloud: 'azure', region: 'westeurope', account: '99999999-0000-0000-0000-000000000000' },
+}
+const CLOUDS = Object.keys(PLACES) as CloudName[]
+const shipped = new Map(profiles.map(([path, text]) => [`hubloom/${path}`, text]))
+const source = (): Source => ({ inputs: repository, fleet: fleet().fleet, shipped, registry })
+const all = repository.folders.flatMap((community) => CLOUDS.map((cloud) => ({ community, cloud })))
+
+const wishOf = ({ community, cloud }: (typeof all)[number]): Wish => ({ community, ...PLACES[cloud] })
+const told = ({ rows }: Pick<Replica, 'rows'>): string[] =>
+  rows.map(({ fate, file, line, setting }) => `${fate} ${file.split('/').slice(2).join('/')}:${line} ${setting}`)
+
+describe.each(all)('$community on $cloud', (target) => {
+  const wish = wishOf(target)
+
+  it('works there, with what is lost told at lines that say it', () => {
+    const { draft, refused, known } = move(source(), wish)
+    expect(refused).toEqual([])
+    expect(known.judge(draft.texts).outputs.size).toBe(2)
+    expect(known.judge(draft.texts).fleet.clusters).toMatchObject([
+      { cloud: wish.cloud, community: wish.community, hubs: expect.any(Array) },
+    ])
+    for (const { file, line, setting, was } of draft.rows) {
+      const words = repository.texts.get(file)!.split('\n')[line - 1]
+      expect(words, `${file}:${line} ${setting}`).toContain(was.split(' ')[0])
+    }
+  })
+
+  it('says nothing of another community', () => {
+    const { draft } = move(source(), wish)
+    const others = repository.folders.filter((name) => name !== wish.community)
+    const text = [...draft.texts].map((file) => file.join('\n')).join('\n')
+    expect(others.filter((name) => new RegExp(`(?<![\\w./-])${name}(?![\\w-])`).test(text))).toEqual([])
+  })
+})
+
+describe.each(sampled(all, 5))('$community whole on $cloud', (target) => {
+  it('is the same at every time, and leaves at most five values in one file to a person', () => {
+    const wish = { ...wishOf(target), account: FILL_IN, region: FILL_IN }
+    const first = replicate(source(), wish)
+    expect(first.refused).toEqual([])
+    expect(first.fillIns.length).toBeLessThanOrEqual(5)
+    expect([...new Set(first.fillIns.map(({ file }) => file))]).toEqual([`communities/${wish.community}/cluster.yaml`])
+    const errors = first.compilation.diagnostics.filter(({ severity }) => severity === 'error')
+    expect(errors.map(({ code, at }) => [code, at.line])).toEqual(first.fillIns.map(({ line }) => ['fill-in', line]))
+    const { texts, rows, fillIns } = replicate(source(), wish)
+    expect({ texts, rows, fillIns }).toEqual({ texts: first.texts, rows: first.rows, fillIns: first.fillIns })
+  })
+})
+
+/** A fleet with one community, that can lose everything. */
+const HARD = {
+  'communities/reef/community.yaml': 'name: Reef Lab\ncontact: ops@reef.example.org\n',
+  'communities/reef/cluster.yaml':
+    'cloud: gcp # for now\nregion: us-central1\naccount: reef-hubs\nzones: [us-central1-a, us-central1-b]\n' +
+    'kubernetes: { channel: stable }\nnetwork: { pods: 10.128.0.0/14, range: 10.9.0.0/16 }\n' +
+    'pools:\n  big: { machines: [n2-highmem-32], max: 3 }\n  odd: { machines: [n2-highmem-64], hubs: [prod, bay/hub] }\n' +
+    '  theirs: { machines: [n2-highmem-64], hubs: [bay/hub] }\ntenancy: shared\n',
+  'communities/reef/hubs/prod.yaml':
+    'domain: hub.reef.example.org\nprofile: teaching\nauth: { github: { teams: [reef/members] }, admins: [ada] }\n' +
+    'sizes:\n  small: { memory: 2Gi, default: true, machine: { gcp: n2-highmem-16 } }   # two of them\n' +
+    '  large: { memory: 100Gi, pool: big }\nspare: { small: 1 }\n' +
+    'variables: { ARCHIVE: "gs://reef-archive" }\nbuckets: { kept: { existing: reef-kept } }\n' +
+    'overrides: { helm: { jupyterhub: { singleuser: { extraAnnotations: { cloud.google.com/note: reef } } } } }\n',
+  'communities/bay/community.yaml': 'name: Bay Lab\ncontact: ops@bay.example.org\ncluster: reef\n',
+  'communities/bay/hubs/hub.yaml':
+    'domain: hub.bay.example.org\nprofile: [teaching, lab]\nauth: { github: { teams: [bay/members] }, admins: [eve] }\n',
+  'profiles/lab.yaml': 'about: Labs here.\n# kept\nopens: notebook\n',
+}
+
+const hard = (files: Readonly<Record<string, string>> = {}): Source => {
+  const texts = new Map([...profiles, ...Object.entries({ ...HARD, ...files })])
+  const { fleet: plans, diagnostics } = compileTexts({ ...HARD, ...files })
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+  return { inputs: { texts, folders: ['bay', 'reef'] }, fleet: plans, shipped, registry }
+}
+
+describe('a community that owns a shared cluster', () => {
+  const replica = replicate(hard(), { community: 'reef', ...PLACES.aws })
+  const cluster = replica.texts.get('communities/reef/cluster.yaml')!
+
+  it('loses what was for others, and what the new cloud lacks or does nothing with', () => {
+    expect(told(replica)).toEqual([
+      'changed cluster.yaml:1 cloud',
+      'changed cluster.yaml:2 region',
+      'changed cluster.yaml:3 account',
+      'changed cluster.yaml:4 zones',
+      'lost cluster.yaml:5 kubernetes.channel',
+      'lost cluster.yaml:6 network.pods',
+      'changed cluster.yaml:8 pools.big.machines',
+      'changed cluster.yaml:9 pools.odd.hubs',
+      'changed cluster.yaml:9 pools.odd.machines',
+      'changed cluster.yaml:10 pools.theirs',
+      'changed cluster.yaml:11 tenancy',
+      'changed hubs/prod.yaml:5 sizes.small.machine',
+      'kept hubs/prod.yaml:8 variables.ARCHIVE',
+      'changed hubs/prod.yaml:9 buckets.kept.existing',
+      'kept hubs/prod.yaml:10 overrides.helm.jupyterhub.singleuser.extraAnnotations.cloud.google.com/note',
+    ])
+  })
+  it('keeps comments, and everything else', () => {
+    expect(cluster).toContain('cloud: aws # for now\n')
+    expect(cluster).toContain('odd: { machines: [r5.16xlarge], hubs: [prod] }\n')
+    expect(cluster).not.toMatch(/bay|theirs|tenancy/)
+    expect(replica.texts.get('communities/reef/hubs/prod.yaml')).toContain(
+      'machine: { aws: r5.4xlarge } }   # two of them',
+    )
+  })
+  it('brings no profile that comes with hubloom', () => {
+    expect([...replica.texts.keys()].filter((path) => path.startsWith('profiles/'))).toEqual([])
+  })
+})
+
+describe('a tenant', () => {
+  const named = hard({
+    'communities/reef/cluster.yaml': `${HARD['communities/reef/cluster.yaml']}ingress: nginx\n`,
+  })
+
+  it('gets a cluster with what its hubs count on, and the profiles of the fleet that they stand on', () => {
+    const { texts, rows, compilation } = replicate(named, { community: 'bay', ...PLACES.gcp })
+    const cluster = texts.get('communities/bay/cluster.yaml')!
+    expect(cluster).toContain('cloud: gcp\nregion: us-central1\naccount: hubs-123456\n')
+    expect(cluster).toContain('ingress: nginx\n')
+    expect(cluster).toMatch(/theirs: .*hubs: \[hub\]/)
+    expect(cluster).not.toMatch(/prod|big/)
+    expect([...texts.keys()]).toContain('profiles/lab.yaml')
+    expect(texts.get('profiles/lab.yaml')).toBe(HARD['profiles/lab.yaml'])
+    expect(texts.get('communities/bay/community.yaml')).not.toContain('cluster')
+    expect(told({ rows })).toEqual(['changed community.yaml:3 cluster'])
+    expect(compilation.outputs.get('bay')!.has('cluster/main.tf.json')).toBe(true)
+  })
+})
+
+it('says at its own line what cannot be taken out', () => {
+  const { inputs, ...others } = hard()
+  const broken = new Map(inputs.texts).set('communities/bay/hubs/hub.yaml', '# gone\nprofile: teaching\n')
+  const { refused } = move({ ...others, inputs: { ...inputs, texts: broken } }, { community: 'bay', ...PLACES.aws })
+  expect(refused.map(({ code, at }) => [code, at.file])).toContainEqual([
+    'missing-setting',
+    'communities/bay/hubs/hub.yaml',
+  ])
+})
+
+it('moves addresses below another domain, those that are not below the old one aside', () => {
+  const { draft } = move(source(), { community: 'meadow-stats', ...PLACES.aws, domain: 'hubs.example.com' })
+  const hub = draft.texts.get('communities/meadow-stats/hubs/r.yaml')!
+  expect(hub).toContain('domain: r.hubs.example.com\nmore-domains: [rstudio.hubs.example.com]\n')
+  expect(draft.texts.get('communities/meadow-stats/hubs/staging.yaml')).toContain(
+    'domain: r-staging.hubs.example.com\n',
+  )
+})
+
+it('knows where hubs run now', () => {
+  expect(clusterNow(source(), { community: 'river-college' })?.name).toBe('commons')
+  expect(clusterNow(source(), { community: 'polar-lab' })?.name).toBe('polar-lab')
+})
+
+it('leaves nothing of the old place in what Terraform makes', () => {
+  const { compilation } = replicate(source(), wishOf({ community: 'commons', cloud: 'aws' }))
+  const roots = [...compilation.outputs.get('commons')!].filter(([path]) => path.endsWith('main.tf.json'))
+  expect(roots.length).toBe(4)
+  expect(roots.filter(([, text]) => /google_|commons-hubs|us-central1/.test(text))).toEqual([])
+})
