@@ -12,6 +12,7 @@ import { packInto, run, type Ended } from './packed.ts'
 const MEGABYTE = 1024 * 1024
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'hubloom-adopter-')))
 const fleet = join(folder, 'hubs')
+const HUB_X = ['new', 'hub', 'reef/x', '--domain', 'x.reef.example.org', '--admins', 'ada', '--sign-in']
 const FIRST = [
   ['community', 'reef'],
   ['title', 'Reef: "the" Lab'],
@@ -135,6 +136,8 @@ describe("an adopter's path", () => {
     [['new', 'hub', 'reef'], /written as community\/hub/],
     [['new', 'hubb', 'reef/x'], /did you mean hub\?/],
     [['new', 'community', 'x', '--domain', 'a.example.org'], /new community takes no --domain/],
+    [[...HUB_X, 'canvas', '--allow', 'canvas'], /--allow needs the address of your Canvas, such as/],
+    [[...HUB_X, 'ldap'], /--allow needs an answer/],
     [['new', 'hub', 'reef/x'], /--domain needs an answer\n.*--sign-in needs an answer/],
     [
       ['new', 'hub', 'reef/x', '--domain', 'no domain', ...FIRST.slice(-6)],

@@ -22,6 +22,9 @@ const ALLOW: Readonly<Record<string, string>> = {
   google: 'bay.example.org',
   microsoft: 'bay.example.org',
   cilogon: 'https://idp.bay.example.edu/shibboleth, bay.example.edu',
+  keycloak: 'https://login.bay.example.org/realms/bay, staff',
+  canvas: 'https://canvas.bay.example.edu',
+  ldap: 'ldap.bay.example.edu, uid={username}, ou=people, dc=bay, dc=example, dc=edu',
   native: 'ada, grace',
 }
 

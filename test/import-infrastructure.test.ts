@@ -172,7 +172,7 @@ describe('hubloom import --cluster-file --tfvars', () => {
       domain: 'hub.reef.example.org',
       cull: { idle: '2h' },
       home: { kind: 'disk', quota: '20Gi', disk: { size: '300Gi', kind: 'gp3', throughput: 250 } },
-      buckets: { scratch: { name: 'reef-scratch', expires: '14d' } },
+      buckets: { scratch: { existing: 'reef-scratch', expires: '14d' } },
       data: {
         read: { archive: 's3://archive' },
         write: { results: 's3://results' },
@@ -210,7 +210,7 @@ describe('hubloom import --cluster-file --tfvars', () => {
       pools: { 'n2-highmem-16': { machines: ['n2-highmem-16'], min: 1, max: 50, purpose: 'users' } },
     })
     expect(yaml('gcp/communities/reef/hubs/prod.yaml')).toMatchObject({
-      buckets: { scratch: { name: 'reef-scratch', writers: ['group:a@example.org'] } },
+      buckets: { scratch: { existing: 'reef-scratch', writers: ['group:a@example.org'] } },
       home: { disk: '500Gi', backup: { keep: 3 } },
     })
     const program = { version: '1.2.3', profiles: resolve('profiles') }

@@ -45,6 +45,8 @@ export function beside(parts: readonly Part[], values: ReadonlyMap<Part, Values>
 function fileService(chart: Values): PlainMap {
   const quota = chart.get('quotaEnforcer.config.QuotaManager.hard_quota') ?? chart.get('quotaEnforcer.hardQuota')
   chart.said('home.quota', 'quotaEnforcer.config.QuotaManager.hard_quota', 'quotaEnforcer.hardQuota')
+  const here = { kind: 'not-carried', why: '`home.existing` takes the disk over, where the hub is to keep it' } as const
+  chart.note(here, 'eks.volumeId', 'gke.volumeId', 'azure.volumeId')
   chart.follows('the hub has a disk of its own', 'enabled', 'quotaEnforcer', 'eks', 'gke', 'azure', 'nfsServer')
   return { kind: 'disk', people: 100, ...some({ quota: typeof quota === 'number' ? `${quota}Gi` : undefined }) }
 }

@@ -1,7 +1,7 @@
 import { STAGING } from '../checks/of-others.ts'
 import { titled } from './community.ts'
 import type { Kind } from './kind.ts'
-import { wrongDomain, wrongName, type Answers } from './question.ts'
+import { parts, wrongDomain, wrongName, type Answers } from './question.ts'
 import { authLines, signIns } from './sign-in.ts'
 import { lines, scalar, schemaLine } from './yaml.ts'
 
@@ -36,22 +36,25 @@ export const hub: Kind = {
     {
       name: 'sign-in',
       ask: 'How do people sign in?',
-      why: 'More ways are in docs/sign-in.md, such as Canvas; begin with any, and write it into the file.',
+      why: 'More ways are in docs/sign-in.md, such as Moodle or Auth0; begin with any, and write it into the file.',
       choices: Object.fromEntries(Object.entries(signIns).map(([name, { title }]) => [name, title])),
     },
     {
       name: 'allow',
       ask: 'Who may enter?',
-      why: (answers) => severalOf(signIns[answers['sign-in'] ?? '']?.allow),
-      // of a federation of thousands, one university has to be named
-      optional: (answers) => answers['sign-in'] !== 'cilogon',
-      wrong: (answer, answers) =>
-        answers['sign-in'] !== 'cilogon' || answer.includes('https://') ? undefined : signIns['cilogon']!.allow,
+      why: (answers) => severalOf(signInOf(answers)?.allow),
+      applies: (answers) => signInOf(answers)?.allow !== undefined || !signInOf(answers),
+      optional: (answers) => signInOf(answers)?.isEnough === undefined,
+      wrong: (answer, answers) => {
+        const { isEnough, allow } = signInOf(answers) ?? {}
+        return !isEnough || isEnough(parts(answer)) ? undefined : allow
+      },
     },
     {
       name: 'admins',
       ask: 'Who are its admins?',
-      why: (answers) => severalOf(signIns[answers['sign-in'] ?? '']?.admins),
+      why: (answers) => severalOf(signInOf(answers)?.admins),
+      applies: (answers) => signInOf(answers)?.admins !== undefined || !signInOf(answers),
     },
   ],
   files: (answers) =>
@@ -76,6 +79,8 @@ export const hub: Kind = {
     'dist/README.md leads to the bundle, whose README has how to apply it',
   ],
 }
+
+const signInOf = (answers: Answers) => signIns[answers['sign-in'] ?? '']
 
 const callsItselfStaging = ({ hub = '', domain = '', 'hub-title': title = '' }: Answers): boolean =>
   hub === 'staging' || STAGING.test(title) || STAGING.test(domain)

@@ -46,7 +46,7 @@ function withBuckets(said: PlainMap, buckets: PlainMap, source: Values): PlainMa
   const named = Object.entries(buckets as Record<string, PlainMap>).map(([name, bucket]): [string, PlainMap] => {
     const folder = ['scratch', 'persistent'].includes(name) ? FOLDER : ''
     const [variable] = Object.keys(variables).filter((key) =>
-      isAddress(variables[key], `${String(bucket['name'])}${folder}`),
+      isAddress(variables[key], `${String(bucket['existing'])}${folder}`),
     )
     if (variable === undefined) return [name, bucket]
     delete variables[variable]

@@ -74,7 +74,7 @@ function bucket(values: Values, { key, setting, isRead }: { key: string; setting
   const at: Path = ['user_buckets', key]
   const days = values.get([...at, 'delete_after'])
   const prefix = values.text('prefix') ?? values.text('cluster_name')
-  values.said(`${setting}.name`, 'prefix', 'cluster_name')
+  values.said(`${setting}.existing`, 'prefix', 'cluster_name')
   values.said(`${setting}.expires`, [...at, 'delete_after'])
   values.said(`${setting}.writers`, [...at, 'extra_admin_members'])
   values.said(`${setting}.access-logs`, [...at, 'usage_logs'])
@@ -82,7 +82,7 @@ function bucket(values: Values, { key, setting, isRead }: { key: string; setting
   values.follows('who may what is said for whole buckets', [...at, 'uniform_bucket_level_access_only'])
   values.follows('tags name community and hub', [...at, 'tags'])
   return {
-    name: prefix === undefined ? key : `${prefix}-${key}`,
+    existing: prefix === undefined ? key : `${prefix}-${key}`,
     ...some({
       expires: typeof days === 'number' ? `${days}d` : undefined,
       access: isRead ? 'read' : undefined,
