@@ -45,7 +45,7 @@ export const diffProblems = defineProblems({
   'import-ignored': {
     severity: 'warning',
     message: ({ address, part, id }: IgnoredImport) =>
-      `${address} of ${part} was applied as something else: Terraform keeps that, and does not take \`${id}\` over`,
+      `${address} of ${part} was applied as something else, so that Terraform does not take \`${id}\` over`,
     help: ({ address, part }: IgnoredImport) =>
       `Take \`existing:\` out again. If the other one is meant, \`terraform -chdir=${folderOf(part)} state rm ` +
       `${address}\` in dist/${communityOf(part)} lets go of what Terraform has, which stays at the cloud; the next ` +

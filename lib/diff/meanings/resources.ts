@@ -95,11 +95,11 @@ function inWords(destruction: Destruction): string {
   }
 }
 
-type Effect = 'made' | 'destroyed' | 'replaced' | 'changed in place' | 'changed, as the plan says how'
+type Effect = 'made' | 'taken over' | 'destroyed' | 'replaced' | 'changed in place' | 'changed, as the plan says how'
 
 /** What an apply does to a resource: as the provider's source has it for each argument. */
 export function effectOf(address: string, { before, after }: Roots): Effect {
-  if (!before.resources.has(address)) return 'made'
+  if (!before.resources.has(address)) return after.imports.has(address) ? 'taken over' : 'made'
   if (!after.resources.has(address)) return 'destroyed'
   // a provider for another place knows nothing of what is in this one
   if (before.account !== after.account || before.region !== after.region) return 'replaced'
