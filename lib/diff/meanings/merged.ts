@@ -125,8 +125,12 @@ function withPages(changes: readonly FleetChange[], { pages, ownerOf }: Around):
   const owners = pages.map((path) => {
     const community = path.includes('/') && !path.startsWith('schema/') ? path.split('/')[0]! : undefined
     const own = changes.findIndex(({ hubs }) => community === undefined || hubs.some((id) => isOf(community, id)))
-    const owner = own < 0 ? changes.findIndex(({ hubs }) => hubs.some((id) => ownerOf.get(id) === community)) : own
-    return { path, owner, told: own < 0 && community !== undefined ? `${community}/cluster` : undefined }
+    if (own >= 0 || community === undefined) return { path, owner: own, told: undefined }
+    const owner = changes.findIndex(({ hubs }) => hubs.some((id) => ownerOf.get(id) === community))
+    if (owner >= 0) return { path, owner, told: `${community}/cluster` }
+    // what a tenant's cluster would cost follows from that of its owner
+    const landlords = [...ownerOf].filter(([id]) => isOf(community, id)).map(([, of]) => `${of}/cluster`)
+    return { path, owner: changes.findIndex(({ hubs }) => hubs.some((id) => landlords.includes(id))), told: undefined }
   })
   const lone = owners.filter(({ owner }) => owner < 0).map(({ path }) => `dist/${path}`)
   return [
