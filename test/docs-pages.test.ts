@@ -77,7 +77,8 @@ function index(): string {
     '',
     ...GUIDES.map(({ page, title, about }) => `- [${title}](${page}.md): ${about}.`),
     '',
-    `What each profile gives, and why: ${PROFILES.map((name) => `[${name}](profiles/${name}.md)`).join(', ')}.`,
+    `What each profile gives, and why: ${PROFILES.map((name) => `[${name}](profiles/${name}.md)`).join(', ')}. ` +
+      'What every hub has that an expert would look for, and the test that holds it: [thirty points](thirty-points.md).',
     '',
     '## How do I …',
     '',

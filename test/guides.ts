@@ -10,6 +10,7 @@ export interface Guide {
 
 export const GUIDES: readonly Guide[] = [
   guide('start', 'Start: a first hub in ten minutes', 'from an empty folder to files that can be applied'),
+  guide('how-it-works', 'What runs, and where', 'from a click to a notebook, where things lie, who does what'),
   guide('course', 'A hub for a course', 'many students, small servers, sign-in from Canvas, an exam'),
   guide('research-hub', 'A hub for a research group', 'large servers now and then, GPUs for some'),
   guide('workshop', 'A hub for a workshop', 'some days, one password, and gone afterwards'),
