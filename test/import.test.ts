@@ -14,6 +14,7 @@ import { compareRendered } from '../lib/import/rendered.ts'
 import { reportOf } from '../lib/import/report.ts'
 import { leavesOf, readValues, layOver, shown, type SourceNode } from '../lib/import/source.ts'
 import { looksSecret } from '../lib/secrets.ts'
+import { textOf } from '../lib/wording.ts'
 import { lines, repository } from './fleet.ts'
 
 const FOLDER = 'test/import'
@@ -56,7 +57,9 @@ describe.each(readdirSync(FOLDER))('%s', (name) => {
 
   it('builds, but for what only a person can decide', () => {
     const { diagnostics } = compile(new Map([...texts, [HUB, fitted.text]]), ['reef'])
-    const errors = diagnostics.filter(({ severity }) => severity === 'error')
+    const errors = diagnostics.filter(
+      (each) => each.severity === 'error' && !/image` cannot be "\$\{/.test(textOf(each).message),
+    )
     expect(lines(errors.filter(({ code }) => !OPEN.includes(code)))).toBe('')
   })
 
@@ -157,6 +160,8 @@ describe('hubloom import', () => {
   const run = (...words: string[]) =>
     execute(['--root', root, 'import', ...words], { version: '1.2.3', profiles: resolve('profiles') })
   const AWS = ['--cloud', 'aws', '--region', 'us-west-2', '--account', '000000000000', '--contact', 'it@example.edu']
+  // any folder with values
+  const CHART = resolve(FOLDER, 'other-charts')
   const REEF = ['--community', 'reef', '--hub', 'prod']
 
   it.each([
@@ -170,7 +175,8 @@ describe('hubloom import', () => {
     [[source, '--community', 'Reef', '--hub', 'prod', ...AWS], /--community needs small letters/],
     [['nowhere.yaml', ...REEF, ...AWS], /no such file/],
     [[source, ...REEF, ...AWS, '--verify'], /--verify needs --chart/],
-    [[source, ...REEF, ...AWS, '--verify', '--chart', '.', '--helm', 'no-helm'], /no-helm cannot be started/],
+    [[source, ...REEF, ...AWS, '--chart', 'lib'], /--chart: there is no lib\/values\.yaml/],
+    [[source, ...REEF, ...AWS, '--verify', '--chart', CHART, '--helm', 'no-helm'], /no-helm cannot be started/],
     [[resolve('package.json'), ...REEF, ...AWS], /no values of JupyterHub/],
   ])('refuses %s, and writes nothing', async (words, message) => {
     const { code, err } = await run(...words)

@@ -1,10 +1,11 @@
 import { dirname, isAbsolute, join, normalize } from 'node:path'
 import { writeNewFiles } from '../disk-write.ts'
-import { isFolder, readInputFolder, readNamedFile } from '../disk.ts'
+import { isFolder, listNames, readInputFolder, readNamedFile } from '../disk.ts'
 import type { Diagnostic } from '../diagnostics.ts'
 import { importValues, NoValues, type Fitted } from '../import/index.ts'
 import { KINDS } from '../import/kinds.ts'
 import { reportOf, shares } from '../import/report.ts'
+import { plain, readValues } from '../import/source.ts'
 import { compareRendered, type Rendering } from '../import/rendered.ts'
 import type { Infrastructure } from '../import/infrastructure/index.ts'
 import { wrongName } from '../start/question.ts'
@@ -48,7 +49,8 @@ export const importCommand: Command<Imported> = {
     { flags: '--verify', description: 'render both with --chart by helm, and compare, in the report' },
     {
       flags: '--chart <folder>',
-      description: "with --verify: the folder of JupyterHub's chart, as `helm pull --untar` gives it",
+      description:
+        "the folder of JupyterHub's chart, as `helm pull --untar` gives it: what it has by itself is left out",
     },
     { flags: '--helm <program>', description: 'with --verify: the helm to start, where it is not the one at hand' },
     { flags: '--report <file>', description: "the report's path in the fleet's folder; else COMMUNITY-HUB-import.md" },
@@ -70,6 +72,7 @@ function run({ root, program, words, flags }: Options): CommandResult<Imported> 
     ...names,
     texts: new Map([...inputsOf(names.community, { texts: found.texts, flags }), ...more]),
     profile: flag(flags, 'profile'),
+    chart: chartValues(flag(flags, 'chart')),
   }
   const sources = valuesFiles(words, flags, infrastructure)
   const fitted = told(() =>
@@ -125,6 +128,15 @@ function named(flags: Options['flags']): { community: string; hub: string } {
     if (wrong !== undefined) throw new UsageError(`--${name} needs ${wrong}, not ${value}`)
   }
   return names
+}
+
+/** What the chart has by itself. Throws UsageError where the folder is no chart. */
+function chartValues(folder: string | undefined): unknown {
+  if (folder === undefined) return undefined
+  const path = join(folder, 'values.yaml')
+  if (!isFolder(folder) || !listNames(folder).includes('values.yaml'))
+    throw new UsageError(`--chart: there is no ${path}; \`helm pull jupyterhub/jupyterhub --untar\` makes one`)
+  return told(() => plain(readValues(path, readNamedFile(path))))
 }
 
 /** What is read of files of others, which may be none of the kind. */

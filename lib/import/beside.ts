@@ -2,6 +2,7 @@
 import { isMap, type PlainMap } from '../maps.ts'
 import { FANCY_HUB } from '../settings/environments.ts'
 import type { Part } from './charts.ts'
+import { dask } from './dask.ts'
 import { Values } from './values.ts'
 import { some } from './words.ts'
 
@@ -22,21 +23,21 @@ export function beside(parts: readonly Part[], values: ReadonlyMap<Part, Values>
     )
     return part && values.get(part)
   }
-  const [files, share, dask, builder] = [of('home-nfs'), of('nfs'), of('dask-gateway'), of('image-building')]
+  const [files, share, gateway, builder] = [of('home-nfs'), of('nfs'), of('dask-gateway'), of('image-building')]
   const isOn = (chart: Values | undefined, key = 'enabled'): boolean =>
     chart !== undefined &&
     Object.keys(isMap(chart.get([])) ? (chart.get([]) as object) : {}).length > 0 &&
     chart.get(key) !== false
   const mounted = shareOf(share)
   const home = isOn(files) ? fileService(files!) : mounted
-  const hasDask = isOn(dask)
-  dask?.said('dask', 'enabled')
   return {
     hasShare: home !== undefined || isOn(share),
     ...(home ? { home } : {}),
     settings: {
-      ...(hasDask ? { dask: true } : {}),
-      ...some({ 'image-building': isOn(builder) ? building(builder!, of('jupyterhub')) : undefined }),
+      ...some({
+        dask: isOn(gateway) ? dask(gateway!) : undefined,
+        'image-building': isOn(builder) ? building(builder!, of('jupyterhub')) : undefined,
+      }),
     },
   }
 }

@@ -13,6 +13,8 @@ export interface Part {
 const JUPYTERHUB = [
   ...['hub', 'singleuser', 'proxy', 'ingress', 'scheduling', 'prePuller', 'cull', 'custom', 'global', 'debug'],
   ...['rbac', 'imagePullSecrets', 'imagePullSecret', 'fullnameOverride', 'nameOverride', 'httpRoute', 'jupyterhub'],
+  // of charts before 1.0
+  'auth',
 ]
 const IN_JUPYTERHUB = ['hub', 'singleuser', 'proxy', 'cull', 'scheduling', 'prePuller']
 /** How deep parents of charts are looked into: 2i2c's daskhub has basehub, which has jupyterhub. */

@@ -4,6 +4,7 @@ import { compile } from '../compile.ts'
 import type { Diagnostic } from '../diagnostics.ts'
 import { isMap, type PlainMap } from '../maps.ts'
 import { hubText } from './hub-file.ts'
+import { some } from './words.ts'
 
 export interface Target {
   community: string
@@ -12,6 +13,8 @@ export interface Target {
   texts: ReadonlyMap<string, string>
   /** The profile to start from; undefined: the one that leaves the least to say. */
   profile?: string
+  /** Values that JupyterHub's chart has by itself, where it is at hand. */
+  chart?: unknown
 }
 
 /** Settings and overrides of a hub, as they stand in its file. */
@@ -52,9 +55,33 @@ export function textsWith(draft: Draft, target: Target): Map<string, string> {
   const decided = SIGN_INS.some((way) => way in said) ? said : { ...said, oauth: STAND_IN }
   const text = hubText({
     ...draft,
-    settings: { ...rest, auth: { ...decided, ...(draft.isClosed ? { everyone: true } : {}) } },
+    settings: {
+      ...rest,
+      ...some({ environments: decidedEnvironments(rest['environments']) }),
+      auth: { ...decided, ...(draft.isClosed ? { everyone: true } : {}) },
+    },
   })
-  return new Map([...target.texts, [fileOf(target), text.replace(/(image: \S+):latest$/gm, '$1:pinned')]])
+  return new Map([...target.texts, [fileOf(target), text]])
+}
+
+/** A tag that stays; what is no image, such as `${image}` of a template, is one. */
+function decidedImage(image: unknown): unknown {
+  if (typeof image !== 'string') return image
+  if (!ANY_IMAGE.test(image)) return 'quay.io/example/undecided:pinned'
+  return /@|:[^/]+$/.test(image) ? image.replace(/:latest$/, ':pinned') : `${image}:pinned`
+}
+
+const ANY_IMAGE = /^[a-z0-9][a-z0-9.-]*(:[0-9]+)?(\/[a-z0-9._-]+)+([:@][A-Za-z0-9_:.-]+)?$/
+
+/** Environments of which each has an image that stays. */
+function decidedEnvironments(environments: unknown): PlainMap | undefined {
+  if (!isMap(environments)) return undefined
+  return Object.fromEntries(
+    Object.entries(environments).map(([name, each]) => [
+      name,
+      isMap(each) && 'image' in each ? { ...each, image: decidedImage(each['image']) } : each,
+    ]),
+  )
 }
 
 /** Errors in the hub's file, and the file that they are in. */

@@ -81,7 +81,7 @@ function overridden(
   const before = compiledValues(draft, target)
   const refused: Refused[] = []
   for (let i = 0; i < MOST_ATTEMPTS; i++) {
-    const judged = judge(parts, { values, before, refused })
+    const judged = judge(parts, { values, before, refused, chart: target.chart })
     const overrides = treeOf(judged)
     const whole = { ...draft, overrides }
     const { text, errors } = errorsOf(whole, target)
@@ -91,7 +91,7 @@ function overridden(
     const [, , release, ...keys] = path!
     refused.push({ release: release!, path: keys.filter((key) => key !== 'add'), why: textOf(error).message })
   }
-  return finished(draft, { target, judged: judge(parts, { values, before, refused }) })
+  return finished(draft, { target, judged: judge(parts, { values, before, refused, chart: target.chart }) })
 }
 
 /** The file, and what its overrides became: one that does not hold in the end is told. */

@@ -25,10 +25,16 @@ export interface Judgement {
   adds?: boolean
 }
 
-export function judge(
-  parts: readonly Part[],
-  { values, before, refused }: { values: All; before: ReadonlyMap<string, unknown>; refused: readonly Refused[] },
-): Judgement[] {
+interface Known {
+  values: All
+  /** Values of each release that the hub gets without overrides. */
+  before: ReadonlyMap<string, unknown>
+  refused: readonly Refused[]
+  /** Values that JupyterHub's chart has by itself. */
+  chart?: unknown
+}
+
+export function judge(parts: readonly Part[], { values, before, refused, chart }: Known): Judgement[] {
   return parts.flatMap((part) => {
     const own = values.get(part)!
     return own.leaves().map((leaf): Judgement => {
@@ -36,7 +42,7 @@ export function judge(
       return {
         leaf,
         part,
-        fate: noted ?? fateOf(leaf, { part, before, refused, reason: own.reasonOf(leaf.path) }),
+        fate: noted ?? fateOf(leaf, { part, before, refused, chart, reason: own.reasonOf(leaf.path) }),
         adds: addsTo(leaf.path),
       }
     })
@@ -59,15 +65,13 @@ function isInList({ path }: Leaf, node: SourceNode, given: unknown): boolean {
   return Array.isArray(list) && list.some((each) => isDeepStrictEqual(each, item))
 }
 
-interface Judged {
+interface Judged extends Omit<Known, 'values'> {
   part: Part
-  before: ReadonlyMap<string, unknown>
-  refused: readonly Refused[]
   /** Why a rule refuses the setting that it would be. */
   reason: string | undefined
 }
 
-function fateOf(leaf: Leaf, { part, before, refused, reason }: Judged): Fate {
+function fateOf(leaf: Leaf, { part, before, refused, chart, reason }: Judged): Fate {
   const { path } = leaf
   if (part.release === undefined) return { kind: 'not-carried', why: 'of no chart that hubloom writes' }
   const given = before.get(part.release)
@@ -75,6 +79,13 @@ function fateOf(leaf: Leaf, { part, before, refused, reason }: Judged): Fate {
   const value = valueOf(leaf)
   const isThere = addsTo(path) ? isInList(leaf, part.node, given) : isDeepStrictEqual(valueAtPath(given, path), value)
   if (isThere) return { kind: 'default', why: 'the same by itself' }
+  if (leaf.node.map && !path.some((key) => typeof key === 'number'))
+    return { kind: 'default', why: 'an empty map says nothing' }
+  if (part.release === 'jupyterhub' && isOfChart(leaf, chart)) {
+    const own =
+      valueAtPath(given, path) === undefined ? "the chart's own" : "the chart's own, where hubloom has another"
+    return { kind: 'default', why: own }
+  }
   const name = String(path.filter((key) => typeof key === 'string').pop())
   if (typeof value === 'string' && (isSecretNamed(name, value) || looksSecret(value)))
     return { kind: 'secret', secret: 'one of your own' }
@@ -89,6 +100,10 @@ function fateOf(leaf: Leaf, { part, before, refused, reason }: Judged): Fate {
     ? { kind: 'not-carried', why: reason ?? 'part of a choice that became sizes and environments' }
     : { kind: 'override' }
 }
+
+/** Whether the chart has the same by itself: nobody has decided on it. */
+const isOfChart = (leaf: Leaf, chart: unknown): boolean =>
+  chart !== undefined && isDeepStrictEqual(valueAtPath(chart, leaf.path), valueOf(leaf))
 
 const noRelease = (release: string, before: ReadonlyMap<string, unknown>): string =>
   before.size > 0 ? `the hub has no release ${release}` : 'could not be judged: the file has errors of another kind'

@@ -6,11 +6,13 @@ import { some } from '../words.ts'
 /** A container that fetches a repository before a server starts (github.com/NASA-IMPACT/jupyterhub-gitpuller-init). */
 const PULLER = 'jupyterhub-gitpuller-init'
 
+export const isPuller = (container: PlainMap): boolean => String(container['image']).includes(PULLER)
+
 /** Repositories that containers at a path fetch. */
 export function pulledIn(values: Values, path: Path): PlainMap[] {
   const list = values.get(path)
   return (Array.isArray(list) ? list : []).flatMap((container: unknown, i): PlainMap[] => {
-    if (!isMap(container) || !String(container['image']).includes(PULLER)) return []
+    if (!isMap(container) || !isPuller(container)) return []
     const variables = Array.isArray(container['env']) ? container['env'].filter(isMap) : []
     const of = (name: string): unknown => variables.find((each) => each['name'] === name)?.['value']
     const repository = of('SOURCE_REPO')

@@ -1,5 +1,6 @@
 import type { PlainMap } from '../../maps.ts'
 import type { Values } from '../values.ts'
+import { some } from '../words.ts'
 
 /** What hubloom decides by itself: where pods run, and what keeps them apart. */
 export function placement(values: Values): PlainMap {
@@ -16,10 +17,37 @@ export function placement(values: Values): PlainMap {
   )
   values.follows('servers never reach the metadata address', 'singleuser.cloudMetadata')
   values.follows('names of objects are the release’s', 'fullnameOverride', 'nameOverride')
-  const replicas = values.get('scheduling.userPlaceholder.replicas')
-  const isOff = values.get('scheduling.userPlaceholder.enabled') === false
-  // room that is kept is of a size, which values do not name: else it stays an override
-  if (typeof replicas !== 'number' || replicas < 1 || isOff)
-    values.follows('none unless `spare` says how many', 'scheduling.userPlaceholder')
-  return {}
+  values.follows(
+    'each version of the chart has its own',
+    ...CHART_IMAGES.flatMap((pod) => ['tag', 'pullPolicy'].map((key) => `${pod}.image.${key}`)),
+  )
+  return { ...some({ prepull: prepull(values), spare: spare(values) }) }
+}
+
+/** Pods that no operator has an image of. */
+const CHART_IMAGES = [
+  ...['proxy.chp', 'proxy.traefik', 'proxy.secretSync', 'singleuser.networkTools', 'prePuller.hook'],
+  ...['prePuller.pause', 'scheduling.userScheduler'],
+]
+
+/** Images that are fetched before people come; the chart does both where nothing is said. */
+function prepull(values: Values): boolean | PlainMap | undefined {
+  const [hook, continuous] = ['hook', 'continuous'].map((key) => values.get(`prePuller.${key}.enabled`))
+  if (hook === undefined && continuous === undefined) return undefined
+  values.said('prepull', 'prePuller.hook.enabled', 'prePuller.continuous.enabled')
+  if (continuous !== false) return true
+  return hook === false ? false : { when: 'upgrade' }
+}
+
+/** Room for so many servers of the size that every server has. Of several sizes, values do not name which. */
+function spare(values: Values): PlainMap | undefined {
+  const at = 'scheduling.userPlaceholder'
+  const replicas = values.get(`${at}.replicas`)
+  if (typeof replicas !== 'number' || replicas < 1 || values.get(`${at}.enabled`) === false) {
+    values.follows('none unless `spare` says how many', at)
+    return undefined
+  }
+  if (values.get('singleuser.profileList') !== undefined) return undefined
+  values.said('spare', `${at}.enabled`, `${at}.replicas`)
+  return { standard: replicas }
 }

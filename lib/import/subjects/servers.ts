@@ -2,8 +2,9 @@ import { isMap, type PlainMap } from '../../maps.ts'
 import { isSecretNamed, looksSecret } from '../../secrets.ts'
 import type { Path } from '../source.ts'
 import type { Values } from '../values.ts'
-import { gitPull } from './git-pull.ts'
-import { between, cores, duration, filled, nameOf, size, some } from '../words.ts'
+import { containers } from './containers.ts'
+import { gitPull, pulledIn } from './git-pull.ts'
+import { duration, filled, nameOf, size, some } from '../words.ts'
 
 /** What runs in a server: variables, files, volumes, hooks, when it stops. */
 export function servers(values: Values): PlainMap {
@@ -18,7 +19,8 @@ export function servers(values: Values): PlainMap {
       ...startUp(values),
       cull: cull(values),
       'pull-secrets': filled(pullSecrets(values)),
-      sidecars: sidecars(values),
+      sidecars: containers(values, 'extraContainers', 'sidecars'),
+      'init-containers': containers(values, 'initContainers', 'init-containers'),
       pod: pod(values),
     }),
   }
@@ -83,9 +85,9 @@ function volumes(values: Values): { volumes?: PlainMap; mounts?: PlainMap } {
   const storage = 'singleuser.storage'
   const listed = (key: string): { at: Path; item: PlainMap }[] => {
     const list = values.get(`${storage}.${key}`)
-    return Array.isArray(list)
-      ? list.map((item, i) => ({ at: ['singleuser', 'storage', key, i], item: isMap(item) ? item : {} }))
-      : []
+    // charts since 4.0 take a map by any names, in their order
+    const entries = Array.isArray(list) ? [...list.entries()] : Object.entries(isMap(list) ? list : {})
+    return entries.map(([i, item]) => ({ at: ['singleuser', 'storage', key, i], item: isMap(item) ? item : {} }))
   }
   const named = listed('extraVolumes').flatMap(({ at, item }) => {
     const volume = volumeOf(item)
@@ -120,9 +122,9 @@ function volumeOf(item: PlainMap): PlainMap | undefined {
   const host = of('hostPath')
   if (host) return { 'host-path': host['path'] }
   const empty = of('emptyDir')
-  return empty?.['medium'] === 'Memory' && typeof empty['sizeLimit'] === 'string'
-    ? { memory: empty['sizeLimit'] }
-    : undefined
+  const room = size(empty?.['sizeLimit'])
+  if (room === undefined) return undefined
+  return empty!['medium'] === 'Memory' ? { memory: room } : { empty: room }
 }
 
 /** A part of a volume: one file of a Secret, else a folder. */
@@ -139,34 +141,10 @@ function startUp(values: Values): PlainMap {
   const command = values.texts(at)
   const pull = gitPull(command)
   if (command.length > 0) values.said(pull ? 'git-pull' : 'start-hooks.import', at)
+  const pulls = [...(pull ?? []), ...pulledIn(values, ['singleuser', 'initContainers'])]
   const hooks = !pull && command.length > 0 ? { import: command } : undefined
-  return { ...some({ 'start-timeout': timeout, 'git-pull': pull, 'start-hooks': hooks }) }
+  return { ...some({ 'start-timeout': timeout, 'git-pull': filled(pulls), 'start-hooks': hooks }) }
 }
-
-/** Containers beside servers, of those keys that settings have words for. */
-function sidecars(values: Values): PlainMap | undefined {
-  const list = values.get('singleuser.extraContainers')
-  const found = (Array.isArray(list) ? list : []).flatMap((item, i): [string, PlainMap][] => {
-    const at = ['singleuser', 'extraContainers', i]
-    if (!isMap(item) || Object.keys(item).some((key) => !CONTAINER.includes(key))) return []
-    const own = variables(values, [...at, 'env'], 'sidecars.<name>.variables')
-    const asks = (kind: string) =>
-      isMap(item['resources']) && isMap(item['resources'][kind]) ? item['resources'][kind] : {}
-    const [requests, limits] = [asks('requests'), asks('limits')]
-    values.said('sidecars', at)
-    const container = {
-      command: item['command'],
-      arguments: item['args'],
-      variables: own,
-      memory: between(size(requests['memory']), size(limits['memory'])),
-      cpu: between(cores(requests['cpu']), cores(limits['cpu'])),
-    }
-    return [[nameOf(String(item['name'])), { image: item['image'], ...some(container) }]]
-  })
-  return some(Object.fromEntries(found))
-}
-
-const CONTAINER = ['name', 'image', 'command', 'args', 'env', 'resources']
 
 function pod(values: Values): PlainMap | undefined {
   const labels = Object.fromEntries(

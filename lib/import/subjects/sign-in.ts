@@ -1,4 +1,6 @@
+import { isSecretNamed } from '../../secrets.ts'
 import { duration, filled, nameOf, some } from '../words.ts'
+import { oldSignIn } from './old-sign-in.ts'
 import type { Values } from '../values.ts'
 import type { PlainMap } from '../../maps.ts'
 
@@ -7,6 +9,7 @@ const SECRET = { kind: 'secret', secret: 'hub-auth' } as const
 
 /** How people sign in, who may and who administers. */
 export function signIn(values: Values): PlainMap {
+  if (values.text('auth.type') !== undefined) return { auth: oldSignIn(values) }
   const name = values.text(`${CONFIG}.JupyterHub.authenticator_class`) ?? ''
   const way = WAYS.find(({ classes }) => classes.test(name))
   const settings = way?.read(values) ?? {}
@@ -29,10 +32,15 @@ const WAYS: readonly Way[] = [
   { classes: /^cilogon$|CILogonOAuthenticator$/, own: ['CILogonOAuthenticator'], read: cilogon },
   { classes: /^auth0$|Auth0OAuthenticator$/, own: ['Auth0OAuthenticator'], read: auth0 },
   { classes: /^azuread$|AzureAdOAuthenticator$/i, own: ['AzureAdOAuthenticator'], read: entra },
-  { classes: /^(generic-oauth|keycloak|.*GenericOAuthenticator)$/, own: ['GenericOAuthenticator'], read: generic },
+  {
+    classes: /^(generic-oauth|keycloak|.*GenericOAuthenticator)$/,
+    own: ['GenericOAuthenticator'],
+    read: (values) => generic(values),
+  },
   { classes: /^dummy$|DummyAuthenticator$/, own: ['DummyAuthenticator'], read: dummy },
   { classes: /^(tmp|null|.*TmpAuthenticator)$/, own: [], read: () => ({ temporary: {} }) },
   { classes: /^native$|NativeAuthenticator$/, own: ['NativeAuthenticator'], read: () => ({ native: {} }) },
+  { classes: /^ldap$|LDAPAuthenticator$/, own: ['LDAPAuthenticator'], read: ldap },
   { classes: /^(mediawiki|globus|gitlab|bitbucket|openshift|\w+(\.\w+)+)$/, own: [], read: ownClass },
 ]
 
@@ -49,7 +57,7 @@ function oauth(values: Values, of: string): void {
 
 /** Who may enter and who administers, which are said of any way of signing in. */
 function people(values: Values, own: readonly string[]): PlainMap {
-  const places = ['Authenticator', ...own].map((name) => `${CONFIG}.${name}`)
+  const places = ['Authenticator', 'JupyterHub', ...own].map((name) => `${CONFIG}.${name}`)
   const all = (trait: string): string[] => [...new Set(places.flatMap((place) => values.texts(`${place}.${trait}`)))]
   const paths = (trait: string): string[] => places.map((place) => `${place}.${trait}`)
   const first = (trait: string): unknown =>
@@ -151,8 +159,7 @@ function cilogon(values: Values): PlainMap {
   return { cilogon: { providers: Object.fromEntries(providers) } }
 }
 
-function generic(values: Values): PlainMap {
-  const at = `${CONFIG}.GenericOAuthenticator`
+export function generic(values: Values, at = `${CONFIG}.GenericOAuthenticator`): PlainMap {
   const get = (trait: string, setting: string): string | undefined => {
     values.said(`auth.oauth.${setting}`, `${at}.${trait}`)
     return values.text(`${at}.${trait}`)
@@ -227,7 +234,10 @@ function ownClass(values: Values): PlainMap {
   const said = values.text(`${CONFIG}.JupyterHub.authenticator_class`)!
   const name = SHORT[said] ?? said
   const at = `${CONFIG}.${name.split('.').pop()}`
-  const traits = values.keys(at).filter((trait) => !PEOPLE.includes(trait) && !/^client_|_callback_url$/.test(trait))
+  const all = values.keys(at).filter((trait) => !PEOPLE.includes(trait) && !/^client_|_callback_url$/.test(trait))
+  const isSecret = (trait: string): boolean => isSecretNamed(trait, values.text(`${at}.${trait}`) ?? '')
+  const traits = all.filter((trait) => !isSecret(trait))
+  values.note(SECRET, ...all.filter(isSecret).map((trait) => `${at}.${trait}`))
   values.said('auth.class.traits', ...traits.map((trait) => `${at}.${trait}`))
   const client = values.keys(at).includes('client_id') || undefined
   const own = Object.fromEntries(traits.map((trait) => [trait, values.get(`${at}.${trait}`)]))
@@ -244,6 +254,40 @@ const SHORT: Readonly<Record<string, string>> = {
 }
 
 const PEOPLE = ['admin_users', 'allowed_users', 'allow_all', 'auto_login', 'enable_auth_state', 'auth_refresh_age']
+
+/** A directory: people stand where a template says, or are looked up. */
+function ldap(values: Values): PlainMap {
+  const at = `${CONFIG}.LDAPAuthenticator`
+  const templates = values.texts(`${at}.bind_dn_template`)
+  const isSearched = values.get(`${at}.lookup_dn`) === true
+  if (!isSearched && templates.length !== 1) return ownClass(values)
+  const get = (trait: string, setting: string): unknown => {
+    values.said(`auth.ldap.${setting}`, `${at}.${trait}`)
+    return values.get(`${at}.${trait}`)
+  }
+  const search = {
+    below: get('user_search_base', 'search'),
+    attribute: get('user_attribute', 'search'),
+    user: get('lookup_dn_search_user', 'search'),
+  }
+  values.said('auth.ldap.search', `${at}.lookup_dn`)
+  values.note(SECRET, `${at}.lookup_dn_search_password`)
+  if (isSearched) values.note({ kind: 'not-carried', why: 'people are found by the search' }, `${at}.bind_dn_template`)
+  else values.said('auth.ldap.person', `${at}.bind_dn_template`)
+  values.follows('as the search has it', `${at}.lookup_dn_search_filter`, `${at}.lookup_dn_user_dn_attribute`)
+  return {
+    ldap: {
+      ...some({
+        server: get('server_address', 'server'),
+        port: get('server_port', 'port'),
+        encryption: get('use_ssl', 'encryption') === true ? 'tls' : undefined,
+        person: isSearched ? undefined : templates[0],
+        search: isSearched ? some(search) : undefined,
+        groups: filled(values.texts(`${at}.allowed_groups`)),
+      }),
+    },
+  }
+}
 
 function dummy(values: Values): PlainMap {
   values.note({ kind: 'secret', secret: 'hub-shared-password' }, `${CONFIG}.DummyAuthenticator.password`)
