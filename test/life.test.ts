@@ -467,6 +467,20 @@ describe('rename', () => {
       /^next {2}4\. nothing is left of the old one/m,
     )
   })
+  it('leaves what was there before the hub to the old one, and removal says how it is kept', async () => {
+    const fleet = new FleetFolder()
+    const taking = HUB.replace('NAME', 'prod')
+      .replace('disk: 500Gi', 'disk: 500Gi, existing: projects/reef-lab/zones/us-central1-a/disks/old')
+      .replace('results: {}', 'results: { existing: reef-results }')
+    fleet.write(file('prod'), taking)
+    expect((await fleet.hubloom('build')).code).toBe(0)
+    fleet.make(['apply'])
+    const made = await fleet.hubloom('rename', 'reef/prod', 'main', '--domain', 'new.reef.example.org')
+    expect(made.out).toContain('and without `buckets.results.existing`, `home.existing`')
+    expect(fleet.read(file('main'))).toBe(HUB.replace('NAME', 'new'))
+    expect((await fleet.hubloom('build')).code).toBe(0)
+    expect((await fleet.hubloom('remove', 'reef/prod')).out).toContain('`reef-results`, `projects/reef-lab')
+  })
   it('of what was never applied is a file of another name', async () => {
     const fleet = new FleetFolder()
     await fleet.hubloom('build')

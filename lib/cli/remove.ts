@@ -1,3 +1,4 @@
+import { listed } from '../diagnostics.ts'
 import { compileFolder, type FleetFolder } from './compile-folder.ts'
 import { type Command, type Options, type CommandResult } from './command.ts'
 import { writeInput } from '../disk-write.ts'
@@ -34,7 +35,12 @@ function run(options: Options): CommandResult<Steps> {
   const steps = stepsOf(standing, { kept, isAllowed, others, owner })
   return {
     diagnostics: [],
-    data: { command: `remove ${standing.id}`, did, steps, notes: unrecorded(standing) },
+    data: {
+      command: `remove ${standing.id}`,
+      did,
+      steps,
+      notes: [...unrecorded(standing), ...takenOver(standing, before.fleet)],
+    },
     fine: true,
   }
 }
@@ -138,6 +144,17 @@ const bringBack = (file: string): string[] => [
   `git log --diff-filter=D --format=%h -1 -- ${file}   # the commit that removed it, if it was committed`,
   `git checkout HEAD -- ${file}   # or <that commit>^ in place of HEAD`,
 ]
+
+/** What was there before the hub goes with it, unless somebody keeps it. */
+function takenOver({ id, community, folder, isApplied }: Standing, { hubs }: Fleet): string[] {
+  const named = hubs.find((hub) => hub.id === id)?.existing.named ?? []
+  if (!isApplied || named.length === 0) return []
+  return [
+    `${listed(named.map((thing) => thing.id))} ${named.length === 1 ? 'was' : 'were'} there before it. To keep what ` +
+      `is to be kept, before it is destroyed: terraform -chdir=dist/${community}/${folder} state rm, with the name ` +
+      `that dist/${community}/README.md has below "Taken over".`,
+  ]
+}
 
 function unrecorded({ isApplied, input, community, folder }: Standing): string[] {
   if (isApplied || input === undefined) return []

@@ -1,8 +1,9 @@
 import { compileInputs, emitFleet } from '../compile.ts'
-import { hasErrors, type Diagnostic } from '../diagnostics.ts'
-import { readInputFolder } from '../disk.ts'
+import { hasErrors, listed, type Diagnostic } from '../diagnostics.ts'
+import { readInputFolder, type Found } from '../disk.ts'
 import { writeInput } from '../disk-write.ts'
-import { withSetting } from '../layers/edit.ts'
+import { withSetting, withoutSetting } from '../layers/edit.ts'
+import { pathOf } from '../plan/existing.ts'
 import type { Fleet, HubPlan } from '../plan/types.ts'
 import { sh } from '../print/shell.ts'
 import { registry } from '../registry.ts'
@@ -31,21 +32,34 @@ function run({ root, words: [word = '', name = ''], flags: { domain } }: Options
   const next = standingOf(root, `${old.community}/${name}`, found)
   if (isNowhere(next)) refuseNowhere(old)
   const isFirst = old.isApplied && old.input !== undefined && next.input === undefined && !next.isApplied
-  const copied = isFirst && domain !== undefined ? copyOf(old, String(domain)) : undefined
+  const taken = isFirst ? takenBy(old, found) : []
+  const copied = isFirst && domain !== undefined ? copyOf(old, String(domain), taken) : undefined
   const texts = new Map([...found.texts, ...(copied === undefined ? [] : [[next.file, copied] as const])])
   const { fleet, diagnostics } = compileInputs({ texts, folders: found.folders })
   if (hasErrors(diagnostics) || hasErrors(found.diagnostics)) return refused([...found.diagnostics, ...diagnostics])
   if (copied !== undefined) writeInput(root, next.file, copied)
   const pair = { old, next: copied === undefined ? next : { ...next, input: copied } }
-  const did = copied === undefined ? [] : [`wrote ${next.file}: ${old.file} with the domain ${domain}`]
+  const without = taken.length === 0 ? '' : `, and without ${listed(taken.map((path) => path.join('.')))}`
+  const did = copied === undefined ? [] : [`wrote ${next.file}: ${old.file} with the domain ${domain}${without}`]
   return { diagnostics: [], data: told(pair, did, fleet), fine: true }
 }
 
 const refused = (diagnostics: readonly Diagnostic[]): CommandResult<Steps> => ({ diagnostics, fine: false })
 
+/** What its own file says that it takes over, which is the old hub's until it goes. */
+function takenBy({ id, input = '' }: Standing, { texts, folders }: Found): (readonly string[])[] {
+  const hub = compileInputs({ texts, folders }).fleet.hubs.find((each) => each.id === id)
+  return (hub?.existing.named ?? []).map(pathOf).filter((path) => withoutExisting(input, path) !== undefined)
+}
+
+/** The bucket itself stays: one is made. */
+const withoutExisting = (text: string, path: readonly string[]): string | undefined =>
+  withoutSetting(text, path, path.length - 1)
+
 /** Throws UsageError where its domain does not stand in its own file, as the place of a change. */
-function copyOf({ file, input }: Standing, domain: string): string {
-  const text = withSetting(input ?? '', { path: ['domain'], value: domain })
+function copyOf({ file, input = '' }: Standing, domain: string, taken: readonly (readonly string[])[]): string {
+  const own = taken.reduce((so, path) => withoutExisting(so, path) ?? so, input)
+  const text = withSetting(own, { path: ['domain'], value: domain })
   if (text === undefined) throw new UsageError(`copy ${file} by hand, with another domain: it cannot be edited safely`)
   return text
 }

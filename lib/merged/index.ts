@@ -1,3 +1,4 @@
+import { existingRules } from './existing.ts'
 import { hubRules } from './hub.ts'
 import type { MergedRuleSet } from './merged.ts'
 import { networkRules } from './network.ts'
@@ -10,6 +11,7 @@ import { signInRules } from './sign-in.ts'
 
 /** One line for each file of rules over what overrides make. */
 export const mergedRuleSets: readonly MergedRuleSet[] = [
+  existingRules,
   hubRules,
   networkRules,
   objectRules,

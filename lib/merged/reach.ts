@@ -81,7 +81,7 @@ const problems = defineProblems({
     severity: 'warning',
     message: ({ id, path, value }: OfPart & { value: string }) =>
       `with \`${path}: ${value}\`, Terraform may destroy data of ${id}`,
-    help: 'Take it out. The settings have `may-destroy`, which the README of the bundle then tells.',
+    help: 'Take it out. The settings have `delete: true` for that, which the README of the bundle then tells.',
   },
 })
 

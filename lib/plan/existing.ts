@@ -56,6 +56,16 @@ interface NamedThing {
   name?: string
 }
 
+const PATHS: Readonly<Record<ExistingKind, (key: string) => string[]>> = {
+  bucket: (key) => ['buckets', key, 'existing'],
+  disk: () => ['home', 'existing'],
+  identity: () => ['data', 'identity'],
+  vault: () => ['secrets', 'existing'],
+}
+
+/** Where the settings name it. */
+export const pathOf = ({ kind, key }: NamedThing): readonly string[] => PATHS[kind](key)
+
 /** Everything that a hub takes over. */
 export function planExisting(
   { buckets = {}, home, data, secrets }: HubSettings,

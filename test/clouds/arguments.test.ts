@@ -32,13 +32,13 @@ const KINDS: Readonly<Record<string, string>> = {
 }
 
 /** `!` behind what a new block must say. Timeouts and the id are of every type. */
-const tableOf = (known: Readonly<Record<string, Argument>>): Record<string, KeyTable> =>
+const tableOf = (known: Readonly<Record<string, Argument>>, depth = 0): Record<string, KeyTable> =>
   Object.fromEntries(
     Object.entries(known)
-      .filter(([key]) => key !== 'timeouts' && key !== 'id')
+      .filter(([key]) => depth > 0 || (key !== 'timeouts' && key !== 'id'))
       .map(([key, { type = 'any', required, block }]) => [
         required ? `${key}!` : key,
-        block ? tableOf(block) : (KINDS[type.split('<')[0]!] ?? 'any'),
+        block ? tableOf(block, depth + 1) : (KINDS[type.split('<')[0]!] ?? 'any'),
       ]),
   )
 
