@@ -16,7 +16,7 @@ export function leavingDocs(bundle: Bundle, whole: Whole): LeavingDocs {
     quotas: clustersOf(bundle).map((cluster) => quotas(cluster, hubs, whole)),
     images: images(bundle),
     uses: hubs.map(use),
-    borrowed: [...hubs.flatMap(borrowed), ...(bundle.cluster ? registries(bundle.cluster.plan) : [])],
+    borrowed: [...hubs.flatMap(borrowed), ...(bundle.cluster ? ofCluster(bundle.cluster.plan, whole) : [])],
   }
 }
 
@@ -117,5 +117,13 @@ function borrowed({ hub: folder, grants, home, binder, servers, pod }: HubPlan):
   ]
 }
 
-const registries = ({ registries: named }: ClusterPlan): Borrowed[] =>
-  named.map(({ address }) => ({ folder: 'cluster', kind: 'registry', name: address }))
+function ofCluster({ registries, admins, deployer, account, cloud }: ClusterPlan, { registry }: Whole): Borrowed[] {
+  const folder = 'cluster'
+  const { accountNamed } = registry.clouds[cloud]!.facts.forms
+  const isElsewhere = (admin: string): boolean => (accountNamed?.(admin) ?? account) !== account
+  return [
+    ...registries.map(({ address }): Borrowed => ({ folder, kind: 'registry', name: address })),
+    ...admins.filter(isElsewhere).map((name): Borrowed => ({ folder, kind: 'admin', name })),
+    ...(deployer ? [{ folder, kind: 'deployer' as const, name: deployer.repository }] : []),
+  ]
+}

@@ -263,7 +263,7 @@ const overrides: readonly Mistake[] = [
     change: server(
       '{ extraEnv: { SCRATCH_BUCKET: "gs://delta-hydrology-delta-hydrology-prod-scratch/$(JUPYTERHUB_USER)" } }',
     ),
-    told: 'of-another',
+    told: 'belongs-to-another',
   },
   {
     title: 'a bucket that nothing makes',
@@ -277,13 +277,13 @@ const overrides: readonly Mistake[] = [
     change: jupyterhub(
       '{ hub: { serviceAccount: { annotations: { eks.amazonaws.com/role-arn: "arn:aws:iam::111111111111:role/x" } } } }',
     ),
-    told: 'of-another',
+    told: 'belongs-to-another',
   },
   {
     title: 'the host of another hub',
     file: POLAR,
     change: jupyterhub('{ ingress: { enabled: true, hosts: [hub.delta.example.org] } }'),
-    told: 'of-another',
+    told: 'belongs-to-another',
   },
   // Kubernetes objects and Terraform
   {
@@ -322,7 +322,7 @@ const overrides: readonly Mistake[] = [
     change: terraform(
       '{ aws_s3_bucket_policy: { mine: { bucket: polar, policy: "{\\"Statement\\":[{\\"Effect\\":\\"Allow\\",\\"Principal\\":{\\"AWS\\":\\"arn:aws:iam::111111111111:root\\"},\\"Action\\":\\"s3:*\\",\\"Resource\\":\\"*\\"}]}" } } }',
     ),
-    told: 'of-another',
+    told: 'belongs-to-another',
   },
   {
     title: 'an empty override',

@@ -50,11 +50,17 @@ const problems = defineProblems({
     help: 'Write the role of this account.',
     why: COPIED,
   },
-  'of-another/override': {
-    severity: 'warning',
+  'belongs-to-another': {
+    severity: 'error',
     message: ({ what, owner }: Foreign) => `\`${what}\` belongs to ${owner}`,
-    help: 'Write what belongs here.',
-    why: COPIED,
+    help: 'Write what belongs here. A bucket of theirs that servers use stands below `data:`; their owner lets you in.',
+    why: `${COPIED} Whoever leaves must not find out that a hub needs what others may take away.`,
+  },
+  'belongs-to-another/state': {
+    severity: 'error',
+    message: ({ what, owner }: Foreign) => `the state is kept in \`${what}\`, the bucket of ${owner}`,
+    help: 'Name a bucket of its own.',
+    why: 'Whoever reads the state reads what is secret in it, and without it nothing can be changed.',
   },
 })
 
@@ -140,17 +146,50 @@ function ownerOfAccount(
     : fleet.clusters.find((cluster) => cluster.cloud === cloud && cluster.account === named)?.community
 }
 
-const overrides: FleetRule = (context) => [
-  ...eachHub((hub) => foreign(hub.overrides, (text) => ownerOf(text, hub, context)))(context),
-  ...eachCluster((cluster) => foreign(cluster.overrides, (text) => ownerOfAccount(text, cluster, context)))(context),
+const settings: FleetRule = (context) => [
+  ...eachHub((hub) => {
+    // of buckets of its own community in variables the rule `bucket-never-made` tells
+    const isTold = (owner: string, setting: string): boolean =>
+      setting === 'variables' && owner.startsWith(`${hub.community}/`)
+    return hub.naming.flatMap(({ setting, ...each }) =>
+      foreign([each], (text) => {
+        const owner = ownerOf(text, hub, context)
+        return owner !== undefined && isTold(owner, setting) ? undefined : owner
+      }),
+    )
+  })(context),
+  ...eachCluster((cluster) => foreign(cluster.naming, (text) => ownerOfAccount(text, cluster, context)))(context),
 ]
 
-/** Texts below `overrides:` that have another owner. */
+/** Texts that have another owner. */
 const foreign = (texts: readonly Said[], ownerOfText: (text: string) => string | undefined): Diagnostic[] =>
   texts.flatMap(({ text: what, at }) => {
     const owner = ownerOfText(what)
-    return owner === undefined ? [] : [problems.raise('of-another/override', { at, args: { what, owner } })]
+    return owner === undefined ? [] : [problems.raise('belongs-to-another', { at, args: { what, owner } })]
   })
+
+/** Code and pages are the community's: what one of its hubs has, they may speak of. */
+const files: FleetRule = (context) =>
+  context.fleet.communities.flatMap(({ name, written }) => {
+    if (written.length === 0) return []
+    const hubs = context.fleet.hubs.filter(({ community }) => community === name)
+    return foreign(written, (text) => {
+      const owners = hubs.map(
+        (hub) => ownerOfBucket(text, hub, context.fleet) ?? ownerOfAccount(text, hub.cluster, context),
+      )
+      return owners.every((owner) => owner !== undefined) ? owners[0] : undefined
+    })
+  })
+
+/** A bucket that two clusters have, and that is called after one of them. */
+const states = eachCluster(({ community, state }, { fleet }) => {
+  if (state === undefined || names(state.text, community)) return []
+  const owner = fleet.clusters.find(
+    (other) => other.community !== community && other.state?.text === state.text && names(state.text, other.community),
+  )
+  const args = { what: state.text, owner: owner?.community ?? '' }
+  return owner === undefined ? [] : [problems.raise('belongs-to-another/state', { at: state.at, args })]
+})
 
 function ownerOf(text: string, hub: HubSummary, context: FleetContext): string | undefined {
   return (
@@ -176,5 +215,5 @@ function ownerOfBucket(text: string, hub: HubSummary, { hubs }: FleetContext['fl
 export const ofOthersRules: RuleSet = {
   problems,
   rules: [staging],
-  fleetRules: [domains, registries, admins, overrides],
+  fleetRules: [domains, registries, admins, settings, files, states],
 }

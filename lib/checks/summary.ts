@@ -3,11 +3,12 @@
  * in its files. A rule that needs more adds it here; all other rules see the plans of their own group only.
  */
 import type { Origin, Subject } from '../diagnostics.ts'
-import { nodeAt, type Node } from '../layers/tree.ts'
+import type { Attachment } from '../layers/attachments.ts'
+import type { MapNode, Node } from '../layers/tree.ts'
 import type { CloudFacts } from '../plan/cloud-facts.ts'
 import { placeOfHomes } from '../plan/home.ts'
 import { textVariables } from '../plan/pods.ts'
-import type { ClusterPlan, Fleet, UncheckedHub } from '../plan/types.ts'
+import type { ClusterPlan, CommunityPlan, Fleet, UncheckedHub } from '../plan/types.ts'
 import { subjectOfCluster, subjectOfHub, theirs } from './check.ts'
 
 export interface FleetSummary {
@@ -19,12 +20,19 @@ export interface FleetSummary {
 interface CommunitySummary {
   name: string
   url?: string | undefined
+  /** Addresses, and what speaks of an account, in the files that it keeps beside its YAML. */
+  written: readonly Said[]
 }
 
 /** A text of the settings, and where it stands. */
 export interface Said {
   text: string
   at: Origin
+}
+
+/** A text that may name what belongs to others, and the setting that has it. */
+export interface Naming extends Said {
+  setting: string
 }
 
 export interface ClusterSummary {
@@ -44,8 +52,10 @@ export interface ClusterSummary {
   /** The name at which its monitoring is reached. */
   monitoring?: Said
   admins: readonly Said[]
-  /** Texts of its overrides that may name what belongs to others. */
-  overrides: readonly Said[]
+  /** The bucket of its state. */
+  state?: Said
+  /** Texts that may name what belongs to others, where that would be no choice. */
+  naming: readonly Naming[]
 }
 
 export interface HubSummary {
@@ -72,8 +82,8 @@ export interface HubSummary {
   registries: readonly Said[]
   /** Variables of servers with the address of something. */
   variables: readonly (Said & { variable: string })[]
-  /** Texts of its overrides that may name what belongs to others. */
-  overrides: readonly Said[]
+  /** Texts that may name what belongs to others, where that would be no choice. */
+  naming: readonly Naming[]
   /** The share of others that its homes lie on. */
   share?: SharedHomes
 }
@@ -106,7 +116,7 @@ export const summaryOf = (
   { communities, clusters, hubs }: Omit<Fleet, 'hubs'> & { hubs: readonly UncheckedHub[] },
   clouds: Readonly<Record<string, CloudFacts>>,
 ): FleetSummary => ({
-  communities: communities.map(({ name, settings: { url } }) => ({ name, url })),
+  communities: communities.map((community) => communitySummary(community, clouds)),
   clusters: clusters.map((cluster) => clusterSummary(cluster, clouds[cluster.cloud]!)),
   hubs: hubs.map((hub) => hubSummary(hub, clouds[hub.cluster.cloud]!)),
 })
@@ -121,6 +131,25 @@ export const joinSummaries = (all: readonly FleetSummary[]): FleetSummary => ({
 const order = (a: string, b: string): number => {
   if (a === b) return 0
   return a < b ? -1 : 1
+}
+
+const communitySummary = (
+  { name, settings: { url }, attachments }: CommunityPlan,
+  clouds: Readonly<Record<string, CloudFacts>>,
+): CommunitySummary => ({ name, url, written: attachments.flatMap((each) => writtenIn(each, Object.values(clouds))) })
+
+/** Words of a file, as code and pages have them. */
+function writtenIn({ file, text, binary, community }: Attachment, clouds: readonly CloudFacts[]): Said[] {
+  if (binary) return []
+  return text
+    .split('\n')
+    .flatMap((line, i) =>
+      [...line.matchAll(/[^\s"'`<>()[\]{},;]+/g)].flatMap(({ 0: word, index }) =>
+        addressIn(word) === undefined && !clouds.some(({ forms }) => forms.accountNamed?.(word) !== undefined)
+          ? []
+          : [{ text: word, at: { file, line: i + 1, column: index + 1, community } }],
+      ),
+    )
 }
 
 function clusterSummary(plan: ClusterPlan, facts: CloudFacts): ClusterSummary {
@@ -139,7 +168,10 @@ function clusterSummary(plan: ClusterPlan, facts: CloudFacts): ClusterSummary {
       ? { monitoring: { text: monitoring.domain, at: settings.nearest(['monitoring', 'domain']) } }
       : {}),
     admins: plan.admins.map((text) => ({ text, at: settings.nearest(['admins', text]) })),
-    overrides: namesOfOthers(settings.tree, facts),
+    ...(plan.state.bucket === undefined
+      ? {}
+      : { state: { text: plan.state.bucket, at: settings.nearest(['state', 'bucket']) } }),
+    naming: namesOfOthers(settings.tree, facts),
   }
 }
 
@@ -181,7 +213,7 @@ function hubSummary(hub: UncheckedHub, facts: CloudFacts): HubSummary {
     variables: Object.entries(textVariables(hub.servers.variables)).flatMap(([variable, text]) =>
       addressIn(text) === undefined ? [] : [{ variable, text, at: settings.nearest(['variables', variable]) }],
     ),
-    overrides: namesOfOthers(settings.tree, facts),
+    naming: namesOfOthers(settings.tree, facts),
     ...shareOf(hub),
   }
 }
@@ -245,16 +277,30 @@ export const addressIn = (text: string): { address: string; scheme: string } | u
 /** A text with nothing but a name of the Internet's in it. */
 const DOMAIN = /^[^\s/]+\.[^\s/]+$/
 
-/** Texts below `overrides:` that are a name, an address, or speak of an account. */
-function namesOfOthers(tree: Node, { forms }: CloudFacts): Said[] {
-  const node = nodeAt(tree, ['overrides'])
-  return (node ? leaves(node) : []).filter(
-    ({ text }) => DOMAIN.test(text) || addressIn(text) !== undefined || forms.accountNamed?.(text) !== undefined,
-  )
-}
+/**
+ * Settings in which a community says what of others it uses, and whom it lets in: its own choice, which LEAVING.md
+ * names.
+ */
+const CHOSEN = ['data', 'environments', 'sidecars', 'init-containers', 'home', 'registries', 'admins']
+/** Settings that have rules of their own. */
+const JUDGED = ['domain', 'more-domains', 'account', 'buckets']
+const ASIDE: ReadonlySet<string> = new Set([...CHOSEN, ...JUDGED])
 
+/** Texts of its own files that are a name, an address, or speak of an account. */
+const namesOfOthers = (tree: MapNode, { forms }: CloudFacts): Naming[] =>
+  [...tree.entries]
+    .filter(([key]) => !ASIDE.has(key))
+    .flatMap(([key, node]) => leaves(node).map((leaf) => ({ ...leaf, setting: key })))
+    .filter(
+      ({ text }) => DOMAIN.test(text) || addressIn(text) !== undefined || forms.accountNamed?.(text) !== undefined,
+    )
+
+/** What stands in a profile of the fleet is everybody's. */
 function leaves(node: Node): Said[] {
   if (node.kind === 'map') return [...node.entries.values()].flatMap(leaves)
   if (node.kind === 'list') return node.items.flatMap(leaves)
-  return node.kind === 'value' && typeof node.value === 'string' ? [{ text: node.value, at: node.at }] : []
+  if (node.kind === 'set')
+    return [...node.members].flatMap(([text, at]) => (at.community === undefined ? [] : { text, at }))
+  if (node.kind !== 'value' || typeof node.value !== 'string' || node.at.community === undefined) return []
+  return [{ text: node.value, at: node.at }]
 }

@@ -83,6 +83,8 @@ const WORDS: Readonly<Record<BorrowedDocs['kind'], readonly [what: string, witho
   push: ['the registry that images are built into', 'building of images, and servers of those built'],
   database: ["the hub's database, on a server of others", 'the hub'],
   registry: ['a private registry of another account', 'servers with its images'],
+  admin: ['an admin of another account', 'their help'],
+  deployer: ['the repository whose workflow applies', 'deploying by itself; by hand it goes on'],
 }
 
 const borrowed = ({ leaving }: BundleDocs): Row[] =>

@@ -46,6 +46,6 @@ export interface UseDocs {
 /** What a hub uses and does not make: others have it in hand. */
 export interface BorrowedDocs {
   folder: string
-  kind: 'read' | 'write' | 'share' | 'push' | 'database' | 'registry'
+  kind: 'read' | 'write' | 'share' | 'push' | 'database' | 'registry' | 'admin' | 'deployer'
   name: string
 }
