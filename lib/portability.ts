@@ -180,7 +180,7 @@ function clusterOn(cluster: ClusterPlan, facts: CloudFacts): ClusterPlan {
     region,
     account,
     zones: facts.defaultZones(region),
-    admins: cluster.admins.length > 0 ? [admin] : [],
+    admins: [admin],
     existingNetwork: undefined,
     budget: cluster.budget && { ...cluster.budget, ofCloud: exampleBudget(facts) },
     pools: cluster.pools.flatMap((pool) => poolOn(pool, facts) ?? []),

@@ -5,7 +5,9 @@ import type { CloudFacts } from '../lib/plan/cloud-facts.ts'
 import { portability, type Portability } from '../lib/portability.ts'
 import { registry } from '../lib/registry.ts'
 import { CLOUDS, everything } from './clouds/everything.ts'
-import { compileTexts, fleet, outputTexts } from './fleet.ts'
+import { move } from '../lib/replicate/index.ts'
+import { compileTexts, fleet, outputTexts, profiles, repository } from './fleet.ts'
+import { sampled } from './sampled.ts'
 
 const ON_AWS = 'cloud: aws\nregion: us-west-2\naccount: "000000000000"\n'
 
@@ -82,6 +84,34 @@ it('stands in dist/README.md for every hub and cloud', () => {
   expect(page).toContain(`| Hub | ${titles.join(' | ')} |`)
   for (const { id } of fleet().fleet.hubs)
     expect(page).toMatch(new RegExp(`^\\| \`${id}\` (\\| (\\*\\*here\\*\\*|works|without .*|not: .*) ){3}\\|$`, 'm'))
+})
+
+/** Every community on each cloud where it is not. */
+const moves = fleet().fleet.communities.flatMap(({ name: community }) => {
+  const hubs = fleet().fleet.hubs.filter((hub) => hub.community === community)
+  return Object.keys(registry.clouds)
+    .filter((cloud) => hubs.every((hub) => hub.cluster.cloud !== cloud))
+    .map((cloud) => ({ community, cloud, hubs: hubs.map(({ id }) => id) }))
+})
+
+describe.each(sampled(moves, 6))('$community moved to $cloud', ({ community, cloud, hubs }) => {
+  it('loses what the table says, at the same lines', () => {
+    const { region, account } = registry.clouds[cloud]!.facts.forms.examples
+    const shipped = new Map(profiles.map(([path, text]) => [`hubloom/${path}`, text]))
+    const source = { inputs: repository, fleet: fleet().fleet, shipped, registry }
+    const { draft, refused } = move(source, { community, cloud, region, account })
+    expect(refused).toEqual([])
+    const places = (all: readonly { file: string; line: number }[]): string[] =>
+      [...new Set(all.map(({ file, line }) => `${file}:${line}`))].sort()
+    // a card of the form is lost with its size
+    const lost = draft.rows.filter(({ fate, setting }) => fate === 'lost' && !setting.includes('form.cards'))
+    const table = hubs.flatMap((id) =>
+      portability(fleet().fleet, registry)
+        .get(id)!
+        .filter((on) => on.cloud === cloud),
+    )
+    expect(places(table.flatMap(({ losses }) => losses.map(({ at }) => at)))).toEqual(places(lost))
+  })
 })
 
 describe('rules that judge what a cloud has', () => {

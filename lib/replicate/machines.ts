@@ -1,27 +1,14 @@
 /** Machines of one cloud in the words of another. */
-import type { CloudFacts, Machine } from '../plan/cloud-facts.ts'
+import { machineLike as likeMachine } from '../plan/alike.ts'
+import type { CloudFacts } from '../plan/cloud-facts.ts'
 import { replaced, standingAt, withRow, type Draft, type Originals } from './draft.ts'
 import type { Path } from './paths.ts'
-
-/** How much smaller a machine may be than the one it stands for: clouds count memory a little differently. */
-const NEARLY = 0.95
 
 /** The cheapest machine that has what another one has; undefined where there is none, or where that one is unknown. */
 export function machineLike(type: string, { before, after }: Clouds, localDisk = false): string | undefined {
   const machine = before.machines.find((each) => each.type === type)
-  if (!machine) return undefined
-  const enough = after.machines.filter(
-    (each) => isEnough(each, machine) && (!localDisk || each.localDisk !== undefined),
-  )
-  const [best] = [...enough].sort((a, b) => a.usdPerHour - b.usdPerHour || (a.type < b.type ? -1 : 1))
-  return best?.type ?? (localDisk ? machineLike(type, { before, after }) : undefined)
+  return machine && (likeMachine(machine, after, localDisk) ?? likeMachine(machine, after))?.type
 }
-
-const isEnough = (each: Machine, { vcpu, memory, gpu }: Machine): boolean =>
-  each.vcpu >= vcpu &&
-  each.memory >= NEARLY * memory &&
-  each.gpu?.kind === gpu?.kind &&
-  (each.gpu?.count ?? 0) >= (gpu?.count ?? 0)
 
 interface Clouds {
   before: CloudFacts
