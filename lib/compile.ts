@@ -1,29 +1,31 @@
 /**
  * The pipeline on one page: texts in, texts and diagnostics out. Pure: no disk, no network, no environment, no clock.
+ * Groups of communities that share nothing are compiled each on its own; what concerns them all follows from what they
+ * tell of themselves.
  */
 import { judgeAcceptances, type Accepted } from './acceptance.ts'
-import type { Context, RuleSet } from './checks/check.ts'
-import { summaryOf, type FleetSummary } from './checks/summary.ts'
-import { hasErrors, sortDiagnostics, type Diagnostic } from './diagnostics.ts'
-import { appliedUntouched, attempt, emittable, judgeable } from './beside-errors.ts'
-import { capacities, podsOfHub } from './capacity.ts'
 import { tellOnce } from './causes.ts'
-import { describeBundle, describeFleet } from './describe.ts'
-import { changes, guard, parseDocuments } from './diff/index.ts'
-import { documentsOf, emitBundle, printBundle, type Bundle } from './emit.ts'
-import { renderFleetReadme } from './readme/index.ts'
+import { joinSummaries } from './checks/summary.ts'
+import {
+  both,
+  compileGroup,
+  runFleetChecks,
+  type CompiledGroup,
+  type GroupOutcome,
+  type OutputTexts,
+} from './compile-group.ts'
+import type { Bundle } from './emit.ts'
+import { hasErrors, sortDiagnostics, withoutRepeats, type Diagnostic } from './diagnostics.ts'
+import { groupsOf, readLinks, type Group } from './grouping.ts'
 import { HARMS } from './layers/accepted.ts'
-import { guessedInputs, readInputs, type Inputs as ReadInputs } from './layers/inputs.ts'
-import type { Guess } from './layers/mend.ts'
-import { resolve } from './layers/resolve.ts'
-import { byCommunity } from './plan/communities.ts'
-import { planFleet } from './plan/index.ts'
+import { byPath } from './plan/communities.ts'
 import type { Fleet } from './plan/types.ts'
-import { portability } from './portability.ts'
+import { joinFleetDocs, renderFleetReadme } from './readme/index.ts'
 import { registry as standard, type Registry } from './registry.ts'
-import { factsOf } from './services/index.ts'
 import { schemaFiles } from './settings/schema-files.ts'
 import { wording } from './wording.ts'
+
+export type { OutputTexts } from './compile-group.ts'
 
 /** The inputs: texts by path, and the names of the folders in `communities/`. */
 export interface InputTexts {
@@ -31,16 +33,14 @@ export interface InputTexts {
   folders: readonly string[]
 }
 
-/** Texts by path, for each folder of `dist/`: one a community, and `''` for what lies at its top. */
-export type OutputTexts = ReadonlyMap<string, ReadonlyMap<string, string>>
-
 export interface Compilation {
   diagnostics: readonly Diagnostic[]
   /** Warnings that inputs accept: not among `diagnostics`. */
   accepted: readonly Accepted[]
   fleet: Fleet
-  /** Empty where there are errors, as are the bundles that they are printed from. */
+  /** A folder a community, and `''` for what lies at the top of `dist/`; empty where there are errors. */
   outputs: OutputTexts
+  /** What outputs are printed from. */
   bundles: readonly Bundle[]
 }
 
@@ -65,25 +65,49 @@ export function compile(
   folders: InputTexts['folders'],
   request: Request = {},
 ): Compilation {
-  const { registry = standard } = request
-  const { fleet, diagnostics, guesses } = compileInputs({ texts, folders }, request)
-  const stop = (found: readonly Diagnostic[]): Compilation => ({
-    ...accepting(tellOnce(found), texts, request),
-    fleet,
-    outputs: new Map(),
-    bundles: [],
+  const { registry = standard, onProgress } = request
+  const groups = groupsOf({ texts, folders, applied: communitiesOf(request.applied) }, readLinks(registry))
+  let done = 0
+  const compiled = groups.map((group): CompiledGroup => {
+    onProgress?.(done, folders.length)
+    done += group.communities.length
+    return compileGroup(group, { ...request, registry, applied: appliedOf(group, request.applied) })
   })
-  if (request.plansOnly) return stop(diagnostics)
-  const judged = { ...request, registry, texts, diagnostics }
-  if (hasErrors(diagnostics)) {
-    const [first, ...others] = guesses.map((guess) => judgeBundles(guess, judged)) as [Diagnostic[], ...Diagnostic[][]]
-    return stop([...diagnostics, ...others.reduce(both, first)])
+  const { diagnostics, accepted, failed, top } = judgeFleet(compiled, { texts, folders }, { ...request, registry })
+  const fleet = joinFleets(compiled)
+  if (failed) return { diagnostics, accepted, fleet, outputs: new Map(), bundles: [] }
+  const bundles = compiled.flatMap((group) => group.bundles).sort(byPath(({ community }) => community))
+  return { diagnostics, accepted, fleet, outputs: joined(compiled, top), bundles }
+}
+
+/** What is wrong with a fleet, and what lies at the top of its `dist/`. */
+export interface JudgedFleet extends Pick<Compilation, 'diagnostics' | 'accepted'> {
+  failed: boolean
+  top: ReadonlyMap<string, string>
+}
+
+/** From what groups tell of themselves to what is told of the fleet. */
+export function judgeFleet(
+  groups: readonly GroupOutcome[],
+  { texts }: InputTexts,
+  request: Request & { registry: Registry },
+): JudgedFleet {
+  const { registry } = request
+  const own = groups.flatMap(({ diagnostics }) => diagnostics)
+  const ofGuess = (guess: number): Diagnostic[] => {
+    const summaries = groups.map((group) => group.summaries[guess] ?? group.summaries[0]!)
+    return runFleetChecks(joinSummaries(summaries), registry)
   }
-  const emitted = emitFleet(fleet, request)
-  const found = [...diagnostics, ...emitted.diagnostics, ...harmsOf(emitted.bundles, fleet, { ...judged, ...emitted })]
-  if (hasErrors(found)) return stop(found)
-  const { bundles } = emitted
-  return { ...stop(found), bundles, outputs: printFleet(bundles, fleet, registry) }
+  const isGuessed = groups.some(({ summaries }) => summaries.length > 1)
+  const common = isGuessed ? both(ofGuess(0), ofGuess(1)) : ofGuess(0)
+  const found = withoutRepeats([...own, ...common])
+  const failed = hasErrors(found)
+  const docs = failed || request.plansOnly ? undefined : joinFleetDocs(groups.map(({ docs }) => docs!))
+  return {
+    ...accepting(tellOnce(found), texts, request),
+    failed,
+    top: docs ? new Map([['README.md', renderFleetReadme(docs)], ...schemaFiles(registry.schemas)]) : new Map(),
+  }
 }
 
 /** What is told, in order, without what inputs accept. With errors, not everything is looked for. */
@@ -102,155 +126,29 @@ function accepting(
   return { diagnostics: sortDiagnostics(diagnostics), accepted }
 }
 
-/** What bundles would be refused for, of plans with errors: of those hubs and clusters that are planned far enough. */
-function judgeBundles(planned: Fleet, request: Judged): Diagnostic[] {
-  const fleet = emittable(planned)
-  const { registry, applied = new Map<string, string>() } = request
-  const emitted = [...judgeable(fleet, applied)].flatMap(
-    (plan) => attempt(() => emitBundle(plan.community, fleet, { registry, only: new Set([plan]) })) ?? [],
-  )
-  const diagnostics = emitted.flatMap((each) => each.diagnostics)
-  const bundles = emitted.map(({ bundle }) => bundle)
-  const known = { ...request, diagnostics: [...request.diagnostics, ...diagnostics] }
-  return [...diagnostics, ...harmsOf(bundles, fleet, known)]
-}
-
-interface Judged extends Pick<Request, 'applied'> {
-  registry: Registry
-  texts: InputTexts['texts']
-  /** What was found so far. */
-  diagnostics: readonly Diagnostic[]
-}
-
-/**
- * From texts to plans, checked. Where an input has errors, the rest is judged twice, with two guesses of what was
- * meant: a problem that stands both times has nothing to do with the errors, and is told with them.
- */
+/** From texts to plans, checked, with all communities as one group. */
 export function compileInputs(
   { texts, folders }: InputTexts,
   { today, registry = standard }: Pick<Request, 'today' | 'registry'> = {},
-): { fleet: Fleet; diagnostics: readonly Diagnostic[]; guesses: readonly Fleet[] } {
-  const inputs = readInputs(texts, folders, registry)
-  const first = judge(inputs, { guess: 'first', registry, today })
-  if (!hasErrors(inputs.diagnostics) && !first.guessed)
-    return { fleet: first.fleet, diagnostics: [...inputs.diagnostics, ...first.diagnostics], guesses: [first.fleet] }
-  const second = judge(guessedInputs(inputs), { guess: 'second', registry, today })
-  return {
-    fleet: first.fleet,
-    diagnostics: [...inputs.diagnostics, ...both(first.diagnostics, second.diagnostics)],
-    guesses: [first.fleet, second.fleet],
-  }
+): { fleet: Fleet; diagnostics: readonly Diagnostic[] } {
+  const { diagnostics, fleet } = compile(texts, folders, { plansOnly: true, today, registry })
+  return { diagnostics, fleet }
 }
 
-interface Judgement {
-  fleet: Fleet
-  diagnostics: readonly Diagnostic[]
-  /** Something was missing or in dispute, and a guess stands in for it. */
-  guessed: boolean
-}
-
-function judge(
-  inputs: Pick<ReadInputs, 'layers' | 'attachments'>,
-  { guess, registry, today }: { guess: Guess; registry: Registry; today?: string },
-): Judgement {
-  const resolution = resolve(inputs, registry, guess)
-  const { fleet, diagnostics } = planFleet(resolution, cloudFacts(registry), inputs.attachments)
-  return {
-    fleet,
-    diagnostics: [
-      ...resolution.diagnostics,
-      ...diagnostics,
-      ...runChecks(fleet, registry, today),
-      ...runFleetChecks(summaryOf(fleet, cloudFacts(registry)), registry),
-    ],
-    guessed: hasErrors(resolution.diagnostics),
-  }
-}
-
-/** The problems of the first list that are in the second, too: the same one at the same place. */
-function both(first: readonly Diagnostic[], second: readonly Diagnostic[]): Diagnostic[] {
-  const key = ({ code, variant, at }: Diagnostic): string => JSON.stringify([code, variant, at])
-  const again = new Set(second.map(key))
-  return first.filter((diagnostic) => again.has(key(diagnostic)))
-}
-
-/** From plans to each community's bundle, as plain data. The plans must be without errors. */
-export function emitFleet(
-  fleet: Fleet,
-  { onProgress, registry = standard }: Pick<Request, 'onProgress' | 'registry'> = {},
-): { bundles: readonly Bundle[]; diagnostics: readonly Diagnostic[] } {
-  const emitted = [...byCommunity(fleet)].map(([name, part], done) => {
-    onProgress?.(done, fleet.communities.length)
-    return emitBundle(name, part, { registry })
-  })
-  return {
-    bundles: emitted.map(({ bundle }) => bundle),
-    diagnostics: emitted.flatMap(({ diagnostics }) => diagnostics),
-  }
-}
-
-/** From bundles to texts. */
-export function printFleet(bundles: readonly Bundle[], fleet: Fleet, registry: Registry = standard): OutputTexts {
-  const whole = { fleet, registry, capacity: capacities(fleet, registry) }
-  const parts = byCommunity(fleet)
-  const texts = (bundle: Bundle) =>
-    printBundle(bundle, describeBundle(bundle, { ...whole, fleet: parts.get(bundle.community)! }))
-  const portable = [...portability(fleet, registry)].map(([hub, clouds]) => ({ hub, clouds }))
-  const top = new Map([
-    ['README.md', renderFleetReadme(describeFleet(whole, portable))],
-    ...schemaFiles(registry.schemas),
-  ])
-  return new Map([...bundles.map((bundle) => [bundle.community, texts(bundle)] as const), ['', top] as const])
-}
-
-const cloudFacts = ({ clouds }: Registry): Context['clouds'] =>
-  Object.fromEntries(Object.entries(clouds).map(([name, { facts }]) => [name, facts]))
-
-/** What the rules of all clouds and those of each find in the plans of a group. */
-export function runChecks(fleet: Fleet, registry: Registry, today?: string): Diagnostic[] {
-  const { hubServices, clusterServices } = registry
-  const services = factsOf(hubServices, clusterServices)
-  const context: Context = {
-    fleet,
-    clouds: cloudFacts(registry),
-    services,
-    capacity: capacities(fleet, registry),
-    corePods: (hub) => podsOfHub(hub, registry),
-    today,
-  }
-  return ruleSetsOf(registry).flatMap(({ rules }) => rules.flatMap((rule) => rule(context)))
-}
-
-/** What the rules over the whole fleet find in its summary. */
-export function runFleetChecks(fleet: FleetSummary, registry: Registry): Diagnostic[] {
-  const context = { fleet, clouds: cloudFacts(registry) }
-  return ruleSetsOf(registry).flatMap(({ fleetRules = [] }) => fleetRules.flatMap((rule) => rule(context)))
-}
-
-const ruleSetsOf = ({ ruleSets, clouds }: Registry): readonly RuleSet[] => [
-  ...ruleSets,
-  ...Object.values(clouds).map(({ rules }) => rules),
+export const communitiesOf = (applied: Request['applied'] = new Map()): string[] => [
+  ...new Set([...applied.keys()].map((path) => path.split('/')[0]!)),
 ]
 
-/**
- * What the next apply would do to people: `applied` are the texts of what was applied. Of parts that an error has to do
- * with, nothing is said.
- */
-function harmsOf(
-  bundles: readonly Bundle[],
-  fleet: Fleet,
-  { applied = new Map(), registry, texts, diagnostics }: Judged,
-): Diagnostic[] {
-  const before = parseDocuments(appliedUntouched(applied, { fleet, texts, diagnostics }))
-  // most fleets have no record of most bundles, and then nothing of these is looked at
-  const recorded = new Set([...before.keys()].map((path) => path.split('/')[0]))
-  const compared = bundles.filter(({ community }) => recorded.has(community))
-  const after = new Map(compared.flatMap((bundle) => [...documentsOf(bundle)].filter(([path]) => before.has(path))))
-  return guard({
-    before,
-    after,
-    changes: changes(before, after),
-    fleet,
-    clouds: Object.values(registry.clouds).map(({ resourceTypes }) => resourceTypes),
-  })
+/** What was applied of a group. */
+export function appliedOf({ communities }: Group, applied: Request['applied']): Request['applied'] {
+  return applied && new Map([...applied].filter(([path]) => communities.includes(path.split('/')[0]!)))
 }
+
+const joined = (groups: readonly CompiledGroup[], top: ReadonlyMap<string, string>): OutputTexts =>
+  new Map([...groups.flatMap(({ outputs }) => [...outputs]).sort(byPath(([name]) => name)), ['', top] as const])
+
+const joinFleets = (groups: readonly CompiledGroup[]): Fleet => ({
+  communities: groups.flatMap(({ fleet }) => fleet.communities).sort(byPath(({ name }) => name)),
+  clusters: groups.flatMap(({ fleet }) => fleet.clusters).sort(byPath(({ community }) => community)),
+  hubs: groups.flatMap(({ fleet }) => fleet.hubs).sort(byPath(({ community, hub }) => `${community}/hubs/${hub}.yaml`)),
+})

@@ -20,6 +20,7 @@ const STAGES = [
   'overrides/|state.ts|tenants.ts|late-values.ts|capacity.ts|emit.ts|describe.ts|describe-leaving.ts|beside-errors.ts|overridden-asks.ts|acceptance.ts|debt.ts',
   'wording.ts',
   'portability.ts',
+  'compile-group.ts|grouping.ts',
   'compile.ts',
   'compare.ts',
   'explain/',

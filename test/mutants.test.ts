@@ -4,7 +4,10 @@
  */
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { clouds } from '../lib/clouds/index.ts'
-import { emitFleet, printFleet, type Compilation } from '../lib/compile.ts'
+import { capacities } from '../lib/capacity.ts'
+import type { Compilation } from '../lib/compile.ts'
+import { emitFleet, printBundles } from '../lib/compile-group.ts'
+import { registry } from '../lib/registry.ts'
 import type { ClusterPlan, Fleet, HubPlan } from '../lib/plan/types.ts'
 import { everything } from './clouds/everything.ts'
 import { faultsOf } from './derived.ts'
@@ -24,7 +27,8 @@ const bundleOf = (all: Fleet, community: string): Fleet => {
 
 const written = (plans: Fleet): Compilation => {
   const { bundles } = emitFleet(plans)
-  return { fleet: plans, bundles, outputs: printFleet(bundles, plans), diagnostics: [], accepted: [] }
+  const whole = { fleet: plans, registry, capacity: capacities(plans, registry) }
+  return { fleet: plans, bundles, outputs: printBundles(bundles, whole), diagnostics: [], accepted: [] }
 }
 
 /** The points are about the hubs of this repository; what Terraform and Helm agree on holds of any. */

@@ -1,6 +1,7 @@
 /** What the escape hatch says is known leaf by leaf: where it stands in the outputs, and in the inputs. */
 import { describe, expect, it } from 'vitest'
-import { compileInputs, emitFleet } from '../lib/compile.ts'
+import { compileInputs } from '../lib/compile.ts'
+import { emitFleet } from '../lib/compile-group.ts'
 import { unitsOf } from '../lib/diff/index.ts'
 import { documentsOf } from '../lib/emit.ts'
 import { valueAt } from '../lib/maps.ts'

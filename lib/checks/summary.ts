@@ -6,6 +6,7 @@ import type { Origin, Subject } from '../diagnostics.ts'
 import type { Attachment } from '../layers/attachments.ts'
 import type { MapNode, Node } from '../layers/tree.ts'
 import type { CloudFacts } from '../plan/cloud-facts.ts'
+import { byPath } from '../plan/communities.ts'
 import { placeOfHomes } from '../plan/home.ts'
 import { textVariables } from '../plan/pods.ts'
 import type { ClusterPlan, CommunityPlan, Fleet, UncheckedHub } from '../plan/types.ts'
@@ -123,15 +124,10 @@ export const summaryOf = (
 
 /** Of several groups, as if they were one: in the order in which a whole fleet is planned. */
 export const joinSummaries = (all: readonly FleetSummary[]): FleetSummary => ({
-  communities: all.flatMap(({ communities }) => communities).sort((a, b) => order(a.name, b.name)),
-  clusters: all.flatMap(({ clusters }) => clusters).sort((a, b) => order(a.community, b.community)),
-  hubs: all.flatMap(({ hubs }) => hubs).sort((a, b) => order(a.file.file, b.file.file)),
+  communities: all.flatMap(({ communities }) => communities).sort(byPath(({ name }) => name)),
+  clusters: all.flatMap(({ clusters }) => clusters).sort(byPath(({ community }) => community)),
+  hubs: all.flatMap(({ hubs }) => hubs).sort(byPath(({ file }) => file.file)),
 })
-
-const order = (a: string, b: string): number => {
-  if (a === b) return 0
-  return a < b ? -1 : 1
-}
 
 const communitySummary = (
   { name, settings: { url }, attachments }: CommunityPlan,

@@ -1,4 +1,5 @@
-import { compileInputs, emitFleet } from '../compile.ts'
+import { compileInputs } from '../compile.ts'
+import { emitFleet } from '../compile-group.ts'
 import { hasErrors, listed, type Diagnostic } from '../diagnostics.ts'
 import { readInputFolder, type Found } from '../disk.ts'
 import { writeInput } from '../disk-write.ts'

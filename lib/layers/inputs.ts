@@ -4,6 +4,7 @@ import type { InputRules } from '../settings/ajv.ts'
 import { attachmentPlace, readAttachment, type Attachment } from './attachments.ts'
 import { parse } from './parse.ts'
 import { fileProblems } from './file-problems.ts'
+import type { Elsewhere } from './links.ts'
 import type { MapNode } from './tree.ts'
 import { validateLayer } from './validate.ts'
 
@@ -25,6 +26,8 @@ export interface Inputs {
   layers: readonly Layer[]
   /** What communities keep beside their YAML, by the order of their paths. */
   attachments: readonly Attachment[]
+  /** Undefined where the layers are those of the whole fleet. */
+  elsewhere?: Elsewhere | undefined
   diagnostics: readonly Diagnostic[]
 }
 
@@ -71,10 +74,14 @@ export function readInputs(texts: ReadonlyMap<string, string>, folders: readonly
 }
 
 /** The inputs as they might have been meant: what could not be read says nothing, and counts all the same. */
-export const guessedInputs = ({ layers, attachments }: Inputs): Pick<Inputs, 'layers' | 'attachments'> => ({
-  attachments,
+export const guessedInputs = ({ layers, ...others }: Inputs): Omit<Inputs, 'diagnostics'> => ({
+  ...others,
   layers: layers.map((layer) => ({ ...layer, node: layer.guessed, broken: false })),
 })
+
+/** The layer that a file is, as far as it can be read; none where it is of another kind. */
+export const layerIn = (file: string, text: string, rules: InputRules): Layer | undefined =>
+  attachmentPlace(file) ? undefined : readOnce(file, text, rules).value
 
 type Read = Result<Layer | undefined>
 /** What was read of each file last: a compilation of other inputs, as after an edit, reads again only what is new. */

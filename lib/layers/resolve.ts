@@ -4,6 +4,7 @@ import type { ResolvedKind } from '../settings/index.ts'
 import type { InputRules } from '../settings/ajv.ts'
 import type { Inputs, Layer } from './inputs.ts'
 import { join, merge } from './merge.ts'
+import type { Elsewhere } from './links.ts'
 import { inputProblems } from './problems.ts'
 import { emptyMap, nodeAt, toPlain, type MapNode, type Node } from './tree.ts'
 import type { Guess } from './mend.ts'
@@ -26,6 +27,7 @@ export interface Resolution {
   hubs: readonly ResolvedLayers[]
   /** Communities that have a cluster.yaml, even one with errors. */
   owners: ReadonlySet<string>
+  elsewhere?: Elsewhere | undefined
   diagnostics: readonly Diagnostic[]
 }
 
@@ -46,6 +48,7 @@ interface Profiles {
   layers: ReadonlyMap<string, Layer>
   chains: Map<string, Result<Chain>>
   judged: Judged
+  elsewhere?: Elsewhere | undefined
 }
 
 /** What results are held to, and which guess stands in for what is missing or in dispute. */
@@ -60,24 +63,31 @@ interface Judged {
  * Folds the layers of every hub and cluster: base, profiles, community, own file. What is missing or in dispute is
  * told, and a guess stands in for it, so that the rest can be judged.
  */
-export function resolve({ layers }: Pick<Inputs, 'layers'>, rules: InputRules, guess: Guess = 'first'): Resolution {
+export function resolve(
+  { layers, elsewhere }: Pick<Inputs, 'layers' | 'elsewhere'>,
+  rules: InputRules,
+  guess: Guess = 'first',
+): Resolution {
   const byFile = new Map(layers.map((layer) => [layer.file, layer]))
   const base = baseOf(byFile)
   const judged = { rules, guess, lacked: base ? lackedByBase(base, rules) : () => [] }
-  const profiles: Profiles = { layers: byFile, chains: new Map(), judged }
+  const profiles: Profiles = { layers: byFile, chains: new Map(), judged, elsewhere }
   const communities = ofKind(layers, 'community').map((layer) => resolveCommunity(layer, judged))
   const clusters =
     base && !base.broken ? ofKind(layers, 'cluster').map((layer) => resolveCluster(layer, base, judged)) : []
   const hubs = base && !base.broken ? layers.filter(isHub).map((layer) => resolveHub(layer, base, profiles)) : []
-  // a profile that no hub uses yet is judged all the same
+  // a profile that no hub uses yet is judged all the same; those of the fleet once, and not beside each group
+  const isGroup = layers.some(({ community }) => community !== undefined) && elsewhere !== undefined
   const unused = layers
     .filter(({ kind, file }) => kind === 'profile' && !BASES.includes(file))
+    .filter(({ community }) => !isGroup || community !== undefined)
     .map((layer) => chainOf(referenceTo(layer), profiles))
   return {
     communities: communities.flatMap(({ value }) => value ?? []),
     clusters: clusters.flatMap(({ value }) => value ?? []),
     hubs: hubs.flatMap(({ value }) => value ?? []),
     owners: new Set(layers.filter(({ kind }) => kind === 'cluster').map(({ name }) => name)),
+    elsewhere,
     diagnostics: withoutRepeats([
       ...(base ? [] : [inputProblems.raise('missing-profile/base', { at: { file: BASE, line: 1, column: 1 } })]),
       ...[...communities, ...clusters, ...hubs, ...unused].flatMap(({ diagnostics }) => diagnostics),
@@ -186,9 +196,10 @@ function chainOf({ name, at, community, path }: Reference, profiles: Profiles): 
   if (!layer) {
     const named = [...profiles.layers.values()]
       .filter((each) => each.kind === 'profile' && !BASES.includes(each.file))
-      .filter((each) => each.community === undefined || each.community === community)
+      .filter((each) => each.community === community || (each.community === undefined && !profiles.elsewhere))
       .map((each) => each.name)
-    const args = { profile: name, known: [...new Set(named)], community }
+    const known = [...new Set([...named, ...(profiles.elsewhere?.profiles ?? [])])]
+    const args = { profile: name, known, community }
     return { value: undefined, diagnostics: [inputProblems.raise('missing-profile', { at, cause: name, args })] }
   }
   const { file } = layer

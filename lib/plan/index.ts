@@ -268,9 +268,10 @@ function clusterOf(
   // a cluster whose own file has errors has been told of already
   const told = named ? resolution.owners.has(named) : own || resolution.owners.size > shells.size
   if (told) return { value, diagnostics: [] }
+  const known = resolution.elsewhere?.clusters ?? [...shells.keys()]
   return refused(
     named
-      ? planProblems.raise('unknown-cluster', { at, cause: named, args: { cluster: named, known: [...shells.keys()] } })
+      ? planProblems.raise('unknown-cluster', { at, cause: named, args: { cluster: named, known } })
       : planProblems.raise('no-cluster', { at, cause: 'no default cluster', args: { community } }),
   )
 }

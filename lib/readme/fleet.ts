@@ -1,6 +1,17 @@
+import { byPath } from '../plan/communities.ts'
 import { blocks, code, joinMarkdown, link, md, renderMarkdown, table, type Markdown } from '../print/markdown.ts'
 import { portability } from './portability.ts'
 import type { FleetDocs } from './types.ts'
+
+/** Of several groups of communities, as if they were one. */
+export const joinFleetDocs = (all: readonly FleetDocs[]): FleetDocs => ({
+  communities: all.flatMap(({ communities: each }) => each).sort(byPath(({ name }) => name)),
+  hubs: all.flatMap(({ hubs: each }) => each).sort(byPath(({ community, name }) => pathOfHub(`${community}/${name}`))),
+  clusters: all.flatMap(({ clusters: each }) => each).sort(byPath(({ community }) => community)),
+  portability: all.flatMap(({ portability: each }) => each).sort(byPath(({ hub }) => pathOfHub(hub))),
+})
+
+const pathOfHub = (id: string): string => `${id.replace('/', '/hubs/')}.yaml`
 
 /** The text of `dist/README.md`: who is there, on which machines. */
 export function renderFleetReadme(fleet: FleetDocs): string {

@@ -4,7 +4,7 @@
  */
 export { renderMakefile } from './makefile.ts'
 export { renderBundleReadme } from './bundle.ts'
-export { renderFleetReadme } from './fleet.ts'
+export { joinFleetDocs, renderFleetReadme } from './fleet.ts'
 export { renderLeaving } from './leaving/index.ts'
 export { renderRestore } from './restore.ts'
 export { renderVerify } from './verify.ts'

@@ -1,7 +1,8 @@
 /** What differs between two sets of documents is found, all of it and nothing else. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compileInputs, emitFleet } from '../../lib/compile.ts'
+import { compileInputs } from '../../lib/compile.ts'
+import { emitFleet } from '../../lib/compile-group.ts'
 import { changes, parseDocuments, type Change, type Documents } from '../../lib/diff/index.ts'
 import { unitsOf } from '../../lib/diff/addresses.ts'
 import { documentsOf } from '../../lib/emit.ts'

@@ -1,6 +1,6 @@
 /** What services say that their pods ask of core machines is what their values and objects ask for. */
 import { describe, expect, it } from 'vitest'
-import { emitFleet } from '../../lib/compile.ts'
+import { emitFleet } from '../../lib/compile-group.ts'
 import { sumOf, type PodAsk } from '../../lib/plan/capacity.ts'
 import { mib } from '../../lib/plan/units.ts'
 import type { Manifest } from '../../lib/print/kubernetes.ts'

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { globSync } from 'glob'
 import { describe, expect, it } from 'vitest'
-import { emitFleet } from '../../lib/compile.ts'
+import { emitFleet } from '../../lib/compile-group.ts'
 import { clusterServices, hubServices, serviceFacts } from '../../lib/services/index.ts'
 import { CLOUDS, everything } from '../clouds/everything.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { runChecks } from '../../../lib/compile.ts'
+import { runChecks } from '../../../lib/compile-group.ts'
 import { registry } from '../../../lib/registry.ts'
 import { fleet, type Extra } from './fleet.ts'
 
