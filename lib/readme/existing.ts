@@ -12,7 +12,8 @@ export function takesOver(bundle: BundleDocs): Markdown[] {
   return [
     md`**Taken over.** These are there already. The first apply takes them over with what is in them, by \`import\`
       blocks in \`main.tf.json\`, and makes none. Its plan says how many it imports, and **0 to destroy**; where it
-      says anything else, answer \`no\`. Afterwards these blocks do nothing, and may stay.`,
+      says anything else, answer \`no\`. Afterwards these blocks do nothing, and may stay. Where another Terraform made
+      them, take them out of its state (\`terraform state rm\`), or two change them in turn.`,
     table(['Folder', 'In Terraform', 'At the cloud'], rows),
     md`Look at how each is set up before: what the first apply changes of it, nothing here remembers.`,
     ...bundle.hubs.flatMap(({ existing }) => existing.flatMap(ofThing)),
