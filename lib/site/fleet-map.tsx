@@ -147,7 +147,7 @@ interface At {
 }
 
 function HubCell({ item: { title, hub, href }, at: { x0, y0, width, height } }: { item: Item; at: At }) {
-  const text = height >= 18 && width >= 44 ? fitted(title, width - 8, 7.6) : ''
+  const text = height >= 18 && width >= 64 ? fitted(title, width - 8, 7.6) : ''
   return (
     <a href={href}>
       <rect class={kindOf(hub!)} x={x0} y={y0} width={width} height={height} rx={2} />

@@ -27,31 +27,28 @@ interface GraphProps {
 
 /** Width of a letter of the picture's font at most, and room beside the text. */
 const LETTER = 8
-const ROOM = 20
+const ROOM = 14
+const STEP = 12
+/** Of the second line, as a share of the first. */
+const SMALL = 0.82
 /** Of an arrow. */
 const TIP = 7
 
 export function GraphPicture({ label, nodes, edges, gap = 64 }: GraphProps) {
-  const graph = placed({ nodes, edges, gap })
-  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number }
+  const { width, height, boxes } = placed({ nodes, edges, gap })
   return (
-    <svg
-      role="img"
-      aria-label={label}
-      width={Math.ceil(width)}
-      height={Math.ceil(height)}
-      viewBox={`0 0 ${Math.ceil(width)} ${Math.ceil(height)}`}
-    >
+    <svg role="img" aria-label={label} width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
       {edges.map(({ from, to }) => (
-        <Arrow from={graph.node(from) as Placed} to={graph.node(to) as Placed} />
+        <Arrow from={boxes.get(from)!} to={boxes.get(to)!} />
       ))}
       {nodes.map((node) => (
-        <Box node={node} at={graph.node(node.id) as Placed} />
+        <Box node={node} at={boxes.get(node.id)!} />
       ))}
     </svg>
   )
 }
 
+/** A box by its middle. */
 interface Placed {
   x: number
   y: number
@@ -59,17 +56,56 @@ interface Placed {
   height: number
 }
 
-function placed({ nodes, edges, gap }: Required<Omit<GraphProps, 'label'>>): Graph {
+interface Layout {
+  width: number
+  height: number
+  boxes: readonly Placed[]
+}
+
+/** Pictures of the same boxes and arrows are laid out once: many hubs stand on the same files. */
+const layouts = new Map<string, Layout>()
+
+function placed({ nodes, edges, gap }: Required<Omit<GraphProps, 'label'>>) {
+  const number = new Map(nodes.map(({ id }, i) => [id, i]))
+  const sizes = nodes.map(sizeOf)
+  const arrows = edges.map(({ from, to }) => [number.get(from)!, number.get(to)!] as const)
+  const key = JSON.stringify([sizes, arrows, gap])
+  const found = layouts.get(key) ?? laidOut({ sizes, arrows, gap })
+  layouts.set(key, found)
+  return { ...found, boxes: new Map(nodes.map(({ id }, i) => [id, found.boxes[i]!])) }
+}
+
+/** Room for the text, in steps, so that boxes of nearly the same width are the same. */
+function sizeOf({ title, note }: GraphNode): { width: number; height: number } {
+  const letters = Math.max(title.length, (note?.length ?? 0) * SMALL)
+  return { width: Math.ceil((letters * LETTER + ROOM) / STEP) * STEP, height: note === undefined ? 30 : 44 }
+}
+
+interface Boxes {
+  sizes: readonly { width: number; height: number }[]
+  /** From and to, by the places of the boxes. */
+  arrows: readonly (readonly [number, number])[]
+  gap: number
+}
+
+function laidOut({ sizes, arrows, gap }: Boxes): Layout {
   const graph = new Graph()
   graph.setGraph({ rankdir: 'LR', nodesep: 14, edgesep: 4, ranksep: gap, marginx: 2, marginy: 2 })
   graph.setDefaultEdgeLabel(() => ({}))
-  for (const { id, title, note } of nodes) {
-    const letters = Math.max(title.length, (note?.length ?? 0) * 0.82)
-    graph.setNode(id, { width: Math.round(letters * LETTER + ROOM), height: note === undefined ? 30 : 44 })
-  }
-  for (const { from, to } of edges) graph.setEdge(from, to)
+  sizes.forEach((size, i) => graph.setNode(String(i), { ...size }))
+  for (const [from, to] of arrows) graph.setEdge(String(from), String(to))
   layout(graph)
-  return graph
+  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number }
+  return {
+    width: Math.ceil(width),
+    height: Math.ceil(height),
+    boxes: sizes.map((size, i) => ({ ...size, ...place(graph.node(String(i))) })),
+  }
+}
+
+const place = (node: unknown): { x: number; y: number } => {
+  const { x, y } = node as Placed
+  return { x, y }
 }
 
 const round = (number: number): number => Math.round(number * 10) / 10

@@ -89,6 +89,7 @@ tfoot td, tfoot th { border-bottom: 0; font-weight: 600; }
 [hidden] { display: none !important; }
 figure { margin: 1rem 0; }
 figure .wide { border: 1px solid var(--line); border-radius: 6px; background: var(--panel); padding: 0.75rem; }
+#map ~ figure { content-visibility: auto; contain-intrinsic-size: auto 40rem; }
 svg { display: block; font: 13px system-ui, sans-serif; }
 svg text { fill: var(--ink); }
 svg .label { font-weight: 600; }
@@ -158,6 +159,9 @@ svg a:focus { outline: none; }
 footer {
   border-top: 1px solid var(--line); padding-top: 1rem; padding-bottom: 2rem; color: var(--soft); font-size: 0.9rem;
 }
+table.hubs { table-layout: fixed; }
+table.hubs th:first-child { width: 23%; }
+table.hubs th, table.hubs td { padding-right: 1rem; }
 @media (max-width: 44rem) {
   h1 { font-size: 1.5rem; }
   .find .text { grid-column: 1 / -1; }
