@@ -23,6 +23,7 @@ export const LONG_FILES = [
   'test/services/jupyterhub/git-pull.test.ts',
   'test/services/jupyterhub/python.test.ts',
   'test/services/key-mistakes.test.ts',
+  'test/site-browser.test.ts',
 ]
 
 const isNamed = process.argv.some((word) => word.startsWith('test/'))

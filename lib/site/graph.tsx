@@ -37,7 +37,14 @@ const TIP = 7
 export function GraphPicture({ label, nodes, edges, gap = 64 }: GraphProps) {
   const { width, height, boxes } = placed({ nodes, edges, gap })
   return (
-    <svg role="img" aria-label={label} width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
+    // what holds links is a group of them
+    <svg
+      role={nodes.some(({ href }) => href !== undefined) ? 'group' : 'img'}
+      aria-label={label}
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+    >
       {edges.map(({ from, to }) => (
         <Arrow from={boxes.get(from)!} to={boxes.get(to)!} />
       ))}

@@ -1,0 +1,196 @@
+/** The site in a real browser: what its script does, that nothing is wrong on any page, and what axe finds. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { execFileSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+// @ts-expect-error a program without types
+import { generate } from '../bench/generate.js'
+import { readInputFolder } from '../lib/disk.ts'
+import { compile } from '../lib/compile.ts'
+import { fleet, repository, writeFolder } from './fleet.ts'
+import { siteTexts } from './site.ts'
+
+/** `CHROMIUM`, or one on the path. */
+function findBrowser(): string | undefined {
+  const named = process.env['CHROMIUM']
+  if (named !== undefined) return existsSync(named) ? named : undefined
+  for (const name of ['chromium', 'chromium-browser', 'google-chrome'])
+    try {
+      return execFileSync('which', [name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+    } catch {
+      // the next one
+    }
+  return undefined
+}
+
+/** Other programs may keep the machine busy. */
+const SLACK = 3
+
+const executablePath = findBrowser()
+if (executablePath === undefined)
+  console.warn('SKIPPED: no Chromium is there (CHROMIUM names one), so the site is not looked at in a browser')
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const pages = siteTexts(fleet(), repository.texts, {
+  compared: { against: 'HEAD', changes: [] },
+})
+const paths = [...pages.keys()].filter((path) => path.endsWith('.html')).sort()
+const folder = mkdtempSync(join(tmpdir(), 'hubloom-site-'))
+const addressOf = (path: string, within = folder): string => pathToFileURL(join(within, path)).href
+
+describe.skipIf(executablePath === undefined)('the site in a browser', () => {
+  let browser: Browser
+  const faults: string[] = []
+  /** A page that keeps what goes wrong on it. */
+  async function open(path: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+    const page = await context.newPage()
+    page.on('console', (message) => faults.push(`${path}: ${message.text()}`))
+    page.on('pageerror', (error) => faults.push(`${path}: ${error.message}`))
+    page.on('request', (request) => {
+      if (!request.url().startsWith('file:')) faults.push(`${path}: asks for ${request.url()}`)
+    })
+    await page.goto(addressOf(path))
+    return page
+  }
+  const close = (page: Page): Promise<void> => page.context().close()
+  const shown = (page: Page): Promise<number> => page.locator('table.hubs tbody tr:visible').count()
+
+  beforeAll(async () => {
+    writeFolder(folder, pages)
+    browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] })
+  })
+  afterAll(async () => {
+    await browser.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  it('finds hubs by words, by choices and by both, and says how many', async () => {
+    const page = await open('index.html')
+    const { hubs } = fleet().fleet
+    expect(await shown(page)).toBe(hubs.length)
+    await page.getByRole('searchbox', { name: 'Search' }).fill('campus commons')
+    expect(await shown(page)).toBe(6)
+    expect(await page.getByRole('status').textContent()).toBe(`6 of ${hubs.length} hubs`)
+    await page.getByRole('searchbox').fill('')
+    await page.getByRole('combobox', { name: 'Profile' }).selectOption('gpu')
+    expect(await shown(page)).toBe(hubs.filter(({ profiles }) => profiles.includes('gpu')).length)
+    await page.getByRole('combobox', { name: 'Purpose' }).selectOption('staging')
+    expect(await shown(page)).toBe(1)
+    expect(await page.locator('table.hubs tbody tr:visible a').first().textContent()).toBe('Polar Data Lab (staging)')
+    expect(page.url()).toMatch(/#profile=gpu&purpose=staging$/)
+    await page.reload()
+    expect(await shown(page)).toBe(1)
+    await page.getByRole('button', { name: 'Show all' }).click()
+    await page.getByText(`All ${hubs.length} hubs`).waitFor()
+    expect(await shown(page)).toBe(hubs.length)
+    await close(page)
+  })
+
+  it('leads by keyboard alone from the top of the fleet to a hub', async () => {
+    const page = await open('index.html')
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to content')
+    await page.getByRole('searchbox').focus()
+    await page.keyboard.type('genome')
+    await page.locator('table.hubs a:visible').first().focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Genome Atlas' }).waitFor()
+    await close(page)
+  })
+
+  it('keeps light or dark from page to page', async () => {
+    const page = await open('index.html', { colorScheme: 'light' })
+    const paper = (): Promise<unknown> => page.evaluate('getComputedStyle(document.documentElement).backgroundColor')
+    const light = await paper()
+    await page.getByRole('button', { name: 'Dark' }).click()
+    expect(await paper()).not.toBe(light)
+    await page.goto(addressOf('clusters/index.html'))
+    expect(await paper()).not.toBe(light)
+    expect(await page.getByRole('button', { name: 'Light' }).count()).toBe(1)
+    await close(page)
+  })
+
+  it('shows the form as members of a group see it, and the field of images where one is to be named', async () => {
+    const page = await open('hubs/polar-lab/prod.html')
+    const form = page.getByRole('form', { name: 'Server options, as people see them' })
+    const card = form.getByRole('radio', { name: 'NVIDIA T4' })
+    const sizes = (): Promise<number> => form.getByLabel('Size').locator('option:not([hidden])').count()
+    expect([await card.isVisible(), await sizes()]).toEqual([true, 7])
+    await page.getByLabel('As seen by').selectOption('')
+    expect([await card.isVisible(), await sizes()]).toEqual([false, 5])
+    await page.getByLabel('As seen by').selectOption('polar-lab/advanced')
+    expect([await card.isVisible(), await sizes()]).toEqual([true, 7])
+    const image = form.getByLabel('Image', { exact: true })
+    expect(await image.isVisible()).toBe(false)
+    await form.getByLabel('Environment').selectOption('Other…')
+    expect(await image.isVisible()).toBe(true)
+    await image.fill('no image')
+    const mismatch = 'document.querySelector(".other:not([hidden]) input").validity.patternMismatch'
+    expect(await page.evaluate(mismatch)).toBe(true)
+    await image.fill('quay.io/jupyter/scipy-notebook:2026-01-05')
+    expect(await page.evaluate(mismatch)).toBe(false)
+    await close(page)
+  })
+
+  const LOOKS = [
+    ['light', 1280],
+    ['dark', 360],
+  ] as const
+  it.each(LOOKS)(
+    'has nothing that axe finds, and nothing wider than the screen: %s, %d pixels',
+    async (look, width) => {
+      const page = await open('index.html', { colorScheme: look, viewport: { width, height: 900 } })
+      const found: string[] = []
+      for (const path of paths) {
+        await page.goto(addressOf(path))
+        const over = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+        if (over !== 0) found.push(`${path}: ${String(over)} pixels wider than the screen`)
+        await page.evaluate('document.querySelectorAll("details").forEach((each) => { each.open = true })')
+        await page.evaluate(axe)
+        const violations = (await page.evaluate(
+          '(async () => (await axe.run({ preload: false })).violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`))()',
+        )) as string[]
+        found.push(...violations.map((each) => `${path}: ${each}`))
+      }
+      expect(found).toEqual([])
+      await close(page)
+    },
+  )
+
+  it('prints without its controls', async () => {
+    const page = await open('index.html')
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    expect(await page.getByRole('searchbox').isVisible()).toBe(false)
+    expect(await page.evaluate('getComputedStyle(document.documentElement).backgroundColor')).toBe('rgb(255, 255, 255)')
+    await close(page)
+  })
+
+  it('with 1,000 hubs is below 1 MB, and finds them in a second', async () => {
+    const root = join(folder, 'large')
+    generate({ root, repository: '.', hubs: 1000, clusters: 200 })
+    const { texts, folders } = readInputFolder(root)
+    const compilation = compile(texts, folders)
+    expect(compilation.bundles).toHaveLength(200)
+    const site = siteTexts(compilation, texts)
+    expect(Buffer.byteLength(site.get('index.html')!)).toBeLessThan(1_000_000)
+    writeFolder(join(root, 'site'), site)
+    const page = await open('large/site/index.html')
+    // of the browser alone: from the start of the navigation to the page with its list
+    const { domContentLoadedEventEnd: ready } = (await page.evaluate(
+      'performance.getEntriesByType("navigation")[0].toJSON()',
+    )) as { domContentLoadedEventEnd: number }
+    const began = performance.now()
+    await page.getByRole('searchbox').fill('hub-77')
+    await page.getByRole('searchbox').fill('h77.')
+    expect(await shown(page)).toBe(1)
+    expect([ready, performance.now() - began].map((time) => time < 1000 * SLACK)).toEqual([true, true])
+    await close(page)
+  })
+
+  it('told of no fault on any page', () => expect(faults).toEqual([]))
+})
