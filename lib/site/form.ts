@@ -85,9 +85,19 @@ function optionOf(key: string, option: Values, rules: Values): FormOption {
 const otherOf = (unlisted: Values): NonNullable<FormOption['other']> => ({
   choice: textOfHtml(unlisted['display_name_in_choices'] ?? 'Other…'),
   title: textOfHtml(unlisted['display_name'] ?? ''),
-  ...(unlisted['validation_regex'] === undefined ? {} : { pattern: String(unlisted['validation_regex']) }),
+  ...patternOf(unlisted['validation_regex']),
   ...(unlisted['validation_message'] === undefined ? {} : { message: textOfHtml(unlisted['validation_message']) }),
 })
+
+/** Browsers check nothing of a pattern that is wrong to them, though it is right to Python. */
+function patternOf(regex: unknown): { pattern?: string } {
+  try {
+    new RegExp(String(regex), 'v')
+    return regex === undefined ? {} : { pattern: String(regex) }
+  } catch {
+    return {}
+  }
+}
 
 /** By rank, then by name: maps of a chart's values come sorted by their keys. */
 function inOrder(entries: readonly [string, unknown][], order: readonly string[]): [string, unknown][] {

@@ -37,8 +37,11 @@ interface Profile {
   profile_options?: Record<string, Option>
 }
 
-/** An image name with a tag or digest, where people may name any. */
-const ANY_IMAGE = '[A-Za-z0-9][A-Za-z0-9._/:-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*|@sha256:[a-f0-9]{64})'
+/**
+ * An image name with a tag or digest, where people may name any. Browsers read a pattern with the flag `v` (HTML, "The
+ * pattern attribute"), in which `/` and `-` are escaped within brackets, and check nothing of one that is not right.
+ */
+const ANY_IMAGE = '[A-Za-z0-9][A-Za-z0-9._\\/:\\-]*(:[A-Za-z0-9_][A-Za-z0-9_.\\-]*|@sha256:[a-f0-9]{64})'
 const MIB = 1024 * 1024
 
 /**
