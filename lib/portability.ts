@@ -180,6 +180,7 @@ function clusterOn(cluster: ClusterPlan, facts: CloudFacts): ClusterPlan {
     region,
     account,
     zones: facts.defaultZones(region),
+    // whoever goes there can name somebody
     admins: [admin],
     existingNetwork: undefined,
     budget: cluster.budget && { ...cluster.budget, ofCloud: exampleBudget(facts) },

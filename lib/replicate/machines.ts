@@ -1,13 +1,14 @@
 /** Machines of one cloud in the words of another. */
-import { machineLike as likeMachine } from '../plan/alike.ts'
+import { machineLike } from '../plan/alike.ts'
 import type { CloudFacts } from '../plan/cloud-facts.ts'
 import { replaced, standingAt, withRow, type Draft, type Originals } from './draft.ts'
 import type { Path } from './paths.ts'
 
-/** The cheapest machine that has what another one has; undefined where there is none, or where that one is unknown. */
-export function machineLike(type: string, { before, after }: Clouds, localDisk = false): string | undefined {
+/** A machine that has what another one has; where none has a fast disk of its own, one without. */
+function machineFor(type: string, { before, after }: Clouds, localDisk: boolean): string | undefined {
   const machine = before.machines.find((each) => each.type === type)
-  return machine && (likeMachine(machine, after, localDisk) ?? likeMachine(machine, after))?.type
+  if (!machine) return undefined
+  return (machineLike(machine, after, localDisk) ?? machineLike(machine, after))?.type
 }
 
 interface Clouds {
@@ -54,7 +55,7 @@ function translated(draft: Draft, place: { file: string; path: Path }, known: Kn
   const words = isByCloud ? [(now as Record<string, string>)[before.name]!] : [now].flat().map(String)
   if (isByCloud && Object.hasOwn(now, after.name)) return draft
   const localDisk = standingAt(text, [...place.path.slice(0, -1), 'local-disk']) === true
-  const next = [...new Set(words.flatMap((word) => machineLike(word, known, localDisk) ?? []))]
+  const next = [...new Set(words.flatMap((word) => machineFor(word, known, localDisk) ?? []))]
   if (next.length === 0) return draft
   const told = { fate: 'changed', why: `${next.join(', ')}, which has as much`, from } as const
   const value = isByCloud ? { [after.name]: next[0]! } : next[0]!
