@@ -1,7 +1,6 @@
 /** Every community of the fleet as a repository of its own, on every cloud: what comes along, what is lost, what is told. */
 import { describe, expect, it } from 'vitest'
 import type { CloudName } from '../lib/clouds/index.ts'
-import { portability } from '../lib/portability.ts'
 import { registry } from '../lib/registry.ts'
 import { FILL_IN } from '../lib/replicate/fill-ins.ts'
 import { clusterNow, move, replicate, type Replica, type Source, type Wish } from '../lib/replicate/index.ts'
@@ -36,23 +35,6 @@ describe.each(all)('$community on $cloud', (target) => {
       const words = repository.texts.get(file)!.split('\n')[line - 1]
       expect(words, `${file}:${line} ${setting}`).toContain(was.split(' ')[0])
     }
-  })
-
-  it('loses what the table of portability says, and no more', () => {
-    const { fleet: plans } = source()
-    const table = portability(plans, registry)
-    const hubs = plans.hubs.filter((hub) => hub.community === wish.community)
-    const said = hubs.flatMap(({ id }) => table.get(id)!.filter(({ cloud }) => cloud === wish.cloud))
-    const { draft, refused } = move(source(), wish)
-    expect(said.some(({ verdict }) => verdict === 'not')).toBe(refused.length > 0)
-    const known = said.flatMap(({ losses }) => losses)
-    const placeOf = ({ file, line }: { file: string; line: number }): string => `${file}:${line}`
-    const lost = draft.rows.filter(({ fate }) => fate === 'lost')
-    expect(known.map(({ at }) => placeOf(at)).filter((place) => !lost.map(placeOf).includes(place))).toEqual([])
-    // what names a thing that is lost goes with it
-    const names = known.map(({ setting }) => setting.split('.').at(-1)!)
-    const places = new Set(known.map(({ at }) => placeOf(at)))
-    expect(lost.filter((row) => !places.has(placeOf(row)) && !names.includes(row.was))).toEqual([])
   })
 
   it('says nothing of another community', () => {

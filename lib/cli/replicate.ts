@@ -14,7 +14,7 @@ import {
   type Source,
   type Wish,
 } from '../replicate/index.ts'
-import { pagesOf, summary } from '../replicate/readme.ts'
+import { bucketsToCopy, pagesOf, summary } from '../replicate/readme.ts'
 import { similar } from '../similar.ts'
 import { cluster } from '../start/cluster.ts'
 import { fleetFiles, packageName } from '../start/fleet.ts'
@@ -170,6 +170,11 @@ function writeReplica(
     before: registry.clouds[now.cloud]!.facts.title,
     wasTenant: now.community !== community,
     hubs: compilation.fleet.hubs,
+    buckets: bucketsToCopy(
+      fleet.hubs.filter((hub) => hub.community === community),
+      compilation.fleet.hubs,
+      fillIns.length === 0,
+    ),
   })
   const own = [...texts].map(([path, each]) => [path, contentOf(path, each)] as const)
   const files = new Map([...fleetFiles({ name: packageName(basename(out)), version }), ...pages, ...own])
@@ -199,7 +204,9 @@ function text({ written, rows, fillIns, next }: Replicated): Said {
   const lines = [
     ...written.map((path) => `wrote ${path}`),
     ...rows.map(({ fate, file, line, was, why }) => `${WORDS[fate]}  ${file}:${line}: ${was}: ${why}`),
-    ...fillIns.map(({ file, line, setting, what }) => `fill in  ${file}:${line}: ${setting}: ${what}`),
+    ...fillIns.map(
+      ({ file, line, setting, what, example }) => `fill in  ${file}:${line}: ${setting}: ${what} Such as: ${example}`,
+    ),
     `not as it was: ${summary(rows)}`,
     ...next.map((line) => `next  ${line}`),
   ]

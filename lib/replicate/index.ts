@@ -53,7 +53,8 @@ export function replicate(source: Source, wish: Wish): Replica {
   if (refused.length > 0) return replicaOf(draft, { refused, compilation: known.judge(draft.texts), fillIns: [] })
   const whole = withForeignWords(withoutEffectless(draft, known), known)
   const compilation = compileAlone(whole.texts, { community: wish.community, shipped, registry })
-  return replicaOf(whole, { refused, compilation, fillIns: fillInsOf(whole.texts, registry) })
+  const fillIns = fillInsOf(whole.texts, registry, registry.clouds[wish.cloud]!.facts)
+  return replicaOf(whole, { refused, compilation, fillIns })
 }
 
 /** The inputs of the new repository without what its cloud refuses. */

@@ -12,6 +12,7 @@ import {
   type Markdown,
 } from '../print/markdown.ts'
 import { sh } from '../print/shell.ts'
+import type { HubPlan, UncheckedHub } from '../plan/types.ts'
 import type { Fate, Replica, Row } from './index.ts'
 
 /** What the pages speak of. */
@@ -25,6 +26,24 @@ export interface Pages extends Pick<Replica, 'rows' | 'fillIns'> {
   before: string
   wasTenant: boolean
   hubs: readonly { hub: string; domain: string }[]
+  /** Buckets that are kept, by their addresses; the new one is known once everything is filled in. */
+  buckets: readonly { hub: string; from: string; to?: string }[]
+}
+
+/** The buckets of a community's hubs whose data stays until somebody removes it. */
+export function bucketsToCopy(
+  before: readonly HubPlan[],
+  after: readonly UncheckedHub[],
+  isKnown: boolean,
+): Pages['buckets'] {
+  return before.flatMap(({ hub, buckets }) =>
+    buckets
+      .filter(({ expiresDays, mayDestroy }) => expiresDays === undefined && !mayDestroy)
+      .map(({ key, url }) => {
+        const there = after.find((each) => each.hub === hub)?.buckets.find((each) => each.key === key)
+        return { hub, from: url, to: isKnown ? there?.url : undefined }
+      }),
+  )
 }
 
 /** The two pages by path. */
@@ -50,16 +69,18 @@ function readme(pages: Pages): Markdown[] {
     ),
     ...(fillIns.length > 0 ? toFillIn(fillIns) : []),
     md`## First steps`,
-    md`You need [Node](https://nodejs.org) 20 or newer, and Git.`,
+    md`You need [Node](https://nodejs.org) 20 or newer, and Git.${
+      fillIns.length > 0 ? md` With the lines above written:` : md``
+    }`,
     shellBlock([sh`npm install`, sh`npm run build`, sh`git init && git add --all && git commit --message 'Our hubs'`]),
     lines([
       md`1. Go on with [dist/${community}/README.md](dist/${community}/README.md): what to have, which Secrets to make,
         and the commands up to a running hub. The first is a plan of Terraform, which changes nothing.`,
-      md`2. What people have comes along by the commands of \`LEAVING.md\`, "The way", in the bundle from which the hubs
-        run now, once the new hubs are up: ask whoever runs them for that file. DNS comes last.`,
-      md`3. Before a second person applies anything, give the state of Terraform a place: the last lines of
+      md`2. Before a second person applies anything, give the state of Terraform a place: the last lines of
         [communities/${community}/cluster.yaml](communities/${community}/cluster.yaml) show how.`,
     ]),
+    md`## What people have`,
+    ...moving(pages),
     md`## What to edit`,
     where(community),
     md`After an edit, \`npm run build\` writes \`dist/\` and says what it changes for people; \`npm test\` says what is
@@ -71,14 +92,45 @@ function readme(pages: Pages): Markdown[] {
   ]
 }
 
+/** How data, Secrets and addresses come along; its commands are those of the old bundle, which names what is there. */
+function moving({ buckets, cloud, before }: Pages): Markdown[] {
+  const rows = buckets.map(({ hub, from, to }) => [
+    code`${hub}`,
+    code`${from}`,
+    to === undefined ? md`as dist/ says, once it is built` : code`${to}`,
+  ])
+  const tool =
+    cloud === before
+      ? md`The old bundle has the command that copies each.`
+      : md`Between clouds, [rclone](https://rclone.org) copies them.`
+  return [
+    md`Ask whoever runs the hubs now for their \`LEAVING.md\`: it lies in the bundle that they run from, and names what
+      is there. All of this is done while the old hubs run, but the last two.`,
+    lines([
+      md`1. "Secrets" has how to read those that somebody typed; make them here with the same values. Sign-in
+        applications go on as long as addresses stay: ask for them to be passed on, or register new ones.`,
+      md`2. Set the hubs up here, all but DNS.`,
+      md`3. On a day that people know of, stop the old hubs, and copy homes and databases by the commands of "The way",
+        with \`NEW\` as the name of this cluster in kubectl.${rows.length > 0 ? md` Then the buckets below.` : md``}`,
+      md`4. Sign in, find a file; then point DNS here.`,
+    ]),
+    ...(rows.length > 0 ? [table(['Hub', 'From', 'To'], rows), tool] : []),
+  ]
+}
+
 /** The lines that a person writes before anything can be built. */
 function toFillIn(fillIns: Pages['fillIns']): Markdown[] {
   return [
     md`## What to fill in first`,
     md`Each stands as \`FILL-IN\`; until all are written, \`npm run build\` makes nothing and lists them.`,
     table(
-      ['Line', 'Setting', 'What it is'],
-      fillIns.map(({ file, line, setting, what }) => [code`${file}:${line}`, code`${setting}`, prose(what)]),
+      ['Line', 'Setting', 'What it is', 'Such as'],
+      fillIns.map(({ file, line, setting, what, example }) => [
+        code`${file}:${line}`,
+        code`${setting}`,
+        prose(what),
+        code`${example}`,
+      ]),
     ),
   ]
 }
