@@ -155,8 +155,9 @@ function rendered(fitted: Fitted, flags: Options['flags']): Rendering {
   if (chart === undefined) throw new UsageError('--verify needs --chart, the folder of the chart')
   const { source, hub } = fitted.values
   if (hub === undefined) throw new UsageError("--verify: the hub's file has errors, so there is nothing to render yet")
-  const render = (values: unknown): string => renderChart(flag(flags, 'helm') ?? 'helm', chart, values)
-  return compareRendered(render(source), render(hub), fitted)
+  const by = { helm: flag(flags, 'helm') ?? 'helm', chart }
+  const before = renderChart(by, source, 'the values that are imported')
+  return compareRendered(before, renderChart(by, hub, "the hub's values"), fitted)
 }
 
 function text({ written, profile, shares: counts, total, open, unexplained }: Imported): Said {

@@ -79,6 +79,7 @@ function fateOf(leaf: Leaf, { part, before, refused, chart, reason }: Judged): F
   const value = valueOf(leaf)
   const isThere = addsTo(path) ? isInList(leaf, part.node, given) : isDeepStrictEqual(valueAtPath(given, path), value)
   if (isThere) return { kind: 'default', why: 'the same by itself' }
+  if (value === null) return ofNull(leaf, given, chart)
   if (leaf.node.map && !path.some((key) => typeof key === 'number'))
     return { kind: 'default', why: 'an empty map says nothing' }
   if (part.release === 'jupyterhub' && isOfChart(leaf, chart)) {
@@ -100,6 +101,17 @@ function fateOf(leaf: Leaf, { part, before, refused, chart, reason }: Judged): F
     ? { kind: 'not-carried', why: reason ?? 'part of a choice that became sizes and environments' }
     : { kind: 'override' }
 }
+
+/** A null takes out what the chart has by itself, which no setting does. */
+function ofNull({ path }: Leaf, given: unknown, chart: unknown): Fate {
+  const has = chart === undefined ? TAKEN_OUT.test(shown(path)) : (valueAtPath(chart, path) ?? null) !== null
+  if (!has) return { kind: 'default', why: 'a null says nothing' }
+  const stays = valueAtPath(given, path) === undefined ? "the chart's own" : "hubloom's own"
+  return { kind: 'not-carried', why: `\`null\` takes out what the chart has: ${stays} stays` }
+}
+
+/** What people take out of the chart, where it is not at hand to look. */
+const TAKEN_OUT = /^(singleuser\.(cmd|memory\.guarantee|defaultUrl)|hub\.db\.pvc|proxy\.service\.type)$/
 
 /** Whether the chart has the same by itself: nobody has decided on it. */
 const isOfChart = (leaf: Leaf, chart: unknown): boolean =>

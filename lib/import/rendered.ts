@@ -29,7 +29,9 @@ export function compareRendered(source: string, hub: string, fitted: Fitted): Re
     const paths = differing(flat(old), flat(next))
     return paths.length > 0 ? [{ object, how: paths }] : []
   })
-  const configuration = differing(flat(configurationOf(before)), flat(configurationOf(after)))
+  const [own, hubs] = [configurationOf(before), configurationOf(after)]
+  // a Secret of the operator's own is not in what the chart gives
+  const configuration = own && hubs ? differing(flat(own), flat(hubs)) : []
   return {
     same: [...before.keys()].filter((object) => after.has(object)).length - objects.filter(isBoth).length,
     objects,
@@ -64,11 +66,11 @@ const withoutChecksums = (value: unknown): unknown =>
       )
     : value
 
-/** The values that the hub's own configuration reads, from its Secret. */
+/** The values that the hub's own configuration reads, from its Secret; undefined where the chart makes none. */
 function configurationOf(objects: ReadonlyMap<string, Record<string, unknown>>): unknown {
   const data = objects.get('Secret hub')?.['data']
   const text = isMap(data) ? data['values.yaml'] : undefined
-  return typeof text === 'string' ? (parse(Buffer.from(text, 'base64').toString('utf8')) as unknown) : {}
+  return typeof text === 'string' ? (parse(Buffer.from(text, 'base64').toString('utf8')) as unknown) : undefined
 }
 
 /** Texts of leaves by their path. The Secret's own data is compared as configuration. */
@@ -92,6 +94,7 @@ function whyOf(path: string, { leaves, values }: Fitted): string {
     return release === 'jupyterhub' && (`${own}.`.startsWith(`${path}.`) || `${path}.`.startsWith(`${own}.`))
   })
   if (leaf) return leaf.fate.kind === 'setting' ? `said by \`${leaf.fate.setting}\`` : KINDS[leaf.fate.kind]
+  if (path.startsWith('proxy.traefik.')) return 'of the proxy in front, where the hub has an address of its own'
   return isSet(values.hub, path.split('.')) ? 'hubloom sets it' : ''
 }
 

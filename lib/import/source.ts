@@ -118,14 +118,11 @@ function commentOf(key: Node | undefined, node: Node | null): string | undefined
   return text === '' ? undefined : text
 }
 
-/** Lays one file on another as Helm does: maps merge, all else replaces, and null takes out. */
+/** Lays one file on another as Helm does: maps merge, all else replaces, a null too, which then takes out the chart's. */
 export function layOver(below: SourceNode | undefined, above: SourceNode): SourceNode {
   if (!below?.map || !above.map) return above
   const map = new Map(below.map)
-  for (const [key, node] of above.map) {
-    if (node.value === null) map.delete(key)
-    else map.set(key, layOver(map.get(key), node))
-  }
+  for (const [key, node] of above.map) map.set(key, layOver(map.get(key), node))
   return { ...above, map }
 }
 
@@ -136,11 +133,11 @@ export const nodeAt = (node: SourceNode | undefined, path: Path): SourceNode | u
     node,
   )
 
-/** Every leaf below a node. A null says nothing. */
+/** Every leaf below a node. */
 export function leavesOf(node: SourceNode, path: Path = []): Leaf[] {
   const children: [string | number, SourceNode][] = node.map ? [...node.map] : [...(node.list ?? []).entries()]
   if (children.length > 0) return children.flatMap(([key, child]) => leavesOf(child, [...path, key]))
-  return node.value === null ? [] : [{ path, node }]
+  return [{ path, node }]
 }
 
 /** As plain data. */
