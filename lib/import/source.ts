@@ -118,7 +118,7 @@ function commentOf(key: Node | undefined, node: Node | null): string | undefined
   return text === '' ? undefined : text
 }
 
-/** Lays one file on another as Helm does: maps merge, all else replaces, a null too, which then takes out the chart's. */
+/** Lays one file on another as Helm does: maps merge, all else replaces, a null too, which takes out the chart's own. */
 export function layOver(below: SourceNode | undefined, above: SourceNode): SourceNode {
   if (!below?.map || !above.map) return above
   const map = new Map(below.map)
