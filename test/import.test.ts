@@ -105,7 +105,9 @@ describe('what is none of JupyterHub’s values', () => {
     ['hub: {{ .Values.hub }}\nsingleuser: {{ toYaml . }}\n', /v\.yaml:1: .*it is a template: import what it gives/s],
     ['hub: {}\nhub: {}\n', /v\.yaml:2: Map keys must be unique/],
     ['hub: { x: !ENV "${X}" }\n', /the tag !ENV is read by another program than Helm/],
-    ['hub: \u0000\n', /not a text/],
+    ['hub: \u0000 {{ x }}\n', /not a text$/],
+    ['hub: {}\n---\nhub: {}\n', /v\.yaml:2: several documents; values are one/],
+    ['hub:\n  a: &x { b: *x }\n', /nested too deeply, perhaps by an alias within itself/],
     [`hub: { x: "${'a'.repeat(2_000_000)}" }\n`, /larger than 1024 kB/],
     ['hub: { x: "ENC[AES256_GCM,data:abc]" }\nsops:\n  mac: x\n', /encrypted with SOPS: leave it out/],
   ])('is refused: %.40s', (text, message) => {

@@ -19,7 +19,7 @@ export function importValues(
   if (!parts.some(({ release }) => release === 'jupyterhub'))
     throw new NoValues(
       `${files.map(([name]) => name).join(', ')}: no values of JupyterHub: neither hub, singleuser nor proxy at the ` +
-        'top, below jupyterhub, or below basehub.jupyterhub',
+        'top, below jupyterhub, or below basehub.jupyterhub (those in a helmfile: `helmfile write-values` gives them)',
     )
   return fit(parts, target, infrastructure)
 }

@@ -27,10 +27,12 @@ export class NoValues extends Error {}
 const MAX_CHARACTERS = 1024 * 1024
 /** A file may repeat itself by aliases without end. */
 const MAX_NODES = 100_000
+const MAX_DEPTH = 100
 
 /** Reads one values file. Throws NoValues where it is none. */
 export function readValues(file: string, text: string): SourceNode {
-  const hint = /\{\{|\{%/.test(text)
+  const isTemplate = /\{\{|\{%/.test(text) && !text.includes('\u0000')
+  const hint = isTemplate
     ? '; it is a template: import what it gives, by `helm get values` or `helmfile write-values`'
     : ''
   const refuse = (why: string, line?: number): never => {
@@ -49,6 +51,7 @@ export function readValues(file: string, text: string): SourceNode {
   })
   const lineOf = (offset: number): number => Math.max(1, lines.linePos(offset).line)
   const [fault] = document.errors
+  if (fault?.code === 'MULTIPLE_DOCS') refuse('several documents; values are one', lineOf(fault.pos[0]))
   if (fault) refuse(fault.message.split('\n')[0]!, lineOf(fault.pos[0]))
   if (/^sops:\s*$/m.test(text) && /ENC\[/.test(text))
     refuse('encrypted with SOPS: leave it out; its Secrets are made by commands of the README')
@@ -62,6 +65,7 @@ export function readValues(file: string, text: string): SourceNode {
 
 class Reader {
   private count = 0
+  private depth = 0
   private readonly document: Document
   private readonly position: (offset: number) => Origin
   private readonly refuse: (why: string, line?: number) => never
@@ -73,6 +77,14 @@ class Reader {
   }
 
   read(node: Node | null, key?: Node): SourceNode {
+    if (this.depth > MAX_DEPTH) this.refuse('nested too deeply, perhaps by an alias within itself')
+    this.depth++
+    const read = this.readHere(node, key)
+    this.depth--
+    return read
+  }
+
+  private readHere(node: Node | null, key?: Node): SourceNode {
     const real = isAlias(node) ? (node.resolve(this.document) ?? null) : node
     const at = this.position((key ?? node)?.range?.[0] ?? 0)
     if (++this.count > MAX_NODES) this.refuse('too large', at.line)
@@ -118,7 +130,7 @@ function commentOf(key: Node | undefined, node: Node | null): string | undefined
   return text === '' ? undefined : text
 }
 
-/** Lays one file on another as Helm does: maps merge, all else replaces, a null too, which takes out the chart's own. */
+/** Lays one file on another as Helm does: maps merge, all else replaces; a null takes out what the chart has. */
 export function layOver(below: SourceNode | undefined, above: SourceNode): SourceNode {
   if (!below?.map || !above.map) return above
   const map = new Map(below.map)
