@@ -18,7 +18,7 @@ import { byCommunity } from './plan/communities.ts'
 import { planFleet } from './plan/index.ts'
 import type { Fleet } from './plan/types.ts'
 import { portability } from './portability.ts'
-import type { FleetDocs } from './readme/types.ts'
+import type { BundleDocs, FleetDocs } from './readme/types.ts'
 import { registry as standard, type Registry } from './registry.ts'
 import { factsOf } from './services/index.ts'
 
@@ -77,7 +77,9 @@ export function compileGroup(inputs: GroupTexts, request: GroupRequest): Compile
   const whole = { fleet, registry, capacity: capacities(fleet, registry) }
   const { bundles } = emitted
   const portable = [...portability(fleet, registry)].map(([hub, clouds]) => ({ hub, clouds }))
-  return { ...stop(found), docs: describeFleet(whole, portable), outputs: printBundles(bundles, whole), bundles }
+  const { outputs, described } = printBundles(bundles, whole)
+  const docs = describeFleet(whole, { portability: portable, bundles: described })
+  return { ...stop(found), docs, outputs, bundles }
 }
 
 /**
@@ -169,15 +171,20 @@ export function emitFleet(
 
 type Whole = Parameters<typeof describeFleet>[0]
 
-/** From bundles to texts. */
-export function printBundles(bundles: readonly Bundle[], whole: Whole): OutputTexts {
+/** From bundles to texts, and what these tell. */
+export function printBundles(
+  bundles: readonly Bundle[],
+  whole: Whole,
+): { outputs: OutputTexts; described: readonly BundleDocs[] } {
   const parts = byCommunity(whole.fleet)
-  return new Map(
-    bundles.map((bundle) => {
-      const docs = describeBundle(bundle, { ...whole, fleet: parts.get(bundle.community)! })
-      return [bundle.community, printBundle(bundle, docs)] as const
-    }),
-  )
+  const printed = bundles.map((bundle) => {
+    const docs = describeBundle(bundle, { ...whole, fleet: parts.get(bundle.community)! })
+    return { docs, texts: printBundle(bundle, docs) }
+  })
+  return {
+    outputs: new Map(printed.map(({ docs, texts }) => [docs.community.name, texts] as const)),
+    described: printed.map(({ docs }) => docs),
+  }
 }
 
 interface Judged extends GroupRequest {

@@ -72,14 +72,17 @@ const eventDocs = ({ id: hub, events, cluster }: HubPlan): EventDocs[] =>
     return [{ hub, event, from, until, servers, size: size.title, machines, machine, hours, usdPerHour }]
   })
 
-/** What `dist/README.md` tells. */
-export function describeFleet({ fleet, capacity }: Whole, portability: FleetDocs['portability']): FleetDocs {
+/** What `dist/README.md` tells. `bundles` are those of all communities. */
+export function describeFleet(
+  { fleet, capacity }: Whole,
+  { portability, bundles }: Pick<FleetDocs, 'portability'> & { bundles: readonly BundleDocs[] },
+): FleetDocs {
   return {
     portability,
-    communities: fleet.communities.map(({ name, settings }) => ({
-      name,
-      title: settings.name,
-      url: settings.url,
+    communities: bundles.map(({ community, hubs, leaving }) => ({
+      ...community,
+      hosts: [...new Set(hubs.flatMap(({ access, tenant }) => (tenant ? access.community : [])))],
+      borrowed: leaving.borrowed.length,
     })),
     hubs: fleet.hubs.map((hub) => ({
       community: hub.community,

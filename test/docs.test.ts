@@ -608,7 +608,7 @@ describe('README of the fleet', () => {
   it('shows communities, hubs and clusters, and counts what is overridden', () => {
     const text = renderFleetReadme({
       portability: [],
-      communities: [{ name: 'polar', title: 'Polar | Lab' }],
+      communities: [{ name: 'polar', title: 'Polar | Lab', hosts: ['reef'], borrowed: 1 }],
       hubs: [
         {
           community: 'polar',

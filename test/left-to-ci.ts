@@ -10,6 +10,7 @@ export const LONG_FILES = [
   'test/causes.test.ts',
   'test/contributing.test.ts',
   'test/derived.test.ts',
+  'test/drill.test.ts',
   'test/explain.test.ts',
   'test/hints.test.ts',
   'test/independent.test.ts',

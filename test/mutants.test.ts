@@ -28,7 +28,8 @@ const bundleOf = (all: Fleet, community: string): Fleet => {
 const written = (plans: Fleet): Compilation => {
   const { bundles } = emitFleet(plans)
   const whole = { fleet: plans, registry, capacity: capacities(plans, registry) }
-  return { fleet: plans, bundles, outputs: printBundles(bundles, whole), diagnostics: [], accepted: [] }
+  const { outputs } = printBundles(bundles, whole)
+  return { fleet: plans, bundles, outputs, diagnostics: [], accepted: [] }
 }
 
 /** The points are about the hubs of this repository; what Terraform and Helm agree on holds of any. */

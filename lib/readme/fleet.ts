@@ -1,5 +1,15 @@
 import { byPath } from '../plan/communities.ts'
-import { blocks, code, joinMarkdown, link, md, renderMarkdown, table, type Markdown } from '../print/markdown.ts'
+import {
+  blocks,
+  code,
+  codeList,
+  joinMarkdown,
+  link,
+  md,
+  renderMarkdown,
+  table,
+  type Markdown,
+} from '../print/markdown.ts'
 import { portability } from './portability.ts'
 import type { FleetDocs } from './types.ts'
 
@@ -37,14 +47,22 @@ export function renderFleetReadme(fleet: FleetDocs): string {
 function communities(fleet: FleetDocs): Markdown {
   const hubsOf = (community: string): number => fleet.hubs.filter((hub) => hub.community === community).length
   return table(
-    ['Community', 'Name', 'Hubs', 'Own cluster'],
-    fleet.communities.map(({ name, title, url }) => [
+    ['Community', 'Name', 'Hubs', 'Own cluster', 'Leaves cleanly'],
+    fleet.communities.map(({ name, title, url, ...leaving }) => [
       md`[${name}](${encodeURIComponent(name)}/README.md)`,
       url ? link(title, url) : md`${title}`,
       md`${hubsOf(name)}`,
       fleet.clusters.some((cluster) => cluster.community === name) ? md`yes` : md``,
+      md`${leaves(leaving)} ([how](${encodeURIComponent(name)}/LEAVING.md))`,
     ]),
   )
+}
+
+/** Whether its folder is all that it takes to set its hubs up in another account. */
+function leaves({ hosts, borrowed }: Pick<FleetDocs['communities'][number], 'hosts' | 'borrowed'>): Markdown {
+  const uses = borrowed === 0 ? md`` : md`; uses ${counted(borrowed, 'thing', 'things')} of others`
+  if (hosts.length === 0) return md`yes${uses}`
+  return md`with a cluster of its own in place of ${codeList(hosts)}${uses}`
 }
 
 const hubs = (fleet: FleetDocs): Markdown =>

@@ -101,10 +101,11 @@ export function setUp(bundle: BundleDocs): Markdown[] {
     ...partsOf(bundle).map(installStep),
     dnsStep(bundle),
   ]
+  const ready = bundle.cluster ? '' : 'once step 3 is done, '
   return [
     md`## Set up`,
-    md`Step by step, as written here, and then \`make record\`; or \`make apply\`, which does the same, shows what
-      Terraform will change and waits for \`yes\`. The first time it stops where a Secret is missing: make it as
+    md`Step by step, as written here, and then \`make record\`; or ${ready}\`make apply\`, which does the same, shows
+      what Terraform will change and waits for \`yes\`. The first time it stops where a Secret is missing: make it as
       written below, then run it again.`,
     ...ownersSteps(bundle),
     ...steps.flatMap(({ title, text }, i) => [md`### ${i + 1}. ${title}`, ...text]),

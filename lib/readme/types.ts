@@ -252,7 +252,15 @@ export interface PortabilityDocs {
 /** The whole fleet, for `dist/README.md`. */
 export interface FleetDocs {
   portability: readonly PortabilityDocs[]
-  communities: readonly { name: string; title: string; url?: string }[]
+  communities: readonly {
+    name: string
+    title: string
+    url?: string
+    /** Communities on whose clusters its hubs are. */
+    hosts: readonly string[]
+    /** How many things its hubs use and do not make. */
+    borrowed: number
+  }[]
   hubs: readonly {
     community: string
     name: string
