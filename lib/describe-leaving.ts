@@ -16,6 +16,10 @@ export function leavingDocs(bundle: Bundle, whole: Whole): LeavingDocs {
     quotas: clustersOf(bundle).map((cluster) => quotas(cluster, hubs, whole)),
     images: images(bundle),
     uses: hubs.map(use),
+    through: Object.values(whole.registry.clouds).map(({ facts, moveThrough }) => ({
+      title: facts.title,
+      lines: moveThrough,
+    })),
     borrowed: [...hubs.flatMap(borrowed), ...(bundle.cluster ? ofCluster(bundle.cluster.plan, whole) : [])],
   }
 }

@@ -61,6 +61,8 @@ export interface Cloud {
   rights: Rights
   /** Which quotas of an account a machine counts against. */
   quotaOf: QuotaOf
+  /** Lines that write into `access/` what restic needs to reach a bucket there, a file a variable. */
+  moveThrough: readonly Shell[]
   /** How Terraform takes in what is there, where the state of a root on this cluster is lost. */
   imports(plan: ClusterPlan): ImportIds
 }

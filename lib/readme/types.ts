@@ -65,8 +65,8 @@ export interface AddressDocs {
 export interface MovingDocs {
   /** What stops the old hub, so that nothing changes any more. */
   stop?: readonly Shell[]
-  /** What is copied then. */
-  copy?: { what: Markdown; commands: readonly Shell[] }
+  /** What is copied then; `through` is the Secret of the bucket that it goes through. */
+  copy?: { what: Markdown; through?: string; commands: readonly Shell[] }
 }
 
 /**

@@ -4,6 +4,7 @@ import { cluster } from './cluster.ts'
 import { facts } from './facts.ts'
 import { hub } from './hub.ts'
 import { imports } from './imports.ts'
+import { moveThrough } from './moving.ts'
 import { quotaOf } from './quotas.ts'
 import { resourceTypes } from './resource-types.ts'
 import { homeCopies } from './restore.ts'
@@ -34,5 +35,6 @@ export const azure: Cloud = {
   takesOver,
   rights,
   quotaOf,
+  moveThrough,
   imports: (plan) => imports(plan.account),
 }

@@ -4,6 +4,7 @@ import { cluster } from './cluster.ts'
 import { facts } from './facts.ts'
 import { hub } from './hub.ts'
 import { imports } from './imports.ts'
+import { moveThrough } from './moving.ts'
 import { quotaOf } from './quotas.ts'
 import { resourceTypes } from './resource-types.ts'
 import { homeCopies } from './restore.ts'
@@ -31,5 +32,6 @@ export const gcp: Cloud = {
   takesOver,
   rights,
   quotaOf,
+  moveThrough,
   imports: () => imports,
 }

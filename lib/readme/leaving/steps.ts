@@ -40,16 +40,14 @@ function moving(bundle: BundleDocs, hubs: readonly HubDocs[]): Markdown[] {
       ? [md`${codeList(hubs.map(({ folder }) => `${folder}/`))}, in this order:`]
       : [whatIsTheirs(access, hubs)]),
     ...begin(access, { hubs, owner, isOwn: access.community === bundle.community.name }),
-    md`5. On a day that people know of, stop the old hubs and copy. \`OLD\` and \`NEW\` are the names that \`kubectl
+    md`5. Copy, and on a day that people know of stop the old hubs. \`OLD\` and \`NEW\` are the names that \`kubectl
       config get-contexts\` shows. The database of each hub goes with the commands of RESTORE.md, "Database of" the
       hub: a copy at the old one, put back at the new one; without it, people who were let in by hand have to be let
       in again.`,
-    shellBlock([
-      sh`OLD=${access.context}`,
-      sh`NEW=`,
-      ...forEachHub(hubs, ({ moving: ways }) => ways.flatMap(({ stop = [] }) => stop)),
-    ]),
-    ...copyHomes(hubs),
+    shellBlock([sh`OLD=${access.context}`, sh`NEW=`]),
+    ...copyHomes(hubs, bundle.leaving),
+    md`This stops the old hubs. After it the lines of the homes again, for what has changed since:`,
+    shellBlock(forEachHub(hubs, ({ moving: ways }) => ways.flatMap(({ stop = [] }) => stop))),
     ...copyBuckets(access, hubs),
     md`6. Point DNS to the new address; certificates come some minutes later. Sign in, find a file. When everything is
       there, destroy the old hubs from the old folder, or ask ${owner} to.`,
@@ -103,18 +101,43 @@ function findNames(access: AccessDocs, hubs: readonly HubDocs[]): Shell {
   return sh`grep -rnF -e ${access.account} -e ${access.name} cluster ${folders} Makefile README.md`
 }
 
-function copyHomes(hubs: readonly HubDocs[]): Markdown[] {
+function copyHomes(hubs: readonly HubDocs[], { through }: BundleDocs['leaving']): Markdown[] {
   const copies = hubs.flatMap(({ moving: ways }) => ways.flatMap(({ copy }) => copy ?? []))
-  const managed = hubs.filter(({ home }) => home.kind === 'managed')
+  const own = hubs.filter(({ home }) => home.personal === 'volume')
   const kinds = [...new Map(copies.map(({ what }) => [what.source, what])).values()]
+  const secrets = [...new Set(copies.flatMap((copy) => copy.through ?? []))]
   return [
+    ...secrets.flatMap((name) => reach(name, { hubs, through })),
     ...kinds.flatMap((what) => [what, shellBlock(forEachHub(hubs, copying(what)))]),
-    ...(managed.length > 0
+    ...(own.length > 0
       ? [
-          md`Homes on the cloud's file service (${codeList(managed.map(({ folder }) => folder))}): with the cloud's own
-            tool for it, or from a machine that mounts both.`,
+          md`Disks that people have each (${codeList(own.map(({ folder }) => folder))}): one by one, with their server
+            started on either side: ${sh`tar -C "$HOME" -cf - .`} out of the one, ${sh`tar -C "$HOME" -xpf -`} into the
+            other, by \`kubectl exec\`.`,
         ]
       : []),
+  ]
+}
+
+/** Files in place of words on the command line: a key may be of several lines, and no history keeps them. */
+function reach(
+  name: string,
+  { hubs, through }: Pick<BundleDocs['leaving'], 'through'> & Pick<Begin, 'hubs'>,
+): Markdown[] {
+  return [
+    md`Homes go through a bucket of yours that both clusters reach, encrypted with a password that you keep until
+      the end, by [restic](https://restic.readthedocs.io). One file for each variable:`,
+    shellBlock([sh`mkdir -m 700 access`, sh`openssl rand -hex 32 | tr -d '\\n' > access/RESTIC_PASSWORD`]),
+    ...through.flatMap(({ title, lines: each }) => [md`Where the bucket is on ${title}:`, shellBlock(each)]),
+    md`Then, on either cluster:`,
+    shellBlock([
+      sh`for context in "$OLD" "$NEW"; do`,
+      ...forEachHub(
+        hubs.filter(({ moving: ways }) => ways.some(({ copy }) => copy?.through === name)),
+        () => [sh`kubectl --context "$context" --namespace "$hub" create secret generic ${name} --from-file=access`],
+      ).map((line) => sh`  ${line}`),
+      sh`done`,
+    ]),
   ]
 }
 
@@ -124,11 +147,12 @@ const copying =
     ways.flatMap(({ copy }) => (copy?.what.source === what.source ? copy.commands : []))
 
 function copyBuckets(access: AccessDocs, hubs: readonly HubDocs[]): Markdown[] {
-  const buckets = hubs.flatMap((hub) => hub.buckets)
+  const buckets = hubs.flatMap((hub) => hub.buckets.filter(({ expiresDays }) => expiresDays === undefined))
   if (buckets.length === 0) return []
   const hint = shellComment('NEW_BUCKET: its address in your account')
   return [
-    md`Buckets, as somebody who may read the old and write the new:`,
+    md`Buckets, as somebody who may read the old and write the new; between clouds with \`rclone sync\`, which has a
+      remote for each:`,
     shellBlock(buckets.map(({ url }) => joinShell([access.copyBucket(sh`${url}`, sh`"$NEW_BUCKET"`), hint], ' '))),
   ]
 }

@@ -1,4 +1,5 @@
 /** What LEAVING.md tells beside what README and RESTORE do: plain data. */
+import type { Shell } from '../../print/shell.ts'
 import type { AccessDocs } from '../types.ts'
 
 export interface LeavingDocs {
@@ -7,6 +8,8 @@ export interface LeavingDocs {
   /** Images that the files name, and the files that do. */
   images: readonly ImageDocs[]
   uses: readonly UseDocs[]
+  /** How restic reaches a bucket, for each cloud that one may go to. */
+  through: readonly { title: string; lines: readonly Shell[] }[]
   borrowed: readonly BorrowedDocs[]
 }
 

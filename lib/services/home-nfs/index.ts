@@ -15,7 +15,7 @@ import type { Contribution, HubService } from '../service.ts'
 import { sharedPaths } from './folders.ts'
 import { mountValues } from './mounts.ts'
 import { quotasNeed, quotasReader, quotasSnippet } from './quotas-from.ts'
-import { COPY } from './readme.ts'
+import { movingHomes } from './moving.ts'
 import { fromDisk, fromExisting, fromOther, fromShare, fromVolumes } from './restore.ts'
 import { SERVER, homeDisk, homeFromServer, homeFromShare, othersHomes, storageClass } from './volumes.ts'
 
@@ -56,13 +56,17 @@ function fileSystem(hub: HubPlan, wiring: Wiring): Contribution {
       return { restore: { homes: () => fromExisting(hub) }, manifests: homeFromShare(hub, hub.home.nfs!) }
     case 'managed': {
       if (wiring.homeShare === undefined) throw new Error(`${hub.cluster.cloud} says nothing of its file service`)
-      return { restore: { homes: restoreOf(hub) }, manifests: homeFromShare(hub, wiring.homeShare) }
+      return {
+        ...(hub.home.within ? {} : { moving: movingHomes(hub) }),
+        restore: { homes: restoreOf(hub) },
+        manifests: homeFromShare(hub, wiring.homeShare),
+      }
     }
     case 'disk': {
       const disk = wiring.homeDisk
       if (disk === undefined) throw new Error(`${hub.cluster.cloud} says nothing of the disk of homes`)
       return {
-        moving: COPY,
+        moving: movingHomes(hub),
         restore: { homes: fromDisk(hub, disk.driver) },
         releases: [release(hub, disk)],
         manifests: [

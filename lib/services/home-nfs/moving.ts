@@ -1,0 +1,74 @@
+/** How homes move to another cluster: Jobs with restic, through a bucket that both reach, as often as wanted. */
+import type { HubPlan } from '../../plan/types.ts'
+import { renderKubernetes, type Manifest } from '../../print/kubernetes.ts'
+import { md } from '../../print/markdown.ts'
+import { sh, withInput, type Shell } from '../../print/shell.ts'
+import type { MovingDocs } from '../../readme/types.ts'
+import { CLAIM } from './folders.ts'
+
+const NAME = 'move-homes'
+/** Owners by number, rights, times, links, hidden files and extended attributes stay (restic.readthedocs.io). */
+const IMAGE = 'docker.io/restic/restic:0.18.0'
+
+/** What the Jobs run, in the folder of the homes, which is the same on either side. */
+const SAVE = '{ restic cat config >/dev/null 2>&1 || restic init; } && restic backup . --host "$HUB"'
+const FETCH = 'restic restore latest --host "$HUB" --target . --delete'
+
+/** For a file system of the hub's own; one within another hub's moves with that. */
+export const movingHomes = (hub: HubPlan): MovingDocs => ({
+  copy: {
+    through: NAME,
+    what: md`Homes, with what is in their shared folders: a Job writes them into the bucket, another one reads them
+      from there. The first time takes long and may be while people work:`,
+    commands: [
+      ...inJob(hub, { context: sh`"$OLD"`, command: SAVE }),
+      ...inJob(hub, { context: sh`"$NEW"`, command: FETCH }),
+    ],
+  },
+})
+
+/** Runs it to its end; a Job's pods cannot be changed, so the one before goes first. */
+function inJob(hub: HubPlan, { context, command }: { context: Shell; command: string }): Shell[] {
+  const kubectl = sh`kubectl --context ${context} --namespace "$hub"`
+  return [
+    sh`${kubectl} delete job/${NAME} --ignore-not-found --wait`,
+    withInput(sh`${kubectl} apply --server-side -f -`, renderKubernetes([job(hub, command)])),
+    sh`${kubectl} wait job/${NAME} --for=condition=complete --timeout=48h`,
+  ]
+}
+
+/** As root, whom the file services do not squash (home-nfs: its ganesha.conf); on a core machine. */
+const job = ({ cluster }: HubPlan, command: string): Manifest => ({
+  apiVersion: 'batch/v1',
+  kind: 'Job',
+  metadata: { name: NAME },
+  spec: {
+    backoffLimit: 3,
+    template: {
+      spec: {
+        ...cluster.core,
+        automountServiceAccountToken: false,
+        restartPolicy: 'OnFailure',
+        containers: [
+          {
+            name: NAME,
+            image: IMAGE,
+            command: ['sh', '-c', command],
+            workingDir: '/homes',
+            env: [{ name: 'HUB', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } }],
+            envFrom: [{ secretRef: { name: NAME } }],
+            resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '2Gi' } },
+            volumeMounts: [
+              { name: 'homes', mountPath: '/homes' },
+              { name: 'access', mountPath: '/access', readOnly: true },
+            ],
+          },
+        ],
+        volumes: [
+          { name: 'homes', persistentVolumeClaim: { claimName: CLAIM } },
+          { name: 'access', secret: { secretName: NAME } },
+        ],
+      },
+    },
+  },
+})
