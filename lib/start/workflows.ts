@@ -1,5 +1,5 @@
 /**
- * Workflows of GitHub that check a fleet's pull requests. Code of a pull request runs without secrets and with a token
+ * Workflows of GitHub that check a fleet's pull requests and publish its site. Code of a pull request runs without secrets and with a token
  * that may read; what comments on it runs no code of it and only reads a text that it left. Actions are pinned by
  * commit.
  */
@@ -12,11 +12,15 @@ export const workflows = (start: Start): ReadonlyMap<string, string> =>
   new Map([
     ['.github/workflows/hubloom.yml', checks(start)],
     ['.github/workflows/hubloom-comment.yml', COMMENT],
+    ['.github/workflows/hubloom-site.yml', site(start)],
   ])
 
 const CHECKOUT = 'actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0'
 const NODE = 'actions/setup-node@49933ea5288caeca8642d1e84afbd3f7d6820020 # v4.4.0'
 const UPLOAD = 'actions/upload-artifact@ea165f8d65b6e75b540449e92b4886f43607fa02 # v4.6.2'
+
+const UPLOAD_PAGES = 'actions/upload-pages-artifact@56afc609e74202658d3ffba0e8f6dda462b719fa # v3.0.1'
+const DEPLOY_PAGES = 'actions/deploy-pages@d6db90164ac5ed86f2b6aed7e0febac5b3c0c03e # v4.0.5'
 
 const checks = (
   start: Start,
@@ -96,6 +100,49 @@ const dateJob = (start: Start): string => `  date:
         run: |
           ${start} check --date "$(date --utc +%F)" 2>&1 | tee check.txt
           ! grep --quiet event-over check.txt
+`
+
+/** Pages of GitHub are most often public, whatever the repository is: they are published once somebody says so. */
+const site = (
+  start: Start,
+): string => `# Publishes the fleet as a web site, once the repository's variable HUBLOOM_SITE is "public": docs/site.md.
+name: hubloom site
+on:
+  push:
+  workflow_dispatch:
+permissions: {}
+concurrency:
+  group: pages
+jobs:
+  build:
+    if: vars.HUBLOOM_SITE == 'public' && github.ref_name == github.event.repository.default_branch
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    permissions:
+      contents: read
+    steps:
+      - uses: ${CHECKOUT}
+        with:
+          persist-credentials: false
+      - uses: ${NODE}
+        with:
+          node-version: 22
+      - run: npm ci --ignore-scripts
+      - run: ${start} site --public --out public
+      - uses: ${UPLOAD_PAGES}
+        with:
+          path: public
+  publish:
+    needs: build
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    permissions:
+      pages: write
+      id-token: write # by which GitHub knows where the pages come from
+    environment:
+      name: github-pages
+    steps:
+      - uses: ${DEPLOY_PAGES}
 `
 
 const COMMENT = `# Keeps one comment on each pull request, with what hubloom.yml found; runs no code of the request.
