@@ -13,6 +13,6 @@ export function siteTexts(
 ): Map<string, string> {
   const folders = [...new Set([...texts.keys()].flatMap((path) => /^communities\/([^/]+)\//.exec(path)?.[1] ?? []))]
   const { layers } = readInputs(texts, folders.sort(), registry)
-  const given = { compilation, layers, registry, version: '1.2.3', title: 'Hubs of ours', named: true, ...more }
+  const given = { compilation, layers, texts, registry, version: '1.2.3', title: 'Hubs of ours', named: true, ...more }
   return outputTexts({ outputs: siteOf(given) })
 }

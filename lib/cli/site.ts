@@ -42,6 +42,7 @@ async function run(options: Options): Promise<CommandResult<Written>> {
   const texts = siteOf({
     compilation: compiled,
     layers: readInputs(compiled.inputs.texts, compiled.inputs.folders, registry).layers,
+    texts: compiled.inputs.texts,
     registry,
     version: program.version,
     title: String(flags['title'] ?? 'JupyterHubs'),

@@ -18,6 +18,8 @@ import { textOf } from '../wording.ts'
 export interface SiteGiven {
   compilation: Pick<Compilation, 'fleet' | 'bundles' | 'diagnostics' | 'accepted'>
   layers: readonly Layer[]
+  /** Inputs by path. */
+  texts: ReadonlyMap<string, string>
   registry: Registry
   version: string
   title: string
@@ -32,6 +34,8 @@ export interface Site extends Pick<SiteGiven, 'layers' | 'registry' | 'version' 
   clusters: readonly ClusterFacts[]
   communities: ReadonlyMap<string, string>
   prices: BundleDocs['prices']
+  /** Files of profiles that are no community's, by path. */
+  profileTexts: ReadonlyMap<string, string>
   /** The entries of the navigation. */
   pages: readonly { path: string; name: string }[]
 }
@@ -100,9 +104,11 @@ export function siteFacts(given: SiteGiven): Site {
     clusters,
     communities: new Map(fleet.communities.map(({ name, settings }) => [name, settings.name])),
     prices: told[0]!.docs.prices,
+    profileTexts: new Map([...given.texts].filter(([path]) => !path.startsWith('communities/'))),
     pages: [
       { path: 'index.html', name: 'Hubs' },
       { path: 'clusters/index.html', name: 'Clusters' },
+      { path: 'use-cases/index.html', name: 'Use cases' },
       ...(compared ? [{ path: 'changes/index.html', name: 'Changes' }] : []),
     ],
   }

@@ -1,10 +1,11 @@
 /** The page of the fleet: every hub with search and filters, totals, the map, and how profiles build on each other. */
+import { Calendar } from './calendar.tsx'
 import { FleetMap } from './fleet-map.tsx'
 import { clusterPath, countBy, hubPath, type HubFacts, type Site } from './facts.ts'
-import { idleCosts, sumOf } from './costs.ts'
+import { eventCost, idleCosts, sumOf } from './costs.ts'
 import { Facts, renderPage, Section, Table } from './layout.tsx'
 import { ProfilesPicture } from './layers.tsx'
-import { inWords, money, plural, profileWord } from './words.ts'
+import { day, inWords, money, plural, profileWord } from './words.ts'
 
 const cloudOf = ({ plan }: HubFacts, { registry }: Site): string => registry.clouds[plan.cluster.cloud]!.facts.title
 
@@ -24,6 +25,9 @@ export const fleetPage = (site: Site): string =>
         </Section>
         <Section id="map" title="Where they run">
           <FleetMap site={site} />
+        </Section>
+        <Section id="events" title="Events">
+          <Events site={site} />
         </Section>
         <Section id="layers" title="How settings flow into a hub">
           <p>
@@ -159,6 +163,32 @@ const Hubs = ({ site }: { site: Site }) => (
     </tbody>
   </table>
 )
+
+function Events({ site }: { site: Site }) {
+  const events = site.hubs
+    .flatMap((hub) => hub.events.map((event) => ({ ...event, at: hub })))
+    .sort((a, b) => (a.from < b.from ? -1 : 1))
+  if (events.length === 0) return <p>No events are planned.</p>
+  return (
+    <>
+      <Table
+        caption="Workshops and exams, for which machines are kept ready"
+        head={['Event', 'Hub', 'First day', 'Last day', 'Servers', 'Machines', 'Costs about']}
+        figures={[4, 6]}
+        rows={events.map((event) => [
+          event.event,
+          <a href={`${hubPath(event.at.plan)}#events`}>{event.at.name}</a>,
+          day(event.from),
+          day(event.until),
+          event.servers,
+          `${event.machines} × ${event.machine}`,
+          money(eventCost(event)),
+        ])}
+      />
+      <Calendar spans={events.map(({ event, at, from, until }) => ({ name: `${event}, ${at.name}`, from, until }))} />
+    </>
+  )
+}
 
 /** What servers there are: `1 to 16 GiB, GPU`. */
 function sizesWord({ plan: { sizes } }: HubFacts): string {

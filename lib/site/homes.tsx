@@ -47,7 +47,7 @@ export function Homes({ hub: { plan }, site }: { hub: HubFacts; site: Site }) {
 const namesOf = (quotas: readonly (readonly [string, number])[]): string =>
   quotas.map(([name, gib]) => `${name} ${gib} GiB`).join(', ')
 
-function whereOf({ home, cluster }: HubPlan): string {
+export function whereOf({ home, cluster }: HubPlan): string {
   if (home.personal === 'none') return 'nothing is kept: what people write goes with their server'
   if (home.personal === 'volume') return 'a disk for each person'
   switch (home.kind) {
@@ -62,7 +62,7 @@ function whereOf({ home, cluster }: HubPlan): string {
   }
 }
 
-function quotaOf({ home: { personal, quota } }: HubPlan): string | undefined {
+export function quotaOf({ home: { personal, quota } }: HubPlan): string | undefined {
   if (personal === 'none') return undefined
   return quota === undefined ? 'no quota' : `${quota} GiB`
 }

@@ -11,6 +11,7 @@ import { fleetPage } from './fleet.tsx'
 import { hubPage } from './hub.tsx'
 import { SCRIPT } from './script.ts'
 import { STYLE } from './style.ts'
+import { useCasesPage } from './use-cases.tsx'
 
 export type { SiteGiven } from './facts.ts'
 
@@ -28,6 +29,7 @@ export function siteOf(given: SiteGiven): OutputTexts {
       'index.html': clustersPage(site),
       ...Object.fromEntries(clusters.map((each) => [`${each.plan.community}.html`, clusterPage(each, site)])),
     },
+    'use-cases': { 'index.html': useCasesPage(site) },
     ...(compared ? { changes: { 'index.html': changesPage(compared, site) } } : {}),
     hubs: Object.fromEntries(hubs.map((hub) => [`${hub.plan.community}/${hub.plan.hub}.html`, hubPage(hub, site)])),
   }

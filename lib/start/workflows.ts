@@ -1,7 +1,7 @@
 /**
- * Workflows of GitHub that check a fleet's pull requests and publish its site. Code of a pull request runs without secrets and with a token
- * that may read; what comments on it runs no code of it and only reads a text that it left. Actions are pinned by
- * commit.
+ * Workflows of GitHub that check a fleet's pull requests and publish its site. Code of a pull request runs without
+ * secrets and with a token that may read; what comments on it runs no code of it and only reads a text that it left.
+ * Actions are pinned by commit.
  */
 
 /** How hubloom is started: `npx hubloom`. */
@@ -105,7 +105,7 @@ const dateJob = (start: Start): string => `  date:
 /** Pages of GitHub are most often public, whatever the repository is: they are published once somebody says so. */
 const site = (
   start: Start,
-): string => `# Publishes the fleet as a web site, once the repository's variable HUBLOOM_SITE is "public": docs/site.md.
+): string => `# Publishes the fleet as a web site, once the variable HUBLOOM_SITE is "public": docs/site.md.
 name: hubloom site
 on:
   push:
