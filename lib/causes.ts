@@ -2,6 +2,9 @@
 import { byText } from './maps.ts'
 import type { Diagnostic, Origin, Related } from './diagnostics.ts'
 
+/** Of the line of a profile, beside the line by which a community has it. */
+export const SAYS_SO = 'what says so'
+
 /** How many more places are shown; the last one says how many there are beside. */
 const SHOWN = 3
 
@@ -41,7 +44,7 @@ function together(group: readonly Diagnostic[]): Diagnostic {
     at: own ?? first.at,
     related: [
       ...first.related,
-      ...(own ? [{ at: first.at, note: 'what says so' }] : []),
+      ...(own ? [{ at: first.at, note: SAYS_SO }] : []),
       ...fewOf([...others, ...hubs], [first.at, ...(own ? [own] : []), ...first.related.map(({ at }) => at)]),
     ],
     args: subjects.length > 1 ? withNames(first, subjects.length - 1) : first.args,

@@ -142,6 +142,31 @@ describe('a tenant', () => {
   })
 })
 
+it('takes out by the community what a profile of hubloom says', () => {
+  const own = hard({
+    'communities/bay/community.yaml': `${HARD['communities/bay/community.yaml']}hubs: { profile: gpu }\n`,
+    'communities/bay/hubs/hub.yaml':
+      'domain: hub.bay.example.org\nprofile: [research, gpu]\nspare: { gpu: 1 }\n' +
+      'auth: { github: { teams: [bay/members] }, admins: [eve] }\n',
+  })
+  const larger = (text: string): string => text.replace('gpu: t4', 'gpu: a100')
+  const changed = (texts: ReadonlyMap<string, string>) =>
+    new Map([...texts].map(([path, text]) => [path, larger(text)]))
+  const texts = changed(own.inputs.texts)
+  const of = { ...own, inputs: { ...own.inputs, texts }, shipped: changed(shipped) }
+  const { draft, refused } = move(of, { community: 'bay', ...PLACES.aws })
+  expect(refused).toEqual([])
+  expect(draft.texts.get('communities/bay/community.yaml')).toContain('sizes: { gpu: null }')
+  expect(draft.rows.map(({ fate, file, line }) => `${fate} ${file}:${line}`).sort()).toEqual([
+    'changed communities/bay/community.yaml:3',
+    // of the pools that its hubs had there
+    'changed communities/reef/cluster.yaml:10',
+    'changed communities/reef/cluster.yaml:9',
+    'lost communities/bay/hubs/hub.yaml:3',
+    'lost profiles/gpu.yaml:7',
+  ])
+})
+
 it('says at its own line what cannot be taken out', () => {
   const { inputs, ...others } = hard()
   const broken = new Map(inputs.texts).set('communities/bay/hubs/hub.yaml', '# gone\nprofile: teaching\n')

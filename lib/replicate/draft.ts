@@ -33,6 +33,8 @@ export interface Place {
 /** What edits need to know beside the draft. */
 export interface Originals {
   texts: InputTexts['texts']
+  /** The file that the cluster's settings are from: the owner's, where its hubs are tenants. */
+  cluster?: string
   registry: Registry
 }
 
@@ -56,8 +58,9 @@ export function replaced(draft: Draft, place: Place, value: Plain | null): Draft
 export function withRow(draft: Draft, { file, path }: Place, { fate, why, from }: Told & { from: Originals }): Draft {
   const now = draft.texts.get(file)
   const item = typeof path.at(-1) === 'number' && now !== undefined ? standingAt(now, path) : undefined
-  const { line, was } = writtenAt(from.texts.get(file) ?? now ?? '', path, item)
-  return { ...draft, rows: [...draft.rows, { fate, file, line, setting: writePath(path), was, why }] }
+  const original = from.texts.has(file) ? file : (from.cluster ?? file)
+  const { line, was } = writtenAt(from.texts.get(original) ?? '', path, item)
+  return { ...draft, rows: [...draft.rows, { fate, file: original, line, setting: writePath(path), was, why }] }
 }
 
 const withText = (draft: Draft, file: string, text: string): Draft => ({

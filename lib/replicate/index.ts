@@ -60,8 +60,9 @@ export function replicate(source: Source, wish: Wish): Replica {
 /** The inputs of the new repository without what its cloud refuses. */
 export function move(source: Source, wish: Wish) {
   const { registry } = source
-  const from: Originals = { texts: source.inputs.texts, registry }
   const cluster = clusterNow(source, wish)!
+  const file = `communities/${cluster.community}/cluster.yaml`
+  const from: Originals = { texts: source.inputs.texts, registry, cluster: file }
   const begun = withDomain(selected(source, wish), { ...source, wish, from })
   const { draft, standIns } = clusterFor(begun, { source, wish, from, cluster })
   const judge = (texts: Texts): Compilation => compileAlone(standIns(texts), { ...source, ...wish })

@@ -1,4 +1,5 @@
 /** What the new cloud refuses is taken out, setting by setting, until it refuses nothing. */
+import { SAYS_SO } from '../causes.ts'
 import type { Compilation } from '../compile.ts'
 import type { Diagnostic } from '../diagnostics.ts'
 import { textOf } from '../wording.ts'
@@ -41,7 +42,9 @@ function asOriginal(error: Diagnostic, { texts }: Draft, { from }: Known): Diagn
 const NEEDED = /^(hubs\.)?(cloud|region|account|domain|name|profile|extends|about|hubs|auth)$/
 
 /** The draft without the setting that an error is about. */
-function withoutCause(draft: Draft, error: Diagnostic, known: Known): Draft | undefined {
+function withoutCause(draft: Draft, told: Diagnostic, known: Known): Draft | undefined {
+  // what a profile says is told at the line by which the community has it
+  const error = { ...told, at: told.related.find(({ note }) => note === SAYS_SO)?.at ?? told.at }
   const { file } = error.at
   const text = draft.texts.get(file)
   const path = text === undefined ? undefined : pathAt(text, error.at)
@@ -77,7 +80,9 @@ function wholeOf(path: Path): Path {
 
 /** What a profile of hubloom's own says is taken out by the community's file, or the cluster's. */
 function overruled(draft: Draft, error: Diagnostic, { from, wish }: Known): Draft | undefined {
-  const text = from.texts.get(error.at.file.replace(/^hubloom\//, '')) ?? from.texts.get(error.at.file)
+  // in hubloom's own repository they are the fleet's
+  const file = from.texts.has(error.at.file) ? error.at.file : error.at.file.replace(/^hubloom\//, '')
+  const text = from.texts.get(file)
   const path = text === undefined ? undefined : pathAt(text, error.at)
   if (!path || path.some((step) => typeof step === 'number')) return undefined
   const [first, ...rest] = wholeOf(path)
@@ -86,6 +91,6 @@ function overruled(draft: Draft, error: Diagnostic, { from, wish }: Known): Draf
       ? { file: `communities/${wish.community}/cluster.yaml`, path: rest }
       : { file: `communities/${wish.community}/community.yaml`, path: ['hubs', ...wholeOf(path)] }
   const next = replaced(draft, place, null)
-  const row = withRow(next, { file: error.at.file, path: wholeOf(path) }, toldOf(error, { from }))
+  const row = withRow(next, { file, path: wholeOf(path) }, toldOf(error, { from }))
   return next.texts.get(place.file) === draft.texts.get(place.file) ? undefined : row
 }
