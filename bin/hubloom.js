@@ -12,8 +12,8 @@ setFlagsFromString('--max-inlined-bytecode-size-cumulative=100')
 
 try {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-  const { exports, keepCompiled } = await load()
-  process.exitCode = await exports.main(process.argv.slice(2), { version, profiles: join(home, 'profiles') })
+  const { exports, digest, keepCompiled } = await load()
+  process.exitCode = await exports.main(process.argv.slice(2), { version, profiles: join(home, 'profiles'), digest })
   keepCompiled()
 } catch (error) {
   process.exitCode = tellFault(error)

@@ -10,12 +10,13 @@ import { Script } from 'node:vm'
 /** The folder of the package or checkout. */
 export const home = dirname(dirname(fileURLToPath(import.meta.url)))
 
-/** hubloom's exports, and a function that keeps what V8 has compiled of them by then, for the next start. */
+/** hubloom's exports, a digest of its code, and a function that keeps what V8 has compiled of it for the next start. */
 export async function load() {
   const target = await bundled()
   const compiled = `${target}.v8-${process.version}-${process.arch}`
   const cachedData = readCompiled(compiled)
-  const script = new Script(`${HEAD}${readFileSync(target, 'utf8')}\n})`, {
+  const source = readFileSync(target, 'utf8')
+  const script = new Script(`${HEAD}${source}\n})`, {
     filename: pathToFileURL(target).href,
     columnOffset: -HEAD.length,
     cachedData,
@@ -23,7 +24,8 @@ export async function load() {
   const module = { exports: {} }
   script.runInThisContext()(module, module.exports, createRequire(target))
   const known = cachedData !== undefined && script.cachedDataRejected === false
-  return { exports: module.exports, keepCompiled: () => known || keep(compiled, script.createCachedData()) }
+  const digest = digestOf(source).toString('hex')
+  return { exports: module.exports, digest, keepCompiled: () => known || keep(compiled, script.createCachedData()) }
 }
 
 const HEAD = '(function (module, exports, require) {'

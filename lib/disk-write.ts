@@ -48,7 +48,10 @@ export interface Difference {
 /** Something in the way that nobody but a person can put right; the message says how. */
 export class CannotWrite extends Error {}
 
-type Outputs = ReadonlyMap<string, ReadonlyMap<string, string>>
+/** In place of a folder's texts: it is known to hold them, and neither looked at nor written. */
+export const STANDS = Symbol('stands')
+
+export type Outputs = ReadonlyMap<string, ReadonlyMap<string, string> | typeof STANDS>
 
 /** What differs between `dist/` and the outputs. With `all`, folders that are no longer produced go, too. */
 export function compare(dist: string, outputs: Outputs, all: boolean): Difference {
@@ -61,9 +64,9 @@ interface Part extends Difference {
 }
 
 const partsOf = (dist: string, outputs: Outputs, all: boolean): Part[] =>
-  folders(dist, outputs, all).map((folder) => {
+  folders(dist, outputs, all).flatMap((folder) => {
     const texts = outputs.get(folder) ?? new Map<string, string>()
-    return { folder, texts, ...comparePart(join(dist, folder), texts) }
+    return texts === STANDS ? [] : [{ folder, texts, ...comparePart(join(dist, folder), texts) }]
   })
 
 /** What differs in any part, with paths below `dist/`. */

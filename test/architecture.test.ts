@@ -22,11 +22,13 @@ const STAGES = [
   'portability.ts',
   'compile-group.ts|grouping.ts',
   'compile.ts',
+  'kept.ts',
   'compare.ts',
   'explain/',
   'set.ts',
   'disk.ts',
   'disk-write.ts',
+  'disk-cache.ts',
   'start/|import/',
   'replicate/',
   'site/',
@@ -204,7 +206,7 @@ describe('run time', () => {
     const users = files.filter((file) =>
       /from '(node:)?fs(\/promises)?'|from 'glob'/.test(readFileSync(join('lib', file), 'utf8')),
     )
-    expect(users.sort()).toEqual(['disk-write.ts', 'disk.ts'])
+    expect(users.sort()).toEqual(['disk-cache.ts', 'disk-write.ts', 'disk.ts'])
   })
   it('uses neither clock, chance, environment nor network in the pipeline', () => {
     const pipeline = files.filter((file) => stage(file) <= stage('compile.ts'))

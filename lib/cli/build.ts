@@ -1,11 +1,10 @@
 import { join } from 'node:path'
 import { compare, write, type FileChange, type Difference, type Foreign } from '../disk-write.ts'
-import { count, UsageError, type Command, type Options, type CommandResult, type Said } from './command.ts'
-import { compareFleets } from '../compare.ts'
+import { count, type Command, type Options, type CommandResult, type Said } from './command.ts'
 import type { FleetChange } from '../diff/index.ts'
-import { compileFolder, type CompiledFolder } from './compile-folder.ts'
+import { compileKeptFolder } from './kept-folder.ts'
+import { sinceHead } from './since-head.ts'
 import { diffSummary } from './diff-words.ts'
-import { earlierOf } from './earlier.ts'
 
 interface Built extends Difference {
   hubs: number
@@ -27,29 +26,26 @@ export const build: Command<Built> = {
 
 function run(options: Options): CommandResult<Built> {
   const { root, words, onProgress } = options
-  const compiled = compileFolder(options, { onProgress }, words)
-  const { diagnostics, accepted, fleet, outputs } = compiled
+  const compiled = compileKeptFolder(options, { onProgress }, words)
+  const { diagnostics, accepted, hubs, inputs } = compiled
   if (compiled.failed) return { diagnostics, accepted, fine: false }
   const dist = join(root, 'dist')
   const all = words.length === 0
-  const wanted = all ? outputs : new Map([...outputs].filter(([name]) => words.includes(name)))
-  const { changes, foreign } = write(dist, wanted, all)
-  const left = all ? [] : compare(dist, outputs, true).changes
+  const { changes, foreign } = write(dist, compiled.outputs(all ? undefined : words), all)
+  const left = all ? [] : compare(dist, compiled.outputs(), true).changes
   const stale = [...new Set(left.map(({ path }) => path.split('/')[0]!))]
-  const size = { hubs: fleet.hubs.length, communities: fleet.communities.length }
-  const meaning = changes.length > 0 && foreign.length === 0 ? sinceHead(root, compiled) : undefined
+  // with something in the way nothing was written
+  compiled.keep({ changes: foreign.length > 0 ? [...changes, ...left] : left, foreign })
+  const size = { hubs, communities: inputs.folders.length }
+  const meaning =
+    changes.length > 0 && foreign.length === 0
+      ? sinceHead(
+          root,
+          compiled,
+          changes.map(({ path }) => path),
+        )
+      : undefined
   return { diagnostics, accepted, data: { ...size, changes, foreign, stale, meaning }, fine: foreign.length === 0 }
-}
-
-/** What all that is not committed yet changes for people. */
-function sinceHead(root: string, compiled: CompiledFolder): readonly FleetChange[] | undefined {
-  try {
-    return compareFleets(earlierOf(root, 'HEAD', compiled.inputs), compiled).changes
-  } catch (error) {
-    // there is no Git, no commit, or no dist/ in it: then only files can be told
-    if (error instanceof UsageError) return undefined
-    throw error
-  }
 }
 
 /** `--json` has the files; `hubloom diff --json` what they mean. */

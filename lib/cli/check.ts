@@ -1,12 +1,11 @@
 import { join } from 'node:path'
+import { compileInputs, type InputTexts } from '../compile.ts'
 import { overrideDebt, type Debt } from '../debt.ts'
-import { readInputFolder } from '../disk.ts'
 import { readInputs } from '../layers/inputs.ts'
-import type { Fleet } from '../plan/types.ts'
 import { registry } from '../registry.ts'
 import { compare, type FileChange } from '../disk-write.ts'
 import { UsageError, count, type Command, type Options, type CommandResult, type Said } from './command.ts'
-import { compileFolder } from './compile-folder.ts'
+import { compileKeptFolder } from './kept-folder.ts'
 
 interface Checked {
   hubs: number
@@ -39,21 +38,24 @@ function run(options: Options): CommandResult<Checked> {
   } = options
   const today = date === undefined ? undefined : String(date)
   if (today !== undefined && !isDay(today)) throw new UsageError(`--date takes a day such as 2027-01-18, not ${today}`)
-  const { diagnostics, accepted, fleet, outputs, failed } = compileFolder(options, { today })
-  if (failed) return { diagnostics, accepted, fine: false }
-  const { changes, foreign } = compare(join(root, 'dist'), outputs, true)
+  const compiled = compileKeptFolder(options, { today })
+  const { diagnostics, accepted, hubs } = compiled
+  if (compiled.failed) return { diagnostics, accepted, fine: false }
+  const difference = compare(join(root, 'dist'), compiled.outputs(), true)
+  compiled.keep(difference)
+  const { changes, foreign } = difference
   const stale = [...changes, ...foreign.map(({ path }) => ({ path, kind: 'foreign' as const }))]
   const data = {
-    hubs: fleet.hubs.length,
+    hubs,
     warnings: diagnostics.length,
     stale,
-    debt: flags['debt'] ? debtOf(options, fleet) : undefined,
+    debt: flags['debt'] ? debtOf(compiled.inputs) : undefined,
   }
   return { diagnostics, accepted, data, fine: stale.length === 0 }
 }
 
-function debtOf({ root, program }: Options, fleet: Fleet): Debt[] {
-  const { texts, folders } = readInputFolder(root, program.profiles)
+function debtOf({ texts, folders }: InputTexts): Debt[] {
+  const { fleet } = compileInputs({ texts, folders })
   return overrideDebt(fleet, readInputs(texts, folders, registry).layers, registry)
 }
 

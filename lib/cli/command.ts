@@ -6,6 +6,8 @@ export interface Program {
   version: string
   /** The folder of the profiles that come with it. */
   profiles?: string
+  /** Of its code: another hubloom has another one. Without it nothing is kept from one build to the next. */
+  digest?: string
 }
 
 /** What the command line was given, for one command. */

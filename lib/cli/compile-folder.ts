@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { compile, type Compilation, type InputTexts, type Request } from '../compile.ts'
 import { hasErrors, sortDiagnostics } from '../diagnostics.ts'
-import { isFolder, readInputFolder, readApplied } from '../disk.ts'
+import { isFolder, readInputFolder, readApplied, type Found } from '../disk.ts'
 import { similar } from '../similar.ts'
 import { UsageError, type Options } from './command.ts'
 
@@ -19,10 +19,21 @@ export interface FleetFolder extends Pick<Options, 'root' | 'program'> {
 
 /** Reads and compiles a fleet's folder. Throws UsageError where it is none, or lacks one of the `named` communities. */
 export function compileFolder(
-  { root, program, draft = new Map() }: FleetFolder,
+  folder: FleetFolder,
   request: Request = {},
   named: readonly string[] = [],
 ): CompiledFolder {
+  const { texts, folders, applied, diagnostics: found } = readFleet(folder, named)
+  const compilation = compile(texts, folders, { applied, ...request })
+  const diagnostics = sortDiagnostics([...found, ...compilation.diagnostics])
+  return { ...compilation, inputs: { texts, folders }, diagnostics, failed: hasErrors(diagnostics) }
+}
+
+/** Reads a fleet's inputs, and what was applied of it. Throws UsageError as compileFolder does. */
+export function readFleet(
+  { root, program, draft = new Map() }: FleetFolder,
+  named: readonly string[] = [],
+): Found & { applied: ReadonlyMap<string, string> } {
   if (!isFolder(root)) throw new UsageError(`there is no folder ${root}`)
   if (!isFolder(join(root, 'communities')))
     throw new UsageError(
@@ -31,11 +42,7 @@ export function compileFolder(
   const found = readInputFolder(root, program.profiles)
   const missing = named.find((name) => !found.folders.includes(name))
   if (missing !== undefined) throw new UsageError(noCommunity(missing, found.folders))
-  const texts = new Map([...found.texts, ...draft])
-  const applied = request.applied ?? readApplied(join(root, 'dist'))
-  const compilation = compile(texts, found.folders, { ...request, applied })
-  const diagnostics = sortDiagnostics([...found.diagnostics, ...compilation.diagnostics])
-  return { ...compilation, inputs: { texts, folders: found.folders }, diagnostics, failed: hasErrors(diagnostics) }
+  return { ...found, texts: new Map([...found.texts, ...draft]), applied: readApplied(join(root, 'dist')) }
 }
 
 function noCommunity(name: string, folders: readonly string[]): string {

@@ -1,0 +1,162 @@
+/**
+ * What is kept from one build to the next, in `node_modules/.cache/hubloom` of the fleet's folder: outcomes under their
+ * digests, and how the files of `dist/` stood when they were known to be what was written. Every file begins with a
+ * checksum; one that is torn, of another fleet or cannot be read counts as none. Where there is no `node_modules`, or
+ * nothing can be written, nothing is kept.
+ */
+import { createHash } from 'node:crypto'
+import { lstatSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { isFolder } from './disk.ts'
+import type { KeptFleet, KeptGroup, Known, OutputDigests } from './kept.ts'
+import type { Links } from './layers/links.ts'
+import { CHECKSUMS_FILE } from './print/checksums.ts'
+
+export interface Cache extends Known {
+  /** The folders that stand as they did when they held what has these digests. */
+  standing(dist: string, outputs: OutputDigests): ReadonlySet<string>
+  /** Says that folders hold what has these digests, and which files that are, by their paths within the folder. */
+  stands(dist: string, outputs: OutputDigests, filesOf: (folder: string) => Iterable<string>): void
+  /** Writes what is new. */
+  save(): void
+}
+
+/** What a file was when it was looked at: a change of it changes one of these. */
+type Standing = readonly [path: string, size: number, modified: number, changed: number, inode: number]
+
+interface FolderStanding {
+  outputs: string
+  /** Folders in it that hold its files: none may have become a link. */
+  folders: readonly string[]
+  files: readonly Standing[]
+}
+
+interface Index {
+  root: string
+  links: Record<string, [digest: string, links: Links]>
+  dist: Record<string, FolderStanding>
+}
+
+export function openCache(root: string): Cache {
+  const home = realpathSync(root)
+  const folder = isFolder(join(home, 'node_modules')) ? join(home, 'node_modules', '.cache', 'hubloom', 'fleet') : ''
+  const indexPath = join(folder, `${sum(home).slice(0, 16)}.json`)
+  const index = (folder && indexOf(read(indexPath), home)) || { root: home, links: {}, dist: {} }
+  const before = JSON.stringify(index)
+  const fresh = new Map<string, KeptGroup | KeptFleet>()
+  const links: Index['links'] = {}
+  const record = (digest: string) => (folder ? outcomeOf(read(join(folder, `${digest}.json`)), digest) : undefined)
+  return {
+    group: (digest) => record(digest) as KeptGroup | undefined,
+    fleet: (digest) => record(digest) as KeptFleet | undefined,
+    keep: (digest, outcome) => void fresh.set(digest, outcome),
+    links(file, digest) {
+      const [known, found] = index.links[file] ?? []
+      if (known !== digest || !found) return undefined
+      links[file] = [digest, found]
+      return found
+    },
+    keepLinks: (file, digest, found) => void (links[file] = [digest, found]),
+    standing: (dist, outputs) =>
+      isRealFolder(dist)
+        ? new Set(
+            Object.keys(outputs).filter((name) => stillStands(join(dist, name), index.dist[name], outputs[name]!)),
+          )
+        : new Set(),
+    stands: (dist, outputs, filesOf) => Object.assign(index.dist, standingsOf(dist, outputs, filesOf)),
+    save() {
+      if (!folder) return
+      for (const [digest, outcome] of fresh) put(join(folder, `${digest}.json`), { digest, outcome })
+      const now = { root: home, links, dist: index.dist }
+      if (JSON.stringify(now) !== before) put(indexPath, now)
+    },
+  }
+}
+
+/** What a file holds under its own digest: it may have come into the place of another. */
+function outcomeOf(found: unknown, digest: string): unknown {
+  const { digest: own, outcome } = (found ?? {}) as { digest?: string; outcome?: unknown }
+  return own === digest ? outcome : undefined
+}
+
+function indexOf(found: unknown, home: string): Index | undefined {
+  const index = found as Index | undefined
+  return index?.root === home ? index : undefined
+}
+
+/** By such steps do times of files move on, in milliseconds: on most file systems, and where they are whole seconds. */
+const TICK = 15
+const SECONDS = 2000
+
+function standingsOf(
+  dist: string,
+  outputs: OutputDigests,
+  filesOf: (folder: string) => Iterable<string>,
+): Index['dist'] {
+  const found = Object.entries(outputs).map(
+    ([name, digest]) => [name, standingOf(join(dist, name), digest, filesOf(name))] as const,
+  )
+  const latest = Math.max(0, ...found.flatMap(([, { files }]) => files.map(([, , , changed]) => changed)))
+  // what is changed again within one step of the clock would look the same: that step has to be over
+  const wait = latest + TICK - Date.now()
+  if (wait > 0 && wait <= TICK) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, wait)
+  const now = Date.now()
+  const isOld = ({ files }: FolderStanding): boolean =>
+    files.every(([, , , changed]) => changed + (changed % 1000 === 0 ? SECONDS : TICK) <= now)
+  return Object.fromEntries(found.filter(([, standing]) => isOld(standing)))
+}
+
+function standingOf(folder: string, outputs: string, paths: Iterable<string>): FolderStanding {
+  const files = [...paths, CHECKSUMS_FILE]
+  return {
+    outputs,
+    folders: [...new Set(files.map((path) => dirname(path)))],
+    files: files.map((path): Standing => {
+      const { size, mtimeMs, ctimeMs, ino } = lstatSync(join(folder, path))
+      return [path, size, mtimeMs, ctimeMs, ino]
+    }),
+  }
+}
+
+function stillStands(folder: string, standing: FolderStanding | undefined, outputs: string): boolean {
+  if (standing?.outputs !== outputs || !standing.folders.every((path) => isRealFolder(join(folder, path)))) return false
+  return standing.files.every(([path, size, modified, changed, inode]) => {
+    const stat = lstatSync(`${folder}/${path}`, { throwIfNoEntry: false })
+    return (
+      stat !== undefined &&
+      stat.size === size &&
+      stat.mtimeMs === modified &&
+      stat.ctimeMs === changed &&
+      stat.ino === inode &&
+      stat.isFile()
+    )
+  })
+}
+
+const isRealFolder = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+
+const sum = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** What a file of the cache holds; undefined where it is not whole. */
+function read(path: string): unknown {
+  try {
+    const text = readFileSync(path, 'utf8')
+    const body = text.slice(65)
+    return text.slice(0, 64) === sum(body) ? JSON.parse(body) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Appears whole or not at all; where it cannot be written, the next build does without it. */
+function put(path: string, value: unknown): void {
+  const body = JSON.stringify(value)
+  const draft = `${path}.${process.pid}`
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(draft, `${sum(body)}\n${body}`)
+    renameSync(draft, path)
+  } catch {
+    rmSync(draft, { force: true })
+  }
+}

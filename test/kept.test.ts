@@ -1,0 +1,181 @@
+/**
+ * What is kept from one build to the next changes nothing: after any edits of inputs and of `dist/`, crashes, and damage
+ * to what is kept, a build says and writes what one says and writes that keeps nothing.
+ */
+import fc from 'fast-check'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { execute } from '../lib/cli/main.ts'
+import { listFiles } from '../lib/disk.ts'
+import { readFolder } from './fleet.ts'
+import { whole } from './sampled.ts'
+
+const scratch = mkdtempSync(join(tmpdir(), 'kept-'))
+afterAll(() => rmSync(scratch, { recursive: true }))
+
+const HUB =
+  'profile: teaching\nauth: { github: { organizations: [lab] }, admins: [ada-example] }\nhome: { people: 20 }\n'
+const INPUTS: Readonly<Record<string, string>> = {
+  'profiles/quiet.yaml': 'about: A quiet hub\nextends: teaching\n',
+  'communities/atoll/community.yaml': 'name: Atoll\nurl: https://atoll.example.org\ncontact: ops@atoll.example.org\n',
+  'communities/atoll/cluster.yaml':
+    'cloud: gcp\nregion: us-central1\naccount: atoll-1\ntenancy: shared\ndefault: true\nnetwork: { range: 10.7.0.0/16 }\n',
+  'communities/atoll/hubs/prod.yaml': `title: Atoll\ndomain: hub.atoll.example.org\n${HUB}`,
+  'communities/bay/community.yaml': 'name: Bay\nurl: https://bay.example.org\ncontact: ops@bay.example.org\n',
+  'communities/bay/hubs/prod.yaml': `title: Bay\ndomain: hub.bay.example.org\n${HUB.replace('teaching', 'quiet')}`,
+  'communities/cape/community.yaml': 'name: Cape\nurl: https://cape.example.org\ncontact: ops@cape.example.org\n',
+  'communities/cape/cluster.yaml':
+    'cloud: aws\nregion: us-west-2\naccount: "000000000012"\nnetwork: { range: 10.8.0.0/16 }\n',
+  'communities/cape/hubs/prod.yaml': `title: Cape\ndomain: hub.cape.example.org\n${HUB}`,
+  'communities/cape/hubs/lab.yaml': `title: Cape lab\ndomain: lab.cape.example.org\n${HUB}`,
+}
+
+/** Inputs that an edit puts in a file's place; nothing takes the file away. */
+const EDITS: readonly (readonly [path: string, text: string | undefined])[] = [
+  ['communities/cape/hubs/lab.yaml', undefined],
+  ['communities/cape/hubs/lab.yaml', INPUTS['communities/cape/hubs/lab.yaml']],
+  ['communities/cape/hubs/lab.yaml', `${INPUTS['communities/cape/hubs/lab.yaml']}memory: 4G\n`],
+  ['communities/cape/hubs/lab.yaml', `title: Cape lab\ndomain: hub.atoll.example.org\n${HUB}`],
+  ['communities/cape/hubs/lab.yaml', `title: Cape lab\ndomain: lab.cape.example.org\ncluster: atoll\n${HUB}`],
+  ['communities/cape/hubs/new.yaml', `title: New\ndomain: new.cape.example.org\n${HUB}`],
+  ['communities/cape/hubs/new.yaml', undefined],
+  ['communities/cape/cluster.yaml', `${INPUTS['communities/cape/cluster.yaml']}tags: { team: sea }\n`],
+  ['communities/cape/cluster.yaml', INPUTS['communities/cape/cluster.yaml']?.replace('10.8', '10.7')],
+  ['communities/cape/cluster.yaml', INPUTS['communities/cape/cluster.yaml']],
+  ['communities/bay/hubs/prod.yaml', INPUTS['communities/bay/hubs/prod.yaml']?.replace('Bay', 'Bight')],
+  ['communities/bay/hubs/prod.yaml', INPUTS['communities/bay/hubs/prod.yaml']?.replace('quiet', 'quite')],
+  ['communities/bay/hubs/prod.yaml', INPUTS['communities/bay/hubs/prod.yaml']],
+  ['communities/bay/profiles/quiet.yaml', 'about: Its own\nextends: research\n'],
+  ['communities/bay/profiles/quiet.yaml', undefined],
+  ['communities/atoll/cluster.yaml', INPUTS['communities/atoll/cluster.yaml']?.replace('default: true\n', '')],
+  ['communities/atoll/cluster.yaml', INPUTS['communities/atoll/cluster.yaml']],
+  ['communities/atoll/hubs/prod.yaml', 'title: [\n'],
+  ['communities/atoll/hubs/prod.yaml', INPUTS['communities/atoll/hubs/prod.yaml']],
+  ['profiles/quiet.yaml', 'about: A quiet hub\nextends: teaching\nstart-timeout: 14m\n'],
+  ['profiles/quiet.yaml', 'about: A quiet hub\nextends: nothing\n'],
+  ['profiles/quiet.yaml', INPUTS['profiles/quiet.yaml']],
+]
+
+type Step =
+  | { kind: 'edit'; edit: number }
+  | { kind: 'dist' | 'cache'; how: number; which: number }
+  | { kind: 'crash'; which: number }
+  | { kind: 'version'; version: number }
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('edit' as const), edit: fc.nat(EDITS.length - 1) }) },
+  { weight: 2, arbitrary: damage('dist') },
+  { weight: 2, arbitrary: damage('cache') },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('crash' as const), which: fc.nat(5) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('version' as const), version: fc.nat(1) }) },
+)
+
+function damage<K extends 'dist' | 'cache'>(kind: K) {
+  return fc.record({ kind: fc.constant(kind), how: fc.nat(4), which: fc.nat(200) })
+}
+
+/** A fleet in a folder of its own; `keeps` says whether it has a cache. */
+class Fleet {
+  version = 0
+  readonly root = mkdtempSync(join(scratch, 'fleet-'))
+  readonly cache = join(this.root, 'node_modules/.cache/hubloom/fleet')
+  private readonly keeps: boolean
+  constructor(keeps: boolean) {
+    this.keeps = keeps
+    for (const [path, text] of Object.entries(INPUTS)) this.put(path, text)
+    if (keeps) mkdirSync(join(this.root, 'node_modules'))
+  }
+  put(path: string, text: string | undefined) {
+    const full = join(this.root, path)
+    if (text === undefined) return rmSync(full, { force: true })
+    mkdirSync(join(full, '..'), { recursive: true })
+    writeFileSync(full, text)
+  }
+  take(made: Step) {
+    if (made.kind === 'edit') this.put(...(EDITS[made.edit] as [string, string | undefined]))
+    if (made.kind === 'dist') harm(join(this.root, 'dist'), made)
+    if (made.kind === 'cache' && this.keeps) harm(this.cache, made)
+    if (made.kind === 'version') this.version = made.version
+    if (made.kind === 'crash') crash(join(this.root, 'dist'), made.which)
+  }
+  run(command: 'build' | 'check') {
+    const program = { version: '0', profiles: 'profiles', ...(this.keeps ? { digest: `v${this.version}` } : {}) }
+    return execute([command, '--root', this.root], program)
+  }
+  written() {
+    return Object.fromEntries(readFolder(join(this.root, 'dist')))
+  }
+}
+
+/** A file is changed, also to one of the same size and time, cut off, taken away, or exchanged for another. */
+function harm(folder: string, { how, which }: { how: number; which: number }) {
+  const files = existsSync(folder) ? listFiles(folder)! : []
+  const [one, other] = [which, which + 7].map((i) => join(folder, files[i % files.length] ?? ''))
+  if (files.length < 2 || !one || !other) return
+  const { atime, mtime } = statSync(one)
+  const text = readFileSync(one)
+  if (how === 0) rmSync(one)
+  if (how === 1) writeFileSync(one, text.subarray(0, text.length / 2))
+  if (how === 2)
+    writeFileSync(one, Buffer.concat([text.subarray(0, -2), Buffer.from([text.at(-2)! ^ 1, text.at(-1)!])]))
+  if (how === 3) cpSync(other, one)
+  if (how === 4) writeFileSync(one, text.toString().replaceAll('a', 'b'))
+  if (how === 2 || how === 4) utimesSync(one, atime, mtime)
+}
+
+/** A bundle stands between its two renames, as after a kill. */
+function crash(dist: string, which: number) {
+  const bundles = existsSync(dist) ? readdirSync(dist).filter((name) => existsSync(join(dist, name, 'Makefile'))) : []
+  const name = bundles[which % bundles.length]
+  if (name !== undefined) renameSync(join(dist, name), join(dist, `.hubloom-old-${name}`))
+}
+
+describe('a build that keeps what it knows', () => {
+  it('says and writes what one does that keeps nothing, after any edits and damage', { timeout: 900_000 }, async () => {
+    const property = fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 9 }), async (steps) => {
+      const [kept, clean] = [new Fleet(true), new Fleet(false)]
+      for (const each of [undefined, ...steps]) {
+        for (const fleet of [kept, clean]) if (each) fleet.take(each)
+        expect(await kept.run('check')).toEqual(await clean.run('check'))
+        expect(await kept.run('build')).toEqual(await clean.run('build'))
+        expect(kept.written()).toEqual(clean.written())
+      }
+      for (const fleet of [kept, clean]) rmSync(fleet.root, { recursive: true })
+    })
+    const found: Step[] = [
+      { kind: 'dist', how: 1, which: 76 },
+      { kind: 'edit', edit: 0 },
+    ]
+    await fc.assert(property, { numRuns: whole ? 200 : 5, examples: [[found]] })
+  })
+  it('keeps something: without a change nothing is compiled, and the next build knows it', async () => {
+    const fleet = new Fleet(true)
+    await fleet.run('build')
+    const before = readdirSync(fleet.cache).map((name) => `${name} ${statSync(join(fleet.cache, name)).mtimeMs}`)
+    expect(before.length).toBeGreaterThan(4)
+    const program = { version: '0', profiles: 'profiles', digest: 'v0' }
+    await execute(['check', '--root', fleet.root], program)
+    const after = readdirSync(fleet.cache).map((name) => `${name} ${statSync(join(fleet.cache, name)).mtimeMs}`)
+    expect(after).toEqual(before)
+  })
+  it('keeps nothing in a fleet without node_modules, nor in its own files', async () => {
+    const fleet = new Fleet(true)
+    rmSync(join(fleet.root, 'node_modules'), { recursive: true })
+    await fleet.run('build')
+    expect(readdirSync(fleet.root).sort()).toEqual(['communities', 'dist', 'profiles'])
+  })
+})
