@@ -192,6 +192,19 @@ describe('hubloom import', () => {
     expect(readdirSync(root).sort()).toEqual(['communities', 'reef-prod-import.md'])
     const program = { version: '1.2.3', profiles: resolve('profiles') }
     expect(await execute(['--root', root, 'build'], program)).toMatchObject({ code: 0 })
+    // on the cluster of another, for a new community and for one that is there
+    const read = (path: string): string => readFileSync(join(root, 'communities', path), 'utf8')
+    writeFileSync(join(root, 'communities/reef/cluster.yaml'), `${read('reef/cluster.yaml')}tenancy: shared\n`)
+    const onReef = (community: string, hub: string, ...more: string[]) =>
+      run(source, '--community', community, '--hub', hub, '--cluster', 'reef', ...more)
+    expect(await onReef('bay', 'prod', '--contact', 'it@example.edu')).toMatchObject({ code: 0, err: '' })
+    expect(read('bay/community.yaml')).toMatch(/^cluster: reef$/m)
+    expect(read('bay/hubs/prod.yaml')).not.toContain('cluster:')
+    writeFileSync(join(root, 'communities/bay/community.yaml'), 'name: Bay\ncontact: it@example.edu\n')
+    rmSync(join(root, 'communities/bay/hubs/prod.yaml'))
+    rmSync(join(root, 'bay-prod-import.md'))
+    expect(await onReef('bay', 'prod')).toMatchObject({ code: 0, err: '' })
+    expect(read('bay/hubs/prod.yaml')).toMatch(/^cluster: reef$/m)
     const { code, err } = await run(source, ...REEF, ...AWS)
     expect([code, err]).toEqual([2, expect.stringContaining('hubs/prod.yaml is there already')])
   })

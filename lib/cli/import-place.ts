@@ -2,6 +2,7 @@
 import { stringify } from 'yaml'
 import { readNamedFile } from '../disk.ts'
 import { CLUSTER, readInfrastructure, type Infrastructure } from '../import/infrastructure/index.ts'
+import { withSetting } from '../layers/edit.ts'
 import type { PlainMap } from '../maps.ts'
 import { similar } from '../similar.ts'
 import { cluster } from '../start/cluster.ts'
@@ -16,7 +17,7 @@ export const flag = (flags: Options['flags'], name: string): string | undefined 
 }
 
 /** Questions of `hubloom new` that are flags of `hubloom import`, too. */
-const FLAGS = ['cloud', 'region', 'account', 'contact']
+const FLAGS = ['cloud', 'region', 'account', 'contact', 'cluster']
 
 /** What the files beside the values say; undefined where there are none. */
 export function infrastructureOf(flags: Options['flags'], hub: string): Infrastructure | undefined {
@@ -42,6 +43,21 @@ export const inputsOf = (name: string, { texts, flags }: Pick<Beside, 'texts' | 
 const concerns = (path: string, communities: readonly string[]): boolean =>
   !path.startsWith('communities/') ||
   communities.some((name) => path.startsWith(`communities/${name}/`) && !path.startsWith(`communities/${name}/hubs/`))
+
+/**
+ * The cluster that a hub's own file has to name: where its community is there already and says another, or none.
+ * `texts` are the inputs, with the community's saying it, so that the hub is judged on that cluster.
+ */
+export function placed(
+  name: string,
+  { texts, flags }: Pick<Beside, 'texts' | 'flags'>,
+): { texts: ReadonlyMap<string, string>; cluster?: string } {
+  const path = `communities/${name}/community.yaml`
+  const [text, owner] = [texts.get(path), flag(flags, 'cluster')]
+  if (text === undefined || owner === undefined || owner === name) return { texts }
+  const said = withSetting(text, { path: ['cluster'], value: owner })
+  return said === undefined || said === text ? { texts } : { texts: new Map([...texts, [path, said]]), cluster: owner }
+}
 
 interface Beside {
   /** The fleet's inputs. */

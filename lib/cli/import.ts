@@ -8,9 +8,10 @@ import { reportOf, shares } from '../import/report.ts'
 import { plain, readValues } from '../import/source.ts'
 import { compareRendered, type Rendering } from '../import/rendered.ts'
 import type { Infrastructure } from '../import/infrastructure/index.ts'
+import { withSetting } from '../layers/edit.ts'
 import { wrongName } from '../start/question.ts'
 import { renderChart } from './helm.ts'
-import { filesBeside, flag, inputsOf, infrastructureOf } from './import-place.ts'
+import { filesBeside, flag, inputsOf, infrastructureOf, placed } from './import-place.ts'
 import { UsageError, count, type Command, type CommandResult, type Options, type Said } from './command.ts'
 
 interface Imported {
@@ -68,9 +69,10 @@ function run({ root, program, words, flags }: Options): CommandResult<Imported> 
   const report = reportFile(names, flags)
   const infrastructure = told(() => infrastructureOf(flags, names.hub))
   const more = filesBeside(names.community, { texts: found.texts, flags, infrastructure })
+  const { texts, cluster } = placed(names.community, { texts: found.texts, flags })
   const target = {
     ...names,
-    texts: new Map([...inputsOf(names.community, { texts: found.texts, flags }), ...more]),
+    texts: new Map([...inputsOf(names.community, { texts, flags }), ...more]),
     profile: flag(flags, 'profile'),
     chart: chartValues(flag(flags, 'chart')),
   }
@@ -83,7 +85,8 @@ function run({ root, program, words, flags }: Options): CommandResult<Imported> 
     ),
   )
   const rendering = flags['verify'] === true ? rendered(fitted, flags) : undefined
-  const files = new Map([...more, [file, fitted.text], [report, reportOf(fitted, names, rendering)]])
+  const text = cluster === undefined ? fitted.text : withSetting(fitted.text, { path: ['cluster'], value: cluster })!
+  const files = new Map([...more, [file, text], [report, reportOf(fitted, names, rendering)]])
   writeNewFiles(root, files)
   return {
     diagnostics: fitted.diagnostics,
