@@ -40,6 +40,7 @@ export const GUIDES: readonly Guide[] = [
   guide('reviewing', 'How to review a change', 'what it does to people, and who says so'),
   guide('site', 'The fleet as a web site', 'every hub as its people see it, machines, prices, a map'),
   guide('life', "A hub's life", 'what is recorded of it, how it is renamed and removed'),
+  guide('engines', 'Other engines: Argo CD, Flux, Atlantis', 'the same files, applied by something else than make'),
   guide('restore-and-leave', 'Restore, and leave', 'what there are copies of, and how to go'),
   guide('leaving', 'Leaving, to any cloud', 'a repository of its own for one community, and what it loses'),
   guide('glossary', 'Glossary', 'words of these pages'),
