@@ -12,6 +12,7 @@ export function steps(bundle: BundleDocs): Markdown[] {
   return [
     md`## The way`,
     ...(bundle.cluster ? [keeping(bundle.cluster.tenants)] : []),
+    ...(bundle.hubs.length > 0 ? [byReplica(bundle)] : []),
     ...groups.flatMap((hubs) => moving(bundle, hubs)),
   ]
 }
@@ -31,6 +32,13 @@ function keeping(tenants: readonly string[]): Markdown {
   return md`Where the account passes to you as it is, nothing moves: take this folder and the state of Terraform, change
     who may sign in at the cloud, and go on.${dependants} What follows is for another account.`
 }
+
+/** These files are of one cloud, and take the place of its names by hand; the inputs are of none. */
+const byReplica = ({ community }: BundleDocs): Markdown =>
+  md`Whoever has the inputs of these hubs has the shorter way, and the only one to another cloud:
+    ${sh`npx hubloom replicate ${community.name} --cloud CLOUD --account ACCOUNT --region REGION --out FOLDER`} writes a
+    repository with a bundle for the new account, and says what is lost. It does steps 2 and 3 below; without it these
+    files are edited by hand, for an account at the same cloud.`
 
 function moving(bundle: BundleDocs, hubs: readonly HubDocs[]): Markdown[] {
   const { access } = hubs[0]!
