@@ -52,7 +52,9 @@ const SIGN_INS = ['github', 'google', 'cilogon', 'oauth', 'lti', 'native', 'ldap
 export function textsWith(draft: Draft, target: Target): Map<string, string> {
   const { auth, ...rest } = draft.settings
   const { class: _, ...said } = isMap(auth) ? auth : {}
-  const decided = SIGN_INS.some((way) => way in said) ? said : { ...said, oauth: STAND_IN }
+  const { oauth } = said
+  const own = isMap(oauth) ? { ...said, oauth: decidedOAuth(oauth) } : said
+  const decided = SIGN_INS.some((way) => way in own) ? own : { ...own, oauth: STAND_IN }
   const text = hubText({
     ...draft,
     settings: {
@@ -62,6 +64,17 @@ export function textsWith(draft: Draft, target: Target): Map<string, string> {
     },
   })
   return new Map([...target.texts, [fileOf(target), text]])
+}
+
+/**
+ * Addresses that are missing, or none, such as `https://${host}/token` of a template, are written by a person.
+ */
+function decidedOAuth(oauth: PlainMap): PlainMap {
+  const { title: _, 'groups-claim': __, ...needed } = STAND_IN
+  const isNone = (key: string): boolean => key.endsWith('-url') && !/^https:\/\/[\w.:/-]+$/.test(String(oauth[key]))
+  return Object.fromEntries(
+    Object.keys({ ...oauth, ...needed }).map((key) => [key, key in oauth && !isNone(key) ? oauth[key] : STAND_IN[key]]),
+  )
 }
 
 /** A tag that stays; what is no image, such as `${image}` of a template, is one. */

@@ -26,7 +26,9 @@ export function pulledIn(values: Values, path: Path): PlainMap[] {
 export function gitPull(command: readonly string[]): PlainMap[] | undefined {
   const words = command.length === 3 && /sh$/.test(command[0]!) ? command[2]!.trim().split(/\s+/) : command
   const [program, repository, branch, folder, ...more] = words
+  // more of a shell than one command stays a hook
   if (program !== 'gitpuller' || repository === undefined || more.length > 0) return undefined
+  if ([repository, branch, folder].some((word) => /[;&|$<>'"]/.test(word ?? ''))) return undefined
   return [pulled(repository, branch, folder)]
 }
 

@@ -10,15 +10,18 @@ const SECRET = { kind: 'secret', secret: 'hub-auth' } as const
  * the way of signing in is a type, and whoever may enter a white list.
  */
 export function oldSignIn(values: Values): PlainMap {
-  const type = values.text('auth.type')!
-  const way = WAYS[type]?.(values) ?? custom(values)
-  values.said(`auth.${Object.keys(way)[0]}`, 'auth.type', 'auth.custom.className')
+  // it may stand in a file of secrets
+  const type =
+    values.text('auth.type') ?? ['github', 'google', 'dummy'].find((name) => values.keys(`auth.${name}`).length > 0)
+  const way = WAYS[type ?? '']?.(values) ?? custom(values)
+  values.said(`auth.${Object.keys(way)[0] ?? 'admins'}`, 'auth.type', 'auth.custom.className')
   values.said('auth.admins', 'auth.admin.users')
   values.said('auth.users', 'auth.whitelist.users')
   values.follows('admins are by role', 'auth.admin.access')
   values.follows('kept where it is needed', 'auth.state.enabled')
   values.note({ kind: 'secret', secret: 'made by the chart' }, 'auth.state.cryptoKey')
-  const all = { users: filled(values.texts('auth.whitelist.users')), admins: filled(values.texts('auth.admin.users')) }
+  const names = (path: string): string[] => [...new Set(values.texts(path))]
+  const all = { users: filled(names('auth.whitelist.users')), admins: filled(names('auth.admin.users')) }
   return { ...way, ...some(all) }
 }
 

@@ -15,6 +15,15 @@ export function placement(values: Values): PlainMap {
     'scheduling.userPods',
     'scheduling.podPriority',
   )
+  values.follows(
+    'one of them stays up',
+    'hub.pdb',
+    'proxy.chp.pdb',
+    'proxy.traefik.pdb',
+    'scheduling.userScheduler.pdb',
+  )
+  const scraped = values.keys('hub.annotations').filter((key) => key.startsWith('prometheus.io/'))
+  values.follows('monitoring finds the hub by itself', ...scraped.map((key) => ['hub', 'annotations', key]))
   values.follows('servers never reach the metadata address', 'singleuser.cloudMetadata')
   values.follows('names of objects are the release’s', 'fullnameOverride', 'nameOverride')
   values.follows(

@@ -9,12 +9,15 @@ const SECRET = { kind: 'secret', secret: 'hub-auth' } as const
 
 /** How people sign in, who may and who administers. */
 export function signIn(values: Values): PlainMap {
-  if (values.text('auth.type') !== undefined) return { auth: oldSignIn(values) }
-  const name = values.text(`${CONFIG}.JupyterHub.authenticator_class`) ?? ''
+  if (values.keys('auth').length > 0) return { auth: oldSignIn(values) }
+  const classes = classesOf(values)
+  // the class may stand in a file of secrets, where its traits are here
+  const sole = classes.length === 1 ? classes[0] : undefined
+  const name = values.text(`${CONFIG}.JupyterHub.authenticator_class`) ?? sole ?? ''
   const way = WAYS.find(({ classes }) => classes.test(name))
   const settings = way?.read(values) ?? {}
   if (way) values.said(`auth.${Object.keys(settings)[0]}`, `${CONFIG}.JupyterHub.authenticator_class`)
-  for (const of of classesOf(values)) oauth(values, of)
+  for (const of of classes) oauth(values, of)
   return { auth: { ...settings, ...people(values, way?.own ?? []) } }
 }
 
