@@ -18,14 +18,14 @@ const UNUSED: Readonly<Record<Kind, string>> = {
     binder.memory binder.replicas bring-your-own-image.description bring-your-own-image.help
     bring-your-own-image.pattern bring-your-own-image.title certificate.issuer cluster code.after-stop
     code.sign-in command dask.cores dask.idle dask.machine dask.memory dask.spot data.account data.credentials
-    data.identity data.write description folders.everyone groups home.delete home.existing home.folders-on home.options
+    data.write description folders.everyone groups home.delete home.folders-on home.options
     home.quotas
     home.share home.version home.volume homepage.designed-by homepage.funded-by homepage.links homepage.logo
     homepage.operated-by homepage.url hub.command hub.concurrent-spawns hub.cpu hub.database
     hub.disruption-budget hub.failing-starts hub.files hub.image hub.memory hub.mounts hub.packages hub.scheduler hub.user
     image-building image-building.for image-building.hub-image image-building.registry image-building.secret
     init-containers limits.cpu metrics.everywhere namespace pages.static pages.templates pages.variables
-    pod.host-name pod.restart-policy pod.service-links prepull.sizes prepull.when pull-secrets releases secrets.existing shm
+    pod.host-name pod.restart-policy pod.service-links prepull.sizes prepull.when pull-secrets releases shm
     temporary-storage
     user
   `,

@@ -40,13 +40,6 @@ describe('checks of releases', () => {
     ],
     ['a name without ingress', monitoringReachable, cluster({ ingress: 'none' }), {}, /no ingress controller/],
     [
-      "Grafana under a hub's name",
-      monitoringReachable,
-      cluster(),
-      { domain: 'grafana.polar.example.org' },
-      /belongs to polar\/prod/,
-    ],
-    [
       'alerts for somebody, and no mail server',
       alertsSent,
       monitoring({ prometheus: true, alert: ['a@polar.example.org'] }),
