@@ -1,7 +1,7 @@
 /** What the inputs change for people against an earlier version: the words of `hubloom diff`, for those who look. */
 import { HARMS, placeOf, worstOf, type FleetChange, type HarmToPeople } from '../diff/index.ts'
 import { hubPath, type Site } from './facts.ts'
-import { renderPage, Row, Section } from './layout.tsx'
+import { renderPage, Row, Section, Words } from './layout.tsx'
 import { plural } from './words.ts'
 
 const TOP = '..'
@@ -49,7 +49,9 @@ function Change({ change, site }: { change: FleetChange; site: Site }) {
   return (
     <div class={kindOf(harm)}>
       <p>
-        <strong>{what}</strong>
+        <strong>
+          <Words of={what} />
+        </strong>
       </p>
       <p>
         {hubs.length === 0 ? 'The fleet' : <Row of={hubs.map((id) => linkTo(id, site))} />}
@@ -61,7 +63,9 @@ function Change({ change, site }: { change: FleetChange; site: Site }) {
         )}
       </p>
       {[...notes, ...effects].map((each) => (
-        <p class="soft">{each}</p>
+        <p class="soft">
+          <Words of={each} />
+        </p>
       ))}
       {values.length > 0 && (
         <details>

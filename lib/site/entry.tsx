@@ -1,4 +1,5 @@
 /** Who may enter a hub, in words. */
+import type { HubPlan } from '../plan/types.ts'
 import type { HubFacts, Site } from './facts.ts'
 import { Table } from './layout.tsx'
 import { plural } from './words.ts'
@@ -21,12 +22,12 @@ const PEOPLE = /(^|\.)(admins|users|allowed_users|admin_users)$/
 
 export function Entry({ hub: { plan, docs }, site }: { hub: HubFacts; site: Site }) {
   const { signIn } = plan
-  if (docs.enter.length === 0) return <p>Nobody is let in by a list: people sign in with {signIn.title}.</p>
+  if (docs.enter.length === 0) return <p>{signInSentence(plan)} No list lets anybody in.</p>
   const isPeople = (setting: string): boolean => !site.named && PEOPLE.test(setting)
   return (
     <>
       <p>
-        People sign in with {signIn.title}. {signIn.fullAdmins && 'Admins may open other people’s servers.'}
+        {signInSentence(plan)} {signIn.fullAdmins && 'Admins may open other people’s servers.'}
       </p>
       <Table
         caption="Each line lets in more people"
@@ -40,6 +41,11 @@ export function Entry({ hub: { plan, docs }, site }: { hub: HubFacts; site: Site
       />
     </>
   )
+}
+
+const signInSentence = ({ signIn: { provider, title } }: HubPlan): string => {
+  if (provider.kind === 'temporary') return 'Nobody signs in: whoever opens the address is let in.'
+  return provider.kind === 'nobody' ? 'Nobody signs in here.' : `People sign in with ${title}.`
 }
 
 interface Rule {

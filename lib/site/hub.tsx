@@ -131,7 +131,7 @@ const Sizes = ({ plan }: { plan: HubPlan }) => (
       </>,
       memoryOf(size),
       cpuOf(size),
-      gpuOf(size) || '–',
+      gpuOf(size, plan) || '–',
       machineOf(plan, size.pool),
       shareOf(size),
       priceOf(size, plan),

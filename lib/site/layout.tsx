@@ -148,6 +148,11 @@ export const Outside = ({ url, children }: { url: string | undefined; children: 
     <>{children}</>
   )
 
+/** A text with what stands in backticks as code. */
+export const Words = ({ of }: { of: string }) => (
+  <>{of.split('`').map((part, i) => (i % 2 === 1 ? <code>{part}</code> : <>{part}</>))}</>
+)
+
 /** Things in a row with commas between. */
 export const Row = ({ of }: { of: readonly ComponentChildren[] }) => (
   <>{of.map((each, i) => (i === 0 ? <>{each}</> : <>, {each}</>))}</>

@@ -1,4 +1,5 @@
 import type { Problem } from './facts.ts'
+import { Words } from './layout.tsx'
 
 /** What `check` says of a hub or a cluster, and why that is accepted where it is. */
 export const Problems = ({ of }: { of: readonly Problem[] }) =>
@@ -10,10 +11,12 @@ export const Problems = ({ of }: { of: readonly Problem[] }) =>
         <div class={accepted === undefined ? `note ${severity}` : 'note'}>
           <p>
             <strong>
-              {accepted === undefined ? severity : 'accepted'}: {message}
+              {accepted === undefined ? severity : 'accepted'}: <Words of={message} />
             </strong>
           </p>
-          <p>{accepted === undefined ? help : `Accepted: ${accepted}`}</p>
+          <p>
+            <Words of={accepted === undefined ? help : `Accepted: ${accepted}`} />
+          </p>
           <p class="soft">
             {place}, <code>{code}</code>
           </p>

@@ -46,7 +46,9 @@ export function SignInScreen({ plan }: { plan: HubPlan }) {
 }
 
 /** Why there is no page on which people sign in. */
-function noPage({ signIn: { provider, start, title }, apiOnly }: HubPlan): string | undefined {
+function noPage({ signIn: { provider, start, title }, apiOnly, binder }: HubPlan): string | undefined {
+  if (binder && provider.kind === 'nobody')
+    return 'People find the page of Binder: they name a repository, whose image is built and started.'
   if (apiOnly) return 'The hub has no pages: programs use it by its API.'
   if (provider.kind === 'temporary') return 'Nobody signs in: whoever opens the address has a server at once.'
   if (provider.kind === 'nobody') return 'Nobody signs in here: programs start servers for people.'

@@ -72,7 +72,7 @@ function Case({ of: { hubs, lacking }, site }: { of: UseCase; site: Site }) {
           ['Servers stop', plan.servers.cull.idle > 0 && `after ${span(plan.servers.cull.idle)} without use`],
           ['Environments', plan.environments.map(({ title }) => title).join(', ')],
           ['Dask', plan.dask ? `up to ${plan.dask.maxWorkers} workers a cluster` : undefined],
-          ['GPU', plan.sizes.flatMap((size) => gpuOf(size) || []).join(', ')],
+          ['GPU', plan.sizes.flatMap((size) => gpuOf(size, plan) || []).join(', ')],
         ]}
       />
       <Table

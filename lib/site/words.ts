@@ -27,7 +27,14 @@ export function cpuOf({ cpu: { guarantee, limit } }: Pick<SizePlan, 'cpu'>): str
   return least === most ? least : `${least} to ${most}`
 }
 
-export const gpuOf = ({ gpus, gpuKind }: SizePlan): string => (gpus === 0 ? '' : `${gpus} × ${gpuKind?.toUpperCase()}`)
+/** `1 × T4`, `1/7 of an A100`, `T4, shared by 4`; nothing without a GPU. */
+export function gpuOf(size: SizePlan, hub: HubPlan): string {
+  const kind = size.gpuKind?.toUpperCase()
+  const { gpuShares = 1, gpuSliced } = poolOf(size, hub) ?? {}
+  if (size.gpus === 0) return ''
+  if (gpuShares > 1) return gpuSliced ? `1/${gpuShares} of an ${kind}` : `${kind}, shared by ${gpuShares}`
+  return `${size.gpus} × ${kind}`
+}
 
 export const poolOf = ({ pool }: Pick<SizePlan, 'pool'>, { cluster }: HubPlan): Pool | undefined =>
   cluster.pools.find(({ name }) => name === pool)
