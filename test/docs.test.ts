@@ -16,7 +16,7 @@ import type { CloudName } from '../lib/clouds/index.ts'
 import { md } from '../lib/print/markdown.ts'
 import { sh, type Shell } from '../lib/print/shell.ts'
 import { cluster } from './services/cluster/fixture.ts'
-import { NASTY } from './hostile.ts'
+import { NASTY, pageShape, shellBlocks } from './hostile.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'docs-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -162,9 +162,6 @@ const bundle: BundleDocs = {
 }
 const { cluster: _cluster, ...tenant } = bundle
 
-const blocks = (text: string): string[] =>
-  [...text.matchAll(/```(?:bash|sh)\n([\s\S]*?)\n```/g)].map(([, body]) => body!)
-
 describe('README of a bundle', () => {
   const text = renderBundleReadme(bundle)
   it('has all parts of a runbook, in order', () => {
@@ -227,12 +224,12 @@ describe('README of a bundle', () => {
     )
   })
   it('has only shell that bash can read', () => {
-    const all = [...blocks(text), ...blocks(renderBundleReadme(tenant))]
+    const all = [...shellBlocks(text), ...shellBlocks(renderBundleReadme(tenant))]
     expect(all.length).toBeGreaterThan(10)
     for (const block of all) expect(execFileSync('bash', ['-n'], { input: block, encoding: 'utf8' })).toBe('')
   })
   it('makes a Secret of what is typed, whatever that is, and none where nothing is', () => {
-    const block = blocks(text).find((body) => body.includes('create secret generic hub-auth'))!
+    const block = shellBlocks(text).find((body) => body.includes('create secret generic hub-auth'))!
     // the stub kubectl shows its arguments, one a line
     const type = (typed: string[]) =>
       spawnSync('bash', ['-c', `kubectl() { printf '%s\\n' "$@"; }\n${block}`], {
@@ -248,7 +245,7 @@ describe('README of a bundle', () => {
     expect(type(['an id', '']).stderr).toContain('nothing was typed')
   })
   it.each(['hub-auth', 'registry'])('makes the Secret %s when its block is pasted into a terminal', (name) => {
-    const block = blocks(text).find((body) => body.includes(`create secret generic ${name}`))!
+    const block = shellBlocks(text).find((body) => body.includes(`create secret generic ${name}`))!
     const answers = name === 'hub-auth' ? ['an id', 'a secret'] : ['quay.io', 'ada', 'a secret']
     const { stdout, stderr } = spawnSync('python3', ['test/paste.py', JSON.stringify({ block, answers })], {
       encoding: 'utf8',
@@ -573,14 +570,6 @@ describe("the name that a cloud's tools give to a cluster in kubectl's configura
 
 describe('text from an input', () => {
   it('does not change how many rows, sections and blocks a page has', () => {
-    const shape = (text: string): unknown[] => [
-      text
-        .split('\n')
-        .filter((line) => line.startsWith('|'))
-        .map((line) => line.replace(/\\\|/g, '').split('|').length),
-      text.match(/^#+ /gm)?.length,
-      text.match(/^```/gm)?.length,
-    ]
     const with_ = (words: string): BundleDocs => ({
       ...bundle,
       community: { ...bundle.community, title: words },
@@ -596,8 +585,8 @@ describe('text from an input', () => {
     })
     for (const words of NASTY) {
       const text = renderBundleReadme(with_(words))
-      expect(shape(text), words).toEqual(shape(renderBundleReadme(with_('plain'))))
-      for (const block of blocks(text))
+      expect(pageShape(text), words).toEqual(pageShape(renderBundleReadme(with_('plain'))))
+      for (const block of shellBlocks(text))
         expect(execFileSync('bash', ['-n'], { input: block, encoding: 'utf8' })).toBe('')
     }
   })

@@ -15,4 +15,22 @@ export const NASTY = [
   '-n',
   '\u2028x',
   '&lt;',
+  '{{ x }}',
+  '{% raw %}',
+  '{username}',
+  '$(shell id)',
 ]
+
+/** How many rows, headings and blocks of code a page of Markdown has. */
+export const pageShape = (page: string): unknown[] => [
+  page
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) => line.replace(/\\\|/g, '').split('|').length),
+  page.match(/^#+ /gm)?.length,
+  page.match(/^```/gm)?.length,
+]
+
+/** The blocks of a page that are for a shell. */
+export const shellBlocks = (page: string): string[] =>
+  [...page.matchAll(/```(?:bash|sh)\n([\s\S]*?)\n```/g)].map(([, body]) => body!)

@@ -13,6 +13,7 @@ export const LONG_FILES = [
   'test/drill.test.ts',
   'test/explain.test.ts',
   'test/hints.test.ts',
+  'test/hostile.test.ts',
   'test/independent.test.ts',
   'test/life.test.ts',
   'test/mistakes.test.ts',
