@@ -2,7 +2,7 @@
 import { defineProblems, listed, type Origin } from '../diagnostics.ts'
 import { SIGN_IN_METHODS } from '../plan/sign-in.ts'
 import { nodeAt } from '../layers/tree.ts'
-import { layerRank, peopleNamed, perHub, type Rule, type RuleSet } from './check.ts'
+import { layerRank, peopleBySignIn, perHub, type Rule, type RuleSet } from './check.ts'
 
 interface OfHub {
   hub: string
@@ -148,7 +148,7 @@ export const googleNames: Rule = perHub((hub) => {
             args: { hub: id, domain: stripDomain, domains },
           }),
         ]
-  return peopleNamed(hub)
+  return peopleBySignIn(hub)
     .filter(({ name }) => !name.includes('@'))
     .map(({ name, at }) => problems.raise('google-name', { at, args: { hub: id, name } }))
 })

@@ -1,5 +1,6 @@
 import { about, type Diagnostic, type LayerName, type Origin, type Problems, type Subject } from '../diagnostics.ts'
-import { nodeAt, type Node, type Path } from '../layers/tree.ts'
+import { nodeAt, toPlain, type Node, type Path } from '../layers/tree.ts'
+import { isMap, valueAt } from '../maps.ts'
 import type { ClusterCapacity, PodAsk } from '../plan/capacity.ts'
 import type { ClusterPlan, Fleet, Pool, UncheckedHub } from '../plan/types.ts'
 import type { CloudFacts } from '../plan/cloud-facts.ts'
@@ -162,6 +163,17 @@ export function peopleNamed({ settings }: UncheckedHub): Named[] {
       })),
     ),
   ]
+}
+
+/** Those of them who have the names that the sign-in gives: JupyterHub's own `username_map` is free to give others. */
+export function peopleBySignIn(hub: UncheckedHub): Named[] {
+  const config = nodeAt(hub.settings.tree, ['overrides', 'helm', 'jupyterhub', 'hub', 'config'])
+  const classes = config && toPlain(config)
+  const mapped = (isMap(classes) ? Object.values(classes) : []).flatMap((traits) => {
+    const map = valueAt(traits, ['username_map'])
+    return isMap(map) ? Object.values(map) : []
+  })
+  return peopleNamed(hub).filter(({ name }) => !mapped.includes(name))
 }
 
 /** Every place that names a group. */

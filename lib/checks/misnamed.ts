@@ -4,7 +4,7 @@ import { domainOf } from '../plan/account-names.ts'
 import { givesBareNames } from '../plan/cilogon.ts'
 import type { UncheckedHub } from '../plan/types.ts'
 import { isSlipOf } from '../similar.ts'
-import { groupsNamed, peopleNamed, perHub, type RuleSet } from './check.ts'
+import { groupsNamed, peopleBySignIn, perHub, type RuleSet } from './check.ts'
 
 interface OfHub {
   hub: string
@@ -57,7 +57,7 @@ const GITHUB_NAME = /^[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?$/
 
 const namesAtGitHub = perHub((hub) =>
   hub.signIn.provider.kind === 'github' && hub.signIn.methods.length === 1
-    ? peopleNamed(hub)
+    ? peopleBySignIn(hub)
         .filter(({ name }) => !GITHUB_NAME.test(name))
         .map(({ name, at }) => problems.raise('name-of-another-kind/github', { at, args: { hub: hub.id, name } }))
     : [],
@@ -72,7 +72,7 @@ const namesAtCILogon = perHub((hub) => {
   const [only, ...others] = provider.kind === 'cilogon' ? provider.providers : []
   if (!only || others.length > 0 || givesBareNames(only) || !ADDRESSES.includes(only.username)) return []
   const { username: claim, domains } = only
-  return peopleNamed(hub)
+  return peopleBySignIn(hub)
     .filter(({ name }) => !name.includes('@'))
     .map(({ name, at }) =>
       problems.raise('name-of-another-kind/address', { at, args: { hub: hub.id, name, claim, domains } }),
@@ -81,7 +81,7 @@ const namesAtCILogon = perHub((hub) => {
 
 const domains = perHub((hub) => {
   const known = domainsOf(hub)
-  return peopleNamed(hub).flatMap(({ name, at }) => {
+  return peopleBySignIn(hub).flatMap(({ name, at }) => {
     const own = domainOf(name)?.toLowerCase()
     const domain = own === undefined || known.includes(own) ? undefined : known.find((each) => isSlipOf(own, each))
     return domain === undefined ? [] : [problems.raise('misspelt-domain', { at, args: { hub: hub.id, name, domain } })]

@@ -91,7 +91,10 @@ export function people(pair: HubPair): Meaning[] {
   const [old, young] = [before, after].map((hub) => hub.signIn)
   const { tell } = peopleMeanings
   if (old!.provider.kind !== young!.provider.kind || old!.title !== young!.title)
-    return [tell('sign-in-other', { before: old!.title, after: young!.title }, { settings: ['auth'] }), ...admins(pair)]
+    return [
+      tell('sign-in-other', { before: old!.title, after: young!.title }, { settings: ['auth'], notes: KEEP }),
+      ...admins(pair),
+    ]
   return [...entry(pair), ...admins(pair), ...names(pair)]
 }
 
@@ -126,6 +129,12 @@ function entry({ before, after }: HubPair): Meaning[] {
 /** JupyterHub asks at the sign-in (`cookie_max_age_days` is 14), and no list ends what runs. */
 const LEAVE = ['Who is signed in stays so for up to 14 days, and servers go on, until an admin deletes them.']
 
+/** JupyterHub looks a name up there in lower case, before all else (jupyterhub/auth.py, normalize_username). */
+const KEEP = [
+  "To keep people's names, say whose each new one is: `overrides: { helm: { jupyterhub: { hub: { config: " +
+    '{ Authenticator: { username_map: { new-name: old-name } } } } } } }`.',
+]
+
 const namesOf = (rule: EntryRule | undefined): string[] =>
   (rule?.members ?? []).map(({ name }) => name).filter((name) => name !== 'everyone')
 
@@ -156,7 +165,7 @@ function names({ before, after }: HubPair): Meaning[] {
   }
   return [...new Set([...old!.keys(), ...young!.keys()])]
     .filter((setting) => NAMING.test(setting) && isKept(setting) && !isSame(old!.get(setting), young!.get(setting)))
-    .map((setting) => peopleMeanings.tell('names-change', { setting }, { settings: [setting] }))
+    .map((setting) => peopleMeanings.tell('names-change', { setting }, { settings: [setting], notes: KEEP }))
 }
 
 function leaves(value: unknown, path: string): [string, unknown][] {
