@@ -16,6 +16,7 @@ const problems = defineProblems({
     message: ({ hub }: OfHub) => `nobody but its admins may enter ${hub}`,
     help:
       'Say who may: `users:`, or the teams, organizations, domains or groups of the sign-in, or `everyone: ' + 'true`.',
+    source: 'jupyterhub.readthedocs.io, "Authenticators", section "Allowing access" (JupyterHub 5)',
   },
   'nobody-may-enter/no-service': {
     severity: 'error',
@@ -29,6 +30,7 @@ const problems = defineProblems({
     message: ({ hub, list }: OfHub & { list: string }) =>
       `\`everyone\` lets all in who can sign in, so the list \`auth.${list}\` of ${hub} keeps nobody out`,
     help: 'Remove the list, or `everyone`. Rules add up: nobody is kept out by one when another lets them in.',
+    source: 'jupyterhub/auth.py, `allow_all`',
   },
   'everyone-beside-list/provider': {
     severity: 'error',
@@ -45,6 +47,8 @@ const problems = defineProblems({
     severity: 'warning',
     message: ({ hub, why }: OfHub & { why: string }) => `admins of ${hub} may open other people's servers: ${why}`,
     help: 'Write `admins-see-servers: true` to say that this is meant, or name no admins.',
+    why: 'In an open server stand the files of its person, and the tokens and the cloud identity that it has.',
+    source: 'jupyterhub/roles.py, the role `admin` has `access:servers`',
   },
 })
 

@@ -34,6 +34,7 @@ const problems = defineProblems({
     message: ({ hub, authenticator }: OfHub & { authenticator: string }) =>
       `with \`${authenticator}\`, anybody enters ${hub} under any name, an admin's too`,
     help: 'Take it out. For trying a hub out, write `auth: { temporary: {}, everyone: true }`.',
+    source: 'jupyterhub/auth.py, DummyAuthenticator: without a password any name is right',
   },
   'dummy-sign-in/class': {
     severity: 'error',
@@ -46,6 +47,7 @@ const problems = defineProblems({
     message: ({ hub, name }: OfHub & { name: string }) =>
       `nobody at ${hub} is called \`${name}\`: Google names people by their e-mail address`,
     help: 'Write the address.',
+    source: 'oauthenticator/google.py: `username_claim` is `email`',
   },
   'google-name/other-domain': {
     severity: 'error',

@@ -107,6 +107,7 @@ const problems = defineProblems({
     message: ({ hub, server }: OfHub & { server: string }) =>
       `passwords of people of ${hub} go to ${server} in clear: whoever listens in between reads them`,
     help: 'Write `encryption: start-tls` or `tls`.',
+    source: 'ldapauthenticator.py, `tls_strategy`: what it says of `insecure`',
   },
   'native-users': {
     severity: 'error',

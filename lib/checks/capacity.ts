@@ -120,6 +120,8 @@ const problems = defineProblems({
       most < MOST_CORE
         ? `Write \`core: { nodes: ${most + 1} }\` or more in communities/${community}/cluster.yaml before the next hub.`
         : 'Take larger core machines, or another cluster, for the next hub.',
+    why: 'What asks for more than is left waits: after an upgrade the hub or its proxy might not come back.',
+    source: 'kubernetes.io, "Resource Management for Pods and Containers"',
   },
   'capacity-tight/addresses': {
     severity: 'warning',

@@ -24,6 +24,8 @@ const problems = defineProblems({
     help:
       `Write one of ${SUPPORTED.map((version) => `"${version}"`).join(', ')}, or leave the line out for the default. ` +
       'Upgrade one version at a time.',
+    why: 'What is past its support gets no security fixes; clouds upgrade it by themselves, or charge more.',
+    source: 'kubernetes.io/releases; the release calendars of EKS, GKE and AKS',
   },
   'overlapping-ranges/form': {
     severity: 'error',

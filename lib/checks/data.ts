@@ -32,6 +32,7 @@ const problems = defineProblems({
     severity: 'error',
     message: ({ written }: { written: string }) => `credentials of a role live for 1 to 12 hours, not for ${written}`,
     help: 'Write `credentials: 12h`, or less.',
+    source: 'IAM API reference, CreateRole, MaxSessionDuration',
   },
   'account-of-others': {
     severity: 'error',

@@ -39,6 +39,8 @@ const problems = defineProblems({
       `${room.machines * room.perNode} at most: ${room.machines} machines for ${room.perNode} each`,
     help: ({ limit, community }: { limit: string; community: string }) =>
       `Raise \`${limit}\` in communities/${community}/cluster.yaml, or keep room for fewer.`,
+    why: 'Placeholders that fit on no machine wait, and keep no room for anybody.',
+    source: 'z2jh.jupyter.org, "Optimizations", section "Scaling up in time (user placeholders)"',
   },
   'event-room': {
     severity: 'error',

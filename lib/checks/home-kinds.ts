@@ -38,6 +38,7 @@ const problems = defineProblems({
     severity: 'error',
     message: ({ hub }: OfHub) => `disks of the cloud are attached to one machine at a time, those of ${hub} too`,
     help: 'Name a `class` of storage that several machines can mount, or take `many-machines` out.',
+    source: 'kubernetes.io/docs/concepts/storage/persistent-volumes, "Access Modes"',
   },
   'home-setting-idle': {
     severity: 'error',

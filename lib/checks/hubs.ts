@@ -46,6 +46,7 @@ const problems = defineProblems({
       `the namespace of ${of.hub} may have ${of.limit} of memory, and one server of the size \`${of.size}\` needs ` +
       asWritten(of.needs),
     help: 'Raise it to what all servers at once may have.',
+    source: 'kubernetes.io/docs/concepts/policy/resource-quotas',
   },
   'group-memory': {
     severity: 'error',

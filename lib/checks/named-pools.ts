@@ -91,6 +91,7 @@ const problems = defineProblems({
     message: ({ pool }: OfPool) =>
       `the machines of the pool \`${pool}\` may be taken back at any time: people lose what their kernels hold`,
     help: 'Say so in the title of the sizes that run there, or take `spot` out.',
+    source: 'docs of EKS (capacity types of managed node groups), GKE (Spot VMs) and AKS (Spot node pools)',
   },
   'named-pool/generation': {
     severity: 'error',

@@ -29,6 +29,8 @@ const problems = defineProblems({
       `browsers will refuse ${domain}: the cluster ${cluster} takes its certificates from Let's Encrypt's test service`,
     help: ({ community }: OfCommunity) =>
       `Take \`staging: true\` out of communities/${community}/cluster.yaml once everything else works.`,
+    why: 'The test service signs with a root that no browser knows.',
+    source: 'letsencrypt.org/docs/staging-environment',
   },
   'monitoring-unreachable/prometheus': {
     severity: 'error',

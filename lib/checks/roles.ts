@@ -54,6 +54,7 @@ const problems = defineProblems({
     message: ({ hub, role, scope, over }: OfRole & OfScope & { over: string }) =>
       `the scope \`${scope}\` of the role \`${role}\` of ${hub} cannot be limited to the members of \`${over}\``,
     help: 'Give it in another role without `over`, or leave it out.',
+    source: 'jupyterhub.readthedocs.io, "Scopes in JupyterHub", section "Horizontal filtering"',
   },
   'role-grows': {
     severity: 'warning',

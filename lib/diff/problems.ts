@@ -41,6 +41,8 @@ export const diffProblems = defineProblems({
         ? 'Write the old size again, or a larger one.'
         : `Bring the old settings back. To let it go, first write ${PERMISSION[holds]}, build, apply and commit; ` +
           `then change or remove it. ${notThere(part)}`,
+    why: 'Terraform makes anew what a provider cannot change in place, and destroys what no file names.',
+    source: 'developer.hashicorp.com/terraform/language/resources/behavior',
   },
   'import-ignored': {
     severity: 'warning',
@@ -60,6 +62,7 @@ export const diffProblems = defineProblems({
     help:
       'Bring the old settings back. To let the homes go, first write `delete: true` below `home:`, build, ' +
       'apply and commit; then change or remove it.',
+    why: 'A volume is mounted from where the new settings say; nothing copies what lies at the old place.',
   },
   'servers-would-stop': {
     severity: 'error',
@@ -69,6 +72,8 @@ export const diffProblems = defineProblems({
     help: ({ setting }: { setting: string }) =>
       `Write \`${setting}\`: new servers ` +
       'start on new machines. Build and apply; when the old machines are empty, take `replacing` out.',
+    why: 'The provider changes some arguments of a pool only by another pool, and its machines go with it.',
+    source: 'docs of aws_eks_node_group, google_container_node_pool and azurerm_kubernetes_cluster_node_pool',
   },
   'disks-stay': {
     severity: 'warning',
@@ -109,12 +114,14 @@ export const diffProblems = defineProblems({
     help: ({ version }: Versions) =>
       `Write \`kubernetes: { version: "${version.next}" }\`, build, apply and commit; see that everything works and ` +
       'that the machines have followed; then the next.',
+    source: 'kubernetes.io/releases/version-skew-policy',
   },
   'kubernetes-goes-back': {
     severity: 'error',
     message: ({ part, version }: InPart & Versions) =>
       `${part} would go back from Kubernetes ${version.before} to ${version.after}, which no cloud does`,
     help: ({ version }: Versions) => `Write \`kubernetes: { version: "${version.before}" }\` again.`,
+    source: 'docs of EKS, GKE and AKS on upgrades of clusters',
   },
   'still-applied': {
     severity: 'error',

@@ -101,6 +101,7 @@ export const inputProblems = defineProblems({
     severity: 'error',
     message: ({ setting }: OfSetting) => `\`${setting}\` looks like a secret`,
     help: `Take it out. ${REPLACE_SECRET}`,
+    source: 'docs.github.com, "Removing sensitive data from a repository"',
   },
   'secret-in-input/code': {
     severity: 'error',

@@ -12,12 +12,14 @@ const problems = defineProblems({
     help:
       'Leave what `lifecycle` says of it. More that is to stay as it is: ' +
       '`lifecycle: { ignore_changes: { add: [tags] } }`, with names of arguments.',
+    source: 'developer.hashicorp.com/terraform/language/meta-arguments/lifecycle, `prevent_destroy`',
   },
   'existing-rules': {
     severity: 'warning',
     message: ({ path }: { path: string }) =>
       `\`${path}\` counts for what is in the bucket already, and may delete it: the bucket was there before the hub`,
     help: 'Look at what is in it. Days after which objects go stand below the bucket, as `expires`.',
+    source: 'Amazon S3 user guide, "Managing the lifecycle of objects"',
   },
 })
 

@@ -20,6 +20,7 @@ const problems = defineProblems({
     message: ({ hub, path, reached }: Opened & { reached: string }) =>
       `with \`${path}\`, servers of ${hub} reach ${reached}`,
     help: OUTBOUND,
+    source: 'z2jh.jupyter.org, "Security", section "Kubernetes Network Policies"',
   },
   'opened-by-override/part': {
     severity: 'warning',

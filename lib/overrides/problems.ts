@@ -78,6 +78,8 @@ export const overrideProblems = defineProblems({
     severity: 'error',
     message: ({ release, path }: UnknownKey) => `the chart of \`${release}\` has no \`${path}\``,
     help: ({ hint }: UnknownKey) => meant(hint),
+    why: 'Helm stops at what a schema of the chart refuses; without a schema, nothing reads such a key, in silence.',
+    source: 'helm.sh/docs/topics/charts, "Schema Files"',
   },
   'override-misfit/class': {
     severity: 'error',
@@ -186,6 +188,7 @@ export const overrideProblems = defineProblems({
         lost.length > 4 ? ` and ${lost.length - 4} more` : ''
       }`,
     help: 'Write `{ add: […] }` to keep what is there, `{ remove: […] }` to take some out, or name each by its `name`.',
+    why: 'Helm merges maps of values, and replaces lists.',
   },
   'not-a-manifest': {
     severity: 'error',
@@ -256,6 +259,8 @@ export const overrideProblems = defineProblems({
     help:
       'Text from inputs is never evaluated. Write the value itself, `{ ref: type.name.attribute }`, or keep ' +
       OWN_FILE,
+    why: 'Terraform evaluates whatever stands between the signs, functions that read files of the machine included.',
+    source: 'developer.hashicorp.com/terraform/language/expressions/strings',
   },
 })
 
