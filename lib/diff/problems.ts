@@ -73,7 +73,7 @@ export const diffProblems = defineProblems({
       `Write \`${setting}\`: new servers ` +
       'start on new machines. Build and apply; when the old machines are empty, take `replacing` out.',
     why: 'The provider changes some arguments of a pool only by another pool, and its machines go with it.',
-    source: 'docs of aws_eks_node_group, google_container_node_pool and azurerm_kubernetes_cluster_node_pool',
+    source: "the providers' documentation of node groups and node pools",
   },
   'disks-stay': {
     severity: 'warning',

@@ -22,6 +22,12 @@ const problems = defineProblems({
     help: OUTBOUND,
     source: 'z2jh.jupyter.org, "Security", section "Kubernetes Network Policies"',
   },
+  'opened-by-override/guard': {
+    severity: 'warning',
+    message: ({ hub, path }: Opened) =>
+      `with \`${path}\`, nothing but a network policy keeps servers of ${hub} from ${CREDENTIALS}`,
+    help: OUTBOUND,
+  },
   'opened-by-override/part': {
     severity: 'warning',
     message: ({ hub, path, part }: Opened & { part: string }) =>
@@ -37,18 +43,23 @@ interface Opener {
 }
 
 const SERVERS = 'singleuser.networkPolicy'
+/** Works from a server's first second, and whatever enforces network policies. */
+const GUARD = 'singleuser.cloudMetadata.blockWithIptables'
 const OPENERS: Readonly<Record<string, Opener>> = {
   [`${SERVERS}.enabled`]: { value: false, reached: CLUSTER },
   [`${SERVERS}.egressAllowRules.privateIPs`]: { value: true, reached: CLUSTER },
   [`${SERVERS}.egressAllowRules.cloudMetadataServer`]: { value: true, reached: CREDENTIALS },
-  'singleuser.cloudMetadata.blockWithIptables': { value: false, reached: CREDENTIALS },
+  [GUARD]: { value: false, reached: CREDENTIALS },
 }
 
 const servers = onValues('jupyterhub', Object.keys(OPENERS), (found, { id }, { facts }): Diagnostic[] => {
   const { value, path, at } = found
   const { reached, value: opening } = OPENERS[path]!
   if (value !== opening || (reached === CREDENTIALS && facts.hidesMachineIdentity)) return []
-  return [problems.raise('opened-by-override', { at, args: { hub: id, path: `${path}: ${value}`, reached } })]
+  const said = { hub: id, path: `${path}: ${value}` }
+  return path === GUARD
+    ? [problems.raise('opened-by-override/guard', { at, args: said })]
+    : [problems.raise('opened-by-override', { at, args: { ...said, reached } })]
 })
 
 /** The hub's own pods, by the setting that closes each. */
