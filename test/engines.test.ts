@@ -8,7 +8,7 @@ import { parseAllDocuments } from 'yaml'
 
 const FOLDER = 'dist/aurora-observatory/live'
 const page = readFileSync('docs/engines.md', 'utf8')
-const blocks = [...page.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, text]) => text!)
+const blocks = [...page.matchAll(/^```yml\n([\s\S]*?)^```/gm)].map(([, text]) => text!)
 const has = (kind: string) => (text: string) => text.includes(kind)
 
 interface Listed {
