@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { compile } from '../compile.ts'
 import { writeNewFiles } from '../disk-write.ts'
 import { isFolder, listNames, readInputFolder } from '../disk.ts'
@@ -67,14 +67,25 @@ async function run(options: Options): Promise<CommandResult<Begun>> {
     ...inputs,
   ])
   writeNewFiles(folder, files)
-  return { diagnostics, data: { written: [...files.keys()], next: nextOf(word, inputs.size === 0) }, fine: true }
+  return {
+    diagnostics,
+    data: { written: [...files.keys()], next: nextOf(word, { isEmpty: inputs.size === 0, isInGit: isInGit(folder) }) },
+    fine: true,
+  }
 }
 
 const firstInputs = (answers: Answers): Map<string, string> =>
   new Map([community, cluster, hub].flatMap((kind: Kind) => [...kind.files(answers)]))
 
-const nextOf = (word: string, isEmpty: boolean): string[] => [
+/** Whether a folder, which may not be there yet, lies in a Git repository. */
+const isInGit = (folder: string): boolean =>
+  (isFolder(folder) && listNames(folder).includes('.git')) || (dirname(folder) !== folder && isInGit(dirname(folder)))
+
+const nextOf = (word: string, state: { isEmpty: boolean; isInGit: boolean }): string[] => [
   ...(word === '.' ? [] : [`cd ${word}`]),
+  ...(state.isInGit ? [] : ['git init']),
   'npm install',
-  ...(isEmpty ? ['npx hubloom new community NAME'] : ['npm run build', 'read dist/README.md, and commit all of it']),
+  ...(state.isEmpty
+    ? ['npx hubloom new community NAME']
+    : ['npm run build', 'read dist/README.md, and commit all of it']),
 ]
