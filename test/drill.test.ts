@@ -22,10 +22,12 @@ import { join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isTenant } from '../lib/plan/tenants.ts'
+import { registry } from '../lib/registry.ts'
+import { move } from '../lib/replicate/index.ts'
 import { NEW_WORLD, readWorld, writeWorld, type World } from './drill/world.ts'
 import { mangled } from './drill/terraform.ts'
-import { fleet } from './fleet.ts'
-import { whole } from './sampled.ts'
+import { fleet, profiles, repository, writeFolder } from './fleet.ts'
+import { sampled, whole } from './sampled.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'hubloom-drill-'))
 afterAll(() => rmSync(home, { recursive: true }))
@@ -68,9 +70,9 @@ class Leaver {
   readonly folder = join(home, String(number++))
   readonly place: string
   /** `beside` is somebody whose world it is in. */
-  constructor(community: string, beside?: Leaver) {
+  constructor(community: string, beside?: Leaver, bundle = join('dist', community)) {
     this.place = beside?.place ?? `${this.folder}.world`
-    cpSync(join('dist', community), this.folder, {
+    cpSync(bundle, this.folder, {
       recursive: true,
       filter: (path) => !/\/(applied|\.terraform(\.lock\.hcl)?)$/.test(path),
     })
@@ -224,6 +226,26 @@ describe.each(communities)('%s', (community) => {
     const leaver = new Leaver(community)
     expect(leaver.apply()).toEqual(fine)
     expect(leaver.result).toEqual(alone.result)
+  })
+})
+
+const PLACES = {
+  gcp: { cloud: 'gcp', region: 'us-central1', account: 'hubs-123456' },
+  aws: { cloud: 'aws', region: 'us-west-2', account: '222222222222' },
+  azure: { cloud: 'azure', region: 'westeurope', account: '99999999-0000-0000-0000-000000000000' },
+}
+const replicas = communities.flatMap((community) => Object.values(PLACES).map((place) => ({ community, ...place })))
+
+describe.each(sampled(replicas, 5))('$community, replicated to $cloud', (wish) => {
+  test('is set up by the commands of its README, and needs nothing of others', () => {
+    const shipped = new Map(profiles.map(([path, text]) => [`hubloom/${path}`, text]))
+    const source = { inputs: repository, fleet: fleet().fleet, shipped, registry }
+    const { draft, known } = move(source, wish)
+    const bundle = join(home, `${wish.community}-on-${wish.cloud}`)
+    writeFolder(bundle, known.judge(draft.texts).outputs.get(wish.community)!)
+    const leaver = new Leaver(wish.community, undefined, bundle)
+    expect(leaver.setUp()).toEqual(fine)
+    expect([leaver.world.failed, leaver.world.others]).toEqual([[], []])
   })
 })
 
