@@ -1,7 +1,8 @@
-// npm run bench: builds synthetic fleets cold, from process start to exit, beside floors measured in the same run: a
-// bare Node, reading the inputs and writing the same bytes, and writing the same data as JSON and YAML with a library.
+// npm run bench: builds synthetic fleets cold and after changes, from process start to exit, beside floors measured in
+// the same run: a bare Node, reading the inputs and writing the same bytes, and writing the same data as JSON and YAML
+// with a library.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,20 +10,23 @@ import { parse } from 'yaml'
 import { generate } from './generate.js'
 
 const repository = dirname(dirname(fileURLToPath(import.meta.url)))
+/** Hubs, clusters, and the aims in seconds on two idle cores: cold, nothing changed, one hub edited. */
 const SIZES = [
-  [1, 1, 0.6],
-  [171, 30, 2],
-  [1000, 200, 8],
+  [1, 1, { cold: 0.4, unchanged: 0.25, hub: 0.35 }],
+  [171, 30, { cold: 0.8, unchanged: 0.25, hub: 0.35 }],
+  [1000, 150, { cold: 3, unchanged: 0.4, hub: 0.5 }],
+  [5000, 750, { cold: 15, unchanged: 1, hub: 1.2 }],
 ]
 const RUNS = 5
 
 /**
- * The fastest of several runs of one command, in seconds, the most memory it took, in MB, and what it told. Noise only
- * ever adds.
+ * The fastest of several runs of one command, in seconds, the least processor time, which others on the machine disturb
+ * less, the most memory it took, in MB, and what it told. Noise only ever adds.
  */
 function time(words, before = () => {}, { code = 0, runs = RUNS } = {}) {
   let best = Infinity
   let memory = 0
+  let cpu = Infinity
   let told = ''
   for (let run = 0; run < runs; run++) {
     before()
@@ -34,14 +38,17 @@ function time(words, before = () => {}, { code = 0, runs = RUNS } = {}) {
     told = `${stdout}${stderr}`
     if (status !== code) throw new Error(`${words.join(' ')}\n${stdout}${stderr}`)
     best = Math.min(best, (performance.now() - begun) / 1000)
-    memory = Math.max(memory, Number(/^peak (\d+)$/m.exec(stderr)?.[1] ?? 0) / 1024)
+    const [, peak, spent] = /^peak (\d+) (\d+)$/m.exec(stderr) ?? []
+    memory = Math.max(memory, Number(peak ?? 0) / 1024)
+    cpu = Math.min(cpu, Number(spent ?? 0) / 1e6)
   }
-  return { best, memory, told }
+  return { best, cpu, memory, told }
 }
 
-/** Tells the most memory that a process took, as it ends. */
+/** Tells the most memory that a process took, and its processor time, as it ends. */
 const MEASURE =
-  "data:text/javascript,process.on('exit',()=>process.stderr.write('peak '+process.resourceUsage().maxRSS+'\\n'))"
+  "data:text/javascript,process.on('exit',()=>{const u=process.resourceUsage();" +
+  "process.stderr.write('peak '+u.maxRSS+' '+(u.userCPUTime+u.systemCPUTime)+'\\n')})"
 
 /** Reads the inputs that a JSON list names, and copies the files that it names from `dist/` to `copy/`. */
 const COPY = `
@@ -80,10 +87,12 @@ const put = (name, text) => {
 }
 const seconds = (value) => `${value.toFixed(2)} s`
 
-/** Seconds to read the inputs of a fleet and write the bytes of its outputs. */
-function copying(root, written) {
+/** Reads the inputs of a fleet and writes the bytes of its outputs. */
+function copying(root, written, runs) {
   const list = put('files.json', JSON.stringify({ inputs: files(join(root, 'communities')), written }))
-  return time([put('copy.mjs', COPY), list], () => rmSync(join(root, 'copy'), { recursive: true, force: true })).best
+  return time([put('copy.mjs', COPY), list], () => rmSync(join(root, 'copy'), { recursive: true, force: true }), {
+    runs,
+  })
 }
 
 /** Seconds to write the values of all releases with `JSON.stringify`, and with the yaml library. */
@@ -97,24 +106,54 @@ function writing(written) {
   return { json: Number(json) / 1000, yaml: Number(yaml) / 1000 }
 }
 
-function measure(bare, [hubs, clusters, aim]) {
+/** Cold and after changes, each beside its aim, and as multiples of the floor and of a bare start of Node. */
+function measure(bare, [hubs, clusters, aims]) {
   const root = join(scratch, `fleet-${hubs}`)
   const dist = join(root, 'dist')
   generate({ root, repository, hubs, clusters })
+  mkdirSync(join(root, 'node_modules'))
+  const runs = hubs > 1000 ? 2 : RUNS
   const build = [join(repository, 'bin/hubloom.js'), 'build', '--root', root]
-  const cold = time(build, () => rmSync(dist, { recursive: true, force: true }))
-  const again = time(build)
+  const forget = () => {
+    rmSync(dist, { recursive: true, force: true })
+    rmSync(join(root, 'node_modules/.cache'), { recursive: true, force: true })
+  }
+  const hub = join(root, 'communities/community-0/hubs/hub-0.yaml')
+  const profile = join(root, 'profiles/teaching.yaml')
+  let edits = 0
+  const edit =
+    (path, { from, to }) =>
+    () =>
+      writeFileSync(path, readFileSync(path, 'utf8').replace(from, to(++edits)))
+  const states = {
+    cold: time(build, forget, { runs }),
+    unchanged: time(build, undefined, { runs }),
+    hub: time(build, edit(hub, { from: /^title: .*/m, to: (n) => `title: Hub ${n}` }), { runs }),
+    profile: time(build, edit(profile, { from: /limit: [12]Gi/, to: (n) => `limit: ${1 + (n % 2)}Gi` }), { runs }),
+    error: time(build, edit(hub, { from: /^domain: .*/m, to: () => 'domain: not a domain' }), { runs, code: 1 }),
+  }
+  edit(hub, { from: /^domain: .*/m, to: () => 'domain: h0.c0.example.org' })()
+  time(build, undefined, { runs: 1 })
   const written = files(dist)
+  const floor = copying(root, written, runs)
   const size = written.reduce((sum, path) => sum + statSync(path).size, 0)
+  const told = hubs === 1000 ? explaining(root, written) : ''
   const { json, yaml } = writing(written)
-  const told = hubs >= 1000 ? explaining(root, written) : ''
   console.log(
-    `${String(hubs).padStart(4)} hubs on ${String(clusters).padStart(3)} clusters: ${seconds(cold.best)} cold ` +
-      `(${(cold.best / bare).toFixed(1)} bare starts; ${cold.best <= aim ? 'within' : 'OVER'} the aim of ${aim} s), ` +
-      `${Math.round(cold.memory)} MB; ${seconds(again.best)} when nothing changed; ${written.length} files, ` +
-      `${(size / 1e6).toFixed(1)} MB\n` +
-      `     floors: ${seconds(copying(root, written))} reading the inputs and writing the same bytes; ` +
-      `${seconds(json)} JSON.stringify and ${seconds(yaml)} the yaml library's stringify of the same values${told}`,
+    `\n${hubs} hubs on ${clusters} clusters: ${written.length} files, ${(size / 1e6).toFixed(1)} MB; floor, reading ` +
+      `the inputs and writing the same bytes: ${seconds(floor.best)}, CPU ${seconds(floor.cpu)}\n` +
+      Object.entries(states)
+        .map(([state, { best, cpu, memory }]) => rowOf(state, { best, cpu, memory }, { aim: aims[state], floor, bare }))
+        .join('') +
+      `     JSON.stringify ${seconds(json)} and the yaml library ${seconds(yaml)} for the same values${told}`,
+  )
+}
+
+function rowOf(state, { best, cpu, memory }, { aim, floor, bare }) {
+  const judged = aim === undefined ? '' : `, ${best <= aim ? 'within' : 'OVER'} the aim of ${aim} s`
+  return (
+    `     ${state.padEnd(9)} ${seconds(best)}, CPU ${seconds(cpu)}, ${Math.round(memory)} MB: ` +
+    `${(best / floor.best).toFixed(1)} floors, ${(best / bare).toFixed(1)} bare starts${judged}\n`
   )
 }
 

@@ -39,10 +39,7 @@ export function generate({ root, repository, hubs, clusters, ranges = 250 }) {
     )
     writeFileSync(
       join(folder, 'cluster.yaml'),
-      `${CLUSTERS[c % CLUSTERS.length](c)}network: { range: 10.${c % ranges}.0.0/16 }\n`.replace(
-        '10.',
-        c < 250 || ranges < 250 ? '10.' : '172.',
-      ),
+      `${CLUSTERS[c % CLUSTERS.length](c)}network: { range: ${rangeOf(c, clusters, ranges)} }\n`,
     )
   }
   for (let h = 0; h < hubs; h++) {
@@ -54,3 +51,7 @@ export function generate({ root, repository, hubs, clusters, ranges = 250 }) {
     )
   }
 }
+
+/** Networks that fit into 10.0.0.0/8: the usual ones, or of many clusters the smallest there are. */
+const rangeOf = (c, clusters, ranges) =>
+  clusters <= 250 || ranges < 250 ? `10.${c % ranges}.0.0/16` : `10.${c >> 2}.${(c & 3) * 64}.0/18`

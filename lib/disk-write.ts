@@ -92,7 +92,7 @@ export function write(dist: string, outputs: Outputs, all: boolean): Difference 
     if (difference.foreign.length > 0) return difference
     for (const { folder, texts, changes } of parts) {
       if (changes.length === 0) continue
-      if (folder === '') writeTop(dist, texts)
+      if (folder === '') writeTop(dist, texts, changes)
       else swap(dist, folder, texts)
     }
     return difference
@@ -293,8 +293,9 @@ function carry(from: string, to: string): void {
 }
 
 /** The texts at the top of `dist/` stand for themselves: each is replaced by one rename. */
-function writeTop(dist: string, texts: ReadonlyMap<string, string>): void {
-  for (const [path, text] of withList(texts)) {
+function writeTop(dist: string, texts: ReadonlyMap<string, string>, changes: readonly FileChange[]): void {
+  const changed = new Set([...changes.map(({ path }) => path), CHECKSUMS_FILE])
+  for (const [path, text] of withList(texts).filter(([path]) => changed.has(path))) {
     const target = join(dist, path)
     const draft = join(dist, `${NEW}top`, path)
     put(draft, text)

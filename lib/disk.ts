@@ -1,5 +1,5 @@
 /** The only reader of inputs and of `dist/`. The writer is `lib/disk-write.ts`. */
-import { lstatSync, readFileSync, readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs'
+import { lstatSync, readFileSync, readdirSync, realpathSync, statSync, watch, type Dirent, type Stats } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import type { Diagnostic, Origin } from './diagnostics.ts'
 import { BEGUN_ROOT, BEGUN_STATE, INSTALLED_FILE } from './print/installed.ts'
@@ -138,6 +138,10 @@ export function folderNames(folder: string): string[] {
     .map(({ name }) => name)
     .sort()
 }
+
+/** Calls after changes below a folder, until it is closed. */
+export const watchFolder = (folder: string, onChange: () => void): { close: () => void } =>
+  watch(folder, { recursive: true }, onChange)
 
 /** A file that a person names. */
 export const readNamedFile = (path: string): string => readFileSync(path, 'utf8')

@@ -125,7 +125,7 @@ class Fleet {
 function harm(folder: string, { how, which }: { how: number; which: number }) {
   const files = existsSync(folder) ? listFiles(folder)! : []
   const [one, other] = [which, which + 7].map((i) => join(folder, files[i % files.length] ?? ''))
-  if (files.length < 2 || !one || !other) return
+  if (files.length < 2 || !one || !other || one === other) return
   const { atime, mtime } = statSync(one)
   const text = readFileSync(one)
   if (how === 0) rmSync(one)

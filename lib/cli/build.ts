@@ -4,6 +4,7 @@ import { count, type Command, type Options, type CommandResult, type Said } from
 import type { FleetChange } from '../diff/index.ts'
 import { compileKeptFolder } from './kept-folder.ts'
 import { sinceHead } from './since-head.ts'
+import { watchInputs } from './watch.ts'
 import { diffSummary } from './diff-words.ts'
 
 interface Built extends Difference {
@@ -19,7 +20,8 @@ export const build: Command<Built> = {
   name: 'build',
   words: '[community...]',
   description: 'write dist/, and tell what changed',
-  run,
+  options: [{ flags: '--watch', description: 'go on, and write what each change of an input changes' }],
+  run: (options) => (options.flags['watch'] ? runOnEachChange(options) : run(options)),
   text,
   json,
 }
@@ -46,6 +48,13 @@ function run(options: Options): CommandResult<Built> {
         )
       : undefined
   return { diagnostics, accepted, data: { ...size, changes, foreign, stale, meaning }, fine: foreign.length === 0 }
+}
+
+async function runOnEachChange(options: Options): Promise<CommandResult<Built>> {
+  const { root, signal, onResult } = options
+  // a file that an editor is still writing has errors, and the next change mends them
+  await watchInputs(root, () => onResult?.(run(options)), signal)
+  return { diagnostics: [], fine: true }
 }
 
 /** `--json` has the files; `hubloom diff --json` what they mean. */

@@ -21,6 +21,10 @@ export interface Options {
   flags: Readonly<Record<string, string | boolean | undefined>>
   /** Told how many communities are done, while they are. */
   onProgress?: (done: number, total: number) => void
+  /** Tells a result while the command goes on. */
+  onResult?: (result: CommandResult) => void
+  /** Ends a command that goes on until it is stopped. */
+  signal?: AbortSignal
 }
 
 /** What a command found or did, as plain data. */

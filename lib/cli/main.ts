@@ -22,18 +22,28 @@ export async function main(words: readonly string[], program: Program): Promise<
     if (error.code === 'EPIPE') process.exit(0)
   })
   const screens = { out: terminalOf(process.stdout, process.env), err: terminalOf(process.stderr, process.env) }
-  const { code, out, err } = await execute(words, program, screens)
-  process.stderr.write(err)
-  process.stdout.write(out)
+  const print = ({ out = '', err = '' }: Said): void => {
+    process.stderr.write(err)
+    process.stdout.write(out)
+  }
+  const { code, out, err } = await execute(words, program, { ...screens, print })
+  print({ out, err })
   return code
+}
+
+/** Of a command that goes on: where its results are printed meanwhile, and what ends it. */
+interface Going extends Screens {
+  print?: (said: Said) => void
+  signal?: AbortSignal
 }
 
 /** Runs the command line and prints nothing, but a bar on a terminal. */
 export async function execute(
   words: readonly string[],
   program: Program,
-  screens: Screens = { out: NO_TERMINAL, err: NO_TERMINAL },
+  going: Going = { out: NO_TERMINAL, err: NO_TERMINAL },
 ): Promise<Run> {
+  const { print, signal, ...screens } = going
   const run: Run = { code: 0, out: '', err: '' }
   const parser = new Parser('hubloom')
     .description('Profiles and communities in, plain Terraform JSON and Kubernetes/Helm YAML for JupyterHubs out.')
@@ -48,7 +58,7 @@ export async function execute(
       parser,
       command,
       async (options, json) =>
-        void Object.assign(run, await runCommand(command, { ...options, program }, { json, screens })),
+        void Object.assign(run, await runCommand(command, { ...options, program, signal }, { json, screens, print })),
     )
   try {
     await parser.parseAsync([...words], { from: 'user' })
@@ -82,18 +92,28 @@ const byLongName = (flags: Options['flags']): Options['flags'] =>
 async function runCommand(
   command: Command,
   options: Options,
-  { json, screens }: { json: boolean; screens: Screens },
+  { json, screens, print }: { json: boolean; screens: Screens; print?: Going['print'] },
 ): Promise<Run> {
   const progress = await progressAfterASecond()
-  const result = await command.run({ ...options, onProgress: progress.tick })
+  const report = (result: CommandResult): Required<Said> => reported(command, result, { options, json, screens })
+  const result = await command.run({
+    ...options,
+    onProgress: progress.tick,
+    onResult: (each) => print?.(report(each)),
+  })
   progress.stop()
+  return { ...report(result), code: result.fine ? 0 : 1 }
+}
+
+function reported(
+  command: Command,
+  result: CommandResult,
+  { options, json, screens }: { options: Options; json: boolean; screens: Screens },
+): Required<Said> {
   const { data } = result
   const said = data === undefined ? {} : command.text(data, options.flags)
   const whole = json && command.json && data !== undefined ? { ...result, data: command.json(data) } : result
-  return {
-    ...reportOf(whole, said, { json, screens: withLines(screens, options.root), flags: options.flags }),
-    code: result.fine ? 0 : 1,
-  }
+  return reportOf(whole, said, { json, screens: withLines(screens, options.root), flags: options.flags })
 }
 
 interface Form {

@@ -1,0 +1,51 @@
+/** `build --watch` writes once, and again after each change of an input, whatever is wrong meanwhile, until it ends. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it, vi } from 'vitest'
+import { build } from '../lib/cli/build.ts'
+import type { CommandResult } from '../lib/cli/command.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'watch-'))
+afterAll(() => rmSync(root, { recursive: true }))
+
+const hub = join(root, 'communities/reef/hubs/prod.yaml')
+const text = (title: string) =>
+  `title: ${title}\ndomain: hub.reef.example.org\nprofile: teaching\nhome: { people: 20 }\n` +
+  'auth: { github: { organizations: [lab] }, admins: [ada-example] }\n'
+
+it('writes each change, and what comes after an error', { timeout: 60_000 }, async () => {
+  mkdirSync(join(root, 'communities/reef/hubs'), { recursive: true })
+  writeFileSync(
+    join(root, 'communities/reef/community.yaml'),
+    'name: Reef\nurl: https://reef.example.org\ncontact: ops@reef.example.org\n',
+  )
+  writeFileSync(
+    join(root, 'communities/reef/cluster.yaml'),
+    'cloud: gcp\nregion: us-central1\naccount: reef-hubs\nnetwork: { range: 10.7.0.0/16 }\n',
+  )
+  writeFileSync(hub, text('Reef'))
+  const results: CommandResult[] = []
+  const stop = new AbortController()
+  const ended = build.run({
+    program: { version: '0', profiles: 'profiles' },
+    root,
+    words: [],
+    flags: { watch: true },
+    signal: stop.signal,
+    onResult: (each) => results.push(each),
+  })
+  const written = () => readFileSync(join(root, 'dist/reef/README.md'), 'utf8')
+  const told = (result: CommandResult | undefined) => ({ fine: result?.fine, codes: result?.diagnostics.map(codeOf) })
+  const codeOf = ({ code }: { code: string }) => code
+  const wait = { timeout: 20_000, interval: 20 }
+  expect(told(results.at(-1))).toEqual({ fine: true, codes: [] })
+  expect(written()).toContain('Reef')
+  writeFileSync(hub, 'title: [\n')
+  await vi.waitFor(() => expect(told(results.at(-1)).codes).toContain('yaml-syntax'), wait)
+  writeFileSync(hub, text('Lagoon'))
+  await vi.waitFor(() => expect(written()).toContain('Lagoon'), wait)
+  stop.abort()
+  await ended
+  expect(told(results.at(-1))).toEqual({ fine: true, codes: [] })
+})
