@@ -457,7 +457,7 @@ describe('rename', () => {
     const move = (await fleet.hubloom('rename', 'reef/prod', 'main')).out
     expect(move).toContain('hub=reef-prod new_hub=reef-main')
     expect(move).toMatch(
-      /scale deployment\/hub --replicas 0[^]*tar -C \/export -cf - \.[^]*gs:\/\/reef-lab-reef-prod-results/,
+      /scale deployment\/hub --replicas 0[^]*restic backup[^]*restic restore[^]*gs:\/\/reef-lab-reef-prod-results/,
     )
     expect(move).toContain('npx hubloom remove reef/prod')
     fleet.make(['destroy-prod', 'CONFIRM=prod'])
