@@ -4,7 +4,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { diffSummary } from '../lib/cli/diff-words.ts'
 import { execute, type Run } from '../lib/cli/main.ts'
+import type { FleetChange } from '../lib/diff/index.ts'
 
 const program = { version: '1.2.3' }
 
@@ -42,6 +44,24 @@ afterAll(() => rmSync(scratch, { recursive: true }))
 describe('hubloom diff', () => {
   it('says that nothing changes', async () => {
     expect(await run('diff')).toEqual({ code: 0, out: 'nothing changes against HEAD\n', err: '' })
+  })
+  it('tells at the end of a build of no file that stayed as it was', async () => {
+    edit(join(root, 'dist/reef/LEAVING.md'), '# Leaving', '# Gone')
+    git('commit', '--all', '--message', 'another page')
+    const { out } = await run('build')
+    git('reset', '--hard', 'HEAD~1')
+    expect(out).toMatch(/files for people and editors change: dist\/reef\/LEAVING\.md \(/)
+  })
+  it.each([
+    [['a/x', 'b/cluster', 'c/cluster'], '(b/cluster, c/cluster, a/x)'],
+    [
+      ['a/cluster', 'b/cluster', 'c/cluster', 'd/cluster', 'a/x'],
+      '(4 clusters: a/cluster, b/cluster, c/cluster and 1 more, a/x)',
+    ],
+    [['a/1', 'a/2', 'a/3', 'a/4', 'a/cluster'], '(a/cluster, 4 hubs: a/1, a/2, a/3 and 1 more)'],
+  ])('names some of %j, and how many more there are', (hubs, words) => {
+    const change = { harm: 'none', what: 'x', hubs } as unknown as FleetChange
+    expect(diffSummary([change], 1)).toContain(words)
   })
   it('gives data of the promised form', async () => {
     edit(hub, 'users: [mira-example]', 'users: [mira-example, tom-example]')

@@ -41,13 +41,18 @@ export function diffSummary(changes: readonly FleetChange[], most: number): stri
   return [...lines, ...rest].map((each) => `${visible(each)}\n`).join('')
 }
 
-function hubsOf(hubs: readonly string[], named = NAMED): string {
-  if (hubs.length === 0) return 'the fleet'
-  const clusters = hubs.filter((id) => id.endsWith('/cluster'))
-  const others = hubs.filter((id) => !id.endsWith('/cluster'))
-  if (hubs.length <= named) return hubs.join(', ')
-  const first = others.slice(0, 3).join(', ')
-  return [...clusters.slice(0, 3), `${count(others.length, 'hub')}: ${first} and ${others.length - 3} more`].join(', ')
+function hubsOf(ids: readonly string[], named = NAMED): string {
+  if (ids.length === 0) return 'the fleet'
+  if (ids.length <= named) return ids.join(', ')
+  const clusters = ids.filter((id) => id.endsWith('/cluster'))
+  const hubs = ids.filter((id) => !id.endsWith('/cluster'))
+  return [...firstOf(clusters, 'cluster'), ...firstOf(hubs, 'hub')].join(', ')
+}
+
+/** The first three, and how many there are. */
+function firstOf(ids: readonly string[], kind: string): readonly string[] {
+  if (ids.length <= 3) return ids
+  return [`${count(ids.length, kind)}: ${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more`]
 }
 
 /** Terraform's effects are of one change; the others many changes share. */

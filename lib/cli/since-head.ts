@@ -20,14 +20,14 @@ export function sinceHead(
     const earlier = earlierOf(root, 'HEAD', inputs)
     const before = earlier.inputs ?? { texts: new Map(), folders: [] }
     const changed = touched(before, inputs, written)
-    const isIn = (path: string): boolean => changed.has(path.split('/')[0]!)
+    const others = new Set([...before.folders, ...inputs.folders].filter((name) => !changed.has(name)))
     const now = only(inputs, changed)
     const { fleet, outputs } = compile(now.texts, now.folders)
     return compareFleets(
       {
         ...earlier,
         inputs: earlier.inputs && only(earlier.inputs, changed),
-        digests: new Map([...earlier.digests].filter(([path]) => !path.includes('/') || isIn(path))),
+        digests: new Map([...earlier.digests].filter(([path]) => !others.has(path.split('/')[0]!))),
       },
       { fleet, outputs: new Map([...outputs, ['', textsOf('')]]), inputs: now },
     ).changes

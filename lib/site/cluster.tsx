@@ -1,7 +1,8 @@
 /** The page of a cluster: its machines, what is asked of them, what they cost, and what each hub adds. */
 import { DIMENSIONS, type Dimension, type PoolCapacity } from '../plan/capacity.ts'
 import { asWritten } from '../plan/units.ts'
-import { diskOfHub, eventCost, idleCosts, sumOf, USUAL, usualCost } from './costs.ts'
+import { USE } from '../plan/use.ts'
+import { diskOfHub, eventCost, idleCosts, sumOf, usualCost } from './costs.ts'
 import { clusterPath, hubPath, type ClusterFacts, type Site } from './facts.ts'
 import { ClustersTable } from './fleet.tsx'
 import { kindOf } from './fleet-map.tsx'
@@ -214,9 +215,9 @@ function Costs({ cluster }: { cluster: ClusterFacts }) {
         foot={['Together', money(sumOf(idle))]}
       />
       <p>
-        A usual day is assumed to have, at each hub that is not for staging, {USUAL.people} people at once with servers
-        of the usual size, {USUAL.hours} hours long, on {USUAL.days} days a month, on whole machines.{' '}
-        {onTop(docs.beside !== undefined)}
+        Assumed of each hub that is not for staging: its people are those of <code>home.people</code>, or {USE.people}.
+        One in {1 / USE.atOnce} works at once, with a server of the usual size, {USE.hours} hours on {USE.days} days a
+        month. Machines are paid whole. {onTop(docs.beside !== undefined)}
       </p>
       {events.length > 0 && (
         <Table

@@ -1,11 +1,8 @@
 /** What a cluster costs a month, of list prices that are at hand: while nobody works, with usual use, and at events. */
-import { hourly } from '../diff/meanings/choices.ts'
 import { HOURS_A_MONTH } from '../plan/units.ts'
+import { usualUse } from '../plan/use.ts'
 import { CONTROL_PLANE, monthly, type EventDocs } from '../readme/index.ts'
 import type { ClusterFacts, HubFacts } from './facts.ts'
-
-/** The use that is assumed of each hub that is not for staging: people at once, with servers of the usual size. */
-export const USUAL = { people: 10, hours: 6, days: 22 }
 
 interface Cost {
   what: string
@@ -38,13 +35,12 @@ const disksOf = ({ docs, hubs }: ClusterFacts): number =>
 export const diskOfHub = ({ docs: { home, disks } }: HubFacts): number =>
   gibOf(disks) + (home.kind === 'disk' && home.within === undefined ? home.gib : 0)
 
-/** US dollars a month that usual use of a hub adds; 0 where none is assumed. */
+/** US dollars a month that usual use of a hub adds; 0 of one for staging. */
 export function usualCost({ plan }: HubFacts): number {
-  const price = plan.purpose === 'staging' ? undefined : hourly(plan.defaultSize, plan)
-  if (price === undefined) return 0
-  // machines are paid whole
-  const { perNode } = plan.defaultSize
-  return Math.ceil(USUAL.people / perNode) * perNode * price * USUAL.hours * USUAL.days
+  const { defaultSize, home, purpose, cluster } = plan
+  const machine = cluster.pools.find(({ name }) => name === defaultSize.pool)?.machine
+  if (purpose === 'staging' || !machine) return 0
+  return usualUse({ people: home.people, perNode: defaultSize.perNode, usdPerHour: machine.usdPerHour }).usd
 }
 
 /** US dollars that the room for an event costs, whoever comes. */
