@@ -8,7 +8,7 @@ import type { ClusterPlan, Fleet } from '../plan/types.ts'
 import { cluster as clusterKind, stateLines } from '../start/cluster.ts'
 import { FILL_IN } from './fill-ins.ts'
 import type { Source, Wish } from './index.ts'
-import { replaced, standingAt, taken, withRow, type Draft, type Originals } from './draft.ts'
+import { replaced, standingAt, removed, withRow, type Draft, type Originals } from './draft.ts'
 import { withMachines } from './machines.ts'
 import type { Path } from './paths.ts'
 
@@ -86,7 +86,7 @@ function withoutLeft(draft: Draft, { wish, from }: Known): Draft {
   return places.reduce((so, { file, path, why }) => {
     const text = so.texts.get(file)
     if (text === undefined || standingAt(text, path) === undefined) return so
-    return taken(so, { file, path }, { fate: 'changed', why, from }) ?? so
+    return removed(so, { file, path }, { fate: 'changed', why, from }) ?? so
   }, draft)
 }
 
@@ -103,7 +103,7 @@ function withoutPoolsOfOthers(draft: Draft, { wish, from, source }: Known): Draf
     const own = hubs.map(String).filter(isOwn)
     if (own.length === hubs.length) return so
     if (own.length === 0)
-      return taken(so, { file, path: ['pools', pool] }, { fate: 'changed', why: 'for hubs of others', from }) ?? so
+      return removed(so, { file, path: ['pools', pool] }, { fate: 'changed', why: 'for hubs of others', from }) ?? so
     const place = { file, path: ['pools', pool, 'hubs'] }
     return replaced(withRow(so, place, { fate: 'changed', why: `now ${own.join(', ')}`, from }), place, own)
   }, draft)

@@ -41,7 +41,7 @@ export interface Originals {
 export type Told = Pick<Row, 'fate' | 'why'>
 
 /** The draft without a setting, or an item of a list; undefined where it cannot go without touching anything else. */
-export function taken(draft: Draft, place: Place, told: Told & { from: Originals }): Draft | undefined {
+export function removed(draft: Draft, place: Place, told: Told & { from: Originals }): Draft | undefined {
   const text = draft.texts.get(place.file)
   const next = text === undefined ? undefined : withoutPlace(text, place, told.from.registry)
   return next === undefined ? undefined : withText(withRow(draft, place, told), place.file, next)

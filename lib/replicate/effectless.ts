@@ -2,7 +2,7 @@
 import { partWorlds, type PartWorld } from '../explain/effects.ts'
 import { CLUSTER } from '../explain/index.ts'
 import type { Draft, Originals } from './draft.ts'
-import { standingAt, taken } from './draft.ts'
+import { standingAt, removed } from './draft.ts'
 import type { Source, Wish } from './index.ts'
 import type { ClusterPlan } from '../plan/types.ts'
 import { remembered } from '../remembered.ts'
@@ -35,7 +35,7 @@ export function withoutEffectless(draft: Draft, { from, source, wish, cluster, s
     const silent = withoutEffect(after, file).filter((path) => hasEffect(before(cluster.community), file, path))
     // the last ones first: items of lists keep their numbers so
     return silent.reduceRight(
-      (each, path) => taken(each, { file, path: numbered(each.texts.get(file)!, path) }, told) ?? each,
+      (each, path) => removed(each, { file, path: numbered(each.texts.get(file)!, path) }, told) ?? each,
       so,
     )
   }, draft)

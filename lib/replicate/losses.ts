@@ -3,7 +3,7 @@ import { SAYS_SO } from '../causes.ts'
 import type { Compilation } from '../compile.ts'
 import type { Diagnostic } from '../diagnostics.ts'
 import { textOf } from '../wording.ts'
-import { replaced, standingAt, taken, withRow, writtenAt, type Draft, type Originals, type Place } from './draft.ts'
+import { replaced, standingAt, removed, withRow, writtenAt, type Draft, type Originals, type Place } from './draft.ts'
 import { pathAt, type Path } from './paths.ts'
 import type { Wish } from './index.ts'
 
@@ -19,7 +19,7 @@ const MOST = 200
 /** The draft without what its cloud refuses; what hubs cannot be without stays, and is refused. */
 export function withoutLosses(draft: Draft, known: Known): { draft: Draft; refused: readonly Diagnostic[] } {
   let so = draft
-  for (let taken = 0; taken < MOST; taken++) {
+  for (let i = 0; i < MOST; i++) {
     const errors = known.judge(so.texts).diagnostics.filter(({ severity }) => severity === 'error')
     if (errors.length === 0) return { draft: so, refused: [] }
     const next = errors.reduce<Draft | undefined>((found, error) => found ?? withoutCause(so, error, known), undefined)
@@ -51,7 +51,7 @@ function withoutCause(draft: Draft, told: Diagnostic, known: Known): Draft | und
   if (text === undefined) return overruled(draft, error, known)
   const place = path && wholeOf(narrowed(text, path, error))
   if (!place || NEEDED.test(place.join('.'))) return undefined
-  return taken(draft, { file, path: place }, toldOf(error, known))
+  return removed(draft, { file, path: place }, toldOf(error, known))
 }
 
 const toldOf = (error: Diagnostic, { from }: Pick<Known, 'from'>) =>

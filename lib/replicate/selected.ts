@@ -1,6 +1,6 @@
 /** Of a fleet's inputs those that one community's hubs follow from. */
 import type { Source, Wish } from './index.ts'
-import { standingAt, taken, type Draft, type Originals } from './draft.ts'
+import { standingAt, removed, type Draft, type Originals } from './draft.ts'
 import { kindOf, type Path } from './paths.ts'
 import { readInputs } from '../layers/inputs.ts'
 import { resolve } from '../layers/resolve.ts'
@@ -39,7 +39,7 @@ function withoutOldPlace(draft: Draft, { file, text, from }: { file: string; tex
   const own = CLUSTER_KEYS.filter(([kind]) => kind === kindOf(file)).map(([, path]) => path)
   const data = kindOf(file) === undefined ? undefined : standingAt(text, [])
   const drop = (so: Draft, path: Path, why: string): Draft =>
-    taken(so, { file, path }, { fate: 'changed', why, from }) ?? so
+    removed(so, { file, path }, { fate: 'changed', why, from }) ?? so
   const apart = own.reduce((so, path) => drop(so, path, 'its hubs run on its own cluster'), draft)
   return existingPaths(data, []).reduce(
     (so, path) => drop(so, path, 'the old account has it; what the new one makes in its place gets a copy of the data'),
