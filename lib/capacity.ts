@@ -1,6 +1,6 @@
 /** What a cluster's hubs and services ask of its machines, as clouds and services say it, against what there is. */
 import { attempt, emittable, hasOverrides, isWhole } from './beside-errors.ts'
-import { ingredientsOfCluster, ingredientsOfHub, type Ingredients } from './emit.ts'
+import { ingredientsOfCluster, ingredientsOfHub, type Ingredients } from './ingredients.ts'
 import { overriddenAsks } from './overridden-asks.ts'
 import { planCapacity, type ClusterCapacity, type PodAsk } from './plan/capacity.ts'
 import type { ClusterPlan, Fleet, HubPlan, UncheckedHub } from './plan/types.ts'

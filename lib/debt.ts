@@ -1,6 +1,7 @@
 /** Overrides that need not be: what is inherited or written anyway, what many hubs say, what a setting would say. */
 import type { Origin } from './diagnostics.ts'
-import { ingredientsOfCluster, ingredientsOfHub, joinReleases, type Ingredients } from './emit.ts'
+import { joinReleases } from './emit.ts'
+import { ingredientsOfCluster, ingredientsOfHub, type Ingredients } from './ingredients.ts'
 import type { Layer } from './layers/inputs.ts'
 import { nodeAt, toPlain, type MapNode, type Path } from './layers/tree.ts'
 import { byText, leafPaths, sortKeys, valueAt } from './maps.ts'

@@ -1,6 +1,7 @@
 /** What overrides change of what pods on core machines ask for: read from values and objects after them. */
 import type { Origin } from './diagnostics.ts'
-import { joinReleases, type Ingredients } from './emit.ts'
+import { joinReleases } from './emit.ts'
+import type { Ingredients } from './ingredients.ts'
 import { originAt } from './layers/tree.ts'
 import { addHelm, addKubernetes, type OverrideSettings } from './overrides/index.ts'
 import type { PodAsk } from './plan/capacity.ts'

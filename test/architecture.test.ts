@@ -17,7 +17,7 @@ const STAGES = [
   'clouds/|services/',
   'schemas.ts|validators.ts|registry.ts',
   'diff/',
-  'overrides/|state.ts|tenants.ts|late-values.ts|capacity.ts|emit.ts|describe.ts|describe-leaving.ts|beside-errors.ts|overridden-asks.ts|acceptance.ts|debt.ts',
+  'overrides/|state.ts|tenants.ts|late-values.ts|capacity.ts|ingredients.ts|emit.ts|describe.ts|describe-leaving.ts|beside-errors.ts|overridden-asks.ts|acceptance.ts|debt.ts',
   'wording.ts',
   'portability.ts',
   'compile-group.ts|grouping.ts',
@@ -71,7 +71,7 @@ function fault(from: string, to: string): string | undefined {
   if (own && other && own !== other && own.split('/')[0] === other.split('/')[0])
     return `${from} imports its sibling ${to}`
   if ((/^clouds\//.test(from) && /^services\//.test(to)) || (/^services\//.test(from) && /^clouds\//.test(to)))
-    return `${from} imports ${to}: clouds and services meet in lib/emit.ts only`
+    return `${from} imports ${to}: clouds and services meet in lib/ingredients.ts only`
   return undefined
 }
 
@@ -101,7 +101,7 @@ describe('the stages', () => {
   it('are told apart by this test', () => {
     expect(fault('plan/hub.ts', 'clouds/aws/index.ts')).toMatch(/later stage/)
     expect(fault('clouds/aws/index.ts', 'clouds/gcp/facts.ts')).toMatch(/sibling/)
-    expect(fault('services/jupyterhub/index.ts', 'clouds/cloud.ts')).toMatch(/emit/)
+    expect(fault('services/jupyterhub/index.ts', 'clouds/cloud.ts')).toMatch(/ingredients/)
     expect(fault('cli/check.ts', 'cli/build.ts')).toMatch(/sibling/)
     expect(fault('checks/dask.ts', 'checks/auth.ts')).toMatch(/sibling/)
     expect(fault('clouds/index.ts', 'clouds/gcp/index.ts')).toBeUndefined()

@@ -1,7 +1,7 @@
 /** Whose a value is: which cloud or service wrote it, or which stage after them. */
 import type { Contribution } from '../services/service.ts'
 import { objectAddress } from '../diff/index.ts'
-import { sayings, type Saying } from '../emit.ts'
+import { sayings, type Saying } from '../ingredients.ts'
 import { isMap, valueAt, type PlainMap } from '../maps.ts'
 import type { Manifest } from '../print/kubernetes.ts'
 import type { Registry } from '../registry.ts'
