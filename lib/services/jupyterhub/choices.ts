@@ -1,18 +1,11 @@
 import type { EnvironmentPlan, HubPlan, SizePlan } from '../../plan/types.ts'
-import type { OptionChoice } from '../../plan/options.ts'
-import type { Variables } from '../../plan/pods.ts'
 import type { NamedImagePlan } from '../../plan/servers.ts'
-import { memoryText } from '../quantities.ts'
-import { spawnerVariable } from '../../print/kubespawner.ts'
-import { chosenAnnotation, variableMap } from '../pod-parts.ts'
-import { ROOT_ARGUMENTS } from './user.ts'
 import { html } from '../../print/html.ts'
 import { cardsOf, type Card } from './cards.ts'
 import { regexInHtml } from './escape.ts'
 import { serverChoices } from './choices-python.ts'
+import { environmentOverride, merged, optionOverride, sizeOverride, type Override } from './server-overrides.ts'
 import type { HubValues } from './values.ts'
-
-type Override = Record<string, unknown>
 
 interface Choice {
   display_name: string
@@ -42,7 +35,6 @@ interface Profile {
  * pattern attribute"), in which `/` and `-` are escaped within brackets, and check nothing of one that is not right.
  */
 const ANY_IMAGE = '[A-Za-z0-9][A-Za-z0-9._\\/:\\-]*(:[A-Za-z0-9_][A-Za-z0-9_.\\-]*|@sha256:[a-f0-9]{64})'
-const MIB = 1024 * 1024
 
 /**
  * What people choose when they start a server. Nothing where there is nothing to choose. A sole size is no choice:
@@ -181,16 +173,6 @@ function makeProfile(hub: HubPlan, { slug, title, description, sizes, environmen
   }
 }
 
-/** Two overrides: of these keys, both hold maps. */
-const merged = (a: Override, b: Override): Override => {
-  const both = ['environment', 'extra_annotations'].filter((key) => a[key] ?? b[key])
-  return {
-    ...a,
-    ...b,
-    ...Object.fromEntries(both.map((key) => [key, { ...(a[key] as object), ...(b[key] as object) }])),
-  }
-}
-
 /** The environments with the one as default that the size selects, if it says. */
 const selecting = (environments: readonly EnvironmentPlan[], size: SizePlan): readonly EnvironmentPlan[] =>
   size.defaultEnvironment === undefined
@@ -206,108 +188,6 @@ function withDefault<T extends { key: string; default: boolean }>(
     things.map((thing) => [thing.key, { ...make(thing), ...(thing === chosen ? { default: true as const } : {}) }]),
   )
 }
-
-/** What an environment changes of a server. */
-export function environmentOverride(hub: HubPlan, environment: EnvironmentPlan): Override {
-  return {
-    ...told(hub, 'environment', environment.key),
-    ...userOverride(environment),
-    image: environment.image,
-    default_url: environment.url,
-    working_dir: environment.directory,
-    image_pull_policy: environment.pullAlways ? 'Always' : undefined,
-    environment: variablesOverride(hub, environment),
-  }
-}
-
-/** What an answer changes of a server: KubeSpawner takes it after what environment and size say. */
-const optionOverride = ({ key, variables, memory, cpu, url }: OptionChoice, option: string): Override => ({
-  ...(memory ? { mem_guarantee: memory.guarantee * MIB, mem_limit: (memory.limit ?? 0) * MIB } : {}),
-  ...(cpu ? { cpu_guarantee: cpu.guarantee / 1000 } : {}),
-  ...(cpu?.limit === undefined ? {} : { cpu_limit: cpu.limit / 1000 }),
-  ...(url === undefined ? {} : { default_url: url }),
-  ...(Object.keys(variables).length > 0 ? { environment: answerVariables(variables, `${option} ${key}`) } : {}),
-})
-
-/** As `variablesOverride`, over the variables of the environment, too. */
-const answerVariables = (variables: Variables, of: string): Override =>
-  Object.fromEntries(
-    Object.entries(variableMap(variables, spawnerVariable)).map(([name, value]) =>
-      typeof value === 'string' ? [name, value] : [`${name} of ${of}`, { name, ...value }],
-    ),
-  )
-
-/** What people chose, where a variable of their server tells it. */
-const told = ({ servers }: HubPlan, of: 'environment' | 'size', key: string): Override =>
-  servers.tells.includes(of) ? { extra_annotations: { [chosenAnnotation(of)]: key } } : {}
-
-/** Whom a server runs as, where the environment says so. */
-const userOverride = ({ user }: EnvironmentPlan): Override =>
-  user === undefined ? {} : { uid: user, args: user === 0 ? ROOT_ARGUMENTS : [] }
-
-/**
- * KubeSpawner merges a variable that is no text into one of its name, key by key (`recursive_update` of its utils.py):
- * under another key it stands for itself, and the last of a name counts.
- */
-function variablesOverride({ servers }: HubPlan, { key, variables }: EnvironmentPlan): Override | undefined {
-  const written = Object.entries(variableMap(variables, spawnerVariable)).map(([name, value]): [string, unknown] =>
-    typeof value === 'string' || servers.variables[name] === undefined
-      ? [name, value]
-      : [`${name} of ${key}`, { name, ...value }],
-  )
-  return written.length > 0 ? Object.fromEntries(written) : undefined
-}
-
-/** What a size changes of a server. Memory in bytes and CPU in cores: KubeSpawner refuses `16Gi`. */
-function sizeOverride(hub: HubPlan, size: SizePlan): Override {
-  const placement = hub.placement.sizes[size.key]!
-  const more = extraResources(hub, size)
-  const shm = sharedMemory(size)
-  return {
-    ...told(hub, 'size', size.key),
-    mem_guarantee: size.memory.guarantee * MIB,
-    // 0 is no limit to KubeSpawner (objects.py, `make_pod`); left out, that of `singleuser` would hold
-    mem_limit: (size.memory.limit ?? 0) * MIB,
-    cpu_guarantee: size.cpu.guarantee / 1000,
-    cpu_limit: size.cpu.limit / 1000,
-    node_selector: placement.nodeSelector,
-    tolerations: placement.tolerations,
-    extra_resource_guarantees: more.guarantees,
-    extra_resource_limits: more.limits,
-    ...(size.gpus > 0 ? { environment: GPU_VARIABLES } : {}),
-    ...(shm ? { volumes: shm.volumes, volume_mounts: shm.mounts } : {}),
-  }
-}
-
-/** What the chart and KubeSpawner have no words of their own for. */
-export function extraResources(
-  hub: HubPlan,
-  size: SizePlan,
-): Record<'guarantees' | 'limits', Readonly<Record<string, string>>> {
-  const { guarantee, limit } = hub.temporary.sizes[size.key]!
-  return {
-    guarantees: { 'ephemeral-storage': memoryText(guarantee) },
-    limits: {
-      'ephemeral-storage': memoryText(limit),
-      ...(size.gpus > 0 ? { 'nvidia.com/gpu': String(size.gpus) } : {}),
-    },
-  }
-}
-
-/** A file system in memory at `/dev/shm`: container runtimes make one of 64 MB. */
-export function sharedMemory({ shm }: SizePlan): Record<'volumes' | 'mounts', Override> | undefined {
-  if (shm === undefined) return undefined
-  return {
-    volumes: { shm: { name: 'shm', emptyDir: { medium: 'Memory', sizeLimit: memoryText(shm) } } },
-    mounts: { shm: { name: 'shm', mountPath: '/dev/shm' } },
-  }
-}
-
-/**
- * What NVIDIA's container runtime brings into the container (docs.nvidia.com/datacenter/cloud-native, "driver
- * capabilities").
- */
-export const GPU_VARIABLES = { NVIDIA_DRIVER_CAPABILITIES: 'compute,utility' }
 
 interface Wording {
   text(text: string): string

@@ -6,9 +6,9 @@ import type { HubPlan, SizePlan } from '../../plan/types.ts'
 import { manifest, type Pod } from '../../print/kubernetes-types.ts'
 import type { Manifest } from '../../print/kubernetes.ts'
 import { resources } from '../cluster.ts'
-import { extraResources } from './choices.ts'
 import { HUB_IMAGE } from './hub-pod.ts'
 import { EVENT_ROOM } from './event-room-python.ts'
+import { extraResources } from './server-overrides.ts'
 
 /** The chart's release, and the version of its images. */
 export interface ChartRelease {
