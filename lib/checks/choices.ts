@@ -1,9 +1,11 @@
 /** Rules of what people choose: environments, sizes, images of their own. */
 import { defineProblems, listed, type Diagnostic, type Origin } from '../diagnostics.ts'
 import { nodeAt, type Path } from '../layers/tree.ts'
+import { entryRules } from '../plan/entry.ts'
 import { parseImage } from '../plan/image.ts'
 import type { OptionPlan } from '../plan/options.ts'
 import { markedDefaults, namesInOrder } from '../plan/order.ts'
+import type { UncheckedHub } from '../plan/types.ts'
 import { asWritten, mib } from '../plan/units.ts'
 import { perHub, theirs, type RuleSet } from './check.ts'
 
@@ -32,6 +34,13 @@ const problems = defineProblems({
       `the default of the ${kind} of ${hub}, \`${key}\`, is for some groups only`,
     help: 'Mark one as default that everybody may have.',
     why: 'Who may not have the default is offered another one; whoever writes the file rarely means that.',
+  },
+  'limited-default/all': {
+    severity: 'warning',
+    message: ({ hub, kind, outsider }: OfHub & { kind: string; outsider: string }) =>
+      `all ${kind} of ${hub} are for some groups only, and others enter, too (${outsider}): they get no server`,
+    help: ({ kind }: { kind: string }) => `Add one of the ${kind} without \`for\`; or let in these groups alone.`,
+    why: '`sizes` and `environments` of a hub take the place of the server that it had without them.',
   },
   'default-with-gpu': {
     severity: 'warning',
@@ -144,21 +153,31 @@ const samePlace = perHub(({ id: hub, options, settings }) =>
   }),
 )
 
-const limitedDefault = perHub(({ id: hub, environments, sizes, settings }) => [
-  ...environments
-    .filter((each) => each.default && each.groups.length > 0 && environments.length > 1)
-    .map(({ key }) =>
-      problems.raise('limited-default', {
-        at: settings.at(['environments', key]),
-        args: { hub, kind: 'environments', key },
-      }),
-    ),
-  ...sizes
-    .filter((each) => each.default && each.groups.length > 0 && sizes.length > 1)
-    .map(({ key }) =>
-      problems.raise('limited-default', { at: settings.at(['sizes', key]), args: { hub, kind: 'sizes', key } }),
-    ),
-])
+const limitedDefault = perHub((hub) =>
+  (['environments', 'sizes'] as const).flatMap((kind) => {
+    const offered = hub[kind].filter(({ key }) => nodeAt(hub.settings.tree, [kind, key]) !== undefined)
+    if (offered.length > 0 && offered.every(({ groups }) => groups.length > 0)) return limitedToAll(hub, kind)
+    return offered
+      .filter((each) => each.default && each.groups.length > 0)
+      .map(({ key }) =>
+        problems.raise('limited-default', { at: hub.settings.at([kind, key]), args: { hub: hub.id, kind, key } }),
+      )
+  }),
+)
+
+/** Fine where those who may enter are of these groups, as far as lists of the settings say. */
+function limitedToAll(hub: UncheckedHub, kind: 'environments' | 'sizes'): Diagnostic[] {
+  const named = new Set(hub[kind].flatMap(({ groups }) => groups))
+  const members = hub.groups.filter(({ name }) => named.has(name)).flatMap((group) => group.members)
+  const inside = new Set([...named, ...members])
+  const outsider = entryRules(hub)
+    .filter(({ setting }) => !/[.]admin/.test(setting))
+    .flatMap((rule) => rule.members)
+    .find(({ name }) => !inside.has(name))
+  const at = hub.settings.at([kind, hub[kind][0]!.key])
+  const args = { hub: hub.id, kind }
+  return outsider ? [problems.raise('limited-default/all', { at, args: { ...args, outsider: outsider.name } })] : []
+}
 
 const defaultWithGpu = perHub(({ id: hub, sizes, settings }) =>
   sizes
