@@ -1,7 +1,6 @@
 /** Rules of what is at the cloud before, and is taken over. */
 import { about, defineProblems, type Diagnostic, type Origin } from '../diagnostics.ts'
-import type { ExistingForm, ExistingKind } from '../plan/existing.ts'
-import type { UncheckedHub } from '../plan/types.ts'
+import { pathOf, type ExistingForm, type ExistingKind } from '../plan/existing.ts'
 import { perHub, theirs, type FleetRule, type RuleSet } from './check.ts'
 import { takenIdentity, type HubSummary } from './summary.ts'
 
@@ -105,27 +104,11 @@ const HELP_OF_HOMES: Readonly<Record<string, string>> = {
     'claims with `volume: { claim: … }` as the old hub does.',
 }
 
-type Thing = UncheckedHub['existing']['named'][number]
-
-/** Where it is named. */
-function placeOf({ kind, key }: Thing, { settings }: UncheckedHub): Origin {
-  switch (kind) {
-    case 'bucket':
-      return settings.at(['buckets', key, 'existing'])
-    case 'disk':
-      return settings.at(['home', 'existing'])
-    case 'identity':
-      return settings.at(['data', 'identity'])
-    case 'vault':
-      return settings.at(['secrets', 'existing'])
-  }
-}
-
 const form = perHub((hub, { clouds }) => {
   const { existing, title } = clouds[hub.cluster.cloud]!
   return hub.existing.named.flatMap((thing) => {
     const { kind, id, found } = thing
-    const at = placeOf(thing, hub)
+    const at = hub.settings.at(pathOf(thing))
     const known: ExistingForm | undefined = existing[kind]
     if (known === undefined) return [problems.raise('existing-nowhere', { at, args: { title } })]
     const { what, find, example } = known
@@ -137,7 +120,7 @@ const elsewhere = perHub((hub) => {
   const { account, zones } = hub.cluster
   return hub.existing.named.flatMap((thing) => {
     const { id, found } = thing
-    const at = (): Origin => placeOf(thing, hub)
+    const at = (): Origin => hub.settings.at(pathOf(thing))
     if (found?.account !== undefined && found.account !== account) {
       const args = { id, there: found.account, here: account }
       return [problems.raise('existing-elsewhere', { at: at(), args })]

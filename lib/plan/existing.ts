@@ -56,15 +56,19 @@ interface NamedThing {
   name?: string
 }
 
-const PATHS: Readonly<Record<ExistingKind, (key: string) => string[]>> = {
-  bucket: (key) => ['buckets', key, 'existing'],
-  disk: () => ['home', 'existing'],
-  identity: () => ['data', 'identity'],
-  vault: () => ['secrets', 'existing'],
-}
-
 /** Where the settings name it. */
-export const pathOf = ({ kind, key }: NamedThing): readonly string[] => PATHS[kind](key)
+export function pathOf({ kind, key }: NamedThing) {
+  switch (kind) {
+    case 'bucket':
+      return ['buckets', key, 'existing'] as const
+    case 'disk':
+      return ['home', 'existing'] as const
+    case 'identity':
+      return ['data', 'identity'] as const
+    case 'vault':
+      return ['secrets', 'existing'] as const
+  }
+}
 
 /** Everything that a hub takes over. */
 export function planExisting(
