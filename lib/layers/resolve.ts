@@ -6,8 +6,9 @@ import type { Inputs, Layer } from './inputs.ts'
 import { join, merge } from './merge.ts'
 import type { Elsewhere } from './links.ts'
 import { inputProblems } from './problems.ts'
-import { emptyMap, nodeAt, toPlain, type MapNode, type Node } from './tree.ts'
+import { emptyMap, nodeAt, toPlain, without, type MapNode, type Node } from './tree.ts'
 import type { Guess } from './mend.ts'
+import { BASE, BASES, PROFILE_KEYS, chainOf, profileNames, referenceTo, type Profiles } from './profile-chain.ts'
 import { validateResolved } from './validate.ts'
 
 /** What one hub, cluster or community ends up with, and the files that had a say, lowest first. */
@@ -31,24 +32,9 @@ export interface Resolution {
   diagnostics: readonly Diagnostic[]
 }
 
-/** A profile with all it extends, without base. `broken` says that one of them has errors. */
-interface Chain {
-  node: MapNode
-  files: readonly string[]
-  broken: boolean
-}
-
-/** Keys of a profile that are not settings of its hubs. */
-const PROFILE_KEYS = ['about', 'extends', 'clusters']
-const BASE = 'profiles/base.yaml'
-const BASES = [BASE, 'hubloom/profiles/base.yaml']
-
-/** The layers by file, the profiles that are folded already, by community and file, and what results are held to. */
-interface Profiles {
-  layers: ReadonlyMap<string, Layer>
-  chains: Map<string, Result<Chain>>
+/** What hubs are resolved with. */
+interface Context extends Profiles {
   judged: Judged
-  elsewhere?: Elsewhere | undefined
 }
 
 /** What results are held to, and which guess stands in for what is missing or in dispute. */
@@ -71,7 +57,7 @@ export function resolve(
   const byFile = new Map(layers.map((layer) => [layer.file, layer]))
   const base = baseOf(byFile)
   const judged = { rules, guess, lacked: base ? lackedByBase(base, rules) : () => [] }
-  const profiles: Profiles = { layers: byFile, chains: new Map(), judged, elsewhere }
+  const profiles: Context = { layers: byFile, chains: new Map(), judged, elsewhere }
   const communities = ofKind(layers, 'community').map((layer) => resolveCommunity(layer, judged))
   const clusters =
     base && !base.broken ? ofKind(layers, 'cluster').map((layer) => resolveCluster(layer, base, judged)) : []
@@ -103,7 +89,8 @@ function baseOf(layers: ReadonlyMap<string, Layer>): Layer | undefined {
   return { ...own, node: merge(shipped.node, own.node) as MapNode, broken: own.broken || shipped.broken }
 }
 
-const extendsBase = ({ node }: Layer): boolean => names(node.entries.get('extends')).some(([name]) => name === 'base')
+const extendsBase = ({ node }: Layer): boolean =>
+  profileNames(node.entries.get('extends')).some(([name]) => name === 'base')
 
 /** Communities' own profiles on which none of their hubs stands. Of a hub with errors nobody knows on which it does. */
 function unusedProfiles(
@@ -149,9 +136,11 @@ function resolveCluster(layer: Layer, base: Layer, judged: Judged): Result<Resol
 }
 
 /** Nothing where one of its layers has errors: they have been told already. */
-function resolveHub(layer: Layer, base: Layer, profiles: Profiles): Result<ResolvedLayers | undefined> {
+function resolveHub(layer: Layer, base: Layer, profiles: Context): Result<ResolvedLayers | undefined> {
   const community = profiles.layers.get(`communities/${layer.community}/community.yaml`)
-  const named = names(layer.node.entries.get('profile') ?? (community && nodeAt(community.node, ['hubs', 'profile'])))
+  const named = profileNames(
+    layer.node.entries.get('profile') ?? (community && nodeAt(community.node, ['hubs', 'profile'])),
+  )
   const found = named.map(([name, at]) => chainOf({ name, at, community: layer.community!, path: [] }, profiles))
   const told = found.flatMap(({ diagnostics }) => diagnostics)
   const chains = found.flatMap(({ value }) => value ?? [])
@@ -171,77 +160,6 @@ function resolveHub(layer: Layer, base: Layer, profiles: Profiles): Result<Resol
     },
   )
   return { value, diagnostics: [...told, ...uselessRemovals(below, layer.node), ...diagnostics] }
-}
-
-/** Where a profile is named: by whom, and in `path` the profiles that led there. */
-interface Reference {
-  name: string
-  at: Origin
-  community: string
-  path: readonly string[]
-}
-
-const referenceTo = ({ name, node, community = '' }: Layer): Reference => ({
-  name,
-  at: node.entries.get('extends')?.at ?? node.at,
-  community,
-  path: [],
-})
-
-/** The profile that is named, with all it extends; nothing where there is none, or where it extends itself. */
-function chainOf({ name, at, community, path }: Reference, profiles: Profiles): Result<Chain | undefined> {
-  // every hub stands on base anyway
-  if (name === 'base') return { value: { node: emptyMap(at), files: [], broken: false }, diagnostics: [] }
-  const layer = profileOf({ name, at, community, path }, profiles)
-  if (!layer) {
-    const named = [...profiles.layers.values()]
-      .filter((each) => each.kind === 'profile' && !BASES.includes(each.file))
-      .filter((each) => each.community === community || (each.community === undefined && !profiles.elsewhere))
-      .map((each) => each.name)
-    const known = [...new Set([...named, ...(profiles.elsewhere?.profiles ?? [])])]
-    const args = { profile: name, known, community }
-    return { value: undefined, diagnostics: [inputProblems.raise('missing-profile', { at, cause: name, args })] }
-  }
-  const { file } = layer
-  if (path.includes(file)) {
-    const files = [...path.slice(path.indexOf(file)), file]
-    return { value: undefined, diagnostics: [inputProblems.raise('profile-cycle', { at, args: { files } })] }
-  }
-  // a fleet's profile may stand on parents that the community has its own of
-  const key = `${community} ${file}`
-  const chain = profiles.chains.get(key) ?? fold(layer, { community, path: [...path, file] }, profiles)
-  profiles.chains.set(key, chain)
-  return chain
-}
-
-/** A profile on top of those that it extends. */
-function fold(layer: Layer, { community, path }: Omit<Reference, 'name' | 'at'>, profiles: Profiles): Result<Chain> {
-  const found = names(layer.node.entries.get('extends')).map(([name, at]) =>
-    chainOf({ name, at, community, path }, profiles),
-  )
-  const parents = found.flatMap(({ value }) => value ?? [])
-  const [first, ...others] = parents.map(({ node }) => node)
-  const settings = without(layer.node, PROFILE_KEYS)
-  return {
-    value: {
-      node: (first ? merge(others.reduce<Node>(join, first), settings) : settings) as MapNode,
-      files: [...new Set([...parents.flatMap(({ files }) => files), layer.file])],
-      broken: layer.broken || parents.length < found.length || parents.some(({ broken }) => broken),
-    },
-    diagnostics: found.flatMap(({ diagnostics }) => diagnostics),
-  }
-}
-
-/**
- * The community's own profile of that name, else the fleet's, else hubloom's; one that extends its own name means the
- * next of them.
- */
-function profileOf({ name, community, path }: Reference, { layers }: Profiles): Layer | undefined {
-  const files = [`communities/${community}/profiles`, 'profiles', 'hubloom/profiles'].map(
-    (folder) => `${folder}/${name}.yaml`,
-  )
-  const next = files.indexOf(path[path.length - 1] ?? '') + 1
-  return files.slice(next).flatMap((file) => layers.get(file) ?? [])[0]
 }
 
 /** What the layers gave, made whole. A value in dispute is not a missing one. */
@@ -306,17 +224,6 @@ function hubSettings(community: Layer): MapNode {
   return cluster && !settings.entries.has('cluster')
     ? { ...settings, entries: new Map([...settings.entries, ['cluster', cluster]]) }
     : settings
-}
-
-/** `profile: a` or `profile: [a, b]`, each with its place. */
-function names(node: Node | undefined): [string, Origin][] {
-  if (node?.kind === 'value') return [[String(node.value), node.at]]
-  if (node?.kind === 'list') return node.items.flatMap((item) => names(item))
-  return []
-}
-
-function without(node: MapNode, keys: readonly string[]): MapNode {
-  return { ...node, entries: new Map([...node.entries].filter(([key]) => !keys.includes(key))) }
 }
 
 /**

@@ -55,6 +55,11 @@ export type Plain = Scalar | null | Plain[] | { [key: string]: Plain }
 
 export const emptyMap = (at: Origin): MapNode => ({ kind: 'map', entries: new Map(), reset: false, at, lost: [] })
 
+/** A map without these keys. */
+export function without(node: MapNode, keys: readonly string[]): MapNode {
+  return { ...node, entries: new Map([...node.entries].filter(([key]) => !keys.includes(key))) }
+}
+
 /** The same for both kinds of map a person may write: plain data, keys sorted, without what was removed. */
 export function toPlain(node: Node): Plain | undefined {
   switch (node.kind) {
