@@ -20,65 +20,23 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import {
+  CannotWrite,
+  FORMER_LIST,
+  joined,
+  NEW,
+  partsOf,
+  refuseLink,
+  written,
+  type Difference,
+  type FileChange,
+  type Outputs,
+} from './disk-compare.ts'
 import { OLD, listFiles } from './disk.ts'
-import { CHECKSUMS_FILE, readChecksums, renderChecksums, SITE_MARK } from './print/checksums.ts'
+import { CHECKSUMS_FILE, renderChecksums } from './print/checksums.ts'
 
-/** The list of what hubloom wrote as it was before `SHA256SUMS`: read where there is no other, and removed. */
-const FORMER_LIST = '.hubloom.json'
 const LISTS = [CHECKSUMS_FILE, FORMER_LIST]
-const NEW = '.hubloom-new-'
 const LOCK = '.hubloom-lock'
-
-/** What a build would do, or did, to one file of `dist/`. */
-export interface FileChange {
-  path: string
-  kind: 'added' | 'changed' | 'removed'
-}
-
-/** A file that stands where an output belongs, and is not hubloom's. */
-export interface Foreign {
-  path: string
-}
-
-export interface Difference {
-  changes: FileChange[]
-  foreign: Foreign[]
-}
-
-/** Something in the way that nobody but a person can put right; the message says how. */
-export class CannotWrite extends Error {}
-
-/** In place of a folder's texts: it is known to hold them, and neither looked at nor written. */
-export const STANDS = Symbol('stands')
-
-export type Outputs = ReadonlyMap<string, ReadonlyMap<string, string> | typeof STANDS>
-
-/** What differs between `dist/` and the outputs. With `all`, folders that are no longer produced go, too. */
-export function compare(dist: string, outputs: Outputs, all: boolean): Difference {
-  return joined(partsOf(dist, outputs, all))
-}
-
-interface Part extends Difference {
-  folder: string
-  texts: ReadonlyMap<string, string>
-}
-
-const partsOf = (dist: string, outputs: Outputs, all: boolean): Part[] =>
-  folders(dist, outputs, all).flatMap((folder) => {
-    const texts = outputs.get(folder) ?? new Map<string, string>()
-    return texts === STANDS ? [] : [{ folder, texts, ...comparePart(join(dist, folder), texts) }]
-  })
-
-/** What differs in any part, with paths below `dist/`. */
-function joined(parts: readonly Part[]): Difference {
-  const difference: Difference = { changes: [], foreign: [] }
-  for (const { folder, changes, foreign } of parts) {
-    const prefix = folder === '' ? '' : `${folder}/`
-    difference.changes.push(...changes.map((change) => ({ ...change, path: prefix + change.path })))
-    difference.foreign.push(...foreign.map(({ path }) => ({ path: prefix + path })))
-  }
-  return difference
-}
 
 /** Brings `dist/` to the outputs and tells what changed. Writes nothing where a foreign file is in the way. */
 export function write(dist: string, outputs: Outputs, all: boolean): Difference {
@@ -142,97 +100,6 @@ export function writeNewFiles(root: string, texts: ReadonlyMap<string, string | 
   }
   for (const [path, text] of texts) writeInput(root, path, text)
 }
-
-function folders(dist: string, outputs: Outputs, all: boolean): string[] {
-  const names = new Set(outputs.keys())
-  if (all && existsSync(dist)) {
-    for (const entry of readdirSync(dist, { withFileTypes: true })) {
-      if (
-        entry.isDirectory() &&
-        listOf(join(dist, entry.name)) !== undefined &&
-        !entry.name.startsWith(NEW) &&
-        !entry.name.startsWith(OLD)
-      )
-        names.add(entry.name)
-    }
-  }
-  return [...names].sort()
-}
-
-function comparePart(folder: string, texts: ReadonlyMap<string, string>): Difference {
-  refuseLink(folder)
-  const sorted = [...texts].sort(([a], [b]) => (a < b ? -1 : 1))
-  if (!existsSync(folder)) return { changes: sorted.map(([path]) => ({ path, kind: 'added' })), foreign: [] }
-  const ours = written(folder)
-  const changes: FileChange[] = []
-  const foreign: Foreign[] = []
-  for (const [path, text] of sorted) {
-    const obstacle = notAFolder(folder, path)
-    if (obstacle) {
-      if (!foreign.some((known) => known.path === obstacle)) foreign.push({ path: obstacle })
-      continue
-    }
-    const stat = lstatSync(join(folder, path), { throwIfNoEntry: false })
-    if (stat === undefined) changes.push({ path, kind: 'added' })
-    else if (!stat.isFile()) foreign.push({ path })
-    else if (readFileSync(join(folder, path), 'utf8') !== text) {
-      if (ours.has(path)) changes.push({ path, kind: 'changed' })
-      else foreign.push({ path })
-    } else if (!ours.has(path)) changes.push({ path, kind: 'changed' })
-  }
-  for (const path of ours)
-    if (!texts.has(path) && existsSync(join(folder, path))) changes.push({ path, kind: 'removed' })
-  return withListCompared(folder, texts, { changes, foreign })
-}
-
-/** A list that is somebody else's is in the way; one of hubloom's is judged where nothing else differs. */
-function withListCompared(folder: string, texts: ReadonlyMap<string, string>, found: Difference): Difference {
-  const path = CHECKSUMS_FILE
-  const stat = lstatSync(join(folder, path), { throwIfNoEntry: false })
-  if (texts.size === 0) return found
-  if (stat !== undefined && listOf(folder) === undefined) return { ...found, foreign: [...found.foreign, { path }] }
-  if (found.changes.length > 0 || textOf(join(folder, path)) === renderChecksums(texts)) return found
-  return { ...found, changes: [{ path, kind: stat === undefined ? 'added' : 'changed' }] }
-}
-
-/** The first part of a path that is there and is no real folder: a link could lead anywhere. */
-function notAFolder(folder: string, path: string): string | undefined {
-  const parts = path.split('/').slice(0, -1)
-  for (let length = 1; length <= parts.length; length++) {
-    const stat = lstatSync(join(folder, ...parts.slice(0, length)), { throwIfNoEntry: false })
-    if (stat === undefined) return undefined
-    if (!stat.isDirectory()) return parts.slice(0, length).join('/')
-  }
-  return undefined
-}
-
-/** In every list of hubloom's: a list without any of these is somebody else's. */
-const IN_EVERY_LIST = ['verify.sh', 'schema/hub.json', SITE_MARK]
-
-/** What hubloom wrote into a folder, by its own list; nothing where there is none. Believes no path that leads out. */
-const written = (folder: string): Set<string> => new Set(listOf(folder) ?? [])
-
-function listOf(folder: string): string[] | undefined {
-  const list = textOf(join(folder, CHECKSUMS_FILE))
-  const former = textOf(join(folder, FORMER_LIST))
-  const listed = list === undefined ? formerlyListed(former) : readChecksums(list)
-  const isOurs = former !== undefined || listed.some((path) => IN_EVERY_LIST.includes(path))
-  if (!isOurs) return undefined
-  return [FORMER_LIST, ...listed].filter((path) => !path.startsWith('/') && !path.split('/').includes('..'))
-}
-
-function formerlyListed(list = '{}'): string[] {
-  try {
-    const { files } = JSON.parse(list) as { files: unknown }
-    return (Array.isArray(files) ? files : []).filter((path) => typeof path === 'string')
-  } catch {
-    return []
-  }
-}
-
-/** The text of a file; undefined where there is none. */
-const textOf = (path: string): string | undefined =>
-  lstatSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, 'utf8') : undefined
 
 /** The texts of a folder with the list of them. */
 const withList = (texts: ReadonlyMap<string, string>): [string, string][] => [
@@ -316,12 +183,6 @@ function putAll(folder: string, texts: readonly (readonly [string, string])[]): 
 function put(path: string, text: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, text)
-}
-
-/** Never through a link: it could lead out of the folder. */
-function refuseLink(path: string): void {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink())
-    throw new CannotWrite(`${path} is a link; hubloom writes only into folders of its own: put a folder in its place`)
 }
 
 /** One writer at a time. A lock whose process is gone is taken over. */

@@ -1,4 +1,4 @@
-/** The only reader of inputs and of `dist/`. The writer is `lib/disk-write.ts`. */
+/** The only reader of inputs. The comparison with `dist/` is `lib/disk-compare.ts`, the writer `lib/disk-write.ts`. */
 import { lstatSync, readFileSync, readdirSync, realpathSync, statSync, watch, type Dirent, type Stats } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import type { Diagnostic, Origin } from './diagnostics.ts'

@@ -27,6 +27,7 @@ const STAGES = [
   'explain/',
   'set.ts',
   'disk.ts',
+  'disk-compare.ts',
   'disk-write.ts',
   'disk-cache.ts',
   'start/|import/',
@@ -202,11 +203,18 @@ describe('run time', () => {
       'yaml',
     ])
   })
-  it('reads and writes the disk in two files only', () => {
+  it('reads and writes the disk in a few files only, and the comparison with `dist/` writes nothing', () => {
     const users = files.filter((file) =>
       /from '(node:)?fs(\/promises)?'|from 'glob'/.test(readFileSync(join('lib', file), 'utf8')),
     )
-    expect(users.sort()).toEqual(['disk-cache.ts', 'disk-write.ts', 'disk.ts'])
+    expect(users.sort()).toEqual(['disk-cache.ts', 'disk-compare.ts', 'disk-write.ts', 'disk.ts'])
+    const compare = readFileSync('lib/disk-compare.ts', 'utf8')
+    expect(/import \{([^}]+)\} from 'node:fs'/.exec(compare)?.[1]?.trim().split(', ')).toEqual([
+      'existsSync',
+      'lstatSync',
+      'readFileSync',
+      'readdirSync',
+    ])
   })
   it('uses neither clock, chance, environment nor network in the pipeline', () => {
     const pipeline = files.filter((file) => stage(file) <= stage('compile.ts'))

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { compare, write, type FileChange, type Difference, type Foreign } from '../disk-write.ts'
+import { compare, type FileChange, type Difference, type Foreign } from '../disk-compare.ts'
+import { write } from '../disk-write.ts'
 import { count, type Command, type Options, type CommandResult, type Said } from './command.ts'
 import type { FleetChange } from '../diff/index.ts'
 import { compileKeptFolder } from './kept-folder.ts'

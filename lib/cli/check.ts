@@ -3,7 +3,7 @@ import { compileInputs, type InputTexts } from '../compile.ts'
 import { overrideDebt, type Debt } from '../debt.ts'
 import { readInputs } from '../layers/inputs.ts'
 import { registry } from '../registry.ts'
-import { compare, type FileChange } from '../disk-write.ts'
+import { compare, type FileChange } from '../disk-compare.ts'
 import { UsageError, count, type Command, type Options, type CommandResult, type Said } from './command.ts'
 import { compileKeptFolder } from './kept-folder.ts'
 

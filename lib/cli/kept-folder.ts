@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { sortDiagnostics, hasErrors } from '../diagnostics.ts'
 import { openCache } from '../disk-cache.ts'
-import { STANDS, type Difference, type Outputs } from '../disk-write.ts'
+import { STANDS, type Difference, type Outputs } from '../disk-compare.ts'
 import { compileKept, NOTHING_KNOWN, type KeptCompilation } from '../kept.ts'
 import type { InputTexts, Request } from '../compile.ts'
 import type { Options } from './command.ts'

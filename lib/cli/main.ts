@@ -1,6 +1,6 @@
 import { Command as Parser, CommanderError } from 'commander'
 import { readText } from '../disk.ts'
-import { CannotWrite } from '../disk-write.ts'
+import { CannotWrite } from '../disk-compare.ts'
 import { remembered } from '../remembered.ts'
 import { UsageError, type Command, type CommandResult, type Options, type Program, type Said } from './command.ts'
 import { commands } from './index.ts'

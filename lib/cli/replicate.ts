@@ -1,5 +1,6 @@
 import { basename, join, resolve } from 'node:path'
-import { CannotWrite, write, writeNewFiles } from '../disk-write.ts'
+import { CannotWrite } from '../disk-compare.ts'
+import { write, writeNewFiles } from '../disk-write.ts'
 import { isFolder, listNames, readInputFolder, SHIPPED } from '../disk.ts'
 import { attachmentPlace } from '../layers/attachments.ts'
 import { registry } from '../registry.ts'
