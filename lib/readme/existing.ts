@@ -24,6 +24,10 @@ export function takesOver(bundle: BundleDocs): Markdown[] {
 export const GOES = md`It is the hub's from then on: destroying the hub destroys it, unless \`terraform state rm\` with
   its name in Terraform takes it out before.`
 
+/** Of a disk that another file service has: ends the sentence on what has to be so before. */
+export const DETACHED = md`attached to no machine: stop the file service that has it now. Where a claim of Kubernetes
+  made it, its volume has to say \`Retain\`, or the disk goes with the claim`
+
 const ofThing = ({ what, first, changes, stays, look }: TakenOverDocs): Markdown[] => [
   joinMarkdown(
     [md`${what}.`, ...(first ? [first] : []), md`These stay as they are: ${stays}. The first apply changes this:`],

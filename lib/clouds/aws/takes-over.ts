@@ -1,7 +1,7 @@
 import { code, md, type Markdown } from '../../print/markdown.ts'
 import { sh } from '../../print/shell.ts'
 import type { BucketPlan, HubPlan } from '../../plan/types.ts'
-import { GOES } from '../../readme/existing.ts'
+import { DETACHED, GOES } from '../../readme/existing.ts'
 import type { TakenOverDocs } from '../../readme/types.ts'
 
 /** What the first apply does with what was there before. */
@@ -49,9 +49,7 @@ const bucketChanges = ({ expiresDays, public: open, versions, requesterPays, acc
 function ofDisk({ cluster: { region, zones }, home }: HubPlan, id: string): TakenOverDocs {
   return {
     what: md`The disk of the homes, ${code`${id}`}`,
-    first: md`It has to be in ${code`${zones[0]!}`}, formatted as XFS, and attached to no machine: stop the file service
-      that has it now. Where a claim of Kubernetes made it, its volume has to say \`Retain\`, or the disk goes with the
-      claim.`,
+    first: md`It has to be in ${code`${zones[0]!}`}, formatted as XFS, and ${DETACHED}.`,
     stays: md`everything on it, its encryption, and what the settings do not say of its kind and speed`,
     changes: [
       md`It has ${home.disk} GiB; it grows where it had less, and AWS refuses where it had more.`,

@@ -2,7 +2,7 @@ import type { Existing } from '../../plan/existing.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import { code, codeList, md, type Markdown } from '../../print/markdown.ts'
 import { sh } from '../../print/shell.ts'
-import { GOES } from '../../readme/existing.ts'
+import { DETACHED, GOES } from '../../readme/existing.ts'
 import type { TakenOverDocs } from '../../readme/types.ts'
 
 /** What the first apply does with what was there before. */
@@ -59,8 +59,7 @@ const ofDisk = ({ cluster: { zones }, home }: HubPlan, { name, group }: Existing
   what: md`The disk of the homes, ${code`${name}`}`,
   first: md`It has to be ${
     zones.length > 0 ? md`in the zone ${code`${zones[0]!}`}, ` : ''
-  }formatted as XFS and attached to no machine: stop the file service that has it now. Where a claim of Kubernetes made
-    it, its volume has to say \`Retain\`, or the disk goes with the claim.`,
+  }formatted as XFS and ${DETACHED}.`,
   stays: md`everything on it, its encryption, and what the settings do not say of its kind and speed`,
   changes: [
     md`It has ${home.disk} GiB; it grows where it had less, and Terraform refuses where it had more.`,

@@ -1,7 +1,7 @@
 import { code, md, type Markdown } from '../../print/markdown.ts'
 import { sh } from '../../print/shell.ts'
 import type { BucketPlan, HubPlan } from '../../plan/types.ts'
-import { GOES } from '../../readme/existing.ts'
+import { DETACHED, GOES } from '../../readme/existing.ts'
 import type { TakenOverDocs } from '../../readme/types.ts'
 import { diskName } from './homes.ts'
 import { identityEmail } from './names.ts'
@@ -45,8 +45,7 @@ function ofDisk(hub: HubPlan): TakenOverDocs {
   const { account, zones } = hub.cluster
   return {
     what: md`The disk of the homes, ${code`${diskName(hub)}`}`,
-    first: md`It has to be formatted as XFS and attached to no machine: stop the file service that has it now. Where a
-      claim of Kubernetes made it, its volume has to say \`Retain\`, or the disk goes with the claim.`,
+    first: md`It has to be formatted as XFS and ${DETACHED}.`,
     stays: md`everything on it, its kind, its encryption and its description`,
     changes: [
       md`It has ${hub.home.disk} GiB; it grows where it had less, and Terraform refuses where it had more.`,
