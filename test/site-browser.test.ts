@@ -7,7 +7,6 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-// @ts-expect-error a program without types
 import { generate } from '../bench/generate.js'
 import { readInputFolder } from '../lib/disk.ts'
 import { compile } from '../lib/compile.ts'
