@@ -27,33 +27,72 @@ const valuesOf = ({ values, terraformOutput }: Listed): string[] => [
   ...(terraformOutput ? [values.replace('.values.', '.known.')] : []),
 ]
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- objects of other projects, of which parts are read
-const objects = (text: string): any[] => parseAllDocuments(text).map((document) => document.toJS() as unknown)
+interface Named {
+  kind: string
+  metadata: { name: string; namespace?: string; annotations: Record<string, string> }
+}
+/** Of atlantis.yaml. */
+interface Atlantis {
+  projects: { name: string; dir: string; depends_on?: string[] }[]
+}
+/** Of Argo CD: the first has the objects as its only source; each other a chart, and where its values files are. */
+interface Application extends Named {
+  spec: {
+    source?: unknown
+    sources: {
+      chart: string
+      repoURL: string
+      targetRevision: string
+      helm: { releaseName: string; valueFiles: string[] }
+      ref?: string
+    }[]
+    destination: { namespace: string }
+    syncPolicy: { automated: { prune: boolean } }
+  }
+}
+/** Of Flux, by the kind. */
+interface HelmRelease extends Named {
+  spec: {
+    releaseName: string
+    dependsOn?: { name: string }[]
+    chartRef: { name: string }
+    chart: { spec: { chart: string; version: string; sourceRef: { name: string } } }
+    valuesFrom: { name: string; valuesKey: string }[]
+  }
+}
+interface ChartSource extends Named {
+  spec: { url: string; ref: { tag: string } }
+}
+interface ConfigMap extends Named {
+  data: Record<string, string>
+}
+
+const objects = <T>(text: string): T[] => parseAllDocuments(text).map((document) => document.toJS() as T)
 
 test('Atlantis plans each root, the cluster first', () => {
-  const [{ projects }] = objects(blocks.find(has('execution_order_group'))!)
-  const roots = projects.map(({ dir }: { dir: string }) => JSON.parse(readFileSync(`${dir}/main.tf.json`, 'utf8')))
+  const [{ projects }] = objects<Atlantis>(blocks.find(has('execution_order_group'))!) as [Atlantis]
+  const roots = projects.map(({ dir }) => JSON.parse(readFileSync(`${dir}/main.tf.json`, 'utf8')) as unknown)
   expect(roots).toHaveLength(2)
-  expect(projects[1].depends_on).toEqual([projects[0].name])
-  expect(projects[0].dir).toMatch(/\/cluster$/)
+  expect(projects[1]!.depends_on).toEqual([projects[0]!.name])
+  expect(projects[0]!.dir).toMatch(/\/cluster$/)
 })
 
 test('Argo CD installs each release after the objects, in order', () => {
-  const [first, ...apps] = objects(blocks.find(has('argoproj.io/v1alpha1'))!)
-  expect(first.spec.source).toMatchObject({ path: FOLDER, directory: { include: 'kubernetes.yaml' } })
-  const all = [first, ...apps]
+  const [first, ...apps] = objects<Application>(blocks.find(has('argoproj.io/v1alpha1'))!)
+  expect(first!.spec.source).toMatchObject({ path: FOLDER, directory: { include: 'kubernetes.yaml' } })
+  const all = [first!, ...apps]
   expect(all.map(({ metadata }) => metadata.annotations['argocd.argoproj.io/sync-wave'])).toEqual(
     all.map((_, i) => String(i)),
   )
   expect(
     apps.map(({ spec: { destination, sources } }) => ({
-      name: sources[0].helm.releaseName,
+      name: sources[0]!.helm.releaseName,
       namespace: destination.namespace,
-      chart: sources[0].chart,
-      repository: sources[0].repoURL,
-      version: sources[0].targetRevision,
-      files: sources[0].helm.valueFiles,
-      ref: sources[1].ref,
+      chart: sources[0]!.chart,
+      repository: sources[0]!.repoURL,
+      version: sources[0]!.targetRevision,
+      files: sources[0]!.helm.valueFiles,
+      ref: sources[1]!.ref,
     })),
   ).toEqual(
     releases.map((release) => ({
@@ -80,35 +119,34 @@ describe.skipIf(!kubectl)(`Flux, as kustomize builds it${kubectl ? '' : ' (NOT R
   writeFileSync(join(folder, 'flux.yaml'), blocks.find(has('kind: HelmRelease\nmetadata'))!)
   const { stdout, stderr } = spawnSync('kubectl', ['kustomize', folder], { encoding: 'utf8' })
   rmSync(folder, { recursive: true })
-  const built = objects(stdout)
-  const named = (kind: string, name: string) => built.find((each) => each.kind === kind && each.metadata.name === name)
+  const built = objects<Named>(stdout)
+  const named = <T extends Named>(kind: string, name: string) =>
+    built.find((each) => each.kind === kind && each.metadata.name === name) as T
 
   test('it builds, with all objects of the folder', () => {
     expect(stderr).toBe('')
-    const own = objects(readFileSync(join(FOLDER, 'kubernetes.yaml'), 'utf8'))
+    const own = objects<Named>(readFileSync(join(FOLDER, 'kubernetes.yaml'), 'utf8'))
     for (const { kind, metadata } of own) expect(named(kind, metadata.name), metadata.name).toBeDefined()
   })
 
   test.each(releases)('$name has its chart and values, and comes after the one before', (release) => {
-    const { spec, metadata } = named('HelmRelease', release.name)
+    const { spec, metadata } = named<HelmRelease>('HelmRelease', release.name)
     expect([metadata.namespace, spec.releaseName]).toEqual([release.namespace, release.name])
     const before = releases[releases.indexOf(release) - 1]
     expect(spec.dependsOn).toEqual(before && [{ name: before.name }])
     if (release.repository.startsWith('oci://')) {
-      const source = named('OCIRepository', spec.chartRef.name)
+      const source = named<ChartSource>('OCIRepository', spec.chartRef.name)
       expect([source.spec.url, source.spec.ref.tag]).toEqual([
         `${release.repository}/${release.chart}`,
         release.version,
       ])
     } else {
       const { chart, version, sourceRef } = spec.chart.spec
-      const source = named('HelmRepository', sourceRef.name)
+      const source = named<ChartSource>('HelmRepository', sourceRef.name)
       expect([source.spec.url, chart, version]).toEqual([release.repository, release.chart, release.version])
     }
     const [own, known] = valuesOf(release)
-    const texts = spec.valuesFrom.map(
-      ({ name, valuesKey }: { name: string; valuesKey: string }) => named('ConfigMap', name).data[valuesKey],
-    )
+    const texts = spec.valuesFrom.map(({ name, valuesKey }) => named<ConfigMap>('ConfigMap', name).data[valuesKey])
     expect(texts[0]).toBe(readFileSync(join(FOLDER, own!), 'utf8'))
     expect(texts.length).toBe(known ? 2 : 1)
   })
