@@ -1,24 +1,22 @@
-/** Rules of what a cluster's machines hold, against what its hubs and services ask for. */
-import { defineProblems, listed, type Diagnostic, type Origin } from '../diagnostics.ts'
+/** Rules of what a cluster's machines hold, against what hubs and services ask for; of one hub, `hub-capacity.ts`. */
+import { defineProblems, listed, type Diagnostic } from '../diagnostics.ts'
 import { nodeAt } from '../layers/tree.ts'
 import {
   DIMENSIONS,
+  amount,
   machinesFor,
-  sumOf,
   type ClusterCapacity,
   type Dimension,
   type PoolCapacity,
 } from '../plan/capacity.ts'
-import { busiestDay } from '../plan/event.ts'
 import { buildMemory, DOCKER_DAEMON } from '../plan/binder.ts'
-import { besideServers } from '../plan/servers.ts'
+import { besideServers, guaranteed } from '../plan/servers.ts'
 import type { PartAsk } from '../plan/core-pods.ts'
 import type { ClusterPlan, UncheckedHub } from '../plan/types.ts'
 import type { CloudFacts } from '../plan/cloud-facts.ts'
 import { asWritten } from '../plan/units.ts'
 import { limitSetting } from '../plan/pools.ts'
-import { perCluster, perHub, placeOfLimit, theirs, type RuleSet } from './check.ts'
-import { quantity } from '../requests.ts'
+import { perCluster, placeOfLimit, theirs, type RuleSet } from './check.ts'
 
 /** What is asked of a pool in one dimension, and what its machines have of it at most. */
 interface Full {
@@ -66,14 +64,6 @@ const problems = defineProblems({
     help: ({ community }: { community: string }) =>
       `Ask for less, or for larger core machines: \`core: { memory: … }\` in communities/${community}/cluster.yaml.`,
   },
-  'capacity/server': {
-    severity: 'error',
-    message: ({ hub, memory, cpu, machine, has }: Omit<TooLarge, 'what' | 'cluster'> & { hub: string }) =>
-      `a server of ${hub} is to have ${amount('memory', memory)} and ${amount('cpu', cpu)} by an override, and its ` +
-      `machine, ${machine}, has ${amount('memory', has.memory)} and ${amount('cpu', has.cpu)}`,
-    help: 'Write `memory:` and `cpu:` in place of the override: the machine follows from them.',
-    why: 'Machines are planned from settings; a server that fits none waits for one for ever.',
-  },
   'capacity/events': {
     severity: 'error',
     message: ({ pool, hubs, needed, most }: { pool: string; hubs: readonly string[]; needed: number; most: number }) =>
@@ -103,13 +93,6 @@ const problems = defineProblems({
     message: ({ cluster, asked, has }: { cluster: string; asked: number; has: number }) =>
       `the machines that ${cluster} always has take ${asked} addresses, and the range has ${has}`,
     help: ({ setting }: { setting: string }) => `Write a larger range in \`network: { ${setting}: … }\`.`,
-  },
-  'capacity/quota': {
-    severity: 'error',
-    message: ({ hub, of, asked, limit }: { hub: string; of: 'memory' | 'cpu'; asked: number; limit: number }) =>
-      `the namespace of ${hub} may ask for ${amount(of, limit)}, and its own pods, what its event keeps ready and ` +
-      `one server ask for ${amount(of, asked)}`,
-    help: ({ of }: { of: 'memory' | 'cpu' }) => `Raise \`limits: { ${of}: … }\` to what all servers at once may have.`,
   },
   'capacity-tight/core': {
     severity: 'warning',
@@ -299,82 +282,7 @@ const daemonsFit = perCluster((cluster, { fleet }) => {
   })
 })
 
-/** The quota of a hub's namespace; of one that holds no server at all `limits-too-small` speaks. */
-const quotaFits = perHub((hub, { corePods }) => {
-  const { quota, events, servers, defaultSize: size, settings } = hub
-  if (!size || (quota.memory === undefined && quota.cpu === undefined)) return []
-  const beside = besideServers(servers.sidecars)
-  const { memory, cpu } = overridden(hub)
-  const server = guaranteed({ memory: { guarantee: memory.value }, cpu: { guarantee: cpu.value } }, beside)
-  const warm = busiestDay(events).flatMap(({ size: of, warm: count }) =>
-    of ? [{ what: 'placeholders', ...guaranteed(of, beside), count }] : [],
-  )
-  const build = buildMemory(hub)
-  const asked = sumOf([
-    ...corePods(hub),
-    { what: 'one server', ...server },
-    ...warm,
-    ...(build === undefined ? [] : [{ what: 'one build', memory: build, cpu: 0 }]),
-    ...(build === undefined ? [] : [{ what: 'a Docker daemon', ...DOCKER_DAEMON }]),
-  ])
-  return (['memory', 'cpu'] as const).flatMap((of): Diagnostic[] => {
-    const limit = quota[of]
-    if (limit === undefined || limit >= asked[of] || limit < size[of].guarantee) return []
-    const at = settings.at(['limits', of])
-    return [problems.raise('capacity/quota', { at, args: { hub: hub.id, of, asked: asked[of], limit } })]
-  })
-})
-
-/** The guarantees of a hub's only size, as overrides leave them: its machine was chosen without them. */
-const overriddenServerFits = perHub((hub) => {
-  const { id, sizes, defaultSize: size, cluster } = hub
-  const pool = cluster.pools.find(({ name }) => name === size?.pool)
-  if (!size || !pool || sizes.length > 1) return []
-  const { memory, cpu } = overridden(hub)
-  const at = memory.at ?? cpu.at
-  const asked = { memory: memory.value, cpu: cpu.value }
-  const has = pool.machine.schedulable
-  if (!at || (asked.memory <= has.memory && asked.cpu <= has.cpu)) return []
-  return [problems.raise('capacity/server', { at, args: { hub: id, ...asked, machine: pool.machine.type, has } })]
-})
-
-interface Overridden {
-  value: number
-  at?: Origin
-}
-
-/** What a server of the default size is guaranteed; where people choose a size, that stands. */
-function overridden({ settings, sizes, defaultSize }: UncheckedHub): { memory: Overridden; cpu: Overridden } {
-  const said = (what: 'memory' | 'cpu', of: (quantity: number) => number): Overridden => {
-    const planned = { value: defaultSize?.[what].guarantee ?? 0 }
-    if (sizes.length > 1) return planned
-    const node = nodeAt(settings.tree, ['overrides', 'helm', 'jupyterhub', 'singleuser', what, 'guarantee'])
-    // JupyterHub's suffixes are powers of 1024 (traitlets, ByteSpecification)
-    const value = node?.kind === 'value' ? quantity(String(node.value).replace(/^([0-9.]+[KMGT])$/, '$1i')) : undefined
-    return value === undefined || node === undefined ? planned : { value: Math.ceil(of(value)), at: node.at }
-  }
-  return { memory: said('memory', (bytes) => bytes / 2 ** 20), cpu: said('cpu', (cores) => cores * 1000) }
-}
-
-/** What a server is guaranteed with the containers beside it. */
-const guaranteed = (
-  { memory, cpu }: { memory: { guarantee: number }; cpu: { guarantee: number } },
-  beside: { memory: number; cpu: number },
-) => ({ memory: memory.guarantee + beside.memory, cpu: cpu.guarantee + beside.cpu })
-
-/** An amount in words: `41 pods`, `9.2Gi of memory`. */
-function amount(dimension: Dimension, much: number): string {
-  switch (dimension) {
-    case 'memory':
-      return `${asWritten(much)} of memory`
-    case 'cpu':
-      return `${Math.round(much / 100) / 10} CPU cores`
-    default:
-      return `${much} ${dimension}`
-  }
-}
-
 export const capacityRules: RuleSet = {
   problems,
-  rules: [coreFits, userPoolsFit, pullersFit, daemonsFit, addressesFit, quotaFits, overriddenServerFits],
+  rules: [coreFits, userPoolsFit, pullersFit, daemonsFit, addressesFit],
 }

@@ -21,6 +21,7 @@ import { formOptionRules } from './form-options.ts'
 import { groupRules } from './groups.ts'
 import { homeRoomRules } from './home-room.ts'
 import { homepageRules } from './homepage.ts'
+import { hubCapacityRules } from './hub-capacity.ts'
 import { hubPodRules } from './hub-pods.ts'
 import { hubRules } from './hubs.ts'
 import { keyVaultRules } from './key-vault.ts'
@@ -65,6 +66,7 @@ export const ruleSets: readonly RuleSet[] = [
   authenticatorRules,
   binderRules,
   capacityRules,
+  hubCapacityRules,
   cardRules,
   choiceRules,
   cilogonRules,

@@ -8,6 +8,7 @@ import { parseRange } from './network.ts'
 import { besideServers } from './servers.ts'
 import type { ClusterPlan, HubPlan, Pool, SizePlan } from './types.ts'
 import type { Machine } from './cloud-facts.ts'
+import { asWritten } from './units.ts'
 
 /** A pod that runs on core machines, or several equal ones: what all of its containers ask for. */
 export interface PodAsk {
@@ -24,6 +25,18 @@ export interface PodAsk {
 
 export const DIMENSIONS = ['memory', 'cpu', 'pods', 'disks'] as const
 export type Dimension = (typeof DIMENSIONS)[number]
+
+/** An amount in words: `41 pods`, `9.2Gi of memory`. */
+export function amount(dimension: Dimension, much: number): string {
+  switch (dimension) {
+    case 'memory':
+      return `${asWritten(much)} of memory`
+    case 'cpu':
+      return `${Math.round(much / 100) / 10} CPU cores`
+    default:
+      return `${much} ${dimension}`
+  }
+}
 
 /** What is asked of a pool in one dimension, what each of its machines has of it, and how many that takes. */
 export interface Need {

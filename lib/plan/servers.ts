@@ -271,6 +271,12 @@ export const besideServers = (sidecars: readonly ContainerPlan[]): { memory: num
   cpu: sidecars.reduce((sum, { cpu }) => sum + cpu.guarantee, 0),
 })
 
+/** What a server is guaranteed with the containers beside it. */
+export const guaranteed = (
+  { memory, cpu }: { memory: { guarantee: number }; cpu: { guarantee: number } },
+  beside: { memory: number; cpu: number },
+) => ({ memory: memory.guarantee + beside.memory, cpu: cpu.guarantee + beside.cpu })
+
 /** What Git itself would call the folder. */
 export const folderOf = (repository: string): string =>
   repository
