@@ -135,7 +135,7 @@ export function compileInputs(
   return { diagnostics, fleet }
 }
 
-export const communitiesOf = (applied: Request['applied'] = new Map()): string[] => [
+const communitiesOf = (applied: Request['applied'] = new Map()): string[] => [
   ...new Set([...applied.keys()].map((path) => path.split('/')[0]!)),
 ]
 

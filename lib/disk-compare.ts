@@ -2,9 +2,9 @@
  * What differs between `dist/` and the outputs, and what of it is hubloom's: the files that the folder's `SHA256SUMS`
  * lists. Reads only; the writer is `lib/disk-write.ts`.
  */
-import { existsSync, lstatSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { OLD } from './disk.ts'
+import { folderNames, OLD } from './disk.ts'
 import { CHECKSUMS_FILE, readChecksums, renderChecksums, SITE_MARK } from './print/checksums.ts'
 
 /** The list of what hubloom wrote as it was before `SHA256SUMS`: read where there is no other, and removed. */
@@ -31,33 +31,32 @@ export interface Difference {
 /** Something in the way that nobody but a person can put right; the message says how. */
 export class CannotWrite extends Error {}
 
-/** In place of a folder's texts: it is known to hold them, and neither looked at nor written. */
-export const STANDS = Symbol('stands')
-
-export type Outputs = ReadonlyMap<string, ReadonlyMap<string, string> | typeof STANDS>
+export type Outputs = ReadonlyMap<string, ReadonlyMap<string, string>>
 
 /** What differs between `dist/` and the outputs. With `all`, folders that are no longer produced go, too. */
-export function compare(dist: string, outputs: Outputs, all: boolean): Difference {
-  return joined(partsOf(dist, outputs, all))
-}
+export const compare = (dist: string, outputs: Outputs, all: boolean): Difference =>
+  joined([
+    ...[...outputs].map(([folder, texts]) => comparePart(dist, { folder, texts })),
+    ...(all ? noLonger(dist, new Set(outputs.keys())) : []),
+  ])
 
-/** One folder of `dist/`: what belongs there, and what differs. */
-interface Part extends Difference {
+/** What belongs into a folder of `dist/`, with the list of it where that is made already. */
+export interface FolderTexts {
   folder: string
   texts: ReadonlyMap<string, string>
+  list?: string
 }
 
-/** The folders that the outputs say something of, each compared. */
-export const partsOf = (dist: string, outputs: Outputs, all: boolean): Part[] =>
-  folders(dist, outputs, all).flatMap((folder) => {
-    const texts = outputs.get(folder) ?? new Map<string, string>()
-    return texts === STANDS ? [] : [{ folder, texts, ...comparePart(join(dist, folder), texts) }]
-  })
+/** One folder of `dist/`: the paths of what belongs there, and what differs. */
+export interface Part extends Difference {
+  folder: string
+  paths: readonly string[]
+}
 
-/** What differs in any part, with paths below `dist/`. */
+/** What differs in any part, in the order of their names, with paths below `dist/`. */
 export function joined(parts: readonly Part[]): Difference {
   const difference: Difference = { changes: [], foreign: [] }
-  for (const { folder, changes, foreign } of parts) {
+  for (const { folder, changes, foreign } of [...parts].sort((a, b) => (a.folder < b.folder ? -1 : 1))) {
     const prefix = folder === '' ? '' : `${folder}/`
     difference.changes.push(...changes.map((change) => ({ ...change, path: prefix + change.path })))
     difference.foreign.push(...foreign.map(({ path }) => ({ path: prefix + path })))
@@ -65,23 +64,26 @@ export function joined(parts: readonly Part[]): Difference {
   return difference
 }
 
-function folders(dist: string, outputs: Outputs, all: boolean): string[] {
-  const names = new Set(outputs.keys())
-  if (all && existsSync(dist)) {
-    for (const entry of readdirSync(dist, { withFileTypes: true })) {
-      if (
-        entry.isDirectory() &&
-        listOf(join(dist, entry.name)) !== undefined &&
-        !entry.name.startsWith(NEW) &&
-        !entry.name.startsWith(OLD)
-      )
-        names.add(entry.name)
-    }
-  }
-  return [...names].sort()
+/** Folders that hubloom wrote, and that are none of these any more: all that it wrote there goes. */
+export const noLonger = (dist: string, names: ReadonlySet<string>): Part[] =>
+  folderNames(dist)
+    .filter((name) => !names.has(name) && !name.startsWith(NEW) && !name.startsWith(OLD))
+    .filter((name) => listOf(join(dist, name)) !== undefined)
+    .map((folder) => comparePart(dist, { folder, texts: new Map() }))
+
+/** What differs between a folder of `dist/` and what belongs there. */
+export function comparePart(dist: string, { folder, texts, list }: FolderTexts): Part {
+  const found = compareFolder(join(dist, folder), { texts, list: () => list ?? renderChecksums(texts) })
+  return { folder, paths: [...texts.keys()], ...found }
 }
 
-function comparePart(folder: string, texts: ReadonlyMap<string, string>): Difference {
+interface Wanted {
+  texts: ReadonlyMap<string, string>
+  list: () => string
+}
+
+function compareFolder(folder: string, wanted: Wanted): Difference {
+  const { texts } = wanted
   refuseLink(folder)
   const sorted = [...texts].sort(([a], [b]) => (a < b ? -1 : 1))
   if (!existsSync(folder)) return { changes: sorted.map(([path]) => ({ path, kind: 'added' })), foreign: [] }
@@ -104,16 +106,16 @@ function comparePart(folder: string, texts: ReadonlyMap<string, string>): Differ
   }
   for (const path of ours)
     if (!texts.has(path) && existsSync(join(folder, path))) changes.push({ path, kind: 'removed' })
-  return withListCompared(folder, texts, { changes, foreign })
+  return withListCompared(folder, wanted, { changes, foreign })
 }
 
 /** A list that is somebody else's is in the way; one of hubloom's is judged where nothing else differs. */
-function withListCompared(folder: string, texts: ReadonlyMap<string, string>, found: Difference): Difference {
+function withListCompared(folder: string, { texts, list }: Wanted, found: Difference): Difference {
   const path = CHECKSUMS_FILE
   const stat = lstatSync(join(folder, path), { throwIfNoEntry: false })
   if (texts.size === 0) return found
   if (stat !== undefined && listOf(folder) === undefined) return { ...found, foreign: [...found.foreign, { path }] }
-  if (found.changes.length > 0 || textOf(join(folder, path)) === renderChecksums(texts)) return found
+  if (found.changes.length > 0 || textOf(join(folder, path)) === list()) return found
   return { ...found, changes: [{ path, kind: stat === undefined ? 'added' : 'changed' }] }
 }
 

@@ -1,9 +1,9 @@
 /**
  * The only writer: below `dist/`, of a site, and of one input file where a command edits it. Each folder (a
- * community's bundle, or the texts at the top) is written as a whole into a new folder beside it, then swapped in by
- * renaming, so that a crash leaves the old or the new. What hubloom wrote is listed in the folder's `SHA256SUMS`;
- * anything else there (Terraform's state, the record of what was applied, notes) is carried over by hard links and
- * never changed.
+ * community's bundle, or the texts at the top) is written as a whole into a new folder beside it, and all are swapped
+ * in by renaming once each is made, so that a crash leaves the old or the new. What hubloom wrote is listed in the
+ * folder's `SHA256SUMS`; anything else there (Terraform's state, the record of what was applied, notes) is carried over
+ * by hard links and never changed.
  */
 import {
   copyFileSync,
@@ -23,14 +23,16 @@ import { dirname, join } from 'node:path'
 import {
   CannotWrite,
   FORMER_LIST,
+  comparePart,
   joined,
   NEW,
-  partsOf,
+  noLonger,
   refuseLink,
   written,
   type Difference,
-  type FileChange,
+  type FolderTexts,
   type Outputs,
+  type Part,
 } from './disk-compare.ts'
 import { OLD, listFiles } from './disk.ts'
 import { CHECKSUMS_FILE, renderChecksums } from './print/checksums.ts'
@@ -40,23 +42,65 @@ const LOCK = '.hubloom-lock'
 
 /** Brings `dist/` to the outputs and tells what changed. Writes nothing where a foreign file is in the way. */
 export function write(dist: string, outputs: Outputs, all: boolean): Difference {
+  const close = openDist(dist)
+  try {
+    const parts = [...outputs].map(([folder, texts]) => stage(dist, { folder, texts }))
+    const gone = all ? noLonger(dist, new Set(outputs.keys())) : []
+    return exchange(dist, [...parts, ...gone])
+  } finally {
+    close()
+  }
+}
+
+/**
+ * Takes hold of `dist/`, which is made where it is missing, and puts right what a crash left there. Gives what lets go
+ * of it again: what was staged and not exchanged goes, and so does a `dist/` that came to nothing.
+ */
+export function openDist(dist: string): () => void {
   refuseLink(dist)
+  const isNew = !existsSync(dist)
   mkdirSync(dist, { recursive: true })
   const unlock = lock(dist)
+  const close = (): void => {
+    try {
+      recover(dist)
+    } finally {
+      unlock()
+    }
+    if (isNew && readdirSync(dist).length === 0) rmdirSync(dist)
+  }
   try {
     recover(dist)
-    const parts = partsOf(dist, outputs, all)
-    const difference = joined(parts)
-    if (difference.foreign.length > 0) return difference
-    for (const { folder, texts, changes } of parts) {
-      if (changes.length === 0) continue
-      if (folder === '') writeTop(dist, texts, changes)
-      else swap(dist, folder, texts)
-    }
-    return difference
-  } finally {
+    return close
+  } catch (error) {
     unlock()
+    throw error
   }
+}
+
+/**
+ * Compares a folder with what belongs there. Where it differs, the new one is made whole beside it, to be exchanged: no
+ * texts are held meanwhile. Needs `dist/` to be open, by this process.
+ */
+export function stage(dist: string, { folder, texts, list = renderChecksums(texts) }: FolderTexts): Part {
+  const part = comparePart(dist, { folder, texts, list })
+  if (texts.size === 0 || part.changes.length === 0 || part.foreign.length > 0) return part
+  const next = join(dist, NEW + folder)
+  rmSync(next, { recursive: true, force: true })
+  putAll(next, [...texts, [CHECKSUMS_FILE, list]])
+  return part
+}
+
+/** Puts what was staged in its place, folder by folder. Nothing where a foreign file is in the way of any. */
+export function exchange(dist: string, parts: readonly Part[]): Difference {
+  const difference = joined(parts)
+  if (difference.foreign.length > 0) return difference
+  for (const part of parts) {
+    if (part.changes.length === 0) continue
+    if (part.folder === '') exchangeTop(dist, part)
+    else swap(dist, part)
+  }
+  return difference
 }
 
 /**
@@ -101,25 +145,19 @@ export function writeNewFiles(root: string, texts: ReadonlyMap<string, string | 
   for (const [path, text] of texts) writeInput(root, path, text)
 }
 
-/** The texts of a folder with the list of them. */
-const withList = (texts: ReadonlyMap<string, string>): [string, string][] => [
-  ...texts,
-  [CHECKSUMS_FILE, renderChecksums(texts)],
-]
-
 /**
- * A bundle: made whole beside the old one, then exchanged by two renames. Without any text left, hubloom's files go and
+ * A bundle: exchanged by two renames for the one that was made beside it. Without any text left, hubloom's files go and
  * others stay.
  */
-function swap(dist: string, folder: string, texts: ReadonlyMap<string, string>): void {
+function swap(dist: string, { folder, paths }: Part): void {
   const home = join(dist, folder)
   const next = join(dist, NEW + folder)
   const old = join(dist, OLD + folder)
-  rmSync(next, { recursive: true, force: true })
+  // what is gone from there by a stranger's hand is no reason to take away what stands
+  if (paths.length > 0) lstatSync(join(next, CHECKSUMS_FILE))
   const ours = written(home)
   for (const path of listFiles(home) ?? [])
     if (!ours.has(path) && !LISTS.includes(path)) carry(join(home, path), join(next, path))
-  if (texts.size > 0) putAll(next, withList(texts))
   if (existsSync(home)) renameSync(home, old)
   if (existsSync(next)) renameSync(next, home)
   if (existsSync(old)) retire(old, home)
@@ -160,16 +198,13 @@ function carry(from: string, to: string): void {
 }
 
 /** The texts at the top of `dist/` stand for themselves: each is replaced by one rename. */
-function writeTop(dist: string, texts: ReadonlyMap<string, string>, changes: readonly FileChange[]): void {
-  const changed = new Set([...changes.map(({ path }) => path), CHECKSUMS_FILE])
-  for (const [path, text] of withList(texts).filter(([path]) => changed.has(path))) {
-    const target = join(dist, path)
-    const draft = join(dist, `${NEW}top`, path)
-    put(draft, text)
-    mkdirSync(dirname(target), { recursive: true })
-    renameSync(draft, target)
+function exchangeTop(dist: string, { paths, changes }: Part): void {
+  const changed = new Set(changes.map(({ path }) => path))
+  for (const path of [...paths.filter((each) => changed.has(each)), CHECKSUMS_FILE]) {
+    mkdirSync(dirname(join(dist, path)), { recursive: true })
+    renameSync(join(dist, NEW, path), join(dist, path))
   }
-  rmSync(join(dist, `${NEW}top`), { recursive: true, force: true })
+  rmSync(join(dist, NEW), { recursive: true, force: true })
   rmSync(join(dist, FORMER_LIST), { force: true })
 }
 

@@ -1,17 +1,16 @@
 /**
- * A compilation that makes nothing anew of groups whose outcome is known from an earlier build. What is known is asked
- * for by a digest of all that an outcome depends on: inputs, what was applied, the day, and hubloom itself. Outcomes
- * with errors are never known, since their texts may name what other groups have.
+ * The steps of a compilation that makes nothing anew of groups whose outcome is known from an earlier build. What is
+ * known is asked for by a digest of all that an outcome depends on: inputs, what was applied, the day, and hubloom
+ * itself. Outcomes with errors are never known, since their texts may name what other groups have.
  */
 import { createHash } from 'node:crypto'
-import { appliedOf, communitiesOf, judgeFleet, type InputTexts, type JudgedFleet, type Request } from './compile.ts'
-import { compileGroup, type GroupOutcome, type OutputTexts } from './compile-group.ts'
-import { hasErrors } from './diagnostics.ts'
+import { judgeFleet, type InputTexts, type JudgedFleet, type Request } from './compile.ts'
+import { compileGroup, type GroupOutcome } from './compile-group.ts'
 import { groupsOf, readLinks, type Group } from './grouping.ts'
 import type { Links } from './layers/links.ts'
+import { grouped } from './maps.ts'
 import { renderChecksums } from './print/checksums.ts'
-import { registry as standard, type Registry } from './registry.ts'
-import { remembered } from './remembered.ts'
+import { registry as standard } from './registry.ts'
 
 /** Of each folder of `dist/`, a digest of what it holds. */
 export type OutputDigests = Readonly<Record<string, string>>
@@ -47,49 +46,29 @@ export const NOTHING_KNOWN: Known = {
   keepLinks: () => {},
 }
 
-export interface KeptCompilation extends Pick<KeptFleet, 'diagnostics' | 'accepted'> {
-  failed: boolean
-  hubs: number
-  /** Of every folder of `dist/`; none where there are errors. */
-  outputs: OutputDigests
-  /** The texts of one of these folders: a known group is compiled for them after all. */
-  textsOf(folder: string): ReadonlyMap<string, string>
-}
-
 /** `version` names hubloom as it is: what another one made is of no use. */
-export interface KeptRequest extends Omit<Request, 'plansOnly'> {
+export interface KeptRequest extends Omit<Request, 'plansOnly' | 'onProgress'> {
   version: string
 }
 
-interface Compiling {
-  groups: readonly (Group & { digest: string })[]
-  compileOne: (group: Group & { digest: string }) => { outcome: KeptGroup; outputs: OutputTexts }
-  known: Known
+/** A group, with the digest of all that its outcome depends on and what was applied of it. */
+export interface KeptGroupInputs extends Group {
+  digest: string
+  applied: ReadonlyMap<string, string>
 }
 
-export function compileKept(inputs: InputTexts, request: KeptRequest, known: Known): KeptCompilation {
-  const { registry = standard } = request
-  const whole = { ...request, registry }
-  const compiling = compilingOf(inputs, whole, known)
-  const { groups, compileOne } = compiling
-  const digest = digestOf(['fleet', ...groups.map((group) => group.digest)])
-  let all: JudgedAll | undefined
-  const judged = (): JudgedAll => (all ??= judgeAll(compiling, inputs, whole))
-  const fleet = known.fleet(digest)
-  const { failed, hubs, outputs, diagnostics, accepted } = fleet ? { ...fleet, failed: false } : judged()
-  if (!fleet && !failed) known.keep(digest, { diagnostics, accepted, hubs, outputs })
-  const ownerOf = new Map(groups.flatMap((group) => group.communities.map((name) => [name, group] as const)))
-  const textsOf = (folder: string): ReadonlyMap<string, string> =>
-    folder === '' ? judged().top : compileOne(ownerOf.get(folder)!).outputs.get(folder)!
-  return { failed, hubs, outputs, diagnostics, accepted, textsOf }
+/** What a build may have to do. */
+export interface KeptPlan {
+  groups: readonly KeptGroupInputs[]
+  /** Of the fleet as a whole. */
+  digest: string
+  /** What is known of the fleet as a whole: then nothing need be judged. */
+  fleet: KeptFleet | undefined
 }
 
-function compilingOf(
-  { texts, folders }: InputTexts,
-  request: KeptRequest & { registry: Registry },
-  known: Known,
-): Compiling {
-  const { registry, onProgress, applied } = request
+export function planKept(inputs: InputTexts, request: KeptRequest, known: Known): KeptPlan {
+  const { applied = new Map<string, string>(), registry = standard } = request
+  const { texts, folders } = inputs
   const digests = new Map([...texts].map(([file, text]) => [file, digestOf([text])]))
   const links = (file: string, text: string): Links => {
     const digest = digests.get(file)!
@@ -99,47 +78,63 @@ function compilingOf(
     known.keepLinks(file, digest, now)
     return now
   }
-  const groups = groupsOf({ texts, folders, applied: communitiesOf(applied) }, links).map((group) => ({
-    ...group,
-    digest: digestOfGroup(group, digests, request),
-  }))
-  let done = 0
-  const compileOne = remembered((group: Compiling['groups'][number]) => {
-    onProgress?.(done, folders.length)
-    done += group.communities.length
-    const compiled = compileGroup(group, { ...request, applied: appliedOf(group, applied) ?? new Map() })
-    const { diagnostics, summaries, docs, outputs, fleet } = compiled
-    const outcome = { diagnostics, summaries, docs, hubs: fleet.hubs.length, outputs: digestsOf(outputs) }
-    if (!hasErrors(diagnostics)) known.keep(group.digest, outcome)
-    return { outcome, outputs }
+  const records = grouped([...applied], ([path]) => path.split('/')[0]!)
+  const groups = groupsOf({ texts, folders, applied: [...records.keys()] }, links).map((group): KeptGroupInputs => {
+    const own = new Map(group.communities.flatMap((name) => records.get(name) ?? []))
+    return { ...group, applied: own, digest: digestOfGroup({ ...group, applied: own }, digests, request) }
   })
-  return { groups, compileOne, known }
+  const digest = digestOf(['fleet', ...groups.map((group) => group.digest)])
+  return { groups, digest, fleet: known.fleet(digest) }
 }
 
-interface JudgedAll extends JudgedFleet {
-  hubs: number
-  outputs: OutputDigests
+/** A folder of `dist/`: its texts, and the list of them. */
+export interface OutputFolder {
+  folder: string
+  texts: ReadonlyMap<string, string>
+  list: string
 }
 
-function judgeAll(
-  { groups, compileOne, known }: Compiling,
+/** Compiles a group: what is kept of it, and the folders that come of it. */
+export function compileKeptGroup(
+  group: KeptGroupInputs,
+  { today, registry = standard }: Pick<Request, 'today' | 'registry'>,
+): { outcome: KeptGroup; folders: readonly OutputFolder[] } {
+  const { diagnostics, summaries, docs, outputs, fleet } = compileGroup(group, {
+    today,
+    registry,
+    applied: group.applied,
+  })
+  const folders = [...outputs].map(([folder, texts]) => outputFolder(folder, texts))
+  return { outcome: { diagnostics, summaries, docs, hubs: fleet.hubs.length, outputs: digestsOf(folders) }, folders }
+}
+
+/** What is told of a fleet, from what its groups tell. */
+export interface KeptJudgement extends KeptFleet {
+  failed: boolean
+  /** The top of `dist/`. */
+  top: OutputFolder
+}
+
+export function judgeKept(
+  outcomes: readonly KeptGroup[],
   inputs: InputTexts,
-  request: Request & { registry: Registry },
-): JudgedAll {
-  const outcomes = groups.map((group) => known.group(group.digest) ?? compileOne(group).outcome)
-  const judged = judgeFleet(outcomes, inputs, request)
-  const own = Object.assign({}, ...outcomes.map(({ outputs }) => outputs)) as OutputDigests
-  return {
-    ...judged,
-    hubs: outcomes.reduce((sum, { hubs }) => sum + hubs, 0),
-    outputs: judged.failed ? {} : { ...own, ...digestsOf(new Map([['', judged.top]])) },
-  }
+  request: Omit<KeptRequest, 'version'>,
+): KeptJudgement {
+  const { registry = standard } = request
+  const { diagnostics, accepted, failed, top: texts } = judgeFleet(outcomes, inputs, { ...request, registry })
+  const top = outputFolder('', texts)
+  const hubs = outcomes.reduce((sum, each) => sum + each.hubs, 0)
+  return { diagnostics, accepted, failed, hubs, top, outputs: failed ? {} : outputsOf(outcomes, [top]) }
 }
+
+/** What the folders of groups hold, and these. */
+export const outputsOf = (outcomes: readonly KeptGroup[], folders: readonly OutputFolder[] = []): OutputDigests =>
+  Object.assign({}, ...outcomes.map(({ outputs }) => outputs), digestsOf(folders)) as OutputDigests
 
 function digestOfGroup(
-  group: Group,
+  group: Omit<KeptGroupInputs, 'digest'>,
   digests: ReadonlyMap<string, string>,
-  { version, today = '', applied }: KeptRequest,
+  { version, today = '' }: KeptRequest,
 ): string {
   return digestOf([
     version,
@@ -148,12 +143,18 @@ function digestOfGroup(
     group.folders,
     group.missing,
     [...group.texts.keys()].map((file) => [file, digests.get(file)]),
-    [...(appliedOf(group, applied) ?? [])],
+    [...group.applied],
   ])
 }
 
-const digestsOf = (outputs: OutputTexts): OutputDigests =>
-  Object.fromEntries([...outputs].map(([folder, texts]) => [folder, digestOf([renderChecksums(texts)])]))
+const outputFolder = (folder: string, texts: ReadonlyMap<string, string>): OutputFolder => ({
+  folder,
+  texts,
+  list: renderChecksums(texts),
+})
+
+const digestsOf = (folders: readonly OutputFolder[]): OutputDigests =>
+  Object.fromEntries(folders.map(({ folder, list }) => [folder, digestOf([list])]))
 
 const digestOf = (parts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40)

@@ -29,6 +29,7 @@ const STAGES = [
   'disk.ts',
   'disk-compare.ts',
   'disk-write.ts',
+  'spread.ts',
   'disk-cache.ts',
   'start/|import/',
   'replicate/',
@@ -213,7 +214,6 @@ describe('run time', () => {
       'existsSync',
       'lstatSync',
       'readFileSync',
-      'readdirSync',
     ])
   })
   it('uses neither clock, chance, environment nor network in the pipeline', () => {

@@ -1,9 +1,7 @@
-import { join } from 'node:path'
-import { compare, type FileChange, type Difference, type Foreign } from '../disk-compare.ts'
-import { write } from '../disk-write.ts'
+import type { FileChange, Difference, Foreign } from '../disk-compare.ts'
 import { count, type Command, type Options, type CommandResult, type Said } from './command.ts'
 import type { FleetChange } from '../diff/index.ts'
-import { compileKeptFolder } from './kept-folder.ts'
+import { buildFolder } from './kept-folder.ts'
 import { sinceHead } from './since-head.ts'
 import { watchInputs } from './watch.ts'
 import { diffSummary } from './diff-words.ts'
@@ -28,26 +26,15 @@ export const build: Command<Built> = {
 }
 
 function run(options: Options): CommandResult<Built> {
-  const { root, words, onProgress } = options
-  const compiled = compileKeptFolder(options, { onProgress }, words)
-  const { diagnostics, accepted, hubs, inputs } = compiled
-  if (compiled.failed) return { diagnostics, accepted, fine: false }
-  const dist = join(root, 'dist')
-  const all = words.length === 0
-  const { changes, foreign } = write(dist, compiled.outputs(all ? undefined : words), all)
-  const left = all ? [] : compare(dist, compiled.outputs(), true).changes
-  const stale = [...new Set(left.map(({ path }) => path.split('/')[0]!))]
-  // with something in the way nothing was written
-  compiled.keep({ changes: foreign.length > 0 ? [...changes, ...left] : left, foreign })
+  const { root, words } = options
+  const built = buildFolder(options, { writes: words.length === 0 ? 'all' : words })
+  const { diagnostics, accepted, hubs, inputs, failed } = built
+  if (failed) return { diagnostics, accepted, fine: false }
+  const { changes, foreign } = built.written
+  const stale = [...new Set(built.left.changes.map(({ path }) => path.split('/')[0]!))]
+  const paths = changes.map(({ path }) => path)
+  const meaning = paths.length > 0 && foreign.length === 0 ? sinceHead(root, built, paths) : undefined
   const size = { hubs, communities: inputs.folders.length }
-  const meaning =
-    changes.length > 0 && foreign.length === 0
-      ? sinceHead(
-          root,
-          compiled,
-          changes.map(({ path }) => path),
-        )
-      : undefined
   return { diagnostics, accepted, data: { ...size, changes, foreign, stale, meaning }, fine: foreign.length === 0 }
 }
 

@@ -1,11 +1,10 @@
-import { join } from 'node:path'
 import { compileInputs, type InputTexts } from '../compile.ts'
 import { overrideDebt, type Debt } from '../debt.ts'
 import { readInputs } from '../layers/inputs.ts'
 import { registry } from '../registry.ts'
-import { compare, type FileChange } from '../disk-compare.ts'
+import type { FileChange } from '../disk-compare.ts'
 import { UsageError, count, type Command, type Options, type CommandResult, type Said } from './command.ts'
-import { compileKeptFolder } from './kept-folder.ts'
+import { buildFolder } from './kept-folder.ts'
 
 interface Checked {
   hubs: number
@@ -32,24 +31,21 @@ export const check: Command<Checked> = {
 
 function run(options: Options): CommandResult<Checked> {
   const {
-    root,
     flags,
     flags: { date },
   } = options
   const today = date === undefined ? undefined : String(date)
   if (today !== undefined && !isDay(today)) throw new UsageError(`--date takes a day such as 2027-01-18, not ${today}`)
-  const compiled = compileKeptFolder(options, { today })
-  const { diagnostics, accepted, hubs } = compiled
-  if (compiled.failed) return { diagnostics, accepted, fine: false }
-  const difference = compare(join(root, 'dist'), compiled.outputs(), true)
-  compiled.keep(difference)
-  const { changes, foreign } = difference
+  const built = buildFolder(options, { today, writes: [] })
+  const { diagnostics, accepted, hubs } = built
+  if (built.failed) return { diagnostics, accepted, fine: false }
+  const { changes, foreign } = built.left
   const stale = [...changes, ...foreign.map(({ path }) => ({ path, kind: 'foreign' as const }))]
   const data = {
     hubs,
     warnings: diagnostics.length,
     stale,
-    debt: flags['debt'] ? debtOf(compiled.inputs) : undefined,
+    debt: flags['debt'] ? debtOf(built.inputs) : undefined,
   }
   return { diagnostics, accepted, data, fine: stale.length === 0 }
 }

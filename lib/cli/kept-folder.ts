@@ -1,60 +1,155 @@
 import { join } from 'node:path'
-import { sortDiagnostics, hasErrors } from '../diagnostics.ts'
-import { openCache } from '../disk-cache.ts'
-import { STANDS, type Difference, type Outputs } from '../disk-compare.ts'
-import { compileKept, NOTHING_KNOWN, type KeptCompilation } from '../kept.ts'
-import type { InputTexts, Request } from '../compile.ts'
+import type { InputTexts } from '../compile.ts'
+import { hasErrors, sortDiagnostics } from '../diagnostics.ts'
+import { openCache, type Cache } from '../disk-cache.ts'
+import { joined, noLonger, type Difference, type Part } from '../disk-compare.ts'
+import { exchange, openDist } from '../disk-write.ts'
+import {
+  compileKeptGroup,
+  judgeKept,
+  NOTHING_KNOWN,
+  outputsOf,
+  planKept,
+  type KeptFleet,
+  type KeptGroup,
+  type KeptGroupInputs,
+  type KeptJudgement,
+  type KeptPlan,
+  type KeptRequest,
+  type Known,
+} from '../kept.ts'
+import { remembered } from '../remembered.ts'
+import { compileGroups, isWritten, take, type Taking } from '../spread.ts'
 import type { Options } from './command.ts'
 import { readFleet } from './compile-folder.ts'
 
 /** A fleet's folder, compiled as far as it is not known from an earlier build. */
-export interface KeptFolder extends Pick<KeptCompilation, 'diagnostics' | 'accepted' | 'failed' | 'hubs' | 'textsOf'> {
+export interface KeptFolder extends Pick<KeptFleet, 'diagnostics' | 'accepted' | 'hubs'> {
   inputs: InputTexts
-  /** Folders of `dist/`, all or those named, with their texts; of those that are known to hold them already, that. */
-  outputs: (folders?: readonly string[]) => Outputs
-  /** Keeps what is new, and that the folders in which nothing differs stand as they should. */
-  keep: (difference: Difference) => void
+  /** There are errors: nothing was written. */
+  failed: boolean
+  /** What was written; with a foreign file in the way nothing was, and this would have been. */
+  written: Difference
+  /** What differs in folders that were not to be written. */
+  left: Difference
+  /** The texts at the top of `dist/`. */
+  top: () => ReadonlyMap<string, string>
 }
 
-/** The same as compileFolder does, of what has to be done anew. */
-export function compileKeptFolder(
-  options: Pick<Options, 'root' | 'program'>,
-  request: Omit<Request, 'applied' | 'registry'>,
-  named: readonly string[] = [],
+/** Compiles what has to be compiled anew, and brings those folders of `dist/` to it that are to be written. */
+export function buildFolder(
+  options: Pick<Options, 'root' | 'program' | 'onProgress'>,
+  { today, writes }: { today?: string | undefined; writes: Taking['writes'] },
 ): KeptFolder {
-  const { root, program } = options
-  const { texts, folders, applied, diagnostics: found } = readFleet(options, named)
-  const cache = program.digest === undefined ? undefined : openCache(root)
+  const { root, program, onProgress } = options
+  const { texts, folders, applied, diagnostics: found } = readFleet(options, writes === 'all' ? [] : writes)
   const inputs = { texts, folders }
-  const compiled = compileKept(inputs, { ...request, applied, version: program.digest ?? '' }, cache ?? NOTHING_KNOWN)
-  const diagnostics = sortDiagnostics([...found, ...compiled.diagnostics])
-  const failed = hasErrors(diagnostics)
-  const dist = join(root, 'dist')
-  const standing = cache?.standing(dist, compiled.outputs) ?? new Set()
-  const looked = new Set<string>()
-  if (failed) cache?.save()
-  return {
-    ...compiled,
-    diagnostics,
-    failed,
-    inputs,
-    outputs(names = Object.keys(compiled.outputs)) {
-      for (const name of names) if (!standing.has(name)) looked.add(name)
-      return new Map(names.map((name) => [name, standing.has(name) ? STANDS : compiled.textsOf(name)]))
-    },
-    keep({ changes, foreign }) {
-      const other = new Set([...changes, ...foreign].map(({ path }) => folderOf(path, compiled.outputs)))
-      const same = [...looked].filter((name) => !other.has(name))
-      cache?.stands(dist, Object.fromEntries(same.map((name) => [name, compiled.outputs[name]!])), (name) =>
-        compiled.textsOf(name).keys(),
-      )
-      cache?.save()
-    },
+  const hold = holdOf(join(root, 'dist'), writes)
+  try {
+    const cache = program.digest === undefined ? undefined : openCache(root)
+    const request = { today, applied, version: program.digest ?? '' }
+    const fleet = compileFleet({ inputs, request, cache, onProgress }, hold.taking)
+    const diagnostics = sortDiagnostics([...found, ...fleet.diagnostics])
+    const failed = hasErrors(diagnostics)
+    if (!failed && hold.failure !== undefined) throw hold.failure
+    const differences = failed ? { written: NONE, left: NONE } : bring(hold.taking, fleet, cache)
+    cache?.save()
+    const { accepted, hubs } = fleet
+    return { diagnostics, accepted, hubs, failed, inputs, top: () => fleet.judged().top.texts, ...differences }
+  } finally {
+    hold.release()
   }
 }
 
-/** The folder of `dist/` that a path is in: that of a community, or the top. */
-function folderOf(path: string, outputs: KeptCompilation['outputs']): string {
-  const [first = ''] = path.split('/')
-  return first in outputs ? first : ''
+const NONE: Difference = { changes: [], foreign: [] }
+
+interface Hold {
+  taking: Taking
+  release: () => void
+  /** Why `dist/` cannot be written: told where nothing else is wrong, and until then it is compared only. */
+  failure?: unknown
+}
+
+function holdOf(dist: string, writes: Taking['writes']): Hold {
+  const none = { taking: { dist, writes: [] }, release: () => {} }
+  try {
+    return writes.length === 0 ? none : { taking: { dist, writes }, release: openDist(dist) }
+  } catch (failure) {
+    return { ...none, failure }
+  }
+}
+
+interface Compiling extends Pick<Options, 'onProgress'> {
+  inputs: InputTexts
+  request: KeptRequest
+  cache: Cache | undefined
+}
+
+interface CompiledFleet extends Pick<KeptFleet, 'diagnostics' | 'accepted' | 'hubs' | 'outputs'> {
+  /** Folders of groups that had to be looked at. */
+  parts: readonly Part[]
+  /** Folders that are known to hold what they should. */
+  standing: ReadonlySet<string>
+  judged: () => KeptJudgement
+}
+
+/** Compiles each group that is not known, or of which a folder may not be what it should. */
+function compileFleet({ inputs, request, cache, onProgress }: Compiling, taking: Taking): CompiledFleet {
+  const known: Known = cache ?? NOTHING_KNOWN
+  const plan = planKept(inputs, request, known)
+  const outcomeOf = remembered((group: KeptGroupInputs) => known.group(group.digest))
+  const outputs = plan.fleet?.outputs ?? outputsOf(plan.groups.flatMap((group) => outcomeOf(group) ?? []))
+  const standing = cache?.standing(taking.dist, outputs) ?? new Set<string>()
+  const isStanding = (name: string): boolean => !(name in outputs) || standing.has(name)
+  const groups = plan.groups.filter(
+    (group) => !(plan.fleet ?? outcomeOf(group)) || !group.communities.every(isStanding),
+  )
+  const done = compileGroups({ groups, today: request.today, onDone: progressOf(inputs, onProgress), ...taking })
+  for (const [digest, { outcome }] of done) if (!hasErrors(outcome.diagnostics)) known.keep(digest, outcome)
+  const judged = judging(plan, (group) => done.get(group.digest)?.outcome ?? outcomeOf(group), { inputs, request })
+  const { diagnostics, accepted, hubs, outputs: wanted } = plan.fleet ?? judged()
+  if (!plan.fleet && !hasErrors(diagnostics)) known.keep(plan.digest, { diagnostics, accepted, hubs, outputs: wanted })
+  const parts = [...done.values()].flatMap((each) => each.parts)
+  return { diagnostics, accepted, hubs, outputs: wanted, parts, standing, judged }
+}
+
+function progressOf({ folders }: InputTexts, onProgress: Options['onProgress']): (communities: number) => void {
+  let done = 0
+  return (communities) => onProgress?.((done += communities), folders.length)
+}
+
+/** Judges the fleet when it is first asked for. */
+function judging(
+  { groups }: KeptPlan,
+  outcomeOf: (group: KeptGroupInputs) => KeptGroup | undefined,
+  { inputs, request }: Pick<Compiling, 'inputs' | 'request'>,
+): () => KeptJudgement {
+  const judge = remembered((_: 'once') => {
+    const outcomes = groups.map((group) => outcomeOf(group) ?? compileKeptGroup(group, request).outcome)
+    return judgeKept(outcomes, inputs, request)
+  })
+  return () => judge('once')
+}
+
+/** Looks at what no group has, and exchanges what is to be written. */
+function bring(
+  taking: Taking,
+  { parts, standing, outputs, judged }: CompiledFleet,
+  cache: Cache | undefined,
+): Pick<KeptFolder, 'written' | 'left'> {
+  const { dist } = taking
+  const top = standing.has('') ? [] : [take(taking, judged().top)]
+  const looked = [...top, ...parts]
+  const all = [...looked, ...noLonger(dist, new Set(Object.keys(outputs)))]
+  const isOurs = ({ folder }: Part): boolean => isWritten(taking, folder)
+  const written = exchange(dist, all.filter(isOurs))
+  const left = all.filter((part) => !isOurs(part))
+  const stands = looked.filter(
+    (part) =>
+      part.foreign.length === 0 && (part.changes.length === 0 || (isOurs(part) && written.foreign.length === 0)),
+  )
+  const digests = Object.fromEntries(stands.map(({ folder }) => [folder, outputs[folder]!]))
+  const paths = new Map(stands.map((part) => [part.folder, part.paths]))
+  cache?.stands(dist, digests, (name) => paths.get(name)!)
+  return { written, left: joined(left) }
 }

@@ -13,7 +13,7 @@ import type { KeptFolder } from './kept-folder.ts'
  */
 export function sinceHead(
   root: string,
-  { inputs, textsOf }: Pick<KeptFolder, 'inputs' | 'textsOf'>,
+  { inputs, top }: Pick<KeptFolder, 'inputs' | 'top'>,
   written: readonly string[],
 ): readonly FleetChange[] | undefined {
   try {
@@ -29,7 +29,7 @@ export function sinceHead(
         inputs: earlier.inputs && only(earlier.inputs, changed),
         digests: new Map([...earlier.digests].filter(([path]) => !others.has(path.split('/')[0]!))),
       },
-      { fleet, outputs: new Map([...outputs, ['', textsOf('')]]), inputs: now },
+      { fleet, outputs: new Map([...outputs, ['', top()]]), inputs: now },
     ).changes
   } catch (error) {
     // there is no Git, no commit, or no dist/ in it: then only files can be told
