@@ -20,7 +20,7 @@ import { join, resolve } from 'node:path'
 import { build as esbuild } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compare } from '../lib/disk-compare.ts'
-import { recover, write } from '../lib/disk-write.ts'
+import { exchange, openDist, recover, stage, write } from '../lib/disk-write.ts'
 import { readApplied, readInputFolder } from '../lib/disk.ts'
 import { CHECKSUMS_FILE, readChecksums } from '../lib/print/checksums.ts'
 import { readFolder } from './fleet.ts'
@@ -233,6 +233,25 @@ describe('writing', () => {
     expect(compare(join(root, 'dist'), new Map(), true).changes).toEqual([])
     write(join(root, 'dist'), new Map(), true)
     expect(existsSync(join(root, 'precious.txt'))).toBe(true)
+  })
+  it('stages beside what is there: until all is exchanged the old stands, and without that nothing is left', () => {
+    const dist = join(folder(), 'dist')
+    const staged = () => [...outputs('b')].map(([name, texts]) => stage(dist, { folder: name, texts }))
+    const [first, second] = [openDist(dist), staged()]
+    expect(readdirSync(dist).filter((name) => !name.startsWith('.hubloom'))).toEqual([])
+    expect(second).toHaveLength(2)
+    first()
+    expect(existsSync(dist)).toBe(false)
+    write(dist, outputs('a'), true)
+    const close = openDist(dist)
+    const parts = staged()
+    expect(readFileSync(join(dist, 'reef/verify.sh'), 'utf8')).toBe('# a\n')
+    put(dist, 'reef/prod/notes.txt', 'written meanwhile')
+    exchange(dist, parts)
+    close()
+    expect(readFileSync(join(dist, 'reef/verify.sh'), 'utf8')).toBe('# b\n')
+    expect(readFileSync(join(dist, 'reef/prod/notes.txt'), 'utf8')).toBe('written meanwhile')
+    expect(readdirSync(dist).sort()).toEqual(['kelp', 'reef'])
   })
   it('lets one build write at a time', () => {
     const dist = join(folder(), 'dist')
