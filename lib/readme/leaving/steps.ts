@@ -59,8 +59,35 @@ function moving(bundle: BundleDocs, hubs: readonly HubDocs[]): Markdown[] {
     ...copyBuckets(access, hubs),
     md`6. Point DNS to the new address; certificates come some minutes later. Sign in, find a file. When everything is
       there, destroy the old hubs from the old folder, or ask ${owner} to.`,
+    ...keysGo(hubs),
   ]
 }
+
+/** What reaches the bucket of the homes stays nowhere. */
+function keysGo(hubs: readonly HubDocs[]): Markdown[] {
+  const loops = forEachHub(hubs, ({ moving: ways }) =>
+    secretsOf(ways).map(
+      (name) =>
+        sh`kubectl --context "$context" --namespace "$hub" delete job/${name} secret/${name} --ignore-not-found`,
+    ),
+  )
+  if (loops.length === 0) return []
+  return [
+    md`The keys to the bucket of the homes are still in both clusters. Take them away, and the bucket when nobody needs
+      it any more:`,
+    shellBlock(onBothSides(loops)),
+  ]
+}
+
+const secretsOf = (ways: HubDocs['moving']): string[] => [
+  ...new Set(ways.flatMap(({ copy }) => (copy?.through === undefined ? [] : [copy.through]))),
+]
+
+const onBothSides = (commands: readonly Shell[]): Shell[] => [
+  sh`for context in "$OLD" "$NEW"; do`,
+  ...commands.map((command) => sh`  ${command}`),
+  sh`done`,
+]
 
 interface Begin {
   hubs: readonly HubDocs[]
@@ -113,7 +140,7 @@ function copyHomes(hubs: readonly HubDocs[], { through }: BundleDocs['leaving'])
   const copies = hubs.flatMap(({ moving: ways }) => ways.flatMap(({ copy }) => copy ?? []))
   const own = hubs.filter(({ home }) => home.personal === 'volume')
   const kinds = [...new Map(copies.map(({ what }) => [what.source, what])).values()]
-  const secrets = [...new Set(copies.flatMap((copy) => copy.through ?? []))]
+  const secrets = secretsOf(hubs.flatMap(({ moving: ways }) => ways))
   return [
     ...secrets.flatMap((name) => reach(name, { hubs, through })),
     ...kinds.flatMap((what) => [what, shellBlock(forEachHub(hubs, copying(what)))]),
@@ -138,14 +165,14 @@ function reach(
     shellBlock([sh`mkdir -m 700 access`, sh`openssl rand -hex 32 | tr -d '\\n' > access/RESTIC_PASSWORD`]),
     ...through.flatMap(({ title, lines: each }) => [md`Where the bucket is on ${title}:`, shellBlock(each)]),
     md`Then, on either cluster:`,
-    shellBlock([
-      sh`for context in "$OLD" "$NEW"; do`,
-      ...forEachHub(
-        hubs.filter(({ moving: ways }) => ways.some(({ copy }) => copy?.through === name)),
-        () => [sh`kubectl --context "$context" --namespace "$hub" create secret generic ${name} --from-file=access`],
-      ).map((line) => sh`  ${line}`),
-      sh`done`,
-    ]),
+    shellBlock(
+      onBothSides(
+        forEachHub(
+          hubs.filter(({ moving: ways }) => secretsOf(ways).includes(name)),
+          () => [sh`kubectl --context "$context" --namespace "$hub" create secret generic ${name} --from-file=access`],
+        ),
+      ),
+    ),
   ]
 }
 

@@ -12,14 +12,19 @@ const IMAGE = 'docker.io/restic/restic:0.18.0'
 
 /** What the Jobs run, in the folder of the homes, which is the same on either side. */
 const SAVE = '{ restic cat config >/dev/null 2>&1 || restic init; } && restic backup . --host "$HUB"'
-const FETCH = 'restic restore latest --host "$HUB" --target . --delete'
+/**
+ * `--delete` makes a second pass the same as the first (restic 0.17); `--sparse` keeps holes, which would else fill the
+ * disk (0.15). `system.*` are the access lists of one NFS server, which another may refuse; rights stay (0.18).
+ */
+const FETCH = 'restic restore latest --host "$HUB" --target . --delete --sparse --exclude-xattr "system.*"'
 
 /** For a file system of the hub's own; one within another hub's moves with that. */
 export const movingHomes = (hub: HubPlan): MovingDocs => ({
   copy: {
     through: NAME,
     what: md`Homes, with what is in their shared folders: a Job writes them into the bucket, another one reads them
-      from there. The first time takes long and may be while people work:`,
+      from there. The first time takes long and may be while people work; a hub that is "not copied" tells why above
+      that line, and the same lines begin again where they stopped:`,
     commands: [
       ...inJob(hub, { context: sh`"$OLD"`, command: SAVE }),
       ...inJob(hub, { context: sh`"$NEW"`, command: FETCH }),
@@ -27,13 +32,19 @@ export const movingHomes = (hub: HubPlan): MovingDocs => ({
   },
 })
 
-/** Runs it to its end; a Job's pods cannot be changed, so the one before goes first. */
+/**
+ * Runs it to its end; a Job's pods cannot be changed, so the one before goes first. `kubectl wait` waits for one
+ * condition, and a Job that has failed never completes: what follows would wait for days, or go on with old files.
+ */
 function inJob(hub: HubPlan, { context, command }: { context: Shell; command: string }): Shell[] {
   const kubectl = sh`kubectl --context ${context} --namespace "$hub"`
   return [
     sh`${kubectl} delete job/${NAME} --ignore-not-found --wait`,
     withInput(sh`${kubectl} apply --server-side -f -`, renderKubernetes([job(hub, command)])),
-    sh`${kubectl} wait job/${NAME} --for=condition=complete --timeout=48h`,
+    sh`until state=$(${kubectl} get job/${NAME} --output 'jsonpath={.status.conditions[*].type}') &&`,
+    sh`  echo "$state" | grep -qE 'Complete|Failed'; do sleep 10; done`,
+    sh`${kubectl} logs job/${NAME} --tail 5`,
+    sh`echo "$state" | grep -q Complete || { echo "$hub: not copied"; break; }`,
   ]
 }
 
@@ -48,7 +59,8 @@ const job = ({ cluster }: HubPlan, command: string): Manifest => ({
       spec: {
         ...cluster.core,
         automountServiceAccountToken: false,
-        restartPolicy: 'OnFailure',
+        // with `OnFailure` the pod of a Job that fails is removed, and its logs with it (Kubernetes, "Jobs")
+        restartPolicy: 'Never',
         containers: [
           {
             name: NAME,
