@@ -7,6 +7,8 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, ...leftOut],
     globalSetup: ['test/left-to-ci.ts'],
     setupFiles: ['test/setup.ts'],
+    // a test that looks at nothing cannot fail
+    expect: { requireAssertions: true },
     testTimeout: 300_000,
     hookTimeout: 300_000,
     maxWorkers: 2,

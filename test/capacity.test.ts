@@ -216,7 +216,7 @@ describe('servers are packed onto machines', () => {
     fc.assert(
       fc.property(ask, facts, (asked, offered) => {
         const found = fit(asked, offered)
-        if (!found || asked.limit !== undefined || asked.guarantee === undefined) return
+        if (!found || asked.limit !== 'share' || asked.guarantee === undefined) return
         expect(
           found.machine.schedulable.memory - found.perNode * (found.memory.guarantee + asked.beside!.memory),
         ).toBeLessThan(found.perNode)
@@ -227,7 +227,7 @@ describe('servers are packed onto machines', () => {
   it('so that asking for more memory never gives less', () => {
     fc.assert(
       fc.property(ask, fc.integer({ min: 1, max: 100_000 }), facts, (asked, more, offered) => {
-        if (asked.guarantee === undefined || asked.limit !== undefined) return
+        if (asked.guarantee === undefined || asked.limit !== 'share') return
         const [less, larger] = [fit(asked, offered), fit({ ...asked, guarantee: asked.guarantee + more }, offered)]
         if (larger) expect(larger.memory.guarantee).toBeGreaterThanOrEqual(less!.memory.guarantee)
       }),
@@ -242,7 +242,7 @@ describe('servers are packed onto machines', () => {
         ) ?? { type: '' }
         const count = (change: Partial<Ask>): number =>
           fit({ ...asked, machine: type, ...change }, offered)?.perNode ?? 0
-        if (asked.guarantee !== undefined && asked.limit === undefined)
+        if (asked.guarantee !== undefined && asked.limit === 'share')
           expect(count({ guarantee: asked.guarantee + more })).toBeLessThanOrEqual(count({}))
         if (asked.cpu !== undefined && asked.cpuLimit === undefined)
           expect(count({ cpu: asked.cpu + more })).toBeLessThanOrEqual(count({}))

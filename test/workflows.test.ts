@@ -47,11 +47,10 @@ describe.each([...files, 'release.yml'])('%s', (name) => {
     expect(text).not.toMatch(/secrets\./)
   })
   it('pins actions by commit, and keeps no credentials', () => {
-    for (const { uses, with: options } of steps(name)) {
-      if (uses === undefined) continue
-      expect(uses).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/)
-      if (uses.startsWith('actions/checkout')) expect(options).toMatchObject({ 'persist-credentials': false })
-    }
+    const actions = steps(name).flatMap(({ uses, with: options }) => (uses ? [{ uses, options }] : []))
+    const checkouts = actions.filter(({ uses }) => uses.startsWith('actions/checkout'))
+    expect(actions.filter(({ uses }) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/.test(uses))).toEqual([])
+    expect(checkouts.filter(({ options }) => options?.['persist-credentials'] !== false)).toEqual([])
   })
   it('puts nothing of an event into a shell', () => {
     for (const { run = '' } of steps(name)) {
@@ -60,8 +59,10 @@ describe.each([...files, 'release.yml'])('%s', (name) => {
     }
   })
   it('gives a token to steps that run no code of the pull request', () => {
-    for (const { run = '', env = {} } of steps(name))
-      if (Object.values(env).some((value) => value.includes('github.token'))) expect(run).not.toMatch(/npm|node|npx/)
+    const trusted = steps(name).filter(({ env = {} }) =>
+      Object.values(env).some((value) => value.includes('github.token')),
+    )
+    expect(trusted.filter(({ run = '' }) => /npm|node|npx/.test(run))).toEqual([])
   })
 })
 

@@ -89,12 +89,15 @@ test('it would be seen', () => {
 
 describe('what a newer major changes by default is said', () => {
   test.each(roots.filter(({ cloud }) => cloud === 'gcp'))('google, $id', ({ root }) => {
-    for (const service of Object.values(blocks(root, 'google_project_service')))
-      expect(service['disable_on_destroy']).toBe(false)
-    for (const cluster of Object.values(blocks(root, 'google_container_cluster')))
-      expect(typeof cluster['deletion_protection']).toBe('boolean')
-    for (const pool of Object.values(blocks(root, 'google_container_node_pool')))
-      expect(pool['node_config']!['kubelet_config']!['cpu_cfs_quota']).toBe(true)
+    const wrong = (type: string, isRight: (block: Data) => boolean): Data[] =>
+      Object.values(blocks(root, type)).filter((block) => !isRight(block))
+    expect(wrong('google_project_service', (it) => String(it['disable_on_destroy']) === 'false')).toEqual([])
+    expect(wrong('google_container_cluster', (it) => /^(true|false)$/.test(String(it['deletion_protection'])))).toEqual(
+      [],
+    )
+    expect(
+      wrong('google_container_node_pool', (it) => Boolean(it['node_config']?.['kubelet_config']?.['cpu_cfs_quota'])),
+    ).toEqual([])
   })
   test.each(roots.filter(({ cloud }) => cloud === 'aws'))('aws, $id', ({ root }) => {
     for (const [type, named] of Object.entries(root.resource as unknown as Record<string, Record<string, Data>>))
