@@ -23,7 +23,7 @@ import { buildSync } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isTenant } from '../lib/plan/tenants.ts'
 import { registry } from '../lib/registry.ts'
-import { move } from '../lib/replicate/index.ts'
+import { draftFor } from '../lib/replicate/index.ts'
 import { NEW_WORLD, readWorld, writeWorld, type World } from './drill/world.ts'
 import { mangled } from './drill/terraform.ts'
 import { fleet, profiles, repository, writeFolder } from './fleet.ts'
@@ -240,7 +240,7 @@ describe.each(sampled(replicas, 5))('$community, replicated to $cloud', (wish) =
   test('is set up by the commands of its README, and needs nothing of others', () => {
     const shipped = new Map(profiles.map(([path, text]) => [`hubloom/${path}`, text]))
     const source = { inputs: repository, fleet: fleet().fleet, shipped, registry }
-    const { draft, known } = move(source, wish)
+    const { draft, known } = draftFor(source, wish)
     const bundle = join(home, `${wish.community}-on-${wish.cloud}`)
     writeFolder(bundle, known.judge(draft.texts).outputs.get(wish.community)!)
     const leaver = new Leaver(wish.community, undefined, bundle)

@@ -2,10 +2,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Context, Rule } from '../lib/checks/check.ts'
 import type { CloudFacts } from '../lib/plan/cloud-facts.ts'
+import { execute } from '../lib/cli/main.ts'
 import { portability, type Portability } from '../lib/portability.ts'
 import { registry } from '../lib/registry.ts'
 import { CLOUDS, everything } from './clouds/everything.ts'
-import { move } from '../lib/replicate/index.ts'
+import { draftFor } from '../lib/replicate/index.ts'
 import { compileTexts, fleet, outputTexts, profiles, repository } from './fleet.ts'
 import { sampled } from './sampled.ts'
 
@@ -86,6 +87,31 @@ it('stands in dist/README.md for every hub and cloud', () => {
     expect(page).toMatch(new RegExp(`^\\| \`${id}\` (\\| (\\*\\*here\\*\\*|works|without .*|not: .*) ){3}\\|$`, 'm'))
 })
 
+it('is data with a verdict in `list --portability --json`', async () => {
+  const { out } = await execute(['list', '--portability', '--json'], { version: '0.1.0', profiles: 'profiles' })
+  const entries = JSON.parse(out) as {
+    hub: string
+    cloud: string
+    verdict: string
+    losses: Record<string, unknown>[]
+  }[]
+  expect(entries).toHaveLength(fleet().fleet.hubs.length * Object.keys(registry.clouds).length)
+  for (const { hub, cloud, verdict, losses } of entries) {
+    const on = portability(fleet().fleet, registry)
+      .get(hub)!
+      .find((each) => each.cloud === cloud)!
+    expect([hub, cloud, verdict, losses.length]).toEqual([hub, cloud, on.verdict, on.losses.length])
+    expect(losses.length > 0).toBe(['losses', 'not'].includes(verdict))
+    for (const loss of losses)
+      expect(loss).toEqual({
+        setting: expect.any(String) as string,
+        file: expect.stringMatching(/\.yaml$/) as string,
+        line: expect.any(Number) as number,
+        why: expect.any(String) as string,
+      })
+  }
+})
+
 /** Every community on each cloud where it is not. */
 const moves = fleet().fleet.communities.flatMap(({ name: community }) => {
   const hubs = fleet().fleet.hubs.filter((hub) => hub.community === community)
@@ -99,7 +125,7 @@ describe.each(sampled(moves, 6))('$community moved to $cloud', ({ community, clo
     const { region, account } = registry.clouds[cloud]!.facts.forms.examples
     const shipped = new Map(profiles.map(([path, text]) => [`hubloom/${path}`, text]))
     const source = { inputs: repository, fleet: fleet().fleet, shipped, registry }
-    const { draft, refused } = move(source, { community, cloud, region, account })
+    const { draft, refused } = draftFor(source, { community, cloud, region, account })
     expect(refused).toEqual([])
     const places = (all: readonly { file: string; line: number }[]): string[] =>
       [...new Set(all.map(({ file, line }) => `${file}:${line}`))].sort()

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { CloudName } from '../lib/clouds/index.ts'
 import { registry } from '../lib/registry.ts'
 import { FILL_IN } from '../lib/replicate/fill-ins.ts'
-import { clusterNow, move, replicate, type Replica, type Source, type Wish } from '../lib/replicate/index.ts'
+import { clusterNow, draftFor, replicate, type Replica, type Source, type Wish } from '../lib/replicate/index.ts'
 import { compileTexts, fleet, profiles, repository } from './fleet.ts'
 import { sampled } from './sampled.ts'
 
@@ -25,7 +25,7 @@ describe.each(all)('$community on $cloud', (target) => {
   const wish = wishOf(target)
 
   it('works there, with what is lost told at lines that say it', () => {
-    const { draft, refused, known } = move(source(), wish)
+    const { draft, refused, known } = draftFor(source(), wish)
     expect(refused).toEqual([])
     expect(known.judge(draft.texts).outputs.size).toBe(2)
     expect(known.judge(draft.texts).fleet.clusters).toMatchObject([
@@ -38,7 +38,7 @@ describe.each(all)('$community on $cloud', (target) => {
   })
 
   it('says nothing of another community', () => {
-    const { draft } = move(source(), wish)
+    const { draft } = draftFor(source(), wish)
     const others = repository.folders.filter((name) => name !== wish.community)
     const text = [...draft.texts].map((file) => file.join('\n')).join('\n')
     expect(others.filter((name) => new RegExp(`(?<![\\w./-])${name}(?![\\w-])`).test(text))).toEqual([])
@@ -154,7 +154,7 @@ it('takes out by the community what a profile of hubloom says', () => {
     new Map([...texts].map(([path, text]) => [path, larger(text)]))
   const texts = changed(own.inputs.texts)
   const of = { ...own, inputs: { ...own.inputs, texts }, shipped: changed(shipped) }
-  const { draft, refused } = move(of, { community: 'bay', ...PLACES.aws })
+  const { draft, refused } = draftFor(of, { community: 'bay', ...PLACES.aws })
   expect(refused).toEqual([])
   expect(draft.texts.get('communities/bay/community.yaml')).toContain('sizes: { gpu: null }')
   expect(draft.rows.map(({ fate, file, line }) => `${fate} ${file}:${line}`).sort()).toEqual([
@@ -170,7 +170,7 @@ it('takes out by the community what a profile of hubloom says', () => {
 it('says at its own line what cannot be taken out', () => {
   const { inputs, ...others } = hard()
   const broken = new Map(inputs.texts).set('communities/bay/hubs/hub.yaml', '# gone\nprofile: teaching\n')
-  const { refused } = move({ ...others, inputs: { ...inputs, texts: broken } }, { community: 'bay', ...PLACES.aws })
+  const { refused } = draftFor({ ...others, inputs: { ...inputs, texts: broken } }, { community: 'bay', ...PLACES.aws })
   expect(refused.map(({ code, at }) => [code, at.file])).toContainEqual([
     'missing-setting',
     'communities/bay/hubs/hub.yaml',
@@ -178,7 +178,7 @@ it('says at its own line what cannot be taken out', () => {
 })
 
 it('moves addresses below another domain, those that are not below the old one aside', () => {
-  const { draft } = move(source(), { community: 'meadow-stats', ...PLACES.aws, domain: 'hubs.example.com' })
+  const { draft } = draftFor(source(), { community: 'meadow-stats', ...PLACES.aws, domain: 'hubs.example.com' })
   const hub = draft.texts.get('communities/meadow-stats/hubs/r.yaml')!
   expect(hub).toContain('domain: r.hubs.example.com\nmore-domains: [rstudio.hubs.example.com]\n')
   expect(draft.texts.get('communities/meadow-stats/hubs/staging.yaml')).toContain(

@@ -8,7 +8,17 @@ import { compileFolder } from './compile-folder.ts'
 
 type Row = Readonly<Record<string, string | number>>
 
-export const list: Command<Row[]> = {
+/** A hub on a cloud, as `--json` has it: `losses` is empty unless the verdict is `losses` or `not`. */
+interface HubOnCloud {
+  hub: string
+  cloud: string
+  verdict: Portability['verdict']
+  losses: readonly { setting: string; file: string; line: number; why: string }[]
+}
+
+type Entry = Row | HubOnCloud
+
+export const list: Command<Entry[]> = {
   name: 'list',
   description: 'the fleet as a table',
   options: [
@@ -16,10 +26,12 @@ export const list: Command<Row[]> = {
     { flags: '--portability', description: 'which hub works on which cloud, and what it would lose there' },
   ],
   run,
-  text: (rows) => ({ out: table(rows.map(withUnit)) }),
+  text: (entries) => ({ out: table(entries.flatMap((each) => (isOnCloud(each) ? lossRows(each) : [withUnit(each)]))) }),
 }
 
-function run(options: Options): CommandResult<Row[]> {
+const isOnCloud = (each: Entry): each is HubOnCloud => Array.isArray(each['losses'])
+
+function run(options: Options): CommandResult<Entry[]> {
   const { diagnostics, fleet, failed } = compileFolder(options, { plansOnly: true })
   // what does not fit is an error: then its figures are what one wants to see
   const onlyCapacity = diagnostics.every(({ severity, code }) => severity !== 'error' || code === 'capacity')
@@ -27,7 +39,7 @@ function run(options: Options): CommandResult<Row[]> {
     return { diagnostics, data: fleet.clusters.flatMap((cluster) => capacityRows(cluster, fleet)), fine: !failed }
   }
   if (options.flags['portability'] && !failed)
-    return { diagnostics, data: [...portability(fleet, registry)].flatMap(portabilityRows), fine: true }
+    return { diagnostics, data: [...portability(fleet, registry)].flatMap(onClouds), fine: true }
   return failed ? { diagnostics, fine: false } : { diagnostics, data: fleet.hubs.map(row), fine: true }
 }
 
@@ -42,15 +54,20 @@ const row = (hub: HubPlan): Row => ({
   sizes: hub.sizes.length,
 })
 
-/** A row for each cloud, and one for each setting that the hub would lose there. */
-const portabilityRows = ([hub, clouds]: readonly [string, readonly Portability[]]): Row[] =>
-  clouds.flatMap(({ cloud, verdict, losses }) =>
-    losses.length === 0
-      ? [{ hub, cloud, works: WORDS[verdict], setting: '', line: '', why: '' }]
-      : losses.map(({ setting, why, at }) => {
-          return { hub, cloud, works: WORDS[verdict], setting, line: `${at.file}:${at.line}`, why }
-        }),
-  )
+const onClouds = ([hub, clouds]: readonly [string, readonly Portability[]]): HubOnCloud[] =>
+  clouds.map(({ cloud, verdict, losses }) => ({
+    hub,
+    cloud,
+    verdict,
+    losses: losses.map(({ setting, why, at }) => ({ setting, file: at.file, line: at.line, why })),
+  }))
+
+/** A row for each setting that the hub would lose there, and one where it would lose none. */
+function lossRows({ hub, cloud, verdict, losses }: HubOnCloud): Row[] {
+  const start = { hub, cloud, works: WORDS[verdict] }
+  if (losses.length === 0) return [{ ...start, setting: '', line: '', why: '' }]
+  return losses.map(({ setting, file, line, why }) => ({ ...start, setting, line: `${file}:${line}`, why }))
+}
 
 const WORDS: Readonly<Record<Portability['verdict'], string>> = {
   here: 'here',

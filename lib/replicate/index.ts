@@ -49,7 +49,7 @@ export interface Source {
 
 export function replicate(source: Source, wish: Wish): Replica {
   const { registry, shipped } = source
-  const { draft, refused, known } = move(source, wish)
+  const { draft, refused, known } = draftFor(source, wish)
   if (refused.length > 0) return replicaOf(draft, { refused, compilation: known.judge(draft.texts), fillIns: [] })
   const whole = withForeignWords(withoutEffectless(draft, known), known)
   const compilation = compileAlone(whole.texts, { community: wish.community, shipped, registry })
@@ -58,7 +58,7 @@ export function replicate(source: Source, wish: Wish): Replica {
 }
 
 /** The inputs of the new repository without what its cloud refuses. */
-export function move(source: Source, wish: Wish) {
+export function draftFor(source: Source, wish: Wish) {
   const { registry } = source
   const cluster = clusterNow(source, wish)!
   const file = `communities/${cluster.community}/cluster.yaml`

@@ -3,6 +3,7 @@ import { isMap, type PlainMap } from '../../maps.ts'
 import { NoValues, type Path } from '../source.ts'
 import type { Values } from '../values.ts'
 import { some } from '../words.ts'
+import { OF_OTHERS } from './words.ts'
 
 interface Listed {
   place: { cloud?: string; region?: string; account?: string }
@@ -43,7 +44,6 @@ function valuesFiles(values: Values, at: Path): [files: string[], encrypted: Pat
   return [names.filter((_, i) => !encrypted.includes(i)), encrypted.map((i) => [...at, i])]
 }
 
-const OF_OTHERS = { kind: 'not-carried', why: 'of another hub' } as const
 const OPERATORS = { kind: 'not-carried', why: "the operator's own" } as const
 
 function placeOf(values: Values): Listed['place'] {

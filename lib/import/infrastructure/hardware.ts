@@ -3,8 +3,8 @@ import { registry } from '../../registry.ts'
 import type { Path } from '../source.ts'
 import type { Values } from '../values.ts'
 import { filled, nameOf, some } from '../words.ts'
+import { CLUSTER_FILE } from './words.ts'
 
-const CLUSTER = 'cluster.yaml: '
 const BY_ITSELF = 'hubloom decides it for every cluster'
 const SIZES = 'pools follow from the sizes of the hubs'
 
@@ -33,7 +33,7 @@ export function hardware(values: Values, { cloud, region }: { cloud?: string; re
 /** The first zone has the disks. */
 function zones(values: Values, region = ''): string[] | undefined {
   const zone = values.text('cluster_nodes_location') ?? values.text('zone')
-  values.said(`${CLUSTER}zones`, 'cluster_nodes_location', 'zone')
+  values.said(`${CLUSTER_FILE}zones`, 'cluster_nodes_location', 'zone')
   if (zone === undefined || !zone.startsWith(region)) return undefined
   // the variable is AWS's, where a cluster has two
   const isOne = values.get('cluster_nodes_location') === undefined
@@ -46,9 +46,9 @@ function core(values: Values, known: ReadonlySet<string>): PlainMap | undefined 
   const nodes = values.get('core_node_max_count') ?? own?.max
   const isKnown = machine !== undefined && known.has(machine)
   const places: (string | Path)[] = ['core_node_machine_type', ...(own ? [[...own.at, 'vm_size']] : [])]
-  if (isKnown) values.said(`${CLUSTER}core.machine`, ...places)
+  if (isKnown) values.said(`${CLUSTER_FILE}core.machine`, ...places)
   else values.note({ kind: 'not-carried', why: 'hubloom has no figures of this machine' }, ...places)
-  values.said(`${CLUSTER}core.nodes`, 'core_node_max_count', ...(own ? [[...own.at, 'max']] : []))
+  values.said(`${CLUSTER_FILE}core.nodes`, 'core_node_max_count', ...(own ? [[...own.at, 'max']] : []))
   values.follows(BY_ITSELF, 'node_pools.core')
   return some({ machine: isKnown ? machine : undefined, nodes: typeof nodes === 'number' ? nodes : undefined })
 }
@@ -88,7 +88,7 @@ function limits(values: Values): PlainMap | undefined {
   const pools = ['notebook_nodes', 'node_pools.user'].flatMap((variable) => poolsOf(values, variable))
   const [most, ...others] = [...new Set(pools.map(({ max }) => max))]
   if (typeof most !== 'number' || others.length > 0 || most < 1) return undefined
-  for (const { at } of pools) values.said(`${CLUSTER}machines.max`, [...at, 'max'])
+  for (const { at } of pools) values.said(`${CLUSTER_FILE}machines.max`, [...at, 'max'])
   return { max: most }
 }
 
@@ -105,7 +105,7 @@ function pools(values: Values, known: ReadonlySet<string>): PlainMap | undefined
       const name = nameOf(pool.name, taken)
       taken.add(name)
       values.said(
-        `${CLUSTER}pools.${name}`,
+        `${CLUSTER_FILE}pools.${name}`,
         ...['machine_type', 'vm_size', 'min', 'max', 'name'].map((key) => [...pool.at, key]),
       )
       leave(values, pool, known)
@@ -135,7 +135,7 @@ function tags(values: Values): PlainMap | undefined {
     const value = values.text(['default_tags', name])
     const own = name.replace(/[^A-Za-z0-9_-]+/g, '-')
     if (value === undefined || /^(ManagedBy|2i2c)/.test(name)) return []
-    values.said(`${CLUSTER}tags.${own}`, ['default_tags', name])
+    values.said(`${CLUSTER_FILE}tags.${own}`, ['default_tags', name])
     return [[own, value]]
   })
   values.follows('tags name community and hub', 'default_tags')
@@ -158,7 +158,7 @@ function budget(values: Values): PlainMap | undefined {
   const at = ['budget_alerts', monthly ?? '']
   const [cost, emails] = [values.get([...at, 'max_cost']), values.texts([...at, 'emails'])]
   const isSaid = typeof cost === 'number' && emails.length > 0
-  if (isSaid) values.said(`${CLUSTER}budget`, at)
+  if (isSaid) values.said(`${CLUSTER_FILE}budget`, at)
   const why = 'say `budget:`, by the month and with an amount'
   const rest = [
     'budget_alerts',

@@ -8,6 +8,7 @@ import type { Values } from '../values.ts'
 import { filled, nameOf, some } from '../words.ts'
 import { hardware } from './hardware.ts'
 import { dataOf } from './policy.ts'
+import { CLUSTER_FILE, OF_OTHERS } from './words.ts'
 
 interface Made {
   place: { cloud?: string; region?: string; account?: string }
@@ -26,15 +27,13 @@ export function resources(values: Values, { hub, cloud }: { hub: string; cloud?:
   }
 }
 
-const CLUSTER = 'cluster.yaml: '
-
 /** Which cloud, by the variables that each has. */
 function placeOf(values: Values, said: string | undefined): Made['place'] {
   const [project, subscription] = [values.text('project_id'), values.text('subscription_id')]
   const of = { gcp: project, azure: subscription, aws: values.text('cluster_name') }
   const found = Object.entries(of).find(([, text]) => text !== undefined)?.[0]
-  values.said(`${CLUSTER}region`, 'region', 'location')
-  values.said(`${CLUSTER}account`, 'project_id', 'subscription_id')
+  values.said(`${CLUSTER_FILE}region`, 'region', 'location')
+  values.said(`${CLUSTER_FILE}account`, 'project_id', 'subscription_id')
   return {
     ...some({
       cloud: said ?? found,
@@ -43,8 +42,6 @@ function placeOf(values: Values, said: string | undefined): Made['place'] {
     }),
   }
 }
-
-const OF_OTHERS = { kind: 'not-carried', why: 'of another hub' } as const
 
 /** Notes entries of a map that are no hub's, or another one's. */
 function own(values: Values, variable: string, hub: string): Path {
