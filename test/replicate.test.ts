@@ -1,9 +1,20 @@
 /** Every community of the fleet as a repository of its own, on every cloud: what comes along, what is lost, what is told. */
+import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import type { CloudName } from '../lib/clouds/index.ts'
 import { registry } from '../lib/registry.ts'
 import { FILL_IN } from '../lib/replicate/fill-ins.ts'
-import { clusterNow, draftFor, replicate, type Replica, type Source, type Wish } from '../lib/replicate/index.ts'
+import type { Compilation } from '../lib/compile.ts'
+import { nodeAt, toPlain } from '../lib/layers/tree.ts'
+import {
+  clusterNow,
+  draftFor,
+  replicate,
+  type Replica,
+  type Row,
+  type Source,
+  type Wish,
+} from '../lib/replicate/index.ts'
 import { compileTexts, fleet, profiles, repository } from './fleet.ts'
 import { sampled } from './sampled.ts'
 
@@ -21,6 +32,28 @@ const wishOf = ({ community, cloud }: (typeof all)[number]): Wish => ({ communit
 const told = ({ rows }: Pick<Replica, 'rows'>): string[] =>
   rows.map(({ fate, file, line, setting }) => `${fate} ${file.split('/').slice(2).join('/')}:${line} ${setting}`)
 
+/**
+ * Rows of settings that are lost or changed, and yet stand in the settings of a hub or cluster of the new repository as
+ * they did: by each layer at whose line the row is.
+ */
+function stillSaid({ fleet: before }: Source, after: Compilation['fleet'], rows: readonly Row[]): string[] {
+  const parts = (plans: Compilation['fleet']) => [
+    ...plans.hubs.map(({ id, settings }) => ({ part: id, kind: 'hubs', tree: settings.tree })),
+    ...plans.clusters.map(({ community, settings }) => ({ part: community, kind: 'clusters', tree: settings.tree })),
+  ]
+  const now = new Map(parts(after).map((each) => [`${each.kind} ${each.part}`, each.tree]))
+  return rows
+    .filter(({ fate }) => fate !== 'kept')
+    .flatMap(({ file, line, setting }) =>
+      parts(before).flatMap(({ part, kind, tree }) => {
+        const path = setting.split('.').filter((step, i) => i > 0 || step !== kind)
+        const [was, is] = [nodeAt(tree, path), nodeAt(now.get(`${kind} ${part}`) ?? tree, path)]
+        const isOfRow = was?.at.file.endsWith(file) === true && was.at.line === line && now.has(`${kind} ${part}`)
+        return isOfRow && was && is && isDeepStrictEqual(toPlain(was), toPlain(is)) ? [`${part}: ${setting}`] : []
+      }),
+    )
+}
+
 describe.each(all)('$community on $cloud', (target) => {
   const wish = wishOf(target)
 
@@ -35,6 +68,11 @@ describe.each(all)('$community on $cloud', (target) => {
       const words = repository.texts.get(file)!.split('\n')[line - 1]
       expect(words, `${file}:${line} ${setting}`).toContain(was.split(' ')[0])
     }
+  })
+
+  it('has in its settings no value that is told as lost or changed', () => {
+    const { draft, known } = draftFor(source(), wish)
+    expect(stillSaid(source(), known.judge(draft.texts).fleet, draft.rows)).toEqual([])
   })
 
   it('says nothing of another community', () => {
@@ -165,6 +203,38 @@ it('takes out by the community what a profile of hubloom says', () => {
     'lost communities/bay/hubs/hub.yaml:3',
     'lost profiles/gpu.yaml:7',
   ])
+})
+
+describe('snapshots that a profile asks for and the new cloud cannot make', () => {
+  const lost = (home: string) => {
+    const texts = {
+      'communities/reef/community.yaml': HARD['communities/reef/community.yaml'],
+      'communities/reef/cluster.yaml': 'cloud: aws\nregion: us-west-2\naccount: "000000000000"\n',
+      'communities/reef/hubs/prod.yaml': `${HARD['communities/reef/hubs/prod.yaml'].split('sizes')[0]}home: ${home}\n`,
+    }
+    const { fleet: plans, diagnostics } = compileTexts(texts)
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+    const inputs = { texts: new Map([...profiles, ...Object.entries(texts)]), folders: ['reef'] }
+    const of = { inputs, fleet: plans, shipped, registry }
+    return { of, ...draftFor(of, { community: 'reef', ...PLACES.gcp }) }
+  }
+
+  it('are taken out with the map that cannot be without them, by the value that means none', () => {
+    const { of, draft, refused, known } = lost('{ kind: managed, quota: null, disk: 2Ti }')
+    expect(refused).toEqual([])
+    expect(draft.texts.get('communities/reef/community.yaml')).toContain('hubs: { home: { backup: null } }\n')
+    expect(draft.texts.get('communities/reef/hubs/prod.yaml')).toContain('kind: managed')
+    expect(draft.rows.filter(({ fate }) => fate === 'lost').map(({ setting }) => setting)).toEqual(['home.backup.keep'])
+    expect(known.judge(draft.texts).fleet.hubs[0]!.home).toMatchObject({ kind: 'managed', snapshots: 0 })
+    expect(stillSaid(of, known.judge(draft.texts).fleet, draft.rows)).toEqual([])
+  })
+  it('come back where what they were in the way of goes as well', () => {
+    const { draft, refused, known } = lost('{ kind: managed, quota: null }')
+    expect(refused).toEqual([])
+    expect(draft.texts.get('communities/reef/community.yaml')).not.toContain('hubs:')
+    expect(draft.rows.filter(({ fate }) => fate === 'lost').map(({ setting }) => setting)).toEqual(['home'])
+    expect(known.judge(draft.texts).fleet.hubs[0]!.home).toMatchObject({ kind: 'disk', snapshots: 7 })
+  })
 })
 
 it('says at its own line what cannot be taken out', () => {

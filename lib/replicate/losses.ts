@@ -3,7 +3,18 @@ import { SAYS_SO } from '../causes.ts'
 import type { Compilation } from '../compile.ts'
 import type { Diagnostic } from '../diagnostics.ts'
 import { textOf } from '../wording.ts'
-import { replaced, standingAt, removed, withRow, writtenAt, type Draft, type Originals, type Place } from './draft.ts'
+import {
+  replaced,
+  standingAt,
+  removed,
+  withRow,
+  writtenAt,
+  type Draft,
+  type Originals,
+  type Place,
+  type Row,
+} from './draft.ts'
+import { branches, schemaAt } from '../settings/json-schema.ts'
 import { pathAt, type Path } from './paths.ts'
 import type { Wish } from './index.ts'
 
@@ -18,15 +29,32 @@ const MOST = 200
 
 /** The draft without what its cloud refuses; what hubs cannot be without stays, and is refused. */
 export function withoutLosses(draft: Draft, known: Known): { draft: Draft; refused: readonly Diagnostic[] } {
-  let so = draft
+  let so: Losing = { ...draft, overruled: [] }
   for (let i = 0; i < MOST; i++) {
-    const errors = known.judge(so.texts).diagnostics.filter(({ severity }) => severity === 'error')
-    if (errors.length === 0) return { draft: so, refused: [] }
-    const next = errors.reduce<Draft | undefined>((found, error) => found ?? withoutCause(so, error, known), undefined)
+    const errors = errorsOf(so, known)
+    if (errors.length === 0) return { draft: withoutNeedless(so, known), refused: [] }
+    const next = errors.reduce<Losing | undefined>((found, error) => found ?? withoutCause(so, error, known), undefined)
     if (!next) return { draft: so, refused: errors.map((error) => asOriginal(error, so, known)) }
     so = next
   }
   return { draft: so, refused: known.judge(so.texts).diagnostics }
+}
+
+const errorsOf = ({ texts }: Draft, { judge }: Known): readonly Diagnostic[] =>
+  judge(texts).diagnostics.filter(({ severity }) => severity === 'error')
+
+/** With what of profiles was taken out by a setting of the community's: the draft before that, and the setting. */
+interface Losing extends Draft {
+  overruled: readonly { place: Place; row: Row }[]
+}
+
+/** What a profile says comes back where something that went later was in its way. */
+function withoutNeedless({ overruled, ...draft }: Losing, known: Known): Draft {
+  return overruled.reduce<Draft>((so, { place, row }) => {
+    const without = removed(so, place, { fate: 'kept', why: '', from: known.from })
+    const back = without && { ...without, rows: so.rows.filter((each) => each !== row) }
+    return back && errorsOf(back, known).length === 0 ? back : so
+  }, draft)
 }
 
 /** An error at the line that the original inputs have. */
@@ -42,7 +70,7 @@ function asOriginal(error: Diagnostic, { texts }: Draft, { from }: Known): Diagn
 const NEEDED = /^(hubs\.)?(cloud|region|account|domain|name|profile|extends|about|hubs|auth)$/
 
 /** The draft without the setting that an error is about. */
-function withoutCause(draft: Draft, told: Diagnostic, known: Known): Draft | undefined {
+function withoutCause(draft: Losing, told: Diagnostic, known: Known): Losing | undefined {
   // what a profile says is told at the line by which the community has it
   const error = { ...told, at: told.related.find(({ note }) => note === SAYS_SO)?.at ?? told.at }
   const { file } = error.at
@@ -51,7 +79,8 @@ function withoutCause(draft: Draft, told: Diagnostic, known: Known): Draft | und
   if (text === undefined) return overruled(draft, error, known)
   const place = path && wholeOf(narrowed(text, path, error))
   if (!place || NEEDED.test(place.join('.'))) return undefined
-  return removed(draft, { file, path: place }, toldOf(error, known))
+  const next = removed(draft, { file, path: place }, toldOf(error, known))
+  return next && { ...draft, ...next }
 }
 
 const toldOf = (error: Diagnostic, { from }: Pick<Known, 'from'>) =>
@@ -79,18 +108,30 @@ function wholeOf(path: Path): Path {
 }
 
 /** What a profile of hubloom's own says is taken out by the community's file, or the cluster's. */
-function overruled(draft: Draft, error: Diagnostic, { from, wish }: Known): Draft | undefined {
+function overruled(draft: Losing, error: Diagnostic, { from, wish }: Known): Losing | undefined {
   // in hubloom's own repository they are the fleet's
   const file = from.texts.has(error.at.file) ? error.at.file : error.at.file.replace(/^hubloom\//, '')
   const text = from.texts.get(file)
   const path = text === undefined ? undefined : pathAt(text, error.at)
   if (!path || path.some((step) => typeof step === 'number')) return undefined
-  const [first, ...rest] = wholeOf(path)
+  const whole = wholeOf(path)
+  const [first, ...rest] = takenOut(whole, from)
   const place: Place =
     first === 'clusters'
       ? { file: `communities/${wish.community}/cluster.yaml`, path: rest }
-      : { file: `communities/${wish.community}/community.yaml`, path: ['hubs', ...wholeOf(path)] }
+      : { file: `communities/${wish.community}/community.yaml`, path: ['hubs', first!, ...rest] }
   const next = replaced(draft, place, null)
-  const row = withRow(next, { file, path: wholeOf(path) }, toldOf(error, { from }))
-  return next.texts.get(place.file) === draft.texts.get(place.file) ? undefined : row
+  if (next.texts.get(place.file) === draft.texts.get(place.file)) return undefined
+  const told = withRow(next, { file, path: whole }, toldOf(error, { from }))
+  return { ...told, overruled: [...draft.overruled, { place, row: told.rows.at(-1)! }] }
+}
+
+/** The setting, or the map above it that cannot be without it: then that is what null takes out. */
+function takenOut(path: Path, { registry }: Pick<Originals, 'registry'>): Path {
+  const above = path.slice(0, -1)
+  const cluster = path[0] === 'clusters'
+  const { resolved } = registry.schemas
+  const schema = schemaAt(cluster ? resolved.cluster : resolved.hub, cluster ? above.slice(1) : above)
+  const isNeeded = schema && branches(schema).some(({ required = [] }) => required.includes(String(path.at(-1))))
+  return isNeeded && above.length > 0 ? takenOut(above, { registry }) : path
 }
