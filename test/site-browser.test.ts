@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { generate } from '../bench/generate.js'
 import { readInputFolder } from '../lib/disk.ts'
 import { compile } from '../lib/compile.ts'
-import { fleet, repository, writeFolder } from './fleet.ts'
+import { compileFolder, fleet, profiles, repository, writeFolder } from './fleet.ts'
 import { siteTexts } from './site.ts'
 
 /** `CHROMIUM`, or one on the path. */
@@ -122,7 +122,7 @@ describe.skipIf(executablePath === undefined)('the site in a browser', () => {
     expect([await card.isVisible(), await sizes()]).toEqual([true, 7])
     await page.getByLabel('As seen by').selectOption('')
     expect([await card.isVisible(), await sizes()]).toEqual([false, 5])
-    await page.getByLabel('As seen by').selectOption('polar-lab/advanced')
+    await page.getByLabel('As seen by').selectOption('a member of polar-lab/advanced')
     expect([await card.isVisible(), await sizes()]).toEqual([true, 7])
     const image = form.getByLabel('Image', { exact: true })
     expect(await image.isVisible()).toBe(false)
@@ -133,6 +133,27 @@ describe.skipIf(executablePath === undefined)('the site in a browser', () => {
     expect(await page.evaluate(mismatch)).toBe(true)
     await image.fill('quay.io/jupyter/scipy-notebook:2026-01-05')
     expect(await page.evaluate(mismatch)).toBe(false)
+    await close(page)
+  })
+
+  it('shows members of a group the form of the size that they are given, which asks for none', async () => {
+    const hubs = join(folder, 'given')
+    const { texts } = readInputFolder('test/cases/groups-from-sign-in')
+    writeFolder(hubs, siteTexts(compileFolder('test/cases/groups-from-sign-in'), new Map([...profiles, ...texts])))
+    const page = await open('given/hubs/reef/prod.html')
+    const form = page.getByRole('form', { name: 'Server options, as people see them' })
+    const seen = (): Promise<unknown> =>
+      Promise.all(
+        [form.getByRole('combobox', { name: 'Size' }), form.locator('.at-once')].map((each) => each.isVisible()),
+      )
+    expect(await seen()).toEqual([true, false])
+    await page.getByLabel('As seen by').selectOption('a member of heavy')
+    expect(await seen()).toEqual([false, true])
+    expect(await page.locator('.as p:visible').textContent()).toBe(
+      '4 GiB of memory, 0.4 CPU cores or more without choosing: members of heavy',
+    )
+    await page.getByLabel('As seen by').selectOption('somebody in none of the groups')
+    expect(await seen()).toEqual([true, false])
     await close(page)
   })
 

@@ -70,7 +70,7 @@ describe('the form', () => {
     return formOf(bundle.hubs.find(({ plan }) => plan.hub === name)!)
   }
   it('has the cards, choices and defaults of the values, in the order of the settings', () => {
-    const [cpu, gpu, ...others] = of('polar-lab/prod')
+    const [cpu, gpu, ...others] = of('polar-lab/prod').cards
     expect(others).toEqual([])
     expect([cpu!.title, cpu!.isDefault, gpu!.isDefault]).toEqual(['CPU only', true, false])
     expect(cpu!.options.map(({ key }) => key)).toEqual(['environment', 'size'])
@@ -89,7 +89,7 @@ describe('the form', () => {
     ])
     expect(gpu!.limits).toEqual([['polar-lab/advanced']])
   })
-  it('is none where there is nothing to choose', () => expect(of('coral-school/school')).toEqual([]))
+  it('is none where there is nothing to choose', () => expect(of('coral-school/school').cards).toEqual([]))
   it('reads HTML as people do', () => {
     expect(textOfHtml('Xarray &amp; Pangeo&#39;s <strong>1 &lt; 2</strong>')).toBe("Xarray & Pangeo's 1 < 2")
     expect(textOfHtml('&lt;script&gt;')).toBe('<script>')

@@ -5,11 +5,21 @@ import type { Part } from '../emit.ts'
 /** Lists of groups: of each list, a person has to be in one. */
 type Limits = readonly (readonly string[])[]
 
+export interface Form {
+  cards: readonly FormCard[]
+  /** Sizes that groups have without choosing, from small to large: of several groups, the last holds. */
+  given: readonly { size: string; groups: readonly string[] }[]
+}
+
 export interface FormCard {
   slug: string
   title: string
   /** Lines of text below the title. */
   lines: readonly string[]
+  /** What is said of choices, below that: for those who are offered them. */
+  said: readonly { text: string; option: string; limits: Limits }[]
+  /** The size of its servers, where it asks for none and groups are given sizes. */
+  size?: string | undefined
   isDefault: boolean
   limits: Limits
   options: readonly FormOption[]
@@ -20,7 +30,7 @@ export interface FormOption {
   title: string
   choices: readonly FormChoice[]
   /** What people may write in place of a choice. */
-  other?: { choice: string; title: string; pattern?: string; message?: string }
+  other?: { choice: string; title: string; limits: Limits; pattern?: string; message?: string }
 }
 
 export interface FormChoice {
@@ -31,14 +41,18 @@ export interface FormChoice {
   limits: Limits
 }
 
-/** The cards of the form, as KubeSpawner 7 shows them; none where the hub has no form. */
-export function formOf({ releases }: Pick<Part, 'releases'>): FormCard[] {
+/** The form as KubeSpawner 7 shows it; without cards where the hub has none. */
+export function formOf({ releases }: Pick<Part, 'releases'>): Form {
   const values = releases.find(({ service }) => service === 'jupyterhub')?.values ?? {}
   const list = at(values, ['singleuser', 'profileList'])
   const rules = mapAt(values, ['custom', 'hubloom', 'server-choices'])
   const profiles = Array.isArray(list) ? list.filter(isMap) : []
   const chosen = profiles.find((profile) => profile['default'] === true) ?? profiles[0]
-  return profiles.map((profile) => cardOf(profile, { rules, isDefault: profile === chosen }))
+  const sizes = at(rules, ['given', 'sizes'])
+  return {
+    cards: profiles.map((profile) => cardOf(profile, { rules, isDefault: profile === chosen })),
+    given: (Array.isArray(sizes) ? (sizes as [string, string[]][]) : []).map(([size, groups]) => ({ size, groups })),
+  }
 }
 
 type Values = Readonly<Record<string, unknown>>
@@ -49,19 +63,24 @@ function cardOf(profile: Values, { rules, isDefault }: { rules: Values; isDefaul
   const found = Object.entries(mapAt(profile, ['profile_options'])).filter(([, option]) => isMap(option))
   const order = keysAt(rules, ['options'])
   const options = inOrder(found, order).map(([key, option]) => optionOf(key, option as Values, rules))
-  const described = options
-    .flatMap(({ choices }) => choices)
-    .flatMap(({ title: name, description }) => (description === undefined ? [] : [`${name}: ${description}`]))
+  const size = at(rules, ['given', 'profiles', slug])
   return {
     slug,
     title,
+    lines: linesOfHtml(profile['description']),
     // KubeSpawner's form cuts a long choice, so hubloom has it say above what each is
-    lines: [...linesOfHtml(profile['description']), ...(rules['describe'] === true ? described : [])],
+    said: rules['describe'] === true ? options.flatMap(saidOf) : [],
+    size: typeof size === 'string' ? size : undefined,
     isDefault,
     limits: limitsOf(rules, 'profile', slug),
     options,
   }
 }
+
+const saidOf = ({ key, choices }: FormOption): FormCard['said'] =>
+  choices.flatMap(({ title, description, limits }) =>
+    description === undefined ? [] : [{ text: `${title}: ${description}`, option: key, limits }],
+  )
 
 function optionOf(key: string, option: Values, rules: Values): FormOption {
   const all = Object.entries(mapAt(option, ['choices'])).filter(([, choice]) => isMap(choice))
@@ -78,11 +97,19 @@ function optionOf(key: string, option: Values, rules: Values): FormOption {
       isDefault: name === chosen,
       limits: limitsOf(rules, key, name),
     })),
-    ...(unlisted['enabled'] === true ? { other: otherOf(unlisted) } : {}),
+    ...(unlisted['enabled'] === true ? { other: otherOf(unlisted, buildersOf(option, rules)) } : {}),
   }
 }
 
-const otherOf = (unlisted: Values): NonNullable<FormOption['other']> => ({
+/** Who may name an image at all: where only some may build one, nobody else, but where a pattern is for the others. */
+function buildersOf(option: Values, rules: Values): Limits {
+  const groups = keysAt(rules, ['building', 'groups'])
+  const limited = option['dynamic_image_building'] !== undefined && at(rules, ['building', 'others']) === undefined
+  return limited && groups.length > 0 ? [groups] : []
+}
+
+const otherOf = (unlisted: Values, limits: Limits): NonNullable<FormOption['other']> => ({
+  limits,
   choice: textOfHtml(unlisted['display_name_in_choices'] ?? 'Other…'),
   title: textOfHtml(unlisted['display_name'] ?? ''),
   ...patternOf(unlisted['validation_regex']),

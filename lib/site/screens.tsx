@@ -2,55 +2,83 @@
 import { marked } from '../services/jupyterhub/escape.ts'
 import type { HubPlan } from '../plan/types.ts'
 import type { HubFacts } from './facts.ts'
-import { formOf, textOfHtml, type FormCard, type FormChoice, type FormOption } from './form.ts'
+import { formOf, textOfHtml, type Form, type FormCard, type FormChoice, type FormOption } from './form.ts'
 import { Outside } from './layout.tsx'
 
 /** Ways of signing in with a name and a password that the hub asks for itself. */
-const PASSWORDS: readonly string[] = ['ldap', 'native', 'shared-password']
+const PASSWORDS: readonly string[] = ['ldap', 'shared-password']
 
 export function SignInScreen({ plan }: { plan: HubPlan }) {
-  const { homepage, signIn, title, domain } = plan
+  const { homepage, signIn, domain } = plan
   const without = noPage(plan)
   if (without !== undefined) return <p>{without}</p>
+  const { provider } = signIn
   return (
-    <div class="screen sign-in" role="group" aria-label="Sign-in page">
-      <div class="bar">https://{domain}/hub/login</div>
-      {homepage.announcement !== undefined && <div class="notice">{textOfHtml(marked(homepage.announcement))}</div>}
-      <div class="body">
-        {homepage.logo !== undefined && (
-          <p>
-            <span class="logo">logo: {homepage.logo}</span>
-          </p>
-        )}
-        <h3>{title}</h3>
-        {homepage.description !== undefined && <p class="soft">{homepage.description}</p>}
-        {asksPassword(plan) ? <PasswordForm /> : <span class="orange">Sign in with {signIn.title}</span>}
-        {homepage.links.length > 0 && (
-          <p>
-            {homepage.links.map(({ name, url }) => (
-              <>
-                {' '}
-                <Outside url={url}>{name}</Outside>{' '}
-              </>
-            ))}
-          </p>
-        )}
-        {homepage.parties.map(({ role, name, url }) => (
-          <p class="soft">
-            {role} <Outside url={url}>{name}</Outside>
-          </p>
-        ))}
+    <>
+      <div class="screen sign-in" role="group" aria-label="Sign-in page">
+        <div class="bar">https://{domain}/hub/login</div>
+        {homepage.announcement !== undefined && <div class="notice">{textOfHtml(marked(homepage.announcement))}</div>}
+        <div class="body">
+          {provider.kind === 'native' ? (
+            <OwnAccounts canSignUp={provider.native.signUp !== 'closed'} />
+          ) : (
+            <Homepage plan={plan} />
+          )}
+        </div>
       </div>
-    </div>
+      {provider.kind === 'class' && signIn.hasClient && (
+        <p class="soft">The class of the community’s own may call itself otherwise.</p>
+      )}
+    </>
   )
 }
+
+function Homepage({ plan }: { plan: HubPlan }) {
+  const { homepage, title } = plan
+  return (
+    <>
+      <Logo url={homepage.logo} />
+      <h3>{title}</h3>
+      {homepage.description !== undefined && <p class="soft">{homepage.description}</p>}
+      {asksPassword(plan) ? (
+        <PasswordForm word="Sign in" />
+      ) : (
+        <span class="orange">Sign in with {serviceOf(plan)}</span>
+      )}
+      {homepage.links.length > 0 && (
+        <p>
+          {homepage.links.map(({ name, url }) => (
+            <>
+              {' '}
+              <Outside url={url}>{name}</Outside>{' '}
+            </>
+          ))}
+        </p>
+      )}
+      {homepage.parties.map(({ role, name, url, logo }) => (
+        <div class="soft">
+          {role} <Logo url={logo} />
+          <Outside url={url}>{name}</Outside>
+        </div>
+      ))}
+    </>
+  )
+}
+
+const Logo = ({ url }: { url: string | undefined }) =>
+  url === undefined ? null : (
+    <p>
+      <span class="logo">logo: {url}</span>
+    </p>
+  )
 
 /** Why there is no page on which people sign in. */
 function noPage({ signIn: { provider, start, title }, apiOnly, binder }: HubPlan): string | undefined {
   if (binder && provider.kind === 'nobody')
     return 'People find the page of Binder: they name a repository, whose image is built and started.'
   if (apiOnly) return 'The hub has no pages: programs use it by its API.'
-  if (provider.kind === 'temporary') return 'Nobody signs in: whoever opens the address has a server at once.'
+  if (provider.kind === 'temporary' && start.kind !== 'click')
+    return 'Nobody signs in: whoever opens the address has a server at once.'
   if (provider.kind === 'nobody') return 'Nobody signs in here: programs start servers for people.'
   if (start.kind === 'provider') return `There is no sign-in page: people are sent to ${title} at once.`
   if (start.kind === 'elsewhere') return `There is no sign-in page: people without a session are sent to ${start.url}.`
@@ -62,20 +90,38 @@ function noPage({ signIn: { provider, start, title }, apiOnly, binder }: HubPlan
 const asksPassword = ({ signIn: { provider, hasClient } }: HubPlan): boolean =>
   PASSWORDS.includes(provider.kind) || (provider.kind === 'class' && !hasClient)
 
-const PasswordForm = () => (
+/** What the button names; temporary people have the name that tmpauthenticator 1.0 gives itself. */
+const serviceOf = ({ signIn: { provider, title } }: HubPlan): string =>
+  provider.kind === 'temporary' ? 'Automatic Temporary Credentials' : title
+
+const PasswordForm = ({ word }: { word: string }) => (
   <form aria-label="Sign in, as people see it">
+    <h4>{word}</h4>
     <label class="field">
       Username: <input type="text" autocomplete="off" />
     </label>
     <label class="field">
       Password: <input type="password" autocomplete="off" />
     </label>
-    <span class="orange">Sign in</span>
+    <span class="orange">{word}</span>
   </form>
 )
 
+/** NativeAuthenticator 1.3 has a page of its own, without what a homepage tells. */
+const OwnAccounts = ({ canSignUp }: { canSignUp: boolean }) => (
+  <>
+    <PasswordForm word="Sign In" />
+    {canSignUp && (
+      <p>
+        <u>Sign up</u> to create a new user.
+      </p>
+    )}
+  </>
+)
+
 export function StartScreen({ hub: { plan, part } }: { hub: HubFacts }) {
-  const cards = formOf(part)
+  const form = formOf(part)
+  const { cards } = form
   if (cards.length === 0) {
     const { defaultEnvironment: environment, defaultSize: size } = plan
     return (
@@ -84,13 +130,12 @@ export function StartScreen({ hub: { plan, part } }: { hub: HubFacts }) {
       </p>
     )
   }
-  const groups = [...new Set(cards.flatMap(groupsOf))].sort()
   return (
     <div class="screen" role="group" aria-label="Start page">
       <div class="bar">https://{plan.domain}/hub/spawn</div>
       <div class="body">
         <h3>Server Options</h3>
-        {groups.length > 0 && <SeenAs groups={groups} />}
+        <SeenAs form={form} plan={plan} />
         <form class="spawn" aria-label="Server options, as people see them">
           {cards.map((card) => (
             <Card card={card} />
@@ -98,7 +143,10 @@ export function StartScreen({ hub: { plan, part } }: { hub: HubFacts }) {
           <p class="nothing" hidden>
             None of your groups may start a server here.
           </p>
-          <p>
+          <p class="at-once" hidden>
+            There is nothing to choose: the server starts at once.
+          </p>
+          <p class="start">
             <span class="orange">Start</span>
           </p>
         </form>
@@ -107,26 +155,43 @@ export function StartScreen({ hub: { plan, part } }: { hub: HubFacts }) {
   )
 }
 
-function groupsOf({ limits, options }: FormCard): string[] {
-  const choices = options.flatMap((option) => option.choices)
-  return [...limits, ...choices.flatMap((choice) => choice.limits)].flat()
+function groupsOf({ cards, given }: Form): string[] {
+  const limits = cards.flatMap(({ limits: own, options }) => [
+    ...own,
+    ...options.flatMap(({ choices, other }) => [
+      ...choices.flatMap((choice) => choice.limits),
+      ...(other?.limits ?? []),
+    ]),
+  ])
+  return [...new Set([...limits.flat(), ...given.flatMap(({ groups }) => groups)])].sort()
 }
 
 /** Choices that are for some people only: whose form it is that one looks at. */
-const SeenAs = ({ groups }: { groups: readonly string[] }) => (
-  <p class="as" hidden>
-    <label>
-      As seen by{' '}
-      <select>
-        <option value="*">everybody together</option>
-        <option value="">somebody in none of the groups</option>
-        {groups.map((group) => (
-          <option value={group}>a member of {group}</option>
-        ))}
-      </select>
-    </label>
-  </p>
-)
+function SeenAs({ form, plan }: { form: Form; plan: HubPlan }) {
+  const groups = groupsOf(form)
+  if (groups.length === 0) return null
+  const titles = new Map(plan.sizes.map(({ key, title }) => [key, title]))
+  return (
+    <div class="as" hidden data-given={form.given.length > 0 ? JSON.stringify(form.given) : undefined}>
+      <label>
+        As seen by{' '}
+        <select>
+          <option value="*">everybody together</option>
+          <option value="">somebody in none of the groups</option>
+          {groups.map((group) => (
+            // a value of its own: a group may be called as the two above
+            <option value={`group ${group}`}>a member of {group}</option>
+          ))}
+        </select>
+      </label>
+      {form.given.map(({ size, groups: members }) => (
+        <p class="soft" data-size={size}>
+          {titles.get(size) ?? size} without choosing: members of {members.join(', ')}
+        </p>
+      ))}
+    </div>
+  )
+}
 
 const forOf = ({ limits }: Pick<FormChoice, 'limits'>): string | undefined =>
   limits.length > 0 ? JSON.stringify(limits) : undefined
@@ -134,17 +199,22 @@ const forOf = ({ limits }: Pick<FormChoice, 'limits'>): string | undefined =>
 function Card({ card }: { card: FormCard }) {
   const id = `profile-${card.slug}`
   return (
-    <div class="card" data-for={forOf(card)}>
+    <div class="card" data-for={forOf(card)} data-size={card.size}>
       <input type="radio" name="profile" id={id} value={card.slug} checked={card.isDefault} />
       <div>
         <h4>
           <label for={id}>{card.title}</label>
         </h4>
         {card.limits.map((groups) => (
-          <p class="soft">For {groups.join(', ')}</p>
+          <p class="for soft">For {groups.join(', ')}</p>
         ))}
         {card.lines.map((line) => (
           <p>{line}</p>
+        ))}
+        {card.said.map((each) => (
+          <p data-for={forOf(each)} data-option={each.option}>
+            {each.text}
+          </p>
         ))}
         {card.options.map((option) => (
           <Option option={option} id={`${id}-${option.key}`} />
@@ -154,10 +224,10 @@ function Card({ card }: { card: FormCard }) {
   )
 }
 
-function Option({ option: { title, choices, other }, id }: { option: FormOption; id: string }) {
+function Option({ option: { key, title, choices, other }, id }: { option: FormOption; id: string }) {
   return (
     <>
-      <div class="option">
+      <div class="option" data-option={key}>
         <label for={id}>{title}</label>
         <select id={id}>
           {choices.map((choice) => (
@@ -165,7 +235,11 @@ function Option({ option: { title, choices, other }, id }: { option: FormOption;
               {choice.title}
             </option>
           ))}
-          {other && <option value="unlisted-choice">{other.choice}</option>}
+          {other && (
+            <option value="unlisted-choice" data-for={forOf(other)}>
+              {other.choice}
+            </option>
+          )}
         </select>
       </div>
       {other && (

@@ -57,36 +57,64 @@ function finding(form) {
 }
 
 function spawning(form) {
+  const cards = [...form.querySelectorAll('.card')]
+  const asked = (card) => [...card.querySelectorAll('.option:not(.other)')]
+  const field = (select) => {
+    const other = select.closest('.option').nextElementSibling
+    if (other?.classList.contains('other')) other.hidden = select.value !== 'unlisted-choice'
+  }
   form.addEventListener('submit', (event) => event.preventDefault())
   form.addEventListener('change', ({ target }) => {
     const card = target.closest('.card')
     if (card && target.type !== 'radio') card.querySelector('input[type=radio]').checked = true
-    const other = target.closest('.option')?.nextElementSibling
-    if (target.tagName === 'SELECT' && other?.classList.contains('other'))
-      other.hidden = target.value !== 'unlisted-choice'
+    if (target.tagName === 'SELECT') field(target)
   })
-  const as = form.parentElement.parentElement.querySelector('.as select')
+  const as = form.parentElement.querySelector('.as')
   if (!as) return
+  const who = as.querySelector('select')
+  const gifts = JSON.parse(as.dataset.given ?? '[]')
   const limited = [...form.querySelectorAll('[data-for]')]
+
+  // whether a card is offered to somebody who is given a size, or none; it asks for a given one no more
+  const offered = (card, given) => {
+    const size = asked(card).find((each) => each.dataset.option === 'size')
+    for (const each of card.querySelectorAll('[data-option=size]'))
+      each.hidden = given !== undefined || (each.dataset.for !== undefined && each.hidden)
+    if (given !== undefined && !(size
+      ? [...size.querySelectorAll('option')].some((each) => each.value === given && !each.hidden)
+      : card.dataset.size === given)) return false
+    return asked(card).every((each) => each.hidden || each.querySelector('option:not([hidden])'))
+  }
   const show = () => {
+    const together = who.value === '*'
+    const group = who.value.startsWith('group ') ? who.value.slice(6) : undefined
     for (const each of limited) {
       // all of these lists have to name one of a person's groups
       const lists = JSON.parse(each.dataset.for)
-      each.hidden = as.value !== '*' && !lists.every((groups) => groups.includes(as.value))
+      each.hidden = !together && !lists.every((groups) => groups.includes(group))
       if (each.tagName === 'OPTION') each.disabled = each.hidden
     }
-    for (const select of form.querySelectorAll('select'))
-      if (select.selectedOptions[0]?.hidden) select.value = [...select.options].find((each) => !each.hidden)?.value
-    const checked = form.querySelector('input[type=radio]:checked')
-    if (!checked || checked.closest('.card').hidden) {
-      const first = form.querySelector('.card:not([hidden]) input[type=radio]')
-      if (first) first.checked = true
+    const given = gifts.findLast(({ groups }) => groups.includes(group))?.size
+    for (const each of as.querySelectorAll('[data-size]'))
+      each.hidden = !together && each.dataset.size !== given
+    for (const card of cards) card.hidden = card.hidden && card.dataset.for ? true : !offered(card, given)
+    const seen = cards.filter((card) => !card.hidden)
+    // a form in which nothing is left to choose is not shown where groups are given sizes
+    const atOnce = gifts.length > 0 && seen.length === 1 && asked(seen[0]).every((each) => each.hidden)
+    form.querySelector('.nothing').hidden = seen.length > 0
+    form.querySelector('.at-once').hidden = !atOnce
+    form.querySelector('.start').hidden = atOnce || seen.length === 0
+    for (const select of form.querySelectorAll('select')) {
+      const open = [...select.options].filter((each) => !each.hidden)
+      select.value = (open.find((each) => each.defaultSelected) ?? open[0])?.value
+      field(select)
     }
-    const nothing = form.querySelector('.nothing')
-    nothing.hidden = form.querySelector('.card:not([hidden])') !== null
+    const radios = seen.map((card) => card.querySelector('input[type=radio]'))
+    const chosen = radios.find((each) => each.defaultChecked) ?? radios[0]
+    if (chosen) chosen.checked = true
   }
-  as.closest('.as').hidden = false
-  as.addEventListener('change', show)
+  as.hidden = false
+  who.addEventListener('change', show)
   show()
 }
 

@@ -121,6 +121,7 @@ svg a:focus { outline: none; }
 .screen > .body { padding: 1.25rem; }
 .screen h3 { margin: 0 0 0.5rem; font-size: 1.2rem; }
 .screen.sign-in { text-align: center; }
+.screen.sign-in h4 { margin: 0.5rem 0; font-size: 1rem; }
 .screen.sign-in form { display: inline-block; text-align: left; }
 .screen .notice { background: light-dark(#fff3d6, #42340f); padding: 0.5rem 0.9rem; text-align: center; }
 .screen .logo {

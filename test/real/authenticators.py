@@ -21,6 +21,8 @@ CLAIM = "https://purl.imsglobal.org/spec/lti/claim"
 class ReefAuthenticator(GenericOAuthenticator):
     """What a community may write itself: names keep their capitals, and groups come with the person."""
 
+    # as its button says on the site, which knows no more than the class's name
+    login_service = "ReefAuthenticator"
     greeting = Unicode(config=True)
     tides = Dict(config=True)
 

@@ -4,27 +4,62 @@ import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
 import type { Compilation } from '../../lib/compile.ts'
 import type { HubPlan } from '../../lib/plan/types.ts'
-import { compileFolder, fleet, lines, outputTexts, writeFolder } from '../fleet.ts'
+import { readInputFolder } from '../../lib/disk.ts'
+import { hubPath } from '../../lib/site/facts.ts'
+import { compileFolder, fleet, lines, outputTexts, profiles, repository, writeFolder } from '../fleet.ts'
+import { siteTexts } from '../site.ts'
 
 const VALUES = 'jupyterhub.values.yaml'
+
+export type Hub = Record<string, unknown> & { id: string; site?: string }
 
 /** Cases whose form has sizes and environments, and is filled in in a browser: each takes some seconds. */
 const IN_A_BROWSER = ['choices-image-and-size', 'choices-standard-research']
 
+/** Cases whose site is compared with what the hub shows. */
+const WITH_SITE = /^(choices|sign-in|event-sign-in|homepage|groups)/
+
 /** Every hub of this repository, of the fleet that is made to be hard, and of cases. Values go below `folder`. */
-export function everyHub(folder: string): (Record<string, unknown> & { id: string })[] {
+export function everyHub(folder: string): Hub[] {
   const cases = readdirSync('test/cases').filter((name) =>
     /^(choices|sign-in|servers-|hostile|event-sign-in|hub-|homes|homepage|pages|addresses|network|binder)/.test(name),
   )
   return [
-    ...hubsOf('', fleet(), join(folder, 'fleet')),
-    ...hubsOf('hard:', compiled('test/real/fleet'), join(folder, 'hard')),
+    ...withSites(hubsOf('', fleet(), join(folder, 'fleet')), { compilation: fleet(), texts: repository.texts, folder }),
+    ...hubsOfFolder('hard', { from: 'test/real/fleet', folder, sites: true }),
     ...cases.flatMap((name) => {
-      const hubs = hubsOf(`${name}:`, compiled(join('test/cases', name)), join(folder, name))
+      const hubs = hubsOfFolder(name, { from: join('test/cases', name), folder, sites: WITH_SITE.test(name) })
       const browser = IN_A_BROWSER.includes(name)
       return hubs.map((hub) => ({ ...hub, browser, signInOnly: name.startsWith('sign-in') }))
     }),
   ]
+}
+
+interface Folder {
+  from: string
+  /** Where values and sites go. */
+  folder: string
+  sites: boolean
+}
+
+function hubsOfFolder(name: string, { from, folder, sites }: Folder): Hub[] {
+  const compilation = compiled(from)
+  const hubs = hubsOf(`${name}:`, compilation, join(folder, name))
+  const texts = new Map([...profiles, ...readInputFolder(from).texts])
+  return sites ? withSites(hubs, { compilation, texts, folder: join(folder, name) }) : hubs
+}
+
+interface Fleet {
+  compilation: Compilation
+  texts: ReadonlyMap<string, string>
+  folder: string
+}
+
+/** Hubs with the files of their pages in the fleet's site. */
+function withSites(hubs: Hub[], { compilation, texts, folder }: Fleet): Hub[] {
+  const site = join(folder, 'site')
+  writeFolder(site, siteTexts(compilation, texts))
+  return hubs.map((hub, i) => ({ ...hub, site: join(site, hubPath(compilation.fleet.hubs[i]!)) }))
 }
 
 function compiled(folder: string): Compilation {
@@ -34,11 +69,7 @@ function compiled(folder: string): Compilation {
   return compilation
 }
 
-function hubsOf(
-  prefix: string,
-  compilation: Compilation,
-  folder: string,
-): (Record<string, unknown> & { id: string })[] {
+function hubsOf(prefix: string, compilation: Compilation, folder: string): Hub[] {
   const texts = outputTexts(compilation)
   writeFolder(folder, new Map([...texts].filter(([path]) => path.endsWith(VALUES))))
   return compilation.fleet.hubs.map((hub) => {

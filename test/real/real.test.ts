@@ -4,11 +4,13 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { chromium as playwright, type Browser, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Manifest } from '../../lib/print/kubernetes.ts'
 import { manifestFaults } from '../services/manifests.ts'
-import { everyHub, here } from './facts.ts'
+import { everyHub, here, type Hub } from './facts.ts'
 import { KNOWN } from './known.ts'
+import { seenOfHub, seenOfSite, type Shown } from './shown.ts'
 
 const PROCESSES = 2
 /** `HUBS=regex` runs some hubs alone, while one works on them. */
@@ -32,23 +34,34 @@ if (!ready) {
   console.warn("SKIPPED: configurations are not compared with the chart's own files (JUPYTERHUB_CHART=FOLDER)")
 }
 /** As `browser.py` looks for it. */
-const chromium = ['chromium', 'chromium-browser', 'google-chrome'].some((name) =>
-  (process.env['PATH'] ?? '').split(':').some((directory) => existsSync(join(directory, name))),
-)
-if (ready && !chromium) console.warn('SKIPPED: the form is not filled in in a browser, since no Chromium is here')
+const chromium = ['chromium', 'chromium-browser', 'google-chrome']
+  .flatMap((name) => (process.env['PATH'] ?? '').split(':').map((directory) => join(directory, name)))
+  .find((path) => existsSync(path))
+if (ready && !chromium)
+  console.warn('SKIPPED: forms are not filled in in a browser, nor compared with the site, since no Chromium is here')
 
 const folder = mkdtempSync(join(tmpdir(), 'real-hub-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-const { results, pods } = ready ? await verify() : { results: [], pods: [] }
+const { results, pods, pages } = ready ? await verify() : { results: [], pods: [], pages: [] }
 
-async function verify(): Promise<{ results: Result[]; pods: { hub: string; pod: Manifest }[] }> {
+interface Verified {
+  results: Result[]
+  pods: { hub: string; pod: Manifest }[]
+  /** What people see, by the hub's page of the site. */
+  pages: { hub: string; site: string; shown: Shown }[]
+}
+
+async function verify(): Promise<Verified> {
   const facts = join(folder, 'facts.json')
-  writeFileSync(facts, JSON.stringify(everyHub(folder).filter(({ id }) => wanted.test(id))))
+  const hubs = everyHub(folder).filter(({ id }) => wanted.test(id))
+  const sites = new Map(hubs.map(({ id, site }: Hub) => [id, site]))
+  writeFileSync(facts, JSON.stringify(hubs))
   const parts = await Promise.all(Array.from({ length: PROCESSES }, (_, part) => runPart(facts, part)))
-  const lines = parts.flat() as (Result & { pods?: Manifest[] })[]
+  const lines = parts.flat() as (Result & { pods?: Manifest[]; shown?: Shown | null })[]
   return {
     results: lines.filter(({ check }) => check !== undefined),
     pods: lines.flatMap(({ hub, pods: made }) => (made ?? []).map((pod) => ({ hub, pod }))),
+    pages: lines.flatMap(({ hub, shown }) => (shown ? [{ hub, site: sites.get(hub)!, shown }] : [])),
   }
 }
 
@@ -95,5 +108,23 @@ describe.skipIf(!ready)('the real hub', () => {
       found.flatMap(({ problems }) => problems),
       message,
     ).not.toEqual([])
+  })
+})
+
+describe.skipIf(!ready || !chromium)("a hub's page of the site", () => {
+  let browser: Browser
+  let page: Page
+  beforeAll(async () => {
+    browser = await playwright.launch({ executablePath: chromium!, args: ['--no-sandbox'] })
+    page = await browser.newPage()
+  })
+  afterAll(() => browser.close())
+
+  it.skipIf(!all)('is compared with what the hub shows', () => {
+    expect(pages.length).toBeGreaterThan(30)
+    expect(pages.flatMap(({ shown }) => shown.forms).length).toBeGreaterThan(60)
+  })
+  it.each(pages)('shows what people see of $hub', async ({ site, shown }) => {
+    expect(await seenOfSite(page, site, shown)).toEqual(await seenOfHub(page, shown))
   })
 })

@@ -3,7 +3,8 @@
     python verify.py FACTS OUT PART PARTS
 
 FACTS is a list of hubs as real.test.ts writes it; a process takes each PARTS-th from PART on. Each line of OUT is
-{"hub", "check", "problems"}; beside them stand lines {"hub", "pods"} with manifests for Kubernetes' own schema.
+{"hub", "check", "problems"}; beside them stand lines {"hub", "pods", "shown"} with manifests for Kubernetes' own
+schema, and the pages that people see.
 """
 import asyncio
 import json
@@ -24,6 +25,7 @@ import owncode
 import pages
 import parts
 import session
+import shown
 import roles
 import signin
 import values
@@ -46,7 +48,7 @@ class Report:
 
 
 async def verify(facts):
-    report, pods = Report(facts["id"]), []
+    report, pods, seen = Report(facts["id"]), [], None
     folder = tempfile.mkdtemp(prefix="hub-")
     os.chdir(folder)
     with open(facts["values"], encoding="utf-8") as stream:
@@ -77,6 +79,8 @@ async def verify(facts):
                     await browser.check_form(hub, data, facts, report)
             await pages.check_pages(hub, data, facts, report)
             await pages.check_origins(hub, data, report)
+            if facts.get("site"):
+                seen = await shown.pages_shown(hub, facts, data)
         names = signin.people_to_take_out(facts)
         if names:
             later = values.load(signin.without(data, set(names)), folder)
@@ -90,7 +94,7 @@ async def verify(facts):
     for container in [c for pod in pods[:1] for c in pod["spec"].get("initContainers", [])]:
         if container["name"] == "git-pull-1":
             gitpull.check_git_pull(container, report)
-    return report, pods
+    return report, pods, seen
 
 
 def main(facts_file, out, part, parts):
@@ -103,8 +107,9 @@ def main(facts_file, out, part, parts):
     with open(out, "w", encoding="utf-8") as stream:
         for facts in hubs[int(part) :: int(parts)]:
             start = time.monotonic()
-            report, pods = asyncio.run(verify(facts))
-            for line in [*report.lines(), {"hub": facts["id"], "pods": pods, "seconds": time.monotonic() - start}]:
+            report, pods, seen = asyncio.run(verify(facts))
+            more = {"pods": pods, "shown": seen, "seconds": time.monotonic() - start}
+            for line in [*report.lines(), {"hub": facts["id"], **more}]:
                 stream.write(json.dumps(line) + "\n")
 
 
