@@ -90,9 +90,11 @@ function collect(data: unknown, found: (image: string) => void): void {
   }
   if (typeof data !== 'object' || data === null) return
   if (Array.isArray(data)) return data.forEach((each) => collect(each, found))
-  const { name, repository = name, tag } = data as Readonly<Record<string, unknown>>
-  if (typeof repository === 'string' && typeof tag === 'string' && repository.includes('/'))
-    found(`${repository}:${tag}`)
+  const { tag } = data as Readonly<Record<string, unknown>>
+  if (typeof tag === 'string') {
+    const { name, repository = name } = data as Readonly<Record<string, unknown>>
+    if (typeof repository === 'string' && repository.includes('/')) found(`${repository}:${tag}`)
+  }
   for (const each of Object.values(data)) collect(each, found)
 }
 

@@ -54,11 +54,22 @@ export function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys)
   if (typeof value !== 'object' || value === null) return value
   const map = value as PlainMap
-  return Object.fromEntries(
-    Object.keys(map)
-      .sort()
-      .map((key) => [key, sortKeys(map[key])]),
-  )
+  const out: Record<string, unknown> = {}
+  for (const key of sortedKeys(map)) put(out, key, sortKeys(map[key]))
+  return out
+}
+
+/** The keys of a map in order. Most are written in it. */
+export function sortedKeys(map: object): string[] {
+  const keys = Object.keys(map)
+  const isSorted = keys.every((key, i) => i === 0 || keys[i - 1]! < key)
+  return isSorted ? keys : keys.sort()
+}
+
+/** Adds a key to a map in the making: `__proto__` is one as any other. */
+export function put(map: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== '__proto__') map[key] = value
+  else Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true })
 }
 
 /** Compares texts by their UTF-16 code units: the same order on every machine, in every locale. */

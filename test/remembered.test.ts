@@ -25,7 +25,8 @@ const printers = async () => {
 
 it('prints texts as without remembering them, however often and in whatever order', async () => {
   const withIt = await printers()
-  vi.doMock('../lib/remembered.ts', () => ({ remembered: <K, T>(make: (key: K) => T) => make }))
+  const anew = <K, T>(make: (key: K) => T) => make
+  vi.doMock('../lib/remembered.ts', () => ({ remembered: anew, rememberedOf: anew }))
   const without = await printers()
   const text = fc.oneof(fc.constantFrom(...NASTY, '__proto__', '', 'a'), fc.string({ unit: 'grapheme' }))
   fc.assert(

@@ -49,7 +49,11 @@ const ORDER = [
 
 /** The text of `kubernetes.yaml`. */
 export function renderKubernetes(manifests: readonly Manifest[]): string {
-  const rank = (m: Manifest): number => (ORDER.indexOf(m.kind) + ORDER.length + 1) % (ORDER.length + 1)
-  const key = (m: Manifest): string => `${m.kind}/${m.metadata.namespace ?? ''}/${m.metadata.name}`
-  return renderYamlDocuments([...manifests].sort((a, b) => rank(a) - rank(b) || (key(a) < key(b) ? -1 : 1)))
+  const ranked = manifests.map((manifest) => {
+    const { kind, metadata } = manifest
+    const rank = (ORDER.indexOf(kind) + ORDER.length + 1) % (ORDER.length + 1)
+    return { manifest, rank, key: `${kind}/${metadata.namespace ?? ''}/${metadata.name}` }
+  })
+  const sorted = ranked.sort((a, b) => a.rank - b.rank || (a.key < b.key ? -1 : 1))
+  return renderYamlDocuments(sorted.map(({ manifest }) => manifest))
 }

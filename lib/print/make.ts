@@ -1,4 +1,5 @@
 /** Text of a Makefile as a type of its own: only the functions here make it, of shell, of names and of comments. */
+import { rememberedOf } from '../remembered.ts'
 import { folded, oneLine } from './plain-text.ts'
 import type { Shell } from './shell.ts'
 
@@ -19,15 +20,19 @@ export type Make = MakeText
  * `` make`${target(name)}: ## ${about}` ``. A text put into it is text of a comment, and ends with its line. A line end
  * in the source is a space.
  */
-export const make = (strings: TemplateStringsArray, ...values: readonly (string | Make)[]): Make =>
-  new MakeText(
-    strings
-      .map((text, i) => {
-        const value = values[i] ?? ''
-        return folded(text) + (value instanceof MakeText ? value.source : escape(value))
-      })
-      .join(''),
-  )
+export function make(strings: TemplateStringsArray, ...values: readonly (string | Make)[]): Make {
+  const texts = textsOf(strings)
+  let source = ''
+  for (let i = 0; i < texts.length; i++) {
+    const value = values[i] ?? ''
+    source += texts[i]
+    source += value instanceof MakeText ? value.source : escape(value)
+  }
+  return new MakeText(source)
+}
+
+/** By the template that stands in the source: its texts are the same at each use. */
+const textsOf = rememberedOf((strings: TemplateStringsArray) => strings.map(folded))
 
 /** The name of a target, or what it needs: made of signs that mean nothing to make, as the schema's names are. */
 export function target(name: string): Make {

@@ -2,13 +2,15 @@
  * GitHub's Markdown as a type of its own: only the functions here make it, and every text put into it is escaped. So
  * text from an input can never become a heading, a link or markup.
  */
+import { rememberedOf } from '../remembered.ts'
 import { folded, oneLine } from './plain-text.ts'
 import { isShell, type Shell } from './shell.ts'
 
 class MarkdownText {
   readonly #source: string
-  readonly #inCell: string
-  constructor(source: string, inCell = source) {
+  readonly #inCell: string | undefined
+  /** `inCell` where it is not the same. */
+  constructor(source: string, inCell?: string) {
     this.#source = source
     this.#inCell = inCell
   }
@@ -17,7 +19,10 @@ class MarkdownText {
   }
   /** The same in a cell of a table, where a bar is escaped even in code. */
   get inCell(): string {
-    return this.#inCell
+    return this.#inCell ?? this.#source
+  }
+  get isSameInCell(): boolean {
+    return this.#inCell === undefined
   }
 }
 
@@ -34,36 +39,27 @@ export function md(
   ...values: readonly (string | number | Markdown | Shell)[]
 ): Markdown {
   const texts = textsOf(strings)
-  let source = ''
-  let inCell = ''
+  const pieces: Markdown[] = []
   for (let i = 0; i < texts.length; i++) {
-    source += texts[i]
-    inCell += texts[i]
+    pieces.push(texts[i]!)
     const value = values[i]
-    if (value === undefined) continue
-    const put = markdownOf(value)
-    source += put.source
-    inCell += put.inCell
+    if (value !== undefined) pieces.push(markdownOf(value))
   }
-  return new MarkdownText(source, inCell)
+  return joinMarkdown(pieces, '')
 }
 
-/** By the template that stands in the source: what is known of it is the same at each use. */
-const TEXTS = new WeakMap<TemplateStringsArray, readonly string[]>()
-
-/** The Markdown between the values of a template, which must not stand in code spans. */
-function textsOf(strings: TemplateStringsArray): readonly string[] {
-  const known = TEXTS.get(strings)
-  if (known) return known
-  const texts = strings.map((text, i) => {
+/**
+ * The Markdown between the values of a template, which must not stand in code spans. By the template that stands in the
+ * source: it is the same at each use.
+ */
+const textsOf = rememberedOf((strings: TemplateStringsArray): readonly Markdown[] =>
+  strings.map((text, i) => {
     const before = strings.slice(0, i + 1).join('')
     if (i < strings.length - 1 && before.split('`').length % 2 === 0)
       throw new Error(`a value stands in a code span, where Markdown has no escapes; write \${code\`…\`}: ${before}`)
-    return folded(text)
-  })
-  TEXTS.set(strings, texts)
-  return texts
-}
+    return new MarkdownText(folded(text))
+  }),
+)
 
 /** `` code`${folder}/` ``: a code span that holds any text. */
 export function code(strings: TemplateStringsArray, ...values: readonly (string | number)[]): Markdown {
@@ -90,8 +86,11 @@ export function link(text: string, url: string): Markdown {
 type Between = '' | ' ' | ', ' | '; ' | ' or ' | ', then ' | '<br>' | '\n' | '\n\n'
 
 /** Pieces, and what stands between them. */
-export const joinMarkdown = (pieces: readonly Markdown[], between: Between): Markdown =>
-  new MarkdownText(pieces.map(({ source }) => source).join(between), pieces.map(({ inCell }) => inCell).join(between))
+export function joinMarkdown(pieces: readonly Markdown[], between: Between): Markdown {
+  const source = pieces.map((piece) => piece.source).join(between)
+  if (pieces.every((piece) => piece.isSameInCell)) return new MarkdownText(source)
+  return new MarkdownText(source, pieces.map((piece) => piece.inCell).join(between))
+}
 
 /** Names in code spans, with commas. */
 export const codeList = (names: readonly string[]): Markdown => joinMarkdown(names.map(codeSpan), ', ')
@@ -109,7 +108,7 @@ export function table(head: readonly string[], rows: readonly (readonly Markdown
 
 /** Commands in a block of their own. */
 export const shellBlock = (commands: readonly Shell[], language: 'bash' | 'sh' = 'bash'): Markdown =>
-  new MarkdownText(`\`\`\`${language}\n${commands.join('\n')}\n\`\`\``)
+  new MarkdownText(`\`\`\`${language}\n${commands.map(({ script }) => script).join('\n')}\n\`\`\``)
 
 /** Lines of a text of ours in a block of their own. */
 export const textBlock = (text: readonly string[], language: 'yaml'): Markdown =>
@@ -120,24 +119,27 @@ export const renderMarkdown = (page: Markdown): string => `${page.source}\n`
 
 function markdownOf(value: string | number | Markdown | Shell): Markdown {
   if (value instanceof MarkdownText) return value
-  return isShell(value) ? codeSpan(String(value)) : new MarkdownText(escape(String(value)))
+  return isShell(value) ? codeSpan(value.script) : new MarkdownText(escape(String(value)))
 }
 
 function codeSpan(text: string): Markdown {
   const clean = oneLine(text).trim() || ' '
-  const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map(([run]) => run.length))
-  const fence = '`'.repeat(longest + 1)
+  const fence = clean.includes('`') ? longerFence(clean) : '`'
   const pad = /^`|`$|^ .* $/.test(clean) ? ' ' : ''
   const span = (inner: string): string => `${fence}${pad}${inner}${pad}${fence}`
-  return new MarkdownText(span(clean), span(clean.replace(/\|/g, '\\|')))
+  return new MarkdownText(span(clean), clean.includes('|') ? span(clean.replace(/\|/g, '\\|')) : undefined)
+}
+
+/** One that no run of backticks in the text ends. */
+function longerFence(text: string): string {
+  const longest = Math.max(...[...text.matchAll(/`+/g)].map(([run]) => run.length))
+  return '`'.repeat(longest + 1)
 }
 
 /** What means something in GitHub's Markdown, within a line. */
 const escape = (text: string): string => escapeSigns(oneLine(text).trim())
 
 const escapeSigns = (text: string): string =>
-  text
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/[\\`*_[\]|~#!$]/g, (sign) => `\\${sign}`)
+  text.replace(/[&<>\\`*_[\]|~#!$]/g, (sign) => ENTITIES[sign] ?? `\\${sign}`)
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }

@@ -2,6 +2,7 @@
  * Shell as a type of its own: only `sh` makes it, and every text put into it is one word, quoted where it must be. So
  * text from an input can never become a command.
  */
+import { rememberedOf } from '../remembered.ts'
 import { folded, oneLine } from './plain-text.ts'
 
 /** Two texts: as a script has it, and as a recipe of make, where dollar signs are doubled. */
@@ -15,7 +16,9 @@ class ShellText {
   get recipe(): string {
     return this.#recipe
   }
-  /** The text of a script. */
+  get script(): string {
+    return this.#script
+  }
   toString(): string {
     return this.#script
   }
@@ -38,12 +41,12 @@ export function sh(strings: TemplateStringsArray, ...values: readonly (string | 
   let recipe = ''
   for (let i = 0; i < pieces.length; i++) {
     const { text, place } = pieces[i]!
-    script += text
+    script += text.script
     recipe += text.recipe
     const value = values[i]
     if (value === undefined) continue
     const put = value instanceof ShellText ? value : ESCAPES[place](String(value))
-    script += put
+    script += put.script
     recipe += put.recipe
   }
   return new ShellText(script, recipe)
@@ -56,20 +59,14 @@ interface Piece {
 }
 
 /** By the template that stands in the source: what is known of it is the same at each use. */
-const PIECES = new WeakMap<TemplateStringsArray, readonly Piece[]>()
-
-function piecesOf(strings: TemplateStringsArray): readonly Piece[] {
-  const known = PIECES.get(strings)
-  if (known) return known
+const piecesOf = rememberedOf((strings: TemplateStringsArray): readonly Piece[] => {
   let within: readonly Place[] = []
-  const pieces = strings.map((source): Piece => {
+  return strings.map((source): Piece => {
     const text = folded(source)
     within = placeAfter(text, within)
     return { text: shellOf(text), place: within.at(-1) ?? 'words' }
   })
-  PIECES.set(strings, pieces)
-  return pieces
-}
+})
 
 /**
  * A program that a Makefile lets its user replace: `terraform` in a script, `$(TERRAFORM)` in a recipe. Both are words
@@ -79,7 +76,7 @@ export const program = (command: string, variable: string): Shell => new ShellTe
 
 /** Words or commands, and what stands between them; the last one goes on in the next line. */
 export const joinShell = (pieces: readonly Shell[], between: '' | ' ' | '; ' | ' \\\n    '): Shell =>
-  new ShellText(pieces.join(between), pieces.map(({ recipe }) => recipe).join(between))
+  new ShellText(pieces.map(({ script }) => script).join(between), pieces.map(({ recipe }) => recipe).join(between))
 
 /**
  * A command with a text as its input, in a document of its own: lines of ours, none of them read by the shell. For

@@ -96,7 +96,7 @@ export function importsOf(root: Root, table: ImportIds): Import[] {
   })
 }
 
-const unescaped = (text: string): string => text.replace(/([$%])\1\{/g, '$1{')
+const unescaped = (text: string): string => (text.includes('{') ? text.replace(/([$%])\1\{/g, '$1{') : text)
 
 /** Something that nobody knows before it is looked up. */
 const unknown = (what: string): ImportId => [`<${what}>`]
@@ -124,7 +124,7 @@ function imported(address: string, root: Root, table: ImportIds): Imported {
 
 /** A text of a root with what it refers to. */
 function piecesOf(text: string, root: Root, table: ImportIds): ImportId {
-  const found = REFERENCE.exec(text)
+  const found = text.includes('${') ? REFERENCE.exec(text) : null
   if (!found) return [unescaped(text)]
   const [whole, address = '', attribute = ''] = found
   const after = text.slice(found.index + whole.length)

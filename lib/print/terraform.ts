@@ -4,7 +4,7 @@
  * words.
  */
 import { Expression, Template } from '../expression.ts'
-import { sortKeys } from '../maps.ts'
+import { put, sortKeys } from '../maps.ts'
 import type { KeyTable } from './helm.ts'
 
 export { Expression, Template }
@@ -162,11 +162,9 @@ export function literal(value: unknown): unknown {
   if (typeof value === 'string') return escape(value)
   if (Array.isArray(value)) return value.map(literal)
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([, item]) => item !== undefined)
-        .map(([key, item]) => [escape(key), literal(item)]),
-    )
+    const out: Record<string, unknown> = {}
+    for (const [key, item] of Object.entries(value)) if (item !== undefined) put(out, escape(key), literal(item))
+    return out
   }
   return value
 }
@@ -192,4 +190,5 @@ function literalTemplate(value: Template): string {
  * `${` and `%{` begin an expression in Terraform's strings; doubled, they are text
  * (developer.hashicorp.com/terraform/language/expressions/strings).
  */
-export const escape = (text: string): string => text.replace(/[$%](?=\{)/g, (sign) => sign + sign)
+export const escape = (text: string): string =>
+  text.includes('{') ? text.replace(/[$%](?=\{)/g, (sign) => sign + sign) : text

@@ -3,13 +3,14 @@
  * scalars quoted.
  */
 
-import { isMap } from '../maps.ts'
+import { isMap, sortedKeys } from '../maps.ts'
 import { remembered } from '../remembered.ts'
 
 /**
  * Words that one of the two versions reads as something else than text (yaml.org/type, yaml.org/spec/1.2.2 chapter 10).
  */
 const WORDS = new Set(['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'null', 'nan', 'inf'])
+const LONGEST_WORD = 5
 /**
  * Text that begins with a letter or a slash, holds no `: `, ` #` or quotes, and does not end in a colon or space, is
  * plain text in both.
@@ -46,7 +47,7 @@ function listText(items: readonly unknown[], pad: string, begin: string): string
 function mapText(map: Readonly<Record<string, unknown>>, pad: string, begin: string): string {
   const below = `${pad}  `
   let text = ''
-  for (const key of Object.keys(map).sort()) {
+  for (const key of sortedKeys(map)) {
     if (map[key] === undefined) continue
     text += `${text === '' ? begin : `\n${pad}`}${keyText(key)}:${valueText(map[key], below, `\n${below}`)}`
   }
@@ -62,7 +63,9 @@ function literalBlock(text: string, pad: string): string {
 }
 
 const scalarText = (text: string): string =>
-  PLAIN.test(text) && !EXPONENT.test(text) && !WORDS.has(text.toLowerCase()) ? text : quoted(text)
+  PLAIN.test(text) && !EXPONENT.test(text) && !isWord(text) ? text : quoted(text)
+
+const isWord = (text: string): boolean => text.length <= LONGEST_WORD && WORDS.has(text.toLowerCase())
 
 /** Keys are few: the same ones stand in the files of all hubs. */
 const keyText = remembered(scalarText)

@@ -1,9 +1,10 @@
 /** How homes move to another cluster: Jobs with restic, through a bucket that both reach, as often as wanted. */
-import type { HubPlan } from '../../plan/types.ts'
+import type { ClusterPlan, HubPlan } from '../../plan/types.ts'
 import { renderKubernetes, type Manifest } from '../../print/kubernetes.ts'
 import { md } from '../../print/markdown.ts'
 import { sh, withInput, type Shell } from '../../print/shell.ts'
 import type { MovingDocs } from '../../readme/types.ts'
+import { rememberedOf } from '../../remembered.ts'
 import { CLAIM } from './folders.ts'
 
 const NAME = 'move-homes'
@@ -19,28 +20,31 @@ const SAVE = '{ restic cat config >/dev/null 2>&1 || restic init; } && restic ba
 const FETCH = 'restic restore latest --host "$HUB" --target . --delete --sparse --exclude-xattr "system.*"'
 
 /** For a file system of the hub's own; one within another hub's moves with that. */
-export const movingHomes = (hub: HubPlan): MovingDocs => ({
+export const movingHomes = ({ cluster }: HubPlan): MovingDocs => onCluster(cluster)
+
+/** The same for all hubs of a cluster. */
+const onCluster = rememberedOf((cluster: ClusterPlan): MovingDocs => ({
   copy: {
     through: NAME,
     what: md`Homes, with what is in their shared folders: a Job writes them into the bucket, another one reads them
       from there. The first time takes long and may be while people work; a hub that is "not copied" tells why above
       that line, and the same lines begin again where they stopped:`,
     commands: [
-      ...inJob(hub, { context: sh`"$OLD"`, command: SAVE }),
-      ...inJob(hub, { context: sh`"$NEW"`, command: FETCH }),
+      ...inJob(cluster, { context: sh`"$OLD"`, command: SAVE }),
+      ...inJob(cluster, { context: sh`"$NEW"`, command: FETCH }),
     ],
   },
-})
+}))
 
 /**
  * Runs it to its end; a Job's pods cannot be changed, so the one before goes first. `kubectl wait` waits for one
  * condition, and a Job that has failed never completes: what follows would wait for days, or go on with old files.
  */
-function inJob(hub: HubPlan, { context, command }: { context: Shell; command: string }): Shell[] {
+function inJob(cluster: ClusterPlan, { context, command }: { context: Shell; command: string }): Shell[] {
   const kubectl = sh`kubectl --context ${context} --namespace "$hub"`
   return [
     sh`${kubectl} delete job/${NAME} --ignore-not-found --wait`,
-    withInput(sh`${kubectl} apply --server-side -f -`, renderKubernetes([job(hub, command)])),
+    withInput(sh`${kubectl} apply --server-side -f -`, renderKubernetes([job(cluster, command)])),
     sh`until state=$(${kubectl} get job/${NAME} --output 'jsonpath={.status.conditions[*].type}') &&`,
     sh`  echo "$state" | grep -qE 'Complete|Failed'; do sleep 10; done`,
     sh`${kubectl} logs job/${NAME} --tail 5`,
@@ -49,7 +53,7 @@ function inJob(hub: HubPlan, { context, command }: { context: Shell; command: st
 }
 
 /** As root, whom the file services do not squash (home-nfs: its ganesha.conf); on a core machine. */
-const job = ({ cluster }: HubPlan, command: string): Manifest => ({
+const job = ({ core }: ClusterPlan, command: string): Manifest => ({
   apiVersion: 'batch/v1',
   kind: 'Job',
   metadata: { name: NAME },
@@ -57,7 +61,7 @@ const job = ({ cluster }: HubPlan, command: string): Manifest => ({
     backoffLimit: 3,
     template: {
       spec: {
-        ...cluster.core,
+        ...core,
         automountServiceAccountToken: false,
         // with `OnFailure` the pod of a Job that fails is removed, and its logs with it (Kubernetes, "Jobs")
         restartPolicy: 'Never',
