@@ -16,6 +16,9 @@ export function leavingDocs(bundle: Bundle, whole: Whole): LeavingDocs {
     quotas: clustersOf(bundle).map((cluster) => quotas(cluster, hubs, whole)),
     images: images(bundle),
     uses: hubs.map(use),
+    priceSources: [
+      ...new Set(clustersOf(bundle).flatMap(({ cloud }) => whole.registry.clouds[cloud]!.facts.prices?.source ?? [])),
+    ],
     through: Object.values(whole.registry.clouds).map(({ facts, moveThrough }) => ({
       title: facts.title,
       lines: moveThrough,

@@ -1,4 +1,5 @@
 /** From bundles to what their README and Makefile tell: plain data for `readme/`. */
+import { besideMachines, homesUsd } from './describe-costs.ts'
 import { leavingDocs } from './describe-leaving.ts'
 import type { Bundle, Part } from './emit.ts'
 import type {
@@ -13,7 +14,7 @@ import type {
   PoolDocs,
 } from './readme/types.ts'
 import { DIMENSIONS, type ClusterCapacity, type Dimension, type PoolCapacity } from './plan/capacity.ts'
-import { asWritten, gib, HOURS_A_MONTH } from './plan/units.ts'
+import { asWritten, gib } from './plan/units.ts'
 import { protectedOfCluster, protectedOfHub, type Protected } from './plan/protected.ts'
 import { entryRules } from './plan/entry.ts'
 import { isTenant } from './plan/tenants.ts'
@@ -127,7 +128,7 @@ function clusterDocs(part: Part, plan: ClusterPlan, { fleet, registry, capacity 
     tenancy: plan.tenancy,
     pools: pools(asked),
     core: core(asked),
-    beside: beside(plan, hubs, registry),
+    beside: besideMachines(plan, { hubs, pools: asked, prices: registry.clouds[plan.cloud]!.facts.prices }),
     tenants: tenants.map(({ id }) => id),
     tenantNamespaces: tenants.map(({ namespace }) => namespace),
     domains: part.readme.domains.map((each) => ({ ...each, address: ingressAddress(plan, registry) })),
@@ -172,6 +173,7 @@ function hubDocs(part: Bundle['hubs'][number], { registry, accessTo }: OfBundle)
       personal: plan.home.personal,
       server: plan.home.nfs && `${plan.home.nfs.server}:${plan.home.nfs.path}`,
       gib: plan.home.disk,
+      usd: homesUsd(plan, registry.clouds[plan.cluster.cloud]!.facts),
       snapshots: plan.home.snapshots,
       quotaGib: plan.home.quota,
       within: plan.home.within?.hub,
@@ -186,6 +188,7 @@ function hubDocs(part: Bundle['hubs'][number], { registry, accessTo }: OfBundle)
 }
 
 function partDocs(part: Part, cluster: ClusterPlan, clouds: Clouds): Omit<PartDocs, 'protected'> {
+  const { prices } = clouds[cluster.cloud]!.facts
   return {
     folder: part.folder,
     hasManifests: part.manifests.length > 0,
@@ -193,7 +196,7 @@ function partDocs(part: Part, cluster: ClusterPlan, clouds: Clouds): Omit<PartDo
     releases: part.releases,
     secrets: part.secrets,
     state: stateDocs(cluster, clouds),
-    disks: part.releases.flatMap(disksOf),
+    disks: part.releases.flatMap(disksOf).map((disk) => ({ ...disk, usd: prices && disk.gib * prices.diskGib })),
     takenOver: [...importBlocks(part.terraform)].map(([address, id]) => ({ address, id })),
     imports: importsOf(part.terraform, clouds[cluster.cloud]!.imports(cluster)),
   }
@@ -282,25 +285,6 @@ function core(capacities: readonly PoolCapacity[]): ClusterDocs['core'] {
 function inWords(dimension: Dimension, amount: number): string {
   if (dimension === 'memory') return asWritten(amount)
   return dimension === 'cpu' ? `${Math.round(amount / 100) / 10}` : `${amount}`
-}
-
-/** What else costs by the hour or by size, where its price is at hand. */
-function beside(plan: ClusterPlan, hubs: readonly HubPlan[], registry: Registry): ClusterDocs['beside'] {
-  const { prices } = registry.clouds[plan.cloud]!.facts
-  if (!prices) return undefined
-  const balancers = Number(plan.ingress !== 'none') + hubs.filter(({ web }) => web.kind === 'own-address').length
-  const each = [
-    ...(plan.existingNetwork ? [] : [{ what: 'the network address translation', usd: prices.gateway * HOURS_A_MONTH }]),
-    ...(balancers === 0
-      ? []
-      : [
-          {
-            what: balancers === 1 ? 'the load balancer' : `${balancers} load balancers`,
-            usd: prices.loadBalancer * HOURS_A_MONTH * balancers,
-          },
-        ]),
-  ]
-  return { source: prices.source, each, diskGib: prices.diskGib }
 }
 
 /** Where the cluster's ingress controller is reached. */

@@ -158,7 +158,7 @@ const bundle: BundleDocs = {
   hubs: [hub('prod'), hub('staging')],
   events: [],
   prices: { source: 'the public list', dated: 'July 2026' },
-  leaving: { quotas: [], images: [], uses: [], through: [], borrowed: [] },
+  leaving: { quotas: [], images: [], uses: [], priceSources: [], through: [], borrowed: [] },
 }
 const { cluster: _cluster, ...tenant } = bundle
 

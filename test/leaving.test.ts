@@ -130,6 +130,26 @@ describe('LEAVING.md', () => {
     expect(pages.get('polar-lab')).toContain('2 × r5.xlarge | 85 |')
     expect(Math.round(2 * 0.252 * 8 * 21)).toBe(85)
   })
+  it.each([
+    // gp3 at 0.08, Cloud NAT of three machines and an address, pd-balanced at 0.10, a Premium SSD has no price here
+    ['polar-lab', ['the load balancer | 16', 'the disk of homes of prod/, 5600 GiB | 448', 'about **934 USD']],
+    ['delta-hydrology', ['the network address translation | 6', 'the disk of homes of prod/, 3000 GiB | 300']],
+    ['genome-atlas', ['2 load balancers | 26', 'homes of prod/, 3000 GiB | not known here', 'more than **412 USD']],
+    [
+      'river-college',
+      ['homes of east/, 250 GiB | 25', 'before core machines and a load balancer', 'for us-central1, 2023'],
+    ],
+  ])('says what is there whether anybody comes or not, in %s', (name, words) => {
+    const page = section(pages.get(name)!, 'What it costs a month')
+    expect(words.filter((each) => !page.includes(each))).toEqual([])
+  })
+  it('adds to what it says together', () => {
+    for (const page of pages.values()) {
+      const [text, together] = [section(page, 'What it costs a month'), /\*\*(\d+) USD a month\*\*/]
+      const sum = [...text.matchAll(/\| (\d+) \|$/gm)].reduce((all, [, usd]) => all + Number(usd), 0)
+      expect(Math.abs(sum - Number(together.exec(text)![1]))).toBeLessThan(8)
+    }
+  })
 })
 
 /** The version of restic that is at hand, as a number: 17 is 0.17. */

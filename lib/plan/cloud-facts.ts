@@ -133,11 +133,7 @@ export interface CloudFacts {
   podRange: boolean
   /** Whether its file service takes what comes, and so has no size. */
   unsizedHomes?: boolean
-  /**
-   * List prices, US dollars, where they are at hand: an hour of address translation and of a load balancer, a month of
-   * a GiB of disk.
-   */
-  prices?: { source: string; gateway: number; loadBalancer: number; diskGib: number }
+  prices?: Prices
   /** Kinds of boot disk in its own words: what one may choose, and which machines take them where not all do. */
   bootDisks?: Readonly<
     Record<string, { iops?: readonly [number, number]; throughput?: readonly [number, number]; machines?: RegExp }>
@@ -159,6 +155,22 @@ export interface CloudFacts {
   logCollector?: { memory: number; cpu: number }
   /** Its own pods that run on core machines, beside those of every machine. */
   corePods: readonly PodAsk[]
+}
+
+/** List prices beside those of machines, US dollars, before discounts and traffic, of one region. */
+export interface Prices {
+  /** Whose they are, and of which region. */
+  source: string
+  /** Address translation: an hour of it, and of each machine behind it. */
+  gateway: { hour: number; machine?: number }
+  /** An hour of so many load balancers. */
+  loadBalancers(count: number): number
+  /** A month of a GiB of disk, of the kind that services have. */
+  diskGib: number
+  /** The same of a disk of homes, of its kind in the cloud's words; undefined where that is not at hand. */
+  homeGib(disk: { kind?: string; fast: boolean }): number | undefined
+  /** A month of a GiB of the file service of homes, with copies in so many zones; none where that is not at hand. */
+  fileGib?(zones: number): number
 }
 
 /** Regions by kind of GPU. Of a region that is not `known`, nothing can be said. */

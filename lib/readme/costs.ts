@@ -75,7 +75,7 @@ function machines({ pools, core, beside }: ClusterDocs, prices: BundleDocs['pric
 function besideMachines({ source, each, diskGib }: NonNullable<ClusterDocs['beside']>): Markdown {
   const items = each.map(({ what, usd }) => md`${what} ${dollars(usd)} a month`)
   return md`Beside machines, by ${source}, before traffic: ${joinMarkdown(
-    [...items, md`disks ${diskGib.toFixed(2)} USD a GiB and month`],
+    [...items, md`disks ${diskGib.toFixed(3).replace(/0$/, '')} USD a GiB and month`],
     ', ',
   )}.`
 }

@@ -118,8 +118,8 @@ export interface PartDocs {
   releases: readonly Release[]
   secrets: readonly SecretNeed[]
   state: StateDocs
-  /** Disks that cost while nothing runs: what for, and GiB. */
-  disks: readonly { what: string; gib: number }[]
+  /** Disks that cost while nothing runs: what for, GiB, and US dollars a month where the price is at hand. */
+  disks: readonly { what: string; gib: number; usd?: number }[]
   /** What the first apply takes over: addresses, and the ids by which Terraform finds each. */
   takenOver: readonly { address: string; id: string }[]
   /** How Terraform takes in what is there, once the state is lost. */
@@ -150,7 +150,10 @@ export interface ClusterDocs extends PartDocs {
   pools: readonly PoolDocs[]
   /** What hubs and services ask of core machines, what each machine has, and how many hold it, in each dimension. */
   core: readonly { what: string; asked: string; each: string; machines: number }[]
-  /** List prices of what costs beside machines, where the cloud's are at hand: US dollars a month. */
+  /**
+   * List prices of what costs beside machines, where the cloud's are at hand: US dollars a month, and of a GiB of the
+   * disks of services.
+   */
   beside?: { source: string; each: readonly { what: string; usd: number }[]; diskGib: number }
   /** Hubs of other communities that run on it, as `community/hub`. */
   tenants: readonly string[]
@@ -196,6 +199,8 @@ export interface HubDocs extends PartDocs {
     /** The share of others, as `server:/path`. */
     server?: string
     gib: number
+    /** US dollars a month of its disk or file service, where the price is at hand. */
+    usd?: number
     quotaGib?: number
     snapshots: number
     /** The hub whose file system it is, where it is another's. */ within?: string

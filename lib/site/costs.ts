@@ -16,24 +16,36 @@ export function idleCosts(cluster: ClusterFacts): Cost[] {
   const machines = pools
     .filter(({ min }) => min > 0)
     .map((pool) => ({ what: `${pool.min} × ${pool.machine} (${pool.name})`, usd: monthly(pool) }))
-  const gib = disksOf(cluster)
+  const { gib, usd } = disksOf(cluster)
   return [
     ...machines,
     { what: 'the control plane', usd: CONTROL_PLANE * HOURS_A_MONTH },
     ...(beside?.each ?? []),
-    ...(beside && gib > 0 ? [{ what: `disks, ${gib} GiB`, usd: beside.diskGib * gib }] : []),
+    ...(gib > 0 ? [{ what: `disks, ${gib} GiB`, usd }] : []),
   ]
 }
 
 const gibOf = (disks: readonly { gib: number }[]): number => disks.reduce((sum, { gib }) => sum + gib, 0)
 
-/** GiB of disks of the cluster's services, and of its hubs with their homes. */
-const disksOf = ({ docs, hubs }: ClusterFacts): number =>
-  gibOf(docs.disks) + hubs.reduce((sum, hub) => sum + diskOfHub(hub), 0)
+interface Disks {
+  gib: number
+  usd: number
+}
+
+/** Disks of the cluster's services, and of its hubs with their homes, as far as their prices are at hand. */
+const disksOf = ({ docs, hubs }: ClusterFacts): Disks =>
+  [
+    ...docs.disks,
+    ...hubs.flatMap(({ docs: { home, disks } }) => [...disks, ...(isDisk(home) ? [home] : [])]),
+  ].reduce<Disks>((sum, { gib, usd }) => (usd === undefined ? sum : { gib: sum.gib + gib, usd: sum.usd + usd }), {
+    gib: 0,
+    usd: 0,
+  })
+
+const isDisk = ({ kind, within }: HubFacts['docs']['home']): boolean => kind === 'disk' && within === undefined
 
 /** GiB of a hub's disks, which are paid whether full or not: none for homes on the file system of another hub. */
-export const diskOfHub = ({ docs: { home, disks } }: HubFacts): number =>
-  gibOf(disks) + (home.kind === 'disk' && home.within === undefined ? home.gib : 0)
+export const diskOfHub = ({ docs: { home, disks } }: HubFacts): number => gibOf(disks) + (isDisk(home) ? home.gib : 0)
 
 /** US dollars a month that usual use of a hub adds; 0 of one for staging. */
 export function usualCost({ plan }: HubFacts): number {

@@ -4,6 +4,7 @@ import { existing } from './existing.ts'
 import { gpuRegions } from './gpus.ts'
 import { LOG_COLLECTOR } from './logs.ts'
 import { machines } from './machines.ts'
+import { prices } from './prices.ts'
 import { regions } from './regions.ts'
 import { settings } from './settings.ts'
 
@@ -45,13 +46,7 @@ export const facts: CloudFacts = {
     ['cluster', 'nodes', 'autoscaler', 'deployer', 'flow-logs', 'vpc-cni', 'aws-ebs-csi-driver'].map(
       (what) => `${name}-${what}`,
     ),
-  // us-east-1: a NAT gateway, a Network Load Balancer, gp3; before traffic
-  prices: {
-    source: "AWS's price pages of VPC, Elastic Load Balancing and EBS for us-east-1",
-    gateway: 0.045,
-    loadBalancer: 0.0225,
-    diskGib: 0.08,
-  },
+  prices,
   // EBS user guide, "Amazon EBS volume types"
   bootDisks: {
     gp3: { iops: [3000, 80_000], throughput: [125, 2000] },

@@ -3,6 +3,7 @@ import type { CloudFacts, Machine } from '../../plan/cloud-facts.ts'
 import { bucketAccount, containerName } from './names.ts'
 import { existing } from './existing.ts'
 import { gpuRegions } from './gpus.ts'
+import { prices } from './prices.ts'
 import { regions } from './regions.ts'
 import { settings } from './settings.ts'
 
@@ -139,6 +140,7 @@ export const facts: CloudFacts = {
   reservedRanges: ['169.254.0.0/16', '172.30.0.0/16', '172.31.0.0/16', '192.0.2.0/24'],
   words: /\bazure\b|\bazurerm_|\baks\b|azurecr\.io|windows\.net|microsoft\.com\/|\babfss?:\/\/|\bMicrosoft\.[A-Z]/,
   regions,
+  prices,
   gpuRegions,
   // learn.microsoft.com/azure/aks/concepts-storage-ephemeral-os-disk
   bootDisks: { managed: {}, ephemeral: {} },

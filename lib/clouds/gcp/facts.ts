@@ -4,6 +4,7 @@ import { machines } from './machines.ts'
 import { accountId, bucketName, clusterName } from './names.ts'
 import { existing } from './existing.ts'
 import { gpuRegions } from './gpus.ts'
+import { prices } from './prices.ts'
 import { regions } from './regions.ts'
 import { settings } from './settings.ts'
 
@@ -56,6 +57,7 @@ export const facts: CloudFacts = {
   reservedRanges: ['169.254.0.0/16', '172.17.0.0/16', '199.36.153.4/30', '199.36.153.8/30'],
   words: /\bgke\b|googleapis|gserviceaccount|cloud\.google\.com|\.pkg\.dev|\bgcr\.io|\bgs:\/\/|\bgoogle_/i,
   regions,
+  prices,
   gpuRegions,
   // as nodes.ts and access.ts make them
   ownIdentities: (cluster) =>

@@ -163,12 +163,13 @@ export function homes({ before, after, facts }: HubPair): Meaning[] {
   }
   const disk = { before: old.disk, after: young.disk }
   const hasDisk = young.kind === 'disk' && !young.within
+  const gibPrice = facts.prices?.homeGib({ kind: young.drive.kind, fast: young.fast })
   return [
     ...(hasDisk && young.disk > old.disk
       ? [
           tell(
             'disk-grows',
-            { ...disk, price: facts.prices && dollars((young.disk - old.disk) * facts.prices.diskGib) },
+            { ...disk, price: gibPrice === undefined ? undefined : dollars((young.disk - old.disk) * gibPrice) },
             { settings: ['home.disk', 'home.people', '?home.quota', '?home'] },
           ),
         ]

@@ -1,19 +1,15 @@
 /** What running these hubs costs a month, at a use that is said. */
-import { code, md, table, type Markdown } from '../../print/markdown.ts'
+import { code, codeList, joinMarkdown, md, table, type Markdown } from '../../print/markdown.ts'
 import { HOURS_A_MONTH } from '../../plan/units.ts'
 import { USE, usualUse } from '../../plan/use.ts'
-import { CONTROL_PLANE } from '../costs.ts'
+import { CONTROL_PLANE, monthly } from '../costs.ts'
 import type { BundleDocs } from '../types.ts'
 
-export function atUse({ leaving, cluster, hubs, prices }: BundleDocs): Markdown[] {
-  const rows = leaving.uses.map((use) => ({ use, ...usualUse(use) }))
-  const always = (cluster?.pools ?? []).reduce((sum, { usdPerHour, min }) => sum + usdPerHour * min * HOURS_A_MONTH, 0)
-  const atWork = rows.reduce((sum, { usd }) => sum + usd, 0)
-  const disks = [...(cluster?.disks ?? []), ...hubs.flatMap(({ disks: own, home }) => [...own, ...homeDisk(home)])]
-  const gib = disks.reduce((sum, each) => sum + each.gib, 0)
-  const diskUsd = cluster?.beside && gib * cluster.beside.diskGib
-  const diskPrice = diskUsd === undefined ? md`, whose price is not known here` : md` (${Math.round(diskUsd)} USD)`
-  const total = atWork + CONTROL_PLANE * HOURS_A_MONTH + always + (diskUsd ?? 0)
+export function atUse(bundle: BundleDocs): Markdown[] {
+  const rows = bundle.leaving.uses.map((use) => ({ use, ...usualUse(use) }))
+  const standing = standingCosts(bundle)
+  const total = [...rows, ...standing].reduce((sum, { usd = 0 }) => sum + usd, 0)
+  const isWhole = standing.every(({ usd }) => usd !== undefined)
   return [
     md`## What it costs a month`,
     md`With the people that \`home.people\` says, ${USE.people} where it does not; one in ${1 / USE.atOnce} of them
@@ -28,14 +24,72 @@ export function atUse({ leaving, cluster, hubs, prices }: BundleDocs): Markdown[
         md`${Math.round(usd)}`,
       ]),
     ),
-    md`With the control plane (${Math.round(CONTROL_PLANE * HOURS_A_MONTH)} USD)${
-      cluster ? md`, the machines that are always on (${Math.round(always)} USD)` : md``
-    } and ${gib} GiB of disks${diskPrice}: about
-      **${Math.round(total)} USD a month**, before load balancers, address translation, traffic, snapshots and what is
-      in buckets${cluster ? md`` : md`, and before the core machines of a cluster of your own`}. Moving out, traffic
-      costs once: by the GiB, at the price of the cloud that is left. Prices: ${prices.source}, ${prices.dated}.`,
+    md`Beside that, whether anybody comes or not:`,
+    table(
+      ['What', 'USD a month'],
+      standing.map(({ what, usd }) => [md`${what}`, md`${usd === undefined ? 'not known here' : Math.round(usd)}`]),
+    ),
+    md`Together ${isWhole ? 'about' : 'more than'} **${Math.round(total)} USD a month**, before
+      ${leftOut(bundle, standing)}. Moving out, traffic
+      costs once: by the GiB, at the price of the cloud that is left. ${sources(bundle)}`,
   ]
 }
 
-const homeDisk = ({ kind, gib }: BundleDocs['hubs'][number]['home']): { gib: number }[] =>
-  kind === 'disk' ? [{ gib }] : []
+interface Standing {
+  what: string
+  /** US dollars a month; undefined where the price is not at hand. */
+  usd?: number
+}
+
+/** What is there as long as the hubs are: machines that are always on, the network, disks by their size. */
+function standingCosts({ cluster, hubs }: BundleDocs): Standing[] {
+  const { pools = [], beside, disks = [] } = cluster ?? {}
+  const services = [...disks, ...hubs.flatMap((hub) => hub.disks)]
+  const homes = hubs.filter(
+    ({ home: { kind, within, gib } }) => kind !== 'none' && kind !== 'nfs' && !within && gib > 0,
+  )
+  return [
+    { what: 'the control plane', usd: CONTROL_PLANE * HOURS_A_MONTH },
+    ...(cluster
+      ? [{ what: 'machines that are always on', usd: pools.reduce((sum, pool) => sum + monthly(pool), 0) }]
+      : []),
+    ...(beside?.each ?? (cluster ? [{ what: 'load balancers and address translation' }] : [])),
+    ...(services.length > 0 ? [{ what: `disks of services, ${gibOf(services)} GiB`, usd: usdOf(services) }] : []),
+    ...homes.map(({ folder, home: { kind, gib, usd } }) => ({
+      what: `${kind === 'disk' ? 'the disk' : 'the file service'} of homes of ${folder}/, ${gib} GiB`,
+      usd,
+    })),
+  ]
+}
+
+const gibOf = (disks: readonly { gib: number }[]): number => disks.reduce((sum, { gib }) => sum + gib, 0)
+
+/** Undefined where the price of one is not at hand. */
+const usdOf = (disks: readonly { usd?: number }[]): number | undefined =>
+  disks.reduce<number | undefined>(
+    (sum, { usd }) => (sum === undefined || usd === undefined ? undefined : sum + usd),
+    0,
+  )
+
+/** What nothing here has in figures. */
+function leftOut({ cluster, hubs }: BundleDocs, standing: readonly Standing[]): Markdown {
+  const each = hubs.filter(({ home }) => home.personal === 'volume')
+  const byUse = hubs.filter(({ home: { kind, within, gib } }) => kind === 'managed' && !within && gib === 0)
+  return joinMarkdown(
+    [
+      ...(standing.some(({ usd }) => usd === undefined) ? [md`what is not known here`] : []),
+      ...(cluster ? [] : [md`core machines and a load balancer of a cluster of your own`]),
+      ...(each.length > 0 ? [md`disks that people have each (${codeList(folders(each))})`] : []),
+      ...(byUse.length > 0 ? [md`what is in the file service of ${codeList(folders(byUse))}`] : []),
+      md`traffic, logs, snapshots and what is in buckets`,
+    ],
+    '; ',
+  )
+}
+
+const folders = (hubs: BundleDocs['hubs']): string[] => hubs.map(({ folder }) => `${folder}/`)
+
+function sources({ prices, leaving }: BundleDocs): Markdown {
+  const rest = leaving.priceSources.map((each) => `; of the rest ${each}`)
+  return md`Prices: of machines ${prices.source}, ${prices.dated}${rest.join('')}.`
+}

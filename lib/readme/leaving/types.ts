@@ -8,6 +8,8 @@ export interface LeavingDocs {
   /** Images that the files name, and the files that do. */
   images: readonly ImageDocs[]
   uses: readonly UseDocs[]
+  /** Whose prices those of disks, load balancers and address translation are. */
+  priceSources: readonly string[]
   /** How restic reaches a bucket, for each cloud that one may go to. */
   through: readonly { title: string; lines: readonly Shell[] }[]
   borrowed: readonly BorrowedDocs[]
