@@ -121,9 +121,10 @@ describe('LEAVING.md', () => {
     expect(found).toEqual([...found].sort((a, b) => a - b))
   })
   it('says quotas in figures, by the names of each cloud', () => {
-    expect(pages.get('polar-lab')).toMatch(/^\| Running On-Demand G and VT instances \| \d+ \|$/m)
+    expect(pages.get('polar-lab')).toMatch(/^\| Running On-Demand G and VT instances \(L-DB2E81BA\) \| \d+ \|$/m)
     expect(pages.get('delta-hydrology')).toMatch(/^\| N2\\_CPUS \| \d+ \|$/m)
     expect(pages.get('genome-atlas')).toMatch(/^\| standardESv5Family \| \d+ \|$/m)
+    expect(pages.get('genome-atlas')).toMatch(/^\| cores \| \d+ \|$/m)
   })
   it('adds up what the use costs that it states', () => {
     // fifty people, ten at once, seven to a machine of 0.252 USD an hour: two machines, 168 hours
