@@ -173,6 +173,28 @@ export function readTexts(folder: string): Map<string, string> {
   return new Map(paths.map((path) => [path, readFileSync(join(folder, path), 'utf8')]))
 }
 
+/** Most bytes of a note. */
+const NOTE = 1024 * 1024
+
+/**
+ * What people keep below a folder of the inputs and hubloom does not read, by its path below the root: notes, tables,
+ * drawings. Links, hidden files and what is larger than a mebibyte are passed over.
+ */
+export function readNotes(root: string, folder: string, read: ReadonlyMap<string, string>): Map<string, Uint8Array> {
+  const isNote = ({ path, full, folder: is, link }: Entry): boolean =>
+    !is &&
+    !link &&
+    !read.has(path) &&
+    !/(^|\/)\./.test(path) &&
+    lstatSync(full).isFile() &&
+    lstatSync(full).size <= NOTE
+  return new Map(
+    entriesOf(root, folder)
+      .filter(isNote)
+      .map(({ path, full }) => [path, readFileSync(full)]),
+  )
+}
+
 function inside(home: string, path: string): boolean {
   try {
     const real = realpathSync(path)

@@ -1,5 +1,5 @@
 /** The command `replicate`: what it is told, what it refuses, and what it writes. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -83,6 +83,27 @@ it('writes the repository with its bundle, and tells each loss with its line', a
   expect(JSON.parse(read('sky/package.json'))).toMatchObject({ name: 'sky', devDependencies: { hubloom: '^0.1.0' } })
   const checked = await execute(['--root', join(root, 'sky'), 'check'], program)
   expect([checked.code, checked.out]).toEqual([0, expect.stringContaining('no problems')])
+})
+
+it("brings notes of the community that no input names, nobody else's, and neither links nor hidden files", async () => {
+  const notes = {
+    'polar-lab/NOTES.md': '# Whom to ask\n',
+    'polar-lab/hubs/ice/plan.csv': 'a,b\n',
+    'polar-lab/.env': 'TOKEN=x\n',
+    'coral-school/NOTES.md': 'theirs\n',
+  }
+  mkdirSync(join(root, 'communities/polar-lab/hubs/ice'), { recursive: true })
+  for (const [path, text] of Object.entries(notes)) write(`communities/${path}`, text)
+  symlinkSync('../coral-school/NOTES.md', join(root, 'communities/polar-lab/link.txt'))
+  const { code, out } = await run('polar-lab', '--cloud', 'gcp', ...PLACE, '--out', 'ice')
+  for (const path of ['polar-lab/link.txt', ...Object.keys(notes)]) rmSync(join(root, 'communities', path))
+  rmSync(join(root, 'communities/polar-lab/hubs/ice'), { recursive: true })
+  expect(code).toBe(0)
+  expect(out).toContain('wrote communities/polar-lab/NOTES.md\n')
+  expect(read('ice/communities/polar-lab/NOTES.md')).toBe('# Whom to ask\n')
+  expect(read('ice/communities/polar-lab/hubs/ice/plan.csv')).toBe('a,b\n')
+  for (const path of ['communities/polar-lab/.env', 'communities/polar-lab/link.txt', 'communities/coral-school'])
+    expect(existsSync(join(root, 'ice', path)), path).toBe(false)
 })
 
 it('brings pictures and code as they are, and says as data what is to be filled in', async () => {

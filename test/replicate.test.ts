@@ -147,6 +147,13 @@ describe('a community that owns a shared cluster', () => {
       'kept hubs/prod.yaml:10 overrides.helm.jupyterhub.singleuser.extraAnnotations.cloud.google.com/note',
     ])
   })
+  it('says of itself what is true of it now', () => {
+    const { texts, rows } = replicate(source(), { community: 'commons', ...PLACES.aws, domain: 'commons.example.com' })
+    expect(texts.get('communities/commons/cluster.yaml')).toMatch(
+      /^# yaml-language-server: .*\n# The cluster of commons, for its own hubs alone\.\ncloud: aws\n/,
+    )
+    expect(told({ rows })).toContain('changed cluster.yaml:2 the comment')
+  })
   it('keeps comments, and everything else', () => {
     expect(cluster).toContain('cloud: aws # for now\n')
     expect(cluster).toContain('odd: { machines: [r5.16xlarge], hubs: [prod] }\n')

@@ -1,7 +1,7 @@
 import { basename, join, resolve } from 'node:path'
 import { CannotWrite } from '../disk-compare.ts'
 import { write, writeNewFiles } from '../disk-write.ts'
-import { isFolder, listNames, readInputFolder, SHIPPED } from '../disk.ts'
+import { isFolder, listNames, readInputFolder, readNotes, SHIPPED } from '../disk.ts'
 import { attachmentPlace } from '../layers/attachments.ts'
 import { registry } from '../registry.ts'
 import { domainOf, isDomainOfOthers } from '../replicate/addresses.ts'
@@ -78,7 +78,8 @@ async function run(options: Options): Promise<CommandResult<Replicated>> {
   const wish = await wishOf(options, source)
   const replica = replicate(source, wish)
   if (replica.refused.length > 0) return { diagnostics: replica.refused, fine: false }
-  const written = writeReplica(out, replica, { source, wish, version: program.version })
+  const notes = readNotes(options.root, `communities/${community}`, source.inputs.texts)
+  const written = writeReplica(out, replica, { source, wish, notes, version: program.version })
   const { rows, fillIns } = replica
   const next = nextOf(String(flags['out']), wish, fillIns)
   return { diagnostics: [], data: { written, rows, fillIns, next }, fine: true }
@@ -151,11 +152,19 @@ function domainFor(community: string, fleet: Source['fleet'], said: unknown): st
   return said
 }
 
+interface WithReplica {
+  source: Source
+  wish: Wish
+  /** What the community keeps beside its inputs. */
+  notes: ReadonlyMap<string, Uint8Array>
+  version: string
+}
+
 /** Writes the repository, with its bundle where nothing is to be filled in; gives the paths of its inputs and pages. */
 function writeReplica(
   out: string,
   { texts, rows, fillIns, compilation }: Replica,
-  { source, wish, version }: { source: Source; wish: Wish; version: string },
+  { source, wish, notes, version }: WithReplica,
 ): string[] {
   const { fleet } = source
   const { community } = wish
@@ -178,7 +187,8 @@ function writeReplica(
     ),
   })
   const own = [...texts].map(([path, each]) => [path, contentOf(path, each)] as const)
-  const files = new Map([...fleetFiles({ name: packageName(basename(out)), version }), ...pages, ...own])
+  const begun = fleetFiles({ name: packageName(basename(out)), version })
+  const files = new Map<string, string | Uint8Array>([...begun, ...pages, ...notes, ...own])
   writeNewFiles(out, files)
   if (compilation.outputs.size > 0) {
     const { foreign } = write(join(out, 'dist'), compilation.outputs, true)

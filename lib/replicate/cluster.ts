@@ -64,7 +64,7 @@ function ownersFile(draft: Draft, known: Known): Draft {
   const file = fileOf(wish)
   const text = source.inputs.texts.get(file)!
   const begun = { ...draft, texts: new Map(draft.texts).set(file, text) }
-  const left = withoutLeft(withoutPoolsOfOthers(begun, known), known)
+  const left = withoutLeft(withoutPoolsOfOthers(withOwnWords(begun, known), known), known)
   const placed = (['cloud', 'region', 'account'] as const).reduce((so, key) => {
     if (standingAt(so.texts.get(file)!, [key]) === wish[key]) return so
     const told = { fate: 'changed', why: `now ${wish[key]}`, from } as const
@@ -76,6 +76,22 @@ function ownersFile(draft: Draft, known: Known): Draft {
     ...next,
     texts: new Map(next.texts).set(file, cluster.state.kind === 'http' ? next.texts.get(file)! : noted),
   }
+}
+
+/** Comments at the top, and none of what editors read. */
+const TOP = /^((?:# yaml-language-server:.*\n)?)((?:#.*\n)+)/
+
+/** What stands at the top of a shared cluster's file speaks of hubs that do not come along. */
+function withOwnWords(draft: Draft, { wish, from, cluster }: Known): Draft {
+  const file = fileOf(wish)
+  const text = draft.texts.get(file)!
+  const [, editors = '', comment = ''] = TOP.exec(text) ?? []
+  if (comment === '' || cluster.tenancy !== 'shared') return draft
+  const next = text.replace(TOP, () => `${editors}# The cluster of ${wish.community}, for its own hubs alone.\n`)
+  const line = editors.split('\n').length
+  const was = comment.trim().replaceAll('\n# ', ' ')
+  const row = { fate: 'changed', file, line, setting: 'the comment', was, why: 'for its own hubs alone' } as const
+  return { texts: new Map(draft.texts).set(file, next), rows: from.texts.has(file) ? [...draft.rows, row] : draft.rows }
 }
 
 function withoutLeft(draft: Draft, { wish, from }: Known): Draft {
