@@ -2,6 +2,7 @@
 // Starts hubloom from one JavaScript file, in a checkout made anew when a source is newer: no loader at start, the same
 // on Node 20, 22 and 24.
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { home, load } from './load.js'
@@ -16,8 +17,10 @@ setFlagsFromString('--no-parallel-scavenge')
 
 try {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-  const { exports, digest, keepCompiled } = await load()
-  process.exitCode = await exports.main(process.argv.slice(2), { version, profiles: join(home, 'profiles'), digest })
+  const { exports, digest, program, keepCompiled } = await load()
+  const threads = { entry: new URL('./thread.js', import.meta.url), program, most: availableParallelism() }
+  const profiles = join(home, 'profiles')
+  process.exitCode = await exports.main(process.argv.slice(2), { version, profiles, digest, threads })
   keepCompiled()
 } catch (error) {
   process.exitCode = tellFault(error)

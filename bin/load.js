@@ -10,22 +10,28 @@ import { Script } from 'node:vm'
 /** The folder of the package or checkout. */
 export const home = dirname(dirname(fileURLToPath(import.meta.url)))
 
-/** hubloom's exports, a digest of its code, and a function that keeps what V8 has compiled of it for the next start. */
+/**
+ * hubloom's exports, a digest of its code, a function that keeps what V8 has compiled of it for the next start, and the
+ * program as `run` takes it in another thread.
+ */
 export async function load() {
   const target = await bundled()
   const compiled = `${target}.v8-${process.version}-${process.arch}`
   const cachedData = readCompiled(compiled)
-  const source = readFileSync(target, 'utf8')
-  const script = new Script(`${HEAD}${source}\n})`, {
-    filename: pathToFileURL(target).href,
-    columnOffset: -HEAD.length,
-    cachedData,
-  })
+  const program = { target, source: readFileSync(target, 'utf8'), cachedData }
+  const { script, exports } = run(program)
+  const known = cachedData !== undefined && script.cachedDataRejected === false
+  const digest = digestOf(program.source).toString('hex')
+  return { exports, digest, program, keepCompiled: () => known || keep(compiled, script.createCachedData()) }
+}
+
+/** Runs the program that `source` is; `target` is the file that it was read from. */
+export function run({ target, source, cachedData }) {
+  const filename = pathToFileURL(target).href
+  const script = new Script(`${HEAD}${source}\n})`, { filename, columnOffset: -HEAD.length, cachedData })
   const module = { exports: {} }
   script.runInThisContext()(module, module.exports, createRequire(target))
-  const known = cachedData !== undefined && script.cachedDataRejected === false
-  const digest = digestOf(source).toString('hex')
-  return { exports: module.exports, digest, keepCompiled: () => known || keep(compiled, script.createCachedData()) }
+  return { script, exports: module.exports }
 }
 
 const HEAD = '(function (module, exports, require) {'

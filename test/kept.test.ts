@@ -21,8 +21,10 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { execute } from '../lib/cli/main.ts'
 import { listFiles } from '../lib/disk.ts'
+import type { Threads } from '../lib/spread.ts'
 import { readFolder } from './fleet.ts'
 import { whole } from './sampled.ts'
+import { severalThreads } from './threads.ts'
 
 /** Sequences that are tried: 200 of them take five minutes. */
 const RUNS_OF_CI = whole ? 30 : 5
@@ -92,9 +94,10 @@ function damage<K extends 'dist' | 'cache'>(kind: K) {
   return fc.record({ kind: fc.constant(kind), how: fc.nat(4), which: fc.nat(200) })
 }
 
-/** A fleet in a folder of its own; `keeps` says whether it has a cache. */
+/** A fleet in a folder of its own; `keeps` says whether it has a cache, `threads` that several threads build it. */
 class Fleet {
   version = 0
+  threads: Threads | undefined
   readonly root = mkdtempSync(join(scratch, 'fleet-'))
   readonly cache = join(this.root, 'node_modules/.cache/hubloom/fleet')
   private readonly keeps: boolean
@@ -117,7 +120,9 @@ class Fleet {
     if (made.kind === 'crash') crash(join(this.root, 'dist'), made.which)
   }
   run(command: 'build' | 'check') {
-    const program = { version: '0', profiles: 'profiles', ...(this.keeps ? { digest: `v${this.version}` } : {}) }
+    const digest = this.keeps ? { digest: `v${this.version}` } : {}
+    const threads = this.threads ? { threads: this.threads } : {}
+    const program = { version: '0', profiles: 'profiles', ...digest, ...threads }
     return execute([command, '--root', this.root], program)
   }
   written() {
@@ -150,8 +155,11 @@ function crash(dist: string, which: number) {
 
 describe('a build that keeps what it knows', () => {
   it('says and writes what one does that keeps nothing, after any edits and damage', { timeout: 900_000 }, async () => {
-    const property = fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 9 }), async (steps) => {
+    const threads = await severalThreads()
+    const sequence = fc.array(step, { minLength: 3, maxLength: 9 })
+    const property = fc.asyncProperty(sequence, fc.nat(3), async (steps, quarter) => {
       const [kept, clean] = [new Fleet(true), new Fleet(false)]
+      if (quarter === 0) kept.threads = threads
       for (const each of [undefined, ...steps]) {
         for (const fleet of [kept, clean]) if (each) fleet.take(each)
         expect(await kept.run('check')).toEqual(await clean.run('check'))
@@ -164,7 +172,7 @@ describe('a build that keeps what it knows', () => {
       { kind: 'dist', how: 1, which: 76 },
       { kind: 'edit', edit: 0 },
     ]
-    await fc.assert(property, { numRuns: RUNS, examples: [[found]] })
+    await fc.assert(property, { numRuns: RUNS, examples: [[found, 0]] })
   })
   it('keeps something: without a change nothing is compiled, and the next build knows it', async () => {
     const fleet = new Fleet(true)

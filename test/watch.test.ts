@@ -39,7 +39,7 @@ it('writes each change, and what comes after an error', { timeout: 60_000 }, asy
   const told = (result: CommandResult | undefined) => ({ fine: result?.fine, codes: result?.diagnostics.map(codeOf) })
   const codeOf = ({ code }: { code: string }) => code
   const wait = { timeout: 20_000, interval: 20 }
-  expect(told(results.at(-1))).toEqual({ fine: true, codes: [] })
+  await vi.waitFor(() => expect(told(results.at(-1))).toEqual({ fine: true, codes: [] }), wait)
   expect(written()).toContain('Reef')
   writeFileSync(hub, 'title: [\n')
   await vi.waitFor(() => expect(told(results.at(-1)).codes).toContain('yaml-syntax'), wait)

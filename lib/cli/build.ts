@@ -25,9 +25,9 @@ export const build: Command<Built> = {
   json,
 }
 
-function run(options: Options): CommandResult<Built> {
+async function run(options: Options): Promise<CommandResult<Built>> {
   const { root, words } = options
-  const built = buildFolder(options, { writes: words.length === 0 ? 'all' : words })
+  const built = await buildFolder(options, { writes: words.length === 0 ? 'all' : words })
   const { diagnostics, accepted, hubs, inputs, failed } = built
   if (failed) return { diagnostics, accepted, fine: false }
   const { changes, foreign } = built.written
@@ -41,7 +41,7 @@ function run(options: Options): CommandResult<Built> {
 async function runOnEachChange(options: Options): Promise<CommandResult<Built>> {
   const { root, signal, onResult } = options
   // a file that an editor is still writing has errors, and the next change mends them
-  await watchInputs(root, () => onResult?.(run(options)), signal)
+  await watchInputs(root, async () => onResult?.(await run(options)), signal)
   return { diagnostics: [], fine: true }
 }
 

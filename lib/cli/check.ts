@@ -29,14 +29,14 @@ export const check: Command<Checked> = {
   text,
 }
 
-function run(options: Options): CommandResult<Checked> {
+async function run(options: Options): Promise<CommandResult<Checked>> {
   const {
     flags,
     flags: { date },
   } = options
   const today = date === undefined ? undefined : String(date)
   if (today !== undefined && !isDay(today)) throw new UsageError(`--date takes a day such as 2027-01-18, not ${today}`)
-  const built = buildFolder(options, { today, writes: [] })
+  const built = await buildFolder(options, { today, writes: [] })
   const { diagnostics, accepted, hubs } = built
   if (built.failed) return { diagnostics, accepted, fine: false }
   const { changes, foreign } = built.left

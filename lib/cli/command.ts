@@ -1,5 +1,6 @@
 import type { Accepted } from '../acceptance.ts'
 import type { Diagnostic } from '../diagnostics.ts'
+import type { Threads } from '../spread.ts'
 
 /** hubloom itself, as it is installed. */
 export interface Program {
@@ -8,6 +9,8 @@ export interface Program {
   profiles?: string
   /** Of its code: another hubloom has another one. Without it nothing is kept from one build to the next. */
   digest?: string
+  /** How it is started in further threads; without it there is one. */
+  threads?: Threads
 }
 
 /** What the command line was given, for one command. */

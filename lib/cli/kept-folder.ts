@@ -20,7 +20,7 @@ import {
 } from '../kept.ts'
 import { remembered } from '../remembered.ts'
 import { compileGroups, isWritten, take, type Taking } from '../spread.ts'
-import type { Options } from './command.ts'
+import type { Options, Program } from './command.ts'
 import { readFleet } from './compile-folder.ts'
 
 /** A fleet's folder, compiled as far as it is not known from an earlier build. */
@@ -37,10 +37,10 @@ export interface KeptFolder extends Pick<KeptFleet, 'diagnostics' | 'accepted' |
 }
 
 /** Compiles what has to be compiled anew, and brings those folders of `dist/` to it that are to be written. */
-export function buildFolder(
+export async function buildFolder(
   options: Pick<Options, 'root' | 'program' | 'onProgress'>,
   { today, writes }: { today?: string | undefined; writes: Taking['writes'] },
-): KeptFolder {
+): Promise<KeptFolder> {
   const { root, program, onProgress } = options
   const { texts, folders, applied, diagnostics: found } = readFleet(options, writes === 'all' ? [] : writes)
   const inputs = { texts, folders }
@@ -48,7 +48,8 @@ export function buildFolder(
   try {
     const cache = program.digest === undefined ? undefined : openCache(root)
     const request = { today, applied, version: program.digest ?? '' }
-    const fleet = compileFleet({ inputs, request, cache, onProgress }, hold.taking)
+    const compiling = { inputs, request, cache, onProgress, threads: program.threads }
+    const fleet = await compileFleet(compiling, hold.taking)
     const diagnostics = sortDiagnostics([...found, ...fleet.diagnostics])
     const failed = hasErrors(diagnostics)
     if (!failed && hold.failure !== undefined) throw hold.failure
@@ -79,7 +80,7 @@ function holdOf(dist: string, writes: Taking['writes']): Hold {
   }
 }
 
-interface Compiling extends Pick<Options, 'onProgress'> {
+interface Compiling extends Pick<Options, 'onProgress'>, Pick<Program, 'threads'> {
   inputs: InputTexts
   request: KeptRequest
   cache: Cache | undefined
@@ -94,7 +95,8 @@ interface CompiledFleet extends Pick<KeptFleet, 'diagnostics' | 'accepted' | 'hu
 }
 
 /** Compiles each group that is not known, or of which a folder may not be what it should. */
-function compileFleet({ inputs, request, cache, onProgress }: Compiling, taking: Taking): CompiledFleet {
+async function compileFleet(compiling: Compiling, taking: Taking): Promise<CompiledFleet> {
+  const { inputs, request, cache, onProgress, threads } = compiling
   const known: Known = cache ?? NOTHING_KNOWN
   const plan = planKept(inputs, request, known)
   const outcomeOf = remembered((group: KeptGroupInputs) => known.group(group.digest))
@@ -104,7 +106,8 @@ function compileFleet({ inputs, request, cache, onProgress }: Compiling, taking:
   const groups = plan.groups.filter(
     (group) => !(plan.fleet ?? outcomeOf(group)) || !group.communities.every(isStanding),
   )
-  const done = compileGroups({ groups, today: request.today, onDone: progressOf(inputs, onProgress), ...taking })
+  const job = { groups, today: request.today, ...taking }
+  const done = await compileGroups(job, { threads, onDone: progressOf(inputs, onProgress) })
   for (const [digest, { outcome }] of done) if (!hasErrors(outcome.diagnostics)) known.keep(digest, outcome)
   const judged = judging(plan, (group) => done.get(group.digest)?.outcome ?? outcomeOf(group), { inputs, request })
   const { diagnostics, accepted, hubs, outputs: wanted } = plan.fleet ?? judged()

@@ -10,6 +10,9 @@ import { reportSarif } from './reporters/sarif.ts'
 import { NO_TERMINAL, painted, terminalOf } from './reporters/terminal.ts'
 import { reportText, type Screens } from './reporters/text.ts'
 
+/** What a further thread of the command line does; see `bin/thread.js`. */
+export { work } from '../spread.ts'
+
 /** What a run of the command line said, and its exit code: 0 fine, 1 problems or something is stale, 2 wrong usage. */
 export interface Run extends Required<Said> {
   code: number

@@ -11,22 +11,26 @@ const TIMES = 5
  * Calls at once, and after each change of a fleet's inputs. Ends with the signal, or by what the call throws; without
  * a signal it runs until the process does.
  */
-export function watchInputs(root: string, onChange: () => void, signal?: AbortSignal): Promise<void> {
+export function watchInputs(root: string, onChange: () => Promise<void>, signal?: AbortSignal): Promise<void> {
   let waiting: NodeJS.Timeout | undefined
   let failures = 0
+  let busy = false
   return new Promise<void>((resolve, reject) => {
     const later = (time: number): void => {
       clearTimeout(waiting)
-      waiting = setTimeout(call, time)
+      waiting = setTimeout(() => void call(), time)
     }
-    const call = (): void => {
+    const call = async (): Promise<void> => {
+      if (busy) return later(TOGETHER)
+      busy = true
       try {
-        onChange()
+        await onChange()
         failures = 0
       } catch (error) {
         if (error instanceof Error && 'syscall' in error && ++failures < TIMES) later(AGAIN)
         else end(() => reject(error as Error))
       }
+      busy = false
     }
     const folders = ['communities', 'profiles'].map((name) => join(root, name)).filter(isFolder)
     const watchers = folders.map((folder) => watchFolder(folder, () => later(TOGETHER)))
@@ -36,6 +40,6 @@ export function watchInputs(root: string, onChange: () => void, signal?: AbortSi
       by()
     }
     signal?.addEventListener('abort', () => end(resolve))
-    call()
+    void call()
   })
 }
