@@ -14,6 +14,8 @@ import { tellFault } from './fault.js'
 setFlagsFromString('--max-inlined-bytecode-size-cumulative=100')
 setFlagsFromString('--interrupt-budget=400000')
 setFlagsFromString('--no-parallel-scavenge')
+// garbage is collected when the heap has doubled, not quadrupled: a third of the memory for a fiftieth of the time
+setFlagsFromString('--heap-growing-percent=100')
 
 try {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
