@@ -16,19 +16,26 @@ interface Said {
 }
 
 /** Every setting of a tree: of what is a set, its members, as layers add to it. */
-function settingsOf(node: MapNode, path: readonly string[] = []): Said[] {
-  return [...node.entries].flatMap(([key, child]) => {
-    const here = [...path, key]
-    if (child.kind === 'map' && child.entries.size > 0) return settingsOf(child, here)
-    return saidBy(child).map((each) => ({ ...each, path: here.join('.') }))
-  })
+function settingsOf(node: MapNode): Said[] {
+  const said: Said[] = []
+  const add = ({ entries }: MapNode, above: string): void => {
+    for (const [key, child] of entries) {
+      const path = `${above}${key}`
+      if (child.kind === 'map' && child.entries.size > 0) add(child, `${path}.`)
+      else said.push(...saidBy(child, path))
+    }
+  }
+  add(node, '')
+  return said
 }
 
-function saidBy(node: Node): Omit<Said, 'path'>[] {
+function saidBy(node: Node, path: string): Said[] {
   const { at, lost } = node
-  if (node.kind === 'set') return [...node.members].map(([member, from]) => ({ value: member, at: from, lost: [] }))
+  if (node.kind === 'set') return [...node.members].map(([value, from]) => ({ path, value, at: from, lost: [] }))
   const plain = toPlain(node)
-  return plain === undefined ? [] : [{ value: typeof plain === 'string' ? plain : JSON.stringify(plain), at, lost }]
+  return plain === undefined
+    ? []
+    : [{ path, value: typeof plain === 'string' ? plain : JSON.stringify(plain), at, lost }]
 }
 
 const BASE = /(^|\/)profiles\/base\.yaml$/
