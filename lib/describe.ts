@@ -28,7 +28,7 @@ import { stateDocs } from './state.ts'
 type Clouds = Registry['clouds']
 
 /** Of the tables of machines in each cloud's facts: on demand, without discounts. */
-const PRICES = {
+export const PRICES = {
   source: "on-demand prices of the providers' public lists (us-central1, us-east-1, eastus)",
   dated: 'July 2026',
 }

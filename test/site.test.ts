@@ -63,6 +63,36 @@ describe('the pages of the sample fleet', () => {
   })
 })
 
+describe('a fleet of any size', () => {
+  const at = 'communities/reef/hubs/prod.yaml'
+  const reef = [
+    ['communities/reef/community.yaml', 'name: Reef\ncontact: a@example.org\n'],
+    ['communities/reef/cluster.yaml', 'cloud: gcp\nregion: us-central1\naccount: example-hubs\n'],
+  ] as const
+  const auth = { github: { organizations: ['example'] }, admins: ['ada'], secret: 'sign-in' }
+  const siteWith = (texts: ReadonlyMap<string, string>): Map<string, string> => {
+    const compilation = compileTexts(texts)
+    expect(compilation.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+    return siteTexts(compilation, texts)
+  }
+
+  it('without any hub says so', () => {
+    const site = siteWith(new Map(profiles))
+    expect(site.get('index.html')).toContain('There are no hubs yet.')
+    expect(site.get('index.html')).toContain('$0<')
+    expect([...site.keys()].filter((path) => path.startsWith('hubs/'))).toEqual(['hubs/hubloom-site.txt'])
+  })
+  it('has the first of many groups at once, the others behind a click, and each once in the form', () => {
+    const names = Array.from({ length: 200 }, (_, i) => `example/course-${String(i).padStart(3, '0')}`)
+    const sizes = { small: { memory: '2Gi' }, medium: { memory: '4Gi' }, large: { memory: '8Gi', for: names } }
+    const groups = Object.fromEntries(names.map((name) => [name, { size: 'medium' }]))
+    const hub = { domain: 'hub.example.org', purpose: 'production', profile: 'teaching', auth, sizes, groups }
+    const page = siteWith(new Map([...profiles, ...reef, [at, JSON.stringify(hub)]])).get('hubs/reef/prod.html')!
+    expect(page).toContain('example/course-007 and 192 more</summary>')
+    expect(page.match(/a member of example\/course-150</g)).toHaveLength(1)
+  })
+})
+
 describe('the form', () => {
   const of = (id: string) => {
     const [community, name] = id.split('/')

@@ -18,7 +18,7 @@ export function changesPage({ against, changes }: NonNullable<Site['compared']>,
         <h1>Changes</h1>
         <p class="lead">{inShort(against, changes)}</p>
         {harms.map((harm) => (
-          <Section id={`harm-${harm}`} title={harm}>
+          <Section id={`harm-${harm}`} title={HARM_WORDS[harm]}>
             {changes
               .filter((change) => change.harm === harm)
               .map((change) => (
@@ -31,10 +31,20 @@ export function changesPage({ against, changes }: NonNullable<Site['compared']>,
   })
 }
 
+const HARM_WORDS: Readonly<Record<HarmToPeople, string>> = {
+  'loses-data': 'Loses data',
+  'locks-out': 'Locks people out',
+  'lets-in': 'Lets more people in',
+  interrupts: 'Interrupts work',
+  costs: 'Costs more',
+  visible: 'People see it',
+  none: 'Nobody notices it',
+}
+
 function inShort(against: string, changes: readonly FleetChange[]): string {
   if (changes.length === 0) return `Nothing changes for anybody against ${against}.`
   const worst = worstOf(changes.map(({ harm }) => harm))
-  return `Against ${against}: ${plural(changes.length, 'change')}, the worst: ${worst}.`
+  return `Against ${against}: ${plural(changes.length, 'change')}, the worst: ${HARM_WORDS[worst].toLowerCase()}.`
 }
 
 /** The first three take something from people, the next two upset their work or cost. */

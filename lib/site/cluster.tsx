@@ -1,8 +1,7 @@
 /** The page of a cluster: its machines, what is asked of them, what they cost, and what each hub adds. */
 import { DIMENSIONS, type Dimension, type PoolCapacity } from '../plan/capacity.ts'
-import { asWritten } from '../plan/units.ts'
 import { USE } from '../plan/use.ts'
-import { diskOfHub, eventCost, idleCosts, sumOf, usualCost } from './costs.ts'
+import { diskOfHub, eventCost, idleCosts, sumOf, usualCost, usualMonth } from './costs.ts'
 import { clusterPath, hubPath, type ClusterFacts, type Site } from './facts.ts'
 import { ClustersTable } from './fleet.tsx'
 import { kindOf } from './fleet-map.tsx'
@@ -144,7 +143,7 @@ const DIMENSION_WORDS: Readonly<Record<Dimension, string>> = {
 }
 
 function amount(dimension: Dimension, value: number): string {
-  if (dimension === 'memory') return asWritten(value)
+  if (dimension === 'memory') return inWords(value)
   return dimension === 'cpu' ? cores(value) : String(value)
 }
 
@@ -195,7 +194,6 @@ const onTop = (hasPrices: boolean): string =>
 function Costs({ cluster }: { cluster: ClusterFacts }) {
   const { hubs, docs } = cluster
   const idle = idleCosts(cluster)
-  const usual = hubs.reduce((sum, hub) => sum + usualCost(hub), 0)
   const events = hubs.flatMap((hub) => hub.events)
   return (
     <>
@@ -203,7 +201,7 @@ function Costs({ cluster }: { cluster: ClusterFacts }) {
         kind="facts totals"
         of={[
           ['A month while nobody works', money(sumOf(idle))],
-          ['A month of usual days', money(sumOf(idle) + usual)],
+          ['A month of usual days', money(usualMonth(cluster))],
           ['Its largest event adds', events.length > 0 && money(Math.max(...events.map(eventCost)))],
         ]}
       />

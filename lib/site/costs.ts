@@ -55,6 +55,10 @@ export function usualCost({ plan }: HubFacts): number {
   return usualUse({ people: home.people, perNode: defaultSize.perNode, usdPerHour: machine.usdPerHour }).usd
 }
 
+/** US dollars a month of a cluster with usual use of all of its hubs. */
+export const usualMonth = (cluster: ClusterFacts): number =>
+  sumOf(idleCosts(cluster)) + cluster.hubs.reduce((sum, hub) => sum + usualCost(hub), 0)
+
 /** US dollars that the room for an event costs, whoever comes. */
 export const eventCost = ({ machines, hours, usdPerHour }: EventDocs): number => machines * hours * usdPerHour
 

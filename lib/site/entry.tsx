@@ -1,7 +1,7 @@
 /** Who may enter a hub, in words. */
 import type { HubPlan } from '../plan/types.ts'
 import type { HubFacts, Site } from './facts.ts'
-import { Table } from './layout.tsx'
+import { Names, Path, Row, Table } from './layout.tsx'
 import { plural } from './words.ts'
 
 /** By the last word of a setting: what its members are, and what the setting says of them. */
@@ -33,10 +33,18 @@ export function Entry({ hub: { plan, docs }, site }: { hub: HubFacts; site: Site
         caption="Each line lets in more people"
         head={['Who', 'Names', 'Setting', 'Said by']}
         rows={docs.enter.map(({ setting, members }) => [
-          whoBy(setting, { members, title: signIn.title }),
-          isPeople(setting) ? plural(members.length, 'person', 'people') : members.map(({ name }) => name).join(', '),
+          whoBy(setting, { members, signIn }),
+          isPeople(setting) ? (
+            plural(members.length, 'person', 'people')
+          ) : (
+            <Names of={members.map(({ name }) => name)} />
+          ),
           <code>{setting}</code>,
-          [...new Set(members.map(({ file }) => file))].join(', '),
+          <Row
+            of={[...new Set(members.map(({ file }) => file))].map((file) => (
+              <Path of={file} />
+            ))}
+          />,
         ])}
       />
     </>
@@ -50,13 +58,16 @@ const signInSentence = ({ signIn: { provider, title } }: HubPlan): string => {
 
 interface Rule {
   members: HubFacts['docs']['enter'][number]['members']
-  title: string
+  signIn: HubPlan['signIn']
 }
 
-function whoBy(setting: string, { members, title }: Rule): string {
+function whoBy(setting: string, { members, signIn: { title, provider } }: Rule): string {
   const path = setting.split('.')
   const event = path[0] === 'events' ? `For the event ${path[1]}: ` : ''
-  if (members.length === 1 && members[0]!.name === 'everyone') return `${event}Everybody who can sign in with ${title}`
+  if (members.length === 1 && members[0]!.name === 'everyone')
+    return provider.kind === 'temporary'
+      ? 'Whoever opens the address'
+      : `${event}Everybody who can sign in with ${title}`
   const words = WORDS[path.at(-1)!] ?? 'Whoever this setting names'
   return event === '' ? words : `${event}${words.slice(0, 1).toLowerCase()}${words.slice(1)}`
 }

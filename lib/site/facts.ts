@@ -2,7 +2,7 @@
 import type { Accepted } from '../acceptance.ts'
 import { capacities, podsOfHub } from '../capacity.ts'
 import type { Compilation } from '../compile.ts'
-import { describeBundle } from '../describe.ts'
+import { describeBundle, PRICES } from '../describe.ts'
 import type { Diagnostic } from '../diagnostics.ts'
 import type { FleetChange } from '../diff/index.ts'
 import type { Bundle, Part } from '../emit.ts'
@@ -103,7 +103,7 @@ export function siteFacts(given: SiteGiven): Site {
     hubs,
     clusters,
     communities: new Map(fleet.communities.map(({ name, settings }) => [name, settings.name])),
-    prices: told[0]!.docs.prices,
+    prices: PRICES,
     profileTexts: new Map([...given.texts].filter(([path]) => !path.startsWith('communities/'))),
     pages: [
       { path: 'index.html', name: 'Hubs' },

@@ -2,7 +2,7 @@
 import { Calendar } from './calendar.tsx'
 import { FleetMap } from './fleet-map.tsx'
 import { clusterPath, countBy, hubPath, type HubFacts, type Site } from './facts.ts'
-import { eventCost, idleCosts, sumOf } from './costs.ts'
+import { eventCost, idleCosts, sumOf, usualMonth } from './costs.ts'
 import { Facts, renderPage, Section, Table } from './layout.tsx'
 import { ProfilesPicture } from './layers.tsx'
 import { day, inWords, money, plural, profileWord } from './words.ts'
@@ -19,13 +19,19 @@ export const fleetPage = (site: Site): string =>
       <>
         <h1>{site.title}</h1>
         <Totals site={site} />
-        <Section id="hubs" title="Find a hub">
-          <Find site={site} />
-          <Hubs site={site} />
-        </Section>
-        <Section id="map" title="Where they run">
-          <FleetMap site={site} />
-        </Section>
+        {site.hubs.length === 0 ? (
+          <p>There are no hubs yet.</p>
+        ) : (
+          <>
+            <Section id="hubs" title="Find a hub">
+              <Find site={site} />
+              <Hubs site={site} />
+            </Section>
+            <Section id="map" title="Where they run">
+              <FleetMap site={site} />
+            </Section>
+          </>
+        )}
         <Section id="events" title="Events">
           <Events site={site} />
         </Section>
@@ -54,6 +60,7 @@ function countsOf(words: readonly string[]): string {
 function Totals({ site }: { site: Site }) {
   const { hubs, clusters } = site
   const idle = clusters.reduce((sum, cluster) => sum + sumOf(idleCosts(cluster)), 0)
+  const usual = clusters.reduce((sum, cluster) => sum + usualMonth(cluster), 0)
   const total = (number: number | string, words: string) => (
     <>
       {number}
@@ -74,6 +81,7 @@ function Totals({ site }: { site: Site }) {
           'A month while nobody works',
           total(money(idle), 'machines that are always on, and what else has a price at hand'),
         ],
+        ['A month of usual days', total(money(usual), 'with people at work, as each cluster’s page assumes')],
       ]}
     />
   )
@@ -200,9 +208,9 @@ function sizesWord({ plan: { sizes } }: HubFacts): string {
 
 export const ClustersTable = ({ site, top }: { site: Site; top: string }) => (
   <Table
-    caption="Each cluster, and what it costs a month while nobody works"
-    head={['Cluster', 'Cloud', 'Region', 'Owner', 'For', 'Hubs', 'A month idle']}
-    figures={[5, 6]}
+    caption="Each cluster, and what it costs a month: while nobody works, and with usual days"
+    head={['Cluster', 'Cloud', 'Region', 'Owner', 'For', 'Hubs', 'Idle', 'Usual days']}
+    figures={[5, 6, 7]}
     rows={site.clusters.map((cluster) => [
       <a href={`${top}/${clusterPath(cluster.plan)}`}>{cluster.plan.name}</a>,
       site.registry.clouds[cluster.plan.cloud]!.facts.title,
@@ -211,6 +219,7 @@ export const ClustersTable = ({ site, top }: { site: Site; top: string }) => (
       cluster.plan.tenancy === 'shared' ? 'several communities' : 'its owner',
       plural(cluster.hubs.length, 'hub'),
       money(sumOf(idleCosts(cluster))),
+      money(usualMonth(cluster)),
     ])}
   />
 )

@@ -84,7 +84,7 @@ function placed({ nodes, edges, gap }: Required<Omit<GraphProps, 'label'>>) {
 
 /** Room for the text, in steps, so that boxes of nearly the same width are the same. */
 function sizeOf({ title, note }: GraphNode): { width: number; height: number } {
-  const letters = Math.max(title.length, (note?.length ?? 0) * SMALL)
+  const letters = Math.max(shortened(title).length, shortened(note ?? '').length * SMALL)
   return { width: Math.ceil((letters * LETTER + ROOM) / STEP) * STEP, height: note === undefined ? 30 : 44 }
 }
 
@@ -129,6 +129,11 @@ function Arrow({ from, to }: { from: Placed; to: Placed }) {
   )
 }
 
+/** Letters of a box at most. */
+const LONGEST = 40
+
+const shortened = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text)
+
 function Box({
   node: { title, note, href, kind = 'box' },
   at: { x, y, width, height },
@@ -140,14 +145,20 @@ function Box({
     <>
       <rect class={kind} x={round(x - width / 2)} y={round(y - height / 2)} width={width} height={height} rx={4} />
       <text class="label" x={round(x)} y={round(note === undefined ? y + 4.5 : y - 3)} text-anchor="middle">
-        {title}
+        {shortened(title)}
       </text>
       {note !== undefined && (
         <text class="soft" x={round(x)} y={round(y + 14)} text-anchor="middle">
-          {note}
+          {shortened(note)}
         </text>
       )}
     </>
   )
-  return href === undefined ? inner : <a href={href}>{inner}</a>
+  return href === undefined ? (
+    inner
+  ) : (
+    <a href={href} aria-label={title}>
+      {inner}
+    </a>
+  )
 }

@@ -1,11 +1,11 @@
 /** The page of a hub: what its people see and get, who may enter, and what it stands on. */
-import type { BucketPlan, HubPlan } from '../plan/types.ts'
+import type { BucketPlan, HubPlan, SizePlan } from '../plan/types.ts'
 import { Calendar } from './calendar.tsx'
-import { eventCost } from './costs.ts'
+import { eventCost, usualCost } from './costs.ts'
 import { Entry } from './entry.tsx'
 import { clusterPath, hubPath, type HubFacts, type Site } from './facts.ts'
 import { Homes } from './homes.tsx'
-import { Facts, Outside, renderPage, Row, Section, Table } from './layout.tsx'
+import { Facts, Names, Outside, Path, renderPage, Row, Section, Table } from './layout.tsx'
 import { HubLayers } from './layers.tsx'
 import { Problems } from './problems.tsx'
 import { SignInScreen, StartScreen } from './screens.tsx'
@@ -80,7 +80,8 @@ export function hubPage(hub: HubFacts, site: Site): string {
   })
 }
 
-function Overview({ hub: { plan, problems, events }, site }: { hub: HubFacts; site: Site }) {
+function Overview({ hub, site }: { hub: HubFacts; site: Site }) {
+  const { plan, problems, events } = hub
   const { cluster, servers, owner } = plan
   const cloud = site.registry.clouds[cluster.cloud]!.facts.title
   const warnings = problems.filter(({ accepted }) => accepted === undefined).length
@@ -98,6 +99,15 @@ function Overview({ hub: { plan, problems, events }, site }: { hub: HubFacts; si
         ],
         ['Sign-in', plan.signIn.title],
         ['A server of the usual size', `${dollarsAnHour(plan)} an hour`],
+        [
+          'Usual days of its people',
+          usualCost(hub) > 0 && (
+            <>
+              about {money(usualCost(hub))} a month,{' '}
+              <a href={`${TOP}/${clusterPath(cluster)}#costs`}>beside the cluster</a>
+            </>
+          ),
+        ],
         [
           'Servers stop',
           servers.cull.idle === 0 ? 'never by themselves' : `after ${span(servers.cull.idle)} without use`,
@@ -135,10 +145,25 @@ const Sizes = ({ plan }: { plan: HubPlan }) => (
       machineOf(plan, size.pool),
       shareOf(size),
       priceOf(size, plan),
-      size.groups.length > 0 ? size.groups.join(', ') : 'everybody',
+      <SizeFor plan={plan} size={size} />,
     ])}
   />
 )
+
+/** Who may choose a size, and who has it without choosing. */
+function SizeFor({ plan, size }: { plan: HubPlan; size: SizePlan }) {
+  const given = plan.groups.filter((group) => group.size === size.key).map(({ name }) => name)
+  return (
+    <>
+      {size.groups.length > 0 ? <Names of={size.groups} /> : 'everybody'}
+      {given.length > 0 && (
+        <div class="soft">
+          without choosing: <Names of={given} />
+        </div>
+      )}
+    </>
+  )
+}
 
 function machineOf(plan: HubPlan, pool: string) {
   const found = poolOf({ pool }, plan)
@@ -163,7 +188,7 @@ const Environments = ({ plan }: { plan: HubPlan }) => (
       environment.description ?? '',
       <code>{environment.image}</code>,
       environment.url,
-      environment.groups.length > 0 ? environment.groups.join(', ') : 'everybody',
+      environment.groups.length > 0 ? <Names of={environment.groups} /> : 'everybody',
     ])}
   />
 )
@@ -250,7 +275,7 @@ function Overrides({ hub: { part } }: { hub: HubFacts }) {
       rows={overridden.map(({ format, address, path, at }) => [
         <code>{path.join('.')}</code>,
         <Row of={[format, address]} />,
-        `${at.file}:${at.line}`,
+        <Path of={`${at.file}:${at.line}`} />,
       ])}
     />
   )

@@ -4,7 +4,7 @@ import type { Layer } from '../layers/inputs.ts'
 import { toPlain, type MapNode, type Node } from '../layers/tree.ts'
 import { countBy, type HubFacts, type Site } from './facts.ts'
 import { GraphPicture, type GraphEdge, type GraphNode } from './graph.tsx'
-import { Table } from './layout.tsx'
+import { Path, Row, Table } from './layout.tsx'
 import { plural } from './words.ts'
 
 /** A setting that holds, and where it is said. */
@@ -58,8 +58,12 @@ export function HubLayers({ hub, site }: { hub: HubFacts; site: Site }) {
           rows={own.map(({ path, value, at, lost }) => [
             <code>{path}</code>,
             value.length > 120 ? `${value.slice(0, 119)}…` : value,
-            placeOf(at),
-            lost.map(placeOf).join(', '),
+            <Path of={placeOf(at)} />,
+            <Row
+              of={lost.map((each) => (
+                <Path of={placeOf(each)} />
+              ))}
+            />,
           ])}
         />
       </details>

@@ -153,6 +153,34 @@ export const Words = ({ of }: { of: string }) => (
   <>{of.split('`').map((part, i) => (i % 2 === 1 ? <code>{part}</code> : <>{part}</>))}</>
 )
 
+/** A path of a file, which a narrow column may break after each folder. */
+export const Path = ({ of }: { of: string }) => (
+  <>
+    {of.split(/(?<=\/)/).map((part, i) => (
+      <>
+        {i > 0 && <wbr />}
+        {part}
+      </>
+    ))}
+  </>
+)
+
+/** So many names stand beside each other; the others are behind a click. */
+const AT_ONCE = 8
+
+/** Names with commas between; of many, the first ones, and how many more there are. */
+export function Names({ of }: { of: readonly string[] }) {
+  if (of.length <= AT_ONCE + 1) return <>{of.join(', ')}</>
+  return (
+    <details>
+      <summary>
+        {of.slice(0, AT_ONCE).join(', ')} and {of.length - AT_ONCE} more
+      </summary>
+      {of.slice(AT_ONCE).join(', ')}
+    </details>
+  )
+}
+
 /** Things in a row with commas between. */
 export const Row = ({ of }: { of: readonly ComponentChildren[] }) => (
   <>{of.map((each, i) => (i === 0 ? <>{each}</> : <>, {each}</>))}</>

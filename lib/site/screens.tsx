@@ -3,7 +3,7 @@ import { marked } from '../services/jupyterhub/escape.ts'
 import type { HubPlan } from '../plan/types.ts'
 import type { HubFacts } from './facts.ts'
 import { formOf, textOfHtml, type Form, type FormCard, type FormChoice, type FormOption } from './form.ts'
-import { Outside } from './layout.tsx'
+import { Names, Outside } from './layout.tsx'
 
 /** Ways of signing in with a name and a password that the hub asks for itself. */
 const PASSWORDS: readonly string[] = ['ldap', 'shared-password']
@@ -184,9 +184,9 @@ function SeenAs({ form, plan }: { form: Form; plan: HubPlan }) {
           ))}
         </select>
       </label>
-      {form.given.map(({ size, groups: members }) => (
+      {form.given.map(({ size }) => (
         <p class="soft" data-size={size}>
-          {titles.get(size) ?? size} without choosing: members of {members.join(', ')}
+          {titles.get(size) ?? size} without choosing
         </p>
       ))}
     </div>
@@ -206,7 +206,9 @@ function Card({ card }: { card: FormCard }) {
           <label for={id}>{card.title}</label>
         </h4>
         {card.limits.map((groups) => (
-          <p class="for soft">For {groups.join(', ')}</p>
+          <div class="for soft">
+            For <Names of={groups} />
+          </div>
         ))}
         {card.lines.map((line) => (
           <p>{line}</p>

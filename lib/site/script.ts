@@ -96,7 +96,7 @@ function spawning(form) {
     }
     const given = gifts.findLast(({ groups }) => groups.includes(group))?.size
     for (const each of as.querySelectorAll('[data-size]'))
-      each.hidden = !together && each.dataset.size !== given
+      each.hidden = each.dataset.size !== given
     for (const card of cards) card.hidden = card.hidden && card.dataset.for ? true : !offered(card, given)
     const seen = cards.filter((card) => !card.hidden)
     // a form in which nothing is left to choose is not shown where groups are given sizes

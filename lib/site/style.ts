@@ -74,7 +74,7 @@ tbody th { font-weight: 600; }
 td.n, th.n { text-align: right; padding-right: 1.5rem; white-space: nowrap; }
 td small, th small { display: block; font-weight: 400; }
 .wide td small { white-space: nowrap; }
-.wide td code { display: inline-block; min-width: min(14rem, 60vw); }
+.wide td code { display: inline-block; width: max-content; max-width: max(14rem, 24vw); }
 .wide th, .wide td { min-width: 4rem; }
 table.hubs small { overflow-wrap: anywhere; }
 tfoot td, tfoot th { border-bottom: 0; font-weight: 600; }
@@ -97,6 +97,8 @@ svg .soft { fill: var(--soft); font-size: 11.5px; }
 svg a { text-decoration: none; }
 svg .box { fill: var(--paper); stroke: var(--line); }
 svg .pool { fill: var(--panel); stroke: var(--line); }
+/* smaller where that is enough, else moved within its box */
+.wide > svg { max-width: max(100%, 56rem); height: auto; }
 svg .edge { fill: none; stroke: var(--soft); stroke-width: 1.25; }
 svg .tip { fill: var(--soft); }
 svg .hub { fill: var(--hub); stroke: var(--paper); }
@@ -141,7 +143,7 @@ svg a:focus { outline: none; }
 .card h4 { margin: 0; font-size: 1rem; }
 .card h4 label { display: block; }
 .card input[type="radio"] { margin: 0.35rem 0 0; }
-.card p { margin: 0.25rem 0; font-size: 0.95rem; }
+.card p, .card .for { margin: 0.25rem 0; font-size: 0.95rem; }
 .card .option {
   display: grid; grid-template-columns: 7rem minmax(0, 1fr); gap: 0.5rem; align-items: center; margin: 0.5rem 0;
 }
@@ -160,18 +162,23 @@ svg a:focus { outline: none; }
 footer {
   border-top: 1px solid var(--line); padding-top: 1rem; padding-bottom: 2rem; color: var(--soft); font-size: 0.9rem;
 }
+table.rows th[scope=row]:has(a) { overflow-wrap: anywhere; min-width: 11rem; }
+table.rows td details { min-width: 12rem; }
 table.hubs { table-layout: fixed; }
 table.hubs th:first-child { width: 23%; }
 table.hubs th, table.hubs td { padding-right: 1rem; }
-@media (max-width: 44rem) {
-  h1 { font-size: 1.5rem; }
-  .find .text { grid-column: 1 / -1; }
+@media (max-width: 56rem) {
+  table.hubs th:first-child { width: auto; }
   table.hubs, table.hubs tbody, table.hubs tr, table.hubs th { display: block; border: 0; }
   table.hubs thead { position: absolute; left: -100vw; }
   table.hubs tr { border-bottom: 1px solid var(--line); padding: 0.6rem 0; }
   table.hubs th, table.hubs td { padding: 0; border: 0; }
   table.hubs td { display: inline; font-size: 0.9rem; color: var(--soft); }
   table.hubs td:not(:last-child)::after { content: " · "; }
+}
+@media (max-width: 44rem) {
+  h1 { font-size: 1.5rem; }
+  .find .text { grid-column: 1 / -1; }
   .card .option { grid-template-columns: 1fr; gap: 0.2rem; }
   table.rows, table.rows caption, table.rows tbody, table.rows tfoot, table.rows tr, table.rows th { display: block; }
   table.rows thead { position: absolute; left: -100vw; }
@@ -179,7 +186,7 @@ table.hubs th, table.hubs td { padding-right: 1rem; }
   table.rows th, table.rows td { border: 0; padding: 0.1rem 0; text-align: left; white-space: normal; }
   table.rows td { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr); gap: 0.75rem; }
   table.rows td::before { content: attr(data-name); color: var(--soft); font-size: 0.9rem; }
-  table.rows td code { min-width: 0; }
+  table.rows td code { width: auto; max-width: none; }
 }
 @media print {
   :root, :root[data-theme] { color-scheme: light; font-size: 85%; }

@@ -10,7 +10,7 @@ export { inWords } from '../plan/units.ts'
 
 /** Whole US dollars, with commas: `$1,240`. */
 export const money = (amount: number): string =>
-  amount < 10 ? dollars(amount) : `$${String(Math.round(amount)).replace(/\B(?=(\d{3})+$)/g, ',')}`
+  amount > 0 && amount < 10 ? dollars(amount) : `$${String(Math.round(amount)).replace(/\B(?=(\d{3})+$)/g, ',')}`
 
 /** Thousandths of a core: `1.5`. */
 export const cores = (thousandths: number): string => String(Math.round(thousandths / 10) / 100)

@@ -104,7 +104,7 @@ var formOfSite = () => {
     button: words(screen.querySelector('.start')),
     cards: shown(screen.querySelectorAll('.card')).map((card) => ({
       title: words(card.querySelector('h4')),
-      lines: shown(card.querySelectorAll('h4 ~ p:not(.for)')).map(words),
+      lines: shown(card.querySelectorAll('h4 ~ p')).map(words),
       chosen: card.querySelector('input[type=radio]').checked,
       options: shown(card.querySelectorAll('.option:not(.other)')).map((each) => {
         const select = each.querySelector('select')
