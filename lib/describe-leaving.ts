@@ -126,13 +126,17 @@ function borrowed({ hub: folder, grants, home, binder, servers, pod }: HubPlan):
   ]
 }
 
-function ofCluster({ registries, admins, deployer, account, cloud }: ClusterPlan, { registry }: Whole): Borrowed[] {
+function ofCluster(
+  { registries, admins, deploy, deployer, account, cloud }: ClusterPlan,
+  { registry }: Whole,
+): Borrowed[] {
   const folder = 'cluster'
   const { accountNamed } = registry.clouds[cloud]!.facts.forms
   const isElsewhere = (admin: string): boolean => (accountNamed?.(admin) ?? account) !== account
   return [
     ...registries.map(({ address }): Borrowed => ({ folder, kind: 'registry', name: address })),
     ...admins.filter(isElsewhere).map((name): Borrowed => ({ folder, kind: 'admin', name })),
+    ...(deploy?.repository ? [{ folder, kind: 'engine' as const, name: deploy.repository }] : []),
     ...(deployer ? [{ folder, kind: 'deployer' as const, name: deployer.repository }] : []),
   ]
 }

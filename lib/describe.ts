@@ -122,7 +122,7 @@ function clusterDocs(part: Part, plan: ClusterPlan, { fleet, registry, capacity 
     byHand,
   } = registry.clouds[plan.cloud]!.runbook(plan)
   return {
-    ...partDocs(part, plan, registry.clouds),
+    ...partDocs(part, plan, registry),
     protected: protectedBy(protectedOfCluster(plan), `communities/${plan.community}/cluster.yaml`),
     access: access(plan, registry.clouds),
     tenancy: plan.tenancy,
@@ -154,7 +154,7 @@ interface OfBundle {
 function hubDocs(part: Bundle['hubs'][number], { registry, accessTo }: OfBundle): HubDocs {
   const { plan } = part
   return {
-    ...partDocs(part, plan.cluster, registry.clouds),
+    ...partDocs(part, plan, registry),
     protected: protectedBy(protectedOfHub(plan), `communities/${plan.community}/hubs/${plan.hub}.yaml`),
     name: plan.hub,
     title: plan.title,
@@ -187,19 +187,30 @@ function hubDocs(part: Bundle['hubs'][number], { registry, accessTo }: OfBundle)
   }
 }
 
-function partDocs(part: Part, cluster: ClusterPlan, clouds: Clouds): Omit<PartDocs, 'protected'> {
+function partDocs(part: Part, plan: ClusterPlan | HubPlan, registry: Registry): Omit<PartDocs, 'protected'> {
+  const { clouds } = registry
+  const cluster = 'hub' in plan ? plan.cluster : plan
   const { prices } = clouds[cluster.cloud]!.facts
   return {
     folder: part.folder,
     hasManifests: part.manifests.length > 0,
     hasCustomResources: part.customResources.length > 0,
     releases: part.releases,
+    deploy: deployDocs(part, { community: plan.community, cluster }, registry),
     secrets: part.secrets,
     state: stateDocs(cluster, clouds),
     disks: part.releases.flatMap(disksOf).map((disk) => ({ ...disk, usd: prices && disk.gib * prices.diskGib })),
     takenOver: [...importBlocks(part.terraform)].map(([address, id]) => ({ address, id })),
     imports: importsOf(part.terraform, clouds[cluster.cloud]!.imports(cluster)),
   }
+}
+
+function deployDocs(
+  part: Part,
+  { community, cluster: { deploy } }: { community: string; cluster: ClusterPlan },
+  { engines }: Registry,
+): PartDocs['deploy'] {
+  return deploy && engines[deploy.engine].docs({ ...part, deploy, community })
 }
 
 /** What applying a root takes at the cloud. */

@@ -25,10 +25,13 @@ import { INSTALLED_FILE, installedOf, renderInstalled, type Installed } from './
 import { partLabels, renderKubernetes, withLabels, type Manifest } from './print/kubernetes.ts'
 import { withImports } from './print/terraform-imports.ts'
 import { renderTerraform, terraformJson } from './print/terraform.ts'
+import type { DeployedPart } from './engines/engine.ts'
 import type { BundleDocs, HubDocs, RestoreDocs } from './readme/index.ts'
 import { renderBundleReadme, renderLeaving, renderMakefile, renderRestore, renderVerify } from './readme/index.ts'
 import type { Registry } from './registry.ts'
 import type { Contribution } from './services/service.ts'
+import { renderYamlDocuments } from './print/yaml.ts'
+import { isTenant } from './plan/tenants.ts'
 import { joinNeeds } from './services/pod-parts.ts'
 
 /** What one folder of a bundle, a hub's or the cluster's, holds before it is text: escaped, merged, final. */
@@ -154,6 +157,7 @@ const emitCluster = (plan: ClusterPlan, fleet: Fleet, registry: Registry): Emitt
   assemble(ingredientsOfCluster(plan, fleet, registry), {
     registry,
     of: { id: subjectOfCluster(plan).id, cluster: plan },
+    tenants: fleet.hubs.filter((hub) => hub.cluster === plan && isTenant(hub)),
   })
 
 const emitHub = (plan: HubPlan, registry: Registry): EmittedPart & { plan: HubPlan } => ({
@@ -165,12 +169,13 @@ const emitHub = (plan: HubPlan, registry: Registry): EmittedPart & { plan: HubPl
 interface Judged {
   registry: Registry
   of: Pick<Merged, 'id' | 'hub' | 'cluster'>
+  tenants?: readonly HubPlan[]
 }
 
 /** Joins what was said of one folder, lays its overrides on, and checks what comes of that. */
 function assemble(
   { community, folder, root, contributions, settings, subject, scope }: Ingredients,
-  { registry, of }: Judged,
+  { registry, of, tenants = [] }: Judged,
 ): EmittedPart {
   const before = joinReleases(contributions)
   const helm = addHelm(before, settings)
@@ -193,24 +198,47 @@ function assemble(
     after: { values: valuesOf(helm.value), manifests: manifests.value, terraform: terraform.value },
     tree: settings.tree,
   })
+  const customResources = contributions.flatMap((each) => each.customResources ?? [])
+  const deployed = {
+    releases,
+    manifests: manifests.value.map((each) => withLabels(each, labels)),
+    customResources: customResources.map((each) => withLabels(each, labels)),
+  }
+  const byEngine = ofEngine({ ...deployed, community, folder, tenants }, { registry, of })
   return {
     part: {
       folder,
       terraform: terraform.value,
-      releases,
-      manifests: manifests.value.map((each) => withLabels(each, labels)),
+      ...deployed,
+      ...byEngine,
       overridden: overriddenLeaves(settings, manifests.value),
-      customResources: contributions.flatMap((each) =>
-        (each.customResources ?? []).map((object) => withLabels(object, labels)),
-      ),
       secrets: [...known, ...secretsOf(settings, { known, releases, namespace })],
-      files: Object.assign({}, ...contributions.map((each) => each.files ?? {})) as Record<string, string>,
+      files: Object.assign({}, ...contributions.map((each) => each.files ?? {}), byEngine.files) as Record<
+        string,
+        string
+      >,
       readme: joinWords(contributions),
     },
     diagnostics: about(subject, [
       ...[terraform, helm, manifests].flatMap(({ diagnostics }) => withoutTold(diagnostics, broken)),
       ...broken,
     ]),
+  }
+}
+
+/** What the engine of the cluster adds to a folder, where one installs its charts: files, and its word on objects. */
+function ofEngine(
+  part: Omit<DeployedPart, 'deploy' | 'owner'>,
+  { registry, of: { cluster } }: Judged,
+): { files: Readonly<Record<string, string>>; manifests?: readonly Manifest[] } {
+  const { deploy, community: owner } = cluster
+  if (!deploy) return { files: {} }
+  const engine = registry.engines[deploy.engine]
+  const deployed = { ...part, deploy, owner }
+  const files = Object.entries(engine.files(deployed))
+  return {
+    files: Object.fromEntries(files.map(([name, objects]) => [name, renderYamlDocuments(objects)])),
+    manifests: engine.objects?.(deployed) ?? part.manifests,
   }
 }
 

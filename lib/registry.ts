@@ -2,6 +2,9 @@ import type { RuleSet } from './checks/check.ts'
 import { ruleSets } from './checks/index.ts'
 import type { Cloud } from './clouds/cloud.ts'
 import { clouds } from './clouds/index.ts'
+import type { Engine } from './engines/engine.ts'
+import { engines } from './engines/index.ts'
+import type { EngineName } from './plan/deploy.ts'
 import { mergedRuleSets } from './merged/index.ts'
 import type { MergedRuleSet } from './merged/merged.ts'
 import { schemas } from './schemas.ts'
@@ -15,6 +18,7 @@ export interface Registry extends InputRules {
   clouds: Readonly<Record<string, Cloud>>
   hubServices: readonly HubService[]
   clusterServices: readonly ClusterService[]
+  engines: Readonly<Record<EngineName, Engine>>
   /** The rules that hold on every cloud; each cloud has its own beside them. */
   ruleSets: readonly RuleSet[]
   /** The rules over what overrides make of a folder. */
@@ -25,6 +29,7 @@ export const registry: Registry = {
   clouds,
   hubServices,
   clusterServices,
+  engines,
   ruleSets,
   mergedRuleSets,
   schemas,

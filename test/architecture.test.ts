@@ -14,7 +14,7 @@ const STAGES = [
   'print/',
   'readme/|pages/',
   'checks/|merged/',
-  'clouds/|services/',
+  'clouds/|services/|engines/',
   'schemas.ts|validators.ts|registry.ts',
   'diff/',
   'overrides/|state.ts|tenants.ts|late-values.ts|capacity.ts|ingredients.ts|emit.ts|describe.ts|describe-costs.ts|describe-leaving.ts|beside-errors.ts|overridden-asks.ts|acceptance.ts|debt.ts',

@@ -26,7 +26,7 @@ import { registry } from '../lib/registry.ts'
 import { draftFor } from '../lib/replicate/index.ts'
 import { NEW_WORLD, readWorld, writeWorld, type World } from './drill/world.ts'
 import { mangled } from './drill/terraform.ts'
-import { fleet, profiles, repository, writeFolder } from './fleet.ts'
+import { compileFolder, fleet, profiles, repository, writeFolder } from './fleet.ts'
 import { sampled } from './sampled.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'hubloom-drill-'))
@@ -246,6 +246,55 @@ describe.each(sampled(replicas, 5))('$community, replicated to $cloud', (wish) =
     const leaver = new Leaver(wish.community, undefined, bundle)
     expect(leaver.setUp()).toEqual(fine)
     expect([leaver.world.failed, leaver.world.others]).toEqual([[], []])
+  })
+})
+
+describe.each(['argocd', 'flux'])('with `deploy: %s`', (engine) => {
+  const { outputs } = compileFolder(join('test/cases', `deploy-${engine}`))
+  for (const [community, texts] of outputs) if (community !== '') writeFolder(join(home, engine, community), texts)
+  const begun = (community: string, beside?: Leaver): Leaver =>
+    new Leaver(community, beside, join(home, engine, community))
+  const owner = begun('reef')
+
+  test('a bundle is set up by the commands of its README: the engine finds what it reads', () => {
+    expect(owner.setUp()).toEqual(fine)
+    expect([owner.world.failed, owner.world.others]).toEqual([[], []])
+    const listed = owner.parts.flatMap((name) => JSON.parse(owner.read(`${name}/releases.json`)) as unknown[])
+    expect(Object.keys(owner.world.releases)).toHaveLength(listed.length)
+    expect(owner.world.calls.some((call) => call.startsWith('helm'))).toBe(false)
+    expect(JSON.parse(owner.read('prod/home-nfs.known.yaml'))).toBeDefined()
+  })
+
+  test('a tenant needs of the owner no more than their cluster/', () => {
+    const host = begun('reef')
+    expect(host.setUp()).toEqual(fine)
+    const tenant = begun('tide', host)
+    expect(tenant.setUp()).toEqual(fine)
+    expect([tenant.world.failed, tenant.world.others]).toEqual([[], []])
+  })
+
+  test('`make apply` goes as far as the Secrets; the engine does the rest, or helm without it', () => {
+    const byMake = begun('reef')
+    expect(byMake.apply()).toEqual(fine)
+    expect(byMake.world.releases).toEqual({})
+    expect(byMake.run(['make deploy-cluster\n', 'make deploy-prod\n', 'make record\n'])).toEqual(fine)
+    expect(byMake.result).toEqual(owner.result)
+    const byHelm = begun('reef')
+    expect(byHelm.apply()).toEqual(fine)
+    expect(byHelm.run(['make kubernetes-cluster\n', 'make kubernetes-prod\n'])).toEqual(fine)
+    expect(byHelm.world.releases).toEqual(owner.world.releases)
+  })
+
+  test('is told what is missing where nothing is applied, or what only Terraform knows is not committed', () => {
+    const early = begun('reef')
+    expect(early.run(['make known-values-prod\n'])).toEqual({
+      status: 2,
+      said: expect.stringMatching(/no helm_values_home_nfs for prod yet: make apply-prod first/) as string,
+    })
+    expect(existsSync(join(early.folder, 'prod/home-nfs.known.yaml'))).toBe(false)
+    early.edit('README.md', /^values=.*\n/m, 'true\n')
+    early.setUp()
+    expect(early.world.failed.join('\n')).toMatch(/no file prod\/home-nfs\.known\.yaml/)
   })
 })
 

@@ -1,16 +1,29 @@
-/** docs/engines.md: its objects install what releases.json of the bundle says, in that order, with the same values. */
+/**
+ * `deploy: argocd | flux`: what is written for an engine installs what releases.json says, in that order, with the same
+ * values, over the whole sample fleet. Objects are held against the projects' schemas as @kubernetes-models has them:
+ * types, what is required, enumerations. These let unknown fields pass; the types of the same package, which
+ * lib/engines is checked with, do not.
+ */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { AppProject, Application } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1'
+import { HelmRelease } from '@kubernetes-models/flux-cd/helm.toolkit.fluxcd.io/v2'
+import { Kustomization } from '@kubernetes-models/flux-cd/kustomize.toolkit.fluxcd.io/v1'
+import { GitRepository, HelmRepository, OCIRepository } from '@kubernetes-models/flux-cd/source.toolkit.fluxcd.io/v1'
+import { afterAll, describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
+import { hasErrors } from '../lib/diagnostics.ts'
+import { renderReleases, valuesFiles } from '../lib/print/helm.ts'
+import { compile } from '../lib/compile.ts'
+import { compileFolder, fleet, outputTexts, readFolder, repository, writeFolder } from './fleet.ts'
 
-const FOLDER = 'dist/aurora-observatory/live'
-const page = readFileSync('docs/engines.md', 'utf8')
-const blocks = [...page.matchAll(/^```yml\n([\s\S]*?)^```/gm)].map(([, text]) => text!)
-const has = (kind: string) => (text: string) => text.includes(kind)
-
+interface Manifest {
+  apiVersion: string
+  kind: string
+  metadata: { name: string; namespace?: string; annotations?: Record<string, string> }
+}
 interface Listed {
   name: string
   namespace: string
@@ -20,134 +33,376 @@ interface Listed {
   values: string
   terraformOutput?: string
 }
-const releases = JSON.parse(readFileSync(join(FOLDER, 'releases.json'), 'utf8')) as Listed[]
-/** The values files of a release: its own, and what Terraform knows. */
-const valuesOf = ({ values, terraformOutput }: Listed): string[] => [
+
+const MODELS = { AppProject, Application, HelmRelease, Kustomization, GitRepository, HelmRepository, OCIRepository }
+const documents = <T = Manifest>(text: string): T[] => parseAllDocuments(text).map((each) => each.toJS() as T)
+const isOfEngine = ({ apiVersion }: Manifest): boolean => /^(argoproj|.*\.toolkit\.fluxcd)\.io\//.test(apiVersion)
+
+function faults(object: Manifest): string[] {
+  const Model = MODELS[object.kind as keyof typeof MODELS]
+  try {
+    new Model(object as never).validate()
+    return []
+  } catch (error) {
+    return [`${object.kind} ${object.metadata.name}: ${String(error)}`]
+  }
+}
+
+/** The sample fleet with an engine, as its base profile says. */
+function deployed(engine: string): Map<string, string> {
+  const base = 'profiles/base.yaml'
+  const said = `  deploy: { with: ${engine}, repository: https://git.example.org/fleet/hubs.git }\n`
+  const text = repository.texts.get(base)!.replace(/^clusters:\n/m, (line) => `${line}${said}`)
+  const result = compile(new Map([...repository.texts, [base, text]]), repository.folders)
+  expect(hasErrors(result.diagnostics)).toBe(false)
+  return outputTexts(result)
+}
+
+const textsOf = { argocd: deployed('argocd'), flux: deployed('flux') }
+const partsOf = (texts: ReadonlyMap<string, string>): string[] =>
+  [...texts.keys()].flatMap((path) => /^(.*)\/releases\.json$/.exec(path)?.[1] ?? [])
+const releasesOf = (texts: ReadonlyMap<string, string>, part: string): Listed[] =>
+  JSON.parse(texts.get(`${part}/releases.json`)!) as Listed[]
+/** The values files of a release as make gives them to helm: what Terraform knows comes last. */
+const filesOf = ({ values, terraformOutput }: Listed): string[] => [
   values,
   ...(terraformOutput ? [values.replace('.values.', '.known.')] : []),
 ]
+const parts = partsOf(textsOf.argocd)
 
-interface Named {
-  kind: string
-  metadata: { name: string; namespace?: string; annotations: Record<string, string> }
-}
-/** Of atlantis.yaml. */
-interface Atlantis {
-  projects: { name: string; dir: string; depends_on?: string[] }[]
-}
-/** Of Argo CD: the first has the objects as its only source; each other a chart, and where its values files are. */
-interface Application extends Named {
+test('without the setting nothing of it is written; with it, what helm and Terraform read stays as it is', () => {
+  const plain = outputTexts(fleet())
+  const isTheirs = (path: string): boolean => /(argocd|applications|flux|kustomization|custom-resources\/)/.test(path)
+  expect([...plain.keys()].filter(isTheirs)).toEqual([])
+  expect(parts.length).toBeGreaterThan(20)
+  for (const texts of Object.values(textsOf))
+    for (const [path, text] of plain)
+      if (/\/(releases\.json|[^/]*\.values\.yaml|main\.tf\.json|installed\.txt)$/.test(path))
+        expect(texts.get(path), path).toBe(text)
+})
+
+test.each(Object.entries(textsOf))('%s: every object is what the projects take', (_, texts) => {
+  const objects = [...texts]
+    .flatMap(([path, text]) => (path.endsWith('.yaml') ? documents(text) : []))
+    .filter(isOfEngine)
+  expect(objects.length).toBeGreaterThan(50)
+  expect(objects.flatMap(faults)).toEqual([])
+  expect(faults({ ...objects[0]!, spec: { interval: 5, project: 5 } } as Manifest)).not.toEqual([])
+  const names = objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`)
+  expect(names.filter((name) => name.length > 63 + name.indexOf('/') + 1)).toEqual([])
+})
+
+interface App extends Manifest {
   spec: {
-    source?: unknown
-    sources: {
+    project: string
+    destination: { namespace: string }
+    source?: { path: string; directory: { include: string } }
+    sources?: {
       chart: string
       repoURL: string
       targetRevision: string
-      helm: { releaseName: string; valueFiles: string[] }
+      helm: { releaseName: string; valueFiles: string[]; valuesObject?: unknown }
       ref?: string
     }[]
-    destination: { namespace: string }
-    syncPolicy: { automated: { prune: boolean } }
+    ignoreDifferences?: { kind: string; name: string; jsonPointers: string[] }[]
+    syncPolicy: { automated: { prune: boolean }; syncOptions: string[] }
   }
 }
-/** Of Flux, by the kind. */
-interface HelmRelease extends Named {
+const WAVE = 'argocd.argoproj.io/sync-wave'
+
+describe('Argo CD', () => {
+  const texts = textsOf.argocd
+  test.each(parts)('%s: one Application reads its objects and releases, which come in waves, in order', (part) => {
+    const begun = documents<App>(texts.get(`${part}/argocd.yaml`)!).filter(({ kind }) => kind === 'Application')
+    const releases = releasesOf(texts, part)
+    const all = documents<App>(texts.get(`${part}/applications.yaml`) ?? '').filter((each) => each !== null)
+    expect(begun).toHaveLength(1)
+    const { path, directory } = begun[0]!.spec.source!
+    const read = directory.include.replace(/^\{|\}$/g, '').split(',')
+    expect(path).toBe(`dist/${part}`)
+    for (const name of read) expect(texts.has(`${part}/${name}`), name).toBe(true)
+    expect(read).toEqual(['kubernetes.yaml', 'applications.yaml'].filter((name) => texts.has(`${part}/${name}`)))
+    const waves = all.map(({ metadata }) => Number(metadata.annotations![WAVE]))
+    expect(waves).toEqual(all.map((_, i) => i + 1))
+    expect(
+      all.slice(0, releases.length).map(({ spec: { destination, sources } }) => ({
+        name: sources![0]!.helm.releaseName,
+        namespace: destination.namespace,
+        chart: sources![0]!.chart,
+        repository: sources![0]!.repoURL,
+        version: sources![0]!.targetRevision,
+        files: sources![0]!.helm.valueFiles,
+        ref: sources![1]!.ref,
+      })),
+    ).toEqual(
+      releases.map((release) => ({
+        name: release.name,
+        namespace: release.namespace,
+        chart: release.chart,
+        repository: release.repository.replace('oci://', ''),
+        version: release.version,
+        files: filesOf(release).map((file) => `$values/dist/${part}/${file}`),
+        ref: 'values',
+      })),
+    )
+    const rest = all.slice(releases.length).map(({ spec }) => spec.source!.directory.include)
+    expect(rest).toEqual(texts.has(`${part}/custom-resources.yaml`) ? ['custom-resources.yaml'] : [])
+    for (const { spec } of [...begun, ...all]) expect(spec.syncPolicy.automated.prune).toBe(false)
+  })
+
+  test('a wave waits for no pods: those of the folder come after the releases', () => {
+    const waves = parts.flatMap((part) =>
+      documents(texts.get(`${part}/kubernetes.yaml`) ?? '').flatMap((object) =>
+        object === null ? [] : [[object.kind, object.metadata.annotations?.[WAVE]]],
+      ),
+    )
+    const kinds = (wave: string | undefined): string[] => [
+      ...new Set(waves.filter((each) => each[1] === wave).map(([kind]) => kind!)),
+    ]
+    expect(kinds('100').sort()).toEqual(['CronJob', 'DaemonSet', 'Deployment', 'Ingress', 'Service'])
+    expect(kinds(undefined).filter((kind) => kinds('100').includes(kind))).toEqual([])
+  })
+
+  test('the hub starts anew when its values change, though the checksum of the chart does not count', () => {
+    const digest = (text: string): unknown =>
+      documents<App>(text).find(({ spec }) => spec.ignoreDifferences)!.spec.sources![0]!.helm.valuesObject
+    const text = texts.get('aurora-observatory/live/applications.yaml')!
+    expect(digest(text)).toEqual({
+      hub: { annotations: { 'hubloom/values': expect.stringMatching(/^[0-9a-f]{16}$/) } },
+    })
+    expect(digest(text)).not.toEqual(digest(texts.get('polar-lab/prod/applications.yaml')!))
+  })
+
+  test('releases of tenants are kept to their namespaces by projects of the owner', () => {
+    const cluster = documents<Manifest & { spec: { destinations: { namespace: string }[] } }>(
+      texts.get('commons/cluster/argocd.yaml')!,
+    ).filter(({ kind }) => kind === 'AppProject')
+    const projects = new Map(cluster.map(({ metadata, spec }) => [metadata.name, spec.destinations]))
+    const tenants = fleet().fleet.hubs.filter(
+      (hub) => hub.cluster.community === 'commons' && hub.community !== 'commons',
+    )
+    expect(tenants.length).toBeGreaterThan(1)
+    for (const { id, community, namespace } of tenants)
+      for (const { metadata, spec } of documents<App>(texts.get(`${id}/applications.yaml`)!)) {
+        expect(spec.project, metadata.name).toBe(`hubs-of-${community}`)
+        expect(projects.get(spec.project)!.map((each) => each.namespace)).toContain(namespace)
+        expect(spec.destination.namespace).toBe(namespace)
+      }
+  })
+})
+
+const home = mkdtempSync(join(tmpdir(), 'hubloom-engines-'))
+afterAll(() => rmSync(home, { recursive: true }))
+
+const kubectl = spawnSync('kubectl', ['kustomize', '--help']).status === 0
+
+interface Helm extends Manifest {
   spec: {
     releaseName: string
-    dependsOn?: { name: string }[]
+    dependsOn?: { name: string; namespace: string }[]
     chartRef: { name: string }
     chart: { spec: { chart: string; version: string; sourceRef: { name: string } } }
     valuesFrom: { name: string; valuesKey: string }[]
   }
 }
-interface ChartSource extends Named {
+interface Source extends Manifest {
   spec: { url: string; ref: { tag: string } }
 }
-interface ConfigMap extends Named {
+interface ConfigMap extends Manifest {
   data: Record<string, string>
 }
 
-const objects = <T>(text: string): T[] => parseAllDocuments(text).map((document) => document.toJS() as T)
-
-test('Atlantis plans each root, the cluster first', () => {
-  const [{ projects }] = objects<Atlantis>(blocks.find(has('execution_order_group'))!) as [Atlantis]
-  const roots = projects.map(({ dir }) => JSON.parse(readFileSync(`${dir}/main.tf.json`, 'utf8')) as unknown)
-  expect(roots).toHaveLength(2)
-  expect(projects[1]!.depends_on).toEqual([projects[0]!.name])
-  expect(projects[0]!.dir).toMatch(/\/cluster$/)
-})
-
-test('Argo CD installs each release after the objects, in order', () => {
-  const [first, ...apps] = objects<Application>(blocks.find(has('argoproj.io/v1alpha1'))!)
-  expect(first!.spec.source).toMatchObject({ path: FOLDER, directory: { include: 'kubernetes.yaml' } })
-  const all = [first!, ...apps]
-  expect(all.map(({ metadata }) => metadata.annotations['argocd.argoproj.io/sync-wave'])).toEqual(
-    all.map((_, i) => String(i)),
-  )
-  expect(
-    apps.map(({ spec: { destination, sources } }) => ({
-      name: sources[0]!.helm.releaseName,
-      namespace: destination.namespace,
-      chart: sources[0]!.chart,
-      repository: sources[0]!.repoURL,
-      version: sources[0]!.targetRevision,
-      files: sources[0]!.helm.valueFiles,
-      ref: sources[1]!.ref,
-    })),
-  ).toEqual(
-    releases.map((release) => ({
-      name: release.name,
-      namespace: release.namespace,
-      chart: release.chart,
-      repository: release.repository.replace('oci://', ''),
-      version: release.version,
-      files: valuesOf(release).map((file) => `$values/${FOLDER}/${file}`),
-      ref: 'values',
-    })),
-  )
-  for (const { spec } of all) expect(spec.syncPolicy.automated.prune).toBe(false)
-})
-
-const kubectl = spawnSync('kubectl', ['kustomize', '--help']).status === 0
-
 describe.skipIf(!kubectl)(`Flux, as kustomize builds it${kubectl ? '' : ' (NOT RUN: no kubectl here)'}`, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'hubloom-flux-'))
-  cpSync(FOLDER, folder, { recursive: true })
-  writeFileSync(join(folder, 'home-nfs.known.yaml'), '{"eks": {"volumeId": "vol-1"}}\n')
-  writeFileSync(join(folder, 'kustomization.yaml'), blocks.find(has('configMapGenerator'))!)
-  writeFileSync(join(folder, 'names.yaml'), blocks.find(has('nameReference'))!)
-  writeFileSync(join(folder, 'flux.yaml'), blocks.find(has('kind: HelmRelease\nmetadata'))!)
-  const { stdout, stderr } = spawnSync('kubectl', ['kustomize', folder], { encoding: 'utf8' })
-  rmSync(folder, { recursive: true })
-  const built = objects<Named>(stdout)
-  const named = <T extends Named>(kind: string, name: string) =>
-    built.find((each) => each.kind === kind && each.metadata.name === name) as T
+  const texts = textsOf.flux
+  writeFolder(join(home, 'flux'), texts)
+  const known = (file: string): string => `{"of": "${file}"}\n`
 
-  test('it builds, with all objects of the folder', () => {
-    expect(stderr).toBe('')
-    const own = objects<Named>(readFileSync(join(FOLDER, 'kubernetes.yaml'), 'utf8'))
-    for (const { kind, metadata } of own) expect(named(kind, metadata.name), metadata.name).toBeDefined()
-  })
-
-  test.each(releases)('$name has its chart and values, and comes after the one before', (release) => {
-    const { spec, metadata } = named<HelmRelease>('HelmRelease', release.name)
-    expect([metadata.namespace, spec.releaseName]).toEqual([release.namespace, release.name])
-    const before = releases[releases.indexOf(release) - 1]
-    expect(spec.dependsOn).toEqual(before && [{ name: before.name }])
-    if (release.repository.startsWith('oci://')) {
-      const source = named<ChartSource>('OCIRepository', spec.chartRef.name)
-      expect([source.spec.url, source.spec.ref.tag]).toEqual([
-        `${release.repository}/${release.chart}`,
-        release.version,
-      ])
-    } else {
-      const { chart, version, sourceRef } = spec.chart.spec
-      const source = named<ChartSource>('HelmRepository', sourceRef.name)
-      expect([source.spec.url, chart, version]).toEqual([release.repository, release.chart, release.version])
+  test.each(parts)('%s: each release has its chart and its values, and comes after the one before', (part) => {
+    const folder = join(home, 'flux', part)
+    const releases = releasesOf(texts, part)
+    const late = releases.flatMap((release) => filesOf(release).slice(1))
+    if (late.length > 0) {
+      const early = spawnSync('kubectl', ['kustomize', folder], { encoding: 'utf8' })
+      expect(early.status).not.toBe(0)
+      expect(early.stderr).toContain(late[0])
     }
-    const [own, known] = valuesOf(release)
-    const texts = spec.valuesFrom.map(({ name, valuesKey }) => named<ConfigMap>('ConfigMap', name).data[valuesKey])
-    expect(texts[0]).toBe(readFileSync(join(FOLDER, own!), 'utf8'))
-    expect(texts.length).toBe(known ? 2 : 1)
+    for (const file of late) writeFileSync(join(folder, file), known(file))
+    const { stdout, stderr } = spawnSync('kubectl', ['kustomize', folder], { encoding: 'utf8', maxBuffer: 1e8 })
+    expect(stderr).toBe('')
+    const built = documents(stdout)
+    const named = <T>(kind: string, { name, namespace }: Pick<Listed, 'name' | 'namespace'>): T =>
+      built.find(
+        (each) => each.kind === kind && each.metadata.name === name && each.metadata.namespace === namespace,
+      ) as T
+    const own = documents(texts.get(`${part}/kubernetes.yaml`) ?? '').filter((each) => each !== null)
+    for (const { kind, metadata } of own) expect(named(kind, metadata as never), metadata.name).toBeDefined()
+    expect(built).toHaveLength(own.length + 3 * releases.length)
+    for (const [i, release] of releases.entries()) {
+      const { namespace } = release
+      const { spec } = named<Helm>('HelmRelease', release)
+      const before = releases[i - 1]
+      expect(spec.releaseName).toBe(release.name)
+      expect(spec.dependsOn).toEqual(before && [{ name: before.name, namespace: before.namespace }])
+      if (release.repository.startsWith('oci://')) {
+        const source = named<Source>('OCIRepository', { name: spec.chartRef.name, namespace })
+        const { url, ref } = source.spec
+        expect([url, ref.tag]).toEqual([`${release.repository}/${release.chart}`, release.version])
+      } else {
+        const { chart, version, sourceRef } = spec.chart.spec
+        const source = named<Source>('HelmRepository', { name: sourceRef.name, namespace })
+        expect([source.spec.url, chart, version]).toEqual([release.repository, release.chart, release.version])
+      }
+      const values = spec.valuesFrom.map(({ name, valuesKey }) => {
+        const map = named<ConfigMap>('ConfigMap', { name, namespace })
+        expect(JSON.stringify(map).length).toBeLessThan(2 ** 20)
+        return map.data[valuesKey]
+      })
+      const [file, ...more] = filesOf(release)
+      expect(values).toEqual([texts.get(`${part}/${file}`), ...more.map(known)])
+    }
   })
 })
+
+test('Flux: a hub comes after its cluster, custom resources after the releases that define them', () => {
+  const texts = textsOf.flux
+  const all = parts.flatMap((part) =>
+    documents<Manifest & { spec: { path: string; prune: boolean; dependsOn?: { name: string }[] } }>(
+      texts.get(`${part}/flux.yaml`)!,
+    ).filter(({ kind }) => kind === 'Kustomization'),
+  )
+  const before = new Map(all.map(({ metadata, spec }) => [metadata.name, spec.dependsOn?.map(({ name }) => name)]))
+  for (const { id, cluster } of fleet().fleet.hubs)
+    expect(before.get(id.replace('/', '.'))).toEqual([`${cluster.community}.cluster`])
+  for (const [name, after] of before) for (const each of after ?? []) expect(before.has(each), name).toBe(true)
+  expect(before.get('commons.cluster.custom-resources')).toEqual(['commons.cluster'])
+  expect(texts.get('commons/cluster/custom-resources/custom-resources.yaml')).toBe(
+    texts.get('commons/cluster/custom-resources.yaml'),
+  )
+  for (const { spec } of all) expect(spec.prune).toBe(false)
+})
+
+test('make keeps what only Terraform knows where the engines read it', () => {
+  const release = { service: 'home-nfs', terraformOutput: 'helm_values_home_nfs' }
+  expect(valuesFiles(release)).toEqual(filesOf({ values: 'home-nfs.values.yaml', ...release } as unknown as Listed))
+  expect(renderReleases([])).toBe('[]\n')
+  for (const engine of ['argocd', 'flux'] as const) {
+    const make = textsOf[engine].get('aurora-observatory/Makefile')!
+    expect(make).toContain('> live/home-nfs.known.yaml.new && mv live/home-nfs.known.yaml.new live/home-nfs.known.yaml')
+    const destroy = make.slice(make.indexOf('\ndestroy-live:'))
+    const steps = ['plan -destroy', 'aurora-observatory.live', ' delete ', 'uninstall', '-chdir=live destroy\n']
+    const places = steps.map((step) => destroy.indexOf(step))
+    expect(places).toEqual([...places].sort((a, b) => a - b))
+    expect(make.replace(/\nkubernetes-[^]*?\n\n/g, '\n')).not.toMatch(/upgrade --install/)
+  }
+  expect(outputTexts(fleet()).get('aurora-observatory/Makefile')).not.toMatch(/known-values|prune-live/)
+})
+
+describe('docs/engines.md', () => {
+  const page = readFileSync('docs/engines.md', 'utf8')
+  const blocks = [...page.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)].map(([, language, text]) => ({
+    language,
+    text: text!,
+  }))
+  const written = ['argocd', 'flux'].flatMap((engine) => [
+    ...readFolder(`test/cases/deploy-${engine}/dist`).values(),
+    ...Object.entries(Object.fromEntries(outputTexts(compileFolder(`test/cases/deploy-${engine}`)))).map(
+      ([, text]) => text,
+    ),
+  ])
+  test('shows what is written', () => {
+    const yaml = blocks.filter(({ language, text }) => language === 'yml' && text.startsWith('apiVersion'))
+    expect(yaml.length).toBeGreaterThanOrEqual(4)
+    for (const { text } of yaml)
+      expect(
+        written.some((each) => each.includes(text)),
+        text,
+      ).toBe(true)
+  })
+  test('its settings are settings', () => {
+    const said = blocks.filter(({ text }) => text.startsWith('deploy:')).map(({ text }) => text)
+    expect(said.length).toBeGreaterThanOrEqual(2)
+    const cluster = readFileSync('test/cases/deploy-argocd/communities/reef/cluster.yaml', 'utf8')
+    for (const text of said) {
+      const found = repositoryWith(cluster.replace(/^deploy: .*\n/m, text))
+      expect(found.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+    }
+  })
+  test('Atlantis plans each root, the cluster first', () => {
+    const { text } = blocks.find((block) => block.text.includes('execution_order_group'))!
+    const [{ projects }] = documents<{ projects: { name: string; dir: string; depends_on?: string[] }[] }>(text) as [
+      { projects: { name: string; dir: string; depends_on?: string[] }[] },
+    ]
+    for (const { dir } of projects) expect(existsSync(`${dir}/main.tf.json`)).toBe(true)
+    expect(projects).toHaveLength(2)
+    expect(projects[1]!.depends_on).toEqual([projects[0]!.name])
+    expect(projects[0]!.dir).toMatch(/\/cluster$/)
+  })
+})
+
+/** The case of Argo CD with another cluster.yaml of its owner. */
+function repositoryWith(cluster: string): ReturnType<typeof compile> {
+  const folder = 'test/cases/deploy-argocd/communities'
+  const own = [...readFolder(folder)].map(([path, text]): [string, string] => [`communities/${path}`, text])
+  const profiles = [...repository.texts].filter(([path]) => path.startsWith('profiles/'))
+  return compile(new Map([...profiles, ...own, ['communities/reef/cluster.yaml', cluster]]), ['reef', 'tide'])
+}
+
+/** The real helm, and charts as `helm pull` writes or unpacks them. */
+const { HELM: helm = 'helm', HELM_CHARTS: charts = '' } = process.env
+const chart = [`jupyterhub-4.4.0.tgz`, 'jupyterhub'].map((name) => join(charts, name)).find((path) => existsSync(path))
+const canRender = charts !== '' && chart !== undefined && spawnSync(helm, ['version']).status === 0
+
+describe.skipIf(!canRender)(
+  `what helm renders${canRender ? '' : ' (NOT RUN: no helm, or no chart of jupyterhub in HELM_CHARTS)'}`,
+  () => {
+    const part = 'aurora-observatory/live'
+    const folder = join(home, 'argocd')
+    writeFolder(folder, textsOf.argocd)
+    const app = documents<App>(textsOf.argocd.get(`${part}/applications.yaml`)!).find(
+      ({ metadata }) => metadata.name === 'aurora-observatory-live',
+    )!
+    const { valueFiles, valuesObject } = app.spec.sources![0]!.helm
+    const own = valueFiles.map((file) => join(folder, file.replace('$values/dist/', '')))
+    const extra = join(home, 'values-object.yaml')
+    writeFileSync(extra, JSON.stringify(valuesObject))
+    /** `helm template`, as Argo CD calls it, which looks nothing up. */
+    const rendered = (files: readonly string[]): Map<string, Manifest> => {
+      const values = files.flatMap((file) => ['--values', file])
+      const { stdout, stderr } = spawnSync(
+        helm,
+        ['template', app.metadata.name, chart!, '--namespace', app.spec.destination.namespace, ...values],
+        { encoding: 'utf8', maxBuffer: 1e8 },
+      )
+      expect(stderr).toBe('')
+      return new Map(
+        documents(stdout).flatMap((each) => (each ? [[`${each.kind} ${each.metadata.name}`, each] as const] : [])),
+      )
+    }
+    /** Paths, as JSON pointers, at which two trees differ. */
+    const differing = (a: unknown, b: unknown, path = ''): string[] => {
+      if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b ? [] : [path]
+      const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])]
+      const step = (key: string): string => `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+      return keys.flatMap((key) => differing(Reflect.get(a, key), Reflect.get(b, key), step(key)))
+    }
+    const between = (a: Map<string, Manifest>, b: Map<string, Manifest>): string[] =>
+      [...new Set([...a.keys(), ...b.keys()])].flatMap((key) =>
+        differing(a.get(key), b.get(key)).map((at) => `${key} ${at}`),
+      )
+    const ignored = app.spec.ignoreDifferences!.flatMap(({ kind, name, jsonPointers }) =>
+      jsonPointers.map((pointer) => `${kind} ${name} ${pointer}`),
+    )
+
+    test('what the chart makes anew each time is what Argo CD leaves alone, and nothing else', () => {
+      expect(between(rendered(own), rendered(own)).sort()).toEqual([...ignored].sort())
+    })
+
+    test('is what make installs, but for the digest that has the hub start anew', () => {
+      const found = between(rendered(own), rendered([...own, extra])).filter((at) => !ignored.includes(at))
+      expect(found.sort()).toEqual([
+        'Deployment hub /spec/template/metadata/annotations/hubloom~1values',
+        'Secret hub /data/values.yaml',
+      ])
+    })
+  },
+)

@@ -35,7 +35,12 @@ function hubloomFault(words: readonly string[]): string | undefined {
   return unknown.length > 0 ? `${command.name} has no ${unknown.join(', ')}` : undefined
 }
 
-const makefiles = [...outputTexts(fleet())].filter(([path]) => path.endsWith('/Makefile')).map(([, text]) => text)
+/** Where an engine installs the releases, make has targets for the rest. */
+const ofEngine = readFileSync('test/cases/deploy-argocd/dist/reef/Makefile', 'utf8').replaceAll('prod', 'north')
+const makefiles = [
+  ...[...outputTexts(fleet())].filter(([path]) => path.endsWith('/Makefile')).map(([, text]) => text),
+  ofEngine,
+]
 const targets = new Set(
   makefiles.flatMap((text) => [...text.matchAll(/^([a-z][a-z0-9-]*):/gm)].map(([, name]) => name!)),
 )

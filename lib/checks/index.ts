@@ -14,6 +14,7 @@ import { containerRules } from './containers.ts'
 import { corePodRules } from './core-pods.ts'
 import { daskRules } from './dask.ts'
 import { dataRules } from './data.ts'
+import { deployRules } from './deploy.ts'
 import { eventSignInRules } from './event-sign-in.ts'
 import { eventRules } from './event.ts'
 import { gpuRegionRules } from './gpu-regions.ts'
@@ -76,6 +77,7 @@ export const ruleSets: readonly RuleSet[] = [
   corePodRules,
   daskRules,
   dataRules,
+  deployRules,
   eventSignInRules,
   eventRules,
   gpuRegionRules,

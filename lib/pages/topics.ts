@@ -97,6 +97,7 @@ export const TOPICS: readonly Topic[] = [
       'budget',
       'admins',
       'deployer',
+      'deploy',
       'state',
       'maintenance',
       'protect',

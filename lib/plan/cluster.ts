@@ -1,5 +1,6 @@
 /** What a cluster gets beside its machines and addresses. */
 import type { ClusterSettings, CommunitySettings } from '../settings/index.ts'
+import { planDeploy, unusedOfDeploy, type DeployPlan } from './deploy.ts'
 import { countOverrides } from './overrides.ts'
 import { planCorePlacement, type Placement } from './placement.ts'
 import type { Pool } from './types.ts'
@@ -27,6 +28,9 @@ export interface ClusterDetails {
   admins: readonly string[]
   /** The GitHub repository whose workflows may deploy, from one branch. */
   deployer?: { repository: string; branch: string; ids?: string }
+  /** What installs charts, where `make` does not; and settings of it that nothing reads. */
+  deploy?: DeployPlan
+  deployUnused: ReturnType<typeof unusedOfDeploy>
   /** Whether Terraform refuses to destroy it. */
   protect: boolean
   /** Its API: whether it has no public address, and which ranges may reach it; everywhere when empty. */
@@ -93,6 +97,8 @@ export function planClusterDetails({ settings, owner, pools }: Asked): ClusterDe
     budget: settings.budget && planBudget(settings.budget),
     admins: settings.admins ?? [],
     deployer: deployer && { ...deployer, branch: deployer.branch ?? 'main' },
+    deploy: planDeploy(settings),
+    deployUnused: unusedOfDeploy(settings),
     protect: settings.protect ?? true,
     api: { private: network?.['private-api'] ?? false, ranges: network?.['api-access'] ?? [] },
     existingNetwork: network?.existing,

@@ -41,6 +41,15 @@ export interface ChartKeys {
   }
 }
 
+export interface MadeAnew {
+  group?: string
+  kind: string
+  name: string
+  pointers: readonly string[]
+  /** One more for each key of the map that the values have there, in place of the `*`. */
+  each?: { of: readonly string[]; pointer: string }
+}
+
 /** One Helm chart at one version with its values. */
 export interface Release {
   /** Which service wrote it: names the files, `<service>.values.yaml`, and the escape hatch's key. */
@@ -71,6 +80,16 @@ export interface Release {
   ownSecrets?: readonly string[]
   /** The chart has custom resource definitions that Helm installs once and never upgrades, and it uses them. */
   definitionsByHand?: boolean
+  /**
+   * What the chart makes anew each time that it is rendered without a look into the cluster, as `helm template` does
+   * and Argo CD: JSON pointers into objects.
+   */
+  madeAnew?: readonly MadeAnew[]
+  /**
+   * Where its values take annotations of the pods that have to start anew when the values change: what the chart has
+   * for that is among what it makes anew.
+   */
+  startsAnewBy?: readonly string[]
   /** Goes when the cluster is destroyed, and not before: nothing of it is outside, and others need it to the end. */
   endsWithCluster?: boolean
   /** Why it is there, for the README. */
@@ -90,6 +109,15 @@ export const releaseList = (releases: readonly Release[]): Readonly<Record<strin
     values: `${service}.values.yaml`,
     terraformOutput,
   }))
+
+/** Where `make known-values` keeps what only Terraform knows of a release's values. */
+export const knownValuesFile = ({ service }: Pick<Release, 'service'>): string => `${service}.known.yaml`
+
+/** The files of a release's values in its folder; each wins over the one before. */
+export const valuesFiles = (release: Pick<Release, 'service' | 'terraformOutput'>): string[] => [
+  `${release.service}.values.yaml`,
+  ...(release.terraformOutput ? [knownValuesFile(release)] : []),
+]
 
 export const renderReleases = (releases: readonly Release[]): string =>
   `${JSON.stringify(releaseList(releases), null, 2)}\n`

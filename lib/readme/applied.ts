@@ -10,7 +10,7 @@ import { PART_LABEL, partLabel } from '../print/kubernetes.ts'
 import { BEGUN_ROOT, BEGUN_STATE, INSTALLED_FILE, RELEASE } from '../print/installed.ts'
 import { program, sh, type Shell } from '../print/shell.ts'
 import { HELM, KUBECTL, terraform } from './commands.ts'
-import type { PartDocs } from './types.ts'
+import type { DeployDocs, PartDocs } from './types.ts'
 
 const recordOf = (part: PartDocs): string => `${part.folder}/applied`
 const listOf = (part: PartDocs): string => `${part.folder}/${INSTALLED_FILE}`
@@ -100,14 +100,16 @@ const gone = (part: PartDocs): Shell => sh`${program(GONE, 'GONE')} ${listOf(par
 
 /** Says what an apply would remove. */
 export function showGone(part: PartDocs): Shell {
+  const by = part.deploy ? `make prune-${part.folder}` : 'an apply'
   const what =
-    'No longer written: an apply removes these from Kubernetes. A line with "data" at its end stays until ' +
+    `No longer written: ${by} removes these from Kubernetes. A line with "data" at its end stays until ` +
     'PRUNE_DATA=yes.'
   return sh`@${noRecord(part)} || { gone="$(${gone(part)})"; test -z "$gone" || printf '%s\\n' ${what} "$gone"; }`
 }
 
 /** Before others take their place: two releases of one disk or one address cannot run at once. */
-export const pruneReleases = (part: PartDocs): Shell => sh`@${WORD}; ${eachGone(part, UNINSTALL)}`
+export const pruneReleases = (part: PartDocs, deploy?: DeployDocs): Shell =>
+  sh`@${WORD}; ${eachGone(part, uninstall(deploy))}`
 
 /** After the releases, which may have used them. */
 export const pruneObjects = (part: PartDocs, community: string): Shell =>
@@ -115,15 +117,19 @@ export const pruneObjects = (part: PartDocs, community: string): Shell =>
 
 /** Where the folder itself goes: what was kept because of its data, too. */
 export const pruneEverything = (part: PartDocs, community: string): Shell[] =>
-  [UNINSTALL, deleteOwn(part, community)].map(
+  [uninstall(part.deploy), deleteOwn(part, community)].map(
     (command) => sh`@${noRecord(part)} || { ${EVERYTHING}; ${eachGone(part, command)}; }`,
   )
 
 const eachGone = (part: PartDocs, command: Shell): Shell =>
   sh`${gone(part)} | while read -r kind namespace name data; do test "$data" != "$keep" || continue; ${command}; done`
 
-const UNINSTALL = sh`case "$kind" in ${RELEASE}) ${HELM} uninstall "$name" --namespace "$namespace" --ignore-not-found
-  --wait </dev/null || exit 1 ;; esac`
+/** By the engine first, where one has it. */
+function uninstall(deploy: DeployDocs | undefined): Shell {
+  const byEngine = deploy ? sh`{ ${deploy.remove(sh`"$name"`, sh`"$namespace"`)}; } </dev/null || exit 1;` : sh``
+  return sh`case "$kind" in ${RELEASE}) ${byEngine}${HELM} uninstall "$name" --namespace "$namespace" --ignore-not-found
+    --wait </dev/null || exit 1 ;; esac`
+}
 
 /** Only what still carries the label of this folder: another one may have taken it over. */
 function deleteOwn(part: PartDocs, community: string): Shell {

@@ -1,8 +1,8 @@
 /** The commands that README and Makefile share: both run in the bundle's folder. */
 import type { SecretNeed } from '../plan/wiring.ts'
-import { chartReference, type Release } from '../print/helm.ts'
+import { chartReference, knownValuesFile, type Release } from '../print/helm.ts'
 import { joinShell, program, sh, type Shell } from '../print/shell.ts'
-import type { AddressDocs, PartDocs } from './types.ts'
+import type { AddressDocs, DeployDocs, PartDocs } from './types.ts'
 
 const TERRAFORM = program('terraform', 'TERRAFORM')
 export const KUBECTL = program('kubectl', 'KUBECTL')
@@ -37,6 +37,25 @@ export const templateRelease = (part: PartDocs, release: Release): Shell =>
 
 export const uninstallRelease = ({ name, namespace }: Release): Shell =>
   sh`${HELM} uninstall ${name} --namespace ${namespace} --ignore-not-found --wait`
+
+/** Releases of a part with values that only Terraform knows. */
+export const lateReleases = ({ releases }: PartDocs): Release[] =>
+  releases.filter(({ terraformOutput }) => terraformOutput !== undefined)
+
+/** Keeps what only Terraform knows of a release's values beside them, for an engine to read. */
+export function keepKnownValues(part: PartDocs, release: Release, otherwise?: Shell): Shell {
+  const file = `${part.folder}/${knownValuesFile(release)}`
+  const values = sh`values="$(${terraform(part, sh`output -json ${release.terraformOutput ?? ''}`)})"`
+  const keep = sh`printf '%s\\n' "$values" > ${`${file}.new`} && mv ${`${file}.new`} ${file}`
+  return otherwise ? sh`${values} || ${otherwise}; ${keep}` : sh`${values} && ${keep}`
+}
+
+/** Tells the engine of a part where the part is. */
+export const beginDeploy = ({ folder }: PartDocs, { begin }: DeployDocs): Shell => applyObjects(`${folder}/${begin}`)
+
+/** An object of a kind that the cluster may not know, with its namespace: whether it is there, and what to do then. */
+export const whereThere = (object: Shell, then: Shell): Shell =>
+  sh`test -z "$(${KUBECTL} get ${object} --ignore-not-found --output name 2>/dev/null || true)" || ${then}`
 
 /** Brings the custom resource definitions of a chart to its version. */
 export const upgradeDefinitions = (release: Release): Shell =>

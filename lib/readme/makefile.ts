@@ -19,6 +19,7 @@ import {
 } from './applied.ts'
 import {
   applyObjects,
+  beginDeploy,
   currentContext,
   customResourcesFile,
   deleteObjects,
@@ -26,13 +27,15 @@ import {
   diffRelease,
   disksDeleted,
   foreignResources,
+  keepKnownValues,
   kubernetesFile,
+  lateReleases,
   secretExists,
   terraform,
   uninstallRelease,
   upgradeRelease,
 } from './commands.ts'
-import type { AccessDocs, BundleDocs, ClusterDocs, HubDocs, PartDocs } from './types.ts'
+import type { AccessDocs, BundleDocs, ClusterDocs, DeployDocs, HubDocs, PartDocs } from './types.ts'
 
 interface Target {
   name: string
@@ -137,9 +140,18 @@ function targetsOfAll(bundle: BundleDocs, parts: readonly Placed[]): Target[] {
         ...[...parts].reverse().map(({ part }) => sh`${submake(`destroy-${part.folder}`)} CONFIRM=${part.folder}`),
       ],
     },
+    ...(parts.some(({ part }) => part.deploy) ? knownValues(parts) : []),
     ...commonCredentials(parts),
   ]
 }
+
+const knownValues = (parts: readonly Placed[]): Target[] => [
+  {
+    name: 'known-values',
+    about: 'keep what only Terraform knows in files for what installs the releases: commit them',
+    commands: parts.filter(({ part }) => part.deploy).map(({ part }) => submake(`known-values-${part.folder}`)),
+  },
+]
 
 /** Where all parts are on one cluster. */
 function commonCredentials(parts: readonly Placed[]): Target[] {
@@ -163,6 +175,7 @@ const targetsOf = ({ community, trial, part, access }: Placed): Target[] => [
     commands: [init(part), terraform(part, sh`plan`), showGone(part)],
   },
   applyTarget(part, access, trial),
+  ...(part.deploy ? deployTargets(part, part.deploy, community) : []),
   kubernetesTarget(part, community),
   recordTarget(part),
   diffTarget(part),
@@ -189,7 +202,9 @@ const applyTarget = (part: PartDocs | ClusterDocs, access: AccessDocs, trial: re
     applyTerraform(part),
     quietly(recordTerraform(part)),
     ...(isCluster(part) ? [submake(`credentials-${part.folder}`)] : []),
-    submake(`kubernetes-${part.folder}`),
+    ...(part.deploy
+      ? [submake(`known-values-${part.folder}`), submake(`objects-${part.folder}`)]
+      : [submake(`kubernetes-${part.folder}`)]),
   ],
 })
 
@@ -224,14 +239,16 @@ function refuseStrangers({ isAdmin }: AccessDocs): Shell[] {
 
 const kubernetesTarget = (part: PartDocs, community: string): Target => ({
   name: `kubernetes-${part.folder}`,
-  about: `make or update what ${part.folder} runs in Kubernetes, without Terraform`,
+  about:
+    `make or update what ${part.folder} runs in Kubernetes, without Terraform` +
+    (part.deploy ? `: with helm, where no ${part.deploy.title} does` : ''),
   needs: [`context-${part.folder}`],
   commands: [
     quietly(recordNothing(part)),
     ...(part.hasManifests || part.hasCustomResources ? [quietly(recordObjects(part))] : []),
     ...manifests(part).map(applyObjects),
     submake(`secrets-check-${part.folder}`),
-    showGone(part),
+    showGone({ ...part, deploy: undefined }),
     pruneReleases(part),
     ...part.releases.flatMap((release) => [quietly(recordRelease(part, release)), upgradeRelease(part, release)]),
     ...customResources(part).map(applyObjects),
@@ -240,6 +257,47 @@ const kubernetesTarget = (part: PartDocs, community: string): Target => ({
     quietly(recordChecksums(part)),
   ],
 })
+
+/** What stays with make where an engine installs the releases. */
+const deployTargets = (part: PartDocs, deploy: DeployDocs, community: string): Target[] => [
+  {
+    name: `known-values-${part.folder}`,
+    about: `keep what only Terraform knows of ${part.folder} in files for ${deploy.title}: commit them`,
+    commands: lateReleases(part).map((release) => {
+      const { terraformOutput = '' } = release
+      const advice = `Terraform has no ${terraformOutput} for ${part.folder} yet: make apply-${part.folder} first`
+      return quietly(keepKnownValues(part, release, sh`{ echo ${advice} >&2; exit 1; }`))
+    }),
+  },
+  {
+    name: `objects-${part.folder}`,
+    about: `make or update the objects of ${part.folder}, so that its Secrets can be made`,
+    needs: [`context-${part.folder}`],
+    commands: [
+      quietly(recordNothing(part)),
+      ...(part.hasManifests ? [quietly(recordObjects(part))] : []),
+      ...manifests(part).map(applyObjects),
+      submake(`secrets-check-${part.folder}`),
+    ],
+  },
+  {
+    name: `deploy-${part.folder}`,
+    about: `have ${deploy.title} install ${part.folder} from ${deploy.repository}; once`,
+    needs: [`context-${part.folder}`],
+    commands: [beginDeploy(part, deploy)],
+  },
+  {
+    name: `prune-${part.folder}`,
+    about: `remove what is no longer written of ${part.folder}, once ${deploy.title} has read that it is not`,
+    needs: [`context-${part.folder}`],
+    commands: [
+      showGone(part),
+      pruneReleases(part, deploy),
+      pruneObjects(part, community),
+      quietly(recordInstalled(part)),
+    ],
+  },
+]
 
 const recordTarget = (part: PartDocs): Target => ({
   name: `record-${part.folder}`,
@@ -294,11 +352,12 @@ const destroyTarget = (part: PartDocs, community: string): Target => ({
     init(part),
     terraform(part, sh`plan -destroy`),
     ...(isCluster(part) ? [emptyOfHubs(part)] : []),
+    ...(part.deploy?.stop ?? []),
     ...customResources(part).map((file) => sh`${deleteObjects(file)} || true`),
     ...[...part.releases]
       .filter(({ endsWithCluster }) => !endsWithCluster)
       .reverse()
-      .map(uninstallRelease),
+      .flatMap((release) => [...removeByEngine(part, release), uninstallRelease(release)]),
     ...manifests(part).map(deleteObjects),
     ...pruneEverything(part, community),
     // while the cluster can still delete them; afterwards they would stay and cost
@@ -307,6 +366,10 @@ const destroyTarget = (part: PartDocs, community: string): Target => ({
     forget(part),
   ],
 })
+
+/** Before helm: what the engine still has it installs again. */
+const removeByEngine = ({ deploy }: PartDocs, { name, namespace }: PartDocs['releases'][number]): Shell[] =>
+  deploy ? [deploy.remove(sh`${name}`, sh`${namespace}`)] : []
 
 function contextTarget(part: PartDocs, access: AccessDocs): Target {
   const advice = joinShell(

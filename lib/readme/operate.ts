@@ -3,6 +3,7 @@ import { PART_LABEL } from '../print/kubernetes.ts'
 import { code, codeList, md, shellBlock, type Markdown } from '../print/markdown.ts'
 import { sh, type Shell } from '../print/shell.ts'
 import { upgradeDefinitions } from './commands.ts'
+import { changingByEngine } from './deploy.ts'
 import { withoutHubloom } from './leave.ts'
 import { partsOf } from './parts.ts'
 import { ownersChanges } from './tenants.ts'
@@ -39,6 +40,7 @@ export function changing(bundle: BundleDocs): Markdown[] {
     md`## Change and upgrade`,
     md`After a change of these files: \`make diff\`, read it, \`make apply\`. To go back, put the former files back and
       apply them; a disk that has grown stays large.`,
+    ...changingByEngine(bundle),
     ...ownersChanges(bundle),
     ...applied(bundle),
     md`Provider and chart versions are fixed here. Newer patch releases of the providers: \`terraform -chdir=<folder>

@@ -10,6 +10,7 @@ import {
   terraform,
   upgradeRelease,
 } from './commands.ts'
+import { engineInstalls, engineSteps, howItGoes, isDeployed } from './deploy.ts'
 import { takesOver } from './existing.ts'
 import { accessesOf, partsOf } from './parts.ts'
 import { ownersSteps, tenantRights, useToken } from './tenants.ts'
@@ -98,15 +99,18 @@ export function setUp(bundle: BundleDocs): Markdown[] {
     toolsStep(bundle),
     terraformStep(bundle),
     credentialsStep(bundle),
+    ...engineSteps(bundle),
     ...partsOf(bundle).map(installStep),
     dnsStep(bundle),
   ]
+  const goes = isDeployed(bundle) ? 'goes as far as the Secrets' : 'does the same'
   const ready = bundle.cluster ? '' : 'once step 3 is done, '
   return [
     md`## Set up`,
-    md`Step by step, as written here, and then \`make record\`; or ${ready}\`make apply\`, which does the same, shows
+    md`Step by step, as written here, and then \`make record\`; or ${ready}\`make apply\`, which ${goes}, shows
       what Terraform will change and waits for \`yes\`. The first time it stops where a Secret is missing: make it as
       written below, then run it again.`,
+    ...howItGoes(bundle),
     ...ownersSteps(bundle),
     ...steps.flatMap(({ title, text }, i) => [md`### ${i + 1}. ${title}`, ...text]),
   ]
@@ -178,10 +182,6 @@ function credentialsStep(bundle: BundleDocs): Step {
 
 /** Objects, then Secrets, then releases: namespaces have to be there for Secrets, and Secrets for what reads them. */
 function installStep(part: PartDocs & { access: AccessDocs }): Step {
-  const commands = [
-    ...part.releases.map((release) => upgradeRelease(part, release)),
-    ...(part.hasCustomResources ? [applyObjects(customResourcesFile(part))] : []),
-  ]
   return {
     title: part.folder === 'cluster' ? md`What the cluster runs` : md`The hub ${code`${part.folder}`}`,
     text: [
@@ -193,9 +193,17 @@ function installStep(part: PartDocs & { access: AccessDocs }): Step {
           : md`Its keys are those that are read of it; the line is ${sh`kubectl create secret generic ${need.name}
               --namespace ${need.namespace} --from-file=<key>=<file>`}.`,
       ]),
-      ...(commands.length > 0 ? [releasesOf(part), shellBlock(commands)] : []),
+      ...(part.deploy ? engineInstalls(part, part.deploy) : releasesWith(part)),
     ],
   }
+}
+
+function releasesWith(part: PartDocs & { access: AccessDocs }): Markdown[] {
+  const commands = [
+    ...part.releases.map((release) => upgradeRelease(part, release)),
+    ...(part.hasCustomResources ? [applyObjects(customResourcesFile(part))] : []),
+  ]
+  return commands.length > 0 ? [releasesOf(part), shellBlock(commands)] : []
 }
 
 const releasesOf = (part: PartDocs | HubDocs): Markdown =>

@@ -2,11 +2,13 @@
 import { code, codeList, lines, md, shellBlock, table, type Markdown } from '../print/markdown.ts'
 import { sh } from '../print/shell.ts'
 import { DEPLOYER, DEPLOYER_MAY, DEPLOYER_SEES, DEPLOYERS } from '../plan/tenants.ts'
+import { engineOfTenants } from './deploy.ts'
 import { guestsOf } from './parts.ts'
 import type { AccessDocs, BundleDocs, ClusterDocs } from './types.ts'
 
 /** For the owner. */
-export function tenants({ cluster }: BundleDocs): Markdown[] {
+export function tenants(bundle: BundleDocs): Markdown[] {
+  const { cluster } = bundle
   if (!cluster || cluster.tenants.length === 0) return []
   return [
     md`## Hubs of others`,
@@ -35,6 +37,7 @@ export function tenants({ cluster }: BundleDocs): Markdown[] {
       scheduler, on
       some clouds the volume of the homes). A tenant may look at these and not change them: install a tenant's releases
       the first time, and when a chart's version changes, with ${sh`make kubernetes-<hub>`} in their folder.`,
+    ...engineOfTenants(bundle),
     md`Yours, too, when they ask: the PersistentVolume with which they look into a copy of their homes (their
       RESTORE.md has the lines), and a bucket for the state of their Terraform.`,
     md`Trust whom you give this to: where homes are on a disk of the hub's own, its namespace takes privileged pods, and

@@ -107,6 +107,28 @@ export interface RestoreDocs {
   database?: readonly Markdown[]
 }
 
+/** An engine that installs the releases of a folder, in place of `make`. */
+export interface DeployDocs {
+  /** `Argo CD`. */
+  title: string
+  /** The repository that it reads, the branch, and the folder there. */
+  repository: string
+  revision: string
+  path: string
+  /** What has to be there. */
+  needs: Markdown
+  /** The file of the folder that somebody applies once. */
+  begin: string
+  /** Files with its objects. */
+  objects: readonly string[]
+  /** Show what it did. */
+  look: readonly Shell[]
+  /** Ends what it does with the folder, and removes nothing of it. */
+  stop: readonly Shell[]
+  /** Has it remove a release, named by words of shell. */
+  remove: (name: Shell, namespace: Shell) => Shell
+}
+
 /** What the cluster's and a hub's folder have in common. */
 export interface PartDocs {
   /** Folder below the bundle's: `cluster`, or the hub's name. */
@@ -116,6 +138,8 @@ export interface PartDocs {
   hasCustomResources: boolean
   /** In the order in which they are installed. */
   releases: readonly Release[]
+  /** What installs them, where `make` does not. */
+  deploy?: DeployDocs | undefined
   secrets: readonly SecretNeed[]
   state: StateDocs
   /** Disks that cost while nothing runs: what for, GiB, and US dollars a month where the price is at hand. */

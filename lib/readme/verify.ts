@@ -13,6 +13,7 @@ export function renderVerify(bundle: BundleDocs): string {
     sh`root ${part.folder}`,
     ...(part.hasManifests ? [sh`objects ${kubernetesFile(part)}`] : []),
     ...(part.hasCustomResources ? [sh`objects ${customResourcesFile(part)}`] : []),
+    ...(part.deploy?.objects ?? []).map((file) => sh`objects ${`${part.folder}/${file}`}`),
     ...part.releases.map((release) => releaseCall(part, release)),
   ])
   return `${HEAD}${calls.map((call) => `${String(call)}\n`).join('')}${END}`

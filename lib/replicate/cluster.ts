@@ -55,6 +55,7 @@ const LEFT: readonly (readonly [path: Path, why: string])[] = [
   [['state'], 'the state of what runs now stays where it is; name a place for the new one'],
   [['network', 'existing'], 'a network of the old account'],
   [['deployer'], 'names the repository that deploys what runs now; write it again with the new one'],
+  [['deploy'], 'the new hubs are made with make; write it again once the new repository has its address'],
   [['machines', 'replacing'], 'machines that only the old cluster has'],
 ]
 

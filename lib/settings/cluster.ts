@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { account, budgetOfClouds, cloudName, state, type CloudSettings } from './clouds.ts'
 import { network } from './cluster-network.ts'
+import { deploy } from './deploy.ts'
 import {
   EMAIL,
   bytes,
@@ -165,6 +166,7 @@ const people = {
 
 /** What runs on it beside the hubs. */
 const operation = {
+  deploy,
   maintenance: maybe(
     group(
       {

@@ -1,6 +1,7 @@
 /** Stands in for kubectl and helm: what an object or a release refers to is there, or was made by an earlier step. */
 import { dirname, join } from 'node:path'
 import { parse, parseAllDocuments } from 'yaml'
+import { follow, isOfEngine, type EngineObject } from './engines.ts'
 import { referencesIn, type Reference } from './references.ts'
 import { fileOf, flag, flags, Missing, objectKey, ofOthers, type World } from './world.ts'
 
@@ -47,6 +48,10 @@ function applyFile(world: World, file: string): void {
   const manifests = parseAllDocuments(fileOf(file)).map((document) => document.toJS() as Manifest)
   for (const manifest of manifests) {
     const { apiVersion, kind, metadata } = manifest
+    if (isOfEngine(apiVersion)) {
+      made.add(objectKey(kind, metadata.name, metadata.namespace))
+      continue
+    }
     if (metadata.namespace !== undefined) findNamespace(world, made, metadata.namespace)
     const chart = DEFINED_BY[apiVersion.split('/')[0]!]
     if (chart !== undefined && !Object.values(world.releases).includes(chart)) ofOthers(world, `the release ${chart}`)
@@ -56,6 +61,12 @@ function applyFile(world: World, file: string): void {
     if (kind === 'ExternalSecret') fetchSecret(world, manifest)
   }
   world.objects = [...made]
+  for (const manifest of manifests)
+    if (isOfEngine(manifest.apiVersion))
+      follow(world, manifest as unknown as EngineObject, {
+        apply: (name) => applyFile(world, name),
+        install: (release) => install(world, release),
+      })
   // pods wait for what they name: it may come in the same file
   for (const { kind, metadata, ...manifest } of manifests)
     if (/^(Deployment|StatefulSet|DaemonSet|Job|CronJob|PersistentVolumeClaim)$/.test(kind))
@@ -148,6 +159,24 @@ export function helm(world: World, words: readonly string[], input: string): str
   for (const made of MADE_BY_CHART[release.chart] ?? []) noteMade(world, made, namespace)
   for (const reference of referencesIn(values)) find(world, reference, namespace)
   return ''
+}
+
+/** As an engine does it: by the list of the folder, with the files that it names. */
+function install(world: World, { name, namespace, version, files }: Installed): void {
+  const [own = '', ...late] = files
+  const { chart, repository, version: wanted } = listed(own, name)
+  const more = repository.startsWith('oci://') ? [`${repository}/${chart}`] : [chart, '--repo', repository]
+  const values = [`--values=${own}`, ...late.map(() => '--values=-')]
+  const words = ['upgrade', '--install', name, ...more, '--version', version || wanted, '--namespace', namespace]
+  helm(world, [...words, ...values], late.map(fileOf).join(''))
+}
+
+interface Installed {
+  name: string
+  namespace: string
+  /** None where another object has it. */
+  version: string
+  files: readonly string[]
 }
 
 function listed(file: string, name: string): Release {

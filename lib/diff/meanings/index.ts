@@ -11,6 +11,7 @@ import { environments, sizes } from './choices.ts'
 import { cluster } from './cluster.ts'
 import { isCovered } from './covered.ts'
 import { buckets, dask, outsideData } from './data.ts'
+import { deployOfCluster, deployOfHub } from './deploy.ts'
 import { events } from './events.ts'
 import { folders, homes } from './homes.ts'
 import { hub } from './hub.ts'
@@ -42,8 +43,9 @@ const HUB_RULES: readonly HubRule[] = [
   outsideData,
   dask,
   events,
+  deployOfHub,
 ]
-const CLUSTER_RULES: readonly ClusterRule[] = [pools, cluster]
+const CLUSTER_RULES: readonly ClusterRule[] = [pools, cluster, deployOfCluster]
 
 /** A version of the fleet. */
 export interface Side {

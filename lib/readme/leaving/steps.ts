@@ -115,8 +115,19 @@ function begin(access: AccessDocs, { hubs, owner, isOwn }: Begin): Markdown[] {
       else in the whole cloud may have; and in \`cluster/\` domain and e-mail addresses. This finds account and
       cluster:`,
     shellBlock([findNames(access, hubs)]),
+    ...byEngine(hubs),
     md`4. Make the cluster, then set the hubs up there, as [README.md](README.md#set-up) says, all but DNS: with the
       Secrets of the same sign-in applications, since names and callback addresses stay.`,
+  ]
+}
+
+function byEngine(hubs: readonly HubDocs[]): Markdown[] {
+  const [deploy] = hubs.flatMap((hub) => hub.deploy ?? [])
+  if (!deploy) return []
+  return [
+    md`${deploy.title} reads these files in ${code`${deploy.repository}`}: write your repository in its place, which
+      ${sh`grep -rnF -e ${deploy.repository} .`} finds. Or do without it: ${sh`make kubernetes-<folder>`} installs the
+      releases with helm.`,
   ]
 }
 

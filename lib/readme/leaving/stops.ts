@@ -84,6 +84,7 @@ const WORDS: Readonly<Record<BorrowedDocs['kind'], readonly [what: string, witho
   database: ["the hub's database, on a server of others", 'the hub'],
   registry: ['a private registry of another account', 'servers with its images'],
   admin: ['an admin of another account', 'their help'],
+  engine: ['the repository that releases are installed from', 'changes of releases; what runs stays'],
   deployer: ['the repository whose workflow applies', 'deploying by itself; by hand it goes on'],
 }
 

@@ -51,6 +51,6 @@ export interface UseDocs {
 /** What a hub uses and does not make: others have it in hand. */
 export interface BorrowedDocs {
   folder: string
-  kind: 'read' | 'write' | 'share' | 'push' | 'database' | 'registry' | 'admin' | 'deployer'
+  kind: 'read' | 'write' | 'share' | 'push' | 'database' | 'registry' | 'admin' | 'deployer' | 'engine'
   name: string
 }

@@ -1,5 +1,5 @@
 import { addUp, deepAdd } from '../../maps.ts'
-import type { ChartKeys } from '../../print/helm.ts'
+import type { ChartKeys, Release } from '../../print/helm.ts'
 import type { HubPlan } from '../../plan/types.ts'
 import type { Wiring } from '../../plan/wiring.ts'
 import type { HubService } from '../service.ts'
@@ -70,6 +70,8 @@ export const jupyterhub: HubService = {
         keys: KEYS,
         written: ownTraits(hub),
         ownSecrets: ['hub', 'image-pull-secret', 'singleuser'],
+        madeAnew: MADE_ANEW,
+        startsAnewBy: ['hub', 'annotations'],
         disks: [{ what: "the hub's database", path: ['hub', 'db', 'pvc', 'storage'] }],
         purpose: 'the hub: sign-in, choice of servers, and the servers themselves',
       },
@@ -91,6 +93,30 @@ export const jupyterhub: HubService = {
     values: { jupyterhub: { singleuser: containerValues(hub) } },
   }),
 }
+
+/** Tokens, and the checksums of what they are in (jupyterhub 4.4.0, templates/hub/_helpers-passwords.tpl). */
+const MADE_ANEW: Release['madeAnew'] = [
+  {
+    kind: 'Secret',
+    name: 'hub',
+    pointers: ['ConfigurableHTTPProxy.auth_token', 'CryptKeeper.keys', 'JupyterHub.cookie_secret'].map(
+      (key) => `/data/hub.config.${key}`,
+    ),
+    each: { of: ['hub', 'services'], pointer: '/data/hub.services.*.apiToken' },
+  },
+  {
+    group: 'apps',
+    kind: 'Deployment',
+    name: 'hub',
+    pointers: ['/spec/template/metadata/annotations/checksum~1secret'],
+  },
+  {
+    group: 'apps',
+    kind: 'Deployment',
+    name: 'proxy',
+    pointers: ['/spec/template/metadata/annotations/checksum~1auth-token'],
+  },
+]
 
 function values(hub: HubPlan, wiring: Wiring): Record<string, unknown> {
   const all: HubValues[] = [

@@ -1,0 +1,32 @@
+/** What an engine is: something in the cluster that installs what a Git repository holds. One file, one line. */
+import type { DeployPlan } from '../plan/deploy.ts'
+import type { HubPlan } from '../plan/types.ts'
+import type { Release } from '../print/helm.ts'
+import type { Manifest } from '../print/kubernetes.ts'
+import type { DeployDocs } from '../readme/types.ts'
+
+/** A folder of a bundle, of a cluster or of a hub, as an engine sees it: final, overrides and all. */
+export interface DeployedPart {
+  deploy: DeployPlan
+  community: string
+  folder: string
+  /** Who owns the cluster. */
+  owner: string
+  /** Of a cluster: hubs of others on it. */
+  tenants: readonly Pick<HubPlan, 'community' | 'namespace'>[]
+  releases: readonly Release[]
+  manifests: readonly Manifest[]
+  customResources: readonly Manifest[]
+}
+
+export interface Engine {
+  /** Files of the folder, by name, and which of them somebody applies once so that the engine reads the others. */
+  files(part: DeployedPart): Readonly<Record<string, readonly unknown[]>>
+  /** The folder's own objects, with what the engine has to know of each. */
+  objects?(part: DeployedPart): readonly Manifest[]
+  docs(part: Omit<DeployedPart, 'tenants' | 'manifests' | 'owner'>): DeployDocs
+}
+
+/** Where the folder is in the repository. */
+export const pathOf = ({ deploy, community, folder }: Pick<DeployedPart, 'deploy' | 'community' | 'folder'>): string =>
+  `${deploy.folder}/${community}/${folder}`
