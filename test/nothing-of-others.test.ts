@@ -131,6 +131,32 @@ describe('what is planted', () => {
     expect(diagnostics.filter(({ code }) => code === 'belongs-to-another').map(({ at }) => at.file)).toEqual([file])
     expect(outputs.size).toBe(0)
   })
+  it.each([
+    [
+      'an image of its registry',
+      'communities/meadow-stats/hubs/r.yaml',
+      'environments: { theirs: { title: Theirs, image: "quay.io/polar-lab/python:1.0" } }',
+      '`quay.io/polar-lab`',
+    ],
+    [
+      'a registry to push to',
+      'communities/delta-hydrology/hubs/staging.yaml',
+      'image-building: { registry: quay.io/polar-lab/builds/, secret: push, hub-image: "quay.io/example/hub:1.0" }',
+      'the registry that images are built into, for `staging/` | `quay.io/polar-lab/builds/` |',
+    ],
+    [
+      'an admin of its account',
+      'communities/aurora-observatory/cluster.yaml',
+      'admins: ["arn:aws:iam::000000000000:role/hub-admins"]',
+      'an admin of another account, for `cluster/` | `arn:aws:iam::000000000000:role/hub-admins` |',
+    ],
+  ])('is told, and stands under one heading of LEAVING.md: %s', (_what, file, line, words) => {
+    const { diagnostics, outputs } = planted({ [file]: line })
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+    expect(diagnostics.filter(({ code }) => code === 'of-another').map(({ at }) => at.file)).toEqual([file])
+    const page = outputs.get(file.split('/')[1]!)!.get('LEAVING.md')!
+    expect(page.split('## ').find((text) => text.startsWith('What would stop'))).toContain(words)
+  })
   it('is a choice where a setting makes it one, and stands in LEAVING.md', () => {
     const choice = planted({
       'communities/delta-hydrology/hubs/staging.yaml':

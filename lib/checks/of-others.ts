@@ -44,6 +44,13 @@ const problems = defineProblems({
     help: 'Write the place of its own: two hubs that push to one overwrite each other.',
     why: COPIED,
   },
+  'of-another/image': {
+    severity: 'warning',
+    message: ({ hub, image, owner }: OfHub & { image: string; owner: string }) =>
+      `${hub} runs the image \`${image}\`, which is of ${owner}`,
+    help: 'Write an image of its own, or of a project that makes it for everybody; LEAVING.md has copies made.',
+    why: 'Whoever owns a registry may change or remove what is in it: then servers start with something else, or not.',
+  },
   'of-another/admin': {
     severity: 'warning',
     message: ({ what, owner }: Foreign) => `\`${what}\` is of the account of ${owner}`,
@@ -122,6 +129,32 @@ const registries = eachHub(({ id: hub, community, cluster, registries: named }, 
       : [problems.raise('of-another/registry', { at, args: { hub, registry, owner } })]
   }),
 )
+
+/** Of the registry of another community, or of one that is called after it. */
+const images = eachHub(({ id: hub, community, cluster, images: run }, { fleet, clouds }) =>
+  run.flatMap(({ text: image, at }) => {
+    const { accountOfRegistry } = clouds[cluster.cloud]!.forms
+    const account = placesOf(image).flatMap((place) => accountOfRegistry?.(place) ?? [])[0]
+    const isOwn = (name: string): boolean => name === community || name === cluster.community
+    const own = fleet.clusters.filter((each) => isOwn(each.community)).map((each) => each.account)
+    const owner =
+      account === undefined || own.includes(account)
+        ? fleet.communities.map(({ name }) => name).find((name) => names(image, name))
+        : fleet.clusters.find((other) => other.cloud === cluster.cloud && other.account === account)?.community
+    return owner === undefined || isOwn(owner) || names(image, community)
+      ? []
+      : [problems.raise('of-another/image', { at, args: { hub, image, owner } })]
+  }),
+)
+
+/** An image's name without its tag, and all that it lies in. */
+function placesOf(image: string): string[] {
+  const parts = image
+    .replace(/@.*$/, '')
+    .replace(/:[^/:]*$/, '')
+    .split('/')
+  return parts.map((_, i) => parts.slice(0, i + 1).join('/'))
+}
 
 /** Whether a path has a community's name in it as a word; short ones are words of any language. */
 const names = (path: string, community: string): boolean =>
@@ -215,5 +248,5 @@ function ownerOfBucket(text: string, hub: HubSummary, { hubs }: FleetContext['fl
 export const ofOthersRules: RuleSet = {
   problems,
   rules: [staging],
-  fleetRules: [domains, registries, admins, settings, files, states],
+  fleetRules: [domains, registries, images, admins, settings, files, states],
 }

@@ -5,14 +5,20 @@ import type { BundleDocs } from '../types.ts'
 import type { BorrowedDocs } from './types.ts'
 
 export function whatWouldStop(bundle: BundleDocs): Markdown[] {
-  const rows = [...clusters(bundle), ...state(bundle), ...signIn(bundle), ...names(bundle), ...borrowed(bundle)]
+  const rows = [
+    ...clusters(bundle),
+    ...state(bundle),
+    ...signIn(bundle),
+    ...names(bundle),
+    ...images(bundle),
+    ...borrowed(bundle),
+  ]
   return [
     md`## What would stop`,
     md`If whoever runs these hubs now were gone tomorrow, with their accounts. Of each line: have it in your own name,
       or know who has it.`,
     table(['What', 'Where', 'Without it'], rows),
-    md`Charts and images come from the public addresses in \`releases.json\` and below "Images": of what runs already,
-      nothing stops without them.`,
+    md`Charts come from the public addresses in \`releases.json\`: of what runs already, nothing stops without them.`,
   ]
 }
 
@@ -73,6 +79,29 @@ function names({ cluster, hubs }: BundleDocs): Row[] {
   if (zones.length === 0) return []
   return [
     [md`DNS records`, md`the zones of ${codeList(zones)}`, md`the hubs cannot be found, and certificates run out`],
+  ]
+}
+
+/** By who has them: the registry, and the first folder in it. */
+function images({ leaving }: BundleDocs): Row[] {
+  const owners = [
+    ...new Set(
+      leaving.images.map(({ image }) =>
+        image
+          .split('/')
+          .slice(0, 2)
+          .join('/')
+          .replace(/[@:][^/]*$/, ''),
+      ),
+    ),
+  ]
+  if (owners.length === 0) return []
+  return [
+    [
+      md`images of others, or of yours elsewhere: [Images](#images) has which, and how to copy them`,
+      codeList(owners),
+      md`servers and pods of machines that have no copy yet`,
+    ],
   ]
 }
 
