@@ -1,6 +1,6 @@
 // npm run bench: builds synthetic fleets cold and after changes, from process start to exit, beside floors measured in
 // the same run: a bare Node, reading the inputs and writing the same bytes, and writing the same data as JSON and YAML
-// with a library.
+// with a library; and beside what people would use in hubloom's place (others.js).
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { generate } from './generate.js'
+import { comparedWithOthers } from './others.js'
 
 const repository = dirname(dirname(fileURLToPath(import.meta.url)))
 /** Hubs, clusters, and the aims in seconds on two idle cores: cold, nothing changed, one hub edited. */
@@ -138,6 +139,7 @@ function measure(bare, [hubs, clusters, aims]) {
   const floor = copying(root, written, runs)
   const size = written.reduce((sum, path) => sum + statSync(path).size, 0)
   const told = hubs === 1000 ? explaining(root, written) : ''
+  const others = hubs === 171 ? comparedWithOthers({ root, written, cold: states.cold, time }) : ''
   const { json, yaml } = writing(written)
   console.log(
     `\n${hubs} hubs on ${clusters} clusters: ${written.length} files, ${(size / 1e6).toFixed(1)} MB; floor, reading ` +
@@ -145,6 +147,7 @@ function measure(bare, [hubs, clusters, aims]) {
       Object.entries(states)
         .map(([state, { best, cpu, memory }]) => rowOf(state, { best, cpu, memory }, { aim: aims[state], floor, bare }))
         .join('') +
+      others +
       `     JSON.stringify ${seconds(json)} and the yaml library ${seconds(yaml)} for the same values${told}`,
   )
 }
