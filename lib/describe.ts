@@ -184,6 +184,7 @@ function hubDocs(part: Bundle['hubs'][number], { registry, accessTo }: OfBundle)
     tenant: isTenant(plan) ? { rights: rightsFor(part, plan, registry) } : undefined,
     existing: registry.clouds[plan.cluster.cloud]!.takesOver(plan),
     buckets: plan.buckets.map(({ url, expiresDays }) => ({ url, expiresDays })),
+    worldNames: worldNames(part, registry.clouds[plan.cluster.cloud]!.worldNames),
   }
 }
 
@@ -211,6 +212,17 @@ function deployDocs(
   { engines }: Registry,
 ): PartDocs['deploy'] {
   return deploy && engines[deploy.engine].docs({ ...part, deploy, community })
+}
+
+/** Of the resources that a root makes, by the argument that holds the name. */
+function worldNames({ terraform }: Part, named: Readonly<Record<string, string>>): string[] {
+  const resources = (terraform['resource'] ?? {}) as Record<string, Record<string, Record<string, unknown>>>
+  return Object.entries(named).flatMap(([type, argument]) =>
+    Object.values(resources[type] ?? {}).flatMap((each) => {
+      const name = each[argument]
+      return typeof name === 'string' ? [name] : []
+    }),
+  )
 }
 
 /** What applying a root takes at the cloud. */

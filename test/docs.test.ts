@@ -43,7 +43,7 @@ const access = {
   signIn: [sh`aws sso login`],
   credentials: [sh`aws eks update-kubeconfig --name polar`],
   context: 'arn:aws:eks:us-west-2:000000000000:cluster/polar',
-  copyBucket: (from: Shell, to: Shell) => sh`aws s3 sync ${from} ${to}`,
+  copyBucket: (from: string, to: Shell) => sh`aws s3 sync ${from} ${to}`,
   dataByHand: md`take \`prevent_destroy\` out`,
 }
 const part = (name: string, more: Partial<PartDocs> = {}): PartDocs => ({
@@ -144,6 +144,7 @@ const hub = (name: string, more: Partial<HubDocs> = {}): HubDocs => ({
   address: { namespace: 'ingress', service: 'traefik' },
   home: { kind: 'disk', personal: 'folder', gib: 500, quotaGib: 10, snapshots: 7 },
   buckets: [{ url: 's3://polar-scratch', expiresDays: 7 }],
+  worldNames: ['polar-scratch'],
   edits: [md`- Who may sign in: \`hub.config\`.`],
   restore: { homes: [md`From a copy.`], database: [md`From its copy.`] },
   moving: [
@@ -563,7 +564,7 @@ describe("the name that a cloud's tools give to a cluster in kubectl's configura
     const book = clouds[cloud].runbook(cluster({ cloud, region, account }, { cloud, region, account, name }))
     expect(book.context).toBe(expected)
     expect(book.destroy?.source).not.toMatch(/kubectl delete|Hubs first|each hub first/)
-    expect(String(book.copyBucket(sh`OLD`, sh`NEW`))).toMatch(/ OLD NEW/)
+    expect(String(book.copyBucket('OLD', sh`NEW`))).toMatch(/ OLD NEW/)
     expect(book.byHand.data.source).toContain('prevent_destroy')
   })
 })

@@ -106,10 +106,12 @@ describe('LEAVING.md', () => {
       '3. Name your account',
       'grep -rnF -e commons-hubs -e commons cluster east harbor',
       '4. Make the cluster',
-      '5. Copy',
-      'OLD=gke_commons-hubs_us-central1_commons',
+      'kubectl config rename-context gke_commons-hubs_us-central1_commons old',
+      '5. Copy.',
+      'OLD=old',
       'create secret generic move-homes',
       'restic backup .',
+      'a copy of each hub',
       'scale deployment/hub --replicas 0 --namespace "$hub"',
       '6. Point DNS',
     ]
@@ -211,7 +213,9 @@ describe('the Jobs of every bundle run where they are put:', () => {
 
   it.each(all)('%s', (_name, files) => {
     const page = files.get('LEAVING.md')!
-    const loops = [...page.matchAll(/^for hub in (.*); do\n {2}kubectl --context "\$OLD" .* delete job\/move-homes/gm)]
+    const loops = [
+      ...page.matchAll(/^for hub in (.*); do\n {2}kubectl --context "\${OLD:\?}" .* delete job\/move-homes/gm),
+    ]
     const namespaces = loops.flatMap(([, names]) => names!.split(' '))
     const objects = [...files]
       .filter(([path]) => path.endsWith('/kubernetes.yaml'))
@@ -243,6 +247,45 @@ describe('the Jobs of every bundle run where they are put:', () => {
         expect(Object.keys(resources.requests)).toEqual(['cpu', 'memory'])
       }
     }
+  })
+})
+
+describe('the lines that run them', () => {
+  const page = bundles.find(([name]) => name === 'polar-lab')![1].get('LEAVING.md')!
+  const block = blocks(page).find((each) => each.includes('restic backup'))!
+  /** What a kubectl is told that finds each Job with this condition, and what the lines say. */
+  const run = (condition: string, before: string): string => {
+    const kubectl = `kubectl() {
+      case "$*" in
+        *'get job/'*) echo ${condition} ;;
+        *' apply '*) echo "$* <-" $(grep -c 'value: .*polar-lab-[a-z]') ;;
+        *) echo "$*" ;;
+      esac
+    }`
+    const { stdout, stderr } = spawnSync('bash', ['-c', `${kubectl}\n${before}\n${block}`], { encoding: 'utf8' })
+    return stdout + stderr
+  }
+
+  it('save at the old hub and fetch at the new one, one hub after the other', () => {
+    const told = run('SuccessCriteriaMet Complete', 'OLD=old NEW=new')
+    const applied = [...told.matchAll(/^--context (\w+) --namespace (\S+) apply .* <- (\d)$/gm)]
+    expect(applied.map(([, ...words]) => words.join(' '))).toEqual([
+      'old polar-lab-staging 1',
+      'new polar-lab-staging 1',
+      'old polar-lab-prod 1',
+      'new polar-lab-prod 1',
+    ])
+    expect(told).not.toContain('not copied')
+  })
+  it('stop where a Job fails, before anything is fetched', () => {
+    const told = run('FailureTarget Failed', 'OLD=old NEW=new')
+    expect(told).toContain('--context old --namespace polar-lab-staging logs job/move-homes --tail 5\n')
+    expect(told).toMatch(/polar-lab-staging: not copied\n$/)
+    expect(told).not.toContain('--context new')
+  })
+  it('touch no cluster that is not named', () => {
+    expect(run('Complete', 'OLD=old')).not.toContain('--context new')
+    expect(run('Complete', 'OLD=old')).toContain('NEW: parameter null or not set')
   })
 })
 

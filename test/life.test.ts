@@ -459,6 +459,12 @@ describe('rename', () => {
     expect(move).toMatch(
       /scale deployment\/hub --replicas 0[^]*restic backup[^]*restic restore[^]*gs:\/\/reef-lab-reef-prod-results/,
     )
+    // from the old hub's namespace into the new one's, by the name of the old one
+    const [save, fetch] = [...move.matchAll(/sed "s#OF-HUB#\$hub#" \| kubectl (.*) apply/g)].map(([, to]) => to)
+    expect([save, fetch]).toEqual([
+      '--context "${OLD:?}" --namespace "$hub"',
+      '--context "${NEW:?}" --namespace "${new_hub:-$hub}"',
+    ])
     expect(move).toContain('npx hubloom remove reef/prod')
     fleet.make(['destroy-prod', 'CONFIRM=prod'])
     fleet.remove(file('prod'))

@@ -6,7 +6,8 @@ import { writeInput } from '../disk-write.ts'
 import { withSetting, withoutSetting } from '../layers/edit.ts'
 import { pathOf } from '../plan/existing.ts'
 import type { Fleet, HubPlan } from '../plan/types.ts'
-import { sh } from '../print/shell.ts'
+import { sh, shellComment, type Shell } from '../print/shell.ts'
+import type { MovingDocs } from '../readme/types.ts'
 import { registry } from '../registry.ts'
 import { UsageError, type Command, type Options, type CommandResult } from './command.ts'
 import { isNowhere, refuseNowhere, standingOf, type Standing } from './standing.ts'
@@ -117,12 +118,22 @@ function copying(old: HubPlan | undefined, next: HubPlan | undefined, fleet: Fle
   const parts = emitted.flatMap(({ plan, readme }) => (plan.id === old.id ? readme.moving : []))
   const buckets = old.buckets.flatMap(({ key, url }) => {
     const target = next.buckets.find((bucket) => bucket.key === key)
-    return target ? [copyBucket(sh`${url}`, sh`${target.url}`)] : []
+    return target ? [copyBucket(url, sh`${target.url}`)] : []
   })
   return [
     sh`OLD=${context} NEW=${there} hub=${old.namespace} new_hub=${next.namespace}`,
     ...parts.flatMap(({ stop = [] }) => stop),
-    ...parts.flatMap(({ copy }) => copy?.commands ?? []),
+    ...parts.flatMap(({ copy }) => (copy ? inLoop(copy) : [])),
     ...buckets,
   ].map(String)
 }
+
+/** The commands leave a loop where something fails; the Secret that they read is made as for another cluster. */
+const inLoop = ({ through, commands }: NonNullable<MovingDocs['copy']>): Shell[] => [
+  ...(through === undefined
+    ? []
+    : [shellComment(`the Secret ${through} in both namespaces first: "The way", 5, of the LEAVING.md beside`)]),
+  sh`for hub in "$hub"; do`,
+  ...commands.map((command) => sh`  ${command}`),
+  sh`done`,
+]

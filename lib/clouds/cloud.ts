@@ -61,6 +61,8 @@ export interface Cloud {
   rights: Rights
   /** Which quotas of an account a machine counts against. */
   quotaOf: QuotaOf
+  /** By type of resource, the argument with a name that nobody else in the whole cloud may have. */
+  worldNames: Readonly<Record<string, string>>
   /** Lines that write into `access/` what restic needs to reach a bucket there, a file a variable. */
   moveThrough: readonly Shell[]
   /** How Terraform takes in what is there, where the state of a root on this cluster is lost. */
@@ -102,8 +104,8 @@ export interface Runbook {
   preflight?: readonly Preflight[]
   /** What has to be done before Terraform applies the cluster, since Terraform cannot; nothing where it is done. */
   beforeApply?: readonly Shell[]
-  /** Copies everything from one bucket to another, each a word of shell. */
-  copyBucket: (from: Shell, to: Shell) => Shell
+  /** Copies everything from the bucket at an address to another, a word of shell. */
+  copyBucket: (from: string, to: Shell) => Shell
   /**
    * Keeps what comes on standard input as a new entry of the cloud's store of secrets, where hubs can use one. `store`
    * is that of the hub, where each has one of its own.

@@ -31,8 +31,8 @@ export interface AccessDocs {
   context: string
   /** Succeeds when who is signed in at the cloud is one of those who administer the cluster, where it names them. */
   isAdmin?: Shell
-  /** Copies everything from one bucket to another: two words of shell. */
-  copyBucket: (from: Shell, to: Shell) => Shell
+  /** Copies everything from the bucket at an address to another, a word of shell. */
+  copyBucket: (from: string, to: Shell) => Shell
   /** Keeps what comes on standard input in the cloud's store of secrets. */
   putSecret?: (entry: string, store: string) => Shell
   /** For who has left hubloom: what to edit in a hub's root before its data may be destroyed. */
@@ -230,6 +230,8 @@ export interface HubDocs extends PartDocs {
     /** The hub whose file system it is, where it is another's. */ within?: string
   }
   buckets: readonly { url: string; expiresDays?: number }[]
+  /** Names of what its root makes that nobody else in the whole cloud may have. */
+  worldNames: readonly string[]
   existing: readonly TakenOverDocs[]
   /** List items for who has left hubloom: which file says what. */
   edits: readonly Markdown[]

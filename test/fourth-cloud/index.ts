@@ -201,6 +201,7 @@ export const fjord: Cloud = {
   takesOver: () => [],
   homeCopies: () => ({ list: [] }),
   rights: {},
+  worldNames: {},
   moveThrough: [],
   quotaOf: ({ vcpu }) => [{ quota: 'cores', each: vcpu }],
   imports: () => ({ ids: {}, attributes: {} }),

@@ -32,6 +32,7 @@ export const aws: Cloud = {
   takesOver,
   rights,
   quotaOf,
+  worldNames: { aws_s3_bucket: 'bucket' },
   moveThrough,
   imports,
 }

@@ -35,6 +35,7 @@ export const azure: Cloud = {
   takesOver,
   rights,
   quotaOf,
+  worldNames: { azurerm_storage_account: 'name', azurerm_key_vault: 'name' },
   moveThrough,
   imports: (plan) => imports(plan.account),
 }

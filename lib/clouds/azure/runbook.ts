@@ -24,7 +24,8 @@ export function runbook(plan: ClusterPlan): Runbook {
     preflight: preflight(plan),
     putSecret: (entry, vault) =>
       sh`az keyvault secret set --vault-name ${vault} --name ${entry} --file /dev/stdin --encoding utf-8 --output none`,
-    copyBucket: (from, to) => sh`azcopy copy ${from} ${to} --recursive`,
+    // which knows no `abfs` (learn.microsoft.com/azure/storage/common/storage-use-azcopy-v10)
+    copyBucket: (from, to) => sh`azcopy copy ${httpsOf(from)} ${to} --recursive`,
     byHand: { data: DATA_BY_HAND, cluster: CLUSTER_BY_HAND },
     check: [
       sh`az aks show ${place}
@@ -209,3 +210,6 @@ function destroy(plan: ClusterPlan): Markdown {
     shellBlock([sh`az group list --query "[?starts_with(name, '${plan.name}')].name" --output tsv`], 'sh'),
   ])
 }
+
+/** The address of a container as tools other than those of analysts know it. */
+const httpsOf = (url: string): string => url.replace(/^abfss?:\/\/([^@]+)@([^.]+)\.dfs\.(.+)$/, 'https://$2.blob.$3/$1')

@@ -32,6 +32,7 @@ export const gcp: Cloud = {
   takesOver,
   rights,
   quotaOf,
+  worldNames: { google_storage_bucket: 'name' },
   moveThrough,
   imports: () => imports,
 }

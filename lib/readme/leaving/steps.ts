@@ -48,18 +48,28 @@ function moving(bundle: BundleDocs, hubs: readonly HubDocs[]): Markdown[] {
       ? [md`${codeList(hubs.map(({ folder }) => `${folder}/`))}, in this order:`]
       : [whatIsTheirs(access, hubs)]),
     ...begin(access, { hubs, owner, isOwn: access.community === bundle.community.name }),
-    md`5. Copy, and on a day that people know of stop the old hubs. \`OLD\` and \`NEW\` are the names that \`kubectl
-      config get-contexts\` shows. The database of each hub goes with the commands of RESTORE.md, "Database of" the
-      hub: a copy at the old one, put back at the new one; without it, people who were let in by hand have to be let
-      in again.`,
-    shellBlock([sh`OLD=${access.context}`, sh`NEW=`]),
+    md`5. Copy. \`NEW\` is the name of the new cluster that \`kubectl config get-contexts\` shows:`,
+    shellBlock([sh`OLD=old`, sh`NEW=`]),
     ...copyHomes(hubs, bundle.leaving),
-    md`This stops the old hubs. After it the lines of the homes again, for what has changed since:`,
-    shellBlock(forEachHub(hubs, ({ moving: ways }) => ways.flatMap(({ stop = [] }) => stop))),
+    ...onTheDay(hubs),
     ...copyBuckets(access, hubs),
     md`6. Point DNS to the new address; certificates come some minutes later. Sign in, find a file. When everything is
       there, destroy the old hubs from the old folder, or ask ${owner} to.`,
     ...keysGo(hubs),
+  ]
+}
+
+/** A database is copied while its hub runs, and homes once more when nobody writes to them. */
+function onTheDay(hubs: readonly HubDocs[]): Markdown[] {
+  const again = hubs.some(({ moving: ways }) => ways.some(({ copy }) => copy))
+  return [
+    md`Then, on a day that people know of, first a copy of each hub's database: the first lines of "Database of" the
+      hub in [RESTORE.md](RESTORE.md), which go to the cluster that ${sh`kubectl config use-context old`} chooses. This
+      stops the old hubs:`,
+    shellBlock(forEachHub(hubs, ({ moving: ways }) => ways.flatMap(({ stop = [] }) => stop))),
+    md`${again ? 'The lines of the homes again, for what has changed since; then' : 'Then'} the databases, by the other
+      lines of "Database of", with ${sh`kubectl config use-context "\${NEW:?}"`} before them; without them, people who
+      were let in by hand have to be let in again.`,
   ]
 }
 
@@ -84,7 +94,7 @@ const secretsOf = (ways: HubDocs['moving']): string[] => [
 ]
 
 const onBothSides = (commands: readonly Shell[]): Shell[] => [
-  sh`for context in "$OLD" "$NEW"; do`,
+  sh`for context in "\${OLD:?}" "\${NEW:?}"; do`,
   ...commands.map((command) => sh`  ${command}`),
   sh`done`,
 ]
@@ -96,6 +106,7 @@ interface Begin {
 }
 
 function begin(access: AccessDocs, { hubs, owner, isOwn }: Begin): Markdown[] {
+  const unique = hubs.flatMap(({ worldNames }) => worldNames)
   const asked = md`access to the homes and buckets until you have copied them; and that nothing is removed before you
     say so.`
   return [
@@ -111,13 +122,20 @@ function begin(access: AccessDocs, { hubs, owner, isOwn }: Begin): Markdown[] {
               community.`
       }`,
     md`3. Name your account and your cluster wherever the old ones are named, in the Makefile and in the pages, too.
-      Change as well: \`backend\`, where there is one; region and zone, if yours differ; buckets, whose names nobody
-      else in the whole cloud may have; and in \`cluster/\` domain and e-mail addresses. This finds account and
-      cluster:`,
+      Change as well: \`backend\`, where there is one; region and zone, if yours differ; and in \`cluster/\` domain and
+      e-mail addresses. ${
+        unique.length > 0
+          ? md`Names that nobody else in the whole cloud may have, as long as the old
+      ones are there: ${codeList(unique)}. `
+          : ''
+      }This finds them, with account and cluster; ${sh`sh verify.sh --accept`}
+      then takes the files as they are meant to be:`,
     shellBlock([findNames(access, hubs)]),
     ...byEngine(hubs),
     md`4. Make the cluster, then set the hubs up there, as [README.md](README.md#set-up) says, all but DNS: with the
-      Secrets of the same sign-in applications, since names and callback addresses stay.`,
+      Secrets of the same sign-in applications, since names and callback addresses stay. Before its step 3, have
+      kubectl call the old cluster \`old\`, so that the new one cannot take its name:`,
+    shellBlock([sh`kubectl config rename-context ${access.context} old`]),
   ]
 }
 
@@ -144,7 +162,14 @@ function findNames(access: AccessDocs, hubs: readonly HubDocs[]): Shell {
     hubs.map(({ folder }) => sh`${folder}`),
     ' ',
   )
-  return sh`grep -rnF -e ${access.account} -e ${access.name} cluster ${folders} Makefile README.md`
+  const words = [access.account, access.name]
+  const isFound = (name: string): boolean => words.some((word) => name.includes(word))
+  const unique = hubs.flatMap(({ worldNames }) => worldNames.filter((name) => !isFound(name)))
+  const patterns = joinShell(
+    [...words, ...unique].map((word) => sh`-e ${word}`),
+    ' ',
+  )
+  return sh`grep -rnF ${patterns} cluster ${folders} Makefile README.md`
 }
 
 function copyHomes(hubs: readonly HubDocs[], { through }: BundleDocs['leaving']): Markdown[] {
@@ -199,7 +224,7 @@ function copyBuckets(access: AccessDocs, hubs: readonly HubDocs[]): Markdown[] {
   return [
     md`Buckets, as somebody who may read the old and write the new; between clouds with \`rclone sync\`, which has a
       remote for each:`,
-    shellBlock(buckets.map(({ url }) => joinShell([access.copyBucket(sh`${url}`, sh`"$NEW_BUCKET"`), hint], ' '))),
+    shellBlock(buckets.map(({ url }) => joinShell([access.copyBucket(url, sh`"\${NEW_BUCKET:?}"`), hint], ' '))),
   ]
 }
 

@@ -11,6 +11,9 @@ const NAME = 'move-homes'
 /** Owners by number, rights, times, links, hidden files and extended attributes stay (restic.readthedocs.io). */
 const IMAGE = 'docker.io/restic/restic:0.18.0'
 
+/** Stands in the objects for the old hub's namespace, by which copies of several are told apart on either side. */
+const WHOSE = 'OF-HUB'
+
 /** What the Jobs run, in the folder of the homes, which is the same on either side. */
 const SAVE = '{ restic cat config >/dev/null 2>&1 || restic init; } && restic backup . --host "$HUB"'
 /**
@@ -30,8 +33,8 @@ const onCluster = rememberedOf((cluster: ClusterPlan): MovingDocs => ({
       from there. The first time takes long and may be while people work; a hub that is "not copied" tells why above
       that line, and the same lines begin again where they stopped:`,
     commands: [
-      ...inJob(cluster, { context: sh`"$OLD"`, command: SAVE }),
-      ...inJob(cluster, { context: sh`"$NEW"`, command: FETCH }),
+      ...inJob(cluster, { to: sh`--context "\${OLD:?}" --namespace "$hub"`, command: SAVE }),
+      ...inJob(cluster, { to: sh`--context "\${NEW:?}" --namespace "\${new_hub:-$hub}"`, command: FETCH }),
     ],
   },
 }))
@@ -40,11 +43,14 @@ const onCluster = rememberedOf((cluster: ClusterPlan): MovingDocs => ({
  * Runs it to its end; a Job's pods cannot be changed, so the one before goes first. `kubectl wait` waits for one
  * condition, and a Job that has failed never completes: what follows would wait for days, or go on with old files.
  */
-function inJob(cluster: ClusterPlan, { context, command }: { context: Shell; command: string }): Shell[] {
-  const kubectl = sh`kubectl --context ${context} --namespace "$hub"`
+function inJob(cluster: ClusterPlan, { to, command }: { to: Shell; command: string }): Shell[] {
+  const kubectl = sh`kubectl ${to}`
   return [
     sh`${kubectl} delete job/${NAME} --ignore-not-found --wait`,
-    withInput(sh`${kubectl} apply --server-side -f -`, renderKubernetes([job(cluster, command)])),
+    withInput(
+      sh`{ sed "s#${WHOSE}#$hub#" | ${kubectl} apply --server-side -f -; }`,
+      renderKubernetes([job(cluster, command)]),
+    ),
     sh`until state=$(${kubectl} get job/${NAME} --output 'jsonpath={.status.conditions[*].type}') &&`,
     sh`  echo "$state" | grep -qE 'Complete|Failed'; do sleep 10; done`,
     sh`${kubectl} logs job/${NAME} --tail 5`,
@@ -71,7 +77,7 @@ const job = ({ core }: ClusterPlan, command: string): Manifest => ({
             image: IMAGE,
             command: ['sh', '-c', command],
             workingDir: '/homes',
-            env: [{ name: 'HUB', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } }],
+            env: [{ name: 'HUB', value: WHOSE }],
             envFrom: [{ secretRef: { name: NAME } }],
             resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '2Gi' } },
             volumeMounts: [

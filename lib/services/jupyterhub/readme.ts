@@ -7,6 +7,6 @@ export const EDITS = md`- Who may sign in: \`hub.config\` in a hub's \`jupyterhu
 
 /** Nobody starts a server any more, and nobody has one. */
 export const STOP = [
-  sh`kubectl --context "$OLD" scale deployment/hub --replicas 0 --namespace "$hub"`,
-  sh`kubectl --context "$OLD" delete pods --selector component=singleuser-server --namespace "$hub"`,
+  sh`kubectl --context "\${OLD:?}" scale deployment/hub --replicas 0 --namespace "$hub"`,
+  sh`kubectl --context "\${OLD:?}" delete pods --selector component=singleuser-server --namespace "$hub"`,
 ]
