@@ -48,6 +48,8 @@ export interface Part {
   /** What of all this the overrides say. */
   overridden: readonly OverriddenLeaf[]
   files: Readonly<Record<string, string>>
+  /** Objects for the engine that installs the releases, by file; none where make does. */
+  forEngine: Readonly<Record<string, readonly unknown[]>>
   /** What its services say of themselves for people. */
   readme: Words
 }
@@ -131,7 +133,14 @@ export const printParts = (bundle: Bundle): Map<string, string> =>
   )
 
 /** The texts of a part's files by name. */
-export function printPart({ terraform, customResources, manifests, releases, files }: Part): Record<string, string> {
+export function printPart({
+  terraform,
+  customResources,
+  manifests,
+  releases,
+  files,
+  forEngine,
+}: Part): Record<string, string> {
   return {
     'main.tf.json': renderTerraform(terraform),
     ...(customResources.length > 0 ? { 'custom-resources.yaml': renderKubernetes(customResources) } : {}),
@@ -140,6 +149,7 @@ export function printPart({ terraform, customResources, manifests, releases, fil
     'releases.json': renderReleases(releases),
     [INSTALLED_FILE]: renderInstalled(allInstalled({ releases, manifests, customResources })),
     ...files,
+    ...Object.fromEntries(Object.entries(forEngine).map(([name, objects]) => [name, renderYamlDocuments(objects)])),
   }
 }
 
@@ -213,10 +223,7 @@ function assemble(
       ...byEngine,
       overridden: overriddenLeaves(settings, manifests.value),
       secrets: [...known, ...secretsOf(settings, { known, releases, namespace })],
-      files: Object.assign({}, ...contributions.map((each) => each.files ?? {}), byEngine.files) as Record<
-        string,
-        string
-      >,
+      files: Object.assign({}, ...contributions.map((each) => each.files ?? {})) as Record<string, string>,
       readme: joinWords(contributions),
     },
     diagnostics: about(subject, [
@@ -230,14 +237,13 @@ function assemble(
 function ofEngine(
   part: Omit<DeployedPart, 'deploy' | 'owner'>,
   { registry, of: { cluster } }: Judged,
-): { files: Readonly<Record<string, string>>; manifests?: readonly Manifest[] } {
+): Pick<Part, 'forEngine'> & { manifests?: readonly Manifest[] } {
   const { deploy, community: owner } = cluster
-  if (!deploy) return { files: {} }
+  if (!deploy) return { forEngine: {} }
   const engine = registry.engines[deploy.engine]
   const deployed = { ...part, deploy, owner }
-  const files = Object.entries(engine.files(deployed))
   return {
-    files: Object.fromEntries(files.map(([name, objects]) => [name, renderYamlDocuments(objects)])),
+    forEngine: engine.files(deployed),
     manifests: engine.objects?.(deployed) ?? part.manifests,
   }
 }

@@ -17,6 +17,9 @@ import { parseAllDocuments } from 'yaml'
 import { hasErrors } from '../lib/diagnostics.ts'
 import { renderReleases, valuesFiles } from '../lib/print/helm.ts'
 import { compile } from '../lib/compile.ts'
+import { readInputFolder } from '../lib/disk.ts'
+import { explainLine } from '../lib/explain/index.ts'
+import { registry } from '../lib/registry.ts'
 import { compileFolder, fleet, outputTexts, readFolder, repository, writeFolder } from './fleet.ts'
 
 interface Manifest {
@@ -295,6 +298,17 @@ test('make keeps what only Terraform knows where the engines read it', () => {
     expect(make.replace(/\nkubernetes-[^]*?\n\n/g, '\n')).not.toMatch(/upgrade --install/)
   }
   expect(outputTexts(fleet()).get('aurora-observatory/Makefile')).not.toMatch(/known-values|prune-live/)
+})
+
+test('explain leads from a line for the engine to the setting', () => {
+  const { texts: own, folders } = readInputFolder('test/cases/deploy-argocd')
+  const inputs = { texts: new Map([...repository.texts, ...own]), folders }
+  const text = readFileSync('test/cases/deploy-argocd/dist/reef/prod/argocd.yaml', 'utf8')
+  const line = text.split('\n').findIndex((each) => each.includes('repoURL')) + 1
+  const part = { community: 'reef', folder: 'prod' }
+  const { value } = explainLine(inputs, { part, file: 'argocd.yaml', line, there: text }, registry)
+  expect(value).toMatchObject({ value: 'https://github.com/reef-lab/hubs.git', by: 'engines/argocd', isStale: false })
+  expect(value!.causes.map(({ setting }) => setting)).toEqual(expect.arrayContaining(['deploy', 'deployer.repository']))
 })
 
 describe('docs/engines.md', () => {

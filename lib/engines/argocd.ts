@@ -218,6 +218,8 @@ function docs({ deploy, community, folder, customResources, releases }: Paramete
       (${link('private ones', `${DOCS}/user-guide/private-repositories/`)}). It keeps the order of releases only where
       it judges the health of Applications: \`argocd-cm\` has
       ${link('resource.customizations.health.argoproj.io_Application', `${DOCS}/operator-manual/health/#argocd-app`)}.`,
+    byHand: md`- Of a release that Argo CD installs: its version in ${code`<folder>/${APPLICATIONS}`}, too; and where
+      the values of a hub change, another text as ${code`${DIGEST}`} there, so that the hub starts anew.`,
     look: [sh`kubectl get applications.argoproj.io --namespace ${namespace}`],
     stop: ours.map((name) => {
       const of = sh`${APPLICATION} ${name} --namespace ${namespace}`

@@ -192,6 +192,7 @@ function docs({
       (${link('installation', `${DOCS}/installation/`)}). Where the repository is private, a Secret there lets Flux read
       it (${link('GitRepository', `${DOCS}/components/source/gitrepositories/#secret-reference`)}), which
       \`deploy.secret\` names.`,
+    byHand: md`- Of a release that Flux installs: its version in ${code`<folder>/${RELEASES}`}, too.`,
     look: [
       sh`kubectl get kustomizations.kustomize.toolkit.fluxcd.io,helmreleases.helm.toolkit.fluxcd.io --all-namespaces`,
     ],

@@ -92,7 +92,7 @@ export function printedLeaves(file: string, text: string): { leaves: PrintedLeaf
   return reader
 }
 
-const isObjectList = (file: string): boolean => /(^|\/)(kubernetes|custom-resources)\.yaml$/.test(file)
+const isObjectList = (file: string): boolean => /(?<!\.values)\.yaml$/.test(file)
 
 /** Of `installed.txt`, a line is a leaf. */
 const linesOf = (file: string, text: string): PrintedLeaf[] =>

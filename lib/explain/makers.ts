@@ -3,6 +3,7 @@ import type { Contribution } from '../services/service.ts'
 import { objectAddress } from '../diff/index.ts'
 import { sayings, type Saying } from '../ingredients.ts'
 import { isMap, valueAt, type PlainMap } from '../maps.ts'
+import type { ClusterPlan } from '../plan/types.ts'
 import type { Manifest } from '../print/kubernetes.ts'
 import type { Registry } from '../registry.ts'
 import { addressOf, type Leaf, type Step } from './leaves.ts'
@@ -15,6 +16,7 @@ const OVERRIDES = 'overrides'
 export function makersOf(compiled: Compiled, registry: Registry): (leaf: Leaf) => string {
   const { cloud, services } = sayings(compiled.plan, compiled.fleet, registry)
   return (leaf) => {
+    if (leaf.file in compiled.part.forEngine) return `engines/${clusterOf(compiled).deploy?.engine}`
     if (isOverridden(leaf, compiled)) return OVERRIDES
     if (leaf.file === 'main.tf.json') return ofRoot(namesIn(leaf), services, `clouds/${cloud}`)
     if (leaf.file.endsWith('.values.yaml'))
@@ -23,6 +25,8 @@ export function makersOf(compiled: Compiled, registry: Registry): (leaf: Leaf) =
     return ofObject(leaf.path, services, compiled)
   }
 }
+
+const clusterOf = ({ plan }: Compiled): ClusterPlan => ('hub' in plan ? plan.cluster : plan)
 
 /** The keys of a path as far as the first item of a list. */
 function namesIn({ path }: Pick<Leaf, 'path'>): string[] {

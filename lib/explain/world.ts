@@ -98,7 +98,8 @@ export function compileWorld({ part, layers, attachments, registry }: World): Co
     const whole = { ...fleet, hubs: fleet.hubs.filter(isWhole) }
     const { bundle } = emitBundle(part.community, whole, { registry, only: new Set([plan]) })
     const made = isCluster ? bundle.cluster : bundle.hubs[0]
-    return { plan, fleet, part: made!, files: filesOf(documentsOf(bundle)) }
+    const files = new Map([...filesOf(documentsOf(bundle)), ...Object.entries(made!.forEngine)])
+    return { plan, fleet, part: made!, files }
   })
 }
 

@@ -1,4 +1,5 @@
 /** What a bundle's README says where an engine, such as Argo CD or Flux, installs the releases. */
+import { PART_LABEL } from '../print/kubernetes.ts'
 import { code, codeList, joinMarkdown, md, shellBlock, type Markdown } from '../print/markdown.ts'
 import { sh } from '../print/shell.ts'
 import { knownValuesFile } from '../print/helm.ts'
@@ -76,7 +77,9 @@ export function changingByEngine(bundle: BundleDocs): Markdown[] {
   return [
     md`${titlesOf(parts)} follows what is committed: \`make diff\`, read it, \`make apply\` where Terraform changes
       something, then commit and push. Once it has installed that, \`make record\`, so that hubloom knows. It removes
-      nothing by itself: what is no longer written \`make plan\` lists, and \`make prune-<folder>\` removes.`,
+      nothing by itself: what is no longer written \`make plan\` lists, and \`make prune-<folder>\` removes: releases,
+      and objects that carry the label ${code`${PART_LABEL}`} of their folder. A release with a disk, a volume, a
+      namespace stay until \`PRUNE_DATA=yes\` is added.`,
   ]
 }
 
@@ -90,3 +93,11 @@ export function engineOfTenants({ cluster }: BundleDocs): Markdown[] {
       everything in this cluster should not change a tenant's folder without somebody's consent who may.`,
   ]
 }
+
+/** For a tenant: who does what, where the engine is the owner's. */
+export const ownersEngine = (owner: string, { title, begin }: DeployDocs): Markdown =>
+  md`**Not all of this is yours to run.** ${title} is that of ${code`${owner}`}, and installs your releases with their
+    rights. So the first install of a hub goes in this order: ${code`${owner}`} applies \`cluster/\`; you apply
+    Terraform and the objects (\`make apply-<hub>\` goes that far, and stops where a Secret is missing), make the
+    Secrets, commit and push; ${code`${owner}`} applies ${code`${begin}`} of the hub, once; you point DNS to it. Every
+    other change is yours: \`make apply\`, commit and push.`

@@ -17,6 +17,7 @@ export function withoutHubloom({ cluster, hubs }: BundleDocs): Markdown[] {
     lines([
       md`- What a release is told: \`<folder>/<release>.values.yaml\`. Its version: in the Makefile, in this page and in
         \`releases.json\`.`,
+      ...distinct([...(cluster ? [cluster] : []), ...hubs].flatMap(({ deploy }) => (deploy ? [deploy.byHand] : []))),
       ...distinct(hubs.flatMap(({ edits }) => edits)),
       ...data.map(
         (words) => md`- To destroy what holds people's data: in \`<hub>/main.tf.json\`, ${words}; then apply.`,

@@ -2,9 +2,9 @@
 import { code, codeList, lines, md, shellBlock, table, type Markdown } from '../print/markdown.ts'
 import { sh } from '../print/shell.ts'
 import { DEPLOYER, DEPLOYER_MAY, DEPLOYER_SEES, DEPLOYERS } from '../plan/tenants.ts'
-import { engineOfTenants } from './deploy.ts'
+import { engineOfTenants, ownersEngine } from './deploy.ts'
 import { guestsOf } from './parts.ts'
-import type { AccessDocs, BundleDocs, ClusterDocs } from './types.ts'
+import type { AccessDocs, BundleDocs, ClusterDocs, PartDocs } from './types.ts'
 
 /** For the owner. */
 export function tenants(bundle: BundleDocs): Markdown[] {
@@ -35,8 +35,9 @@ export function tenants(bundle: BundleDocs): Markdown[] {
     ),
     md`The charts of a hub make some objects of the whole cluster (priority classes, the rights of the hub's
       scheduler, on
-      some clouds the volume of the homes). A tenant may look at these and not change them: install a tenant's releases
-      the first time, and when a chart's version changes, with ${sh`make kubernetes-<hub>`} in their folder.`,
+      some clouds the volume of the homes). A tenant may look at these and not change them${
+        cluster.deploy ? md`.` : INSTALL_FOR_THEM
+      }`,
     ...engineOfTenants(bundle),
     md`Yours, too, when they ask: the PersistentVolume with which they look into a copy of their homes (their
       RESTORE.md has the lines), and a bucket for the state of their Terraform.`,
@@ -44,6 +45,9 @@ export function tenants(bundle: BundleDocs): Markdown[] {
       who may make those can take over the machine that they run on.`,
   ]
 }
+
+const INSTALL_FOR_THEM = md`: install a tenant's releases the first time, and when a chart's version changes, with
+  ${sh`make kubernetes-<hub>`} in their folder.`
 
 const poolsOf = ({ pools }: ClusterDocs, id: string): string[] =>
   pools.filter(({ hubs }) => hubs.includes(id)).map(({ name }) => name)
@@ -86,36 +90,38 @@ export function useToken(bundle: BundleDocs, { community, context }: AccessDocs)
 
 /** For the tenant: which steps of the set-up are the owner's, in which order. */
 export function ownersSteps(bundle: BundleDocs): Markdown[] {
-  return ownersOf(bundle).map(
-    (owner) =>
-      md`**Not all of this is yours to run.** The charts make objects of the whole cluster, such as priority classes
-        and the rights of the hub's scheduler, which your Role may look at and not change. So the first install of a
-        hub goes in this order: ${code`${owner}`} applies \`cluster/\`; you apply Terraform and the objects
+  return ownersOf(bundle).map(({ owner, deploy }) => {
+    if (deploy) return ownersEngine(owner, deploy)
+    return md`**Not all of this is yours to run.** The charts make objects of the whole cluster, such as priority
+        classes and the rights of the hub's scheduler, which your Role may look at and not change. So the first install
+        of a hub goes in this order: ${code`${owner}`} applies \`cluster/\`; you apply Terraform and the objects
         (\`make apply-<hub>\` goes that far, and stops where a Secret is missing) and make the Secrets;
         ${code`${owner}`} runs \`make kubernetes-<hub>\` in this folder, which installs the releases, and gives you
         what it wrote into \`<hub>/applied/\`; you point DNS to it. A new version of a chart is theirs to install, too.
-        Every other change is yours alone, with \`make apply\`.`,
-  )
+        Every other change is yours alone, with \`make apply\`.`
+  })
 }
 
 /** For the tenant: what comes before an apply that changes something. */
 export function ownersChanges(bundle: BundleDocs): Markdown[] {
   return ownersOf(bundle).map(
-    (owner) =>
+    ({ owner, deploy }) =>
       md`The cluster is that of ${code`${owner}`}. Where a build has changed their \`cluster/\`, too (a new hub, other
-        sizes, machines or images), they apply that before you apply yours. Where it has changed the version of a chart,
-        they run \`make kubernetes-<hub>\` in this folder once you have applied Terraform.`,
+        sizes, machines or images), they apply that before you apply yours.${deploy ? md`` : BY_OWNER}`,
   )
 }
 
-/** Communities on whose clusters hubs of the bundle are guests. */
-const ownersOf = (bundle: BundleDocs): string[] => [
-  ...new Set(
-    guestsOf(bundle)
-      .map(({ access }) => access.community)
-      .filter((community) => community !== bundle.community.name),
-  ),
-]
+const BY_OWNER = md` Where it has changed the version of a chart, they run \`make kubernetes-<hub>\` in this folder
+  once you have applied Terraform.`
+
+/** Communities on whose clusters hubs of the bundle are guests, and what installs charts there. */
+function ownersOf(bundle: BundleDocs): { owner: string; deploy: PartDocs['deploy'] }[] {
+  const guests = guestsOf(bundle).filter(({ access }) => access.community !== bundle.community.name)
+  return [...new Map(guests.map(({ access, deploy }) => [access.community, deploy]))].map(([owner, deploy]) => ({
+    owner,
+    deploy,
+  }))
+}
 
 /** What the Role says, in a table. */
 function mayTable(): Markdown {

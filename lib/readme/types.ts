@@ -121,6 +121,8 @@ export interface DeployDocs {
   begin: string
   /** Files with its objects. */
   objects: readonly string[]
+  /** For who has left hubloom: what else to edit, as a list item. */
+  byHand: Markdown
   /** Show what it did. */
   look: readonly Shell[]
   /** Ends what it does with the folder, and removes nothing of it. */
