@@ -110,8 +110,8 @@ function moving({ buckets, cloud, before }: Pages): Markdown[] {
       md`1. "Secrets" has how to read those that somebody typed; make them here with the same values. Sign-in
         applications go on as long as addresses stay: ask for them to be passed on, or register new ones.`,
       md`2. Set the hubs up here, all but DNS.`,
-      md`3. Copy homes and databases by the commands of "The way", with \`NEW\` as the name of this cluster in kubectl;
-        the old hubs are stopped there, on a day that people know of.${
+      md`3. Copy homes and databases by the commands of "The way", from the line on that calls the old cluster \`old\`,
+        with \`NEW\` as the name of this one in kubectl; the old hubs are stopped there, on a day that people know of.${
           rows.length > 0 ? md` Then the buckets below.` : md``
         }`,
       md`4. Sign in, find a file; then point DNS here.`,

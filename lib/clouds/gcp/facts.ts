@@ -62,16 +62,16 @@ export const facts: CloudFacts = {
   // as nodes.ts and access.ts make them
   ownIdentities: (cluster) =>
     ['nodes', 'deployer'].map((what) => accountId(shorten(`${clusterName(cluster)}-${what}`, 30))),
-  // cloud.google.com/compute/docs/disks/hyperdisks
+  // cloud.google.com/compute/docs/disks/hyperdisks; the first is what disks are of that name no kind
   bootDisks: {
-    'pd-standard': { machines: /^(?!n4-)/ },
     'pd-balanced': { machines: /^(?!n4-)/ },
+    'pd-standard': { machines: /^(?!n4-)/ },
     'pd-ssd': { machines: /^(?!n4-)/ },
     'hyperdisk-balanced': { iops: [3000, 160_000], throughput: [140, 2400], machines: /^n4-/ },
   },
   homeDisks: {
-    'pd-standard': { machines: /^(?!n4-)/ },
     'pd-balanced': { machines: /^(?!n4-)/ },
+    'pd-standard': { machines: /^(?!n4-)/ },
     'pd-ssd': { machines: /^(?!n4-)/ },
     'hyperdisk-balanced': { iops: [3000, 160_000], throughput: [140, 2400], perGib: 500, machines: /^n4-/ },
   },
