@@ -1,11 +1,20 @@
 /**
  * What is kept from one build to the next, in `node_modules/.cache/hubloom` of the fleet's folder: outcomes under their
  * digests, and how the files of `dist/` stood when they were known to be what was written. Every file begins with a
- * checksum; one that is torn, of another fleet or cannot be read counts as none. Where there is no `node_modules`, or
- * nothing can be written, nothing is kept.
+ * checksum; one that is torn, of another fleet or cannot be read counts as none. Outcomes that the last builds did not
+ * ask for are removed. Where there is no `node_modules`, or nothing can be written, nothing is kept.
  */
 import { createHash } from 'node:crypto'
-import { lstatSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { isFolder } from './disk.ts'
 import type { KeptFleet, KeptGroup, Known, OutputDigests } from './kept.ts'
@@ -35,41 +44,100 @@ interface Index {
   root: string
   links: Record<string, [digest: string, links: Links]>
   dist: Record<string, FolderStanding>
+  asked: Asked
+}
+
+/** Which outcomes the last builds asked for. */
+interface Asked {
+  /** Counts builds of other inputs than the one before. */
+  build: number
+  fleet: string
+  /** By which of them each digest was asked for last. */
+  last: Record<string, number>
 }
 
 export function openCache(root: string): Cache {
   const home = realpathSync(root)
   const folder = isFolder(join(home, 'node_modules')) ? join(home, 'node_modules', '.cache', 'hubloom', 'fleet') : ''
   const indexPath = join(folder, `${sum(home).slice(0, 16)}.json`)
-  const index = (folder && indexOf(read(indexPath), home)) || { root: home, links: {}, dist: {} }
-  const before = JSON.stringify(index)
+  const index = (folder && indexOf(read(indexPath), home)) || emptyIndex(home)
   const fresh = new Map<string, KeptGroup | KeptFleet>()
   const links: Index['links'] = {}
+  let isChanged = false
+  let gone: readonly string[] = []
   const record = (digest: string) => (folder ? outcomeOf(read(join(folder, `${digest}.json`)), digest) : undefined)
   return {
     group: (digest) => record(digest) as KeptGroup | undefined,
     fleet: (digest) => record(digest) as KeptFleet | undefined,
     keep: (digest, outcome) => void fresh.set(digest, outcome),
+    asks(fleet, groups) {
+      if (index.asked.fleet === fleet) return
+      const now = askedNow(index.asked, fleet, groups)
+      index.asked = now.asked
+      gone = now.gone
+      isChanged = true
+    },
     links(file, digest) {
       const [known, found] = index.links[file] ?? []
       if (known !== digest || !found) return undefined
       links[file] = [digest, found]
       return found
     },
-    keepLinks: (file, digest, found) => void (links[file] = [digest, found]),
+    keepLinks(file, digest, found) {
+      links[file] = [digest, found]
+      isChanged = true
+    },
     standing: (dist, outputs) =>
       isRealFolder(dist)
         ? new Set(
             Object.keys(outputs).filter((name) => stillStands(join(dist, name), index.dist[name], outputs[name]!)),
           )
         : new Set(),
-    stands: (dist, outputs, filesOf) => Object.assign(index.dist, standingsOf(dist, outputs, filesOf)),
+    stands(dist, outputs, filesOf) {
+      isChanged ||= Object.keys(outputs).length > 0
+      Object.assign(index.dist, standingsOf(dist, outputs, filesOf))
+    },
     save() {
       if (!folder) return
       for (const [digest, outcome] of fresh) put(join(folder, `${digest}.json`), { digest, outcome })
-      const now = { root: home, links, dist: index.dist }
-      if (JSON.stringify(now) !== before) put(indexPath, now)
+      if (isChanged) put(indexPath, { ...index, links })
+      if (isChanged) forget(folder, index.asked, gone)
     },
+  }
+}
+
+const emptyIndex = (root: string): Index => ({ root, links: {}, dist: {}, asked: { build: 0, fleet: '', last: {} } })
+
+/** What none of so many builds of other inputs asked for is forgotten: one may go back to a branch. */
+const BUILDS = 5
+/** What no index knows, as of a build that was killed, is forgotten after so many days. */
+const DAYS = 30
+
+function askedNow(
+  { build, last }: Asked,
+  fleet: string,
+  groups: readonly string[],
+): { asked: Asked; gone: readonly string[] } {
+  const now = build + 1
+  const all = Object.entries({ ...last, ...Object.fromEntries([fleet, ...groups].map((digest) => [digest, now])) })
+  const isKept = ([, asked]: [string, number]): boolean => asked > now - BUILDS
+  return {
+    asked: { build: now, fleet, last: Object.fromEntries(all.filter(isKept)) },
+    gone: all.filter((each) => !isKept(each)).map(([digest]) => digest),
+  }
+}
+
+/** Another build that would read one of these now compiles that group anew. */
+function forget(folder: string, { last }: Asked, gone: readonly string[]): void {
+  const isOld = (name: string): boolean =>
+    (lstatSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? Infinity) < Date.now() - DAYS * 86_400_000
+  const isIndex = (name: string): boolean => /^[0-9a-f]{16}\.json$/.test(name)
+  try {
+    const strays = readdirSync(folder).filter((name) => !isIndex(name) && !(name.slice(0, 40) in last) && isOld(name))
+    for (const name of [...gone.map((digest) => `${digest}.json`), ...strays])
+      rmSync(join(folder, name), { force: true })
+  } catch {
+    // what cannot be removed stays
   }
 }
 
@@ -81,7 +149,7 @@ function outcomeOf(found: unknown, digest: string): unknown {
 
 function indexOf(found: unknown, home: string): Index | undefined {
   const index = found as Index | undefined
-  return index?.root === home ? index : undefined
+  return index?.root === home && index.asked !== undefined ? index : undefined
 }
 
 /** By such steps do times of files move on, in milliseconds: on most file systems, and where they are whole seconds. */

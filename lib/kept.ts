@@ -32,6 +32,8 @@ export interface Known {
   group(digest: string): KeptGroup | undefined
   fleet(digest: string): KeptFleet | undefined
   keep(digest: string, outcome: KeptGroup | KeptFleet): void
+  /** Told what this build may ask for: the fleet, and its groups. */
+  asks(fleet: string, groups: readonly string[]): void
   /** What a file of that digest says of others. */
   links(file: string, digest: string): Links | undefined
   keepLinks(file: string, digest: string, links: Links): void
@@ -42,6 +44,7 @@ export const NOTHING_KNOWN: Known = {
   group: () => undefined,
   fleet: () => undefined,
   keep: () => {},
+  asks: () => {},
   links: () => undefined,
   keepLinks: () => {},
 }
@@ -84,6 +87,10 @@ export function planKept(inputs: InputTexts, request: KeptRequest, known: Known)
     return { ...group, applied: own, digest: digestOfGroup({ ...group, applied: own }, digests, request) }
   })
   const digest = digestOf(['fleet', ...groups.map((group) => group.digest)])
+  known.asks(
+    digest,
+    groups.map((group) => group.digest),
+  )
   return { groups, digest, fleet: known.fleet(digest) }
 }
 

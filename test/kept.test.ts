@@ -184,6 +184,34 @@ describe('a build that keeps what it knows', () => {
     const after = readdirSync(fleet.cache).map((name) => `${name} ${statSync(join(fleet.cache, name)).mtimeMs}`)
     expect(after).toEqual(before)
   })
+  it('keeps what the last builds asked for: the rest goes, and what others have there stays', async () => {
+    const fleet = new Fleet(true)
+    const hub = (title: number) => `title: Cape ${title}\ndomain: hub.cape.example.org\n${HUB}`
+    const records = () => readdirSync(fleet.cache).filter((name) => /^[0-9a-f]{40}\.json/.test(name))
+    const build = async (title: number) => {
+      fleet.put('communities/cape/hubs/prod.yaml', hub(title))
+      await fleet.run('build')
+      return new Set(records())
+    }
+    const first = await build(0)
+    const others = ['0'.repeat(40), '1'.repeat(40)].map((name) => join(fleet.cache, `${name}.json`))
+    for (const path of others) writeFileSync(path, 'of another fleet')
+    const days = (number: number) => new Date(Date.now() - number * 86_400_000)
+    utimesSync(others[0]!, days(40), days(40))
+    utimesSync(others[1]!, days(20), days(20))
+    for (let title = 1; title < 12; title++) await build(title)
+    expect(others.map((path) => existsSync(path))).toEqual([false, true])
+    // five times a group and the fleet, and what did not change
+    const now = records()
+    expect(now.length).toBe(1 + 5 * 2 + first.size - 2)
+    expect(now.filter((name) => first.has(name)).length).toBe(first.size - 2)
+    const times = () => records().map((name) => `${name} ${statSync(join(fleet.cache, name)).mtimeMs}`)
+    const before = times()
+    await build(9)
+    // one goes back: nothing is made anew, and the fifth before goes
+    expect(times().filter((each) => !before.includes(each))).toEqual([])
+    expect(times().length).toBe(before.length - 2)
+  })
   it('keeps nothing in a fleet without node_modules, nor in its own files', async () => {
     const fleet = new Fleet(true)
     rmSync(join(fleet.root, 'node_modules'), { recursive: true })

@@ -179,20 +179,24 @@ function ownerOfAccount(
     : fleet.clusters.find((cluster) => cluster.cloud === cloud && cluster.account === named)?.community
 }
 
-const settings: FleetRule = (context) => [
-  ...eachHub((hub) => {
+const settings: FleetRule = (context) => {
+  const atDomain = grouped(context.fleet.hubs, ({ domain }) => domain.text)
+  const ofHubs = eachHub((hub) => {
     // of buckets of its own community in variables the rule `bucket-never-made` tells
     const isTold = (owner: string, setting: string): boolean =>
       setting === 'variables' && owner.startsWith(`${hub.community}/`)
     return hub.naming.flatMap(({ setting, ...each }) =>
       foreign([each], (text) => {
-        const owner = ownerOf(text, hub, context)
+        // the name of another hub alone: a link to one of its pages is none
+        const ofDomain = atDomain.get(text)?.find(({ id }) => id !== hub.id)?.id
+        const owner = ofDomain ?? ownerOf(text, hub, context)
         return owner !== undefined && isTold(owner, setting) ? undefined : owner
       }),
     )
-  })(context),
-  ...eachCluster((cluster) => foreign(cluster.naming, (text) => ownerOfAccount(text, cluster, context)))(context),
-]
+  })
+  const ofClusters = eachCluster((cluster) => foreign(cluster.naming, (text) => ownerOfAccount(text, cluster, context)))
+  return [...ofHubs(context), ...ofClusters(context)]
+}
 
 /** Texts that have another owner. */
 const foreign = (texts: readonly Said[], ownerOfText: (text: string) => string | undefined): Diagnostic[] =>
@@ -224,17 +228,8 @@ const states = eachCluster(({ community, state }, { fleet }) => {
   return owner === undefined ? [] : [problems.raise('belongs-to-another/state', { at: state.at, args })]
 })
 
-function ownerOf(text: string, hub: HubSummary, context: FleetContext): string | undefined {
-  return (
-    ownerOfDomain(text, hub, context.fleet) ??
-    ownerOfBucket(text, hub, context.fleet) ??
-    ownerOfAccount(text, hub.cluster, context)
-  )
-}
-
-/** The name of another hub alone: a link to one of its pages is none. */
-const ownerOfDomain = (text: string, hub: HubSummary, { hubs }: FleetContext['fleet']): string | undefined =>
-  hubs.find((other) => other.id !== hub.id && other.domain.text === text)?.id
+const ownerOf = (text: string, hub: HubSummary, context: FleetContext): string | undefined =>
+  ownerOfBucket(text, hub, context.fleet) ?? ownerOfAccount(text, hub.cluster, context)
 
 /** A bucket that another hub makes, and that this one was not given. */
 function ownerOfBucket(text: string, hub: HubSummary, { hubs }: FleetContext['fleet']): string | undefined {

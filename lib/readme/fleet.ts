@@ -1,3 +1,4 @@
+import { grouped } from '../maps.ts'
 import { byPath } from '../plan/communities.ts'
 import {
   blocks,
@@ -45,14 +46,15 @@ export function renderFleetReadme(fleet: FleetDocs): string {
 }
 
 function communities(fleet: FleetDocs): Markdown {
-  const hubsOf = (community: string): number => fleet.hubs.filter((hub) => hub.community === community).length
+  const hubs = grouped(fleet.hubs, ({ community }) => community)
+  const withCluster = new Set(fleet.clusters.map(({ community }) => community))
   return table(
     ['Community', 'Name', 'Hubs', 'Own cluster', 'Leaves cleanly'],
     fleet.communities.map(({ name, title, url, ...leaving }) => [
       md`[${name}](${encodeURIComponent(name)}/README.md)`,
       url ? link(title, url) : md`${title}`,
-      md`${hubsOf(name)}`,
-      fleet.clusters.some((cluster) => cluster.community === name) ? md`yes` : md``,
+      md`${hubs.get(name)?.length ?? 0}`,
+      withCluster.has(name) ? md`yes` : md``,
       md`${leaves(leaving)} ([how](${encodeURIComponent(name)}/LEAVING.md))`,
     ]),
   )
