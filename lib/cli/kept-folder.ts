@@ -108,7 +108,10 @@ async function compileFleet(compiling: Compiling, taking: Taking): Promise<Compi
   )
   const job = { groups, today: request.today, ...taking }
   const done = await compileGroups(job, { threads, onDone: progressOf(inputs, onProgress) })
-  for (const [digest, { outcome }] of done) if (!hasErrors(outcome.diagnostics)) known.keep(digest, outcome)
+  for (const group of groups) {
+    const { outcome } = done.get(group.digest)!
+    if (!hasErrors(outcome.diagnostics) && !outcomeOf(group)) known.keep(group.digest, outcome)
+  }
   const judged = judging(plan, (group) => done.get(group.digest)?.outcome ?? outcomeOf(group), { inputs, request })
   const { diagnostics, accepted, hubs, outputs: wanted } = plan.fleet ?? judged()
   if (!plan.fleet && !hasErrors(diagnostics)) known.keep(plan.digest, { diagnostics, accepted, hubs, outputs: wanted })
