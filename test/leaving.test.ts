@@ -283,6 +283,16 @@ describe('the lines that run them', () => {
     expect(told).toMatch(/polar-lab-staging: not copied\n$/)
     expect(told).not.toContain('--context new')
   })
+  it('copy each bucket to the one that takes its place, though all lines are pasted at once', () => {
+    const buckets = blocks(page).find((each) => each.includes('aws s3 sync'))!
+    const script = `aws() { echo "$*"; }\n${buckets}`
+    const told = spawnSync('bash', ['-c', script], { input: 's3://one\ns3://two\n', encoding: 'utf8' }).stdout
+    expect(told).toBe(
+      's3 sync s3://polar-lab-staging-persistent-000000000000 s3://one\n' +
+        's3 sync s3://polar-lab-prod-persistent-000000000000 s3://two\n',
+    )
+    expect(spawnSync('bash', ['-c', script], { input: 's3://one\n', encoding: 'utf8' }).stdout).toBe('')
+  })
   it('touch no cluster that is not named', () => {
     expect(run('Complete', 'OLD=old')).not.toContain('--context new')
     expect(run('Complete', 'OLD=old')).toContain('NEW: parameter null or not set')

@@ -1,6 +1,6 @@
 /** The way to an account of one's own: nothing is stopped before its successor stands, or removed before it works. */
 import { code, codeList, md, shellBlock, type Markdown } from '../../print/markdown.ts'
-import { joinShell, sh, shellComment, type Shell } from '../../print/shell.ts'
+import { joinShell, sh, type Shell } from '../../print/shell.ts'
 import { counted } from '../fleet.ts'
 import { guestsOf } from '../parts.ts'
 import type { AccessDocs, BundleDocs, HubDocs } from '../types.ts'
@@ -220,11 +220,21 @@ const copying =
 function copyBuckets(access: AccessDocs, hubs: readonly HubDocs[]): Markdown[] {
   const buckets = hubs.flatMap((hub) => hub.buckets.filter(({ expiresDays }) => expiresDays === undefined))
   if (buckets.length === 0) return []
-  const hint = shellComment('NEW_BUCKET: its address in your account')
+  const asked = buckets.map(({ url }, i) => ({ url, variable: sh`new${i + 1}` }))
   return [
-    md`Buckets, as somebody who may read the old and write the new; between clouds with \`rclone sync\`, which has a
-      remote for each:`,
-    shellBlock(buckets.map(({ url }) => joinShell([access.copyBucket(url, sh`"\${NEW_BUCKET:?}"`), hint], ' '))),
+    md`Buckets, as somebody who may read the old and write the new, by their addresses;
+      between clouds with \`rclone sync\`, which has a remote for each:`,
+    // read as a whole before anything of it asks
+    shellBlock([
+      sh`(`,
+      ...asked.map(({ url, variable }) => sh`  read -r -p ${`in place of ${url}: `} ${variable}`),
+      sh`  : ${joinShell(
+        asked.map(({ variable }) => sh`"\${${variable}:?}"`),
+        ' ',
+      )}`,
+      ...asked.map(({ url, variable }) => sh`  ${access.copyBucket(url, sh`"$${variable}"`)}`),
+      sh`)`,
+    ]),
   ]
 }
 
