@@ -414,6 +414,8 @@ describe.skipIf(!isRun)(
 
 test('what nobody can run here is said', () => {
   console.warn(
-    'TRIED BY STAND-INS ONLY: applies at Google Cloud and Azure, and what kubectl and helm do in a cluster (test/drill/).',
+    'TRIED BY STAND-INS ONLY: applies at Google Cloud and Azure, and what kubectl, helm, Argo CD and Flux do in a ' +
+      'cluster (test/drill/).',
   )
+  expect(STAND_INS).toEqual(expect.arrayContaining(['kubectl', 'helm', 'gcloud', 'az']))
 })

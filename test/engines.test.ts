@@ -1,8 +1,8 @@
 /**
  * `deploy: argocd | flux`: what is written for an engine installs what releases.json says, in that order, with the same
  * values, over the whole sample fleet. Objects are held against the projects' schemas as @kubernetes-models has them:
- * types, what is required, enumerations. These let unknown fields pass; the types of the same package, which
- * lib/engines is checked with, do not.
+ * types, what is required, enumerations. These let unknown fields pass, which the types of the same package do not
+ * (lib/engines is checked with them), and patterns, of which the test knows that of durations.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -91,6 +91,13 @@ test.each(Object.entries(textsOf))('%s: every object is what the projects take',
   expect(objects.length).toBeGreaterThan(50)
   expect(objects.flatMap(faults)).toEqual([])
   expect(faults({ ...objects[0]!, spec: { interval: 5, project: 5 } } as Manifest)).not.toEqual([])
+  const durations = objects.flatMap((each) =>
+    [...JSON.stringify(each).matchAll(/"(?:interval|retryInterval|timeout|duration|maxDuration)":"([^"]*)"/g)].map(
+      ([, duration]) => duration!,
+    ),
+  )
+  expect(durations.length).toBeGreaterThan(objects.length)
+  expect(durations.filter((each) => !/^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$/.test(each))).toEqual([])
   const names = objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`)
   expect(names.filter((name) => name.length > 63 + name.indexOf('/') + 1)).toEqual([])
 })
