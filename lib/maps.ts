@@ -62,8 +62,8 @@ export function sortKeys(value: unknown): unknown {
 /** The keys of a map in order. Most are written in it. */
 export function sortedKeys(map: object): string[] {
   const keys = Object.keys(map)
-  const isSorted = keys.every((key, i) => i === 0 || keys[i - 1]! < key)
-  return isSorted ? keys : keys.sort()
+  for (let i = 1; i < keys.length; i++) if (keys[i - 1]! > keys[i]!) return keys.sort()
+  return keys
 }
 
 /** Adds a key to a map in the making: `__proto__` is one as any other. */

@@ -53,8 +53,7 @@ export function makeAjv({ layer, resolved }: InputSchemas, code?: CodeOptions): 
 type CodeOptions = NonNullable<Options['code']>
 
 /** A schema without its words and marks for people, which a validator would only carry along. */
-const bare = (schema: JsonSchema): JsonSchema =>
-  withoutKeywords(schema, (keyword) => keyword === 'description' || keyword === 'examples' || isMark(keyword))
+const bare = withoutKeywords((keyword) => keyword === 'description' || keyword === 'examples' || isMark(keyword))
 
 /**
  * A schema in which everything that holds something else is a reference to a schema of its own. Ajv makes a function of

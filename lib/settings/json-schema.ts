@@ -2,6 +2,8 @@
  * JSON Schema as far as the settings are written in it (`fields.ts`, `partial.ts`), typed: what validators, messages
  * and pages read of it.
  */
+import { rememberedOf } from '../remembered.ts'
+
 export interface JsonSchema {
   $ref?: string
   type?: string | readonly string[]
@@ -68,9 +70,20 @@ export const mapSchemas = (
 /** Whether a keyword is one of hubloom's own, such as `x-set`. */
 export const isMark = (keyword: string): boolean => keyword.startsWith('x-')
 
-/** A schema, and all below it, without some keywords. Settings of the same name stay. */
-export function withoutKeywords(schema: JsonSchema, drop: (keyword: string) => boolean): JsonSchema {
-  const inner = (below: JsonSchema): JsonSchema => withoutKeywords(below, drop)
+/**
+ * A function that gives a schema, and all below it, without some keywords. Settings of the same name stay. What several
+ * schemas share, they share in what it gives.
+ */
+export function withoutKeywords(drop: (keyword: string) => boolean): (schema: JsonSchema) => JsonSchema {
+  const inner = rememberedOf((schema: JsonSchema): JsonSchema => without(schema, drop, inner))
+  return inner
+}
+
+function without(
+  schema: JsonSchema,
+  drop: (keyword: string) => boolean,
+  inner: (below: JsonSchema) => JsonSchema,
+): JsonSchema {
   const out: JsonSchema = Object.fromEntries(Object.entries(schema).filter(([keyword]) => !drop(keyword)))
   if (out.properties) out.properties = mapSchemas(out.properties, inner)
   if (out.patternProperties) out.patternProperties = mapSchemas(out.patternProperties, inner)

@@ -1,3 +1,4 @@
+import { rememberedOf } from '../remembered.ts'
 import { mapSchemas, type JsonSchema } from './json-schema.ts'
 
 /**
@@ -13,14 +14,15 @@ export function partial(schema: JsonSchema): JsonSchema {
   return out
 }
 
-function nullable(schema: JsonSchema): JsonSchema {
+/** Most settings stand in the schemas of several kinds of file. */
+const nullable = rememberedOf((schema: JsonSchema): JsonSchema => {
   if (schema['x-set']) return setForms(schema)
   const loose = partial(schema)
   if (loose.anyOf) return { ...loose, anyOf: [...loose.anyOf, { type: 'null' }] }
   const out: JsonSchema = { ...loose, type: [...[loose.type ?? []].flat(), 'null'] }
   if (loose.enum) out.enum = [...loose.enum, null]
   return out
-}
+})
 
 function setForms(schema: JsonSchema): JsonSchema {
   const { description, examples, 'x-set': mark, ...array } = schema

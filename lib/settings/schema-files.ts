@@ -16,11 +16,13 @@ export function schemaFiles(schemas: InputSchemas): readonly [string, string][] 
   return files
 }
 
+const withoutMarks = withoutKeywords(isMark)
+
 function forEditors(kind: string, schema: JsonSchema): unknown {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: `hubloom ${kind}`,
     // editors warn of keywords they do not know
-    ...withoutKeywords(schema, isMark),
+    ...withoutMarks(schema),
   }
 }
