@@ -196,6 +196,6 @@ table.hubs th, table.hubs td { padding-right: 1rem; }
   h2 { break-after: avoid; }
   tr, figure, .screen, .note { break-inside: avoid; }
   .wide { overflow: visible; }
-  svg { max-width: 100%; height: auto; }
+  svg, .wide > svg { max-width: 100%; height: auto; }
 }
 `
