@@ -130,7 +130,9 @@ function measure(bare, [hubs, clusters, aims]) {
     cold: time(build, forget, { runs }),
     unchanged: time(build, undefined, { runs }),
     hub: time(build, edit(hub, { from: /^title: .*/m, to: (n) => `title: Hub ${n}` }), { runs }),
-    profile: time(build, edit(profile, { from: /limit: [12]Gi/, to: (n) => `limit: ${1 + (n % 2)}Gi` }), { runs }),
+    profile: time(build, edit(profile, { from: /limit: \d+Mi|limit: 1Gi/, to: (n) => `limit: ${1024 + n}Mi` }), {
+      runs,
+    }),
     error: time(build, edit(hub, { from: /^domain: .*/m, to: () => 'domain: not a domain' }), { runs, code: 1 }),
   }
   edit(hub, { from: /^domain: .*/m, to: () => 'domain: h0.c0.example.org' })()

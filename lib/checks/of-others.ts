@@ -1,6 +1,7 @@
 /** Rules of things of another hub, community or account: what is left of the file that one was copied from. */
 import { defineProblems, type Diagnostic } from '../diagnostics.ts'
 import { grouped } from '../maps.ts'
+import { remembered } from '../remembered.ts'
 import { eachCluster, eachHub, perHub, said, type FleetContext, type FleetRule, type RuleSet } from './check.ts'
 import { addressIn, type HubSummary, type Said } from './summary.ts'
 
@@ -131,21 +132,29 @@ const registries = eachHub(({ id: hub, community, cluster, registries: named }, 
 )
 
 /** Of the registry of another community, or of one that is called after it. */
-const images = eachHub(({ id: hub, community, cluster, images: run }, { fleet, clouds }) =>
-  run.flatMap(({ text: image, at }) => {
-    const { accountOfRegistry } = clouds[cluster.cloud]!.forms
-    const account = placesOf(image).flatMap((place) => accountOfRegistry?.(place) ?? [])[0]
-    const isOwn = (name: string): boolean => name === community || name === cluster.community
-    const own = fleet.clusters.filter((each) => isOwn(each.community)).map((each) => each.account)
-    const owner =
-      account === undefined || own.includes(account)
-        ? fleet.communities.map(({ name }) => name).find((name) => names(image, name))
-        : fleet.clusters.find((other) => other.cloud === cluster.cloud && other.account === account)?.community
-    return owner === undefined || isOwn(owner) || names(image, community)
-      ? []
-      : [problems.raise('of-another/image', { at, args: { hub, image, owner } })]
-  }),
-)
+const images: FleetRule = (context) => {
+  const { communities, clusters } = context.fleet
+  // hubs share their images: whom one is called after is looked for once
+  const calledAfter = remembered((image: string) => ({
+    name: communities.map(({ name }) => name).find((name) => names(image, name)),
+  }))
+  const clustersOf = grouped(clusters, ({ community }) => community)
+  return eachHub(({ id: hub, community, cluster, images: run }, { clouds }) =>
+    run.flatMap(({ text: image, at }) => {
+      const { accountOfRegistry } = clouds[cluster.cloud]!.forms
+      const account = placesOf(image).flatMap((place) => accountOfRegistry?.(place) ?? [])[0]
+      const own = [community, cluster.community]
+      const accounts = own.flatMap((name) => clustersOf.get(name) ?? []).map((each) => each.account)
+      const owner =
+        account === undefined || accounts.includes(account)
+          ? calledAfter(image).name
+          : clusters.find((other) => other.cloud === cluster.cloud && other.account === account)?.community
+      return owner === undefined || own.includes(owner) || names(image, community)
+        ? []
+        : [problems.raise('of-another/image', { at, args: { hub, image, owner } })]
+    }),
+  )(context)
+}
 
 /** An image's name without its tag, and all that it lies in. */
 function placesOf(image: string): string[] {
