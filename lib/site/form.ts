@@ -30,7 +30,15 @@ export interface FormOption {
   title: string
   choices: readonly FormChoice[]
   /** What people may write in place of a choice. */
-  other?: { choice: string; title: string; limits: Limits; pattern?: string; message?: string }
+  other?: {
+    choice: string
+    title: string
+    limits: Limits
+    pattern?: string
+    message?: string
+    /** The pattern for who may build no image. */
+    withoutBuilding?: { pattern: string; builders: readonly string[] }
+  }
 }
 
 export interface FormChoice {
@@ -97,7 +105,9 @@ function optionOf(key: string, option: Values, rules: Values): FormOption {
       isDefault: name === chosen,
       limits: limitsOf(rules, key, name),
     })),
-    ...(unlisted['enabled'] === true ? { other: otherOf(unlisted, buildersOf(option, rules)) } : {}),
+    ...(unlisted['enabled'] === true
+      ? { other: { ...otherOf(unlisted, buildersOf(option, rules)), ...withoutBuilding(option, rules) } }
+      : {}),
   }
 }
 
@@ -106,6 +116,14 @@ function buildersOf(option: Values, rules: Values): Limits {
   const groups = keysAt(rules, ['building', 'groups'])
   const limited = option['dynamic_image_building'] !== undefined && at(rules, ['building', 'others']) === undefined
   return limited && groups.length > 0 ? [groups] : []
+}
+
+/** Where only some may build images, the registry that images are built into is in their pattern alone. */
+function withoutBuilding(option: Values, rules: Values): Pick<NonNullable<FormOption['other']>, 'withoutBuilding'> {
+  const builders = keysAt(rules, ['building', 'groups'])
+  const { pattern } = patternOf(at(rules, ['building', 'others']))
+  const limited = option['dynamic_image_building'] !== undefined && builders.length > 0
+  return limited && pattern !== undefined ? { withoutBuilding: { pattern, builders } } : {}
 }
 
 const otherOf = (unlisted: Values, limits: Limits): NonNullable<FormOption['other']> => ({

@@ -161,6 +161,7 @@ function groupsOf({ cards, given }: Form): string[] {
     ...options.flatMap(({ choices, other }) => [
       ...choices.flatMap((choice) => choice.limits),
       ...(other?.limits ?? []),
+      other?.withoutBuilding?.builders ?? [],
     ]),
   ])
   return [...new Set([...limits.flat(), ...given.flatMap(({ groups }) => groups)])].sort()
@@ -247,7 +248,13 @@ function Option({ option: { key, title, choices, other }, id }: { option: FormOp
       {other && (
         <div class="option other" hidden={choices.length > 0}>
           <label for={`${id}-other`}>{other.title}</label>
-          <input id={`${id}-other`} pattern={other.pattern} title={other.message} autocomplete="off" />
+          <input
+            id={`${id}-other`}
+            pattern={other.pattern}
+            title={other.message}
+            autocomplete="off"
+            data-patterns={other.withoutBuilding && JSON.stringify({ ...other.withoutBuilding, builds: other.pattern })}
+          />
         </div>
       )}
     </>

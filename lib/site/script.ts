@@ -104,6 +104,10 @@ function spawning(form) {
     form.querySelector('.nothing').hidden = seen.length > 0
     form.querySelector('.at-once').hidden = !atOnce
     form.querySelector('.start').hidden = atOnce || seen.length === 0
+    for (const input of form.querySelectorAll('[data-patterns]')) {
+      const { pattern, builders, builds } = JSON.parse(input.dataset.patterns)
+      input.pattern = together || builders.includes(group) ? builds : pattern
+    }
     for (const select of form.querySelectorAll('select')) {
       const open = [...select.options].filter((each) => !each.hidden)
       select.value = (open.find((each) => each.defaultSelected) ?? open[0])?.value
