@@ -4,6 +4,7 @@ import { admissionRules } from './admission.ts'
 import { authRules } from './auth.ts'
 import { authenticatorRules } from './authenticators.ts'
 import { binderRules } from './binder.ts'
+import { boundRules } from './bounds.ts'
 import { capacityRules } from './capacity.ts'
 import { cardRules } from './cards.ts'
 import { choiceRules } from './choices.ts'
@@ -15,6 +16,7 @@ import { corePodRules } from './core-pods.ts'
 import { daskRules } from './dask.ts'
 import { dataRules } from './data.ts'
 import { deployRules } from './deploy.ts'
+import { environmentRules } from './environments.ts'
 import { eventSignInRules } from './event-sign-in.ts'
 import { eventRules } from './event.ts'
 import { gpuRegionRules } from './gpu-regions.ts'
@@ -25,6 +27,7 @@ import { homepageRules } from './homepage.ts'
 import { hubCapacityRules } from './hub-capacity.ts'
 import { hubPodRules } from './hub-pods.ts'
 import { hubRules } from './hubs.ts'
+import { imageRules } from './images.ts'
 import { keyVaultRules } from './key-vault.ts'
 import { logRules } from './logs.ts'
 import { managedBackupRules } from './managed-backup.ts'
@@ -70,6 +73,9 @@ export const ruleSets: readonly RuleSet[] = [
   hubCapacityRules,
   cardRules,
   choiceRules,
+  boundRules,
+  environmentRules,
+  imageRules,
   cilogonRules,
   clusterRules,
   codeRules,
