@@ -2,6 +2,7 @@
 import { besideMachines, homesUsd } from './describe-costs.ts'
 import { leavingDocs } from './describe-leaving.ts'
 import type { Bundle, Part } from './emit.ts'
+import { pathOf } from './engines/engine.ts'
 import type {
   AccessDocs,
   AddressDocs,
@@ -211,7 +212,10 @@ function deployDocs(
   { community, cluster: { deploy } }: { community: string; cluster: ClusterPlan },
   { engines }: Registry,
 ): PartDocs['deploy'] {
-  return deploy && engines[deploy.engine].docs({ ...part, deploy, community })
+  if (!deploy) return undefined
+  const deployed = { ...part, deploy, community }
+  const { title, repository = '', revision } = deploy
+  return { title, repository, revision, path: pathOf(deployed), ...engines[deploy.engine].docs(deployed) }
 }
 
 /** Of the resources that a root makes, by the argument that holds the name. */

@@ -11,8 +11,7 @@ import type { Manifest } from '../print/kubernetes.ts'
 import { code, link, md } from '../print/markdown.ts'
 import { sh, type Shell } from '../print/shell.ts'
 import { KUBECTL, whereThere } from '../readme/commands.ts'
-import type { DeployDocs } from '../readme/types.ts'
-import { pathOf, type DeployedPart, type Engine } from './engine.ts'
+import { pathOf, type DeployedPart, type Engine, type EngineDocs, type InstalledPart } from './engine.ts'
 
 const BEGIN = 'argocd.yaml'
 const APPLICATIONS = 'applications.yaml'
@@ -23,7 +22,7 @@ const SERVER = 'https://kubernetes.default.svc'
 export const argocd: Engine = {
   files: (part) => ({
     [BEGIN]: [...(part.tenants.length > 0 ? projects(part) : []), whole(part)],
-    ...(part.releases.length + part.customResources.length > 0 ? { [APPLICATIONS]: applications(part) } : {}),
+    ...(hasApplications(part) ? { [APPLICATIONS]: applications(part) } : {}),
   }),
   objects: ({ manifests }) => manifests.map((object) => (isAwaited(object) ? object : annotated(object))),
   docs,
@@ -43,11 +42,13 @@ const annotated = (object: Manifest): Manifest => ({
 })
 
 /** No name of a community, hub or release has a dot. */
-const nameOf = ({ community, folder }: DeployedPart): string => `${community}.${folder}`
+const nameOf = ({ community, folder }: InstalledPart): string => `${community}.${folder}`
 
 /** In the words of a label's value, which Argo CD may make of the name, at most 63 characters. */
-const customResourcesOf = ({ community, folder }: Pick<DeployedPart, 'community' | 'folder'>): string =>
-  `${community}.${folder}.custom-resources`
+const customResourcesOf = (part: InstalledPart): string => `${nameOf(part)}.custom-resources`
+
+const hasApplications = ({ releases, customResources }: InstalledPart): boolean =>
+  releases.length + customResources.length > 0
 
 interface Asked {
   name: string
@@ -84,7 +85,7 @@ function application(part: DeployedPart, { name, project, namespace, spec, wave,
 function whole(part: DeployedPart): IApplication {
   const files = [
     ...(part.manifests.length > 0 ? ['kubernetes.yaml'] : []),
-    ...(part.releases.length + part.customResources.length > 0 ? [APPLICATIONS] : []),
+    ...(hasApplications(part) ? [APPLICATIONS] : []),
   ]
   return application(part, {
     name: nameOf(part),
@@ -200,19 +201,12 @@ function projects({ tenants, deploy }: DeployedPart): IAppProject[] {
   }))
 }
 
-function docs({ deploy, community, folder, customResources, releases }: Parameters<Engine['docs']>[0]): DeployDocs {
-  const { namespace } = deploy
-  const ours = [
-    `${community}.${folder}`,
-    ...(customResources.length > 0 ? [customResourcesOf({ community, folder })] : []),
-  ]
+function docs(part: InstalledPart): EngineDocs {
+  const { namespace } = part.deploy
+  const ours = [nameOf(part), ...(part.customResources.length > 0 ? [customResourcesOf(part)] : [])]
   return {
-    title: deploy.title,
-    repository: deploy.repository ?? '',
-    revision: deploy.revision,
-    path: pathOf({ deploy, community, folder }),
     begin: BEGIN,
-    objects: [BEGIN, ...(releases.length + customResources.length > 0 ? [APPLICATIONS] : [])],
+    objects: [BEGIN, ...(hasApplications(part) ? [APPLICATIONS] : [])],
     needs: md`Argo CD 2.6 or later runs in the cluster, in the namespace ${code`${namespace}`}
       (${link('installation', `${DOCS}/operator-manual/installation/`)}), and may read the repository
       (${link('private ones', `${DOCS}/user-guide/private-repositories/`)}). It keeps the order of releases only where

@@ -1,4 +1,7 @@
-/** What an engine is: something in the cluster that installs what a Git repository holds. One file, one line. */
+/**
+ * What an engine is: something in the cluster that installs what a Git repository holds. Each is a file here, and a
+ * line of index.ts.
+ */
 import type { DeployPlan } from '../plan/deploy.ts'
 import type { HubPlan } from '../plan/types.ts'
 import type { Release } from '../print/helm.ts'
@@ -19,12 +22,18 @@ export interface DeployedPart {
   customResources: readonly Manifest[]
 }
 
+/** What README and Makefile speak of. */
+export type InstalledPart = Omit<DeployedPart, 'tenants' | 'manifests' | 'owner'>
+
+/** What each engine has words of its own for. */
+export type EngineDocs = Omit<DeployDocs, 'title' | 'repository' | 'revision' | 'path'>
+
 export interface Engine {
-  /** Files of the folder, by name, and which of them somebody applies once so that the engine reads the others. */
+  /** Documents of each file that it wants in the folder, by the file's name. `begin` of `docs` is one of them. */
   files(part: DeployedPart): Readonly<Record<string, readonly unknown[]>>
   /** The folder's own objects, with what the engine has to know of each. */
   objects?(part: DeployedPart): readonly Manifest[]
-  docs(part: Omit<DeployedPart, 'tenants' | 'manifests' | 'owner'>): DeployDocs
+  docs(part: InstalledPart): EngineDocs
 }
 
 /** Where the folder is in the repository. */

@@ -10,12 +10,11 @@ import type {
   IHelmRepository,
   IOCIRepository,
 } from '@kubernetes-models/flux-cd/source.toolkit.fluxcd.io/v1'
-import { knownValuesFile, type Release } from '../print/helm.ts'
+import { valuesFiles, type Release } from '../print/helm.ts'
 import { code, link, md } from '../print/markdown.ts'
 import { sh, type Shell } from '../print/shell.ts'
 import { KUBECTL, whereThere } from '../readme/commands.ts'
-import type { DeployDocs } from '../readme/types.ts'
-import { pathOf, type DeployedPart, type Engine } from './engine.ts'
+import { pathOf, type DeployedPart, type Engine, type EngineDocs, type InstalledPart } from './engine.ts'
 
 const BEGIN = 'flux.yaml'
 const RELEASES = 'flux-releases.yaml'
@@ -34,8 +33,8 @@ export const flux: Engine = {
 }
 
 /** No name of a community or a hub has a dot. */
-const nameOf = ({ community, folder }: Pick<DeployedPart, 'community' | 'folder'>): string => `${community}.${folder}`
-const laterOf = (part: Pick<DeployedPart, 'community' | 'folder'>): string => `${nameOf(part)}.${LATER}`
+const nameOf = ({ community, folder }: InstalledPart): string => `${community}.${folder}`
+const laterOf = (part: InstalledPart): string => `${nameOf(part)}.${LATER}`
 
 function repository({ community, deploy }: DeployedPart): IGitRepository {
   return {
@@ -105,10 +104,9 @@ const kustomization = (part: DeployedPart): unknown => ({
     : {}),
 })
 
-const keysOf = (release: Release): { key: string; file: string }[] => [
-  { key: 'values.yaml', file: `${release.service}.values.yaml` },
-  ...(release.terraformOutput ? [{ key: 'known.yaml', file: knownValuesFile(release) }] : []),
-]
+/** Each file of values, and its key in the ConfigMap: `values.yaml`, `known.yaml`. */
+const keysOf = (release: Release): { key: string; file: string }[] =>
+  valuesFiles(release).map((file) => ({ key: file.slice(`${release.service}.`.length), file }))
 
 const releases = (part: DeployedPart): (IHelmRepository | IOCIRepository | IHelmRelease)[] =>
   part.releases.flatMap((release, i) => [source(release), helmRelease(release, part.releases[i - 1])])
@@ -172,22 +170,12 @@ function helmRelease(release: Release, before: Release | undefined): IHelmReleas
   }
 }
 
-function docs({
-  deploy,
-  community,
-  folder,
-  customResources,
-  releases: all,
-}: Parameters<Engine['docs']>[0]): DeployDocs {
-  const { namespace } = deploy
-  const ours = [nameOf({ community, folder }), ...(customResources.length > 0 ? [laterOf({ community, folder })] : [])]
+function docs(part: InstalledPart): EngineDocs {
+  const { namespace } = part.deploy
+  const ours = [nameOf(part), ...(part.customResources.length > 0 ? [laterOf(part)] : [])]
   return {
-    title: deploy.title,
-    repository: deploy.repository ?? '',
-    revision: deploy.revision,
-    path: pathOf({ deploy, community, folder }),
     begin: BEGIN,
-    objects: [BEGIN, ...(all.length > 0 ? [RELEASES] : [])],
+    objects: [BEGIN, ...(part.releases.length > 0 ? [RELEASES] : [])],
     needs: md`Flux 2.7 or later runs in the cluster, in the namespace ${code`${namespace}`}
       (${link('installation', `${DOCS}/installation/`)}). Where the repository is private, a Secret there lets Flux read
       it (${link('GitRepository', `${DOCS}/components/source/gitrepositories/#secret-reference`)}), which
