@@ -56,7 +56,16 @@ describe.skipIf(executablePath === undefined)('the site in a browser', () => {
     await page.goto(addressOf(path))
     return page
   }
+  /** A page of the site of a case. */
+  function openOfCase(name: string, path: string): Promise<Page> {
+    const { texts } = readInputFolder(`test/cases/${name}`)
+    writeFolder(join(folder, name), siteTexts(compileFolder(`test/cases/${name}`), new Map([...profiles, ...texts])))
+    return open(`${name}/${path}`)
+  }
   const close = (page: Page): Promise<void> => page.context().close()
+  /** By how many pixels a page is wider than the screen or the paper. */
+  const over = (page: Page): Promise<unknown> =>
+    page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
   const shown = (page: Page): Promise<number> => page.locator('table.hubs tbody tr:visible').count()
 
   beforeAll(async () => {
@@ -137,10 +146,7 @@ describe.skipIf(executablePath === undefined)('the site in a browser', () => {
   })
 
   it('shows members of a group the form of the size that they are given, which asks for none', async () => {
-    const hubs = join(folder, 'given')
-    const { texts } = readInputFolder('test/cases/groups-from-sign-in')
-    writeFolder(hubs, siteTexts(compileFolder('test/cases/groups-from-sign-in'), new Map([...profiles, ...texts])))
-    const page = await open('given/hubs/reef/prod.html')
+    const page = await openOfCase('groups-from-sign-in', 'hubs/reef/prod.html')
     const form = page.getByRole('form', { name: 'Server options, as people see them' })
     const seen = (): Promise<unknown> =>
       Promise.all(
@@ -157,6 +163,28 @@ describe.skipIf(executablePath === undefined)('the site in a browser', () => {
     await close(page)
   })
 
+  it('takes images that are built from who may build them alone, and of the others those of their pattern', async () => {
+    const page = await openOfCase('choices-cards', 'hubs/reef/builders.html')
+    const form = page.getByRole('form', { name: 'Server options, as people see them' })
+    const taken = async (image: string): Promise<boolean> => {
+      await form.getByLabel('Environment', { exact: true }).selectOption('An image of ours')
+      await form.locator('.other input').fill(image)
+      return (await page.evaluate('document.querySelector(".other input").checkValidity()')) as boolean
+    }
+    const built = 'us-docker.pkg.dev/reef-lab/images/own:1'
+    const seen: unknown[] = []
+    for (const who of ['*', 'group reef/advanced', '']) {
+      await page.getByLabel('As seen by').selectOption(who)
+      seen.push([who, await taken(built), await taken('quay.io/reef/own:1'), await taken('quay.io/other/own:1')])
+    }
+    expect(seen).toEqual([
+      ['*', true, true, false],
+      ['group reef/advanced', true, true, false],
+      ['', false, true, false],
+    ])
+    await close(page)
+  })
+
   const LOOKS = [
     ['light', 1280],
     ['dark', 360],
@@ -168,8 +196,8 @@ describe.skipIf(executablePath === undefined)('the site in a browser', () => {
       const found: string[] = []
       for (const path of paths) {
         await page.goto(addressOf(path))
-        const over = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-        if (over !== 0) found.push(`${path}: ${String(over)} pixels wider than the screen`)
+        const pixels = await over(page)
+        if (pixels !== 0) found.push(`${path}: ${String(pixels)} pixels wider than the screen`)
         await page.evaluate('document.querySelectorAll("details").forEach((each) => { each.open = true })')
         await page.evaluate(axe)
         const violations = (await page.evaluate(

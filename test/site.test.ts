@@ -112,7 +112,9 @@ describe('the form', () => {
     ])
     expect(environment!.other?.choice).toBe('Other…')
     // left out where browsers could not read it
-    expect(new RegExp(environment!.other!.pattern!, 'v').test('quay.io/jupyter/scipy-notebook:2026-01-05')).toBe(true)
+    expect(
+      new RegExp(environment!.other!.patterns[0]!.pattern!, 'v').test('quay.io/jupyter/scipy-notebook:2026-01-05'),
+    ).toBe(true)
     expect(size!.choices.filter(({ limits }) => limits.length > 0).map(({ key }) => key)).toEqual([
       'large-node',
       'fast-disk',

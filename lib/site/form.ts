@@ -33,11 +33,9 @@ export interface FormOption {
   other?: {
     choice: string
     title: string
-    limits: Limits
-    pattern?: string
     message?: string
-    /** The pattern for who may build no image. */
-    withoutBuilding?: { pattern: string; builders: readonly string[] }
+    /** Of those that are for a person, the first holds; nobody else is offered the field. The last is for most. */
+    patterns: readonly { limits: Limits; pattern?: string }[]
   }
 }
 
@@ -105,34 +103,30 @@ function optionOf(key: string, option: Values, rules: Values): FormOption {
       isDefault: name === chosen,
       limits: limitsOf(rules, key, name),
     })),
-    ...(unlisted['enabled'] === true
-      ? { other: { ...otherOf(unlisted, buildersOf(option, rules)), ...withoutBuilding(option, rules) } }
-      : {}),
+    ...(unlisted['enabled'] === true ? { other: otherOf(unlisted, option, rules) } : {}),
   }
 }
 
-/** Who may name an image at all: where only some may build one, nobody else, but where a pattern is for the others. */
-function buildersOf(option: Values, rules: Values): Limits {
-  const groups = keysAt(rules, ['building', 'groups'])
-  const limited = option['dynamic_image_building'] !== undefined && at(rules, ['building', 'others']) === undefined
-  return limited && groups.length > 0 ? [groups] : []
+function otherOf(unlisted: Values, option: Values, rules: Values): NonNullable<FormOption['other']> {
+  const help = unlisted['validation_message']
+  return {
+    choice: textOfHtml(unlisted['display_name_in_choices'] ?? 'Other…'),
+    title: textOfHtml(unlisted['display_name'] ?? ''),
+    ...(help === undefined ? {} : { message: textOfHtml(help) }),
+    patterns: patternsOf(unlisted['validation_regex'], option, rules),
+  }
 }
 
-/** Where only some may build images, the registry that images are built into is in their pattern alone. */
-function withoutBuilding(option: Values, rules: Values): Pick<NonNullable<FormOption['other']>, 'withoutBuilding'> {
+/** Where only some may build an image, the others have a pattern of their own, or may name none. */
+function patternsOf(regex: unknown, option: Values, rules: Values): NonNullable<FormOption['other']>['patterns'] {
   const builders = keysAt(rules, ['building', 'groups'])
-  const { pattern } = patternOf(at(rules, ['building', 'others']))
-  const limited = option['dynamic_image_building'] !== undefined && builders.length > 0
-  return limited && pattern !== undefined ? { withoutBuilding: { pattern, builders } } : {}
+  const isLimited = option['dynamic_image_building'] !== undefined && builders.length > 0
+  const others = at(rules, ['building', 'others'])
+  return [
+    { limits: isLimited ? [builders] : [], ...patternOf(regex) },
+    ...(isLimited && others !== undefined ? [{ limits: [], ...patternOf(others) }] : []),
+  ]
 }
-
-const otherOf = (unlisted: Values, limits: Limits): NonNullable<FormOption['other']> => ({
-  limits,
-  choice: textOfHtml(unlisted['display_name_in_choices'] ?? 'Other…'),
-  title: textOfHtml(unlisted['display_name'] ?? ''),
-  ...patternOf(unlisted['validation_regex']),
-  ...(unlisted['validation_message'] === undefined ? {} : { message: textOfHtml(unlisted['validation_message']) }),
-})
 
 /** Browsers check nothing of a pattern that is wrong to them, though it is right to Python. */
 function patternOf(regex: unknown): { pattern?: string } {

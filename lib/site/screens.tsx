@@ -160,8 +160,7 @@ function groupsOf({ cards, given }: Form): string[] {
     ...own,
     ...options.flatMap(({ choices, other }) => [
       ...choices.flatMap((choice) => choice.limits),
-      ...(other?.limits ?? []),
-      other?.withoutBuilding?.builders ?? [],
+      ...(other?.patterns.flatMap((each) => each.limits) ?? []),
     ]),
   ])
   return [...new Set([...limits.flat(), ...given.flatMap(({ groups }) => groups)])].sort()
@@ -239,7 +238,7 @@ function Option({ option: { key, title, choices, other }, id }: { option: FormOp
             </option>
           ))}
           {other && (
-            <option value="unlisted-choice" data-for={forOf(other)}>
+            <option value="unlisted-choice" data-for={forOf(other.patterns.at(-1)!)}>
               {other.choice}
             </option>
           )}
@@ -250,10 +249,10 @@ function Option({ option: { key, title, choices, other }, id }: { option: FormOp
           <label for={`${id}-other`}>{other.title}</label>
           <input
             id={`${id}-other`}
-            pattern={other.pattern}
+            pattern={other.patterns[0]!.pattern}
             title={other.message}
             autocomplete="off"
-            data-patterns={other.withoutBuilding && JSON.stringify({ ...other.withoutBuilding, builds: other.pattern })}
+            data-patterns={other.patterns.length > 1 ? JSON.stringify(other.patterns) : undefined}
           />
         </div>
       )}

@@ -88,10 +88,10 @@ function spawning(form) {
   const show = () => {
     const together = who.value === '*'
     const group = who.value.startsWith('group ') ? who.value.slice(6) : undefined
+    // each of these lists has to name one of a person's groups
+    const fits = (lists) => together || lists.every((groups) => groups.includes(group))
     for (const each of limited) {
-      // all of these lists have to name one of a person's groups
-      const lists = JSON.parse(each.dataset.for)
-      each.hidden = !together && !lists.every((groups) => groups.includes(group))
+      each.hidden = !fits(JSON.parse(each.dataset.for))
       if (each.tagName === 'OPTION') each.disabled = each.hidden
     }
     const given = gifts.findLast(({ groups }) => groups.includes(group))?.size
@@ -105,8 +105,9 @@ function spawning(form) {
     form.querySelector('.at-once').hidden = !atOnce
     form.querySelector('.start').hidden = atOnce || seen.length === 0
     for (const input of form.querySelectorAll('[data-patterns]')) {
-      const { pattern, builders, builds } = JSON.parse(input.dataset.patterns)
-      input.pattern = together || builders.includes(group) ? builds : pattern
+      const { pattern } = JSON.parse(input.dataset.patterns).find(({ limits }) => fits(limits))
+      input.removeAttribute('pattern')
+      if (pattern !== undefined) input.pattern = pattern
     }
     for (const select of form.querySelectorAll('select')) {
       const open = [...select.options].filter((each) => !each.hidden)
