@@ -218,6 +218,18 @@ describe.skipIf(executablePath === undefined)('the site in a browser', () => {
     await close(page)
   })
 
+  it('prints no wider than A4 with margins of a centimetre: 718 pixels', async () => {
+    const page = await open('index.html', { viewport: { width: 718, height: 1000 } })
+    await page.emulateMedia({ media: 'print' })
+    const found: [string, unknown][] = []
+    for (const path of paths) {
+      await page.goto(addressOf(path))
+      found.push([path, await over(page)])
+    }
+    expect(found.filter(([, pixels]) => pixels !== 0)).toEqual([])
+    await close(page)
+  })
+
   it('with 1,000 hubs is below 1 MB, and finds them in a second', async () => {
     const root = join(folder, 'large')
     generate({ root, repository: '.', hubs: 1000, clusters: 200 })

@@ -196,6 +196,7 @@ table.hubs th, table.hubs td { padding-right: 1rem; }
   h2 { break-after: avoid; }
   tr, figure, .screen, .note { break-inside: avoid; }
   .wide { overflow: visible; }
+  th, td, td.n, th.n { padding-right: 0.75rem; }
   svg, .wide > svg { max-width: 100%; height: auto; }
 }
 `
