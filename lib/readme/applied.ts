@@ -98,9 +98,8 @@ export const GONE = 'awk \'{ key = $1 " " $2 " " $3 } FILENAME == ARGV[1] { seen
 /** What was installed and is no longer written. */
 const gone = (part: PartDocs): Shell => sh`${program(GONE, 'GONE')} ${listOf(part)} ${recordedList(part)}`
 
-/** Says what an apply would remove. */
-export function showGone(part: PartDocs): Shell {
-  const by = part.deploy ? `make prune-${part.folder}` : 'an apply'
+/** Says what is no longer written, and what removes it. */
+export function showGone(part: PartDocs, by = part.deploy ? `make prune-${part.folder}` : 'an apply'): Shell {
   const what =
     `No longer written: ${by} removes these from Kubernetes. A line with "data" at its end stays until ` +
     'PRUNE_DATA=yes.'

@@ -3,7 +3,7 @@ import { PART_LABEL } from '../print/kubernetes.ts'
 import { code, codeList, md, shellBlock, type Markdown } from '../print/markdown.ts'
 import { sh, type Shell } from '../print/shell.ts'
 import { upgradeDefinitions } from './commands.ts'
-import { changingByEngine, isDeployed } from './deploy.ts'
+import { changingByEngine } from './deploy.ts'
 import { withoutHubloom } from './leave.ts'
 import { partsOf } from './parts.ts'
 import { ownersChanges } from './tenants.ts'
@@ -60,13 +60,13 @@ function applied(bundle: BundleDocs): Markdown[] {
       people's data, and to forget a hub that was never destroyed; of what is not recorded there it knows nothing. Who
       applies by other means, such as a service that runs Terraform, has \`make record\` run afterwards, and deletes
       the folder's \`applied/\` once it is destroyed.`,
-    ...(isDeployed(bundle) ? [] : [removing]),
+    ...(partsOf(bundle).every(({ deploy }) => deploy) ? [] : [REMOVED_BY_APPLY]),
   ]
 }
 
-const removing = md`What is no longer written, \`make plan\` lists and \`make apply\` removes: releases, and objects
-      that carry the label ${code`${PART_LABEL}`} of their folder. A release with a disk, a volume, a namespace stay
-      until \`make apply PRUNE_DATA=yes\`.`
+const REMOVED_BY_APPLY = md`What is no longer written, \`make plan\` lists and \`make apply\` removes: releases, and
+  objects that carry the label ${code`${PART_LABEL}`} of their folder. A release with a disk, a volume, a namespace stay
+  until \`make apply PRUNE_DATA=yes\`.`
 
 function definitions(bundle: BundleDocs): Markdown[] {
   // engines bring them to the version of the chart

@@ -50,7 +50,7 @@ export const kubernetesTarget = (part: PartDocs, community: string): Target => (
     ...(part.hasManifests || part.hasCustomResources ? [quietly(recordObjects(part))] : []),
     ...manifests(part).map(applyObjects),
     submake(`secrets-check-${part.folder}`),
-    showGone({ ...part, deploy: undefined }),
+    showGone(part, 'an apply'),
     pruneReleases(part),
     ...part.releases.flatMap((release) => [quietly(recordRelease(part, release)), upgradeRelease(part, release)]),
     ...customResources(part).map(applyObjects),
