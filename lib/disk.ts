@@ -1,5 +1,15 @@
 /** The only reader of inputs. The comparison with `dist/` is `lib/disk-compare.ts`, the writer `lib/disk-write.ts`. */
-import { lstatSync, readFileSync, readdirSync, realpathSync, statSync, watch, type Dirent, type Stats } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  statSync,
+  watch,
+  type Dirent,
+  type Stats,
+} from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import type { Diagnostic, Origin } from './diagnostics.ts'
 import { BEGUN_ROOT, BEGUN_STATE, INSTALLED_FILE } from './print/installed.ts'
@@ -97,6 +107,9 @@ function judge(
   const args = { kilobytes: Math.ceil(stats.size / 1024), most: most / 1024 }
   return { problem: fileProblems.raise('file-too-large', { at, args }) }
 }
+
+/** Whether anything stands at a path; false as well where a file stands in place of a folder above it. */
+export const isThere = (path: string): boolean => existsSync(path)
 
 export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 

@@ -12,7 +12,10 @@ const PLACE = ['--region', 'us-central1', '--account', 'hubs-123456']
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 const write = (path: string, text: string): void => writeFileSync(join(root, path), text)
 
-beforeAll(() => cpSync('communities', join(root, 'communities'), { recursive: true }))
+beforeAll(() => {
+  cpSync('communities', join(root, 'communities'), { recursive: true })
+  write('notes', 'a file\n')
+})
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 describe('wrong usage writes nothing', () => {
@@ -35,6 +38,8 @@ describe('wrong usage writes nothing', () => {
     ],
     ['--domain needs a domain', ['polar-lab', '--cloud', 'gcp', ...PLACE, '--domain', 'a b', '--out', 'new']],
     ['communities is not empty (', ['polar-lab', '--cloud', 'gcp', ...PLACE, '--out', 'communities']],
+    [`${root}/notes is a file; name`, ['polar-lab', '--cloud', 'gcp', ...PLACE, '--out', 'notes']],
+    [`${root}/notes is a file; name`, ['polar-lab', '--cloud', 'gcp', ...PLACE, '--out', 'notes/new']],
   ])('%s', async (message, words) => {
     const { code, err } = await run(...words)
     expect([code, err]).toEqual([2, expect.stringContaining(message)])

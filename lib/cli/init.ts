@@ -1,4 +1,4 @@
-import { basename, dirname, resolve } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { compile } from '../compile.ts'
 import { writeNewFiles } from '../disk-write.ts'
 import { isFolder, listNames, readInputFolder } from '../disk.ts'
@@ -9,8 +9,9 @@ import { hub } from '../start/hub.ts'
 import type { Kind } from '../start/kind.ts'
 import { wrongName, type Answers, type Question } from '../start/question.ts'
 import { answersTo, optionsOf } from './ask.ts'
-import { UsageError, type Command, type CommandResult, type Options } from './command.ts'
+import type { Command, CommandResult, Options } from './command.ts'
 import { begunText, problemsOf, type Begun } from './begun.ts'
+import { newFolder } from './new-folder.ts'
 
 /** What the first community is asked: it has a cluster of its own, and one hub. */
 const FIRST: readonly Question[] = [
@@ -45,16 +46,10 @@ export const init: Command<Begun> = {
   text: begunText,
 }
 
-/** May be in the folder before. */
-const HARMLESS = ['.git', 'LICENSE', 'LICENSE.md', 'LICENSE.txt']
-
 async function run(options: Options): Promise<CommandResult<Begun>> {
-  const { root, program, flags } = options
+  const { program, flags } = options
   const word = options.words[0] ?? '.'
-  const folder = resolve(root, word)
-  const there = isFolder(folder) ? listNames(folder).filter((name) => !HARMLESS.includes(name)) : []
-  if (there.length > 0)
-    throw new UsageError(`${word} is not empty (${there.slice(0, 3).join(', ')}); name a folder that is, or a new one`)
+  const folder = newFolder(options, word)
   const inputs =
     flags['empty'] === true
       ? new Map<string, string>()
@@ -62,10 +57,7 @@ async function run(options: Options): Promise<CommandResult<Begun>> {
   const { texts } = readInputFolder(folder, program.profiles)
   const diagnostics = problemsOf(inputs, compile(new Map([...texts, ...inputs]), [], { plansOnly: true }))
   if (diagnostics.length > 0) return { diagnostics, fine: false }
-  const files = new Map([
-    ...fleetFiles({ name: packageName(basename(resolve(folder))), version: program.version }),
-    ...inputs,
-  ])
+  const files = new Map([...fleetFiles({ name: packageName(basename(folder)), version: program.version }), ...inputs])
   writeNewFiles(folder, files)
   return {
     diagnostics,

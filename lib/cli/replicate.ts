@@ -1,7 +1,7 @@
-import { basename, join, resolve } from 'node:path'
+import { basename, join } from 'node:path'
 import { CannotWrite } from '../disk-compare.ts'
 import { write, writeNewFiles } from '../disk-write.ts'
-import { isFolder, listNames, readInputFolder, readNotes, SHIPPED } from '../disk.ts'
+import { readInputFolder, readNotes, SHIPPED } from '../disk.ts'
 import { attachmentPlace } from '../layers/attachments.ts'
 import { registry } from '../registry.ts'
 import { domainOf, isDomainOfOthers } from '../replicate/addresses.ts'
@@ -23,6 +23,7 @@ import { wrongDomain, type Question } from '../start/question.ts'
 import { answersTo, optionsOf } from './ask.ts'
 import { count, UsageError, type Command, type CommandResult, type Options, type Said } from './command.ts'
 import { compileFolder, type CompiledFolder } from './compile-folder.ts'
+import { newFolder } from './new-folder.ts'
 
 interface Replicated {
   written: readonly string[]
@@ -85,18 +86,11 @@ async function run(options: Options): Promise<CommandResult<Replicated>> {
   return { diagnostics: [], data: { written, rows, fillIns, next }, fine: true }
 }
 
-/** May be in the folder before. */
-const HARMLESS = ['.git', 'LICENSE', 'LICENSE.md', 'LICENSE.txt']
-
 /** The folder that is written into. Throws UsageError where that is not empty. */
-function outOf({ root, flags }: Options): string {
-  const word = flags['out']
+function outOf(options: Options): string {
+  const word = options.flags['out']
   if (typeof word !== 'string') throw new UsageError('replicate needs --out, a folder for the new repository')
-  const folder = resolve(root, word)
-  const there = isFolder(folder) ? listNames(folder).filter((name) => !HARMLESS.includes(name)) : []
-  if (there.length > 0)
-    throw new UsageError(`${word} is not empty (${there.slice(0, 3).join(', ')}); name a folder that is, or a new one`)
-  return folder
+  return newFolder(options, word)
 }
 
 /** Errors in what the community's hubs follow from: its own files, its cluster's, the fleet's profiles. */
