@@ -54,13 +54,44 @@ describe('wrong usage writes nothing', () => {
     expect([code, err]).toEqual([2, expect.stringContaining('empty has no hubs')])
   })
 
-  it('a domain that is not its own', async () => {
+  it('a domain that is not its own, told with all else that is needed', async () => {
     const file = 'communities/coral-school/hubs/school.yaml'
     const before = read(file)
     write(file, before.replace('school.coral.example.org', 'school.commons.example.org'))
-    const { code, err } = await run('coral-school', '--cloud', 'gcp', ...PLACE, '--out', 'new')
+    const { code, err } = await run('coral-school', '--cloud', 'gcp', '--out', 'new')
     write(file, before)
-    expect([code, err]).toEqual([2, expect.stringContaining('--domain is needed')])
+    expect(code).toBe(2)
+    expect(err).toMatch(
+      /--account needs an answer\n +--region needs an answer\n +--domain needs a domain that is its own:/,
+    )
+  })
+})
+
+describe('addresses without a domain in common', () => {
+  const files = ['staging', 'prod'].map((name) => `communities/polar-lab/hubs/${name}.yaml`)
+  const texts = ['ice.commons.example.org', 'hub.polar.example.net']
+  const words = ['polar-lab', '--cloud', 'gcp', ...PLACE]
+  let before: string[]
+  beforeAll(() => {
+    before = files.map(read)
+    for (const [i, file] of files.entries()) write(file, before[i]!.replace(/^domain: .*$/m, `domain: ${texts[i]}`))
+  })
+  afterAll(() => files.forEach((file, i) => write(file, before[i]!)))
+
+  it('are not put below another all at once', async () => {
+    const { code, err } = await run(...words, '--domain', 'polar.example.com', '--out', 'new')
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('--domain needs to be left out: the addresses of polar-lab'),
+    ])
+  })
+  it('stay, and those that are not its own are told at their lines', async () => {
+    const { code, out } = await run(...words, '--out', 'apart')
+    expect(code).toBe(0)
+    expect(out).toMatch(
+      /read again {2}communities\/polar-lab\/hubs\/staging\.yaml:\d+: domain: ice\.commons\.example\.org: right/,
+    )
+    expect(out).not.toContain('domain: hub.polar.example.net')
   })
 })
 

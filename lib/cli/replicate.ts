@@ -118,10 +118,10 @@ async function wishOf(options: Options, { fleet }: Pick<Source, 'fleet'>): Promi
   const community = words[0]!
   const open = flags['yes'] === true ? { account: FILL_IN, region: FILL_IN } : {}
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined))
-  const answers = await answersTo({ questions: QUESTIONS }, {}, { flags: { ...open, ...given } })
-  const domain = domainFor(community, fleet, flags['domain'])
+  const questions = [...QUESTIONS, domainQuestion({ fleet, community, said: flags['domain'] })]
+  const answers = await answersTo({ questions }, {}, { flags: { ...open, ...given } })
   const now = clusterNow({ fleet }, { community })!
-  const { cloud = '', account = '', region = '' } = answers
+  const { cloud = '', account = '', region = '', domain } = answers
   if (cloud === now.cloud && account === now.account)
     throw new UsageError(
       `--account ${account} is where its hubs run now, and names at a cloud are there once: name another account`,
@@ -129,21 +129,25 @@ async function wishOf(options: Options, { fleet }: Pick<Source, 'fleet'>): Promi
   return { community, cloud, account, region, domain }
 }
 
-function domainFor(community: string, fleet: Source['fleet'], said: unknown): string | undefined {
-  if (typeof said !== 'string') {
-    if (!isDomainOfOthers(fleet, community)) return undefined
-    throw new UsageError(
-      `--domain is needed: addresses of ${community} are right beside those of other communities' hubs, so that the ` +
-        'domain is not its own',
-    )
+/** Not asked where its addresses have no domain in common that another could replace: then each is edited. */
+function domainQuestion({
+  fleet,
+  community,
+  said,
+}: Pick<Source, 'fleet'> & { community: string; said: unknown }): Question {
+  const before = domainOf(fleet, community)
+  return {
+    name: 'domain',
+    ask: 'Below which domain are its hubs from then on?',
+    why: `Empty: they stay below ${before}, and DNS is changed at the end.`,
+    applies: () => before !== undefined || said !== undefined,
+    optional: () => !isDomainOfOthers(fleet, community),
+    missing: `a domain that is its own: ${community} has addresses right beside those of other communities' hubs`,
+    wrong: (answer) =>
+      before === undefined
+        ? `to be left out: the addresses of ${community} have no domain in common; edit each`
+        : wrongDomain(answer),
   }
-  const wrong = wrongDomain(said)
-  if (wrong !== undefined) throw new UsageError(`--domain needs ${wrong}, not ${said}`)
-  if (domainOf(fleet, community) === undefined)
-    throw new UsageError(
-      `--domain: the addresses of ${community} have no domain in common; leave it out, and edit each`,
-    )
-  return said
 }
 
 interface WithReplica {

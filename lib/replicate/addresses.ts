@@ -12,7 +12,8 @@ interface Known extends Pick<Source, 'fleet'> {
 export function withDomain(draft: Draft, { fleet, wish, from }: Known): Draft {
   const { domain, community } = wish
   const before = domainOf(fleet, community)
-  if (domain === undefined || before === undefined) return draft
+  if (before === undefined) return withNeighbours(draft, { fleet, wish, from })
+  if (domain === undefined) return draft
   return [...draft.texts.keys()].reduce((so, file) => {
     const places = placesOf(file, so.texts.get(file)!)
     return places.reduce((each, path) => moved(each, { file, path }, { before, domain, from }), so)
@@ -34,12 +35,25 @@ export function domainOf(fleet: Source['fleet'], community: string): string | un
  * gives names below one of theirs.
  */
 export function isDomainOfOthers(fleet: Source['fleet'], community: string): boolean {
-  const parents = (own: boolean): string[] =>
-    fleet.hubs
-      .filter((hub) => (hub.community === community) === own)
-      .map(({ domain }) => domain.split('.').slice(1).join('.'))
-  const theirs = parents(false)
-  return parents(true).some((parent) => theirs.includes(parent))
+  const isBeside = besideOthers(fleet, community)
+  return fleet.hubs.some((hub) => hub.community === community && isBeside(hub.domain))
+}
+
+/** Whether an address is right beside one of another community's hubs. */
+function besideOthers(fleet: Source['fleet'], community: string): (address: string) => boolean {
+  const parent = (address: string): string => address.split('.').slice(1).join('.')
+  const theirs = new Set(fleet.hubs.filter((hub) => hub.community !== community).map(({ domain }) => parent(domain)))
+  return (address) => theirs.has(parent(address))
+}
+
+/** The draft with a row for each address that whoever has it has to change by hand, as it is not below one's own. */
+function withNeighbours(draft: Draft, { fleet, wish, from }: Known): Draft {
+  const isBeside = besideOthers(fleet, wish.community)
+  const why = "right beside addresses of other communities' hubs: write one that is its own"
+  return [...draft.texts.keys()]
+    .flatMap((file) => placesOf(file, draft.texts.get(file)!).map((path) => ({ file, path })))
+    .filter(({ file, path }) => [standingAt(draft.texts.get(file)!, path)].flat().map(String).some(isBeside))
+    .reduce((so, place) => withRow(so, place, { fate: 'kept', why, from }), draft)
 }
 
 /** The last one first. */

@@ -16,6 +16,8 @@ export interface Question {
   choices?: Readonly<Record<string, string>>
   /** Whether it may be left empty. */
   optional?: (answers: Answers) => boolean
+  /** What is told where it is left empty and may not be: what an answer has to be, and why. */
+  missing?: string
   /** What is wrong with an answer. */
   wrong?: (answer: string, answers: Answers) => string | undefined
   /** Whether it is asked at all, by what was said before. */
@@ -24,8 +26,8 @@ export interface Question {
 
 /** What an answer has to be, where it is not that; undefined where nothing is wrong. */
 export function faultOf(question: Question, answer: string | undefined, answers: Answers): string | undefined {
-  const { choices, optional, wrong } = question
-  if (answer === undefined || answer === '') return optional?.(answers) ? undefined : 'an answer'
+  const { choices, optional, wrong, missing = 'an answer' } = question
+  if (answer === undefined || answer === '') return optional?.(answers) ? undefined : missing
   if (choices && !Object.hasOwn(choices, answer)) return `one of ${Object.keys(choices).join(', ')}`
   return wrong?.(answer, answers)
 }
