@@ -15,10 +15,11 @@ import { GitRepository, HelmRepository, OCIRepository } from '@kubernetes-models
 import { afterAll, describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { hasErrors } from '../lib/diagnostics.ts'
-import { renderReleases, valuesFiles } from '../lib/print/helm.ts'
+import { valuesFiles } from '../lib/print/helm.ts'
 import { compile } from '../lib/compile.ts'
 import { readInputFolder } from '../lib/disk.ts'
 import { explainLine } from '../lib/explain/index.ts'
+import { DEPLOYER_SEES } from '../lib/plan/tenants.ts'
 import { registry } from '../lib/registry.ts'
 import { compileFolder, fleet, outputTexts, readFolder, repository, writeFolder } from './fleet.ts'
 
@@ -51,17 +52,19 @@ function faults(object: Manifest): string[] {
   }
 }
 
+const GIT = 'https://git.example.org/fleet/hubs.git'
+
 /** The sample fleet with an engine, as its base profile says. */
-function deployed(engine: string): Map<string, string> {
+function deployed(engine: string, more: string): Map<string, string> {
   const base = 'profiles/base.yaml'
-  const said = `  deploy: { with: ${engine}, repository: https://git.example.org/fleet/hubs.git }\n`
+  const said = `  deploy: { with: ${engine}, repository: ${GIT}, revision: live, ${more} }\n`
   const text = repository.texts.get(base)!.replace(/^clusters:\n/m, (line) => `${line}${said}`)
   const result = compile(new Map([...repository.texts, [base, text]]), repository.folders)
   expect(hasErrors(result.diagnostics)).toBe(false)
   return outputTexts(result)
 }
 
-const textsOf = { argocd: deployed('argocd'), flux: deployed('flux') }
+const textsOf = { argocd: deployed('argocd', 'project: hubs'), flux: deployed('flux', 'secret: hubs-git') }
 const partsOf = (texts: ReadonlyMap<string, string>): string[] =>
   [...texts.keys()].flatMap((path) => /^(.*)\/releases\.json$/.exec(path)?.[1] ?? [])
 const releasesOf = (texts: ReadonlyMap<string, string>, part: string): Listed[] =>
@@ -106,16 +109,16 @@ interface App extends Manifest {
   spec: {
     project: string
     destination: { namespace: string }
-    source?: { path: string; directory: { include: string } }
+    source?: { repoURL: string; targetRevision: string; path: string; directory: { include: string } }
     sources?: {
       chart: string
       repoURL: string
       targetRevision: string
-      helm: { releaseName: string; valueFiles: string[]; valuesObject?: unknown }
+      helm?: { releaseName: string; valueFiles: string[]; valuesObject?: unknown }
       ref?: string
     }[]
     ignoreDifferences?: { kind: string; name: string; jsonPointers: string[] }[]
-    syncPolicy: { automated: { prune: boolean }; syncOptions: string[] }
+    syncPolicy: { automated: { prune: boolean }; retry: { limit: number }; syncOptions: string[] }
   }
 }
 const WAVE = 'argocd.argoproj.io/sync-wave'
@@ -136,12 +139,12 @@ describe('Argo CD', () => {
     expect(waves).toEqual(all.map((_, i) => i + 1))
     expect(
       all.slice(0, releases.length).map(({ spec: { destination, sources } }) => ({
-        name: sources![0]!.helm.releaseName,
+        name: sources![0]!.helm!.releaseName,
         namespace: destination.namespace,
         chart: sources![0]!.chart,
         repository: sources![0]!.repoURL,
         version: sources![0]!.targetRevision,
-        files: sources![0]!.helm.valueFiles,
+        files: sources![0]!.helm!.valueFiles,
         ref: sources![1]!.ref,
       })),
     ).toEqual(
@@ -157,7 +160,51 @@ describe('Argo CD', () => {
     )
     const rest = all.slice(releases.length).map(({ spec }) => spec.source!.directory.include)
     expect(rest).toEqual(texts.has(`${part}/custom-resources.yaml`) ? ['custom-resources.yaml'] : [])
-    for (const { spec } of [...begun, ...all]) expect(spec.syncPolicy.automated.prune).toBe(false)
+    for (const { metadata, spec } of [...begun, ...all]) {
+      const { automated, retry, syncOptions } = spec.syncPolicy
+      expect(metadata.namespace).toBe('argocd')
+      expect(automated.prune).toBe(false)
+      // a Secret may be made a day later
+      expect(retry.limit).toBe(-1)
+      expect(syncOptions).toContain('ServerSideApply=true')
+      const own = [...(spec.source ? [spec.source] : []), ...(spec.sources ?? [])].filter((each) => !('helm' in each))
+      expect(own.map(({ repoURL, targetRevision }) => [repoURL, targetRevision])).toEqual([[GIT, 'live']])
+      if (!spec.project.startsWith('hubs-of-')) expect(spec.project).toBe('hubs')
+    }
+  })
+
+  test('tokens that the chart makes anew at each render are left alone, and only these', () => {
+    const found = parts.flatMap((part) => {
+      const releases = releasesOf(texts, part)
+      return documents<App>(texts.get(`${part}/applications.yaml`) ?? '')
+        .slice(0, releases.length)
+        .map(({ spec }, i) => ({ spec, release: releases[i]!, values: texts.get(`${part}/${releases[i]!.values}`)! }))
+    })
+    const hubs = found.filter(({ release }) => release.chart === 'jupyterhub')
+    expect(hubs).toHaveLength(fleet().fleet.hubs.length)
+    const hasServices = hubs.map(({ spec, values }) => {
+      const [{ hub }] = documents<{ hub: { services?: object } }>(values) as [{ hub: { services?: object } }]
+      const services = Object.keys(hub.services ?? {}).sort()
+      // hub/secret.yaml, hub/deployment.yaml and proxy/deployment.yaml of the chart
+      const tokens = ['ConfigurableHTTPProxy.auth_token', 'CryptKeeper.keys', 'JupyterHub.cookie_secret']
+      expect(spec.ignoreDifferences!.map(({ kind, name, jsonPointers }) => [`${kind} ${name}`, jsonPointers])).toEqual([
+        [
+          'Secret hub',
+          [
+            ...tokens.map((key) => `/data/hub.config.${key}`),
+            ...services.map((service) => `/data/hub.services.${service}.apiToken`),
+          ],
+        ],
+        ['Deployment hub', ['/spec/template/metadata/annotations/checksum~1secret']],
+        ['Deployment proxy', ['/spec/template/metadata/annotations/checksum~1auth-token']],
+      ])
+      // without it they are not told, and overwritten all the same
+      expect(spec.syncPolicy.syncOptions).toContain('RespectIgnoreDifferences=true')
+      return services.length > 0
+    })
+    expect(new Set(hasServices)).toContain(true)
+    for (const { spec, release } of found)
+      if (release.chart !== 'jupyterhub') expect(spec.ignoreDifferences).toBeUndefined()
   })
 
   test('a wave waits for no pods: those of the folder come after the releases', () => {
@@ -175,7 +222,7 @@ describe('Argo CD', () => {
 
   test('the hub starts anew when its values change, though the checksum of the chart does not count', () => {
     const digest = (text: string): unknown =>
-      documents<App>(text).find(({ spec }) => spec.ignoreDifferences)!.spec.sources![0]!.helm.valuesObject
+      documents<App>(text).find(({ spec }) => spec.ignoreDifferences)!.spec.sources![0]!.helm!.valuesObject
     const text = texts.get('aurora-observatory/live/applications.yaml')!
     expect(digest(text)).toEqual({
       hub: { annotations: { 'hubloom/values': expect.stringMatching(/^[0-9a-f]{16}$/) } },
@@ -184,9 +231,17 @@ describe('Argo CD', () => {
   })
 
   test('releases of tenants are kept to their namespaces by projects of the owner', () => {
-    const cluster = documents<Manifest & { spec: { destinations: { namespace: string }[] } }>(
-      texts.get('commons/cluster/argocd.yaml')!,
-    ).filter(({ kind }) => kind === 'AppProject')
+    const cluster = documents<Project>(texts.get('commons/cluster/argocd.yaml')!).filter(
+      ({ kind }) => kind === 'AppProject',
+    )
+    // what their charts make of the whole cluster, which a deployer may look up: but for namespaces, the owner's
+    const looked = DEPLOYER_SEES.cluster
+      .flatMap(({ apiGroups, resources }) => resources.map((resource) => `${apiGroups[0]!}/${resource}`))
+      .filter((resource) => resource !== '/namespaces')
+    for (const { spec } of cluster)
+      expect(spec.clusterResourceWhitelist.map(({ group, kind }) => `${group}/${pluralOf(kind)}`).sort()).toEqual(
+        looked.sort(),
+      )
     const projects = new Map(cluster.map(({ metadata, spec }) => [metadata.name, spec.destinations]))
     const tenants = fleet().fleet.hubs.filter(
       (hub) => hub.cluster.community === 'commons' && hub.community !== 'commons',
@@ -201,6 +256,12 @@ describe('Argo CD', () => {
   })
 })
 
+interface Project extends Manifest {
+  spec: { destinations: { namespace: string }[]; clusterResourceWhitelist: { group: string; kind: string }[] }
+}
+/** As the API names resources: `priorityclasses` of PriorityClass. */
+const pluralOf = (kind: string): string => `${kind.toLowerCase()}${kind.endsWith('s') ? 'es' : 's'}`
+
 const home = mkdtempSync(join(tmpdir(), 'hubloom-engines-'))
 afterAll(() => rmSync(home, { recursive: true }))
 
@@ -211,13 +272,16 @@ interface Helm extends Manifest {
     releaseName: string
     dependsOn?: { name: string; namespace: string }[]
     chartRef: { name: string }
+    install: { strategy: { name: string } }
+    upgrade: { strategy: { name: string }; crds?: string }
     chart: { spec: { chart: string; version: string; sourceRef: { name: string } } }
     valuesFrom: { name: string; valuesKey: string }[]
   }
 }
 interface Source extends Manifest {
-  spec: { url: string; ref: { tag: string } }
+  spec: { url: string; ref: { tag: string }; layerSelector: { mediaType: string; operation: string } }
 }
+const WATCH = 'reconcile.fluxcd.io/watch'
 interface ConfigMap extends Manifest {
   data: Record<string, string>
 }
@@ -252,10 +316,21 @@ describe.skipIf(!kubectl)(`Flux, as kustomize builds it${kubectl ? '' : ' (NOT R
       const { spec } = named<Helm>('HelmRelease', release)
       const before = releases[i - 1]
       expect(spec.releaseName).toBe(release.name)
+      // a Secret may be made after the first try
+      expect([spec.install, spec.upgrade].map(({ strategy }) => strategy.name)).toEqual(Array(2).fill('RetryOnFailure'))
+      // Helm installs these once, and never upgrades them
+      expect(spec.upgrade.crds).toBe(
+        /^(dask-gateway|tigera-operator)$/.test(release.chart) ? 'CreateReplace' : undefined,
+      )
       expect(spec.dependsOn).toEqual(before && [{ name: before.name, namespace: before.namespace }])
       if (release.repository.startsWith('oci://')) {
         const source = named<Source>('OCIRepository', { name: spec.chartRef.name, namespace })
-        const { url, ref } = source.spec
+        const { url, ref, layerSelector } = source.spec
+        // as a chart is kept in a registry: copied, for Helm unpacks it
+        expect(layerSelector).toEqual({
+          mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip',
+          operation: 'copy',
+        })
         expect([url, ref.tag]).toEqual([`${release.repository}/${release.chart}`, release.version])
       } else {
         const { chart, version, sourceRef } = spec.chart.spec
@@ -265,6 +340,8 @@ describe.skipIf(!kubectl)(`Flux, as kustomize builds it${kubectl ? '' : ' (NOT R
       const values = spec.valuesFrom.map(({ name, valuesKey }) => {
         const map = named<ConfigMap>('ConfigMap', { name, namespace })
         expect(JSON.stringify(map).length).toBeLessThan(2 ** 20)
+        // by which Flux sees that one has changed, whose name stays
+        expect(map.metadata).toMatchObject({ name: `${release.name}-values`, labels: { [WATCH]: 'Enabled' } })
         return map.data[valuesKey]
       })
       const [file, ...more] = filesOf(release)
@@ -273,12 +350,23 @@ describe.skipIf(!kubectl)(`Flux, as kustomize builds it${kubectl ? '' : ' (NOT R
   })
 })
 
+interface Reading extends Manifest {
+  spec: {
+    path: string
+    prune: boolean
+    wait: boolean
+    deletionPolicy: string
+    sourceRef: { name: string }
+    dependsOn?: { name: string }[]
+  }
+}
+
 test('Flux: a hub comes after its cluster, custom resources after the releases that define them', () => {
   const texts = textsOf.flux
   const all = parts.flatMap((part) =>
-    documents<Manifest & { spec: { path: string; prune: boolean; dependsOn?: { name: string }[] } }>(
-      texts.get(`${part}/flux.yaml`)!,
-    ).filter(({ kind }) => kind === 'Kustomization'),
+    documents<Reading>(texts.get(`${part}/flux.yaml`)!)
+      .filter(({ kind }) => kind === 'Kustomization')
+      .map((reading) => ({ ...reading, part })),
   )
   const before = new Map(all.map(({ metadata, spec }) => [metadata.name, spec.dependsOn?.map(({ name }) => name)]))
   for (const { id, cluster } of fleet().fleet.hubs)
@@ -288,23 +376,75 @@ test('Flux: a hub comes after its cluster, custom resources after the releases t
   expect(texts.get('commons/cluster/custom-resources/custom-resources.yaml')).toBe(
     texts.get('commons/cluster/custom-resources.yaml'),
   )
-  for (const { spec } of all) expect(spec.prune).toBe(false)
+  for (const { part, metadata, spec } of all) {
+    const { path, prune, deletionPolicy, wait, sourceRef } = spec
+    const isLater = metadata.name.endsWith('.custom-resources')
+    expect(path).toBe(`./dist/${part}${isLater ? '/custom-resources' : ''}`)
+    // homes and disks stay where an object is no longer written, or the Kustomization is deleted
+    expect({ prune, deletionPolicy }).toEqual({ prune: false, deletionPolicy: 'Orphan' })
+    expect(wait).toBe(part.endsWith('/cluster'))
+    expect([metadata.namespace, sourceRef.name]).toEqual(['flux-system', part.split('/')[0]])
+  }
+})
+
+test('Flux reads the branch of the repository, with the Secret that the settings name', () => {
+  for (const part of parts) {
+    const [source] = documents<Manifest & { spec: object }>(textsOf.flux.get(`${part}/flux.yaml`)!)
+    expect(source).toMatchObject({
+      kind: 'GitRepository',
+      metadata: { name: part.split('/')[0], namespace: 'flux-system' },
+      spec: { url: GIT, ref: { branch: 'live' }, secretRef: { name: 'hubs-git' } },
+    })
+  }
 })
 
 test('make keeps what only Terraform knows where the engines read it', () => {
   const release = { service: 'home-nfs', terraformOutput: 'helm_values_home_nfs' }
   expect(valuesFiles(release)).toEqual(filesOf({ values: 'home-nfs.values.yaml', ...release } as unknown as Listed))
-  expect(renderReleases([])).toBe('[]\n')
-  for (const engine of ['argocd', 'flux'] as const) {
-    const make = textsOf[engine].get('aurora-observatory/Makefile')!
+  for (const texts of Object.values(textsOf)) {
+    const make = texts.get('aurora-observatory/Makefile')!
     expect(make).toContain('> live/home-nfs.known.yaml.new && mv live/home-nfs.known.yaml.new live/home-nfs.known.yaml')
-    const destroy = make.slice(make.indexOf('\ndestroy-live:'))
-    const steps = ['plan -destroy', 'aurora-observatory.live', ' delete ', 'uninstall', '-chdir=live destroy\n']
-    const places = steps.map((step) => destroy.indexOf(step))
-    expect(places).toEqual([...places].sort((a, b) => a - b))
     expect(make.replace(/\nkubernetes-[^]*?\n\n/g, '\n')).not.toMatch(/upgrade --install/)
   }
   expect(outputTexts(fleet()).get('aurora-observatory/Makefile')).not.toMatch(/known-values|prune-live/)
+})
+
+test.each([
+  {
+    engine: 'argocd',
+    stops: (name: string) => `delete applications.argoproj.io ${name} --namespace argocd`,
+    removes: (name: string) =>
+      `patch applications.argoproj.io ${name} --namespace argocd --type merge --patch '{"metadata":{"finalizers":` +
+      `["resources-finalizer.argocd.argoproj.io"]}}' && $(KUBECTL) delete applications.argoproj.io ${name} `,
+  },
+  {
+    engine: 'flux',
+    stops: (name: string) => `delete kustomizations.kustomize.toolkit.fluxcd.io ${name} --namespace flux-system`,
+    removes: (name: string, namespace: string) =>
+      `delete helmreleases.helm.toolkit.fluxcd.io ${name} --namespace ${namespace}`,
+  },
+] as const)('$engine is told to stop, and to remove each release before helm does', ({ engine, stops, removes }) => {
+  const texts = textsOf[engine]
+  for (const part of ['commons/cluster', 'aurora-observatory/live']) {
+    const [community, folder] = part.split('/') as [string, string]
+    const make = texts.get(`${community}/Makefile`)!
+    const destroy = /\n\n/.exec(make.slice(make.indexOf(`\ndestroy-${folder}:`)))!
+    const recipe = destroy.input.slice(0, destroy.index)
+    const ours = [`${community}.${folder}`, ...(folder === 'cluster' ? [`${community}.cluster.custom-resources`] : [])]
+    const releases = releasesOf(texts, part).filter(({ name }) => recipe.includes(`uninstall ${name} `))
+    expect(releases.length).toBeGreaterThan(1)
+    const steps = [
+      'plan -destroy',
+      ...ours.map((name) => `$(KUBECTL) ${stops(name)}`),
+      ...releases
+        .reverse()
+        .flatMap(({ name, namespace }) => [`$(KUBECTL) ${removes(name, namespace)}`, `uninstall ${name} `]),
+      `-chdir=${folder} destroy\n`,
+    ]
+    const places = steps.map((step) => recipe.indexOf(step))
+    expect(places, recipe).not.toContain(-1)
+    expect(places).toEqual([...places].sort((a, b) => a - b))
+  }
 })
 
 test('explain leads from a line for the engine to the setting', () => {
@@ -325,10 +465,7 @@ describe('docs/engines.md', () => {
     text: text!,
   }))
   const written = ['argocd', 'flux'].flatMap((engine) => [
-    ...readFolder(`test/cases/deploy-${engine}/dist`).values(),
-    ...Object.entries(Object.fromEntries(outputTexts(compileFolder(`test/cases/deploy-${engine}`)))).map(
-      ([, text]) => text,
-    ),
+    ...outputTexts(compileFolder(`test/cases/deploy-${engine}`)).values(),
   ])
   test('shows what is written', () => {
     const yaml = blocks.filter(({ language, text }) => language === 'yml' && text.startsWith('apiVersion'))
@@ -382,7 +519,7 @@ describe.skipIf(!canRender)(
     const app = documents<App>(textsOf.argocd.get(`${part}/applications.yaml`)!).find(
       ({ metadata }) => metadata.name === 'aurora-observatory-live',
     )!
-    const { valueFiles, valuesObject } = app.spec.sources![0]!.helm
+    const { valueFiles, valuesObject } = app.spec.sources![0]!.helm!
     const own = valueFiles.map((file) => join(folder, file.replace('$values/dist/', '')))
     const extra = join(home, 'values-object.yaml')
     writeFileSync(extra, JSON.stringify(valuesObject))
