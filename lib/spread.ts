@@ -40,11 +40,12 @@ export interface Done {
   parts: readonly Part[]
 }
 
-/** A thread of its own starts in 0.1 s, and V8 has to warm to the code once more: it is even at about so many hubs. */
+/**
+ * A further thread starts in 0.1 s and warms V8 to the code once more: a cold build of 171 hubs takes 0.5 s more CPU,
+ * but 2.2 to 2.35 s for 2.8 to 3.3 s where both cores are idle, and longer where they are busy. Fewer hubs were not
+ * measured on idle cores.
+ */
 const HUBS_EACH = 40
-
-/** A thread takes some 100 MB, and what one has to do alone is a fifth of the time. */
-const MOST = 4
 
 /** What is done of each group, by its digest. Once one has errors, no more folders are looked at. */
 export async function compileGroups(
@@ -84,7 +85,7 @@ async function allOrNone(all: readonly Promise<void>[], stop: () => void): Promi
 /** How many threads beside that of the command line pay. */
 function furtherOf(groups: readonly KeptGroupInputs[], { most, hubsEach = HUBS_EACH }: Threads): number {
   const hubs = groups.flatMap(({ texts }) => [...texts.keys()].filter((path) => path.includes('/hubs/'))).length
-  return Math.max(0, Math.min(most, MOST, groups.length, Math.floor(hubs / Math.max(1, hubsEach))) - 1)
+  return Math.max(0, Math.min(most, groups.length, Math.floor(hubs / Math.max(1, hubsEach))) - 1)
 }
 
 /** Numbers that all threads share: whose turn is next, and whether a group has errors. */
