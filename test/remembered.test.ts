@@ -44,3 +44,10 @@ it('makes a thing once for each key, undefined and empty keys included', () => {
   expect(make).toHaveBeenCalledTimes(4)
   expect(of('a')).toBe(of('a'))
 })
+
+it('makes undefined once as well', () => {
+  const make = vi.fn(() => undefined)
+  const of = remembered(make)
+  expect([of('a'), of('a')]).toEqual([undefined, undefined])
+  expect(make).toHaveBeenCalledTimes(1)
+})

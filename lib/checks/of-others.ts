@@ -135,9 +135,7 @@ const registries = eachHub(({ id: hub, community, cluster, registries: named }, 
 const images: FleetRule = (context) => {
   const { communities, clusters } = context.fleet
   // hubs share their images: whom one is called after is looked for once
-  const calledAfter = remembered((image: string) => ({
-    name: communities.map(({ name }) => name).find((name) => names(image, name)),
-  }))
+  const calledAfter = remembered((image: string) => communities.find(({ name }) => names(image, name))?.name)
   const clustersOf = grouped(clusters, ({ community }) => community)
   return eachHub(({ id: hub, community, cluster, images: run }, { clouds }) =>
     run.flatMap(({ text: image, at }) => {
@@ -147,7 +145,7 @@ const images: FleetRule = (context) => {
       const accounts = own.flatMap((name) => clustersOf.get(name) ?? []).map((each) => each.account)
       const owner =
         account === undefined || accounts.includes(account)
-          ? calledAfter(image).name
+          ? calledAfter(image)
           : clusters.find((other) => other.cloud === cluster.cloud && other.account === account)?.community
       return owner === undefined || own.includes(owner) || names(image, community)
         ? []
