@@ -1,6 +1,6 @@
 /** What a cluster gets beside its machines and addresses. */
 import type { ClusterSettings, CommunitySettings } from '../settings/index.ts'
-import { planDeploy, unusedOfDeploy, type DeployPlan } from './deploy.ts'
+import { planDeploy, unusedOfDeploy, type DeployPlan, type DeploySetting } from './deploy.ts'
 import { countOverrides } from './overrides.ts'
 import { planCorePlacement, type Placement } from './placement.ts'
 import type { Pool } from './types.ts'
@@ -28,9 +28,10 @@ export interface ClusterDetails {
   admins: readonly string[]
   /** The GitHub repository whose workflows may deploy, from one branch. */
   deployer?: { repository: string; branch: string; ids?: string }
-  /** What installs charts, where `make` does not; and settings of it that nothing reads. */
+  /** What installs charts, where `make` does not. */
   deploy?: DeployPlan
-  deployUnused: ReturnType<typeof unusedOfDeploy>
+  /** Settings below `deploy:` that nothing reads. */
+  deployUnused: readonly DeploySetting[]
   /** Whether Terraform refuses to destroy it. */
   protect: boolean
   /** Its API: whether it has no public address, and which ranges may reach it; everywhere when empty. */

@@ -1,9 +1,9 @@
 /** What installs the charts of a cluster and of its hubs, where `make` does not. */
 import type { ClusterSettings } from '../settings/index.ts'
 
-/** Engines by their names in the settings, as people call them. */
-export const ENGINES = { argocd: 'Argo CD', flux: 'Flux' } as const
-export type EngineName = keyof typeof ENGINES
+/** What people call each engine, by its name in the settings. */
+const TITLES = { argocd: 'Argo CD', flux: 'Flux' } as const
+export type EngineName = keyof typeof TITLES
 
 const NAMESPACES: Readonly<Record<EngineName, string>> = { argocd: 'argocd', flux: 'flux-system' }
 
@@ -23,20 +23,21 @@ export interface DeployPlan {
   secret?: string
 }
 
-/** What only one engine reads. */
-export const ONLY = { project: 'argocd', secret: 'flux' } as const satisfies Record<string, EngineName>
+type Long = Exclude<NonNullable<ClusterSettings['deploy']>, string>
+/** A setting below `deploy:`, other than `with`. */
+export type DeploySetting = Exclude<keyof Long, 'with'>
+
+/** Settings that one engine only reads. */
+const READER: Partial<Record<DeploySetting, EngineName>> = { project: 'argocd', secret: 'flux' }
 
 /** Settings below `deploy:` that nothing reads: without an engine, or those of another one. */
-export function unusedOfDeploy({ deploy = 'make' }: ClusterSettings): Exclude<keyof Long, 'with'>[] {
+export function unusedOfDeploy({ deploy = 'make' }: ClusterSettings): DeploySetting[] {
   if (typeof deploy === 'string') return []
   const { with: engine, ...said } = deploy
-  const reader = (setting: string): string => Reflect.get(ONLY, setting) ?? engine
-  return (Object.keys(said) as Exclude<keyof Long, 'with'>[]).filter(
-    (setting) => engine === 'make' || reader(setting) !== engine,
+  return (Object.keys(said) as DeploySetting[]).filter(
+    (setting) => engine === 'make' || (READER[setting] ?? engine) !== engine,
   )
 }
-
-type Long = Exclude<NonNullable<ClusterSettings['deploy']>, string>
 
 /** `undefined`: with `make`. */
 export function planDeploy({ deploy = 'make', deployer }: ClusterSettings): DeployPlan | undefined {
@@ -50,5 +51,5 @@ export function planDeploy({ deploy = 'make', deployer }: ClusterSettings): Depl
     project,
     secret,
   } = said
-  return { engine, title: ENGINES[engine], repository, revision, folder, namespace, project, secret }
+  return { engine, title: TITLES[engine], repository, revision, folder, namespace, project, secret }
 }
