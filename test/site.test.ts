@@ -82,6 +82,26 @@ describe('a fleet of any size', () => {
     expect(site.get('index.html')).toContain('$0<')
     expect([...site.keys()].filter((path) => path.startsWith('hubs/'))).toEqual(['hubs/hubloom-site.txt'])
   })
+  it.each([
+    ['azure', 'eastus', '00000000-0000-0000-0000-000000000000', { more: 1024, onTop: 'snapshots and what' }],
+    ['aws', 'us-west-2', '000000000000', { more: 0, onTop: 'snapshots, homes whose price is not at hand and what' }],
+  ])('counts homes in the file service of %s where its size is paid', (cloud, region, account, { more, onTop }) => {
+    const cluster = JSON.stringify({ cloud, region, account })
+    const common = { domain: 'hub.example.org', purpose: 'production', profile: 'teaching', auth }
+    const pageWith = (disk: string): string =>
+      siteWith(
+        new Map([
+          ...profiles,
+          reef[0],
+          ['communities/reef/cluster.yaml', cluster],
+          [at, JSON.stringify({ ...common, home: { kind: 'managed', disk, people: null, quota: null, backup: null } })],
+        ]),
+      ).get('clusters/reef.html')!
+    const gib = (page: string): number => Number(/>disks, (\d+) GiB</.exec(page)?.[1] ?? 0)
+    const [one, two] = [pageWith('1Ti'), pageWith('2Ti')]
+    expect(gib(two) - gib(one)).toBe(more)
+    expect(one).toContain(`Traffic, logs, ${onTop} lies in buckets come on top.`)
+  })
   it('has the first of many groups at once, the others behind a click, and each once in the form', () => {
     const names = Array.from({ length: 200 }, (_, i) => `example/course-${String(i).padStart(3, '0')}`)
     const sizes = { small: { memory: '2Gi' }, medium: { memory: '4Gi' }, large: { memory: '8Gi', for: names } }

@@ -1,7 +1,7 @@
 /** The page of a cluster: its machines, what is asked of them, what they cost, and what each hub adds. */
 import { DIMENSIONS, type Dimension, type PoolCapacity } from '../plan/capacity.ts'
 import { USE } from '../plan/use.ts'
-import { diskOfHub, eventCost, idleCosts, sumOf, usualCost, usualMonth } from './costs.ts'
+import { diskOfHub, eventCost, hasUnpricedHomes, idleCosts, sumOf, usualCost, usualMonth } from './costs.ts'
 import { clusterPath, hubPath, type ClusterFacts, type Site } from './facts.ts'
 import { ClustersTable } from './fleet.tsx'
 import { kindOf } from './fleet-map.tsx'
@@ -185,14 +185,16 @@ function capacityRow({ pool, needs, most }: PoolCapacity, dimension: Dimension):
   ]
 }
 
-const onTop = (hasPrices: boolean): string =>
-  hasPrices
-    ? 'Traffic, logs, snapshots and what lies in buckets come on top.'
-    : 'Disks, load balancers, network address translation, traffic, logs, snapshots and what lies in buckets come on ' +
-      'top: hubloom has no prices of these for this cloud.'
+function onTop({ docs: { beside }, hubs }: ClusterFacts): string {
+  const homes = hubs.some(hasUnpricedHomes) ? ', homes whose price is not at hand' : ''
+  return beside
+    ? `Traffic, logs, snapshots${homes} and what lies in buckets come on top.`
+    : `Disks, load balancers, network address translation, traffic, logs, snapshots${homes} and what lies in buckets ` +
+        'come on top: hubloom has no prices of these for this cloud.'
+}
 
 function Costs({ cluster }: { cluster: ClusterFacts }) {
-  const { hubs, docs } = cluster
+  const { hubs } = cluster
   const idle = idleCosts(cluster)
   const events = hubs.flatMap((hub) => hub.events)
   return (
@@ -215,7 +217,7 @@ function Costs({ cluster }: { cluster: ClusterFacts }) {
       <p>
         Assumed of each hub that is not for staging: its people are those of <code>home.people</code>, or {USE.people}.
         One in {1 / USE.atOnce} works at once, with a server of the usual size, {USE.hours} hours on {USE.days} days a
-        month. Machines are paid whole. {onTop(docs.beside !== undefined)}
+        month. Machines are paid whole. {onTop(cluster)}
       </p>
       {events.length > 0 && (
         <Table

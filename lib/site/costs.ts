@@ -25,8 +25,6 @@ export function idleCosts(cluster: ClusterFacts): Cost[] {
   ]
 }
 
-const gibOf = (disks: readonly { gib: number }[]): number => disks.reduce((sum, { gib }) => sum + gib, 0)
-
 interface Disks {
   gib: number
   usd: number
@@ -34,18 +32,23 @@ interface Disks {
 
 /** Disks of the cluster's services, and of its hubs with their homes, as far as their prices are at hand. */
 const disksOf = ({ docs, hubs }: ClusterFacts): Disks =>
-  [
-    ...docs.disks,
-    ...hubs.flatMap(({ docs: { home, disks } }) => [...disks, ...(isDisk(home) ? [home] : [])]),
-  ].reduce<Disks>((sum, { gib, usd }) => (usd === undefined ? sum : { gib: sum.gib + gib, usd: sum.usd + usd }), {
-    gib: 0,
-    usd: 0,
-  })
+  [...docs.disks, ...hubs.flatMap(disksOfHub)].reduce<Disks>(
+    (sum, { gib, usd }) => (usd === undefined ? sum : { gib: sum.gib + gib, usd: sum.usd + usd }),
+    { gib: 0, usd: 0 },
+  )
 
-const isDisk = ({ kind, within }: HubFacts['docs']['home']): boolean => kind === 'disk' && within === undefined
+/** With its homes, on a disk or in a file service of their own that has a price by its size. */
+const disksOfHub = ({ docs: { home, disks } }: HubFacts): readonly { gib: number; usd?: number }[] => {
+  const isOwn = home.within === undefined && (home.kind === 'disk' || home.usd !== undefined)
+  return isOwn ? [...disks, home] : disks
+}
 
 /** GiB of a hub's disks, which are paid whether full or not: none for homes on the file system of another hub. */
-export const diskOfHub = ({ docs: { home, disks } }: HubFacts): number => gibOf(disks) + (isDisk(home) ? home.gib : 0)
+export const diskOfHub = (hub: HubFacts): number => disksOfHub(hub).reduce((sum, { gib }) => sum + gib, 0)
+
+/** Whether homes are paid by what is in them, or have no price at hand: a file service, or a kind of disk. */
+export const hasUnpricedHomes = ({ docs: { home } }: HubFacts): boolean =>
+  ['disk', 'managed'].includes(home.kind) && home.within === undefined && home.usd === undefined
 
 /** US dollars a month that usual use of a hub adds; 0 of one for staging. */
 export function usualCost({ plan }: HubFacts): number {
