@@ -39,7 +39,7 @@ export function gpuOf(size: SizePlan, hub: HubPlan): string {
 export const poolOf = ({ pool }: Pick<SizePlan, 'pool'>, { cluster }: HubPlan): Pool | undefined =>
   cluster.pools.find(({ name }) => name === pool)
 
-/** `1 of 6`: how much of a machine a server has. */
+/** `1/6`: how much of a machine a server has. */
 export const shareOf = ({ perNode }: SizePlan): string => (perNode <= 1 ? 'all of it' : `1/${perNode}`)
 
 /** US dollars an hour of a server: `$0.084`. */
