@@ -20,7 +20,10 @@ export function environmentOverride(hub: HubPlan, environment: EnvironmentPlan):
     default_url: environment.url,
     working_dir: environment.directory,
     image_pull_policy: environment.pullAlways ? 'Always' : undefined,
-    environment: variablesOverride(hub, environment),
+    environment: variablesOverride(environment.variables, {
+      of: environment.key,
+      isOver: (name) => hub.servers.variables[name] !== undefined,
+    }),
   }
 }
 
@@ -51,7 +54,8 @@ export const optionOverride = ({ key, variables, memory, cpu, url }: OptionChoic
   ...(cpu ? { cpu_guarantee: cpu.guarantee / 1000 } : {}),
   ...(cpu?.limit === undefined ? {} : { cpu_limit: cpu.limit / 1000 }),
   ...(url === undefined ? {} : { default_url: url }),
-  ...(Object.keys(variables).length > 0 ? { environment: answerVariables(variables, `${option} ${key}`) } : {}),
+  // those of the environment may have any of these names
+  environment: variablesOverride(variables, { of: `${option} ${key}`, isOver: () => true }),
 })
 
 /** Two overrides: of these keys, both hold maps. */
@@ -102,23 +106,19 @@ const told = ({ servers }: HubPlan, of: 'environment' | 'size', key: string): Ov
 const userOverride = ({ user }: EnvironmentPlan): Override =>
   user === undefined ? {} : { uid: user, args: user === 0 ? ROOT_ARGUMENTS : [] }
 
+/** Variables of the choice `of`; `isOver` tells names that what it is merged into may have. */
+interface Merging {
+  of: string
+  isOver: (name: string) => boolean
+}
+
 /**
  * KubeSpawner merges a variable that is no text into one of its name, key by key (`recursive_update` of its utils.py):
  * under another key it stands for itself, and the last of a name counts.
  */
-function variablesOverride({ servers }: HubPlan, { key, variables }: EnvironmentPlan): Override | undefined {
+function variablesOverride(variables: Variables, { of, isOver }: Merging): Override | undefined {
   const written = Object.entries(variableMap(variables, spawnerVariable)).map(([name, value]): [string, unknown] =>
-    typeof value === 'string' || servers.variables[name] === undefined
-      ? [name, value]
-      : [`${name} of ${key}`, { name, ...value }],
+    typeof value === 'string' || !isOver(name) ? [name, value] : [`${name} of ${of}`, { name, ...value }],
   )
   return written.length > 0 ? Object.fromEntries(written) : undefined
 }
-
-/** As `variablesOverride`, over the variables of the environment, too. */
-const answerVariables = (variables: Variables, of: string): Override =>
-  Object.fromEntries(
-    Object.entries(variableMap(variables, spawnerVariable)).map(([name, value]) =>
-      typeof value === 'string' ? [name, value] : [`${name} of ${of}`, { name, ...value }],
-    ),
-  )
