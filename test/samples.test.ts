@@ -1,7 +1,8 @@
 /**
  * Settings that no sample of this repository shows, at the first and the second level: who looks for one finds it in
- * docs/settings.md alone. The list may only get shorter. No sample has an engine that deploys: docs/engines.md shows it.
+ * docs/settings.md alone. The list may only get shorter.
  */
+import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { describe, expect, it } from 'vitest'
 import { clouds } from '../lib/clouds/index.ts'
@@ -31,7 +32,6 @@ const UNUSED: Readonly<Record<Kind, string>> = {
   `,
   cluster: `
     certificates certificates.email certificates.staging core core.disk core.machine core.memory core.nodes
-    deploy deploy.folder deploy.namespace deploy.project deploy.repository deploy.revision deploy.secret deploy.with
     deployer.branch deployer.ids kubernetes kubernetes.channel kubernetes.version logs.servers machines.disk
     machines.generation machines.limits machines.per-hub machines.replacing maintenance maintenance.day
     maintenance.hour monitoring.disk monitoring.grafana monitoring.keep monitoring.memory monitoring.prometheus
@@ -47,8 +47,17 @@ const { layer } = inputSchemas(Object.values(clouds).map(({ facts }) => facts.se
 /** What lists of all kinds take beside their members, and what communities say of hubs, which is a hub's. */
 const MERGING = /^hubs\b|\.(add|only|remove)$/
 
-/** What a hub says when it takes over what is at the cloud already: no sample has moved in. docs/moving-in.md has them. */
-const TAKING_OVER = new Set(['data.identity', 'home.existing', 'secrets.existing'])
+/** What no sample can say, since none has moved in and none has an engine that deploys: pages show it. */
+const IN_PAGES: Readonly<Record<Kind, Readonly<Record<string, readonly string[]>>>> = {
+  hub: { 'docs/moving-in.md': ['data.identity', 'home.existing', 'secrets.existing'] },
+  cluster: {
+    'docs/engines.md': [
+      'deploy',
+      ...['folder', 'namespace', 'project', 'repository', 'revision', 'secret', 'with'].map((key) => `deploy.${key}`),
+    ],
+  },
+  community: {},
+}
 
 /** What the samples' files say of a kind: a community says of its hubs what is common to them. */
 function said(kind: Kind): Map[] {
@@ -84,8 +93,16 @@ describe('the samples', () => {
     const values = said(kind)
     expect(values.length).toBeGreaterThan(3)
     const all = [...new Set(settings(layer[kind] as JsonSchema))].filter((setting) => !MERGING.test(setting))
-    for (const setting of TAKING_OVER) if (kind === 'hub') expect(all).toContain(setting)
-    const unused = all.filter((each) => !TAKING_OVER.has(each) && !isSaid(each, values)).sort()
+    const inPages = Object.values(IN_PAGES[kind]).flat()
+    expect(all).toEqual(expect.arrayContaining(inPages))
+    const unused = all.filter((each) => !inPages.includes(each) && !isSaid(each, values)).sort()
     expect(unused).toEqual(UNUSED[kind].split(/\s+/).filter(Boolean))
+  })
+  it('lack what pages show in their place', () => {
+    for (const [page, settings] of Object.values(IN_PAGES).flatMap((pages) => Object.entries(pages))) {
+      const text = readFileSync(page, 'utf8')
+      const isShown = (setting: string): boolean => new RegExp(`\\b${setting.split('.').at(-1)!}:`).test(text)
+      expect(settings.filter((setting) => !isShown(setting))).toEqual([])
+    }
   })
 })
