@@ -79,11 +79,11 @@ function ownersFile(draft: Draft, known: Known): Draft {
   }
 }
 
-/** Comments at the top, and none of what editors read. */
+/** The first comment of a file, after the line that is for editors. */
 const TOP = /^((?:# yaml-language-server:.*\n)?)((?:#.*\n)+)/
 
 /** What stands at the top of a shared cluster's file speaks of hubs that do not come along. */
-function withOwnWords(draft: Draft, { wish, from, cluster }: Known): Draft {
+function withOwnWords(draft: Draft, { wish, cluster }: Known): Draft {
   const file = fileOf(wish)
   const text = draft.texts.get(file)!
   const [, editors = '', comment = ''] = TOP.exec(text) ?? []
@@ -92,7 +92,7 @@ function withOwnWords(draft: Draft, { wish, from, cluster }: Known): Draft {
   const line = editors.split('\n').length
   const was = comment.trim().replaceAll('\n# ', ' ')
   const row = { fate: 'changed', file, line, setting: 'the comment', was, why: 'for its own hubs alone' } as const
-  return { texts: new Map(draft.texts).set(file, next), rows: from.texts.has(file) ? [...draft.rows, row] : draft.rows }
+  return { texts: new Map(draft.texts).set(file, next), rows: [...draft.rows, row] }
 }
 
 function withoutLeft(draft: Draft, { wish, from }: Known): Draft {

@@ -43,7 +43,7 @@ export function withoutLosses(draft: Draft, known: Known): { draft: Draft; refus
 const errorsOf = ({ texts }: Draft, { judge }: Known): readonly Diagnostic[] =>
   judge(texts).diagnostics.filter(({ severity }) => severity === 'error')
 
-/** With what of profiles was taken out by a setting of the community's: the draft before that, and the setting. */
+/** With each null that takes out what a profile says: where it is written, and the row that tells the loss. */
 interface Losing extends Draft {
   overruled: readonly { place: Place; row: Row }[]
 }
