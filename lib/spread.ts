@@ -99,12 +99,12 @@ function* compiling({ groups, today, ...taking }: Job, turns: Turns): Generator<
     const { outcome, folders } = compileKeptGroup(groups[index]!, { today })
     if (hasErrors(outcome.diagnostics)) Atomics.store(turns, FAILED, 1)
     const failed = Atomics.load(turns, FAILED) === 1
-    yield [index, { outcome, parts: failed ? [] : folders.map((folder) => take(taking, folder)) }]
+    yield [index, { outcome, parts: failed ? [] : folders.map((folder) => compareOrStage(taking, folder)) }]
   }
 }
 
 /** Compares a folder with what belongs there, and makes the new one where that is asked for. */
-export const take = (taking: Taking, folder: OutputFolder): Part =>
+export const compareOrStage = (taking: Taking, folder: OutputFolder): Part =>
   isWritten(taking, folder.folder) ? stage(taking.dist, folder) : comparePart(taking.dist, folder)
 
 export const isWritten = ({ writes }: Taking, folder: string): boolean => writes === 'all' || writes.includes(folder)

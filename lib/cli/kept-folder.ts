@@ -19,7 +19,7 @@ import {
   type Known,
 } from '../kept.ts'
 import { remembered } from '../remembered.ts'
-import { compileGroups, isWritten, take, type Taking } from '../spread.ts'
+import { compareOrStage, compileGroups, isWritten, type Taking } from '../spread.ts'
 import type { Options, Program } from './command.ts'
 import { readFleet } from './compile-folder.ts'
 
@@ -144,7 +144,7 @@ function bring(
   cache: Cache | undefined,
 ): Pick<KeptFolder, 'written' | 'left'> {
   const { dist } = taking
-  const top = standing.has('') ? [] : [take(taking, judged().top)]
+  const top = standing.has('') ? [] : [compareOrStage(taking, judged().top)]
   const looked = [...top, ...parts]
   const all = [...looked, ...noLonger(dist, new Set(Object.keys(outputs)))]
   const isOurs = ({ folder }: Part): boolean => isWritten(taking, folder)
