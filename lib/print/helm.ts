@@ -41,10 +41,13 @@ export interface ChartKeys {
   }
 }
 
+/** An object that a chart makes, and what in it differs from one render to the next. */
 export interface MadeAnew {
+  /** Of the API; none for the core's. */
   group?: string
   kind: string
   name: string
+  /** JSON pointers (RFC 6901). */
   pointers: readonly string[]
   /** One more for each key of the map that the values have there, in place of the `*`. */
   each?: { of: readonly string[]; pointer: string }

@@ -13,9 +13,8 @@ export function tenants(bundle: BundleDocs): Markdown[] {
   return [
     md`## Hubs of others`,
     md`\`cluster/\` has what only this cluster's admin may make for them: namespaces with their security levels,
-      quotas and
-      limits, volumes, and a Role with which each deploys its own hub and nothing else. Apply it before they apply
-      theirs, and after each build that changes it.`,
+      quotas and limits, volumes, and a Role with which each deploys its own hub and nothing else. Apply it before they
+      apply theirs, and after each build that changes it.`,
     table(
       ['Hub', 'Namespace', 'Pools that run its servers'],
       cluster.tenants.map((id, i) => [
@@ -25,17 +24,15 @@ export function tenants(bundle: BundleDocs): Markdown[] {
       ]),
     ),
     md`A change of a tenant's sizes, machines or images can add, grow or remove pools here: the table says whose
-      they are.
-      Whoever deploys a hub gets a token for some hours; or bind people to the Role ${code`${DEPLOYER}`} of its
-      namespace.`,
+      they are. Whoever deploys a hub gets a token for some hours; or bind people to the Role
+      ${code`${DEPLOYER}`} of its namespace.`,
     shellBlock(
       [...new Set(cluster.tenants.map((id) => id.split('/')[0]!))].map(
         (community) => sh`kubectl create token ${community} --namespace ${DEPLOYERS} --duration 8h`,
       ),
     ),
     md`The charts of a hub make some objects of the whole cluster (priority classes, the rights of the hub's
-      scheduler, on
-      some clouds the volume of the homes). A tenant may look at these and not change them${
+      scheduler, on some clouds the volume of the homes). A tenant may look at these and not change them${
         cluster.deploy ? md`.` : INSTALL_FOR_THEM
       }`,
     ...engineOfTenants(bundle),
@@ -59,8 +56,8 @@ export function tenantRights(bundle: BundleDocs, community: string): Markdown[] 
   if (hubs.length === 0) return []
   return [
     md`Ask ${code`${community}`} to apply their \`cluster/\` first: it makes your namespaces, quotas and volumes,
-      and the
-      Role with which you deploy. For Terraform ask for no more than this in ${code`${hubs[0]!.access.account}`}:`,
+      and the Role with which you deploy. For Terraform ask for no more than this in
+      ${code`${hubs[0]!.access.account}`}:`,
     lines(rights.map((right) => md`- ${right}`)),
     md`For kubectl and helm ask for a token of your deployer, which step 3 uses. With it, in
       ${codeList(hubs.map(({ namespace }) => namespace))} and nowhere else:`,
@@ -69,9 +66,8 @@ export function tenantRights(bundle: BundleDocs, community: string): Markdown[] 
 }
 
 /**
- * After the cloud's own credentials, in whose place it stands. A subshell, so that a line which is pasted with it
- * is not
- * taken for the token.
+ * After the cloud's own credentials, in whose place it stands. A subshell, so that a line which is pasted with it is
+ * not taken for the token.
  */
 export function useToken(bundle: BundleDocs, { community, context }: AccessDocs): Markdown[] {
   const own = bundle.community.name
