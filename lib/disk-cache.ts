@@ -42,6 +42,8 @@ interface FolderStanding {
 
 interface Index {
   root: string
+  /** Which hubloom wrote it: another one may read links otherwise. */
+  version: string
   links: Record<string, [digest: string, links: Links]>
   dist: Record<string, FolderStanding>
   asked: Asked
@@ -56,11 +58,11 @@ interface Asked {
   last: Record<string, number>
 }
 
-export function openCache(root: string): Cache {
+export function openCache(root: string, version: string): Cache {
   const home = realpathSync(root)
   const folder = isFolder(join(home, 'node_modules')) ? join(home, 'node_modules', '.cache', 'hubloom', 'fleet') : ''
   const indexPath = join(folder, `${sum(home).slice(0, 16)}.json`)
-  const index = (folder && indexOf(read(indexPath), home)) || emptyIndex(home)
+  const index = (folder && indexOf(read(indexPath), { root: home, version })) || emptyIndex({ root: home, version })
   const fresh = new Map<string, KeptGroup | KeptFleet>()
   const links: Index['links'] = {}
   let isChanged = false
@@ -106,7 +108,14 @@ export function openCache(root: string): Cache {
   }
 }
 
-const emptyIndex = (root: string): Index => ({ root, links: {}, dist: {}, asked: { build: 0, fleet: '', last: {} } })
+type Owner = Pick<Index, 'root' | 'version'>
+
+const emptyIndex = (owner: Owner): Index => ({
+  ...owner,
+  links: {},
+  dist: {},
+  asked: { build: 0, fleet: '', last: {} },
+})
 
 /** What none of so many builds of other inputs asked for is forgotten: one may go back to a branch. */
 const BUILDS = 5
@@ -147,9 +156,10 @@ function outcomeOf(found: unknown, digest: string): unknown {
   return own === digest ? outcome : undefined
 }
 
-function indexOf(found: unknown, home: string): Index | undefined {
+function indexOf(found: unknown, { root, version }: Owner): Index | undefined {
   const index = found as Index | undefined
-  return index?.root === home && index.asked !== undefined ? index : undefined
+  if (index?.root !== root || index.asked === undefined) return undefined
+  return index.version === version ? index : { ...index, version, links: {} }
 }
 
 /** By such steps do times of files move on, in milliseconds: on most file systems, and where they are whole seconds. */

@@ -2,6 +2,7 @@
  * What is kept from one build to the next changes nothing: after any edits of inputs and of `dist/`, crashes, and damage
  * to what is kept, a build says and writes what one says and writes that keeps nothing.
  */
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import {
   cpSync,
@@ -211,6 +212,23 @@ describe('a build that keeps what it knows', () => {
     // one goes back: nothing is made anew, and the fifth before goes
     expect(times().filter((each) => !before.includes(each))).toEqual([])
     expect(times().length).toBe(before.length - 2)
+  })
+  it('reads anew what another hubloom has read of the files', async () => {
+    const fleet = new Fleet(true)
+    await fleet.run('build')
+    const before = await fleet.run('check')
+    const path = join(
+      fleet.cache,
+      readdirSync(fleet.cache).find((name) => /^[0-9a-f]{16}\.json$/.test(name))!,
+    )
+    const index = JSON.parse(readFileSync(path, 'utf8').slice(65)) as { links: Record<string, [string, unknown]> }
+    const none = { profiles: [], clusters: [], isDefault: false, sound: false }
+    for (const file of Object.keys(index.links)) index.links[file] = [index.links[file]![0], none]
+    const body = JSON.stringify(index)
+    writeFileSync(path, `${createHash('sha256').update(body).digest('hex')}\n${body}`)
+    expect(await fleet.run('check')).not.toEqual(before)
+    fleet.version = 1
+    expect(await fleet.run('check')).toEqual(before)
   })
   it('keeps nothing in a fleet without node_modules, nor in its own files', async () => {
     const fleet = new Fleet(true)
