@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto'
 import { judgeFleet, type InputTexts, type JudgedFleet, type Request } from './compile.ts'
 import { compileGroup, type GroupOutcome } from './compile-group.ts'
-import { groupsOf, readLinks, type Group } from './grouping.ts'
+import { groupsOf, type Group } from './grouping.ts'
 import type { Links } from './layers/links.ts'
 import { grouped } from './maps.ts'
 import { renderChecksums } from './print/checksums.ts'
@@ -69,20 +69,32 @@ export interface KeptPlan {
   fleet: KeptFleet | undefined
 }
 
-export function planKept(inputs: InputTexts, request: KeptRequest, known: Known): KeptPlan {
-  const { applied = new Map<string, string>(), registry = standard } = request
-  const { texts, folders } = inputs
-  const digests = new Map([...texts].map(([file, text]) => [file, digestOf([text])]))
-  const links = (file: string, text: string): Links => {
-    const digest = digests.get(file)!
-    const before = known.links(file, digest)
-    if (before) return before
-    const now = readLinks(registry)(file, text)
-    known.keepLinks(file, digest, now)
-    return now
+/** Inputs of which is known what each says of others. */
+export interface LinkedInputs extends InputTexts {
+  /** Of each text. */
+  digests: ReadonlyMap<string, string>
+  links: ReadonlyMap<string, Links>
+}
+
+/** What is known of what files say of others; `unknown` are those that have to be read. */
+export function linkKept(inputs: InputTexts, known: Known): LinkedInputs & { unknown: readonly string[] } {
+  const digests = new Map([...inputs.texts].map(([file, text]) => [file, digestOf([text])]))
+  const links = new Map<string, Links>()
+  const unknown: string[] = []
+  for (const [file, digest] of digests) {
+    const found = known.links(file, digest)
+    if (found) links.set(file, found)
+    else unknown.push(file)
   }
+  return { ...inputs, digests, links, unknown }
+}
+
+export function planKept(inputs: LinkedInputs, request: KeptRequest, known: Known): KeptPlan {
+  const { applied = new Map<string, string>() } = request
+  const { texts, folders, digests, links } = inputs
   const records = grouped([...applied], ([path]) => path.split('/')[0]!)
-  const groups = groupsOf({ texts, folders, applied: [...records.keys()] }, links).map((group): KeptGroupInputs => {
+  const fleet = { texts, folders, applied: [...records.keys()] }
+  const groups = groupsOf(fleet, (file) => links.get(file)!).map((group): KeptGroupInputs => {
     const own = new Map(group.communities.flatMap((name) => records.get(name) ?? []))
     return { ...group, applied: own, digest: digestOfGroup({ ...group, applied: own }, digests, request) }
   })

@@ -1,14 +1,17 @@
 /**
- * Groups compiled one after the other, by several threads where that pays. Each one's folders of `dist/` are compared,
- * or made beside those that are there, before the next: no texts are held. What comes of it is the same for any number
- * of threads.
+ * A build's work on a fleet, by several threads where that pays: what files say of others is read, and groups are
+ * compiled. Each group's folders of `dist/` are compared, or made beside those that are there, before the next: no
+ * texts are held. What comes of it is the same for any number of threads.
  */
 import { setImmediate as turn } from 'node:timers/promises'
 import { Worker, type MessagePort } from 'node:worker_threads'
 import { hasErrors } from './diagnostics.ts'
 import { CannotWrite, comparePart, type Part } from './disk-compare.ts'
 import { stage } from './disk-write.ts'
+import { readLinks } from './grouping.ts'
 import { compileKeptGroup, type KeptGroup, type KeptGroupInputs, type OutputFolder } from './kept.ts'
+import type { Links } from './layers/links.ts'
+import { registry } from './registry.ts'
 
 /** What becomes of folders of `dist/`. */
 export interface Taking {
@@ -40,35 +43,55 @@ export interface Done {
   parts: readonly Part[]
 }
 
-/**
- * A further thread starts in 0.1 s and warms V8 to the code once more: a cold build of 171 hubs takes 0.5 s more CPU,
- * but 2.2 to 2.35 s for 2.8 to 3.3 s where both cores are idle, and longer where they are busy. Fewer hubs were not
- * measured on idle cores.
- */
-const HUBS_EACH = 40
+/** The threads that work on a fleet. Further ones start with the first work that is enough for them. */
+export interface Spread {
+  /** What each of these files says of others. */
+  links(files: readonly string[]): Promise<Map<string, Links>>
+  /** What is done of each group, by its digest. Once one has errors, no more folders are looked at. */
+  compile(job: Job, onDone?: (communities: number) => void): Promise<Map<string, Done>>
+  /** Ends the further threads. */
+  end(): void
+}
 
-/** What is done of each group, by its digest. Once one has errors, no more folders are looked at. */
-export async function compileGroups(
-  job: Job,
-  { threads, onDone = () => {} }: { threads?: Threads | undefined; onDone?: (communities: number) => void },
-): Promise<Map<string, Done>> {
-  const { groups } = job
-  const done = new Map<number, Done>()
-  const take = (index: number, each: Done): void => {
-    done.set(index, each)
-    onDone(groups[index]!.communities.length)
-  }
-  const turns = new Int32Array(new SharedArrayBuffer(8))
-  const count = threads ? furtherOf(groups, threads) : 0
-  const others = count > 0 ? startThreads({ job: packed(job), turns }, { threads: threads!, count, take }) : []
-  const own = async (): Promise<void> => {
-    for (const [index, each] of compiling(job, turns)) {
-      take(index, each)
-      if (count > 0) await turn()
+/** Inputs by path. */
+type Texts = ReadonlyMap<string, string>
+
+export function spreadOver(texts: Texts, threads?: Threads): Spread {
+  const others: Thread[] = []
+  const perform = async (task: Task, take: (result: Result) => void): Promise<void> => {
+    const further = threads ? furtherOf(task, threads) : 0
+    while (others.length < further) others.push(startThread(threads!, texts))
+    const turns = new Int32Array(new SharedArrayBuffer(16))
+    const own = async (): Promise<void> => {
+      for (const result of performing(task, { texts, turns, end: 'first' })) {
+        take(result)
+        if (others.length > 0) await turn()
+      }
     }
+    const all = [own(), ...others.map((other) => other.perform({ task, turns }, take))]
+    await allOrNone(all, () => Atomics.store(turns, TAKEN, countOf(task)))
   }
-  await allOrNone([own(), ...others], () => Atomics.store(turns, NEXT, groups.length))
-  return new Map(groups.map(({ digest }, index) => [digest, done.get(index)!]))
+  return {
+    async links(files) {
+      const found = new Map<string, Links>()
+      await perform({ files }, (result) => {
+        if ('links' in result) for (const [file, links] of result.links) found.set(file, links)
+      })
+      return found
+    },
+    async compile(job, onDone = () => {}) {
+      const { groups } = job
+      const done = new Map<string, Done>()
+      await perform({ job: packed(job) }, (result) => {
+        if (!('done' in result)) return
+        const { digest, communities } = groups[result.index]!
+        done.set(digest, result.done)
+        onDone(communities.length)
+      })
+      return done
+    },
+    end: () => others.splice(0).forEach((other) => other.end()),
+  }
 }
 
 /** Waits for all, though one fails; `stop` is called at the first that does, and then its error is thrown. */
@@ -82,25 +105,81 @@ async function allOrNone(all: readonly Promise<void>[], stop: () => void): Promi
   if (failures.length > 0) throw failures[0]
 }
 
+/**
+ * A further thread starts in 0.1 s and warms V8 to the code once more: a cold build of 171 hubs takes 0.5 s more CPU,
+ * but 2.2 to 2.35 s for 2.8 to 3.3 s where both cores are idle, and longer where they are busy. Fewer hubs were not
+ * measured on idle cores.
+ */
+const HUBS_EACH = 40
+
 /** How many threads beside that of the command line pay. */
-function furtherOf(groups: readonly KeptGroupInputs[], { most, hubsEach = HUBS_EACH }: Threads): number {
-  const hubs = groups.flatMap(({ texts }) => [...texts.keys()].filter((path) => path.includes('/hubs/'))).length
-  return Math.max(0, Math.min(most, groups.length, Math.floor(hubs / Math.max(1, hubsEach))) - 1)
+function furtherOf(task: Task, { most, hubsEach = HUBS_EACH }: Threads): number {
+  const hubs = filesOf(task).filter((path) => path.includes('/hubs/')).length
+  return Math.max(0, Math.min(most, countOf(task), Math.floor(hubs / Math.max(1, hubsEach))) - 1)
 }
 
-/** Numbers that all threads share: whose turn is next, and whether a group has errors. */
-type Turns = Int32Array
-const NEXT = 0
-const FAILED = 1
+/** What is done at a time: so many files are read, or a group is compiled. */
+type Task = { files: readonly string[] } | { job: PackedJob }
+type Result = { links: readonly (readonly [file: string, links: Links])[] } | { index: number; done: Done }
 
-/** Compiles whichever group is next, until none is left. */
-function* compiling({ groups, today, ...taking }: Job, turns: Turns): Generator<[index: number, done: Done]> {
-  for (let index; (index = Atomics.add(turns, NEXT, 1)) < groups.length;) {
-    const { outcome, folders } = compileKeptGroup(groups[index]!, { today })
-    if (hasErrors(outcome.diagnostics)) Atomics.store(turns, FAILED, 1)
-    const failed = Atomics.load(turns, FAILED) === 1
-    yield [index, { outcome, parts: failed ? [] : folders.map((folder) => compareOrStage(taking, folder)) }]
+/** Read in one turn, some milliseconds. */
+const FILES = 16
+const countOf = (task: Task): number =>
+  'files' in task ? Math.ceil(task.files.length / FILES) : task.job.groups.length
+const filesOf = (task: Task): readonly string[] =>
+  'files' in task ? task.files : task.job.groups.flatMap(({ files }) => files)
+
+/** A job of which the texts are at hand. */
+interface PackedJob extends Omit<Job, 'groups'> {
+  groups: readonly (Omit<KeptGroupInputs, 'texts'> & { files: readonly string[] })[]
+}
+
+const packed = ({ groups, ...job }: Job): PackedJob => ({
+  ...job,
+  groups: groups.map(({ texts, ...group }) => ({ ...group, files: [...texts.keys()] })),
+})
+
+/** Numbers that all threads share: turns taken, of these those from each end, and whether a group has errors. */
+type Turns = Int32Array
+const TAKEN = 0
+const FIRST = 1
+const LAST = 2
+const FAILED = 3
+
+interface Performing {
+  texts: Texts
+  turns: Turns
+  /** Of the files and groups, both in the order of their communities: a thread compiles what it has read. */
+  end: 'first' | 'last'
+}
+
+/** Does what nobody else has taken, until nothing is left. */
+function* performing(task: Task, { texts, turns, end }: Performing): Generator<Result> {
+  const count = countOf(task)
+  while (Atomics.add(turns, TAKEN, 1) < count) {
+    const index = end === 'first' ? Atomics.add(turns, FIRST, 1) : count - 1 - Atomics.add(turns, LAST, 1)
+    yield 'files' in task ? readSome(task.files, { texts, index }) : compileOne(task.job, { texts, turns, index })
   }
+}
+
+const linksIn = readLinks(registry)
+
+function readSome(files: readonly string[], { texts, index }: { texts: Texts; index: number }): Result {
+  const some = files.slice(index * FILES, (index + 1) * FILES)
+  return { links: some.map((file) => [file, linksIn(file, texts.get(file)!)]) }
+}
+
+function compileOne(
+  { groups, today, ...taking }: PackedJob,
+  { texts, turns, index }: Omit<Performing, 'end'> & { index: number },
+): Result {
+  const { files, ...group } = groups[index]!
+  const own = new Map(files.map((file) => [file, texts.get(file)!]))
+  const { outcome, folders } = compileKeptGroup({ ...group, texts: own }, { today })
+  if (hasErrors(outcome.diagnostics)) Atomics.store(turns, FAILED, 1)
+  const failed = Atomics.load(turns, FAILED) === 1
+  const parts = failed ? [] : folders.map((folder) => compareOrStage(taking, folder))
+  return { index, done: { outcome, parts } }
 }
 
 /** Compares a folder with what belongs there, and makes the new one where that is asked for. */
@@ -109,63 +188,56 @@ export const compareOrStage = (taking: Taking, folder: OutputFolder): Part =>
 
 export const isWritten = ({ writes }: Taking, folder: string): boolean => writes === 'all' || writes.includes(folder)
 
-/** What a further thread is given. */
+/** What a further thread is given at its start, and what it is to do then. */
 export interface Share {
-  job: PackedJob
+  texts: Texts
+}
+interface Order {
+  task: Task
   turns: Turns
 }
+type Told = { result: Result } | { ended: true } | { failure: Failure }
 
-/** A job in which texts that groups have in common stand once. */
-interface PackedJob extends Omit<Job, 'groups'> {
-  texts: ReadonlyMap<string, string>
-  groups: readonly (Omit<KeptGroupInputs, 'texts'> & { files: readonly string[] })[]
+/** What a further thread does: its part of each order, or it tells why it could not. */
+export function work({ texts }: Share, port: Pick<MessagePort, 'postMessage' | 'on'>): void {
+  const tell = (told: Told): void => port.postMessage(told)
+  port.on('message', ({ task, turns }: Order) => {
+    try {
+      for (const result of performing(task, { texts, turns, end: 'last' })) tell({ result })
+      tell({ ended: true })
+    } catch (error) {
+      tell({ failure: failureOf(error) })
+    }
+  })
 }
 
-const packed = ({ groups, ...job }: Job): PackedJob => ({
-  ...job,
-  texts: new Map(groups.flatMap(({ texts }) => [...texts])),
-  groups: groups.map(({ texts, ...group }) => ({ ...group, files: [...texts.keys()] })),
-})
+interface Thread {
+  /** Ends when the thread has nothing more to do for this order, and fails with it. */
+  perform(order: Order, take: (result: Result) => void): Promise<void>
+  end(): void
+}
 
-const unpacked = ({ texts, groups, ...job }: PackedJob): Job => ({
-  ...job,
-  groups: groups.map(({ files, ...group }) => ({
-    ...group,
-    texts: new Map(files.map((file) => [file, texts.get(file)!])),
-  })),
-})
-
-type Told = { index: number; done: Done } | { failure: Failure }
-
-/** What a further thread does: tells of each group that it compiled, or why it could not. */
-export function work({ job, turns }: Share, port: Pick<MessagePort, 'postMessage'>): void {
-  const tell = (told: Told): void => port.postMessage(told)
-  try {
-    for (const [index, done] of compiling(unpacked(job), turns)) tell({ index, done })
-  } catch (error) {
-    tell({ failure: failureOf(error) })
+function startThread({ entry, program }: Threads, texts: Texts): Thread {
+  const share: Share = { texts }
+  const worker = new Worker(entry, { workerData: { program, share } })
+  let listen: (told: Told | Error) => void = () => {}
+  worker.on('message', (told: Told) => listen(told))
+  worker.on('error', (error) => listen(error))
+  worker.on('exit', (code) => listen(new Error(`a thread ended with ${code}`)))
+  return {
+    perform: (order, take) =>
+      new Promise((resolve, reject) => {
+        listen = (told) => {
+          if (told instanceof Error) reject(told)
+          else if ('failure' in told) reject(errorOf(told.failure))
+          else if ('ended' in told) resolve()
+          else take(told.result)
+        }
+        worker.postMessage(order)
+      }),
+    end: () => void worker.terminate(),
   }
 }
-
-interface Starting {
-  threads: Threads
-  count: number
-  take: (index: number, done: Done) => void
-}
-
-/** Each ends with its thread, and fails with it. */
-const startThreads = (share: Share, { threads, count, take }: Starting): Promise<void>[] =>
-  Array.from({ length: count }, async () => {
-    const worker = new Worker(threads.entry, { workerData: { program: threads.program, share } })
-    await new Promise<void>((resolve, reject) => {
-      worker.on('message', (told: Told) => {
-        if ('failure' in told) reject(errorOf(told.failure))
-        else take(told.index, told.done)
-      })
-      worker.on('error', reject)
-      worker.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a thread ended with ${code}`))))
-    })
-  })
 
 /** An error, as it goes from one thread to another. */
 interface Failure {

@@ -7,6 +7,7 @@ import { exchange, openDist } from '../disk-write.ts'
 import {
   compileKeptGroup,
   judgeKept,
+  linkKept,
   NOTHING_KNOWN,
   outputsOf,
   planKept,
@@ -17,10 +18,11 @@ import {
   type KeptPlan,
   type KeptRequest,
   type Known,
+  type LinkedInputs,
 } from '../kept.ts'
 import { remembered } from '../remembered.ts'
-import { compareOrStage, compileGroups, isWritten, type Taking } from '../spread.ts'
-import type { Options, Program } from './command.ts'
+import { compareOrStage, isWritten, spreadOver, type Spread, type Taking } from '../spread.ts'
+import type { Options } from './command.ts'
 import { readFleet } from './compile-folder.ts'
 
 /** A fleet's folder, compiled as far as it is not known from an earlier build. */
@@ -44,12 +46,12 @@ export async function buildFolder(
   const { root, program, onProgress } = options
   const { texts, folders, applied, diagnostics: found } = readFleet(options, writes === 'all' ? [] : writes)
   const inputs = { texts, folders }
+  const spread = spreadOver(texts, program.threads)
   const hold = holdOf(join(root, 'dist'), writes)
   try {
-    const cache = program.digest === undefined ? undefined : openCache(root)
+    const cache = program.digest === undefined ? undefined : openCache(root, program.digest)
     const request = { today, applied, version: program.digest ?? '' }
-    const compiling = { inputs, request, cache, onProgress, threads: program.threads }
-    const fleet = await compileFleet(compiling, hold.taking)
+    const fleet = await compileFleet({ inputs, request, cache, onProgress, spread }, hold.taking)
     const diagnostics = sortDiagnostics([...found, ...fleet.diagnostics])
     const failed = hasErrors(diagnostics)
     if (!failed && hold.failure !== undefined) throw hold.failure
@@ -58,6 +60,7 @@ export async function buildFolder(
     const { accepted, hubs } = fleet
     return { diagnostics, accepted, hubs, failed, inputs, top: () => fleet.judged().top.texts, ...differences }
   } finally {
+    spread.end()
     hold.release()
   }
 }
@@ -80,8 +83,9 @@ function holdOf(dist: string, writes: Taking['writes']): Hold {
   }
 }
 
-interface Compiling extends Pick<Options, 'onProgress'>, Pick<Program, 'threads'> {
+interface Compiling extends Pick<Options, 'onProgress'> {
   inputs: InputTexts
+  spread: Spread
   request: KeptRequest
   cache: Cache | undefined
 }
@@ -96,9 +100,9 @@ interface CompiledFleet extends Pick<KeptFleet, 'diagnostics' | 'accepted' | 'hu
 
 /** Compiles each group that is not known, or of which a folder may not be what it should. */
 async function compileFleet(compiling: Compiling, taking: Taking): Promise<CompiledFleet> {
-  const { inputs, request, cache, onProgress, threads } = compiling
+  const { inputs, request, cache, onProgress, spread } = compiling
   const known: Known = cache ?? NOTHING_KNOWN
-  const plan = planKept(inputs, request, known)
+  const plan = planKept(await linked(inputs, known, spread), request, known)
   const outcomeOf = remembered((group: KeptGroupInputs) => known.group(group.digest))
   const outputs = plan.fleet?.outputs ?? outputsOf(plan.groups.flatMap((group) => outcomeOf(group) ?? []))
   const standing = cache?.standing(taking.dist, outputs) ?? new Set<string>()
@@ -107,7 +111,7 @@ async function compileFleet(compiling: Compiling, taking: Taking): Promise<Compi
     (group) => !(plan.fleet ?? outcomeOf(group)) || !group.communities.every(isStanding),
   )
   const job = { groups, today: request.today, ...taking }
-  const done = await compileGroups(job, { threads, onDone: progressOf(inputs, onProgress) })
+  const done = await spread.compile(job, progressOf(inputs, onProgress))
   for (const group of groups) {
     const { outcome } = done.get(group.digest)!
     if (!hasErrors(outcome.diagnostics) && !outcomeOf(group)) known.keep(group.digest, outcome)
@@ -117,6 +121,14 @@ async function compileFleet(compiling: Compiling, taking: Taking): Promise<Compi
   if (!plan.fleet && !hasErrors(diagnostics)) known.keep(plan.digest, { diagnostics, accepted, hubs, outputs: wanted })
   const parts = [...done.values()].flatMap((each) => each.parts)
   return { diagnostics, accepted, hubs, outputs: wanted, parts, standing, judged }
+}
+
+/** Reads what files say of others, where it is not known. */
+async function linked(inputs: InputTexts, known: Known, spread: Spread): Promise<LinkedInputs> {
+  const { unknown, ...before } = linkKept(inputs, known)
+  const found = await spread.links(unknown)
+  for (const [file, links] of found) known.keepLinks(file, before.digests.get(file)!, links)
+  return { ...before, links: new Map([...before.links, ...found]) }
 }
 
 function progressOf({ folders }: InputTexts, onProgress: Options['onProgress']): (communities: number) => void {
