@@ -40,6 +40,9 @@ import { CHECKSUMS_FILE, renderChecksums } from './print/checksums.ts'
 const LISTS = [CHECKSUMS_FILE, FORMER_LIST]
 const LOCK = '.hubloom-lock'
 
+/** Another build holds `dist/`. */
+export class OtherWriter extends CannotWrite {}
+
 /** Brings `dist/` to the outputs and tells what changed. Writes nothing where a foreign file is in the way. */
 export function write(dist: string, outputs: Outputs, all: boolean): Difference {
   const close = openDist(dist)
@@ -76,6 +79,14 @@ export function openDist(dist: string): () => void {
     unlock()
     throw error
   }
+}
+
+/** Throws OtherWriter while another process holds `dist/`, as `openDist` does. */
+export function refuseOtherWriter(dist: string): void {
+  const path = join(dist, LOCK)
+  const owner = existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0
+  if (owner > 0 && owner !== process.pid && alive(owner))
+    throw new OtherWriter(`another build (process ${owner}) is writing; wait for it, or remove ${path}`)
 }
 
 /**
@@ -227,9 +238,7 @@ function lock(dist: string): () => void {
   writeFileSync(draft, String(process.pid))
   try {
     if (!claim(draft, path)) {
-      const owner = Number(readFileSync(path, 'utf8'))
-      if (owner > 0 && owner !== process.pid && alive(owner))
-        throw new CannotWrite(`another build (process ${owner}) is writing; wait for it, or remove ${path}`)
+      refuseOtherWriter(dist)
       renameSync(draft, path)
     }
   } finally {

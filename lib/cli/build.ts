@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import type { FileChange, Difference, Foreign } from '../disk-compare.ts'
 import { count, type Command, type Options, type CommandResult, type Said } from './command.ts'
 import type { FleetChange } from '../diff/index.ts'
+import { OtherWriter, refuseOtherWriter } from '../disk-write.ts'
 import { buildFolder } from './kept-folder.ts'
 import { sinceHead } from './since-head.ts'
 import { watchInputs } from './watch.ts'
@@ -15,7 +17,12 @@ interface Built extends Difference {
   meaning?: readonly FleetChange[]
 }
 
-export const build: Command<Built> = {
+/** What `--watch` tells when it has to wait for another build. */
+interface Waiting {
+  waiting: string
+}
+
+export const build: Command<Built | Waiting> = {
   name: 'build',
   words: '[community...]',
   description: 'write dist/, and tell what changed',
@@ -40,17 +47,39 @@ async function run(options: Options): Promise<CommandResult<Built>> {
 
 async function runOnEachChange(options: Options): Promise<CommandResult<Built>> {
   const { root, signal, onResult } = options
-  // a file that an editor is still writing has errors, and the next change mends them
-  await watchInputs(root, async () => onResult?.(await run(options)), signal)
+  let isTold = false
+  const onChange = async (): Promise<void> => {
+    try {
+      refuseOtherWriter(join(root, 'dist'))
+      // a file that an editor is still writing has errors, and the next change mends them
+      onResult?.(await run(options))
+      isTold = false
+    } catch (error) {
+      if (error instanceof OtherWriter && !isTold) onResult?.(waitingFor(error))
+      isTold ||= error instanceof OtherWriter
+      throw error
+    }
+  }
+  await watchInputs(root, onChange, signal)
   return { diagnostics: [], fine: true }
 }
 
+const waitingFor = ({ message }: OtherWriter): CommandResult<Waiting> => ({
+  diagnostics: [],
+  data: { waiting: message },
+  fine: false,
+})
+
 /** `--json` has the files; `hubloom diff --json` what they mean. */
-function json({ meaning: _, ...built }: Built): Omit<Built, 'meaning'> {
+function json(data: Built | Waiting): Omit<Built, 'meaning'> | Waiting {
+  if ('waiting' in data) return data
+  const { meaning: _, ...built } = data
   return built
 }
 
-function text({ hubs, communities, changes, foreign, stale, meaning }: Built): Said {
+function text(data: Built | Waiting): Said {
+  if ('waiting' in data) return { err: `${data.waiting}\n` }
+  const { hubs, communities, changes, foreign, stale, meaning } = data
   if (foreign.length > 0) return { err: `${foreign.map(foreignLines).join('')}nothing was written\n` }
   const fleet = `${count(hubs, 'hub')} of ${count(communities, 'community', 'communities')}`
   const left = stale.map((name) => `dist/${name}`).join(', ')

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { isFolder, watchFolder } from '../disk.ts'
+import { OtherWriter } from '../disk-write.ts'
 
 /** Editors write a file in several steps: what comes within so many milliseconds is one change. */
 const TOGETHER = 15
@@ -8,38 +9,65 @@ const AGAIN = 200
 const TIMES = 5
 
 /**
- * Calls at once, and after each change of a fleet's inputs. Ends with the signal, or by what the call throws; without
- * a signal it runs until the process does.
+ * Calls at once, and after each change of a fleet's inputs; again and again while another build writes. Ends with the
+ * signal, once a call that runs has ended, or by what a call throws; without a signal it runs until the process does.
  */
-export function watchInputs(root: string, onChange: () => Promise<void>, signal?: AbortSignal): Promise<void> {
-  let waiting: NodeJS.Timeout | undefined
+export async function watchInputs(root: string, onChange: () => Promise<void>, signal?: AbortSignal): Promise<void> {
+  const due = dueAfterChanges(root, signal)
   let failures = 0
-  let busy = false
-  return new Promise<void>((resolve, reject) => {
-    const later = (time: number): void => {
-      clearTimeout(waiting)
-      waiting = setTimeout(() => void call(), time)
-    }
-    const call = async (): Promise<void> => {
-      if (busy) return later(TOGETHER)
-      busy = true
+  try {
+    while (!signal?.aborted) {
       try {
         await onChange()
         failures = 0
       } catch (error) {
-        if (error instanceof Error && 'syscall' in error && ++failures < TIMES) later(AGAIN)
-        else end(() => reject(error as Error))
+        const mayPass = error instanceof OtherWriter || (isOfFiles(error) && ++failures < TIMES)
+        if (!mayPass) throw error
+        due.in(AGAIN)
       }
-      busy = false
+      await due.next()
     }
-    const folders = ['communities', 'profiles'].map((name) => join(root, name)).filter(isFolder)
-    const watchers = folders.map((folder) => watchFolder(folder, () => later(TOGETHER)))
-    const end = (by: () => void): void => {
-      clearTimeout(waiting)
+  } finally {
+    due.close()
+  }
+}
+
+const isOfFiles = (error: unknown): boolean => error instanceof Error && 'syscall' in error
+
+interface Due {
+  /** Makes a call due in so many milliseconds. */
+  in(time: number): void
+  /** Waits until a call is due, or the signal. */
+  next(): Promise<void>
+  close(): void
+}
+
+/** A call is due a moment after the last of some changes. */
+function dueAfterChanges(root: string, signal: AbortSignal | undefined): Due {
+  let isDue = false
+  let wake = (): void => {}
+  let timer: NodeJS.Timeout | undefined
+  const ring = (): void => {
+    isDue = true
+    wake()
+  }
+  const later = (time: number): void => {
+    clearTimeout(timer)
+    timer = setTimeout(ring, time)
+  }
+  const folders = ['communities', 'profiles'].map((name) => join(root, name)).filter(isFolder)
+  const watchers = folders.map((folder) => watchFolder(folder, () => later(TOGETHER)))
+  signal?.addEventListener('abort', ring)
+  return {
+    in: later,
+    async next() {
+      if (!isDue) await new Promise<void>((resolve) => (wake = resolve))
+      isDue = false
+    },
+    close() {
+      clearTimeout(timer)
       for (const each of watchers) each.close()
-      by()
-    }
-    signal?.addEventListener('abort', () => end(resolve))
-    void call()
-  })
+      signal?.removeEventListener('abort', ring)
+    },
+  }
 }
