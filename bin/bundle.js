@@ -36,6 +36,8 @@ export async function makeBundle(home, target) {
   const common = {
     bundle: true,
     platform: 'node',
+    // the build of yaml for browsers is the same code as modules, which does not ask the environment at each token
+    alias: { yaml: join(home, 'node_modules', 'yaml', 'browser', 'dist', 'index.js') },
     format: 'esm',
     target: 'node20',
     logLevel: 'warning',

@@ -50,6 +50,7 @@ export function appliedUntouched(
     texts,
   }: { fleet: Fleet; diagnostics: readonly Diagnostic[]; texts: ReadonlyMap<string, string> },
 ): ReadonlyMap<string, string> {
+  if (applied.size === 0) return applied
   const errors = diagnostics.filter((each) => hasErrors([each]))
   const files = new Set(errors.map(({ at }) => at.file))
   const subjects = new Set(errors.flatMap(({ subject }) => subject?.id ?? []))

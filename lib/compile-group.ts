@@ -56,7 +56,7 @@ interface GroupRequest {
 
 export function compileGroup(inputs: GroupTexts, request: GroupRequest): CompiledGroup {
   const { registry } = request
-  const { fleet, diagnostics, guesses } = planGroup(inputs, request)
+  const { fleet, diagnostics, guesses, capacity } = planGroup(inputs, request)
   const summaries = guesses.map((guess) => summaryOf(guess, cloudFacts(registry)))
   const stop = (found: readonly Diagnostic[]): CompiledGroup => ({
     fleet,
@@ -74,7 +74,7 @@ export function compileGroup(inputs: GroupTexts, request: GroupRequest): Compile
   const emitted = emitFleet(fleet, registry)
   const found = [...diagnostics, ...emitted.diagnostics, ...harmsOf(emitted.bundles, fleet, { ...judged, ...emitted })]
   if (hasErrors(found)) return stop(found)
-  const whole = { fleet, registry, capacity: capacities(fleet, registry) }
+  const whole = { fleet, registry, capacity }
   const { bundles } = emitted
   const portable = [...portability(fleet, registry)].map(([hub, clouds]) => ({ hub, clouds }))
   const { outputs, described } = printBundles(bundles, whole)
@@ -89,14 +89,14 @@ export function compileGroup(inputs: GroupTexts, request: GroupRequest): Compile
 export function planGroup(
   { texts, folders, elsewhere }: GroupTexts,
   { today, registry }: Pick<GroupRequest, 'today' | 'registry'>,
-): { fleet: Fleet; diagnostics: readonly Diagnostic[]; guesses: readonly Fleet[] } {
+): Omit<Judgement, 'guessed'> & { guesses: readonly Fleet[] } {
   const inputs = { ...readInputs(texts, folders, registry), elsewhere }
   const first = judge(inputs, { guess: 'first', registry, today })
   if (!hasErrors(inputs.diagnostics) && !first.guessed)
-    return { fleet: first.fleet, diagnostics: [...inputs.diagnostics, ...first.diagnostics], guesses: [first.fleet] }
+    return { ...first, diagnostics: [...inputs.diagnostics, ...first.diagnostics], guesses: [first.fleet] }
   const second = judge(guessedInputs(inputs), { guess: 'second', registry, today })
   return {
-    fleet: first.fleet,
+    ...first,
     diagnostics: [...inputs.diagnostics, ...both(first.diagnostics, second.diagnostics)],
     guesses: [first.fleet, second.fleet],
   }
@@ -105,6 +105,7 @@ export function planGroup(
 interface Judgement {
   fleet: Fleet
   diagnostics: readonly Diagnostic[]
+  capacity: Context['capacity']
   /** Something was missing or in dispute, and a guess stands in for it. */
   guessed: boolean
 }
@@ -115,9 +116,11 @@ function judge(
 ): Judgement {
   const resolution = resolve(inputs, registry, guess)
   const { fleet, diagnostics } = planFleet(resolution, cloudFacts(registry), inputs.attachments)
+  const capacity = capacities(fleet, registry)
   return {
     fleet,
-    diagnostics: [...resolution.diagnostics, ...diagnostics, ...runChecks(fleet, registry, today)],
+    capacity,
+    diagnostics: [...resolution.diagnostics, ...diagnostics, ...runChecks(fleet, registry, { today, capacity })],
     guessed: hasErrors(resolution.diagnostics),
   }
 }
@@ -130,13 +133,17 @@ export function both(first: readonly Diagnostic[], second: readonly Diagnostic[]
 }
 
 /** What the rules of all clouds and those of each find in the plans of a group. */
-export function runChecks(fleet: Fleet, registry: Registry, today?: string): Diagnostic[] {
+export function runChecks(
+  fleet: Fleet,
+  registry: Registry,
+  { today, capacity = capacities(fleet, registry) }: Partial<Pick<Context, 'today' | 'capacity'>> = {},
+): Diagnostic[] {
   const { hubServices, clusterServices } = registry
   const context: Context = {
     fleet,
     clouds: cloudFacts(registry),
     services: factsOf(hubServices, clusterServices),
-    capacity: capacities(fleet, registry),
+    capacity,
     corePods: (hub) => podsOfHub(hub, registry),
     today,
   }

@@ -97,12 +97,13 @@ function contributionsOf(plan: HubPlan, { clouds, hubServices }: Registry): read
   return hubServices.flatMap((service) => service.forHub(plan, wiring) ?? [])
 }
 
-/** With the Secrets that a service fetches from somewhere, where one does. */
+/** With the Secrets that a service fetches from the cloud's store, where the hub's are there. */
 function withFetched(
   said: readonly Contribution[],
   plan: HubPlan,
   { clouds, hubServices }: Registry,
 ): readonly Contribution[] {
+  if (!plan.vault) return said
   const wiring = clouds[plan.cluster.cloud]!.wiring(plan)
   const needs = joinNeeds(said.flatMap(({ secrets }) => secrets ?? []))
   const [fetched] = hubServices.flatMap((service) => service.fetchSecrets?.(plan, wiring, needs) ?? [])

@@ -1,5 +1,5 @@
 import { Expression, Template } from './expression.ts'
-import { isMap } from './maps.ts'
+import { isMap, put } from './maps.ts'
 import type { Release } from './print/helm.ts'
 import type { Output, Outputs } from './print/terraform.ts'
 
@@ -49,10 +49,16 @@ function lateOf(value: unknown): unknown {
 /** Everything else; a map of which nothing else is left is absent. */
 function knownOf(value: unknown): unknown {
   if (!isMap(value)) return isLate(value) ? undefined : value
-  const known = Object.entries(value)
-    .map(([key, item]) => [key, knownOf(item)] as const)
-    .filter(([, item]) => item !== undefined)
-  return known.length === 0 && Object.keys(value).length > 0 ? undefined : Object.fromEntries(known)
+  const known: Record<string, unknown> = {}
+  let isEmpty = true
+  for (const key of Object.keys(value)) {
+    const item = knownOf(value[key])
+    if (item !== undefined) {
+      put(known, key, item)
+      isEmpty = false
+    }
+  }
+  return isEmpty && Object.keys(value).length > 0 ? undefined : known
 }
 
 function isLate(value: unknown): boolean {

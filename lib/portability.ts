@@ -125,8 +125,8 @@ const poolsWithoutMachines = ({ pools, settings }: ClusterPlan, there: CloudFact
   )
 
 /** Resources of one cloud mean nothing to another. */
-function overriddenTerraform({ settings, cluster, ...hub }: HubPlan, { title }: CloudFacts): Loss[] {
-  const trees = [settings.tree, ...(isTenant({ cluster, ...hub }) ? [] : [cluster.settings.tree])]
+function overriddenTerraform(hub: HubPlan, { title }: CloudFacts): Loss[] {
+  const trees = isTenant(hub) ? [hub.settings.tree] : [hub.settings.tree, hub.cluster.settings.tree]
   return trees.flatMap((tree) => {
     const node = nodeAt(tree, ['overrides', 'terraform'])
     return node && (node.kind !== 'map' || node.entries.size > 0)

@@ -201,9 +201,10 @@ function hubPlan(
     home,
   })
   return {
-    ...identity,
-    ...rest,
+    // the most first: what is spread after it is added key by key
     ...details,
+    ...rest,
+    ...identity,
     home,
     folders: withSources(details.folders, { hub: own, others: sharing }),
     id: `${identity.community}/${identity.hub}`,
