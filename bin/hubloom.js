@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // Starts hubloom from one JavaScript file, in a checkout made anew when a source is newer: no loader at start, the same
 // on Node 20, 22 and 24.
-import { readFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
-import { home, load } from './load.js'
+import { home, load, read } from './load.js'
+import { threadsOf } from './threads.js'
 import { tellFault } from './fault.js'
 
 // A run is over before V8 earns back what it spends on putting functions into each other, and on compiling those that
@@ -17,20 +17,26 @@ setFlagsFromString('--no-parallel-scavenge')
 // garbage is collected when the heap has doubled, not quadrupled: a fifth of the memory for a fiftieth of the time
 setFlagsFromString('--heap-growing-percent=100')
 
-// a thread takes some 90 MB: 5,000 hubs 454 MB with two, 541 MB with three
-const MOST = 2
-
+const words = process.argv.slice(2)
+let threads
 try {
+  const isFirst = isFirstBuild(words)
+  const program = await read(isFirst)
+  threads = threadsOf(program, isFirst)
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-  const { exports, digest, program, keepCompiled } = await load()
-  const threads = {
-    entry: new URL('./thread.js', import.meta.url),
-    program,
-    most: Math.min(MOST, availableParallelism()),
-  }
+  const { exports, digest, keepCompiled } = load(program)
   const profiles = join(home, 'profiles')
-  process.exitCode = await exports.main(process.argv.slice(2), { version, profiles, digest, threads })
+  process.exitCode = await exports.main(words, { version, profiles, digest, threads })
   keepCompiled()
 } catch (error) {
   process.exitCode = tellFault(error)
+} finally {
+  threads?.end()
+}
+
+/** Whether a command compiles a fleet of which no earlier build has kept anything, as far as its words tell. */
+function isFirstBuild(words) {
+  const root = words.includes('--root') ? words[words.indexOf('--root') + 1] : '.'
+  const isBuild = words.includes('build') || words.includes('check')
+  return isBuild && !existsSync(join(root ?? '.', 'node_modules', '.cache', 'hubloom', 'fleet'))
 }

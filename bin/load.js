@@ -11,18 +11,28 @@ import { Script } from 'node:vm'
 export const home = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /**
- * hubloom's exports, a digest of its code, a function that keeps what V8 has compiled of it for the next start, and the
- * program as `run` takes it in another thread.
+ * The program as `run` takes it, here or in another thread, with what V8 has compiled of it: of the functions that
+ * ran. A first build of a fleet runs most that there are, so what it leaves is preferred.
  */
-export async function load() {
+export async function read(isFirst = false) {
   const target = await bundled()
-  const compiled = `${target}.v8-${process.version}-${process.arch}`
-  const cachedData = readCompiled(compiled)
-  const program = { target, source: readFileSync(target, 'utf8'), cachedData }
+  const path = `${target}.v8-${process.version}-${process.arch}`
+  const [most, some] = [`${path}-first`, path]
+  const found = readCompiled(most)
+  const cachedData = found ?? readCompiled(some)
+  const keeping = { from: found ? most : some, as: isFirst ? most : some, isKept: found !== undefined || !isFirst }
+  return { target, source: readFileSync(target, 'utf8'), cachedData, keeping }
+}
+
+/** hubloom's exports, a digest of its code, and a function that keeps what V8 has compiled of it for the next start. */
+export function load(program) {
+  const { source, keeping } = program
   const { script, exports } = run(program)
-  const known = cachedData !== undefined && script.cachedDataRejected === false
-  const digest = digestOf(program.source).toString('hex')
-  return { exports, digest, program, keepCompiled: () => known || keep(compiled, script.createCachedData()) }
+  // of a V8 with other flags
+  if (script.cachedDataRejected) rmSync(keeping.from, { force: true })
+  const known = keeping.isKept && script.cachedDataRejected === false
+  const digest = digestOf(source).toString('hex')
+  return { exports, digest, keepCompiled: () => known || keep(keeping.as, script.createCachedData()) }
 }
 
 /** Runs the program that `source` is; `target` is the file that it was read from. */

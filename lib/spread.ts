@@ -4,7 +4,7 @@
  * texts are held. What comes of it is the same for any number of threads.
  */
 import { setImmediate as turn } from 'node:timers/promises'
-import { Worker, type MessagePort } from 'node:worker_threads'
+import type { MessagePort, Worker } from 'node:worker_threads'
 import { hasErrors } from './diagnostics.ts'
 import { CannotWrite, comparePart, type Part } from './disk-compare.ts'
 import { stage } from './disk-write.ts'
@@ -27,10 +27,8 @@ export interface Job extends Taking {
 
 /** How further threads are started. */
 export interface Threads {
-  /** The file that a thread runs; it calls `work` with a `Share`. */
-  entry: URL
-  /** What that file needs to know of the program. */
-  program: unknown
+  /** Starts one, which calls `work`. */
+  start: () => Pick<Worker, 'on' | 'postMessage' | 'terminate'>
   /** At most this many, that of the command line with them. */
   most: number
   /** So many hubs make up for what a further thread takes to start. */
@@ -188,10 +186,8 @@ export const compareOrStage = (taking: Taking, folder: OutputFolder): Part =>
 
 export const isWritten = ({ writes }: Taking, folder: string): boolean => writes === 'all' || writes.includes(folder)
 
-/** What a further thread is given at its start, and what it is to do then. */
-export interface Share {
-  texts: Texts
-}
+/** What a further thread is told first, and what it is to do then. */
+type Given = { texts: Texts } | Order
 interface Order {
   task: Task
   turns: Turns
@@ -199,9 +195,12 @@ interface Order {
 type Told = { result: Result } | { ended: true } | { failure: Failure }
 
 /** What a further thread does: its part of each order, or it tells why it could not. */
-export function work({ texts }: Share, port: Pick<MessagePort, 'postMessage' | 'on'>): void {
+export function work(port: Pick<MessagePort, 'postMessage' | 'on'>): void {
   const tell = (told: Told): void => port.postMessage(told)
-  port.on('message', ({ task, turns }: Order) => {
+  let texts: Texts = new Map()
+  port.on('message', (given: Given) => {
+    if ('texts' in given) return void (texts = given.texts)
+    const { task, turns } = given
     try {
       for (const result of performing(task, { texts, turns, end: 'last' })) tell({ result })
       tell({ ended: true })
@@ -217,9 +216,9 @@ interface Thread {
   end(): void
 }
 
-function startThread({ entry, program }: Threads, texts: Texts): Thread {
-  const share: Share = { texts }
-  const worker = new Worker(entry, { workerData: { program, share } })
+function startThread({ start }: Threads, texts: Texts): Thread {
+  const worker = start()
+  worker.postMessage({ texts })
   let listen: (told: Told | Error) => void = () => {}
   worker.on('message', (told: Told) => listen(told))
   worker.on('error', (error) => listen(error))

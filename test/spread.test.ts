@@ -2,6 +2,7 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { execute } from '../lib/cli/main.ts'
 import type { Threads } from '../lib/spread.ts'
@@ -24,7 +25,10 @@ function fleet(): string {
 }
 const run = (root: string, command: 'build' | 'check', several?: Threads) =>
   execute([command, '--root', root], { version: '0', profiles: 'profiles', ...(several && { threads: several }) })
-const ofScript = (script: string): Threads => ({ ...threads, entry: new URL(`data:text/javascript,${script}`) })
+const ofScript = (script: string): Threads => ({
+  ...threads,
+  start: () => new Worker(new URL(`data:text/javascript,${script}`)),
+})
 
 describe('several threads', () => {
   it('write and say what one does', async () => {

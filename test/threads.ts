@@ -1,13 +1,12 @@
 /** Threads as `bin/hubloom.js` starts them, of the sources as they are. */
-import { pathToFileURL } from 'node:url'
 import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Worker } from 'node:worker_threads'
 import type { Threads } from '../lib/spread.ts'
 
 /** Three threads, though there be next to nothing to do. */
 export async function severalThreads(): Promise<Threads> {
-  const { load } = (await import(pathToFileURL(resolve('bin/load.js')).href)) as {
-    load: () => Promise<{ program: unknown }>
-  }
-  const { program } = await load()
-  return { entry: pathToFileURL(resolve('bin/thread.js')), program, most: 3, hubsEach: 1 }
+  const { read } = (await import(pathToFileURL(resolve('bin/load.js')).href)) as { read: () => Promise<unknown> }
+  const program = await read()
+  return { start: () => new Worker(resolve('bin/thread.js'), { workerData: program }), most: 3, hubsEach: 1 }
 }

@@ -112,6 +112,7 @@ async function compileFleet(compiling: Compiling, taking: Taking): Promise<Compi
   )
   const job = { groups, today: request.today, ...taking }
   const done = await spread.compile(job, progressOf(inputs, onProgress))
+  spread.end()
   for (const group of groups) {
     const { outcome } = done.get(group.digest)!
     if (!hasErrors(outcome.diagnostics) && !outcomeOf(group)) known.keep(group.digest, outcome)

@@ -1,0 +1,17 @@
+// Further threads of hubloom, each with the program loaded.
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+
+// a thread takes some 90 MB: 5,000 hubs 454 MB with two, 541 MB with three
+const MOST = 2
+
+/**
+ * How `lib/spread.ts` starts them. In a first build of a fleet there is most likely work for two: the second loads the
+ * program while the first does.
+ */
+export function threadsOf(program, isFirst) {
+  const most = Math.min(MOST, availableParallelism())
+  const start = () => new Worker(new URL('./thread.js', import.meta.url), { workerData: program })
+  const started = isFirst && most > 1 ? [start()] : []
+  return { most, start: () => started.pop() ?? start(), end: () => started.pop()?.terminate() }
+}
