@@ -12,7 +12,9 @@ import { registry as standard, type Registry } from './registry.ts'
 /** A version that is compared with: what its `dist/` holds, read where it is needed. */
 export interface Earlier {
   /** Its inputs, where they are at hand. */
-  inputs?: InputTexts
+  inputs?: InputTexts | undefined
+  /** Plans them, where something is at hand for that. */
+  planned?: (() => ReturnType<typeof compileInputs>) | undefined
   /** Every file below `dist/` with something that is the same exactly where its text is. */
   digests: ReadonlyMap<string, string>
   /** What `digests` has for a text. */
@@ -38,7 +40,7 @@ export function compareFleets(earlier: Earlier, later: Later, registry: Registry
   const differing = differingPaths(earlier, later.outputs)
   if (differing.length === 0) return { changes: [], edited: [] }
   const { inputs = NO_INPUTS } = earlier
-  const planned = compileInputs(inputs, { registry })
+  const planned = earlier.planned?.() ?? compileInputs(inputs, { registry })
   const fleet = inputs.texts.size === 0 || hasErrors(planned.diagnostics) ? undefined : planned.fleet
   const parts = new Set(differing.flatMap((path) => partOf(path) ?? []))
   const communities = new Set(differing.map((path) => path.split('/')[0]!))

@@ -147,7 +147,8 @@ export function appliedOf({ communities }: Group, applied: Request['applied']): 
 const joined = (groups: readonly CompiledGroup[], top: ReadonlyMap<string, string>): OutputTexts =>
   new Map([...groups.flatMap(({ outputs }) => [...outputs]).sort(byPath(([name]) => name)), ['', top] as const])
 
-const joinFleets = (groups: readonly CompiledGroup[]): Fleet => ({
+/** The plans of groups, in the order of a fleet's. */
+export const joinFleets = (groups: readonly Pick<CompiledGroup, 'fleet'>[]): Fleet => ({
   communities: groups.flatMap(({ fleet }) => fleet.communities).sort(byPath(({ name }) => name)),
   clusters: groups.flatMap(({ fleet }) => fleet.clusters).sort(byPath(({ community }) => community)),
   hubs: groups.flatMap(({ fleet }) => fleet.hubs).sort(byPath(({ community, hub }) => `${community}/hubs/${hub}.yaml`)),

@@ -26,7 +26,7 @@ export interface Cache extends Known {
   standing(dist: string, outputs: OutputDigests): ReadonlySet<string>
   /** Says that folders hold what has these digests, and which files that are, by their paths within the folder. */
   stands(dist: string, outputs: OutputDigests, filesOf: (folder: string) => Iterable<string>): void
-  /** Writes what is new. */
+  /** Writes what is new. The cache stays open. */
   save(): void
 }
 
@@ -59,21 +59,22 @@ interface Asked {
 }
 
 export function openCache(root: string, version: string): Cache {
-  const home = realpathSync(root)
+  const home = isFolder(root) ? realpathSync(root) : root
   const folder = isFolder(join(home, 'node_modules')) ? join(home, 'node_modules', '.cache', 'hubloom', 'fleet') : ''
   const indexPath = join(folder, `${sum(home).slice(0, 16)}.json`)
   const index = (folder && indexOf(read(indexPath), { root: home, version })) || emptyIndex({ root: home, version })
-  const fresh = new Map<string, KeptGroup | KeptFleet>()
-  const links: Index['links'] = {}
+  const outcomes = outcomesIn(folder)
+  let links: Index['links'] = {}
+  let standings: Index['dist'] = {}
   let isChanged = false
   let gone: readonly string[] = []
-  const record = (digest: string) => (folder ? outcomeOf(read(join(folder, `${digest}.json`)), digest) : undefined)
   return {
-    group: (digest) => record(digest) as KeptGroup | undefined,
-    fleet: (digest) => record(digest) as KeptFleet | undefined,
-    keep: (digest, outcome) => void fresh.set(digest, outcome),
+    group: (digest) => outcomes.get(digest) as KeptGroup | undefined,
+    fleet: (digest) => outcomes.get(digest) as KeptFleet | undefined,
+    keep: outcomes.keep,
     asks(fleet, groups) {
       if (index.asked.fleet === fleet) return
+      outcomes.holdOnly(new Set([fleet, ...groups]))
       const now = askedNow(index.asked, fleet, groups)
       index.asked = now.asked
       gone = now.gone
@@ -97,13 +98,49 @@ export function openCache(root: string, version: string): Cache {
         : new Set(),
     stands(dist, outputs, filesOf) {
       isChanged ||= Object.keys(outputs).length > 0
-      Object.assign(index.dist, standingsOf(dist, outputs, filesOf))
+      Object.assign(standings, standingsOf(dist, outputs, filesOf))
     },
     save() {
-      if (!folder) return
-      for (const [digest, outcome] of fresh) put(join(folder, `${digest}.json`), { digest, outcome })
-      if (isChanged) put(indexPath, { ...index, links })
-      if (isChanged) forget(folder, index.asked, gone)
+      outcomes.write()
+      Object.assign(index.dist, oldEnough(standings))
+      index.links = links
+      if (folder && isChanged) put(indexPath, index)
+      if (folder && isChanged) forget(folder, index.asked, gone)
+      ;[links, standings, gone, isChanged] = [{}, {}, [], false]
+    },
+  }
+}
+
+interface Outcomes {
+  get(digest: string): unknown
+  keep(digest: string, outcome: unknown): void
+  /** Holds none but these any longer. */
+  holdOnly(digests: ReadonlySet<string>): void
+  /** Writes those that are new. */
+  write(): void
+}
+
+/** Each is a file of the folder, read once; without a folder they are only held. */
+function outcomesIn(folder: string): Outcomes {
+  const held = new Map<string, unknown>()
+  const fresh = new Set<string>()
+  const fileOf = (digest: string): string => join(folder, `${digest}.json`)
+  return {
+    get(digest) {
+      if (folder && !held.has(digest)) held.set(digest, outcomeOf(read(fileOf(digest)), digest))
+      return held.get(digest)
+    },
+    keep(digest, outcome) {
+      held.set(digest, outcome)
+      fresh.add(digest)
+    },
+    holdOnly(digests) {
+      for (const known of [held, fresh])
+        for (const digest of known.keys()) if (!digests.has(digest)) known.delete(digest)
+    },
+    write() {
+      for (const digest of folder ? fresh : []) put(fileOf(digest), { digest, outcome: held.get(digest) })
+      fresh.clear()
     },
   }
 }
@@ -171,11 +208,16 @@ function standingsOf(
   outputs: OutputDigests,
   filesOf: (folder: string) => Iterable<string>,
 ): Index['dist'] {
-  const found = Object.entries(outputs).map(
-    ([name, digest]) => [name, standingOf(join(dist, name), digest, filesOf(name))] as const,
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, digest]) => [name, standingOf(join(dist, name), digest, filesOf(name))]),
   )
-  const latest = Math.max(0, ...found.flatMap(([, { files }]) => files.map(([, , , changed]) => changed)))
-  // what is changed again within one step of the clock would look the same: that step has to be over
+}
+
+/** What is changed again within one step of the clock would look the same: that step is waited for. */
+function oldEnough(standings: Index['dist']): Index['dist'] {
+  const found = Object.entries(standings)
+  let latest = 0
+  for (const [, { files }] of found) for (const [, , , changed] of files) latest = Math.max(latest, changed)
   const wait = latest + TICK - Date.now()
   if (wait > 0 && wait <= TICK) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, wait)
   const now = Date.now()

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import { judgeFleet, type InputTexts, type JudgedFleet, type Request } from './compile.ts'
-import { compileGroup, type GroupOutcome } from './compile-group.ts'
+import { compileGroup, type CompiledGroup, type GroupOutcome } from './compile-group.ts'
 import { groupsOf, type Group } from './grouping.ts'
 import type { Links } from './layers/links.ts'
 import { grouped } from './maps.ts'
@@ -113,18 +113,16 @@ export interface OutputFolder {
   list: string
 }
 
-/** Compiles a group: what is kept of it, and the folders that come of it. */
+/** Compiles a group: what is kept of it, the folders that come of it, and all that these come of. */
 export function compileKeptGroup(
   group: KeptGroupInputs,
   { today, registry = standard }: Pick<Request, 'today' | 'registry'>,
-): { outcome: KeptGroup; folders: readonly OutputFolder[] } {
-  const { diagnostics, summaries, docs, outputs, fleet } = compileGroup(group, {
-    today,
-    registry,
-    applied: group.applied,
-  })
+): { outcome: KeptGroup; folders: readonly OutputFolder[]; compiled: CompiledGroup } {
+  const compiled = compileGroup(group, { today, registry, applied: group.applied })
+  const { diagnostics, summaries, docs, outputs, fleet } = compiled
   const folders = [...outputs].map(([folder, texts]) => outputFolder(folder, texts))
-  return { outcome: { diagnostics, summaries, docs, hubs: fleet.hubs.length, outputs: digestsOf(folders) }, folders }
+  const outcome = { diagnostics, summaries, docs, hubs: fleet.hubs.length, outputs: digestsOf(folders) }
+  return { outcome, folders, compiled }
 }
 
 /** What is told of a fleet, from what its groups tell. */

@@ -5,6 +5,7 @@
  */
 import { setImmediate as turn } from 'node:timers/promises'
 import type { MessagePort, Worker } from 'node:worker_threads'
+import type { CompiledGroup } from './compile-group.ts'
 import { hasErrors } from './diagnostics.ts'
 import { CannotWrite, comparePart, type Part } from './disk-compare.ts'
 import { stage } from './disk-write.ts'
@@ -39,6 +40,8 @@ export interface Threads {
 export interface Done {
   outcome: KeptGroup
   parts: readonly Part[]
+  /** All of it, where it is the only one: a thread cannot send it. */
+  compiled?: CompiledGroup
 }
 
 /** The threads that work on a fleet. Further ones start with the first work that is enough for them. */
@@ -156,7 +159,7 @@ function* performing(task: Task, { texts, turns, end }: Performing): Generator<R
   const count = countOf(task)
   while (Atomics.add(turns, TAKEN, 1) < count) {
     const index = end === 'first' ? Atomics.add(turns, FIRST, 1) : count - 1 - Atomics.add(turns, LAST, 1)
-    yield 'files' in task ? readSome(task.files, { texts, index }) : compileOne(task.job, { texts, turns, index })
+    yield 'files' in task ? readSome(task.files, { texts, index }) : compileOne(task.job, { texts, turns, end, index })
   }
 }
 
@@ -169,15 +172,16 @@ function readSome(files: readonly string[], { texts, index }: { texts: Texts; in
 
 function compileOne(
   { groups, today, ...taking }: PackedJob,
-  { texts, turns, index }: Omit<Performing, 'end'> & { index: number },
+  { texts, turns, end, index }: Performing & { index: number },
 ): Result {
   const { files, ...group } = groups[index]!
   const own = new Map(files.map((file) => [file, texts.get(file)!]))
-  const { outcome, folders } = compileKeptGroup({ ...group, texts: own }, { today })
+  const { outcome, folders, compiled } = compileKeptGroup({ ...group, texts: own }, { today })
   if (hasErrors(outcome.diagnostics)) Atomics.store(turns, FAILED, 1)
   const failed = Atomics.load(turns, FAILED) === 1
   const parts = failed ? [] : folders.map((folder) => compareOrStage(taking, folder))
-  return { index, done: { outcome, parts } }
+  const isOnly = groups.length === 1 && end === 'first'
+  return { index, done: { outcome, parts, ...(isOnly && { compiled }) } }
 }
 
 /** Compares a folder with what belongs there, and makes the new one where that is asked for. */

@@ -20,7 +20,9 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { buildFolder } from '../lib/cli/kept-folder.ts'
 import { execute } from '../lib/cli/main.ts'
+import { openCache } from '../lib/disk-cache.ts'
 import { listFiles } from '../lib/disk.ts'
 import type { Threads } from '../lib/spread.ts'
 import { readFolder } from './fleet.ts'
@@ -174,6 +176,29 @@ describe('a build that keeps what it knows', () => {
       { kind: 'edit', edit: 0 },
     ]
     await fc.assert(property, { numRuns: RUNS, examples: [[found, 0]] })
+  })
+  it('says and writes the same with a cache that stays open, as a watch has it', { timeout: 900_000 }, async () => {
+    const property = fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 9 }), async (steps) => {
+      const [kept, clean] = [new Fleet(true), new Fleet(false)]
+      const cache = openCache(kept.root, 'v0')
+      const build = async ({ root }: Fleet, digest?: string) => {
+        const program = { version: '0', profiles: 'profiles', ...(digest !== undefined && { digest }) }
+        const built = await buildFolder(
+          { root, program },
+          { writes: 'all', cache: digest === undefined ? undefined : cache },
+        )
+        built.keep()
+        const { diagnostics, accepted, hubs, failed, written, left } = built
+        return { diagnostics, accepted, hubs, failed, written, left }
+      }
+      for (const each of [undefined, ...steps]) {
+        for (const fleet of [kept, clean]) if (each) fleet.take(each)
+        expect(await build(kept, 'v0')).toEqual(await build(clean))
+        expect(kept.written()).toEqual(clean.written())
+      }
+      for (const fleet of [kept, clean]) rmSync(fleet.root, { recursive: true })
+    })
+    await fc.assert(property, { numRuns: RUNS })
   })
   it('keeps something: without a change nothing is compiled, and the next build knows it', async () => {
     const fleet = new Fleet(true)

@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import type { FileChange, Difference, Foreign } from '../disk-compare.ts'
 import { count, type Command, type Options, type CommandResult, type Said } from './command.ts'
 import type { FleetChange } from '../diff/index.ts'
+import type { Cache } from '../disk-cache.ts'
 import { OtherWriter, refuseOtherWriter } from '../disk-write.ts'
-import { buildFolder } from './kept-folder.ts'
-import { sinceHead } from './since-head.ts'
+import { buildFolder, cacheOf, type KeptFolder } from './kept-folder.ts'
+import { tellingSinceHead, type SinceHead } from './since-head.ts'
 import { watchInputs } from './watch.ts'
 import { diffSummary } from './diff-words.ts'
 
@@ -33,26 +34,51 @@ export const build: Command<Built | Waiting> = {
 }
 
 async function run(options: Options): Promise<CommandResult<Built>> {
-  const { root, words } = options
-  const built = await buildFolder(options, { writes: words.length === 0 ? 'all' : words })
-  const { diagnostics, accepted, hubs, inputs, failed } = built
-  if (failed) return { diagnostics, accepted, fine: false }
+  const { result, keep } = await buildOnce(options, memoryOf(options))
+  keep()
+  return result
+}
+
+/** What one build leaves for the next in the same process. */
+interface Memory {
+  cache: Cache | undefined
+  sinceHead: SinceHead
+}
+
+const memoryOf = (options: Options): Memory => ({
+  cache: cacheOf(options),
+  sinceHead: tellingSinceHead(options.root),
+})
+
+interface Once extends Pick<KeptFolder, 'keep'> {
+  result: CommandResult<Built>
+}
+
+async function buildOnce(options: Options, { cache, sinceHead }: Memory): Promise<Once> {
+  const { words } = options
+  const built = await buildFolder(options, { writes: words.length === 0 ? 'all' : words, cache })
+  const { diagnostics, accepted, hubs, inputs, failed, keep } = built
+  if (failed) return { result: { diagnostics, accepted, fine: false }, keep }
   const { changes, foreign } = built.written
   const stale = [...new Set(built.left.changes.map(({ path }) => path.split('/')[0]!))]
   const paths = changes.map(({ path }) => path)
-  const meaning = paths.length > 0 && foreign.length === 0 ? sinceHead(root, built, paths) : undefined
+  const meaning = paths.length > 0 && foreign.length === 0 ? sinceHead(built, paths) : undefined
   const size = { hubs, communities: inputs.folders.length }
-  return { diagnostics, accepted, data: { ...size, changes, foreign, stale, meaning }, fine: foreign.length === 0 }
+  const data = { ...size, changes, foreign, stale, meaning }
+  return { result: { diagnostics, accepted, data, fine: foreign.length === 0 }, keep }
 }
 
 async function runOnEachChange(options: Options): Promise<CommandResult<Built>> {
   const { root, signal, onResult } = options
+  const memory = memoryOf(options)
   let isTold = false
   const onChange = async (): Promise<void> => {
     try {
       refuseOtherWriter(join(root, 'dist'))
       // a file that an editor is still writing has errors, and the next change mends them
-      onResult?.(await run(options))
+      const { result, keep } = await buildOnce(options, memory)
+      onResult?.(result)
+      keep()
       isTold = false
     } catch (error) {
       if (error instanceof OtherWriter && !isTold) onResult?.(waitingFor(error))

@@ -38,6 +38,7 @@ async function run(options: Options): Promise<CommandResult<Checked>> {
   if (today !== undefined && !isDay(today)) throw new UsageError(`--date takes a day such as 2027-01-18, not ${today}`)
   const built = await buildFolder(options, { today, writes: [] })
   const { diagnostics, accepted, hubs } = built
+  built.keep()
   if (built.failed) return { diagnostics, accepted, fine: false }
   const { changes, foreign } = built.left
   const stale = [...changes, ...foreign.map(({ path }) => ({ path, kind: 'foreign' as const }))]

@@ -14,15 +14,30 @@ import { blobsOf, commitOf, filesOf, GitError, idOf, refsOf, type GitFile } from
  * neither a ref nor a folder, or has no `dist/`.
  */
 export function earlierOf(root: string, against: string, now: InputTexts): Earlier {
-  const earlier = readEarlier(root, against)
+  return withShipped(readEarlier(root, against, now), now)
+}
+
+/** What HEAD holds, read again only once it is another commit. Throws UsageError as `earlierOf` does. */
+export function readHead(root: string): (now: InputTexts) => Earlier {
+  let last: { commit: string; earlier: Earlier } | undefined
+  return (now) => {
+    const commit = atRef(root, 'HEAD')
+    if (typeof commit !== 'string') return earlierOf(root, 'HEAD', now)
+    if (last?.commit !== commit)
+      last = { commit, earlier: withShipped(ofCommit(root, { ref: 'HEAD', commit }, now), now) }
+    return last.earlier
+  }
+}
+
+function withShipped(earlier: Earlier, now: InputTexts): Earlier {
   const shipped = [...now.texts].filter(([path]) => path.startsWith(`${SHIPPED}/`))
   const { inputs } = earlier
   return { ...earlier, inputs: inputs && { ...inputs, texts: new Map([...shipped, ...inputs.texts]) } }
 }
 
-function readEarlier(root: string, against: string): Earlier {
+function readEarlier(root: string, against: string, now: InputTexts): Earlier {
   const commit = atRef(root, against)
-  if (typeof commit === 'string') return ofCommit(root, { ref: against, commit })
+  if (typeof commit === 'string') return ofCommit(root, { ref: against, commit }, now)
   const folder = isFolder(against) ? against : join(root, against)
   if (isFolder(folder)) return ofFolder(folder, against)
   if (commit) throw new UsageError(`${commit.message}; name a folder to compare with: --against FOLDER`)
@@ -43,7 +58,7 @@ function atRef(root: string, ref: string): string | GitError | undefined {
   }
 }
 
-function ofCommit(root: string, { ref, commit }: { ref: string; commit: string }): Earlier {
+function ofCommit(root: string, { ref, commit }: { ref: string; commit: string }, now: InputTexts): Earlier {
   const files = filesOf(root, commit, ['dist', 'communities', 'profiles'])
   const outputs = new Map(
     files.flatMap(({ path, id }) => (path.startsWith('dist/') ? [[path.slice(5), id] as const] : [])),
@@ -51,7 +66,7 @@ function ofCommit(root: string, { ref, commit }: { ref: string; commit: string }
   if (outputs.size === 0) throw new UsageError(`${ref} has no dist/: there is nothing to compare with`)
   const like = [...outputs.values()][0]!
   return {
-    inputs: inputsOf(root, files),
+    inputs: inputsOf(root, { files, like, now }),
     digests: outputs,
     digestOf: (text) => idOf(text, like),
     read: (paths) => {
@@ -71,18 +86,33 @@ function ofCommit(root: string, { ref, commit }: { ref: string; commit: string }
 
 const INPUT = /^(profiles|communities)\/.*\.ya?ml$/
 
-function inputsOf(root: string, files: readonly GitFile[]): Earlier['inputs'] {
+interface Committed {
+  files: readonly GitFile[]
+  /** An id of the repository. */
+  like: string
+  now: InputTexts
+}
+
+/** Reads of a commit what is not the same now. */
+function inputsOf(root: string, { files, like, now }: Committed): Earlier['inputs'] {
   const inputs = files.filter(({ path }) => INPUT.test(path) || attachmentPlace(path) !== undefined)
+  const same = ({ path, id }: GitFile): string | undefined => {
+    const text = now.texts.get(path)
+    return text !== undefined && idOf(text, like) === id ? text : undefined
+  }
+  const known = new Map(inputs.map((file) => [file, same(file)]))
   const blobs = blobsOf(
     root,
-    inputs.map(({ id }) => id),
+    inputs.filter((file) => known.get(file) === undefined).map(({ id }) => id),
   )
+  const textOf = (file: GitFile): string | undefined =>
+    known.get(file) ?? blobs.get(file.id)?.toString(attachmentPlace(file.path)?.binary ? 'base64' : 'utf8')
   const folders = files.flatMap(({ path }) => /^communities\/([^/]+)\//.exec(path)?.[1] ?? [])
   return {
     texts: new Map(
-      inputs.flatMap(({ path, id }) => {
-        const bytes = blobs.get(id)
-        return bytes ? [[path, bytes.toString(attachmentPlace(path)?.binary ? 'base64' : 'utf8')] as const] : []
+      inputs.flatMap((file) => {
+        const text = textOf(file)
+        return text === undefined ? [] : [[file.path, text] as const]
       }),
     ),
     folders: [...new Set(folders)].sort(),

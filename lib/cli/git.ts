@@ -13,10 +13,10 @@ export interface GitFile {
 
 /** The id of the commit that a ref names, or undefined. Throws GitError where there is no Git or no repository. */
 export function commitOf(root: string, ref: string): string | undefined {
-  const top = git(root, ['rev-parse', '--is-inside-work-tree'])
-  if (!top.ok) throw new GitError(`${root} is in no Git repository`)
   const { ok, out } = git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`])
-  return ok ? out.toString('utf8').trim() : undefined
+  if (ok) return out.toString('utf8').trim()
+  if (!git(root, ['rev-parse', '--is-inside-work-tree']).ok) throw new GitError(`${root} is in no Git repository`)
+  return undefined
 }
 
 /** Branches and tags, those of remotes as well. */

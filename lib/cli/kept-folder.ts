@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { InputTexts } from '../compile.ts'
+import type { CompiledGroup } from '../compile-group.ts'
 import { hasErrors, sortDiagnostics } from '../diagnostics.ts'
 import { openCache, type Cache } from '../disk-cache.ts'
 import { joined, noLonger, type Difference, type Part } from '../disk-compare.ts'
@@ -27,7 +28,10 @@ import { readFleet } from './compile-folder.ts'
 
 /** A fleet's folder, compiled as far as it is not known from an earlier build. */
 export interface KeptFolder extends Pick<KeptFleet, 'diagnostics' | 'accepted' | 'hubs'> {
-  inputs: InputTexts
+  inputs: LinkedInputs
+  groups: readonly KeptGroupInputs[]
+  /** All of a group that had to be compiled, by its digest, where it was the only one. */
+  compiled: ReadonlyMap<string, CompiledGroup>
   /** There are errors: nothing was written. */
   failed: boolean
   /** What was written; with a foreign file in the way nothing was, and this would have been. */
@@ -36,12 +40,24 @@ export interface KeptFolder extends Pick<KeptFleet, 'diagnostics' | 'accepted' |
   left: Difference
   /** The texts at the top of `dist/`. */
   top: () => ReadonlyMap<string, string>
+  /** Keeps for the next build what is known now: the last that is done, since it may wait for the clock of files. */
+  keep: () => void
+}
+
+/** What is kept of a fleet from one build to the next. */
+export const cacheOf = ({ root, program }: Pick<Options, 'root' | 'program'>): Cache | undefined =>
+  program.digest === undefined ? undefined : openCache(root, program.digest)
+
+interface Building {
+  today?: string | undefined
+  writes: Taking['writes']
+  cache?: Cache | undefined
 }
 
 /** Compiles what has to be compiled anew, and brings those folders of `dist/` to it that are to be written. */
 export async function buildFolder(
   options: Pick<Options, 'root' | 'program' | 'onProgress'>,
-  { today, writes }: { today?: string | undefined; writes: Taking['writes'] },
+  { today, writes, cache = cacheOf(options) }: Building,
 ): Promise<KeptFolder> {
   const { root, program, onProgress } = options
   const { texts, folders, applied, diagnostics: found } = readFleet(options, writes === 'all' ? [] : writes)
@@ -49,16 +65,15 @@ export async function buildFolder(
   const spread = spreadOver(texts, program.threads)
   const hold = holdOf(join(root, 'dist'), writes)
   try {
-    const cache = program.digest === undefined ? undefined : openCache(root, program.digest)
     const request = { today, applied, version: program.digest ?? '' }
     const fleet = await compileFleet({ inputs, request, cache, onProgress, spread }, hold.taking)
     const diagnostics = sortDiagnostics([...found, ...fleet.diagnostics])
     const failed = hasErrors(diagnostics)
     if (!failed && hold.failure !== undefined) throw hold.failure
-    const differences = failed ? { written: NONE, left: NONE } : bring(hold.taking, fleet, cache)
-    cache?.save()
-    const { accepted, hubs } = fleet
-    return { diagnostics, accepted, hubs, failed, inputs, top: () => fleet.judged().top.texts, ...differences }
+    const { written, left } = failed ? { written: NONE, left: NONE } : bring(hold.taking, fleet, cache)
+    const { accepted, hubs, groups, compiled, judged } = fleet
+    const [told, top] = [{ diagnostics, accepted, hubs, failed }, () => judged().top.texts]
+    return { ...told, inputs: fleet.inputs, groups, compiled, written, left, top, keep: () => cache?.save() }
   } finally {
     spread.end()
     hold.release()
@@ -90,7 +105,10 @@ interface Compiling extends Pick<Options, 'onProgress'> {
   cache: Cache | undefined
 }
 
-interface CompiledFleet extends Pick<KeptFleet, 'diagnostics' | 'accepted' | 'hubs' | 'outputs'> {
+interface CompiledFleet
+  extends
+    Pick<KeptFleet, 'diagnostics' | 'accepted' | 'hubs' | 'outputs'>,
+    Pick<KeptFolder, 'inputs' | 'groups' | 'compiled'> {
   /** Folders of groups that had to be looked at. */
   parts: readonly Part[]
   /** Folders that are known to hold what they should. */
@@ -102,8 +120,9 @@ interface CompiledFleet extends Pick<KeptFleet, 'diagnostics' | 'accepted' | 'hu
 async function compileFleet(compiling: Compiling, taking: Taking): Promise<CompiledFleet> {
   const { inputs, request, cache, onProgress, spread } = compiling
   const known: Known = cache ?? NOTHING_KNOWN
-  const plan = planKept(await linked(inputs, known, spread), request, known)
-  const outcomeOf = remembered((group: KeptGroupInputs) => known.group(group.digest))
+  const read = await linked(inputs, known, spread)
+  const plan = planKept(read, request, known)
+  const outcomeOf = (group: KeptGroupInputs): KeptGroup | undefined => known.group(group.digest)
   const outputs = plan.fleet?.outputs ?? outputsOf(plan.groups.flatMap((group) => outcomeOf(group) ?? []))
   const standing = cache?.standing(taking.dist, outputs) ?? new Set<string>()
   const isStanding = (name: string): boolean => !(name in outputs) || standing.has(name)
@@ -121,7 +140,9 @@ async function compileFleet(compiling: Compiling, taking: Taking): Promise<Compi
   const { diagnostics, accepted, hubs, outputs: wanted } = plan.fleet ?? judged()
   if (!plan.fleet && !hasErrors(diagnostics)) known.keep(plan.digest, { diagnostics, accepted, hubs, outputs: wanted })
   const parts = [...done.values()].flatMap((each) => each.parts)
-  return { diagnostics, accepted, hubs, outputs: wanted, parts, standing, judged }
+  const compiled = new Map([...done].flatMap(([digest, each]) => (each.compiled ? [[digest, each.compiled]] : [])))
+  const told = { diagnostics, accepted, hubs, outputs: wanted }
+  return { ...told, inputs: read, groups: plan.groups, compiled, parts, standing, judged }
 }
 
 /** Reads what files say of others, where it is not known. */
