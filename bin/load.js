@@ -12,7 +12,7 @@ export const home = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /**
  * The program as `run` takes it, here or in another thread, with what V8 has compiled of it: of the functions that
- * ran. A first build of a fleet runs most that there are, so what it leaves is preferred.
+ * ran. A first build of a fleet runs most that there are, so what it leaves is preferred. `digest` is of its code.
  */
 export async function read(isFirst = false) {
   const target = await bundled()
@@ -21,18 +21,18 @@ export async function read(isFirst = false) {
   const found = readCompiled(most)
   const cachedData = found ?? readCompiled(some)
   const keeping = { from: found ? most : some, as: isFirst ? most : some, isKept: found !== undefined || !isFirst }
-  return { target, source: readFileSync(target, 'utf8'), cachedData, keeping }
+  const file = readFileSync(target)
+  return { target, source: file.toString(), digest: digestOf(file).toString('hex'), cachedData, keeping }
 }
 
-/** hubloom's exports, a digest of its code, and a function that keeps what V8 has compiled of it for the next start. */
+/** hubloom's exports, and a function that keeps what V8 has compiled of it for the next start. */
 export function load(program) {
-  const { source, keeping } = program
+  const { keeping } = program
   const { script, exports } = run(program)
   // of a V8 with other flags
   if (script.cachedDataRejected) rmSync(keeping.from, { force: true })
   const known = keeping.isKept && script.cachedDataRejected === false
-  const digest = digestOf(source).toString('hex')
-  return { exports, digest, keepCompiled: () => known || keep(keeping.as, script.createCachedData()) }
+  return { exports, keepCompiled: () => known || keep(keeping.as, script.createCachedData()) }
 }
 
 /** Runs the program that `source` is; `target` is the file that it was read from. */
