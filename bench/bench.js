@@ -1,6 +1,7 @@
 // npm run bench: builds synthetic fleets cold and after changes, from process start to exit, beside floors measured in
 // the same run: a bare Node, reading the inputs and writing the same bytes, and writing the same data as JSON and YAML
-// with a library; and beside what people would use in hubloom's place (others.js).
+// with a library; and beside what people would use in hubloom's place (others.js). It writes below TMPDIR: a disk whose
+// floors are near the aims is measured, not hubloom; /dev/shm takes it out.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -152,6 +153,18 @@ function measure(bare, [hubs, clusters, aims]) {
       others +
       `     JSON.stringify ${seconds(json)} and the yaml library ${seconds(yaml)} for the same values${told}`,
   )
+  return { hubs, cold: states.cold.best }
+}
+
+/** What each further hub of a cold build costs, between each size and the next: the same where growth is linear. */
+function growthOf(measured) {
+  const steps = measured.slice(1).map(({ hubs, cold }, i) => {
+    const before = measured[i]
+    return { from: before.hubs, to: hubs, each: ((cold - before.cold) / (hubs - before.hubs)) * 1000 }
+  })
+  const told = steps.map(({ from, to, each }) => `${each.toFixed(2)} ms from ${from} to ${to} hubs`)
+  const isLinear = steps.every(({ each }) => each <= steps[0].each * 1.1)
+  return `each further hub: ${told.join(', ')} (${isLinear ? 'within' : 'OVER'} a tenth of the first)`
 }
 
 function rowOf(state, { best, cpu, memory }, { aim, floor, bare }) {
@@ -237,7 +250,8 @@ function measureDiff(hubs, clusters, aim) {
 try {
   const bare = time(['-e', '0']).best
   console.log(`bare node: ${seconds(bare)} (Node ${process.version}, fastest of ${RUNS} runs each)`)
-  for (const size of SIZES) measure(bare, size)
+  const measured = SIZES.map((size) => measure(bare, size))
+  console.log(`\n${growthOf(measured.filter(({ hubs }) => hubs >= 171))}`)
   measureDiff(171, 30, 3)
   measureOverlaps(1000, 5)
   measureFindings(1000, 200)
