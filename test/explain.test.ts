@@ -80,11 +80,11 @@ describe('every leaf of every output', () => {
 })
 
 /** The causes of each leaf of a part, found one by one. */
-function traced(world: World, base: Compiled): { leaves: Map<string, Leaf>; causes: Map<string, Place[]> } {
+function traced(world: World, base: Compiled): { leaves: ReadonlyMap<string, Leaf>; causes: Map<string, Place[]> } {
   const leaves = leavesOfPart(base)
   const causes = new Map<string, Place[]>()
   for (const place of placesOf(world))
-    for (const key of movedBy(world, leaves, place)) causes.set(key, [...(causes.get(key) ?? []), place])
+    for (const key of movedBy(world, base, place).keys()) causes.set(key, [...(causes.get(key) ?? []), place])
   return { leaves, causes }
 }
 

@@ -3,8 +3,7 @@ import type { InputTexts } from '../compile.ts'
 import type { Registry } from '../registry.ts'
 import { placesOf, type Place } from './changes.ts'
 import type { PartName } from './focus.ts'
-import type { Leaf } from './leaves.ts'
-import { compileWorld, leavesOfPart, sameValue, worldOf, type World } from './world.ts'
+import { compileWorld, sameFiles, worldOf, type Compiled, type World } from './world.ts'
 
 /** A part that can be made again with a setting changed. Paths are of keys, and of numbers of items in lists. */
 export interface PartWorld {
@@ -18,10 +17,10 @@ export interface PartWorld {
 export const partWorlds = (inputs: InputTexts, parts: readonly PartName[], registry: Registry): PartWorld[] =>
   parts.flatMap((part) => {
     const { world, base } = worldOf(inputs, part, registry)
-    return world && base ? [partWorld(world, leavesOfPart(base))] : []
+    return world && base ? [partWorld(world, base)] : []
   })
 
-function partWorld(world: World, base: ReadonlyMap<string, Leaf>): PartWorld {
+function partWorld(world: World, base: Compiled): PartWorld {
   const places = placesOf(world).filter(({ what }) => what === undefined)
   const of = (file: string): Place[] => places.filter(({ at }) => at.file === file)
   const key = (path: readonly (string | number)[]): string => path.join('\0')
@@ -31,10 +30,8 @@ function partWorld(world: World, base: ReadonlyMap<string, Leaf>): PartWorld {
   }
 }
 
-const moves = (world: World, base: ReadonlyMap<string, Leaf>, { changes }: Place): boolean =>
+const moves = (world: World, base: Compiled, { changes }: Place): boolean =>
   changes.some((change) => {
     const found = compileWorld(change(world))
-    if (!found) return true
-    const leaves = leavesOfPart(found)
-    return leaves.size !== base.size || [...base].some(([key, { value }]) => !sameValue(value, leaves.get(key)?.value))
+    return !found || !sameFiles(base, found)
   })

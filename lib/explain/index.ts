@@ -25,7 +25,7 @@ import {
   type SettingPath,
 } from './settings.ts'
 import { refusalOf } from './unknown.ts'
-import { leavesOfPart, sameValue, worldOf, type Compiled, type World } from './world.ts'
+import { sameValue, worldOf, type Compiled, type World } from './world.ts'
 
 export { CLUSTER, fileOf, idOf, type PartName } from './focus.ts'
 export { parseSetting, writeSetting } from './settings.ts'
@@ -138,15 +138,10 @@ function outputsOf(
       (path) => path.length <= place.setting.length && path.every((key, i) => place.setting[i] === key),
     )
   }
-  const leaves = leavesOfPart(base)
-  const moved = new Set(
-    placesOf(world)
-      .filter(isIt)
-      .flatMap((place) => [...movedBy(world, leaves, place)]),
-  )
-  if (moved.size === 0) return []
-  return printedOf({ world, base })
-    .flatMap(({ leaves: printed }) => printed)
+  const places = placesOf(world).filter(isIt)
+  const moved = new Map(places.flatMap((place) => [...movedBy(world, base, place)]))
+  const movedFiles = new Set([...moved.values()].map(({ file }) => file))
+  return printedOf(base, movedFiles)
     .filter(({ file, path }) => moved.has(keyOf(file, path)))
     .map((leaf) => outputLine(leaf, world.part))
 }
@@ -158,13 +153,12 @@ const outputLine = (leaf: PrintedLeaf, part: PartName): OutputLine => ({
   value: leaf.value,
 })
 
-/** The files of a part that hold values, printed. */
-function printedOf({ base }: Known): { file: string; text: string; leaves: PrintedLeaf[]; groups: PrintedLeaf[] }[] {
-  return Object.entries(printPart(base.part))
-    .filter(([file]) => base.files.has(file))
+/** The values of some files of a part, as they are printed. */
+const printedOf = ({ part }: Compiled, files: ReadonlySet<string>): PrintedLeaf[] =>
+  Object.entries(printPart(part))
+    .filter(([file]) => files.has(file))
     .sort(([a], [b]) => byText(a, b))
-    .map(([file, text]) => ({ file, text, ...printedLeaves(file, text) }))
-}
+    .flatMap(([file, text]) => printedLeaves(file, text).leaves)
 
 /** A line of `dist/`: `file` is its name in the part's folder, `there` the text that stands there now. */
 export interface LineAsked {

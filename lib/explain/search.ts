@@ -1,7 +1,7 @@
 /** Which places of the inputs a leaf depends on: those of which a change changes it. */
 import { changed, PROFILES, type Change, type Place } from './changes.ts'
-import { standingAt, type Leaf } from './leaves.ts'
-import { compileWorld, leavesOfPart, sameValue, type Compiled, type World } from './world.ts'
+import { leavesOf, standingAt, type Leaf } from './leaves.ts'
+import { compileWorld, differingFiles, leavesOfPart, sameValue, type Compiled, type World } from './world.ts'
 
 /** What is watched: whether it stands in a compilation as it did. */
 export type Watch = (compiled: Compiled) => boolean
@@ -74,14 +74,16 @@ function withoutGroups(places: readonly Place[]): Place[] {
   return places.filter((place) => place.setting.length === 0 || !places.some((other) => isBelow(other, place)))
 }
 
-/** The leaves that move when one place changes, in any of its ways: their keys. */
-export function movedBy(world: World, base: ReadonlyMap<string, Leaf>, place: Place): Set<string> {
-  const moved = new Set<string>()
+/** The leaves of a part that move when one place changes, in any of its ways, by their keys. */
+export function movedBy(world: World, base: Compiled, place: Place): Map<string, Leaf> {
+  const moved = new Map<string, Leaf>()
   for (const change of place.changes) {
     const found = compileWorld(change(world))
     if (!found) continue
-    const leaves = leavesOfPart(found)
-    for (const [key, { value }] of base) if (!sameValue(value, leaves.get(key)?.value)) moved.add(key)
+    const files = differingFiles(base, found)
+    const leaves = new Map(files.flatMap((file) => [...leavesOf(file, found.files.get(file))]))
+    for (const [key, leaf] of leavesOfPart(base))
+      if (files.includes(leaf.file) && !sameValue(leaf.value, leaves.get(key)?.value)) moved.set(key, leaf)
   }
   return moved
 }

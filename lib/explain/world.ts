@@ -8,6 +8,7 @@ import type { Attachment } from '../layers/attachments.ts'
 import { resolve, type Resolution, type ResolvedLayers } from '../layers/resolve.ts'
 import { planFleet } from '../plan/index.ts'
 import type { ClusterPlan, Fleet, HubPlan } from '../plan/types.ts'
+import { rememberedOf } from '../remembered.ts'
 import { INSTALLED_FILE, renderInstalled, type Installed } from '../print/installed.ts'
 import type { Registry } from '../registry.ts'
 import { CLUSTER, fileOf, idOf, textsFor, type PartName } from './focus.ts'
@@ -58,13 +59,24 @@ function smallest(world: World, base: Compiled): { world: World; base: Compiled 
 }
 
 /** Every leaf of every file of a part, by key. */
-export const leavesOfPart = ({ files }: Compiled): Map<string, Leaf> =>
-  new Map([...files].flatMap(([file, value]) => [...leavesOf(file, value)]))
+export const leavesOfPart: (part: Compiled) => ReadonlyMap<string, Leaf> = rememberedOf(
+  ({ files }) => new Map([...files].flatMap(([file, value]) => [...leavesOf(file, value)])),
+)
 
-const sameFiles = (a: Compiled, b: Compiled): boolean => {
-  const [mine, other] = [leavesOfPart(a), leavesOfPart(b)]
-  return mine.size === other.size && [...mine].every(([key, leaf]) => sameValue(leaf.value, other.get(key)?.value))
-}
+/** Whether all leaves of a part are the same in two compilations of it. */
+export const sameFiles = (a: Compiled, b: Compiled): boolean =>
+  differingFiles(a, b).every((file) => {
+    const [mine, other] = [leavesOf(file, a.files.get(file)), leavesOf(file, b.files.get(file))]
+    return mine.size === other.size && [...mine].every(([key, leaf]) => sameValue(leaf.value, other.get(key)?.value))
+  })
+
+/** Files that may not be the same in two compilations: where the JSON is, all leaves are. */
+export const differingFiles = (a: Compiled, b: Compiled): string[] =>
+  [...new Set([...a.files.keys(), ...b.files.keys()])].filter((file) => jsonOf(a).get(file) !== jsonOf(b).get(file))
+
+const jsonOf = rememberedOf(
+  ({ files }: Compiled) => new Map([...files].map(([file, value]) => [file, JSON.stringify(value)])),
+)
 
 export const sameValue = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
 
