@@ -59,10 +59,16 @@ export function sortKeys(value: unknown): unknown {
   return out
 }
 
-/** The keys of a map in order. Most are written in it. */
+/** The keys of a map in order. Most are few, and written nearly in it: then each is put back to its place. */
 export function sortedKeys(map: object): string[] {
   const keys = Object.keys(map)
-  for (let i = 1; i < keys.length; i++) if (keys[i - 1]! > keys[i]!) return keys.sort()
+  if (keys.length > 50) return keys.sort()
+  for (let i = 1; i < keys.length; i++) {
+    const key = keys[i]!
+    let place = i
+    for (; place > 0 && keys[place - 1]! > key; place--) keys[place] = keys[place - 1]!
+    keys[place] = key
+  }
   return keys
 }
 

@@ -5,6 +5,15 @@ export const remembered = <K, T>(make: (key: K) => T): ((key: K) => T) => madeOn
 export const rememberedOf = <K extends object, T>(make: (key: K) => T): ((key: K) => T) =>
   madeOnce(new WeakMap<K, T>(), make)
 
+/** The same of texts of which most come again, but no end is known: at `most` of them all are forgotten. */
+export function rememberedUpTo<T>(most: number, make: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>()
+  return madeOnce(known, (text) => {
+    if (known.size >= most) known.clear()
+    return make(text)
+  })
+}
+
 interface Known<K, T> {
   has(key: K): boolean
   get(key: K): T | undefined

@@ -1,7 +1,7 @@
 /** What is remembered is what would be made anew: the printers give the same with it and without. */
 import fc from 'fast-check'
 import { expect, it, vi } from 'vitest'
-import { remembered } from '../lib/remembered.ts'
+import { remembered, rememberedUpTo } from '../lib/remembered.ts'
 import { NASTY } from './hostile.ts'
 
 const printers = async () => {
@@ -26,7 +26,8 @@ const printers = async () => {
 it('prints texts as without remembering them, however often and in whatever order', async () => {
   const withIt = await printers()
   const anew = <K, T>(make: (key: K) => T) => make
-  vi.doMock('../lib/remembered.ts', () => ({ remembered: anew, rememberedOf: anew }))
+  const upTo = <T>(_: number, make: (text: string) => T) => make
+  vi.doMock('../lib/remembered.ts', () => ({ remembered: anew, rememberedOf: anew, rememberedUpTo: upTo }))
   const without = await printers()
   const text = fc.oneof(fc.constantFrom(...NASTY, '__proto__', '', 'a'), fc.string({ unit: 'grapheme' }))
   fc.assert(
@@ -43,6 +44,15 @@ it('makes a thing once for each key, undefined and empty keys included', () => {
   for (const key of ['', 'a', undefined, '__proto__', 'a', '', undefined]) expect(of(key)).toEqual({ key })
   expect(make).toHaveBeenCalledTimes(4)
   expect(of('a')).toBe(of('a'))
+})
+
+it('forgets all where there would be more than it may keep', () => {
+  const make = vi.fn((text: string) => text.length)
+  const of = rememberedUpTo(2, make)
+  expect(['a', 'b', 'a', 'b'].map(of)).toEqual([1, 1, 1, 1])
+  expect(make).toHaveBeenCalledTimes(2)
+  expect(['c', 'c', 'a', 'b'].map(of)).toEqual([1, 1, 1, 1])
+  expect(make).toHaveBeenCalledTimes(5)
 })
 
 it('makes undefined once as well', () => {

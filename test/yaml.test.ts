@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { load } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { sortedKeys } from '../lib/maps.ts'
 import { renderYaml, renderYamlDocuments } from '../lib/print/yaml.ts'
 import { readFolder } from './fleet.ts'
 
@@ -155,6 +156,14 @@ describe("read by Python's YAML 1.1", () => {
 describe('form', () => {
   it('sorts keys, whatever their order', () => {
     expect(renderYaml({ b: 1, a: { d: 1, c: 2 } })).toBe('a:\n  c: 2\n  d: 1\nb: 1\n')
+  })
+  it('sorts keys by their code units, few or many', () => {
+    const keys = fc.uniqueArray(fc.string({ maxLength: 4, unit: 'grapheme' }), { maxLength: 80, size: 'max' })
+    fc.assert(
+      fc.property(keys, (given) => {
+        expect(sortedKeys(Object.fromEntries(given.map((key) => [key, 1])))).toEqual([...given].sort())
+      }),
+    )
   })
   it('writes text of several lines as a block', () => {
     expect(renderYaml({ code: 'def f():\n    return 1\n' })).toBe('code: |\n  def f():\n      return 1\n')

@@ -4,7 +4,7 @@
  */
 
 import { isMap, sortedKeys } from '../maps.ts'
-import { remembered } from '../remembered.ts'
+import { remembered, rememberedUpTo } from '../remembered.ts'
 
 /**
  * Words that one of the two versions reads as something else than text (yaml.org/type, yaml.org/spec/1.2.2 chapter 10).
@@ -31,25 +31,35 @@ export const renderYamlDocuments = (values: readonly unknown[]): string =>
  * with `pad`; before the first one stands `begin`.
  */
 function valueText(value: unknown, pad: string, begin: string): string {
-  if (typeof value === 'string')
-    return value.includes('\n') && isLiteral(value) ? literalBlock(value, pad) : ` ${scalarText(value)}`
+  if (typeof value === 'string') return (value.includes('\n') && literalBlocks(pad)(value)) || scalarText(value)
   if (Array.isArray(value)) return listText(value, pad, begin)
   if (isMap(value)) return mapText(value, pad, begin)
   return ` ${scalar(value)}`
 }
 
 function listText(items: readonly unknown[], pad: string, begin: string): string {
+  const below = `${pad}  `
+  const next = `\n${pad}`
   let text = ''
-  for (const item of items) text += `${text === '' ? begin : `\n${pad}`}-${valueText(item, `${pad}  `, ' ')}`
+  for (const item of items) {
+    text += text === '' ? begin : next
+    text += '-'
+    text += valueText(item, below, ' ')
+  }
   return text === '' ? ' []' : text
 }
 
 function mapText(map: Readonly<Record<string, unknown>>, pad: string, begin: string): string {
   const below = `${pad}  `
+  const next = `\n${pad}`
+  const beginBelow = `\n${below}`
   let text = ''
   for (const key of sortedKeys(map)) {
-    if (map[key] === undefined) continue
-    text += `${text === '' ? begin : `\n${pad}`}${keyText(key)}:${valueText(map[key], below, `\n${below}`)}`
+    const value = map[key]
+    if (value === undefined) continue
+    text += text === '' ? begin : next
+    text += keyText(key)
+    text += valueText(value, below, beginBelow)
   }
   return text === '' ? ' {}' : text
 }
@@ -62,13 +72,17 @@ function literalBlock(text: string, pad: string): string {
   return ` |${text.endsWith('\n') ? '' : '-'}\n${lines}`
 }
 
-const scalarText = (text: string): string =>
+const plainOrQuoted = (text: string): string =>
   PLAIN.test(text) && !EXPONENT.test(text) && !isWord(text) ? text : quoted(text)
 
 const isWord = (text: string): boolean => text.length <= LONGEST_WORD && WORDS.has(text.toLowerCase())
 
-/** Keys are few: the same ones stand in the files of all hubs. */
-const keyText = remembered(scalarText)
+/** The same keys, texts and scripts stand in the files of all hubs; the rest must not stay. */
+const keyText = rememberedUpTo(5000, (key) => `${plainOrQuoted(key)}:`)
+const scalarText = rememberedUpTo(5000, (text) => ` ${plainOrQuoted(text)}`)
+const literalBlocks = remembered((pad: string) =>
+  rememberedUpTo(50, (text) => (isLiteral(text) ? literalBlock(text, pad) : undefined)),
+)
 
 function scalar(value: unknown): string {
   if (typeof value === 'number') return number(value)
