@@ -47,8 +47,6 @@ export const recipe = (command: Shell): Make => new MakeText(`\t${command.recipe
 export const renderMake = (lines: readonly Make[]): string => `${lines.map(({ source }) => source).join('\n')}\n`
 
 /** A backslash at the end of a line would take in the next one. */
-const escape = (text: string): string =>
-  oneLine(text)
-    .replace(/[$]/g, () => '$$')
-    .replace(/#/g, () => '\\#')
-    .replace(/\\$/, () => '\\ ')
+const escape = (text: string): string => oneLine(text).replace(/[$#]|\\$/g, (sign) => ESCAPES[sign]!)
+
+const ESCAPES: Readonly<Record<string, string>> = { $: '$$', '#': '\\#', '\\': '\\ ' }

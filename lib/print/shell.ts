@@ -37,6 +37,7 @@ export type Shell = ShellText
  */
 export function sh(strings: TemplateStringsArray, ...values: readonly (string | number | Shell)[]): Shell {
   const pieces = piecesOf(strings)
+  if (values.length === 0) return pieces[0]!.text
   let script = ''
   let recipe = ''
   for (let i = 0; i < pieces.length; i++) {
@@ -77,6 +78,14 @@ export const program = (command: string, variable: string): Shell => new ShellTe
 /** Words or commands, and what stands between them; the last one goes on in the next line. */
 export const joinShell = (pieces: readonly Shell[], between: '' | ' ' | '; ' | ' \\\n    '): Shell =>
   new ShellText(pieces.map(({ script }) => script).join(between), pieces.map(({ recipe }) => recipe).join(between))
+
+/** One word of a POSIX shell (pubs.opengroup.org, Shell Command Language, 2.2 Quoting). */
+export const word = (text: string): Shell =>
+  /^[A-Za-z0-9_./:@%+,-][A-Za-z0-9_./:@%+,=-]*$/.test(text)
+    ? new ShellText(text, text)
+    : shellOf(`'${oneLine(text).replace(/'/g, `'\\''`)}'`)
+
+export const words = (texts: readonly string[]): Shell => joinShell(texts.map(word), ' ')
 
 /**
  * A command with a text as its input, in a document of its own: lines of ours, none of them read by the shell. For
@@ -124,12 +133,6 @@ function beginOf(place: Place | undefined, token: string): Place[] {
   const opened = begun[token]
   return opened === undefined ? [] : [opened]
 }
-
-/** One word of a POSIX shell (pubs.opengroup.org, Shell Command Language, 2.2 Quoting). */
-const word = (text: string): Shell =>
-  /^[A-Za-z0-9_./:@%+,-][A-Za-z0-9_./:@%+,=-]*$/.test(text)
-    ? new ShellText(text, text)
-    : shellOf(`'${oneLine(text).replace(/'/g, `'\\''`)}'`)
 
 /** How a text is put where it stands. */
 const ESCAPES: Readonly<Record<Place, (text: string) => Shell>> = {

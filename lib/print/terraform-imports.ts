@@ -3,17 +3,21 @@
  * the root says is put in; what only the cloud knows is asked by a command, or left to be filled in.
  */
 import { isMap } from '../maps.ts'
-import { joinShell, sh, type Shell } from './shell.ts'
+import { joinShell, word, type Shell } from './shell.ts'
 import { address as addressOf, escape, type Block } from './terraform.ts'
 
 /** Texts, and shell that asks for one: side by side they are an id. */
 export type ImportId = readonly (string | Shell)[]
 
 /** Pieces side by side. */
-export const joined = (...pieces: readonly (string | Shell | ImportId)[]): ImportId =>
-  pieces
-    .flatMap((piece) => (piece instanceof Array ? piece : [piece as string | Shell]))
-    .filter((piece) => piece !== '')
+export function joined(...pieces: readonly (string | Shell | ImportId)[]): ImportId {
+  const id: (string | Shell)[] = []
+  for (const piece of pieces) {
+    if (piece instanceof Array) id.push(...piece)
+    else if (piece !== '') id.push(piece as string | Shell)
+  }
+  return id
+}
 
 /** An id as one word of shell. */
 export function wordOf(id: ImportId): Shell {
@@ -24,11 +28,11 @@ export function wordOf(id: ImportId): Shell {
       text += piece
       continue
     }
-    if (text !== '') pieces.push(sh`${text}`)
+    if (text !== '') pieces.push(word(text))
     pieces.push(piece)
     text = ''
   }
-  if (text !== '' || pieces.length === 0) pieces.push(sh`${text}`)
+  if (text !== '' || pieces.length === 0) pieces.push(word(text))
   return joinShell(pieces, '')
 }
 
@@ -113,14 +117,15 @@ function imported(address: string, root: Root, table: ImportIds): Imported {
   return {
     address,
     at: (argument) => {
-      const value = argument
-        .split('.')
-        .reduce<unknown>((here, key) => (isMap(here) || Array.isArray(here) ? Reflect.get(here, key) : undefined), args)
+      const value = argument.includes('.') ? valueBelow(args, argument) : args[argument]
       return value === undefined ? unknown(`${argument} of ${address}`) : piecesOf(String(value), root, table)
     },
     has: (argument) => args[argument] !== undefined,
   }
 }
+
+const valueBelow = (args: unknown, path: string): unknown =>
+  path.split('.').reduce((here, key) => (isMap(here) || Array.isArray(here) ? Reflect.get(here, key) : undefined), args)
 
 /** A text of a root with what it refers to. */
 function piecesOf(text: string, root: Root, table: ImportIds): ImportId {
@@ -145,8 +150,9 @@ function attributeOf(address: string, attribute: string, { root, table }: { root
 }
 
 function argumentsOf(address: string, root: Root): Readonly<Record<string, unknown>> {
-  const path = address.startsWith('data.') ? address.split('.') : ['resource', ...address.split('.')]
-  return path.reduce<Readonly<Record<string, unknown>>>((here, key) => mapAt(here, key), root)
+  const isData = address.startsWith('data.')
+  const [type = '', name = ''] = (isData ? address.slice('data.'.length) : address).split('.')
+  return mapAt(mapAt(mapAt(root, isData ? 'data' : 'resource'), type), name)
 }
 
 function mapAt(map: Readonly<Record<string, unknown>>, key: string): Readonly<Record<string, unknown>> {

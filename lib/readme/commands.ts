@@ -1,7 +1,7 @@
 /** The commands that README and Makefile share: both run in the bundle's folder. */
 import type { SecretNeed } from '../plan/wiring.ts'
 import { chartReference, knownValuesFile, type Release } from '../print/helm.ts'
-import { joinShell, program, sh, type Shell } from '../print/shell.ts'
+import { joinShell, program, sh, words, type Shell } from '../print/shell.ts'
 import type { AddressDocs, DeployDocs, PartDocs } from './types.ts'
 
 const TERRAFORM = program('terraform', 'TERRAFORM')
@@ -77,12 +77,6 @@ function chart(part: PartDocs, release: Release): Shell {
     ...(release.terraformOutput ? ['--values', '-'] : []),
   ])
 }
-
-const words = (texts: readonly string[]): Shell =>
-  joinShell(
-    texts.map((text) => sh`${text}`),
-    ' ',
-  )
 
 /**
  * Kept in a variable first: at the left of a pipe, a failing Terraform would go unnoticed and the release lose its

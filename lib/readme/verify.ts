@@ -3,7 +3,7 @@
  * POSIX sh, run by dash, bash and busybox; what is not at hand is said, and is no failure.
  */
 import { chartReference, type Release } from '../print/helm.ts'
-import { joinShell, sh, type Shell } from '../print/shell.ts'
+import { sh, words, type Shell } from '../print/shell.ts'
 import { customResourcesFile, kubernetesFile } from './commands.ts'
 import type { BundleDocs, ClusterDocs, HubDocs } from './types.ts'
 
@@ -21,9 +21,8 @@ export function renderVerify(bundle: BundleDocs): string {
 
 function releaseCall({ folder, access }: ClusterDocs | HubDocs, release: Release): Shell {
   const { name, namespace, chart, version, service } = release
-  const words = [`${folder}/${service}.values.yaml`, chart, version, name, namespace, `${access.kubernetes}.0`]
-  const all = [...words, ...chartReference(release)].map((word) => sh`${word}`)
-  return sh`release ${joinShell(all, ' ')}`
+  const own = [`${folder}/${service}.values.yaml`, chart, version, name, namespace, `${access.kubernetes}.0`]
+  return sh`release ${words([...own, ...chartReference(release)])}`
 }
 
 /** The same in every bundle: what follows calls its functions. */

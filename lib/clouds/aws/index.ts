@@ -1,3 +1,4 @@
+import { rememberedOf } from '../../remembered.ts'
 import type { Cloud } from '../cloud.ts'
 import resourceArguments from './arguments.json' with { type: 'json' }
 import { cluster } from './cluster.ts'
@@ -34,5 +35,5 @@ export const aws: Cloud = {
   quotaOf,
   worldNames: { aws_s3_bucket: 'bucket' },
   moveThrough,
-  imports,
+  imports: rememberedOf(imports),
 }

@@ -1,3 +1,4 @@
+import { rememberedOf } from '../../remembered.ts'
 import type { Cloud } from '../cloud.ts'
 import resourceArguments from './arguments.json' with { type: 'json' }
 import { cluster } from './cluster.ts'
@@ -37,5 +38,5 @@ export const azure: Cloud = {
   quotaOf,
   worldNames: { azurerm_storage_account: 'name', azurerm_key_vault: 'name' },
   moveThrough,
-  imports: (plan) => imports(plan.account),
+  imports: rememberedOf((plan) => imports(plan.account)),
 }

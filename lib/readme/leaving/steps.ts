@@ -1,6 +1,6 @@
 /** The way to an account of one's own: nothing is stopped before its successor stands, or removed before it works. */
 import { code, codeList, md, shellBlock, type Markdown } from '../../print/markdown.ts'
-import { joinShell, sh, type Shell } from '../../print/shell.ts'
+import { joinShell, sh, words, type Shell } from '../../print/shell.ts'
 import { counted } from '../fleet.ts'
 import { guestsOf } from '../parts.ts'
 import type { AccessDocs, BundleDocs, HubDocs } from '../types.ts'
@@ -158,15 +158,12 @@ const whatIsTheirs = (access: AccessDocs, hubs: readonly HubDocs[]): Markdown =>
     this order:`
 
 function findNames(access: AccessDocs, hubs: readonly HubDocs[]): Shell {
-  const folders = joinShell(
-    hubs.map(({ folder }) => sh`${folder}`),
-    ' ',
-  )
-  const words = [access.account, access.name]
-  const isFound = (name: string): boolean => words.some((word) => name.includes(word))
+  const folders = words(hubs.map(({ folder }) => folder))
+  const old = [access.account, access.name]
+  const isFound = (name: string): boolean => old.some((each) => name.includes(each))
   const unique = hubs.flatMap(({ worldNames }) => worldNames.filter((name) => !isFound(name)))
   const patterns = joinShell(
-    [...words, ...unique].map((word) => sh`-e ${word}`),
+    [...old, ...unique].map((each) => sh`-e ${each}`),
     ' ',
   )
   return sh`grep -rnF ${patterns} cluster ${folders} Makefile README.md`
@@ -240,18 +237,18 @@ function copyBuckets(access: AccessDocs, hubs: readonly HubDocs[]): Markdown[] {
 
 /** A loop over the namespaces of the hubs for which the commands are the same; none where there are no commands. */
 function forEachHub(hubs: readonly HubDocs[], commandsOf: (hub: HubDocs) => readonly Shell[]): Shell[] {
-  const loops = new Map<string, { namespaces: Shell[]; commands: readonly Shell[] }>()
+  const loops = new Map<string, { namespaces: string[]; commands: readonly Shell[] }>()
   for (const hub of hubs) {
     const commands = commandsOf(hub)
     const text = commands.join('\n')
     const loop = loops.get(text) ?? { namespaces: [], commands }
-    loop.namespaces.push(sh`${hub.namespace}`)
+    loop.namespaces.push(hub.namespace)
     loops.set(text, loop)
   }
   return [...loops.values()]
     .filter(({ commands }) => commands.length > 0)
     .flatMap(({ namespaces, commands }) => [
-      sh`for hub in ${joinShell(namespaces, ' ')}; do`,
+      sh`for hub in ${words(namespaces)}; do`,
       ...commands.map((command) => sh`  ${command}`),
       sh`done`,
     ])

@@ -1,5 +1,5 @@
 /** The removal of a folder with all that is in it. */
-import { sh, type Shell } from '../../print/shell.ts'
+import { sh, word, type Shell } from '../../print/shell.ts'
 import { forget, pruneEverything } from '../applied.ts'
 import { deleteObjects, disksDeleted, foreignResources, terraform, uninstallRelease } from '../commands.ts'
 import type { PartDocs } from '../types.ts'
@@ -33,7 +33,7 @@ export const destroyTarget = (part: PartDocs, community: string): Target => ({
 
 /** Before helm: what the engine still has it installs again. */
 const removeByEngine = ({ deploy }: PartDocs, { name, namespace }: PartDocs['releases'][number]): Shell[] =>
-  deploy ? [deploy.remove(sh`${name}`, sh`${namespace}`)] : []
+  deploy ? [deploy.remove(word(name), word(namespace))] : []
 
 /**
  * Hubs keep disks and web addresses, which only their own removal ends; other communities' hubs are not ours to remove.
