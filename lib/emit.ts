@@ -279,8 +279,8 @@ export const joinReleases = (contributions: readonly Contribution[]): Release[] 
     .flatMap(({ releases }) => releases ?? [])
     .map((release) => ({
       ...release,
-      values: contributions.reduce(
-        (values, each) => addUp(values, each.values?.[release.service] ?? {}, release.service),
-        release.values,
-      ),
+      values: contributions
+        .map(({ values }) => values?.[release.service])
+        .filter((each) => each !== undefined)
+        .reduce((all, each) => addUp(all, each, release.service), release.values),
     }))

@@ -35,6 +35,7 @@ const SWITCH = 'enabled'
 
 /** Expressions with the maps they stand in. A list that holds one is late as a whole: Helm replaces lists. */
 function lateOf(value: unknown): unknown {
+  if (typeof value !== 'object') return undefined
   if (!isMap(value)) return isLate(value) ? value : undefined
   const late: [string, unknown][] = []
   for (const key of Object.keys(value)) {
@@ -48,6 +49,7 @@ function lateOf(value: unknown): unknown {
 
 /** Everything else; a map of which nothing else is left is absent. */
 function knownOf(value: unknown): unknown {
+  if (typeof value !== 'object') return value
   if (!isMap(value)) return isLate(value) ? undefined : value
   const known: Record<string, unknown> = {}
   let isEmpty = true

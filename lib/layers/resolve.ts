@@ -254,7 +254,10 @@ interface Disagreement {
 function disagreements(node: Node, path: readonly string[] = []): Disagreement[] {
   if (node.kind === 'conflict') return [{ path, sides: node.sides }]
   if (node.kind !== 'map') return []
-  return [...node.entries].flatMap(([key, child]) => disagreements(child, [...path, key]))
+  const found: Disagreement[] = []
+  for (const [key, child] of node.entries)
+    if (child.kind === 'map' || child.kind === 'conflict') found.push(...disagreements(child, [...path, key]))
+  return found
 }
 
 function shownValue(node: Node): string {

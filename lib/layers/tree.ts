@@ -1,4 +1,5 @@
 import type { Origin } from '../diagnostics.ts'
+import { rememberedOf } from '../remembered.ts'
 
 export type Scalar = string | number | boolean
 
@@ -82,6 +83,9 @@ export function toPlain(node: Node): Plain | undefined {
       return undefined
   }
 }
+
+/** The same of a whole tree, made once for those who read it in turn. */
+export const plainOf = rememberedOf((tree: MapNode) => toPlain(tree))
 
 export type Path = readonly (string | number)[]
 

@@ -1,5 +1,6 @@
 /** Layers and what they say together, checked against their schemas. */
 import { withoutRepeats, type Diagnostic, type Origin, type Result } from '../diagnostics.ts'
+import { put } from '../maps.ts'
 import type { LayerKind, ResolvedKind } from '../settings/index.ts'
 import { childOf, type JsonSchema } from '../settings/json-schema.ts'
 import type { InputRules } from '../settings/ajv.ts'
@@ -8,7 +9,7 @@ import { withGuesses, withMissing, withoutFaults, type Fault, type Guess } from 
 import { inputProblems } from './problems.ts'
 import { explain, type Told } from './schema-errors.ts'
 import { findSecrets } from './secrets.ts'
-import { toPlain, type MapNode, type Node, type SetNode } from './tree.ts'
+import { plainOf, toPlain, type MapNode, type Node, type SetNode } from './tree.ts'
 
 /** A layer without its faults, and with what might have been meant in their place. */
 export interface ValidLayer {
@@ -72,7 +73,7 @@ export function validateResolved(
   const validate = rules.validators.resolved(kind)
   const schema = rules.schemas.resolved[kind]
   const missing = (tree: MapNode): Told[] =>
-    validate(toPlain(tree)) ? [] : explain(validate.errors ?? [], tree, schema)
+    validate(plainOf(tree)) ? [] : explain(validate.errors ?? [], tree, schema)
   const told = missing(root)
   let [value, faults] = [root, told]
   // what is filled in may itself need something
@@ -92,8 +93,11 @@ function withNulls(node: Node): unknown {
   switch (node.kind) {
     case 'remove':
       return null
-    case 'map':
-      return Object.fromEntries([...node.entries].map(([key, value]) => [key, withNulls(value)]))
+    case 'map': {
+      const out: Record<string, unknown> = {}
+      for (const [key, value] of node.entries) put(out, key, withNulls(value))
+      return out
+    }
     case 'list':
       return node.items.map(withNulls)
     default:

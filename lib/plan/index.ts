@@ -1,7 +1,7 @@
 import { about, type Diagnostic, type Result } from '../diagnostics.ts'
 import type { ResolvedLayers, Resolution } from '../layers/resolve.ts'
 import type { Attachment } from '../layers/attachments.ts'
-import { exactOriginAt, originAt, toPlain } from '../layers/tree.ts'
+import { exactOriginAt, originAt, plainOf } from '../layers/tree.ts'
 import type { ClusterSettings, CommunitySettings, HubSettings } from '../settings/index.ts'
 import { planClusterDetails } from './cluster.ts'
 import type { HubContext } from './data.ts'
@@ -51,7 +51,7 @@ export function planFleet(
 ): { fleet: Fleet; diagnostics: readonly Diagnostic[] } {
   const communities = resolution.communities.map((layers) => ({
     name: layers.name,
-    settings: toPlain(layers.tree) as unknown as CommunitySettings,
+    settings: plainOf(layers.tree) as unknown as CommunitySettings,
     attachments: attachments.filter(({ community }) => community === layers.name),
   }))
   const owners = new Map(communities.map(({ name, settings }) => [name, settings]))
@@ -241,7 +241,7 @@ function sharingOf(placed: readonly PlacedHub[]): Sharing[] {
 function resolvedOf<T>(layers: ResolvedLayers): Resolved<T> {
   const { tree } = layers
   return {
-    values: toPlain(tree) as unknown as T,
+    values: plainOf(tree) as unknown as T,
     tree,
     at: (path) => exactOriginAt(tree, path),
     nearest: (path) => originAt(tree, path),

@@ -207,8 +207,9 @@ function missingGpu(
 const NAMED_MACHINES = 12
 
 function missingMachine({ machine }: Ask, origin: Wanted['origin'], facts: CloudFacts): Diagnostic | undefined {
+  if (machine === undefined) return undefined
   const types = facts.machines.map(({ type }) => type)
-  if (machine === undefined || types.includes(machine)) return undefined
+  if (types.includes(machine)) return undefined
   return planProblems.raise('no-such-machine/size', {
     at: origin('machine'),
     args: { cloud: facts.title, machine, known: types.slice(0, NAMED_MACHINES) },

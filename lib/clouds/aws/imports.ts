@@ -1,6 +1,7 @@
 import type { ClusterPlan } from '../../plan/types.ts'
 import { sh, type Shell } from '../../print/shell.ts'
 import { joined, wordOf, type Imported, type ImportId, type ImportIds } from '../../print/terraform-imports.ts'
+import { rememberedOf } from '../../remembered.ts'
 import { partitionOf } from './regions.ts'
 
 const arg =
@@ -12,7 +13,7 @@ const arg =
  * Ids of an account in a region (section "Import" of each resource's page, hashicorp/aws). What AWS draws at random is
  * looked up by the name or the tags that the root gives.
  */
-export function imports({ account, region, name }: ClusterPlan): ImportIds {
+export const imports = rememberedOf(({ account, region, name }: ClusterPlan): ImportIds => {
   const ask: Ask = (words, then = sh``) => [sh`"$(aws ${words} --region ${region} --output text${then})"`]
   const roleArn = (r: Imported): ImportId => joined(`arn:${partitionOf(region)}:iam::${account}:role/`, r.at('name'))
   return {
@@ -38,7 +39,7 @@ export function imports({ account, region, name }: ClusterPlan): ImportIds {
       'data.aws_partition.partition': () => [partitionOf(region)],
     },
   }
-}
+})
 
 /** Types whose ids the root says itself. */
 const NAMED: ImportIds['ids'] = {
