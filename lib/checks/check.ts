@@ -63,13 +63,6 @@ export const subjectOfCluster = ({ community, settings }: ClusterPlan): Subject 
   at: settings.tree.at,
 })
 
-/** Problems of a hub, mostly none. */
-const ofHub = (hub: UncheckedHub, found: readonly Diagnostic[]): readonly Diagnostic[] =>
-  found.length === 0 ? found : about(subjectOfHub(hub), found)
-
-const ofCluster = (cluster: ClusterPlan, found: readonly Diagnostic[]): readonly Diagnostic[] =>
-  found.length === 0 ? found : about(subjectOfCluster(cluster), found)
-
 /** Communities of which a hub was planned: of others nobody knows what their hubs would use. */
 export const communitiesWithHubs = ({ communities, hubs }: Checked): Checked['communities'] =>
   communities.filter(({ name }) => hubs.some(({ community }) => community === name))
@@ -80,41 +73,61 @@ type Checked = Pick<Fleet, 'communities'> & { hubs: readonly Pick<UncheckedHub, 
 export const perHub =
   (find: (hub: UncheckedHub, context: Context) => Diagnostic[]): Rule =>
   (context) =>
-    context.fleet.hubs.flatMap((hub) => ofHub(hub, find(hub, context)))
+    ofEach(context.fleet.hubs, find, { context, subjectOf: subjectOfHub })
 
 /** A rule that looks at one cluster at a time. */
 export const perCluster =
   (find: (cluster: ClusterPlan, context: Context) => Diagnostic[]): Rule =>
   (context) =>
-    context.fleet.clusters.flatMap((cluster) => ofCluster(cluster, find(cluster, context)))
+    ofEach(context.fleet.clusters, find, { context, subjectOf: subjectOfCluster })
 
 /** A rule over the whole fleet that tells what is wrong with one hub at a time. */
 export const eachHub =
   (find: (hub: HubSummary, context: FleetContext) => Diagnostic[]): FleetRule =>
   (context) =>
-    context.fleet.hubs.flatMap((hub) => aboutOf(hub, find(hub, context)))
+    ofEach(context.fleet.hubs, find, { context, subjectOf: subjectIn })
 
 /** A rule over the whole fleet that tells what is wrong with one cluster at a time. */
 export const eachCluster =
   (find: (cluster: ClusterSummary, context: FleetContext) => Diagnostic[]): FleetRule =>
   (context) =>
-    context.fleet.clusters.flatMap((cluster) => aboutOf(cluster, find(cluster, context)))
+    ofEach(context.fleet.clusters, find, { context, subjectOf: subjectIn })
 
-const aboutOf = ({ subject }: { subject: Subject }, found: readonly Diagnostic[]): readonly Diagnostic[] =>
-  found.length === 0 ? found : about(subject, found)
+interface Asking<T, C> {
+  context: C
+  subjectOf: (thing: T) => Subject
+}
+
+/** What is found of each, mostly nothing: two hundred rules ask it of every hub. */
+function ofEach<T, C>(
+  things: readonly T[],
+  find: (thing: T, context: C) => Diagnostic[],
+  { context, subjectOf }: Asking<T, C>,
+): Diagnostic[] {
+  const all: Diagnostic[] = []
+  for (const thing of things) {
+    const found = find(thing, context)
+    if (found.length > 0) all.push(...about(subjectOf(thing), found))
+  }
+  return all
+}
+
+const subjectIn = ({ subject }: { subject: Subject }): Subject => subject
 
 /** Rules that look at one cluster, or one hub, of one cloud at a time. */
 export const onCloud = (cloud: string) => ({
   perCluster:
     (find: (cluster: ClusterPlan) => Diagnostic[]): Rule =>
-    ({ fleet }) =>
-      fleet.clusters
-        .filter((cluster) => cluster.cloud === cloud)
-        .flatMap((cluster) => ofCluster(cluster, find(cluster))),
+    (context) => {
+      const there = context.fleet.clusters.filter((cluster) => cluster.cloud === cloud)
+      return ofEach(there, find, { context, subjectOf: subjectOfCluster })
+    },
   perHub:
     (find: (hub: UncheckedHub) => Diagnostic[]): Rule =>
-    ({ fleet }) =>
-      fleet.hubs.filter((hub) => hub.cluster.cloud === cloud).flatMap((hub) => ofHub(hub, find(hub))),
+    (context) => {
+      const there = context.fleet.hubs.filter((hub) => hub.cluster.cloud === cloud)
+      return ofEach(there, find, { context, subjectOf: subjectOfHub })
+    },
 })
 
 /**
