@@ -32,7 +32,7 @@ export function ingredientsOfCluster(plan: ClusterPlan, fleet: Fleet, registry: 
   return {
     community: plan.community,
     folder: 'cluster',
-    root: { ...cloud.cluster(plan, hubs), backend: backend(plan, `${plan.community}/cluster`, clouds) },
+    root: { backend: backend(plan, `${plan.community}/cluster`, clouds), ...cloud.cluster(plan, hubs) },
     contributions: [
       { manifests: cloud.clusterManifests(plan) },
       ...clusterServices.flatMap((service) => service.forCluster(plan, wiring, fleet) ?? []),
@@ -52,7 +52,7 @@ export function ingredientsOfHub(plan: HubPlan, registry: Registry): Ingredients
   return {
     community: plan.community,
     folder: plan.hub,
-    root: { ...cloud.hub(plan), backend: backend(plan.cluster, plan.id, clouds) },
+    root: { backend: backend(plan.cluster, plan.id, clouds), ...cloud.hub(plan) },
     contributions: withFetched(isTenant(plan) ? said.map(tenantsPart) : said, plan, registry),
     settings: plan.settings,
     subject: subjectOfHub(plan),

@@ -65,6 +65,6 @@ function knownOf(value: unknown): unknown {
 
 function isLate(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
-  if (value instanceof Expression || value instanceof Template) return true
-  return Array.isArray(value) ? value.some(isLate) : isMap(value) && Object.values(value).some(isLate)
+  if (Array.isArray(value)) return value.some(isLate)
+  return isMap(value) ? Object.values(value).some(isLate) : value instanceof Expression || value instanceof Template
 }

@@ -286,9 +286,12 @@ const ASIDE: ReadonlySet<string> = new Set([...CHOSEN, ...JUDGED])
 const namesOfOthers = (tree: MapNode, { forms }: CloudFacts): Naming[] =>
   [...tree.entries]
     .filter(([key]) => !ASIDE.has(key))
-    .flatMap(([key, node]) => leaves(node).map((leaf) => ({ ...leaf, setting: key })))
-    .filter(
-      ({ text }) => DOMAIN.test(text) || addressIn(text) !== undefined || forms.accountNamed?.(text) !== undefined,
+    .flatMap(([setting, node]) =>
+      leaves(node)
+        .filter(
+          ({ text }) => DOMAIN.test(text) || addressIn(text) !== undefined || forms.accountNamed?.(text) !== undefined,
+        )
+        .map(({ text, at }) => ({ text, at, setting })),
     )
 
 /** What stands in a profile of the fleet is everybody's. */

@@ -80,7 +80,7 @@ function mergeMaps(base: MapNode, over: MapNode): MapNode {
     const below = entries.get(key)
     entries.set(key, below === undefined ? node : merge(below, node))
   }
-  return { ...over, entries, reset: base.reset, lost: lose(over, base) }
+  return { kind: 'map', entries, reset: base.reset, at: over.at, lost: lose(over, base) }
 }
 
 function mergeSets(base: SetNode, over: SetNode): SetNode {

@@ -188,10 +188,10 @@ function hubPlan(
   cluster: ClusterPlan,
   { sharing, attachments }: { sharing: readonly Sharing[]; attachments: readonly Attachment[] },
 ): HubPlan {
-  const { uses: _uses, ...rest } = parts
   const own = sharing.find(({ community, hub }) => community === identity.community && hub === identity.hub)!
+  const { home: _alone, uses: _uses, ...rest } = parts
   const { home } = own
-  const details = planHubDetails({
+  const { folders, ...details } = planHubDetails({
     ...parts,
     resolved,
     owner,
@@ -200,13 +200,10 @@ function hubPlan(
     cluster: { settings: cluster.settings.values, pools: cluster.pools },
     home,
   })
+  // what is spread comes last: V8 adds keys to a copied object one by one, each the slow way
   return {
-    // the most first: what is spread after it is added key by key
-    ...details,
-    ...rest,
-    ...identity,
     home,
-    folders: withSources(details.folders, { hub: own, others: sharing }),
+    folders: withSources(folders, { hub: own, others: sharing }),
     id: `${identity.community}/${identity.hub}`,
     domain: resolved.values.domain,
     title: resolved.values.title ?? owner.name,
@@ -224,6 +221,9 @@ function hubPlan(
       purpose: 'jupyterhub',
       environment: resolved.values.purpose,
     },
+    ...identity,
+    ...rest,
+    ...details,
   }
 }
 

@@ -64,7 +64,7 @@ function wantedSizes({ resolved, facts, beside }: SizeContext): Wanted[] {
   const disks = resolved.values.home.kind === 'volume-each' ? 1 : undefined
   const { sizes = {}, memory, cpu, shm } = resolved.values
   if (Object.keys(sizes).length === 0) {
-    const ask = { ...askOf({ memory, cpu }, facts), beside, disks }
+    const ask = { beside, disks, ...askOf({ memory, cpu }, facts) }
     return [
       {
         key: 'standard',
@@ -78,7 +78,7 @@ function wantedSizes({ resolved, facts, beside }: SizeContext): Wanted[] {
   return namesInOrder(resolved.tree, ['sizes']).map((key) => ({
     key,
     size: sizes[key]!,
-    ask: { ...askOf(sizes[key]!, facts), beside, disks },
+    ask: { beside, disks, ...askOf(sizes[key]!, facts) },
     given: groupsGiven(resolved.values, key),
     origin: (setting) => resolved.nearest(['sizes', key, setting]),
   }))
