@@ -202,25 +202,33 @@ function assemble(
     table: cloud.resourceArguments,
   })
   const manifests = addKubernetes(objects, settings, scope)
-  const broken = brokenByOverrides(registry, {
-    ...of,
-    before: { values: valuesOf(before), manifests: objects, terraform: document },
-    after: { values: valuesOf(helm.value), manifests: manifests.value, terraform: terraform.value },
-    tree: settings.tree,
-  })
+  const broken =
+    nodeAt(settings.tree, ['overrides']) === undefined
+      ? []
+      : brokenByOverrides(registry, {
+          ...of,
+          before: { values: valuesOf(before), manifests: objects, terraform: document },
+          after: { values: valuesOf(helm.value), manifests: manifests.value, terraform: terraform.value },
+          tree: settings.tree,
+        })
   const customResources = contributions.flatMap((each) => each.customResources ?? [])
   const deployed = {
+    community,
+    folder,
+    tenants,
     releases,
     manifests: manifests.value.map((each) => withLabels(each, labels)),
     customResources: customResources.map((each) => withLabels(each, labels)),
   }
-  const byEngine = ofEngine({ ...deployed, community, folder, tenants }, { registry, of })
+  const { forEngine, manifests: labelled = deployed.manifests } = ofEngine(deployed, { registry, of })
   return {
     part: {
       folder,
       terraform: terraform.value,
-      ...deployed,
-      ...byEngine,
+      releases,
+      manifests: labelled,
+      customResources: deployed.customResources,
+      forEngine,
       overridden: overriddenLeaves(settings, manifests.value),
       secrets: [...known, ...secretsOf(settings, { known, releases, namespace })],
       files: Object.assign({}, ...contributions.map((each) => each.files ?? {})) as Record<string, string>,
@@ -244,7 +252,7 @@ function ofEngine(
   const deployed = { ...part, deploy, owner }
   return {
     forEngine: engine.files(deployed),
-    manifests: engine.objects?.(deployed) ?? part.manifests,
+    manifests: engine.objects?.(deployed),
   }
 }
 
@@ -256,9 +264,8 @@ const samePlace = (a: Origin, b: Origin): boolean => a.file === b.file && a.line
 const valuesOf = (releases: readonly Release[]): Merged['before']['values'] =>
   Object.fromEntries(releases.map(({ service, values }) => [service, values]))
 
-/** What the rules over merged results find. A folder without overrides is what was planned, and costs nothing. */
+/** What the rules over merged results find: a folder without overrides is what was planned. */
 function brokenByOverrides({ clouds, mergedRuleSets }: Registry, merged: Omit<Merged, 'facts'>): Diagnostic[] {
-  if (nodeAt(merged.tree, ['overrides']) === undefined) return []
   const { facts } = clouds[merged.cluster.cloud]!
   return mergedRuleSets.flatMap(({ rules }) => rules.flatMap((rule) => rule({ ...merged, facts })))
 }

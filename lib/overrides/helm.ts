@@ -14,17 +14,18 @@ export function addHelm(releases: readonly Release[], settings: OverrideSettings
   const known = releases.map(({ service }) => service)
   const unknown = Object.keys(overrides).filter((name) => !known.includes(name))
   return {
-    value: releases.map((release) => ({
-      ...release,
-      values: layOver(release.values, overrides[release.service] ?? {}),
-    })),
+    value: releases.map((release) => {
+      const over = overrides[release.service]
+      return over ? { ...release, values: layOver(release.values, over) } : release
+    }),
     diagnostics: [
       ...unknown.map((release) =>
         overrideProblems.raise('unknown-release', { at: originOf([release]), args: { release, known } }),
       ),
-      ...releases.flatMap((release) =>
-        misfits({ release, releases, over: overrides[release.service] ?? {} }, originOf),
-      ),
+      ...releases.flatMap((release) => {
+        const over = overrides[release.service]
+        return over ? misfits({ release, releases, over }, originOf) : []
+      }),
       ...releases.flatMap((release) => ofSettings(release, releases, settings)),
     ],
   }

@@ -204,8 +204,11 @@ function setAside(resource: 'memory' | 'cpu'): string {
   return `${byPool('kube_pod_container_resource_requests')} / ${byPool('kube_node_status_allocatable')}`
 }
 
-/** The dashboards' texts by file name. */
-export const dashboards = (): Record<string, string> => ({
+/** The dashboards' texts by file name: the same for every cluster. */
+export const dashboards = (): Readonly<Record<string, string>> => (texts ??= written())
+let texts: Readonly<Record<string, string>> | undefined
+
+const written = (): Record<string, string> => ({
   'hubs.json': json('Hubs', HUBS, [
     {
       name: 'hub',
