@@ -134,13 +134,16 @@ const registries = eachHub(({ id: hub, community, cluster, registries: named }, 
 /** Of the registry of another community, or of one that is called after it. */
 const images: FleetRule = (context) => {
   const { communities, clusters } = context.fleet
-  // hubs share their images: whom one is called after is looked for once
+  // hubs share their images: whose one is, and whom it is called after, is looked for once
   const calledAfter = remembered((image: string) => communities.find(({ name }) => names(image, name))?.name)
+  const accountsAt = remembered((cloud: string) => {
+    const { accountOfRegistry } = context.clouds[cloud]!.forms
+    return remembered((image: string) => placesOf(image).flatMap((place) => accountOfRegistry?.(place) ?? [])[0])
+  })
   const clustersOf = grouped(clusters, ({ community }) => community)
-  return eachHub(({ id: hub, community, cluster, images: run }, { clouds }) =>
+  return eachHub(({ id: hub, community, cluster, images: run }) =>
     run.flatMap(({ text: image, at }) => {
-      const { accountOfRegistry } = clouds[cluster.cloud]!.forms
-      const account = placesOf(image).flatMap((place) => accountOfRegistry?.(place) ?? [])[0]
+      const account = accountsAt(cluster.cloud)(image)
       const own = [community, cluster.community]
       const accounts = own.flatMap((name) => clustersOf.get(name) ?? []).map((each) => each.account)
       const owner =
@@ -165,7 +168,7 @@ function placesOf(image: string): string[] {
 
 /** Whether a path has a community's name in it as a word; short ones are words of any language. */
 const names = (path: string, community: string): boolean =>
-  community.length >= 5 && new RegExp(`(^|[/_.-])${community}([/_.-]|$)`).test(path)
+  community.length >= 5 && path.includes(community) && new RegExp(`(^|[/_.-])${community}([/_.-]|$)`).test(path)
 
 const admins = eachCluster((cluster, context) =>
   cluster.admins.flatMap(({ text: what, at }) => {

@@ -3,6 +3,7 @@ import { about, defineProblems, type Diagnostic, type Origin } from '../diagnost
 import { domainOf } from '../plan/account-names.ts'
 import { parseImage } from '../plan/image.ts'
 import type { UncheckedHub } from '../plan/types.ts'
+import { remembered } from '../remembered.ts'
 import { isSlipOf } from '../similar.ts'
 import { perCluster, perHub, said, subjectOfHub, type FleetRule, type Rule, type RuleSet } from './check.ts'
 import type { HubSummary } from './summary.ts'
@@ -110,28 +111,32 @@ interface Used {
   at: Origin
 }
 
-/** A rule of the images of all hubs together. */
+type Tell = (used: Used) => Diagnostic
+
+/** A rule of the images of all hubs together: hubs share them, and each is judged once. */
 const ofImages =
-  (find: (all: readonly Used[]) => (used: Used) => Diagnostic[]): FleetRule =>
+  (find: (images: readonly string[]) => (image: string) => Tell | undefined): FleetRule =>
   ({ fleet }) => {
     const all = fleet.hubs.flatMap((hub) => hub.images.map(({ text: image, at }): Used => ({ hub, image, at })))
-    const one = find(all)
-    return all.flatMap((used) => about(used.hub.subject, one(used)))
+    const tellOf = remembered(find(all.map(({ image }) => image)))
+    return all.flatMap((used) => {
+      const tell = tellOf(used.image)
+      return tell ? about(used.hub.subject, [tell(used)]) : []
+    })
   }
 
 /** Names used once in the fleet that are nearly those of three other images. */
-const names = ofImages((all) => {
-  const repositories = new Set(all.map(({ image }) => parseImage(image).repository))
-  const owners = counted([...repositories].map(ownerOf))
-  const times = counted(all.map(({ image }) => parseImage(image).repository))
+const names = ofImages((images) => {
+  const repositoryOf = remembered((image: string) => parseImage(image).repository)
+  const times = counted(images.map(repositoryOf))
+  const owners = counted([...times.keys()].map(ownerOf))
   const meantFor = (name: string, counts: ReadonlyMap<string, number>): string | undefined =>
     counts.get(name) === 1 ? [...counts].find(([other, n]) => n >= 3 && isSlipOf(name, other))?.[0] : undefined
-  return ({ hub, image, at }) => {
-    const { repository } = parseImage(image)
+  return (name) => {
+    const repository = repositoryOf(name)
     const meant = meantFor(ownerOf(repository), owners) ?? meantFor(repository, times)
-    return meant === undefined
-      ? []
-      : [problems.raise('unlike-siblings/image', { at, args: { hub: hub.id, image, meant } })]
+    if (meant === undefined) return undefined
+    return ({ hub, image, at }) => problems.raise('unlike-siblings/image', { at, args: { hub: hub.id, image, meant } })
   }
 })
 
@@ -148,25 +153,24 @@ const DATE = /(?<![\d.])(20\d\d)([.-])\d{1,2}\2\d{1,2}(?!\d)/g
 
 const datesOf = (image: string): RegExpExecArray[] => [...(parseImage(image).tag ?? '').matchAll(DATE)]
 
-const twoDates = ofImages(() => ({ hub, image, at }) => {
-  const dates = datesOf(image)
-  const [first, other] = dates
-  if (!first || !other || first[2] !== other[2] || first[0] === other[0]) return []
-  return [
-    problems.raise('odd-image-tag/dates', { at, args: { hub: hub.id, image, dates: dates.map(([date]) => date) } }),
-  ]
+const twoDates = ofImages(() => (name) => {
+  const found = datesOf(name)
+  const [first, other] = found
+  if (!first || !other || first[2] !== other[2] || first[0] === other[0]) return undefined
+  const dates = found.map(([date]) => date)
+  return ({ hub, image, at }) => problems.raise('odd-image-tag/dates', { at, args: { hub: hub.id, image, dates } })
 })
 
 /** A year that is at least two after those of three other images. */
-const years = ofImages((all) => {
-  const dated = new Map(all.map(({ image }) => [image, Number(datesOf(image)[0]?.[1])]))
+const years = ofImages((images) => {
+  const dated = new Map([...new Set(images)].map((image) => [image, Number(datesOf(image)[0]?.[1])]))
   const known = [...dated.values()].filter((year) => !Number.isNaN(year)).sort((a, b) => b - a)
-  return ({ hub, image, at }) => {
-    const year = dated.get(image)!
+  return (name) => {
+    const year = dated.get(name)!
     const newest = known[0] === year ? known[1]! : known[0]!
-    return known.length < 4 || !(year >= newest + 2)
-      ? []
-      : [problems.raise('odd-image-tag/year', { at, args: { hub: hub.id, image, year, newest } })]
+    if (known.length < 4 || !(year >= newest + 2)) return undefined
+    return ({ hub, image, at }) =>
+      problems.raise('odd-image-tag/year', { at, args: { hub: hub.id, image, year, newest } })
   }
 })
 

@@ -17,12 +17,12 @@ export function earlierOf(root: string, against: string, now: InputTexts): Earli
   return withShipped(readEarlier(root, against, now), now)
 }
 
-/** What HEAD holds, read again only once it is another commit. Throws UsageError as `earlierOf` does. */
+/** What HEAD holds, read again only once it is another commit. Throws UsageError where there is none. */
 export function readHead(root: string): (now: InputTexts) => Earlier {
   let last: { commit: string; earlier: Earlier } | undefined
   return (now) => {
     const commit = atRef(root, 'HEAD')
-    if (typeof commit !== 'string') return earlierOf(root, 'HEAD', now)
+    if (typeof commit !== 'string') throw new UsageError('there is no HEAD')
     if (last?.commit !== commit)
       last = { commit, earlier: withShipped(ofCommit(root, { ref: 'HEAD', commit }, now), now) }
     return last.earlier

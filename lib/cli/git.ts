@@ -13,9 +13,11 @@ export interface GitFile {
 
 /** The id of the commit that a ref names, or undefined. Throws GitError where there is no Git or no repository. */
 export function commitOf(root: string, ref: string): string | undefined {
-  const { ok, out } = git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`])
-  if (ok) return out.toString('utf8').trim()
-  if (!git(root, ['rev-parse', '--is-inside-work-tree']).ok) throw new GitError(`${root} is in no Git repository`)
+  const words = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]
+  const { status, out } = git(root, words)
+  if (status === 0) return out.toString('utf8').trim()
+  // 1 says that the ref is none, anything else that there is nothing to look in
+  if (status !== 1) throw new GitError(`${root} is in no Git repository`)
   return undefined
 }
 
@@ -66,7 +68,7 @@ export function idOf(text: string, like: string): string {
 /** Most that one answer may hold: a `dist/` of a thousand hubs is some 80 MB. */
 const MOST = 2 ** 30
 
-function git(root: string, words: readonly string[], input = ''): { ok: boolean; out: Buffer } {
+function git(root: string, words: readonly string[], input = ''): { status: number | null; out: Buffer } {
   const { error, status, stdout } = spawnSync('git', ['-C', root, '-c', 'core.fsmonitor=false', ...words], {
     input,
     maxBuffer: MOST,
@@ -74,5 +76,5 @@ function git(root: string, words: readonly string[], input = ''): { ok: boolean;
   })
   if (error && 'code' in error && error.code === 'ENOENT') throw new GitError('there is no git on this machine')
   if (error) throw error
-  return { ok: status === 0, out: stdout }
+  return { status, out: stdout }
 }
