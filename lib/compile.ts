@@ -86,20 +86,14 @@ export interface JudgedFleet extends Pick<Compilation, 'diagnostics' | 'accepted
   top: ReadonlyMap<string, string>
 }
 
-/** From what groups tell of themselves to what is told of the fleet. */
+/** From what groups tell of themselves to what is told of the fleet; `common` is what is found in common, if known. */
 export function judgeFleet(
   groups: readonly GroupOutcome[],
   { texts }: InputTexts,
-  request: Request & { registry: Registry },
+  request: Request & { registry: Registry; common?: readonly Diagnostic[] | undefined },
 ): JudgedFleet {
-  const { registry } = request
+  const { registry, common = findInCommon(groups, registry) } = request
   const own = groups.flatMap(({ diagnostics }) => diagnostics)
-  const ofGuess = (guess: number): Diagnostic[] => {
-    const summaries = groups.map((group) => group.summaries[guess] ?? group.summaries[0]!)
-    return runFleetChecks(joinSummaries(summaries), registry)
-  }
-  const isGuessed = groups.some(({ summaries }) => summaries.length > 1)
-  const common = isGuessed ? both(ofGuess(0), ofGuess(1)) : ofGuess(0)
   const found = withoutRepeats([...own, ...common])
   const failed = hasErrors(found)
   const docs = failed || request.plansOnly ? undefined : joinFleetDocs(groups.map(({ docs }) => docs!))
@@ -108,6 +102,19 @@ export function judgeFleet(
     failed,
     top: docs ? new Map([['README.md', renderFleetReadme(docs)], ...schemaFiles(registry.schemas)]) : new Map(),
   }
+}
+
+/** What rules over the whole fleet find, from the summaries of its groups and nothing else. */
+export function findInCommon(
+  groups: readonly Pick<GroupOutcome, 'summaries'>[],
+  registry: Registry,
+): readonly Diagnostic[] {
+  const ofGuess = (guess: number): Diagnostic[] => {
+    const summaries = groups.map((group) => group.summaries[guess] ?? group.summaries[0]!)
+    return runFleetChecks(joinSummaries(summaries), registry)
+  }
+  const isGuessed = groups.some(({ summaries }) => summaries.length > 1)
+  return isGuessed ? both(ofGuess(0), ofGuess(1)) : ofGuess(0)
 }
 
 /** What is told, in order, without what inputs accept. With errors, not everything is looked for. */

@@ -16,6 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { Diagnostic } from './diagnostics.ts'
 import { isFolder } from './disk.ts'
 import type { KeptFleet, KeptGroup, Known, OutputDigests } from './kept.ts'
 import type { Links } from './layers/links.ts'
@@ -47,6 +48,8 @@ interface Index {
   links: Record<string, [digest: string, links: Links]>
   dist: Record<string, FolderStanding>
   asked: Asked
+  /** What rules over the whole fleet found last, and the digest of what they saw. */
+  common?: { digest: string; found: readonly Diagnostic[] }
 }
 
 /** Which outcomes the last builds asked for. */
@@ -89,6 +92,11 @@ export function openCache(root: string, version: string): Cache {
     keepLinks(file, digest, found) {
       links[file] = [digest, found]
       isChanged = true
+    },
+    common: (digest) => (index.common?.digest === digest ? index.common.found : undefined),
+    keepCommon(digest, found) {
+      isChanged ||= index.common?.digest !== digest
+      index.common = { digest, found }
     },
     standing: (dist, outputs) =>
       isRealFolder(dist)
@@ -196,7 +204,9 @@ function outcomeOf(found: unknown, digest: string): unknown {
 function indexOf(found: unknown, { root, version }: Owner): Index | undefined {
   const index = found as Index | undefined
   if (index?.root !== root || index.asked === undefined) return undefined
-  return index.version === version ? index : { ...index, version, links: {} }
+  if (index.version === version) return index
+  const { common: _, ...other } = index
+  return { ...other, version, links: {} }
 }
 
 /** By such steps do times of files move on, in milliseconds: on most file systems, and where they are whole seconds. */

@@ -4,8 +4,9 @@
  * itself. Outcomes with errors are never known, since their texts may name what other groups have.
  */
 import { createHash } from 'node:crypto'
-import { judgeFleet, type InputTexts, type JudgedFleet, type Request } from './compile.ts'
+import { findInCommon, judgeFleet, type InputTexts, type JudgedFleet, type Request } from './compile.ts'
 import { compileGroup, type CompiledGroup, type GroupOutcome } from './compile-group.ts'
+import type { Diagnostic } from './diagnostics.ts'
 import { groupsOf, type Group } from './grouping.ts'
 import type { Links } from './layers/links.ts'
 import { grouped } from './maps.ts'
@@ -19,6 +20,8 @@ export type OutputDigests = Readonly<Record<string, string>>
 export interface KeptGroup extends GroupOutcome {
   hubs: number
   outputs: OutputDigests
+  /** A digest of its summaries. */
+  summary: string
 }
 
 /** What is told of a fleet without errors, as it is kept. */
@@ -37,6 +40,9 @@ export interface Known {
   /** What a file of that digest says of others. */
   links(file: string, digest: string): Links | undefined
   keepLinks(file: string, digest: string, links: Links): void
+  /** What rules over the whole fleet find in summaries of that digest. */
+  common(digest: string): readonly Diagnostic[] | undefined
+  keepCommon(digest: string, found: readonly Diagnostic[]): void
 }
 
 /** Of builds that keep nothing. */
@@ -47,6 +53,8 @@ export const NOTHING_KNOWN: Known = {
   asks: () => {},
   links: () => undefined,
   keepLinks: () => {},
+  common: () => undefined,
+  keepCommon: () => {},
 }
 
 /** `version` names hubloom as it is: what another one made is of no use. */
@@ -121,7 +129,8 @@ export function compileKeptGroup(
   const compiled = compileGroup(group, { today, registry, applied: group.applied })
   const { diagnostics, summaries, docs, outputs, fleet } = compiled
   const folders = [...outputs].map(([folder, texts]) => outputFolder(folder, texts))
-  const outcome = { diagnostics, summaries, docs, hubs: fleet.hubs.length, outputs: digestsOf(folders) }
+  const told = { diagnostics, summaries, docs, summary: digestOf(summaries) }
+  const outcome = { ...told, hubs: fleet.hubs.length, outputs: digestsOf(folders) }
   return { outcome, folders, compiled }
 }
 
@@ -135,10 +144,14 @@ export interface KeptJudgement extends KeptFleet {
 export function judgeKept(
   outcomes: readonly KeptGroup[],
   inputs: InputTexts,
-  request: Omit<KeptRequest, 'version'>,
+  { known, ...request }: Omit<KeptRequest, 'version'> & { known: Known },
 ): KeptJudgement {
   const { registry = standard } = request
-  const { diagnostics, accepted, failed, top: texts } = judgeFleet(outcomes, inputs, { ...request, registry })
+  const digest = digestOf(outcomes.map(({ summary }) => summary))
+  const common = known.common(digest) ?? findInCommon(outcomes, registry)
+  known.keepCommon(digest, common)
+  const judged = judgeFleet(outcomes, inputs, { ...request, registry, common })
+  const { diagnostics, accepted, failed, top: texts } = judged
   const top = outputFolder('', texts)
   const hubs = outcomes.reduce((sum, each) => sum + each.hubs, 0)
   return { diagnostics, accepted, failed, hubs, top, outputs: failed ? {} : outputsOf(outcomes, [top]) }

@@ -149,6 +149,18 @@ function harm(folder: string, { how, which }: { how: number; which: number }) {
   if (how === 2 || how === 4) utimesSync(one, atime, mtime)
 }
 
+/** What is kept is another thing, and whole. */
+function changeIndex<T>({ cache }: Fleet, change: (index: T) => void) {
+  const path = join(
+    cache,
+    readdirSync(cache).find((name) => /^[0-9a-f]{16}\.json$/.test(name))!,
+  )
+  const index = JSON.parse(readFileSync(path, 'utf8').slice(65)) as T
+  change(index)
+  const body = JSON.stringify(index)
+  writeFileSync(path, `${createHash('sha256').update(body).digest('hex')}\n${body}`)
+}
+
 /** A bundle stands between its two renames, as after a kill. */
 function crash(dist: string, which: number) {
   const bundles = existsSync(dist) ? readdirSync(dist).filter((name) => existsSync(join(dist, name, 'Makefile'))) : []
@@ -242,18 +254,30 @@ describe('a build that keeps what it knows', () => {
     const fleet = new Fleet(true)
     await fleet.run('build')
     const before = await fleet.run('check')
-    const path = join(
-      fleet.cache,
-      readdirSync(fleet.cache).find((name) => /^[0-9a-f]{16}\.json$/.test(name))!,
-    )
-    const index = JSON.parse(readFileSync(path, 'utf8').slice(65)) as { links: Record<string, [string, unknown]> }
     const none = { profiles: [], clusters: [], isDefault: false, sound: false }
-    for (const file of Object.keys(index.links)) index.links[file] = [index.links[file]![0], none]
-    const body = JSON.stringify(index)
-    writeFileSync(path, `${createHash('sha256').update(body).digest('hex')}\n${body}`)
+    changeIndex<{ links: Record<string, [string, unknown]> }>(fleet, ({ links }) => {
+      for (const file of Object.keys(links)) links[file] = [links[file]![0], none]
+    })
     expect(await fleet.run('check')).not.toEqual(before)
     fleet.version = 1
     expect(await fleet.run('check')).toEqual(before)
+  })
+  it('looks for anew what rules of another hubloom found, or where a summary changed', async () => {
+    const fleet = new Fleet(true)
+    fleet.put('communities/cape/cluster.yaml', INPUTS['communities/cape/cluster.yaml']?.replace('10.8', '10.7'))
+    const before = await fleet.run('build')
+    expect(before.err).toContain('overlap')
+    const title = (words: string) =>
+      fleet.put('communities/bay/hubs/prod.yaml', INPUTS['communities/bay/hubs/prod.yaml']?.replace('Bay', words))
+    title('Bight')
+    expect(await fleet.run('build')).toEqual(before)
+    changeIndex<{ common: { found: unknown[] } }>(fleet, ({ common }) => common.found.pop())
+    title('Cove')
+    expect((await fleet.run('build')).err).not.toContain('overlap')
+    fleet.version = 1
+    expect(await fleet.run('build')).toEqual(before)
+    fleet.put('communities/cape/cluster.yaml', INPUTS['communities/cape/cluster.yaml'])
+    expect((await fleet.run('build')).err).not.toContain('overlap')
   })
   it('keeps nothing in a fleet without node_modules, nor in its own files', async () => {
     const fleet = new Fleet(true)

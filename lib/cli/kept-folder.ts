@@ -136,7 +136,11 @@ async function compileFleet(compiling: Compiling, taking: Taking): Promise<Compi
     const { outcome } = done.get(group.digest)!
     if (!hasErrors(outcome.diagnostics) && !outcomeOf(group)) known.keep(group.digest, outcome)
   }
-  const judged = judging(plan, (group) => done.get(group.digest)?.outcome ?? outcomeOf(group), { inputs, request })
+  const judged = judging(plan, (group) => done.get(group.digest)?.outcome ?? outcomeOf(group), {
+    inputs,
+    request,
+    known,
+  })
   const { diagnostics, accepted, hubs, outputs: wanted } = plan.fleet ?? judged()
   if (!plan.fleet && !hasErrors(diagnostics)) known.keep(plan.digest, { diagnostics, accepted, hubs, outputs: wanted })
   const parts = [...done.values()].flatMap((each) => each.parts)
@@ -162,11 +166,11 @@ function progressOf({ folders }: InputTexts, onProgress: Options['onProgress']):
 function judging(
   { groups }: KeptPlan,
   outcomeOf: (group: KeptGroupInputs) => KeptGroup | undefined,
-  { inputs, request }: Pick<Compiling, 'inputs' | 'request'>,
+  { inputs, request, known }: Pick<Compiling, 'inputs' | 'request'> & { known: Known },
 ): () => KeptJudgement {
   const judge = remembered((_: 'once') => {
     const outcomes = groups.map((group) => outcomeOf(group) ?? compileKeptGroup(group, request).outcome)
-    return judgeKept(outcomes, inputs, request)
+    return judgeKept(outcomes, inputs, { ...request, known })
   })
   return () => judge('once')
 }
