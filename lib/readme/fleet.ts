@@ -11,6 +11,7 @@ import {
   table,
   type Markdown,
 } from '../print/markdown.ts'
+import { remembered } from '../remembered.ts'
 import { portability } from './portability.ts'
 import type { FleetDocs } from './types.ts'
 
@@ -67,35 +68,42 @@ function leaves({ hosts, borrowed }: Pick<FleetDocs['communities'][number], 'hos
   return md`with a cluster of its own in place of ${codeList(hosts)}${uses}`
 }
 
-const hubs = (fleet: FleetDocs): Markdown =>
-  table(
+function hubs(fleet: FleetDocs): Markdown {
+  const cell = cells()
+  return table(
     ['Hub', 'Title', 'Address', 'Purpose', 'Profile', 'Cluster', 'Cloud', 'Overrides'],
     fleet.hubs.map((hub) => [
       code`${hub.community}/${hub.name}`,
       md`${hub.title}`,
       link(hub.domain, `https://${hub.domain}`),
-      md`${hub.purpose}`,
-      md`${hub.profiles.join(', ')}`,
-      md`${hub.cluster}`,
-      md`${hub.cloud}`,
-      md`${hub.overrides}`,
+      cell(hub.purpose),
+      cell(hub.profiles.join(', ')),
+      cell(hub.cluster),
+      cell(hub.cloud),
+      cell(hub.overrides),
     ]),
   )
+}
 
-const clusters = (fleet: FleetDocs): Markdown =>
-  table(
+function clusters(fleet: FleetDocs): Markdown {
+  const cell = cells()
+  return table(
     ['Cluster', 'Owner', 'Cloud', 'Region', 'Tenancy', 'Hubs', 'Pools', 'Overrides'],
     fleet.clusters.map((cluster) => [
       code`${cluster.name}`,
-      md`${cluster.community}`,
-      md`${cluster.cloud}`,
-      md`${cluster.region}`,
-      md`${cluster.tenancy}`,
-      md`${cluster.hubs}`,
+      cell(cluster.community),
+      cell(cluster.cloud),
+      cell(cluster.region),
+      cell(cluster.tenancy),
+      cell(cluster.hubs),
       joinMarkdown(cluster.pools.map(pool), '<br>'),
-      md`${cluster.overrides}`,
+      cell(cluster.overrides),
     ]),
   )
+}
+
+/** Many rows have the same words. */
+const cells = (): ((words: string | number) => Markdown) => remembered((words) => md`${words}`)
 
 const pool = ({ name, machine, min, max, spot }: FleetDocs['clusters'][number]['pools'][number]): Markdown =>
   md`${code`${name}`}: ${machine}, ${min} to ${max}${spot ? md`, spot` : ''}`
