@@ -88,11 +88,14 @@ const IMAGE =
 
 function collect(data: unknown, found: (image: string) => void): void {
   if (typeof data === 'string') {
-    if (/[:@]/.test(data) && IMAGE.test(data) && isTagged(data)) found(data)
+    if (data.includes('/') && IMAGE.test(data) && isTagged(data)) found(data)
     return
   }
   if (typeof data !== 'object' || data === null) return
-  if (Array.isArray(data)) return data.forEach((each) => collect(each, found))
+  if (Array.isArray(data)) {
+    for (const each of data) collect(each, found)
+    return
+  }
   const { tag } = data as Readonly<Record<string, unknown>>
   if (typeof tag === 'string') {
     const { name, repository = name } = data as Readonly<Record<string, unknown>>

@@ -123,7 +123,6 @@ function clusterDocs(part: Part, plan: ClusterPlan, { fleet, registry, capacity 
     byHand,
   } = registry.clouds[plan.cloud]!.runbook(plan)
   return {
-    ...partDocs(part, plan, registry),
     protected: protectedBy(protectedOfCluster(plan), `communities/${plan.community}/cluster.yaml`),
     access: access(plan, registry.clouds),
     tenancy: plan.tenancy,
@@ -140,6 +139,7 @@ function clusterDocs(part: Part, plan: ClusterPlan, { fleet, registry, capacity 
     upgrade,
     destroy,
     byHand: byHand.cluster,
+    ...partDocs(part, plan, registry),
   }
 }
 
@@ -155,7 +155,6 @@ interface OfBundle {
 function hubDocs(part: Bundle['hubs'][number], { registry, accessTo }: OfBundle): HubDocs {
   const { plan } = part
   return {
-    ...partDocs(part, plan, registry),
     protected: protectedBy(protectedOfHub(plan), `communities/${plan.community}/hubs/${plan.hub}.yaml`),
     name: plan.hub,
     title: plan.title,
@@ -186,9 +185,11 @@ function hubDocs(part: Bundle['hubs'][number], { registry, accessTo }: OfBundle)
     existing: registry.clouds[plan.cluster.cloud]!.takesOver(plan),
     buckets: plan.buckets.map(({ url, expiresDays }) => ({ url, expiresDays })),
     worldNames: worldNames(part, registry.clouds[plan.cluster.cloud]!.worldNames),
+    ...partDocs(part, plan, registry),
   }
 }
 
+/** Spread last: V8 adds keys that come after a spread one by one. */
 function partDocs(part: Part, plan: ClusterPlan | HubPlan, registry: Registry): Omit<PartDocs, 'protected'> {
   const { clouds } = registry
   const cluster = 'hub' in plan ? plan.cluster : plan
