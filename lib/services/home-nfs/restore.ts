@@ -265,7 +265,6 @@ const pod = ({ namespace, cluster }: HubPlan, claimName: string): Manifest => ({
   kind: 'Pod',
   metadata: { name: NAME, namespace },
   spec: {
-    ...cluster.core,
     automountServiceAccountToken: false,
     restartPolicy: 'Never',
     containers: [
@@ -278,5 +277,6 @@ const pod = ({ namespace, cluster }: HubPlan, claimName: string): Manifest => ({
       },
     ],
     volumes: [{ name: 'copy', persistentVolumeClaim: { claimName } }],
+    ...cluster.core,
   },
 })

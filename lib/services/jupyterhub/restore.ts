@@ -65,7 +65,6 @@ function pod(hub: HubPlan): Manifest {
     kind: 'Pod',
     metadata: { name: 'restore-database', namespace },
     spec: {
-      ...cluster.core,
       automountServiceAccountToken: false,
       restartPolicy: 'Never',
       securityContext: { ...user, fsGroup: user.runAsUser },
@@ -79,6 +78,7 @@ function pod(hub: HubPlan): Manifest {
         },
       ],
       volumes: [{ name: 'database', persistentVolumeClaim: { claimName: CLAIM } }],
+      ...cluster.core,
     },
   }
 }

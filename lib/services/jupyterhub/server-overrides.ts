@@ -14,8 +14,6 @@ const MIB = 1024 * 1024
 /** What an environment changes of a server. */
 export function environmentOverride(hub: HubPlan, environment: EnvironmentPlan): Override {
   return {
-    ...told(hub, 'environment', environment.key),
-    ...userOverride(environment),
     image: environment.image,
     default_url: environment.url,
     working_dir: environment.directory,
@@ -24,6 +22,8 @@ export function environmentOverride(hub: HubPlan, environment: EnvironmentPlan):
       of: environment.key,
       isOver: (name) => hub.servers.variables[name] !== undefined,
     }),
+    ...told(hub, 'environment', environment.key),
+    ...userOverride(environment),
   }
 }
 
@@ -33,7 +33,6 @@ export function sizeOverride(hub: HubPlan, size: SizePlan): Override {
   const more = extraResources(hub, size)
   const shm = sharedMemory(size)
   return {
-    ...told(hub, 'size', size.key),
     mem_guarantee: size.memory.guarantee * MIB,
     // 0 is no limit to KubeSpawner (objects.py, `make_pod`); left out, that of `singleuser` would hold
     mem_limit: (size.memory.limit ?? 0) * MIB,
@@ -43,6 +42,7 @@ export function sizeOverride(hub: HubPlan, size: SizePlan): Override {
     tolerations: placement.tolerations,
     extra_resource_guarantees: more.guarantees,
     extra_resource_limits: more.limits,
+    ...told(hub, 'size', size.key),
     ...(size.gpus > 0 ? { environment: GPU_VARIABLES } : {}),
     ...(shm ? { volumes: shm.volumes, volume_mounts: shm.mounts } : {}),
   }
