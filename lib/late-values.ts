@@ -33,12 +33,15 @@ const description = ({ service, lateValues }: Release): string =>
 /** The switch of a block of values. It is said in both parts, so that the output tells what its block is for. */
 const SWITCH = 'enabled'
 
-/** Expressions with the maps they stand in. A list that holds one is late as a whole: Helm replaces lists. */
+/**
+ * Expressions with the maps they stand in. A list that holds one is late as a whole: Helm replaces lists. Maps inherit
+ * no keys, and all values of all releases are looked at: `for … in` reads them with half the work.
+ */
 function lateOf(value: unknown): unknown {
   if (typeof value !== 'object') return undefined
   if (!isMap(value)) return isLate(value) ? value : undefined
   const late: [string, unknown][] = []
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
     const item = lateOf(value[key])
     if (item !== undefined) late.push([key, item])
   }
@@ -53,7 +56,7 @@ function knownOf(value: unknown): unknown {
   if (!isMap(value)) return isLate(value) ? undefined : value
   const known: Record<string, unknown> = {}
   let isEmpty = true
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
     const item = knownOf(value[key])
     if (item !== undefined) {
       put(known, key, item)

@@ -99,14 +99,15 @@ function readOnce(file: string, text: string, rules: InputRules): Read {
 
 function readLayer(file: string, text: string, rules: InputRules): Result<Layer | undefined> {
   const place = placeOf(file)
-  const start: Origin = { file, line: 1, column: 1 }
-  if (place === undefined) return { value: undefined, diagnostics: [fileProblems.raise('stray-file', { at: start })] }
+  if (place === undefined)
+    return { value: undefined, diagnostics: [fileProblems.raise('stray-file', { at: { file, line: 1, column: 1 } })] }
   const owner = { layer: layerOf(place), community: place.community }
   const parsed = parse(file, text, owner)
   const checked = validateLayer(place.kind, parsed.value, rules)
-  const unread = [...parsed.diagnostics, ...badNames(place, { ...start, ...owner })]
+  const unread = [...parsed.diagnostics, ...badNames(place, { file, line: 1, column: 1, ...owner })]
   const diagnostics = [...unread, ...besideUnread(checked.diagnostics, parsed)]
-  return { value: { ...place, file, ...checked.value, broken: unread.length > 0 || checked.value.broken }, diagnostics }
+  const { node, guessed, broken } = checked.value
+  return { value: { file, node, guessed, broken: unread.length > 0 || broken, ...place }, diagnostics }
 }
 
 /**

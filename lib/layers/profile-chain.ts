@@ -1,5 +1,6 @@
 /** A profile with all that it extends, found by its name and folded: the layers between base and a community. */
 import type { Origin, Result } from '../diagnostics.ts'
+import { rememberedOf } from '../remembered.ts'
 import type { Layer } from './inputs.ts'
 import type { Elsewhere } from './links.ts'
 import { join, merge } from './merge.ts'
@@ -20,8 +21,8 @@ export interface Profiles {
   elsewhere?: Elsewhere | undefined
 }
 
-/** Keys of a profile that are not settings of its hubs. */
-export const PROFILE_KEYS = ['about', 'extends', 'clusters']
+/** What a profile says of its hubs. */
+export const saidOfHubs = rememberedOf((profile: MapNode) => without(profile, ['about', 'extends', 'clusters']))
 export const BASE = 'profiles/base.yaml'
 export const BASES = [BASE, 'hubloom/profiles/base.yaml']
 
@@ -73,7 +74,7 @@ function fold(layer: Layer, { community, path }: Omit<Reference, 'name' | 'at'>,
   )
   const parents = found.flatMap(({ value }) => value ?? [])
   const [first, ...others] = parents.map(({ node }) => node)
-  const settings = without(layer.node, PROFILE_KEYS)
+  const settings = saidOfHubs(layer.node)
   return {
     value: {
       node: (first ? merge(others.reduce<Node>(join, first), settings) : settings) as MapNode,

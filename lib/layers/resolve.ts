@@ -8,7 +8,7 @@ import type { Elsewhere } from './links.ts'
 import { inputProblems } from './problems.ts'
 import { emptyMap, nodeAt, toPlain, without, type MapNode, type Node } from './tree.ts'
 import type { Guess } from './mend.ts'
-import { BASE, BASES, PROFILE_KEYS, chainOf, profileNames, referenceTo, type Profiles } from './profile-chain.ts'
+import { BASE, BASES, chainOf, profileNames, referenceTo, saidOfHubs, type Profiles } from './profile-chain.ts'
 import { validateResolved } from './validate.ts'
 
 /** What one hub, cluster or community ends up with, and the files that had a say, lowest first. */
@@ -148,7 +148,7 @@ function resolveHub(layer: Layer, base: Layer, profiles: Context): Result<Resolv
   if (layer.broken || !community || community.broken || !sound) return { value: undefined, diagnostics: told }
 
   const joined = chains.map(({ node }) => node).reduce<Node>(join, emptyMap(base.node.at))
-  const below = [joined, hubSettings(community)].reduce<Node>(merge, without(base.node, PROFILE_KEYS))
+  const below = [joined, hubSettings(community)].reduce<Node>(merge, saidOfHubs(base.node))
   const tree = { ...(merge(below, layer.node) as MapNode), at: layer.node.at }
   const { value, diagnostics } = finish(
     { kind: 'hub', tree, judged: profiles.judged },
@@ -188,7 +188,7 @@ const OWN = ['domain', 'cloud', 'region', 'account']
 function lackedByBase(base: Layer, rules: InputRules): Judged['lacked'] {
   const defaults = base.node.entries.get('clusters')
   const trees = {
-    hub: without(base.node, PROFILE_KEYS),
+    hub: saidOfHubs(base.node),
     cluster: defaults?.kind === 'map' ? defaults : emptyMap(base.node.at),
   }
   return remembered((kind) =>

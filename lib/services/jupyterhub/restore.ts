@@ -67,7 +67,7 @@ function pod(hub: HubPlan): Manifest {
     spec: {
       automountServiceAccountToken: false,
       restartPolicy: 'Never',
-      securityContext: { ...user, fsGroup: user.runAsUser },
+      securityContext: { fsGroup: user.runAsUser, ...user },
       containers: [
         {
           name: 'restore-database',
