@@ -50,6 +50,7 @@ interface GroupTexts {
 interface GroupRequest {
   registry: Registry
   plansOnly?: boolean
+  bundlesOnly?: boolean
   today?: string
   applied?: ReadonlyMap<string, string>
 }
@@ -74,8 +75,9 @@ export function compileGroup(inputs: GroupTexts, request: GroupRequest): Compile
   const emitted = emitFleet(fleet, registry)
   const found = [...diagnostics, ...emitted.diagnostics, ...harmsOf(emitted.bundles, fleet, { ...judged, ...emitted })]
   if (hasErrors(found)) return stop(found)
-  const whole = { fleet, registry, capacity }
   const { bundles } = emitted
+  if (request.bundlesOnly) return { ...stop(found), bundles }
+  const whole = { fleet, registry, capacity }
   const portable = [...portability(fleet, registry)].map(([hub, clouds]) => ({ hub, clouds }))
   const { outputs, described } = printBundles(bundles, whole)
   const docs = describeFleet(whole, { portability: portable, bundles: described })

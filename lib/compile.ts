@@ -47,6 +47,8 @@ export interface Compilation {
 export interface Request {
   /** Stop at the plans: nothing is emitted. */
   plansOnly?: boolean
+  /** Stop at the bundles: nothing is printed. */
+  bundlesOnly?: boolean
   /** `2027-01-23`: what is over by then is told. */
   today?: string
   /**
@@ -96,7 +98,8 @@ export function judgeFleet(
   const own = groups.flatMap(({ diagnostics }) => diagnostics)
   const found = withoutRepeats([...own, ...common])
   const failed = hasErrors(found)
-  const docs = failed || request.plansOnly ? undefined : joinFleetDocs(groups.map(({ docs }) => docs!))
+  const isPrinted = !failed && !request.plansOnly && !request.bundlesOnly
+  const docs = !isPrinted ? undefined : joinFleetDocs(groups.map(({ docs }) => docs!))
   return {
     ...accepting(tellOnce(found), texts, request),
     failed,

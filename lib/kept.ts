@@ -58,7 +58,7 @@ export const NOTHING_KNOWN: Known = {
 }
 
 /** `version` names hubloom as it is: what another one made is of no use. */
-export interface KeptRequest extends Omit<Request, 'plansOnly' | 'onProgress'> {
+export interface KeptRequest extends Omit<Request, 'plansOnly' | 'bundlesOnly' | 'onProgress'> {
   version: string
 }
 

@@ -36,7 +36,8 @@ export const site: Command<Written> = {
 async function run(options: Options): Promise<CommandResult<Written>> {
   const { root, flags, program, onProgress } = options
   const out = outOf(root, flags['out'])
-  const compiled = compileFolder({ root, program }, { onProgress })
+  // texts of dist/ are for the comparison alone
+  const compiled = compileFolder({ root, program }, { onProgress, bundlesOnly: flags['against'] === undefined })
   if (compiled.failed) return { diagnostics: compiled.diagnostics, fine: false }
   const { siteOf } = await import('../site/index.ts')
   const texts = siteOf({
