@@ -18,7 +18,11 @@ interface PageProps {
 }
 
 /** A page as the text of its file. */
-export const renderPage = (props: PageProps): string => `<!doctype html>\n${renderToString(<Page {...props} />)}\n`
+export const renderPage = (props: PageProps): string =>
+  whole(`<!doctype html>\n${renderToString(<Page {...props} />)}\n`)
+
+/** One text in place of the thousands that it was joined of, which V8 keeps as they are: a third of the memory. */
+const whole = (text: string): string => Buffer.from(text).toString()
 
 function Page({ site, title, top, current, children }: PageProps) {
   return (
