@@ -59,18 +59,21 @@ type Texts = ReadonlyMap<string, string>
 
 export function spreadOver(texts: Texts, threads?: Threads): Spread {
   const others: Thread[] = []
-  const perform = async (task: Task, take: (result: Result) => void): Promise<void> => {
+  let number = 0
+  const perform = async (task: Task, onResult: (result: Result) => void): Promise<void> => {
     const further = threads ? furtherOf(task, threads) : 0
     while (others.length < further) others.push(startThread(threads!, texts))
-    const turns = new Int32Array(new SharedArrayBuffer(16))
+    const order = { number: ++number, task, turns: new Int32Array(new SharedArrayBuffer(16)) }
+    const done = counted(countOf(task), onResult)
     const own = async (): Promise<void> => {
-      for (const result of performing(task, { texts, turns, end: 'first' })) {
-        take(result)
+      for (const result of performing(task, { texts, turns: order.turns, end: 'first' })) {
+        done.take(result)
         if (others.length > 0) await turn()
       }
     }
-    const all = [own(), ...others.map((other) => other.perform({ task, turns }, take))]
-    await allOrNone(all, () => Atomics.store(turns, TAKEN, countOf(task)))
+    const all = [own(), ...others.map((other) => other.perform(order, done.take))]
+    // a thread that is still starting has nothing more to do once all is done
+    await Promise.race([done.all, allOrNone(all, () => Atomics.store(order.turns, TAKEN, countOf(task)))])
   }
   return {
     async links(files) {
@@ -93,6 +96,18 @@ export function spreadOver(texts: Texts, threads?: Threads): Spread {
     },
     end: () => others.splice(0).forEach((other) => other.end()),
   }
+}
+
+/** Tells when so many results were taken. */
+function counted(count: number, onResult: (result: Result) => void): { take: typeof onResult; all: Promise<void> } {
+  let taken = 0
+  let finish = (): void => {}
+  const all = new Promise<void>((resolve) => (finish = resolve))
+  const take = (result: Result): void => {
+    onResult(result)
+    if (++taken === count) finish()
+  }
+  return { take, all }
 }
 
 /** Waits for all, though one fails; `stop` is called at the first that does, and then its error is thrown. */
@@ -193,10 +208,11 @@ export const isWritten = ({ writes }: Taking, folder: string): boolean => writes
 /** What a further thread is told first, and what it is to do then. */
 type Given = { texts: Texts } | Order
 interface Order {
+  number: number
   task: Task
   turns: Turns
 }
-type Told = { result: Result } | { ended: true } | { failure: Failure }
+type Told = { result: Result } | { ended: Order['number'] } | { failure: Failure }
 
 /** What a further thread does: its part of each order, or it tells why it could not. */
 export function work(port: Pick<MessagePort, 'postMessage' | 'on'>): void {
@@ -204,10 +220,10 @@ export function work(port: Pick<MessagePort, 'postMessage' | 'on'>): void {
   let texts: Texts = new Map()
   port.on('message', (given: Given) => {
     if ('texts' in given) return void (texts = given.texts)
-    const { task, turns } = given
+    const { number, task, turns } = given
     try {
       for (const result of performing(task, { texts, turns, end: 'last' })) tell({ result })
-      tell({ ended: true })
+      tell({ ended: number })
     } catch (error) {
       tell({ failure: failureOf(error) })
     }
@@ -233,8 +249,8 @@ function startThread({ start }: Threads, texts: Texts): Thread {
         listen = (told) => {
           if (told instanceof Error) reject(told)
           else if ('failure' in told) reject(errorOf(told.failure))
-          else if ('ended' in told) resolve()
-          else take(told.result)
+          else if ('result' in told) take(told.result)
+          else if (told.ended === order.number) resolve()
         }
         worker.postMessage(order)
       }),
