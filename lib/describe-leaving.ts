@@ -76,7 +76,7 @@ function setOf(files: Map<string, Set<string>>, image: string): Set<string> {
   return made
 }
 
-const documentsOf = ({ releases, manifests, customResources }: Part): { file: string; data: unknown }[] => [
+const documentsOf = ({ releases, manifests, customResources }: Part): { file: string; data: object }[] => [
   ...releases.map(({ service, values }) => ({ file: `${service}.values.yaml`, data: values })),
   ...(manifests.length > 0 ? [{ file: 'kubernetes.yaml', data: manifests }] : []),
   ...(customResources.length > 0 ? [{ file: 'custom-resources.yaml', data: customResources }] : []),
@@ -86,22 +86,15 @@ const documentsOf = ({ releases, manifests, customResources }: Part): { file: st
 const IMAGE =
   /^[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]+)?\/[a-z0-9][a-z0-9._/-]*(:[A-Za-z0-9_][\w.-]*)?(@sha256:[0-9a-f]{64})?$/
 
-function collect(data: unknown, found: (image: string) => void): void {
-  if (typeof data === 'string') {
-    if (data.includes('/') && IMAGE.test(data) && isTagged(data)) found(data)
-    return
+function collect(data: object, found: (image: string) => void): void {
+  const { tag, name, repository = name } = data as Readonly<Record<string, unknown>>
+  if (typeof tag === 'string' && typeof repository === 'string' && repository.includes('/'))
+    found(`${repository}:${tag}`)
+  for (const each of Object.values(data)) {
+    if (typeof each === 'string') {
+      if (each.includes('/') && IMAGE.test(each) && isTagged(each)) found(each)
+    } else if (typeof each === 'object' && each !== null) collect(each, found)
   }
-  if (typeof data !== 'object' || data === null) return
-  if (Array.isArray(data)) {
-    for (const each of data) collect(each, found)
-    return
-  }
-  const { tag } = data as Readonly<Record<string, unknown>>
-  if (typeof tag === 'string') {
-    const { name, repository = name } = data as Readonly<Record<string, unknown>>
-    if (typeof repository === 'string' && repository.includes('/')) found(`${repository}:${tag}`)
-  }
-  for (const each of Object.values(data)) collect(each, found)
 }
 
 function isTagged(text: string): boolean {

@@ -7,19 +7,16 @@ import { folded, oneLine } from './plain-text.ts'
 import { isShell, type Shell } from './shell.ts'
 
 class MarkdownText {
-  readonly #source: string
+  readonly source: string
   readonly #inCell: string | undefined
   /** `inCell` where it is not the same. */
   constructor(source: string, inCell?: string) {
-    this.#source = source
+    this.source = source
     this.#inCell = inCell
-  }
-  get source(): string {
-    return this.#source
   }
   /** The same in a cell of a table, where a bar is escaped even in code. */
   get inCell(): string {
-    return this.#inCell ?? this.#source
+    return this.#inCell ?? this.source
   }
   get isSameInCell(): boolean {
     return this.#inCell === undefined
@@ -39,6 +36,7 @@ export function md(
   ...values: readonly (string | number | Markdown | Shell)[]
 ): Markdown {
   const texts = textsOf(strings)
+  if (values.length === 0) return texts[0]!
   const pieces: Markdown[] = []
   for (let i = 0; i < texts.length; i++) {
     pieces.push(texts[i]!)
