@@ -110,11 +110,13 @@ export function openCache(root: string, version: string): Cache {
     },
     save() {
       outcomes.write()
-      Object.assign(index.dist, oldEnough(standings))
+      const { steady, latest } = steadyOf(standings)
+      Object.assign(index.dist, steady)
       index.links = links
       if (folder && isChanged) put(indexPath, index)
       if (folder && isChanged) forget(folder, index.asked, gone)
       ;[links, standings, gone, isChanged] = [{}, {}, [], false]
+      waitUntil(latest + TICK)
     },
   }
 }
@@ -223,17 +225,23 @@ function standingsOf(
   )
 }
 
-/** What is changed again within one step of the clock would look the same: that step is waited for. */
-function oldEnough(standings: Index['dist']): Index['dist'] {
-  const found = Object.entries(standings)
+/**
+ * What is changed again within one step of the clock would look the same. `steady` are folders of which none can be,
+ * once that step after the `latest` change is over: it is waited for, after all else.
+ */
+function steadyOf(standings: Index['dist']): { steady: Index['dist']; latest: number } {
+  const now = Date.now()
+  const isSteady = ({ files }: FolderStanding): boolean =>
+    files.every(([, , , changed]) => changed + (changed % 1000 === 0 ? SECONDS : 0) <= now + TICK)
+  const found = Object.entries(standings).filter(([, standing]) => isSteady(standing))
   let latest = 0
   for (const [, { files }] of found) for (const [, , , changed] of files) latest = Math.max(latest, changed)
-  const wait = latest + TICK - Date.now()
-  if (wait > 0 && wait <= TICK) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, wait)
-  const now = Date.now()
-  const isOld = ({ files }: FolderStanding): boolean =>
-    files.every(([, , , changed]) => changed + (changed % 1000 === 0 ? SECONDS : TICK) <= now)
-  return Object.fromEntries(found.filter(([, standing]) => isOld(standing)))
+  return { steady: Object.fromEntries(found), latest }
+}
+
+function waitUntil(time: number): void {
+  const wait = time - Date.now()
+  if (wait > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, wait)
 }
 
 function standingOf(folder: string, outputs: string, paths: Iterable<string>): FolderStanding {

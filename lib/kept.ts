@@ -86,7 +86,7 @@ export interface LinkedInputs extends InputTexts {
 
 /** What is known of what files say of others; `unknown` are those that have to be read. */
 export function linkKept(inputs: InputTexts, known: Known): LinkedInputs & { unknown: readonly string[] } {
-  const digests = new Map([...inputs.texts].map(([file, text]) => [file, digestOf([text])]))
+  const digests = new Map([...inputs.texts].map(([file, text]) => [file, digestOfText(text)]))
   const links = new Map<string, Links>()
   const unknown: string[] = []
   for (const [file, digest] of digests) {
@@ -184,7 +184,8 @@ const outputFolder = (folder: string, texts: ReadonlyMap<string, string>): Outpu
 })
 
 const digestsOf = (folders: readonly OutputFolder[]): OutputDigests =>
-  Object.fromEntries(folders.map(({ folder, list }) => [folder, digestOf([list])]))
+  Object.fromEntries(folders.map(({ folder, list }) => [folder, digestOfText(list)]))
 
-const digestOf = (parts: readonly unknown[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40)
+const digestOf = (parts: readonly unknown[]): string => digestOfText(JSON.stringify(parts))
+
+const digestOfText = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 40)
