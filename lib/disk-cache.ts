@@ -20,6 +20,7 @@ import type { Diagnostic } from './diagnostics.ts'
 import { isFolder } from './disk.ts'
 import type { KeptFleet, KeptGroup, Known, OutputDigests } from './kept.ts'
 import type { Links } from './layers/links.ts'
+import { remembered } from './remembered.ts'
 import { CHECKSUMS_FILE } from './print/checksums.ts'
 
 export interface Cache extends Known {
@@ -65,7 +66,7 @@ export function openCache(root: string, version: string): Cache {
   const home = isFolder(root) ? realpathSync(root) : root
   const folder = isFolder(join(home, 'node_modules')) ? join(home, 'node_modules', '.cache', 'hubloom', 'fleet') : ''
   const indexPath = join(folder, `${sum(home).slice(0, 16)}.json`)
-  const index = (folder && indexOf(read(indexPath), { root: home, version })) || emptyIndex({ root: home, version })
+  const index = (folder && indexOf(linesOf(indexPath), { root: home, version })) || emptyIndex({ root: home, version })
   const outcomes = outcomesIn(folder)
   let links: Index['links'] = {}
   let standings: Index['dist'] = {}
@@ -113,7 +114,7 @@ export function openCache(root: string, version: string): Cache {
       const { steady, latest } = steadyOf(standings)
       Object.assign(index.dist, steady)
       index.links = links
-      if (folder && isChanged) put(indexPath, index)
+      if (folder && isChanged) put(indexPath, [index])
       if (folder && isChanged) forget(folder, index.asked, gone)
       ;[links, standings, gone, isChanged] = [{}, {}, [], false]
       waitUntil(latest + TICK)
@@ -137,7 +138,7 @@ function outcomesIn(folder: string): Outcomes {
   const fileOf = (digest: string): string => join(folder, `${digest}.json`)
   return {
     get(digest) {
-      if (folder && !held.has(digest)) held.set(digest, outcomeOf(read(fileOf(digest)), digest))
+      if (folder && !held.has(digest)) held.set(digest, outcomeOf(linesOf(fileOf(digest)), digest))
       return held.get(digest)
     },
     keep(digest, outcome) {
@@ -149,7 +150,10 @@ function outcomesIn(folder: string): Outcomes {
         for (const digest of known.keys()) if (!digests.has(digest)) known.delete(digest)
     },
     write() {
-      for (const digest of folder ? fresh : []) put(fileOf(digest), { digest, outcome: held.get(digest) })
+      for (const digest of folder ? fresh : []) {
+        const { summaries, ...outcome } = held.get(digest) as Partial<KeptGroup>
+        put(fileOf(digest), [{ digest, outcome }, summaries ?? []])
+      }
       fresh.clear()
     },
   }
@@ -197,14 +201,24 @@ function forget(folder: string, { last }: Asked, gone: readonly string[]): void 
   }
 }
 
-/** What a file holds under its own digest: it may have come into the place of another. */
-function outcomeOf(found: unknown, digest: string): unknown {
-  const { digest: own, outcome } = (found ?? {}) as { digest?: string; outcome?: unknown }
-  return own === digest ? outcome : undefined
+/**
+ * What a file holds under its own digest: it may have come into the place of another. Summaries are most of it and
+ * seldom asked for: they have a line of their own, which is read then.
+ */
+function outcomeOf([line = '{}', more = '[]']: readonly string[], digest: string): unknown {
+  const { digest: own, outcome } = JSON.parse(line) as { digest?: string; outcome?: object }
+  const summaries = remembered((text: string) => JSON.parse(text) as KeptGroup['summaries'])
+  if (own !== digest) return undefined
+  return {
+    ...outcome,
+    get summaries() {
+      return summaries(more)
+    },
+  }
 }
 
-function indexOf(found: unknown, { root, version }: Owner): Index | undefined {
-  const index = found as Index | undefined
+function indexOf([line]: readonly string[], { root, version }: Owner): Index | undefined {
+  const index = line === undefined ? undefined : (JSON.parse(line) as Index)
   if (index?.root !== root || index.asked === undefined) return undefined
   if (index.version === version) return index
   const { common: _, ...other } = index
@@ -275,20 +289,20 @@ const isRealFolder = (path: string): boolean => lstatSync(path, { throwIfNoEntry
 
 const sum = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-/** What a file of the cache holds; undefined where it is not whole. */
-function read(path: string): unknown {
+/** The lines of a file of the cache, each JSON; none where it is not whole. */
+function linesOf(path: string): readonly string[] {
   try {
     const text = readFileSync(path, 'utf8')
     const body = text.slice(65)
-    return text.slice(0, 64) === sum(body) ? JSON.parse(body) : undefined
+    return text.slice(0, 64) === sum(body) ? body.split('\n') : []
   } catch {
-    return undefined
+    return []
   }
 }
 
 /** Appears whole or not at all; where it cannot be written, the next build does without it. */
-function put(path: string, value: unknown): void {
-  const body = JSON.stringify(value)
+function put(path: string, lines: readonly unknown[]): void {
+  const body = lines.map((line) => JSON.stringify(line)).join('\n')
   const draft = `${path}.${process.pid}`
   try {
     mkdirSync(dirname(path), { recursive: true })
