@@ -40,15 +40,15 @@ export function readInputFolder(root: string, shipped?: string): Found {
   const entries = ['profiles', 'communities']
     .flatMap((name) => entriesOf(root, name))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
-    .map((entry) => ({ ...entry, ...judge(entry, home) }))
+    .map((entry) => ({ entry, ...judge(entry, home) }))
   return {
     texts: new Map([
       ...shippedProfiles(root, shipped),
-      ...entries.flatMap(({ path, full, is }): [string, string][] =>
-        is === 'input' ? [[path, readFileSync(full, attachmentPlace(path)?.binary ? 'base64' : 'utf8')]] : [],
+      ...entries.flatMap(({ entry: { path, full }, is, binary }): [string, string][] =>
+        is === 'input' ? [[path, readFileSync(full, binary ? 'base64' : 'utf8')]] : [],
       ),
     ]),
-    folders: entries.flatMap(({ path, is }) => (is === 'community' ? [path.split('/')[1]!] : [])).sort(),
+    folders: entries.flatMap(({ entry: { path }, is }) => (is === 'community' ? [path.split('/')[1]!] : [])).sort(),
     diagnostics: entries.flatMap(({ problem }) => problem ?? []),
   }
 }
@@ -75,7 +75,7 @@ interface Entry {
 function entriesOf(root: string, name: string): Entry[] {
   const found: Entry[] = []
   const add = (path: string, entry: Stats | Dirent): void => {
-    const full = join(root, path)
+    const full = `${root}/${path}`
     found.push({ path, full, folder: entry.isDirectory(), link: entry.isSymbolicLink() })
     if (!entry.isDirectory()) return
     for (const below of readdirSync(full, { withFileTypes: true })) add(`${path}/${below.name}`, below)
@@ -89,7 +89,7 @@ function entriesOf(root: string, name: string): Entry[] {
 function judge(
   { path, full, folder, link }: Entry,
   home: string,
-): { is?: 'input' | 'community'; problem?: Diagnostic } {
+): { is?: 'input' | 'community'; binary?: boolean | undefined; problem?: Diagnostic } {
   const at: Origin = { file: path, line: 1, column: 1 }
   const yaml = /\.ya?ml$/.test(path)
   const attached = attachmentPlace(path)
@@ -103,7 +103,7 @@ function judge(
   const stats = statSync(full)
   if (!stats.isFile()) return { problem: fileProblems.raise('stray-file/special', { at }) }
   const most = attached?.most ?? MAX_CHARACTERS
-  if (stats.size <= most * 4) return { is: 'input' }
+  if (stats.size <= most * 4) return { is: 'input', binary: attached?.binary }
   const args = { kilobytes: Math.ceil(stats.size / 1024), most: most / 1024 }
   return { problem: fileProblems.raise('file-too-large', { at, args }) }
 }
