@@ -146,10 +146,10 @@ function placeHub({ layers, resolution, owners, shells, clouds }: Placing): Resu
 
 /** A cluster as its hubs see it before they are planned. */
 const withPools = ({ identity, pools, resolved }: ClusterShell): HubContext['cluster'] => ({
-  ...identity,
   pools,
   poolNames: Object.keys(resolved.values.pools ?? {}),
   perHub: resolved.values.machines['per-hub'] ?? false,
+  ...identity,
 })
 
 function planCluster(
@@ -231,10 +231,10 @@ function hubPlan(
 function sharingOf(placed: readonly PlacedHub[]): Sharing[] {
   const identities = placed.map(({ identity }) => identity)
   return placed.map(({ identity, parts, resolved, shell }) => ({
-    ...identity,
     home: within(parts.home, identity, identities),
     cluster: shell.identity.community,
     folders: resolved.values.folders,
+    ...identity,
   }))
 }
 

@@ -279,10 +279,10 @@ function askOf(size: Size, facts: CloudFacts): Ask {
   const memory = size.memory
   const cpu = size.cpu
   const ask: Ask = {
-    ...memoryAsked(memory),
     gpus: size.gpus ?? 1,
     gpuShares: size.gpu ? (size['gpu-slices'] ?? size['gpu-shares'] ?? 1) : 1,
     gpuSliced: size.gpu && size['gpu-slices'] !== undefined ? true : undefined,
+    ...memoryAsked(memory),
   }
   if (typeof cpu === 'number') ask.cpu = Math.round(cpu * 1000)
   else if (cpu) {
