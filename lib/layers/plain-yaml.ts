@@ -3,6 +3,10 @@ import type { MapNode, Node, Scalar } from './tree.ts'
 
 /** What is longer is left to the library, whose reader counts what it makes. */
 const LONGEST = 32 * 1024
+/** What lies deeper is left to the library too: there such a file is refused. */
+const DEEPEST = 20
+/** Spaces that YAML takes for letters (NBSP), and others that only the library tells apart. */
+const OTHER_SPACE = /[^\S \n]/
 
 /**
  * The tree of a text in the YAML that settings are mostly written in: maps and lists by indentation, or in brackets on
@@ -10,7 +14,7 @@ const LONGEST = 32 * 1024
  * the library reads that. It makes the same tree, and takes eight times as long, a twelfth of a build.
  */
 export function plainTree(text: string, start: Origin): MapNode | undefined {
-  if (text.length > LONGEST || /[\t\r]/.test(text)) return undefined
+  if (text.length > LONGEST || OTHER_SPACE.test(text)) return undefined
   try {
     return new PlainReader(text, start).root()
   } catch (error) {
@@ -44,6 +48,8 @@ class PlainReader {
   #indent = 0
   /** How many lists are around what is read. */
   #lists = 0
+  /** How many maps and lists are around what is read. */
+  #depth = 0
 
   constructor(text: string, start: Origin) {
     this.#text = text
@@ -59,11 +65,13 @@ class PlainReader {
   /** A map by indentation, whose first key is here. */
   #block(at: Origin, indent: number): MapNode {
     const entries = new Map<string, Node>()
+    this.#enter()
     do {
       const keyAt = this.#here()
       const key = this.#key(entries)
       entries.set(key, this.#below(keyAt, indent))
     } while (this.#indent === indent)
+    this.#depth--
     return this.#indent > indent ? refuse() : mapOf(entries, at)
   }
 
@@ -78,6 +86,7 @@ class PlainReader {
   #dashes(at: Origin): Node {
     const items: Node[] = []
     const indent = this.#indent
+    this.#enter()
     this.#lists++
     do {
       this.#offset++
@@ -87,6 +96,7 @@ class PlainReader {
       items.push(KEY.test(this.#text) ? this.#block(itemAt, this.#offset - this.#lineStart) : this.#onLine(itemAt))
     } while (this.#indent === indent && this.#isDash())
     this.#lists--
+    this.#depth--
     return { kind: 'list', items, at, lost: [] }
   }
 
@@ -129,6 +139,7 @@ class PlainReader {
 
   /** What is between brackets, with commas in between. */
   #each(end: string, read: () => void): void {
+    this.#enter()
     do {
       this.#offset++
       this.#skipSpaces()
@@ -138,6 +149,11 @@ class PlainReader {
     } while (this.#text[this.#offset] === ',')
     if (this.#text[this.#offset] !== end) refuse()
     this.#offset++
+    this.#depth--
+  }
+
+  #enter(): void {
+    if (++this.#depth > DEEPEST) refuse()
   }
 
   /** A key with its colon, which the map does not have yet. */
