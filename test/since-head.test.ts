@@ -65,17 +65,18 @@ it('tells what diff tells', { timeout: 120_000 }, async () => {
     return (meaning as unknown[]).length
   }
   await vi.waitFor(() => expect(results).toHaveLength(1), wait)
-  const [atoll, cape] = ['communities/atoll/hubs/prod.yaml', 'communities/cape/hubs/prod.yaml']
+  const [atoll, bay] = ['communities/atoll/hubs/prod.yaml', 'communities/bay/hubs/prod.yaml']
   const first = await told(() => edit(atoll, /title: .*/, 'title: Ring'))
   expect(first).toBeGreaterThan(0)
   expect(await told(() => edit(atoll, /title: .*/, 'title: Rings'))).toBe(first)
-  expect(await told(() => edit(cape, /title: .*/, 'title: Head'))).toBe(2 * first)
+  expect(await told(() => edit(bay, /title: .*/, 'title: Head'))).toBe(2 * first)
   expect(await told(() => edit(atoll, /title: .*/, 'title: atoll'))).toBe(first)
   git('commit', '--all', '--message', 'a title')
-  expect(await told(() => edit(cape, /people: 20/, 'people: 30'))).toBeGreaterThan(0)
+  expect(await told(() => edit(atoll, /people: 20/, 'people: 30'))).toBeGreaterThan(0)
+  expect(await told(() => edit(bay, /people: 20/, 'people: 30'))).toBeGreaterThan(0)
   expect(await told(() => edit('profiles/quiet.yaml', /$/, 'start-timeout: 14m\n'))).toBeGreaterThan(1)
   expect(await told(() => edit('profiles/quiet.yaml', /start-timeout: 14m\n/, ''))).toBeGreaterThan(0)
-  expect(await told(() => rmSync(join(root, 'communities/bay'), { recursive: true }))).toBeGreaterThan(1)
+  expect(await told(() => rmSync(join(root, 'communities/cape'), { recursive: true }))).toBeGreaterThan(1)
   stop.abort()
   await ended
 })

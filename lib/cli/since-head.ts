@@ -102,7 +102,7 @@ interface Touched {
 
 function changesOf(head: Head, { inputs, top }: Built, { names, compiled }: Touched): readonly FleetChange[] {
   const others = new Set([...head.inputs.folders, ...inputs.folders].filter((name) => !names.has(name)))
-  const which = JSON.stringify([...names, ...others])
+  const which = JSON.stringify([[...names], [...others]])
   if (head.last?.which !== which) head.last = { which, earlier: onlyOf(head.earlier, { names, others }) }
   const outputs = new Map([...compiled.flatMap((group) => [...group.outputs]), ['', top()] as const])
   const later = { fleet: joinFleets(compiled), outputs, inputs: only(inputs, names) }
