@@ -1,4 +1,3 @@
-import { rememberedOf } from '../../remembered.ts'
 import type { Cloud } from '../cloud.ts'
 import resourceArguments from './arguments.json' with { type: 'json' }
 import { cluster } from './cluster.ts'
@@ -35,5 +34,5 @@ export const aws: Cloud = {
   quotaOf,
   worldNames: { aws_s3_bucket: 'bucket' },
   moveThrough,
-  imports: rememberedOf(imports),
+  imports,
 }
