@@ -1,4 +1,7 @@
-/** `build --watch` writes once, and again after each change of an input, whatever is wrong meanwhile, until it ends, and waits for other builds. */
+/**
+ * `build --watch` writes once, and again after each change of an input, whatever is wrong meanwhile, until it ends. It
+ * waits for other builds.
+ */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
