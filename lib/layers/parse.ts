@@ -12,7 +12,6 @@ import {
 } from 'yaml'
 import type { Diagnostic, Origin, Result } from '../diagnostics.ts'
 import { fileProblems } from './file-problems.ts'
-import { plainTree } from './plain-yaml.ts'
 import { emptyMap, type MapNode, type Node } from './tree.ts'
 
 /**
@@ -45,8 +44,6 @@ export function parse(file: string, text: string, owner: Pick<Origin, 'layer' | 
   text = text.replace(/^\uFEFF/, '')
   const refusal = tooLarge(start, text) ?? deceptive(start, text) ?? tooDeep(start, text)
   if (refusal) return { value: emptyMap(start), diagnostics: [refusal] }
-  const plain = plainTree(text, start)
-  if (plain) return { value: plain, diagnostics: [] }
 
   const read = (source: string) => readText(source, start)
   const whole = read(text)
