@@ -3,6 +3,7 @@
 // on Node 20, 22 and 24.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { home, load, read } from './load.js'
 import { threadsOf } from './threads.js'
@@ -37,7 +38,7 @@ try {
 
 /** Whether a command compiles a fleet of which no earlier build has kept anything, as far as its words tell. */
 function isFirstBuild(words) {
-  const root = words.includes('--root') ? words[words.indexOf('--root') + 1] : '.'
+  const { root } = parseArgs({ args: words, options: { root: { type: 'string', default: '.' } }, strict: false }).values
   const isBuild = words.includes('build') || words.includes('check')
-  return isBuild && !existsSync(join(root ?? '.', 'node_modules', '.cache', 'hubloom', 'fleet'))
+  return isBuild && !existsSync(join(String(root), 'node_modules', '.cache', 'hubloom', 'fleet'))
 }

@@ -12,6 +12,8 @@ const MOST = 2
 export function threadsOf(program, isFirst) {
   const most = Math.min(MOST, availableParallelism())
   const start = () => new Worker(new URL('./thread.js', import.meta.url), { workerData: program })
-  const started = isFirst && most > 1 ? [start()] : []
-  return { most, start: () => started.pop() ?? start(), end: () => started.pop()?.terminate() }
+  const waiting = isFirst && most > 1 ? [start()] : []
+  // one that fails before it has work is not missed: another is started
+  for (const worker of waiting) worker.on('error', () => waiting.splice(0))
+  return { most, start: () => waiting.pop() ?? start(), end: () => waiting.pop()?.terminate() }
 }
