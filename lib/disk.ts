@@ -156,6 +156,10 @@ export function folderNames(folder: string): string[] {
 export const watchFolder = (folder: string, onChange: () => void): { close: () => void } =>
   watch(folder, { recursive: true }, onChange)
 
+/** Calls with the name of what comes, goes or changes in a folder, not further below, until it is closed. */
+export const watchNames = (folder: string, onChange: (name: string) => void): { close: () => void } =>
+  watch(folder, (_, name) => name !== null && onChange(name))
+
 /** A file that a person names. */
 export const readNamedFile = (path: string): string => readFileSync(path, 'utf8')
 

@@ -59,6 +59,23 @@ it('writes each change, and what comes after an error', { timeout: 60_000 }, asy
   expect(told(results.at(-1))).toEqual({ fine: true, codes: [] })
 })
 
+it('sees a folder of inputs that comes later, and what is written into it then', { timeout: 60_000 }, async () => {
+  const profile = join(root, 'profiles/lagoon.yaml')
+  writeFileSync(hub, text('Lagoon').replace('teaching', 'lagoon'))
+  const { results, stop, ended } = watching()
+  const codes = () => results.at(-1)?.diagnostics.map(({ code }) => code)
+  await vi.waitFor(() => expect(codes()).toContain('missing-profile'), wait)
+  mkdirSync(join(root, 'profiles'))
+  await setTimeout(300)
+  writeFileSync(profile, 'title: Lagoon\nextends: teaching\n')
+  await vi.waitFor(() => expect(codes()).not.toContain('missing-profile'), wait)
+  rmSync(join(root, 'profiles'), { recursive: true })
+  await vi.waitFor(() => expect(codes()).toContain('missing-profile'), wait)
+  writeFileSync(hub, text('Lagoon'))
+  stop.abort()
+  await ended
+})
+
 it('waits for another build, which it tells once', { timeout: 60_000 }, async () => {
   const lock = join(root, 'dist/.hubloom-lock')
   writeFileSync(hub, text('Atoll'))

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
-import { isFolder, watchFolder } from '../disk.ts'
+import { isFolder, watchFolder, watchNames } from '../disk.ts'
 import { OtherWriter } from '../disk-write.ts'
 
+/** What inputs lie in. */
+const FOLDERS = ['communities', 'profiles']
 /** Editors write a file in several steps: what comes within so many milliseconds is one change. */
 const TOGETHER = 15
 /** After what the file system refuses, as of a file that goes while it is read: milliseconds, and how many times. */
@@ -55,8 +57,24 @@ function dueAfterChanges(root: string, signal: AbortSignal | undefined): Due {
     clearTimeout(timer)
     timer = setTimeout(ring, time)
   }
-  const folders = ['communities', 'profiles'].map((name) => join(root, name)).filter(isFolder)
-  const watchers = folders.map((folder) => watchFolder(folder, () => later(TOGETHER)))
+  const watchers = new Map<string, ReturnType<typeof watchFolder>>()
+  const watchAnew = (name: string): void => {
+    watchers.get(name)?.close()
+    watchers.delete(name)
+    const folder = join(root, name)
+    if (isFolder(folder))
+      watchers.set(
+        name,
+        watchFolder(folder, () => later(TOGETHER)),
+      )
+  }
+  FOLDERS.forEach(watchAnew)
+  // a folder that comes later, or is exchanged for another
+  const top = watchNames(root, (name) => {
+    if (!FOLDERS.includes(name)) return
+    watchAnew(name)
+    later(TOGETHER)
+  })
   signal?.addEventListener('abort', ring)
   return {
     in: later,
@@ -66,7 +84,7 @@ function dueAfterChanges(root: string, signal: AbortSignal | undefined): Due {
     },
     close() {
       clearTimeout(timer)
-      for (const each of watchers) each.close()
+      for (const each of [top, ...watchers.values()]) each.close()
       signal?.removeEventListener('abort', ring)
     },
   }
