@@ -15,6 +15,12 @@ const attributes = (text: string, name: string): string[] =>
   [...text.matchAll(new RegExp(` ${name}="([^"]*)"`, 'g'))].map(([, value]) => value!)
 
 describe('the pages of the sample fleet', () => {
+  /** What stands between the tags of a page. */
+  const texts = (path: string): string =>
+    pages
+      .get(path)!
+      .replace(/<[^>]*>/g, '|')
+      .replace(/\|[\s|]*/g, '|')
   it('are one for each hub and each cluster, which the page of the fleet names', () => {
     const { hubs, clusters } = fleet().fleet
     const top = pages.get('index.html')!
@@ -53,6 +59,34 @@ describe('the pages of the sample fleet', () => {
     )
     expect(page).toContain('SCRATCH_BUCKET</code></td><td data-name="What it is for">a folder for each person</td>')
   })
+  it('say beside each figure of a month what it leaves out, and whose prices stand in for its region’s', () => {
+    const figure = /\|\$327\|without its homes\|/g
+    expect(texts('clusters/genome-atlas.html').match(/\|without its homes\|prices of eastus\|/g)).toHaveLength(3)
+    for (const path of ['clusters/index.html', 'index.html']) {
+      expect(texts(path).match(figure), path).toHaveLength(1)
+      expect(texts(path), path).toContain('|westeurope|prices of eastus|')
+    }
+    expect(texts('index.html')).toContain('|without homes on delta-hydrology, genome-atlas|')
+    expect(texts('index.html')).toContain('|4 clusters at prices of another region of its cloud|')
+    expect(texts('clusters/commons.html')).not.toMatch(/without|prices of us/)
+  })
+  it('say who gets in where nobody signs in, and only there that no list lets anybody in', () => {
+    const binder = texts('hubs/commons/binder.html')
+    expect(binder).toContain('Nobody signs in: whoever opens the address may have an image built and a server started.')
+    expect(texts('hubs/commons/api.html')).toContain('programs that have a token of the hub start servers.')
+    for (const path of ['hubs/commons/binder.html', 'hubs/commons/api.html'])
+      expect(texts(path)).not.toContain('No list lets anybody in')
+  })
+  it('say of a shared folder who only reads it, who writes it, and by which other name it is told of', () => {
+    const folders = '|Only read it|Read and write it|shared|~/shared|everyone|–|shared-readwrite|'
+    const page = texts('hubs/polar-lab/prod.html')
+    expect(page).toContain(`${folders}~/shared-readwrite, the same as shared|–|admins|shared-public|~/shared-public|–|`)
+    expect(page.match(/the same as/g)).toHaveLength(1)
+  })
+  it('say how to see what changed, where there is no page of it', () => {
+    expect(texts('index.html')).toContain('hubloom site --against REF')
+    expect(pages.has('changes/index.html')).toBe(false)
+  })
   it('name single people only where the site is for those who may know them', () => {
     const counted = siteTexts(fleet(), repository.texts, { named: false })
     const people = fleet().fleet.hubs.flatMap(({ signIn }) => [...signIn.admins, ...signIn.users])
@@ -84,7 +118,15 @@ describe('a fleet of any size', () => {
   })
   it.each([
     ['azure', 'eastus', '00000000-0000-0000-0000-000000000000', { more: 1024, onTop: 'snapshots and what' }],
-    ['aws', 'us-west-2', '000000000000', { more: 0, onTop: 'snapshots, homes whose price is not at hand and what' }],
+    [
+      'aws',
+      'us-west-2',
+      '000000000000',
+      {
+        more: 0,
+        onTop: 'snapshots, homes that are paid by person or by what is in them, or have no price here, and what',
+      },
+    ],
   ])('counts homes in the file service of %s where its size is paid', (cloud, region, account, { more, onTop }) => {
     const cluster = JSON.stringify({ cloud, region, account })
     const common = { domain: 'hub.example.org', purpose: 'production', profile: 'teaching', auth }

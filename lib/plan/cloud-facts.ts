@@ -159,6 +159,8 @@ export interface CloudFacts {
 
 /** List prices beside those of machines, US dollars, before discounts and traffic, of one region. */
 export interface Prices {
+  /** The region whose list prices of machines, and of what is here, stand for those of all. */
+  region: string
   /** Whose they are, and of which region. */
   source: string
   /** Address translation: an hour of it, and of each machine behind it. */

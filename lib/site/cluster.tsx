@@ -1,12 +1,22 @@
 /** The page of a cluster: its machines, what is asked of them, what they cost, and what each hub adds. */
 import { DIMENSIONS, type Dimension, type PoolCapacity } from '../plan/capacity.ts'
 import { USE } from '../plan/use.ts'
-import { diskOfHub, eventCost, hasUnpricedHomes, idleCosts, sumOf, usualCost, usualMonth } from './costs.ts'
+import {
+  diskOfHub,
+  eventCost,
+  foreignPrices,
+  hasUnpricedHomes,
+  idleCosts,
+  leftOut,
+  sumOf,
+  usualCost,
+  usualMonth,
+} from './costs.ts'
 import { clusterPath, hubPath, type ClusterFacts, type Site } from './facts.ts'
 import { ClustersTable } from './fleet.tsx'
 import { kindOf } from './fleet-map.tsx'
 import { GraphPicture, type GraphEdge, type GraphNode } from './graph.tsx'
-import { Facts, renderPage, Section, Table } from './layout.tsx'
+import { Facts, Figure, renderPage, Section, Table } from './layout.tsx'
 import { Problems } from './problems.tsx'
 import { cores, day, dollars, inWords, money, plural } from './words.ts'
 
@@ -47,12 +57,12 @@ export const clusterPage = (cluster: ClusterFacts, site: Site): string =>
           <Capacity cluster={cluster} />
         </Section>
         <Section id="costs" title="What it costs">
-          <Costs cluster={cluster} />
+          <Costs cluster={cluster} site={site} />
         </Section>
         <Section id="hubs" title="What each hub adds">
           <Added cluster={cluster} />
         </Section>
-        <Section id="alerts" title="What check says">
+        <Section id="alerts" title="Problems in its settings">
           <Problems of={cluster.problems} />
         </Section>
       </>
@@ -186,15 +196,19 @@ function capacityRow({ pool, needs, most }: PoolCapacity, dimension: Dimension):
 }
 
 function onTop({ docs: { beside }, hubs }: ClusterFacts): string {
-  const homes = hubs.some(hasUnpricedHomes) ? ', homes whose price is not at hand' : ''
+  const homes = hubs.some(hasUnpricedHomes)
+    ? ', homes that are paid by person or by what is in them, or have no price here,'
+    : ''
   return beside
     ? `Traffic, logs, snapshots${homes} and what lies in buckets come on top.`
     : `Disks, load balancers, network address translation, traffic, logs, snapshots${homes} and what lies in buckets ` +
         'come on top: hubloom has no prices of these for this cloud.'
 }
 
-function Costs({ cluster }: { cluster: ClusterFacts }) {
+function Costs({ cluster, site }: { cluster: ClusterFacts; site: Site }) {
   const { hubs } = cluster
+  const foreign = foreignPrices(cluster.plan, site)
+  const notes = [leftOut(cluster), foreign]
   const idle = idleCosts(cluster)
   const events = hubs.flatMap((hub) => hub.events)
   return (
@@ -202,9 +216,12 @@ function Costs({ cluster }: { cluster: ClusterFacts }) {
       <Facts
         kind="facts totals"
         of={[
-          ['A month while nobody works', money(sumOf(idle))],
-          ['A month of usual days', money(usualMonth(cluster))],
-          ['Its largest event adds', events.length > 0 && money(Math.max(...events.map(eventCost)))],
+          ['A month while nobody works', <Figure of={money(sumOf(idle))} notes={notes} />],
+          ['A month of usual days', <Figure of={money(usualMonth(cluster))} notes={notes} />],
+          [
+            'Its largest event adds',
+            events.length > 0 && <Figure of={money(Math.max(...events.map(eventCost)))} notes={[foreign]} />,
+          ],
         ]}
       />
       <Table
@@ -212,7 +229,7 @@ function Costs({ cluster }: { cluster: ClusterFacts }) {
         head={['What', 'A month']}
         figures={[1]}
         rows={idle.map(({ what, usd }) => [what, money(usd)])}
-        foot={['Together', money(sumOf(idle))]}
+        foot={['Together', <Figure of={money(sumOf(idle))} notes={notes} />]}
       />
       <p>
         Assumed of each hub that is not for staging: its people are those of <code>home.people</code>, or {USE.people}.

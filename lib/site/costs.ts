@@ -1,8 +1,9 @@
-/** What a cluster costs a month, of list prices that are at hand: while nobody works, with usual use, and at events. */
+/** What a cluster costs a month, of list prices that are known: while nobody works, with usual use, at events. */
 import { HOURS_A_MONTH } from '../plan/units.ts'
 import { usualUse } from '../plan/use.ts'
 import { CONTROL_PLANE, monthly, type EventDocs } from '../readme/index.ts'
-import type { ClusterFacts, HubFacts } from './facts.ts'
+import type { ClusterPlan } from '../plan/types.ts'
+import type { ClusterFacts, HubFacts, Site } from './facts.ts'
 
 interface Cost {
   what: string
@@ -30,7 +31,7 @@ interface Disks {
   usd: number
 }
 
-/** Disks of the cluster's services, and of its hubs with their homes, as far as their prices are at hand. */
+/** Disks of the cluster's services, and of its hubs with their homes, as far as their prices are known. */
 const disksOf = ({ docs, hubs }: ClusterFacts): Disks =>
   [...docs.disks, ...hubs.flatMap(disksOfHub)].reduce<Disks>(
     (sum, { gib, usd }) => (usd === undefined ? sum : { gib: sum.gib + gib, usd: sum.usd + usd }),
@@ -46,9 +47,35 @@ const disksOfHub = ({ docs: { home, disks } }: HubFacts): readonly { gib: number
 /** GiB of a hub's disks, which are paid whether full or not: none for homes on the file system of another hub. */
 export const diskOfHub = (hub: HubFacts): number => disksOfHub(hub).reduce((sum, { gib }) => sum + gib, 0)
 
-/** Whether homes are paid by what is in them, or have no price at hand: a file service, or a kind of disk. */
+/**
+ * Whether homes are paid by what is in them, are a disk for each person, or have no price that is known: a file
+ * service, or a kind of disk.
+ */
 export const hasUnpricedHomes = ({ docs: { home } }: HubFacts): boolean =>
-  ['disk', 'managed'].includes(home.kind) && home.within === undefined && home.usd === undefined
+  home.personal === 'volume' ||
+  (['disk', 'managed'].includes(home.kind) && home.within === undefined && home.usd === undefined)
+
+/** What a sum of a cluster leaves out, as it stands beside the figure: nothing of hubs whose homes have a price. */
+export function leftOut({ hubs }: ClusterFacts): string | undefined {
+  const unpriced = hubs.filter(hasUnpricedHomes)
+  if (unpriced.length === 0) return undefined
+  return `without ${hubs.length === 1 ? 'its homes' : `homes of ${named(unpriced)}`}`
+}
+
+/** Of more hubs, it is said how many they are. */
+const NAMED = 3
+
+const named = (hubs: readonly HubFacts[]): string =>
+  hubs.length > NAMED ? `${hubs.length} hubs` : hubs.map(({ name }) => name).join(', ')
+
+/** Whose list prices stand for those of its own region, where they do: `prices of eastus`. */
+export function foreignPrices(
+  { cloud, region }: ClusterPlan,
+  { registry }: Pick<Site, 'registry'>,
+): string | undefined {
+  const priced = registry.clouds[cloud]!.facts.prices?.region
+  return priced === undefined || priced === region ? undefined : `prices of ${priced}`
+}
 
 /** US dollars a month that usual use of a hub adds; 0 of one for staging. */
 export function usualCost({ plan }: HubFacts): number {

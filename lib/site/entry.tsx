@@ -22,7 +22,12 @@ const PEOPLE = /(^|\.)(admins|users|allowed_users|admin_users)$/
 
 export function Entry({ hub: { plan, docs }, site }: { hub: HubFacts; site: Site }) {
   const { signIn } = plan
-  if (docs.enter.length === 0) return <p>{signInSentence(plan)} No list lets anybody in.</p>
+  if (docs.enter.length === 0)
+    return (
+      <p>
+        {signInSentence(plan)} {signIn.provider.kind !== 'nobody' && 'No list lets anybody in.'}
+      </p>
+    )
   const isPeople = (setting: string): boolean => !site.named && PEOPLE.test(setting)
   return (
     <>
@@ -31,7 +36,7 @@ export function Entry({ hub: { plan, docs }, site }: { hub: HubFacts; site: Site
       </p>
       <Table
         caption="Each line lets in more people"
-        head={['Who', 'Names', 'Setting', 'Said by']}
+        head={['Who', 'Names', 'Setting', 'Set in']}
         rows={docs.enter.map(({ setting, members }) => [
           whoBy(setting, { members, signIn }),
           isPeople(setting) ? (
@@ -51,9 +56,12 @@ export function Entry({ hub: { plan, docs }, site }: { hub: HubFacts; site: Site
   )
 }
 
-const signInSentence = ({ signIn: { provider, title } }: HubPlan): string => {
+const signInSentence = ({ signIn: { provider, title }, binder }: HubPlan): string => {
   if (provider.kind === 'temporary') return 'Nobody signs in: whoever opens the address is let in.'
-  return provider.kind === 'nobody' ? 'Nobody signs in here.' : `People sign in with ${title}.`
+  if (provider.kind !== 'nobody') return `People sign in with ${title}.`
+  return binder
+    ? 'Nobody signs in: whoever opens the address may have an image built and a server started.'
+    : 'Nobody signs in: programs that have a token of the hub start servers.'
 }
 
 interface Rule {

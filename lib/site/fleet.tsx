@@ -2,8 +2,8 @@
 import { Calendar } from './calendar.tsx'
 import { FleetMap } from './fleet-map.tsx'
 import { clusterPath, countBy, hubPath, type HubFacts, type Site } from './facts.ts'
-import { eventCost, idleCosts, sumOf, usualMonth } from './costs.ts'
-import { Facts, renderPage, Section, Table } from './layout.tsx'
+import { eventCost, foreignPrices, idleCosts, leftOut, sumOf, usualMonth } from './costs.ts'
+import { Facts, Figure, renderPage, Section, Table } from './layout.tsx'
 import { ProfilesPicture } from './layers.tsx'
 import { day, inWords, money, plural, profileWord } from './words.ts'
 
@@ -35,6 +35,14 @@ export const fleetPage = (site: Site): string =>
         <Section id="events" title="Events">
           <Events site={site} />
         </Section>
+        {site.compared === undefined && (
+          <Section id="changes" title="What changed">
+            <p>
+              This site shows the fleet as it is. One made with <code>hubloom site --against REF</code> has a page of
+              what changed for people since that commit or branch.
+            </p>
+          </Section>
+        )}
         <Section id="layers" title="How settings flow into a hub">
           <p>
             A hub stands on the base, its profiles, its community’s file and its own file. Each says only what differs;
@@ -61,12 +69,8 @@ function Totals({ site }: { site: Site }) {
   const { hubs, clusters } = site
   const idle = clusters.reduce((sum, cluster) => sum + sumOf(idleCosts(cluster)), 0)
   const usual = clusters.reduce((sum, cluster) => sum + usualMonth(cluster), 0)
-  const total = (number: number | string, words: string) => (
-    <>
-      {number}
-      <small class="soft">{words}</small>
-    </>
-  )
+  const notes = totalNotes(site)
+  const total = (number: number, words: string) => <Figure of={String(number)} notes={[words]} />
   return (
     <Facts
       kind="facts totals"
@@ -79,12 +83,25 @@ function Totals({ site }: { site: Site }) {
         ],
         [
           'A month while nobody works',
-          total(money(idle), 'machines that are always on, and what else has a price at hand'),
+          <Figure of={money(idle)} notes={['machines that are always on, disks and addresses', ...notes]} />,
         ],
-        ['A month of usual days', total(money(usual), 'with people at work, as each cluster’s page assumes')],
+        [
+          'A month of usual days',
+          <Figure of={money(usual)} notes={['with people at work, as each cluster’s page assumes', ...notes]} />,
+        ],
       ]}
     />
   )
+}
+
+/** What the sums of all clusters leave out, and how many are reckoned with prices of another region. */
+function totalNotes(site: Site): string[] {
+  const without = site.clusters.filter((cluster) => leftOut(cluster) !== undefined)
+  const foreign = site.clusters.filter(({ plan }) => foreignPrices(plan, site) !== undefined)
+  return [
+    ...(without.length > 0 ? [`without homes on ${without.map(({ plan }) => plan.name).join(', ')}`] : []),
+    ...(foreign.length > 0 ? [`${plural(foreign.length, 'cluster')} at prices of another region of its cloud`] : []),
+  ]
 }
 
 /** Its own values of a column, in order. */
@@ -214,11 +231,11 @@ export const ClustersTable = ({ site, top }: { site: Site; top: string }) => (
     rows={site.clusters.map((cluster) => [
       <a href={`${top}/${clusterPath(cluster.plan)}`}>{cluster.plan.name}</a>,
       site.registry.clouds[cluster.plan.cloud]!.facts.title,
-      cluster.plan.region,
+      <Figure of={cluster.plan.region} notes={[foreignPrices(cluster.plan, site)]} />,
       site.communities.get(cluster.plan.community),
       cluster.plan.tenancy === 'shared' ? 'several communities' : 'its owner',
       plural(cluster.hubs.length, 'hub'),
-      money(sumOf(idleCosts(cluster))),
+      <Figure of={money(sumOf(idleCosts(cluster)))} notes={[leftOut(cluster)]} />,
       money(usualMonth(cluster)),
     ])}
   />

@@ -1,5 +1,5 @@
 /** What people keep: their homes, how much of it, its copies, and folders that they share. */
-import type { Who } from '../plan/folders.ts'
+import type { FolderPlan, Who } from '../plan/folders.ts'
 import type { HubPlan } from '../plan/types.ts'
 import { hubPath, type HubFacts, type Site } from './facts.ts'
 import { Facts, Table } from './layout.tsx'
@@ -31,17 +31,23 @@ export function Homes({ hub: { plan }, site }: { hub: HubFacts; site: Site }) {
       {folders.length > 0 && (
         <Table
           caption="Folders that people share"
-          head={['Folder', 'Where', 'May read it', 'May write it']}
-          rows={folders.map(({ name, path, readers, writers, from }) => [
-            name,
-            `${path ?? `~/${name}`}${from === undefined ? '' : `, of ${from}`}`,
-            whoOf(readers),
-            whoOf(writers),
+          head={['Folder', 'Where', 'Only read it', 'Read and write it']}
+          rows={folders.map((folder, i) => [
+            folder.name,
+            placeOf(folder, folders.slice(0, i)),
+            whoOf(folder.readers),
+            whoOf(folder.writers),
           ])}
         />
       )}
     </>
   )
+}
+
+/** Where people find a folder; of one that has been told of by another name, which that is. */
+function placeOf({ name, path = `~/${name}`, subPath, from }: FolderPlan, before: readonly FolderPlan[]): string {
+  const same = before.find((other) => subPath !== undefined && other.subPath === subPath && other.from === from)
+  return [path, ...(from === undefined ? [] : [`of ${from}`]), ...(same ? [`the same as ${same.name}`] : [])].join(', ')
 }
 
 const namesOf = (quotas: readonly (readonly [string, number])[]): string =>

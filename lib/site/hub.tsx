@@ -68,7 +68,7 @@ export function hubPage(hub: HubFacts, site: Site): string {
         <Section id="events" title="Events">
           <Events hub={hub} />
         </Section>
-        <Section id="alerts" title="What check says">
+        <Section id="alerts" title="Problems in its settings">
           <Problems of={hub.problems} />
         </Section>
         <Section id="layers" title="What it is made from">
@@ -116,7 +116,7 @@ function Overview({ hub, site }: { hub: HubFacts; site: Site }) {
         ['Binder', plan.binder ? 'starts any repository' : undefined],
         ['Events', events.length > 0 ? plural(events.length, 'event') : undefined],
         ['Namespace', <code>{plan.namespace}</code>],
-        ['What check says', warnings === 0 ? 'no problems' : <a href="#alerts">{plural(warnings, 'warning')}</a>],
+        ['Problems in its settings', warnings === 0 ? 'none' : <a href="#alerts">{plural(warnings, 'warning')}</a>],
       ]}
     />
   )
@@ -196,7 +196,7 @@ const Environments = ({ plan }: { plan: HubPlan }) => (
 function Data({ plan }: { plan: HubPlan }) {
   const { buckets, grants, account } = plan
   if (buckets.length === 0 && grants.length === 0 && account.buckets === undefined)
-    return <p>It has no buckets, and is granted none of others.</p>
+    return <p>It has no buckets, and may use none of others.</p>
   return (
     <>
       {buckets.length > 0 && (
@@ -271,7 +271,7 @@ function Overrides({ hub: { part } }: { hub: HubFacts }) {
   return (
     <Table
       caption={`${plural(overridden.length, 'value')} set past the settings`}
-      head={['Value', 'Of', 'Said by']}
+      head={['Value', 'Of', 'Set in']}
       rows={overridden.map(({ format, address, path, at }) => [
         <code>{path.join('.')}</code>,
         <Row of={[format, address]} />,

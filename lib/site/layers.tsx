@@ -54,7 +54,7 @@ export function HubLayers({ hub, site }: { hub: HubFacts; site: Site }) {
         <summary>{plural(own.length, 'setting')} that the base does not say, with the line of each</summary>
         <Table
           caption="What holds for this hub, the file that says it, and what it took the place of"
-          head={['Setting', 'Value', 'Said by', 'In place of']}
+          head={['Setting', 'Value', 'Set in', 'In place of']}
           rows={own.map(({ path, value, at, lost }) => [
             <code>{path}</code>,
             value.length > 120 ? `${value.slice(0, 119)}…` : value,

@@ -142,6 +142,14 @@ export const Facts = ({
   </dl>
 )
 
+/** A figure with what has to be known of it below: what it leaves out, or whose price it is. */
+export const Figure = ({ of, notes }: { of: string; notes: readonly (string | undefined)[] }) => (
+  <>
+    {of}
+    {notes.map((note) => note !== undefined && <small class="soft">{note}</small>)}
+  </>
+)
+
 /** A link to a page elsewhere; an address that is none of the web's stays text. */
 export const Outside = ({ url, children }: { url: string | undefined; children: ComponentChildren }) =>
   url !== undefined && /^(https?:\/\/|mailto:)/i.test(url) ? (

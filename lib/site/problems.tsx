@@ -4,7 +4,7 @@ import { Words } from './layout.tsx'
 /** What `check` says of a hub or a cluster, and why that is accepted where it is. */
 export const Problems = ({ of }: { of: readonly Problem[] }) =>
   of.length === 0 ? (
-    <p>No problems.</p>
+    <p>hubloom check finds none in the fleet’s files. How it runs now is not known here.</p>
   ) : (
     <>
       {of.map(({ code, severity, message, help, place, accepted }) => (

@@ -74,6 +74,7 @@ tbody th { font-weight: 600; }
 td.n, th.n { text-align: right; padding-right: 1.5rem; white-space: nowrap; }
 td small, th small { display: block; font-weight: 400; }
 .wide td small { white-space: nowrap; }
+.wide td.n small { white-space: normal; }
 .wide td code { display: inline-block; width: max-content; max-width: max(14rem, 24vw); }
 .wide th, .wide td { min-width: 4rem; }
 table.hubs small { overflow-wrap: anywhere; }
@@ -196,7 +197,8 @@ table.hubs th, table.hubs td { padding-right: 1rem; }
   h2 { break-after: avoid; }
   tr, figure, .screen, .note { break-inside: avoid; }
   .wide { overflow: visible; }
-  th, td, td.n, th.n { padding-right: 0.75rem; }
+  th, td, td.n, th.n { padding-right: 0.5rem; }
+  .wide td small { white-space: normal; }
   svg, .wide > svg { max-width: 100%; height: auto; }
 }
 `

@@ -6,6 +6,7 @@ import type { Prices } from '../../plan/cloud-facts.ts'
  * operations beyond a disk's own cost is left out.
  */
 export const prices: Prices = {
+  region: 'us-east-1',
   source: "AWS's price pages of VPC, Elastic Load Balancing, EBS and EFS for us-east-1, 2024",
   gateway: { hour: 0.045 },
   loadBalancers: (count) => 0.0225 * count,

@@ -12,6 +12,7 @@ const ADDRESS = 0.005
  * storage_share_test.golden).
  */
 export const prices: Prices = {
+  region: 'eastus',
   source: "Azure's price pages of NAT Gateway, Load Balancer, Managed Disks (eastus) and Files (westus), 2024",
   gateway: { hour: 0.045 + ADDRESS },
   loadBalancers: (count) => (count === 0 ? 0 : 0.025 + Math.max(0, 2 * count - 5) * 0.01 + count * ADDRESS),

@@ -7,6 +7,7 @@ import type { Prices } from '../../plan/cloud-facts.ts'
  * July 2024). The price of Filestore's zonal tier was found nowhere.
  */
 export const prices: Prices = {
+  region: 'us-central1',
   source:
     "Google Cloud's price pages of Cloud NAT, Cloud Load Balancing and Persistent Disk for us-central1, 2023 to 2026",
   gateway: { hour: 0.005, machine: 0.0014 },
