@@ -83,6 +83,32 @@ describe('the pages of the sample fleet', () => {
     expect(page).toContain(`${folders}~/shared-readwrite, the same as shared|–|admins|shared-public|~/shared-public|–|`)
     expect(page.match(/the same as/g)).toHaveLength(1)
   })
+  it('say in a sentence what people fill first: at each event in order of date, and on a usual day', () => {
+    const sentences = texts('clusters/commons.html').match(/(At|On a) [^|]* full first[^|]*/g)
+    expect(sentences).toEqual([
+      'At exams (South Campus, 18 to 22 January 2027) and a usual day at the other hubs, all 120 people fit; ' +
+        'the pool user-n2-highmem-4 would be full first, in CPU, at 3,752 people.',
+      'At resits (South Campus, 15 March 2027) and a usual day at the other hubs, all 30 people fit; ' +
+        'the pool user-n2-highmem-4 would be full first, in CPU, at 3,752 people.',
+      'At school (Coral Summer School, 5 to 15 July 2027) and a usual day at the other hubs, all 60 people fit; ' +
+        'the pool coral-school-school-user-n2-highmem-4 would be full first, in memory, at 720 people.',
+      'On a usual day all 202 people at work at the same time fit; ' +
+        'the quota of the namespace of Open Commons would be full first, in memory, at 38 people, where 10 are expected.',
+    ])
+    for (const path of ['index.html', 'clusters/index.html'])
+      for (const sentence of [sentences![0], sentences!.at(-1)]) expect(texts(path)).toContain(sentence)
+    expect(texts('clusters/polar-lab.html')).toContain(
+      'On a usual day all 10 people at work at the same time fit; ' +
+        'the pool user-r5-xlarge would be full first, in CPU, at 900 people.',
+    )
+  })
+  it('tell events in order of date, those of all hubs of a cluster together', () => {
+    const order = (path: string): string[] =>
+      [...texts(path).matchAll(/\|(exams|resits|school)(?=\|(?:[^|]+\|)?\d+ \w+ 2027\|)/g)].map(([, name]) => name!)
+    expect(order('clusters/commons.html')).toEqual(['exams', 'resits', 'school'])
+    expect(order('index.html')).toEqual(['exams', 'resits', 'school'])
+    expect(order('hubs/river-college/south.html')).toEqual(['exams', 'resits'])
+  })
   it('say how to see what changed, where there is no page of it', () => {
     expect(texts('index.html')).toContain('hubloom site --against REF')
     expect(pages.has('changes/index.html')).toBe(false)
@@ -115,6 +141,48 @@ describe('a fleet of any size', () => {
     expect(site.get('index.html')).toContain('There are no hubs yet.')
     expect(site.get('index.html')).toContain('$0<')
     expect([...site.keys()].filter((path) => path.startsWith('hubs/'))).toEqual(['hubs/hubloom-site.txt'])
+  })
+  it.each([
+    [
+      'the machines of its pool',
+      { home: { people: 4000 } },
+      'not all 800 people at work at the same time fit: the pool user-n2-highmem-4 is full first, in memory, ' +
+        'at 102 of 800 people.',
+    ],
+    [
+      'the pods of its machines',
+      { home: { people: 4000 }, sizes: { one: { memory: '16Mi', cpu: 0.01 } } },
+      'full first, in pods, at 200 of 800 people.',
+    ],
+    [
+      'the addresses of its range',
+      { home: { people: 4000 }, cluster: { network: { pods: '10.64.0.0/22' }, machines: { max: 8 } } },
+      'the range of IP addresses for the pool user-n2-highmem-4 is full first, at 102 of 800 people.',
+    ],
+    [
+      'the quota of its namespace',
+      { home: { people: 100 }, limits: { memory: '24Gi' } },
+      'the quota of the namespace of Reef would be full first, in memory, at 42 people.',
+    ],
+    [
+      'the GPUs of its machines',
+      { home: { people: 100 }, sizes: { one: { gpu: 't4', memory: '2Gi' } } },
+      'full first, in GPUs, at 2 of 20 people.',
+    ],
+    ['nothing, where it is for staging', { purpose: 'staging' }, 'On a usual day nobody is expected.'],
+  ])('says what people fill first: %s', (_, { cluster: own, ...more }: Record<string, unknown>, sentence) => {
+    const gcp = { cloud: 'gcp', region: 'us-central1', account: 'example-hubs', machines: { max: 2 } }
+    const cluster = { ...gcp, ...(own as object) }
+    const hub = { domain: 'hub.example.org', title: 'Reef', purpose: 'production', profile: 'teaching', auth, ...more }
+    const page = siteWith(
+      new Map([
+        ...profiles,
+        reef[0],
+        ['communities/reef/cluster.yaml', JSON.stringify(cluster)],
+        [at, JSON.stringify(hub)],
+      ]),
+    ).get('clusters/reef.html')!
+    expect(/<li>(On a usual day [^<]*)</.exec(page)?.[1]).toContain(sentence)
   })
   it.each([
     ['azure', 'eastus', '00000000-0000-0000-0000-000000000000', { more: 1024, onTop: 'snapshots and what' }],

@@ -5,7 +5,7 @@
 import type { Origin } from '../diagnostics.ts'
 import { busiestDay, type EventPlan } from './event.ts'
 import { parseRange } from './network.ts'
-import { besideServers } from './servers.ts'
+import { besideServers, guaranteed } from './servers.ts'
 import type { ClusterPlan, HubPlan, Pool, SizePlan } from './types.ts'
 import type { Machine } from './cloud-facts.ts'
 import { asWritten } from './units.ts'
@@ -139,45 +139,56 @@ function coreCapacity(pool: Pool, pods: readonly PodAsk[]): PoolCapacity {
   return { pool, needs, rest: Math.max(pool.min, mostOf(needs)), events: 0, most: pool.max, tooLarge }
 }
 
-/** Of machines for servers: what events keep ready, beside the pods that fetch images. */
-function userCapacity(pool: Pool, hubs: readonly HubPlan[]): PoolCapacity {
+/** Servers of one size that run at the same time. */
+export interface ServersAsk {
+  hub: HubPlan
+  size: SizePlan
+  count: number
+}
+
+/** What servers ask of a pool together, beside the pods that fetch images, and how many machines hold them. */
+export function needsOfServers(
+  pool: Pool,
+  { hubs, servers }: { hubs: readonly HubPlan[]; servers: readonly ServersAsk[] },
+): Pick<PoolCapacity, 'needs'> & { machines: number } {
   const all = roomOf(pool.machine)
   const pullers = pool.purpose === 'user' ? hubs.filter((hub) => fetchesOn(hub, pool)).length : 0
   // their 8 MiB and 1m are within what is promised to nobody, and what is rounded up for the system
   const room = { ...all, pods: all.pods - pullers }
+  const asked = servers.map(({ hub, size, count }) => ({
+    what: size.key,
+    ...guaranteed(size, besideServers(hub.servers.sidecars)),
+    count,
+  }))
+  const needs = needsOf(sumOf(asked), room)
+  const whole = servers.reduce((sum, { size, count }) => sum + Math.ceil(count / size.perNode), 0)
+  return { needs, machines: Math.max(whole, mostOf(needs)) }
+}
+
+/** Of machines for servers: what events keep ready. */
+function userCapacity(pool: Pool, hubs: readonly HubPlan[]): PoolCapacity {
   const events = busiestDay(
-    hubs.flatMap(({ events: mine, servers }) =>
-      mine.flatMap((event): RoomForEvent[] =>
-        event.size?.pool === pool.name ? [{ ...event, size: event.size, beside: besideServers(servers.sidecars) }] : [],
+    hubs.flatMap((hub) =>
+      hub.events.flatMap((event): RoomForEvent[] =>
+        event.size?.pool === pool.name ? [{ ...event, size: event.size, hub }] : [],
       ),
     ),
   )
-  const asked = events.map(({ size, warm, beside }) => ({
-    what: size.key,
-    memory: size.memory.guarantee + beside.memory,
-    cpu: size.cpu.guarantee + beside.cpu,
-    count: warm,
-  }))
-  const needs = needsOf(sumOf(asked), room)
+  const servers = events.map(({ hub, size, warm: count }) => ({ hub, size, count }))
+  const { needs, machines } = needsOfServers(pool, { hubs, servers })
   const kept = hubs
     .flatMap((hub) => hub.spare)
-    .reduce((sum, { size, servers }) => sum + (size?.pool === pool.name ? Math.ceil(servers / size.perNode) : 0), 0)
-  const whole = events.reduce((sum, { size, warm }) => sum + Math.ceil(warm / size.perNode), 0)
-  return {
-    pool,
-    needs,
-    rest: Math.max(pool.min, kept),
-    events: Math.max(whole, mostOf(needs)),
-    most: pool.max,
-    tooLarge: [],
-  }
+    .reduce(
+      (sum, { size, servers: spare }) => sum + (size?.pool === pool.name ? Math.ceil(spare / size.perNode) : 0),
+      0,
+    )
+  return { pool, needs, rest: Math.max(pool.min, kept), events: machines, most: pool.max, tooLarge: [] }
 }
 
 const fetchesOn = ({ prepull }: HubPlan, { name }: Pool): boolean =>
   prepull !== undefined && (prepull.pools?.includes(name) ?? true)
 
-/** `beside`: what the containers with each server are guaranteed. */
-type RoomForEvent = EventPlan & { size: SizePlan; beside: { memory: number; cpu: number } }
+type RoomForEvent = EventPlan & { size: SizePlan; hub: HubPlan }
 
 /** Addresses that a subnet keeps for the cloud (AWS: VPC user guide, "Subnet sizing"). */
 const KEPT = 5

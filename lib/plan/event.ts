@@ -36,15 +36,34 @@ export const planEvents = (
 export const hasOwnMachines = ({ events = {} }: HubSettings): boolean =>
   Object.values(events).some((event) => event['own-machines'])
 
-/** Those that are on together and keep the most servers ready, from the day before to the day after. */
-export function busiestDay<Event extends EventPlan>(events: readonly Event[]): Event[] {
-  const days = events.map((event) => ({ event, from: dayNumber(event.from) - 1, until: dayNumber(event.until) + 1 }))
-  const together = days.map(({ from: day }) =>
-    days.flatMap(({ event, from, until }) => (from <= day && day < until ? [event] : [])),
-  )
+/**
+ * Those that are on together and keep the most servers ready, from the day before to the day after; of one event, on
+ * one of its own days.
+ */
+export function busiestDay<Event extends EventPlan>(events: readonly Event[], during?: Event): Event[] {
+  const days = events.map((event) => ({ event, ...daysOf(event) }))
+  const asked = during ? daysOf(during) : { from: -Infinity, until: Infinity }
+  const together = days
+    .map(({ from }) => Math.max(from, asked.from))
+    .filter((day) => day < asked.until)
+    .map((day) => days.flatMap(({ event, from, until }) => (from <= day && day < until ? [event] : [])))
   const servers = (of: readonly Event[]): number => of.reduce((sum, { warm }) => sum + warm, 0)
   return together.reduce<Event[]>((a, b) => (servers(a) >= servers(b) ? a : b), [])
 }
+
+interface Days {
+  from: string
+  until: string
+}
+
+/** In order of date: of those that begin on the same day, the shorter one first. */
+export const byDate = (a: Days, b: Days): number =>
+  dayNumber(a.from) - dayNumber(b.from) || dayNumber(a.until) - dayNumber(b.until)
+
+const daysOf = ({ from, until }: Days): { from: number; until: number } => ({
+  from: dayNumber(from) - 1,
+  until: dayNumber(until) + 1,
+})
 
 /** Days since the first of March of the year 0, in which leap days come last in the year. */
 export function dayNumber(day: string): number {

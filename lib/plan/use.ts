@@ -14,8 +14,11 @@ export interface Servers {
   usdPerHour: number
 }
 
+/** Servers on at once on a usual day. */
+export const serversAtOnce = (people: number = USE.people): number => Math.ceil(people * USE.atOnce)
+
 /** Machines on at once, which are paid whole, and US dollars that they cost a month. */
-export function usualUse({ people = USE.people, perNode, usdPerHour }: Servers): { machines: number; usd: number } {
-  const machines = Math.ceil(Math.ceil(people * USE.atOnce) / perNode)
+export function usualUse({ people, perNode, usdPerHour }: Servers): { machines: number; usd: number } {
+  const machines = Math.ceil(serversAtOnce(people) / perNode)
   return { machines, usd: machines * usdPerHour * USE.hours * USE.days }
 }

@@ -1,5 +1,6 @@
 /** The page of a cluster: its machines, what is asked of them, what they cost, and what each hub adds. */
 import { DIMENSIONS, type Dimension, type PoolCapacity } from '../plan/capacity.ts'
+import { byDate } from '../plan/event.ts'
 import { USE } from '../plan/use.ts'
 import {
   diskOfHub,
@@ -18,6 +19,7 @@ import { kindOf } from './fleet-map.tsx'
 import { GraphPicture, type GraphEdge, type GraphNode } from './graph.tsx'
 import { Facts, Figure, renderPage, Section, Table } from './layout.tsx'
 import { Problems } from './problems.tsx'
+import { roomSentence } from './room.tsx'
 import { cores, day, dollars, inWords, money, plural } from './words.ts'
 
 export const clustersPage = (site: Site): string =>
@@ -158,7 +160,7 @@ function amount(dimension: Dimension, value: number): string {
 }
 
 /** What is asked of core machines while nobody works, and of others by events. */
-function Capacity({ cluster: { capacity } }: { cluster: ClusterFacts }) {
+function Capacity({ cluster: { capacity, crowds } }: { cluster: ClusterFacts }) {
   const { pools, addresses } = capacity
   const rows = pools.flatMap((each) =>
     DIMENSIONS.filter((dimension) => each.pool.purpose === 'core' || each.needs[dimension].asked > 0).map((dimension) =>
@@ -167,6 +169,11 @@ function Capacity({ cluster: { capacity } }: { cluster: ClusterFacts }) {
   )
   return (
     <>
+      <ul>
+        {crowds.map((each) => (
+          <li>{roomSentence(each)}</li>
+        ))}
+      </ul>
       <Table
         caption="Asked: of core machines by hubs and services, of others by events on their busiest day"
         head={['Pool', 'Of', 'Asked', 'Each machine has', 'Machines for it', 'At most']}
@@ -210,7 +217,7 @@ function Costs({ cluster, site }: { cluster: ClusterFacts; site: Site }) {
   const foreign = foreignPrices(cluster.plan, site)
   const notes = [leftOut(cluster), foreign]
   const idle = idleCosts(cluster)
-  const events = hubs.flatMap((hub) => hub.events)
+  const events = hubs.flatMap((hub) => hub.events).sort(byDate)
   return (
     <>
       <Facts
@@ -238,7 +245,7 @@ function Costs({ cluster, site }: { cluster: ClusterFacts; site: Site }) {
       </p>
       {events.length > 0 && (
         <Table
-          caption="Room that is kept for events, whoever comes"
+          caption="Room that is kept for events, in order of date, whoever comes"
           head={['Event', 'Hub', 'First day', 'Last day', 'Machines', 'Costs about']}
           figures={[5]}
           rows={events.map((event) => [

@@ -9,6 +9,7 @@ import type { Bundle, Part } from '../emit.ts'
 import type { Layer } from '../layers/inputs.ts'
 import type { ClusterCapacity } from '../plan/capacity.ts'
 import { byCommunity } from '../plan/communities.ts'
+import { eventCrowds, fullFirst, usualCrowd, type Crowd, type FullFirst } from '../plan/full-first.ts'
 import type { ClusterPlan, HubPlan } from '../plan/types.ts'
 import type { BundleDocs, EventDocs, HubDocs } from '../readme/index.ts'
 import type { Registry } from '../registry.ts'
@@ -57,7 +58,15 @@ export interface ClusterFacts {
   docs: NonNullable<BundleDocs['cluster']>
   capacity: ClusterCapacity
   hubs: readonly HubFacts[]
+  /** At each event, in order of date, and last on a usual day. */
+  crowds: readonly CrowdFacts[]
   problems: readonly Problem[]
+}
+
+/** People who come together, and what they would fill first; nothing where nobody comes. */
+export interface CrowdFacts {
+  crowd: Crowd
+  first: FullFirst | undefined
 }
 
 /** What `check` says, and why that is accepted where it is. */
@@ -85,11 +94,11 @@ export function siteFacts(given: SiteGiven): Site {
   const clusters = told.flatMap(({ bundle: { cluster }, docs }) => {
     if (!cluster || !docs.cluster) return []
     const { plan } = cluster
+    const own = hubs.filter((hub) => hub.plan.cluster === plan)
+    const facts = { plan, docs: docs.cluster, capacity: capacity.get(plan.community)!, hubs: own }
     return {
-      plan,
-      docs: docs.cluster,
-      capacity: capacity.get(plan.community)!,
-      hubs: hubs.filter(({ plan: { cluster: own } }) => own === plan),
+      ...facts,
+      crowds: crowdsOf(facts),
       problems: problems(`${plan.community}/cluster`, `communities/${plan.community}/cluster.yaml`),
     }
   })
@@ -112,6 +121,15 @@ export function siteFacts(given: SiteGiven): Site {
       ...(compared ? [{ path: 'changes/index.html', name: 'Changes' }] : []),
     ],
   }
+}
+
+function crowdsOf({ hubs, capacity }: Pick<ClusterFacts, 'hubs' | 'capacity'>): CrowdFacts[] {
+  const core = new Map(hubs.map((hub) => [hub.plan, hub.core]))
+  const plans = [...core.keys()]
+  return [...eventCrowds(plans), usualCrowd(plans)].map((crowd) => ({
+    crowd,
+    first: fullFirst(crowd, { capacity, hubs: plans, coreOf: (hub) => core.get(hub)! }),
+  }))
 }
 
 /** How often each is there. */

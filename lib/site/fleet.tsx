@@ -1,10 +1,12 @@
 /** The page of the fleet: every hub with search and filters, totals, the map, and how profiles build on each other. */
+import { byDate } from '../plan/event.ts'
 import { Calendar } from './calendar.tsx'
 import { FleetMap } from './fleet-map.tsx'
-import { clusterPath, countBy, hubPath, type HubFacts, type Site } from './facts.ts'
+import { clusterPath, countBy, hubPath, type ClusterFacts, type HubFacts, type Site } from './facts.ts'
 import { eventCost, foreignPrices, idleCosts, leftOut, sumOf, usualMonth } from './costs.ts'
 import { Facts, Figure, renderPage, Section, Table } from './layout.tsx'
 import { ProfilesPicture } from './layers.tsx'
+import { roomSentence } from './room.tsx'
 import { day, inWords, money, plural, profileWord } from './words.ts'
 
 const cloudOf = ({ plan }: HubFacts, { registry }: Site): string => registry.clouds[plan.cluster.cloud]!.facts.title
@@ -190,14 +192,12 @@ const Hubs = ({ site }: { site: Site }) => (
 )
 
 function Events({ site }: { site: Site }) {
-  const events = site.hubs
-    .flatMap((hub) => hub.events.map((event) => ({ ...event, at: hub })))
-    .sort((a, b) => (a.from < b.from ? -1 : 1))
+  const events = site.hubs.flatMap((hub) => hub.events.map((event) => ({ ...event, at: hub }))).sort(byDate)
   if (events.length === 0) return <p>No events are planned.</p>
   return (
     <>
       <Table
-        caption="Workshops and exams, for which machines are kept ready"
+        caption="Workshops and exams in order of date, for which machines are kept ready"
         head={['Event', 'Hub', 'First day', 'Last day', 'Servers', 'Machines', 'Costs about']}
         figures={[4, 6]}
         rows={events.map((event) => [
@@ -225,18 +225,32 @@ function sizesWord({ plan: { sizes } }: HubFacts): string {
 
 export const ClustersTable = ({ site, top }: { site: Site; top: string }) => (
   <Table
-    caption="Each cluster, and what it costs a month: while nobody works, and with usual days"
-    head={['Cluster', 'Cloud', 'Region', 'Owner', 'For', 'Hubs', 'Idle', 'Usual days']}
-    figures={[5, 6, 7]}
+    caption="Each cluster: what it costs a month while nobody works and with usual days, and how many people fit"
+    head={['Cluster', 'Cloud', 'Owner', 'Hubs', 'Idle', 'Usual days', 'Room for people']}
+    figures={[3, 4, 5]}
     rows={site.clusters.map((cluster) => [
       <a href={`${top}/${clusterPath(cluster.plan)}`}>{cluster.plan.name}</a>,
-      site.registry.clouds[cluster.plan.cloud]!.facts.title,
-      <Figure of={cluster.plan.region} notes={[foreignPrices(cluster.plan, site)]} />,
-      site.communities.get(cluster.plan.community),
-      cluster.plan.tenancy === 'shared' ? 'several communities' : 'its owner',
+      <Figure
+        of={site.registry.clouds[cluster.plan.cloud]!.facts.title}
+        notes={[cluster.plan.region, foreignPrices(cluster.plan, site)]}
+      />,
+      <Figure
+        of={site.communities.get(cluster.plan.community)!}
+        notes={[cluster.plan.tenancy === 'shared' ? 'for several communities' : undefined]}
+      />,
       plural(cluster.hubs.length, 'hub'),
       <Figure of={money(sumOf(idleCosts(cluster)))} notes={[leftOut(cluster)]} />,
       money(usualMonth(cluster)),
+      <Room of={cluster} />,
     ])}
   />
+)
+
+/** At the first event by date, if there is one, and on a usual day. */
+const Room = ({ of: { crowds } }: { of: ClusterFacts }) => (
+  <div class="room">
+    {[...new Set([crowds[0]!, crowds.at(-1)!])].map((each) => (
+      <p>{roomSentence(each)}</p>
+    ))}
+  </div>
 )

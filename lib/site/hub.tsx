@@ -1,4 +1,5 @@
 /** The page of a hub: what its people see and get, who may enter, and what it stands on. */
+import { byDate } from '../plan/event.ts'
 import type { BucketPlan, HubPlan, SizePlan } from '../plan/types.ts'
 import { Calendar } from './calendar.tsx'
 import { eventCost, usualCost } from './costs.ts'
@@ -247,7 +248,7 @@ function Events({ hub: { plan, events } }: { hub: HubFacts }) {
         caption="Room is kept from noon of the day before to noon of the day after, UTC, whether anybody comes or not"
         head={['Event', 'First day', 'Last day', 'People', 'Room kept for', 'Machines', 'Costs about']}
         figures={[3, 6]}
-        rows={plan.events.map(({ key, from, until, users, warm, size }) => {
+        rows={[...plan.events].sort(byDate).map(({ key, from, until, users, warm, size }) => {
           const room = told.get(key)
           return [
             key,

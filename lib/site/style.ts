@@ -78,6 +78,8 @@ td small, th small { display: block; font-weight: 400; }
 .wide td code { display: inline-block; width: max-content; max-width: max(14rem, 24vw); }
 .wide th, .wide td { min-width: 4rem; }
 table.hubs small { overflow-wrap: anywhere; }
+.room { min-width: min(22rem, 40vw); font-size: 0.9rem; }
+.room p { margin: 0 0 0.4rem; }
 tfoot td, tfoot th { border-bottom: 0; font-weight: 600; }
 .find {
   display: none; gap: 0.75rem; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); margin: 1rem 0;
@@ -185,8 +187,10 @@ table.hubs th, table.hubs td { padding-right: 1rem; }
   table.rows thead { position: absolute; left: -100vw; }
   table.rows tr { border-bottom: 1px solid var(--line); padding: 0.5rem 0; }
   table.rows th, table.rows td { border: 0; padding: 0.1rem 0; text-align: left; white-space: normal; }
-  table.rows td { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr); gap: 0.75rem; }
-  table.rows td::before { content: attr(data-name); color: var(--soft); font-size: 0.9rem; }
+  table.rows td { display: flow-root; padding-left: 9.25rem; }
+  table.rows td::before {
+    content: attr(data-name); color: var(--soft); font-size: 0.9rem; float: left; width: 8.5rem; margin-left: -9.25rem;
+  }
   table.rows td code { width: auto; max-width: none; }
 }
 @media print {
@@ -200,5 +204,6 @@ table.hubs th, table.hubs td { padding-right: 1rem; }
   th, td, td.n, th.n { padding-right: 0.5rem; }
   .wide td small { white-space: normal; }
   svg, .wide > svg { max-width: 100%; height: auto; }
+  .room { min-width: 11rem; }
 }
 `

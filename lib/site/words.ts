@@ -8,9 +8,11 @@ export { day, dollars, plural, span } from '../diff/meanings/words.ts'
 export { hourly } from '../diff/meanings/choices.ts'
 export { inWords } from '../plan/units.ts'
 
-/** Whole US dollars, with commas: `$1,240`. */
-export const money = (amount: number): string =>
-  amount > 0 && amount < 10 ? dollars(amount) : `$${String(Math.round(amount)).replace(/\B(?=(\d{3})+$)/g, ',')}`
+/** A whole number with commas: `1,240`. */
+export const number = (amount: number): string => String(Math.round(amount)).replace(/\B(?=(\d{3})+$)/g, ',')
+
+/** Whole US dollars: `$1,240`. */
+export const money = (amount: number): string => (amount > 0 && amount < 10 ? dollars(amount) : `$${number(amount)}`)
 
 /** Thousandths of a core: `1.5`. */
 export const cores = (thousandths: number): string => String(Math.round(thousandths / 10) / 100)

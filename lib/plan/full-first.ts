@@ -1,0 +1,165 @@
+/** Which limit of a cluster people reach first: machines of a pool, addresses, or the quota of a hub's namespace. */
+import {
+  DIMENSIONS,
+  needsOfServers,
+  type ClusterCapacity,
+  type Dimension,
+  type PoolCapacity,
+  type ServersAsk,
+} from './capacity.ts'
+import { busiestDay, byDate } from './event.ts'
+import { besideServers, guaranteed } from './servers.ts'
+import type { HubPlan, Pool } from './types.ts'
+import { serversAtOnce } from './use.ts'
+
+/** People at work at the same time, each with a server. */
+export interface Crowd {
+  /** The event; none of a usual day. */
+  event?: { key: string; hub: HubPlan; from: string; until: string }
+  /** Other events that are on with it, on the same pool. */
+  together: readonly string[]
+  servers: readonly ServersAsk[]
+  /** At the other hubs, as on a usual day. */
+  beside: readonly ServersAsk[]
+}
+
+/** What is full first, and at how many people. */
+export interface FullFirst {
+  pool: Pool
+  of: Dimension | 'gpus' | 'addresses' | 'quota-memory' | 'quota-cpu'
+  /** The hub whose quota it is. */
+  hub?: HubPlan
+  /** People of the crowd whom this limit concerns, and how many of them it has room for. */
+  people: number
+  room: number
+}
+
+export const peopleOf = ({ servers }: Pick<Crowd, 'servers'>): number =>
+  servers.reduce((sum, { count }) => sum + count, 0)
+
+/** People at their hubs on a usual day, by the size that is usual there; nobody at hubs for staging. */
+export const usualCrowd = (hubs: readonly HubPlan[]): Crowd => ({
+  together: [],
+  beside: [],
+  servers: usualServers(hubs),
+})
+
+const usualServers = (hubs: readonly HubPlan[]): ServersAsk[] =>
+  hubs
+    .filter(({ purpose }) => purpose !== 'staging')
+    .map((hub) => ({ hub, size: hub.defaultSize, count: serversAtOnce(hub.home.people) }))
+
+/** People of each event on its busiest day, in order of date. */
+export function eventCrowds(hubs: readonly HubPlan[]): Crowd[] {
+  const events = hubs.flatMap((hub) =>
+    hub.events.flatMap((event) => (event.size ? [{ ...event, size: event.size, hub }] : [])),
+  )
+  return events.sort(byDate).map((event) => {
+    const { key, hub, from, until, size } = event
+    const sharing = events.filter((other) => other.size.pool === size.pool)
+    const present = busiestDay(sharing, event)
+    return {
+      event: { key, hub, from, until },
+      together: present.filter((other) => other !== event).map((other) => other.key),
+      servers: present.map((other) => ({ hub: other.hub, size: other.size, count: other.users })),
+      beside: usualServers(hubs.filter((other) => present.every((each) => each.hub !== other))),
+    }
+  })
+}
+
+interface Around {
+  capacity: ClusterCapacity
+  hubs: readonly HubPlan[]
+  /** What a hub's own pods ask of core machines. */
+  coreOf: (hub: HubPlan) => { memory: number; cpu: number }
+}
+
+/** Undefined where nobody comes. */
+export function fullFirst(
+  { servers, beside }: Pick<Crowd, 'servers' | 'beside'>,
+  around: Around,
+): FullFirst | undefined {
+  const { capacity, hubs } = around
+  const found = capacity.pools.flatMap((each) => {
+    const [own, others] = [servers, beside].map((all) => all.filter(({ size }) => size.pool === each.pool.name))
+    if (peopleOf({ servers: own! }) === 0) return []
+    const taken = Math.ceil(machinesOf(each, others!, hubs).machines)
+    const on = { each, servers: own!, taken, hubs }
+    return [poolLimit(on), ...addressLimit(on, capacity)]
+  })
+  const all = [...found, ...servers.flatMap((ask) => quotaLimits(ask, around))]
+  return all.reduce<FullFirst | undefined>((a, b) => (a && shareOf(a) >= shareOf(b) ? a : b), undefined)
+}
+
+/** Servers on a pool, on which the servers of others take so many machines. */
+interface OnPool {
+  each: PoolCapacity
+  servers: readonly ServersAsk[]
+  taken: number
+  hubs: readonly HubPlan[]
+}
+
+const shareOf = ({ people, room }: FullFirst): number => (room === 0 ? Infinity : people / room)
+
+/** Machines that servers take, in fractions, and what of a machine is full first. */
+function machinesOf(
+  { pool }: PoolCapacity,
+  servers: readonly ServersAsk[],
+  hubs: readonly HubPlan[],
+): { machines: number; of: FullFirst['of'] } {
+  const { needs } = needsOfServers(pool, { hubs, servers })
+  const parts = DIMENSIONS.map((of) => ({ of, machines: needs[of].asked === 0 ? 0 : needs[of].asked / needs[of].each }))
+  const most = parts.reduce((a, b) => (a.machines >= b.machines ? a : b))
+  const whole = servers.reduce((sum, { size, count }) => sum + count / size.perNode, 0)
+  return { machines: Math.max(whole, most.machines), of: fewerBy(pool, servers, hubs) ?? most.of }
+}
+
+/** What lets a machine carry no more servers, beside what they ask of it: its GPUs, or disks of people's own. */
+function fewerBy(pool: Pool, servers: readonly ServersAsk[], hubs: readonly HubPlan[]): 'gpus' | 'disks' | undefined {
+  const { gpuShares = 1, machine } = pool
+  const gpus = (machine.gpu?.count ?? 0) * gpuShares
+  if (servers.some(({ size }) => size.gpus > 0 && Math.floor(gpus / size.gpus) === size.perNode)) return 'gpus'
+  return servers.some((ask) => ask.size.perNode < Math.floor(perMachine(pool, ask, hubs))) ? 'disks' : undefined
+}
+
+/** Servers of a size that a machine has room for, by what they ask. */
+function perMachine(pool: Pool, ask: ServersAsk, hubs: readonly HubPlan[]): number {
+  const { needs } = needsOfServers(pool, { hubs, servers: [{ ...ask, count: 1 }] })
+  return Math.min(...DIMENSIONS.flatMap((of) => (needs[of].asked > 0 ? [needs[of].each / needs[of].asked] : [])))
+}
+
+function poolLimit({ each, servers, taken, hubs }: OnPool): FullFirst {
+  const { machines, of } = machinesOf(each, servers, hubs)
+  const people = peopleOf({ servers })
+  return { pool: each.pool, of, people, room: roomOn(each.most - taken, { people, machines }) }
+}
+
+/** People on so many machines, if they come in the same proportions. */
+const roomOn = (most: number, { people, machines }: { people: number; machines: number }): number =>
+  Math.max(0, Math.floor((people * most) / machines))
+
+/** Where the range of addresses ends before the machines of a pool do. */
+function addressLimit({ each, servers, taken, hubs }: OnPool, { addresses }: ClusterCapacity): FullFirst[] {
+  const { pool, rest, events, most } = each
+  if (!addresses || pool.machine.addresses === 0) return []
+  const others = addresses.rest - Math.max(rest, events) * pool.machine.addresses
+  const possible = Math.floor((addresses.available - others) / pool.machine.addresses)
+  if (possible >= most) return []
+  const people = peopleOf({ servers })
+  const { machines } = machinesOf(each, servers, hubs)
+  return [{ pool, of: 'addresses', people, room: roomOn(possible - taken, { people, machines }) }]
+}
+
+/** Of a hub whose namespace may take only so much, what its own pods leave to servers. */
+function quotaLimits({ hub, size, count }: ServersAsk, { coreOf }: Around): FullFirst[] {
+  const { memory, cpu } = hub.quota
+  const pool = hub.cluster.pools.find(({ name }) => name === size.pool)
+  if (!pool || count === 0) return []
+  const own = coreOf(hub)
+  const each = guaranteed(size, besideServers(hub.servers.sidecars))
+  const limit = (of: 'memory' | 'cpu', quota: number | undefined): FullFirst[] =>
+    quota === undefined || each[of] === 0
+      ? []
+      : [{ pool, of: `quota-${of}`, hub, people: count, room: Math.max(0, Math.floor((quota - own[of]) / each[of])) }]
+  return [...limit('memory', memory), ...limit('cpu', cpu)]
+}

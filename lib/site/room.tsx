@@ -1,0 +1,47 @@
+/** Whether people find room on a cluster, in a sentence: at an event, on a usual day, and what would be full first. */
+import { peopleOf, type Crowd, type FullFirst } from '../plan/full-first.ts'
+import type { CrowdFacts } from './facts.ts'
+import { day, number } from './words.ts'
+
+/** All of them fit, and at how many something would be full; or how many do not. */
+export function roomSentence({ crowd, first }: CrowdFacts): string {
+  if (!first) return `${whenOf(crowd)} nobody is expected.`
+  const people = peopleOf(crowd)
+  const of = first.people === people ? '' : `, where ${number(first.people)} are expected`
+  return first.room >= first.people
+    ? `${whenOf(crowd)} all ${whoOf(crowd)} fit; ${limitOf(first, 'would be')}, at ${number(first.room)} people${of}.`
+    : `${whenOf(crowd)} not all ${whoOf(crowd)} fit: ${limitOf(first, 'is')}, ` +
+        `at ${number(first.room)} of ${number(first.people)} people.`
+}
+
+function whoOf(crowd: Crowd): string {
+  const people = peopleOf(crowd)
+  return `${number(people)} ${people === 1 ? 'person' : 'people'}${crowd.event ? '' : ' at work at the same time'}`
+}
+
+/** `At exams (South Campus, 18 to 22 January 2027, together with resits)`. */
+function whenOf({ event, together, beside }: Crowd): string {
+  if (!event) return 'On a usual day'
+  const others = together.length > 0 ? `, together with ${together.join(', ')}` : ''
+  const usual = beside.length > 0 ? ' and a usual day at the other hubs,' : ''
+  return `At ${event.key} (${event.hub.title}, ${daysOf(event)}${others})${usual}`
+}
+
+/** `18 to 22 January 2027`, `30 January to 2 February 2027`. */
+export function daysOf({ from, until }: { from: string; until: string }): string {
+  if (from === until) return day(from)
+  const first = day(from).split(' ')
+  const same = [7, 4].find((length) => from.slice(0, length) === until.slice(0, length))
+  return `${first.slice(0, same === undefined ? 3 : { 7: 1, 4: 2 }[same]).join(' ')} to ${day(until)}`
+}
+
+const DIMENSIONS = { memory: 'memory', cpu: 'CPU', pods: 'pods', disks: 'disks', gpus: 'GPUs' } as const
+
+/** `the pool user-n2-highmem-4 would be full first, in CPU`. */
+function limitOf({ pool, of, hub }: FullFirst, verb: string): string {
+  const isFull = `${verb} full first`
+  if (of === 'addresses') return `the range of IP addresses for the pool ${pool.name} ${isFull}`
+  if (of === 'quota-memory') return `the quota of the namespace of ${hub!.title} ${isFull}, in memory`
+  if (of === 'quota-cpu') return `the quota of the namespace of ${hub!.title} ${isFull}, in CPU`
+  return `the pool ${pool.name} ${isFull}, in ${DIMENSIONS[of]}`
+}
