@@ -99,6 +99,48 @@ describe.skipIf(executablePath === undefined)('the site in a browser', () => {
     await close(page)
   })
 
+  it('finds words by how they begin, in all that it knows of a hub, and says where', async () => {
+    const page = await open('index.html')
+    const all = fleet().fleet.hubs.length
+    const found = async (words: string): Promise<string[]> => {
+      await page.getByRole('searchbox').fill(words)
+      return (await page.locator('table.hubs tbody tr:visible th > a').allTextContents()).sort()
+    }
+    const why = (): Promise<string[]> => page.locator('.why:visible').allTextContents()
+    // not the hosts of example.org, and not ada-example
+    expect(await found('exam')).toEqual(['South Campus'])
+    expect(await why()).toEqual(['event: exams, 18 to 22 January 2027 (2027-01-18)'])
+    expect(await found('july 2027')).toEqual(['Coral Summer School'])
+    expect(await found('2027-03')).toEqual(['South Campus'])
+    expect(await found('polar pyth')).toEqual(['Polar Data Lab (prod)', 'Polar Data Lab (staging)'])
+    expect(await why()).toEqual(['environment: Polar Python', 'environment: Polar Python'])
+    expect(await found('ADA-')).toContain('Polar Data Lab (prod)')
+    expect(await found('us-central1 delta')).toHaveLength(2)
+    // a whole address, a part of one that says by its dot that it is one, and no label of one
+    expect(await found('south.rivercolleges.example.org')).toEqual(['South Campus'])
+    expect((await found('rivercolleges.ex')).length).toBeGreaterThan(1)
+    expect(await found('rivercolleges')).toEqual([])
+    expect(await page.getByRole('status').textContent()).toBe(`0 of ${all} hubs`)
+    const nothing = page.getByText('No hub fits the search and the choices. The search knows titles, addresses,')
+    expect(await nothing.textContent()).toContain('events with their dates, and admins.')
+    expect(await found('')).toHaveLength(all)
+    expect([await nothing.isVisible(), await why()]).toEqual([false, []])
+    await close(page)
+  })
+
+  it('marks hubs with problems by a word, and shows these alone', async () => {
+    const page = await openOfCase('choices-limits', 'index.html')
+    const before = await shown(page)
+    await page.getByRole('combobox', { name: 'Problems' }).selectOption('some')
+    const links = page.locator('table.hubs tbody tr:visible').getByRole('link', { name: /^\d+ warnings?$/ })
+    expect([await shown(page), await links.count()]).toEqual([1, 1])
+    expect(before).toBeGreaterThan(1)
+    await links.click()
+    expect(await page.getByRole('heading', { name: 'Problems in its settings' }).isVisible()).toBe(true)
+    expect(await page.locator('.note.warning').count()).toBe(1)
+    await close(page)
+  })
+
   it('leads by keyboard alone from the top of the fleet to a hub', async () => {
     const page = await open('index.html')
     await page.keyboard.press('Tab')

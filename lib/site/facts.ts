@@ -191,6 +191,10 @@ function problemsBySubject({ diagnostics, accepted }: Pick<Compilation, 'diagnos
   return (id, file) => [...new Set([...(found.get(id) ?? []), ...(found.get(file) ?? [])])]
 }
 
+/** What `check` says of a hub and nobody has accepted. */
+export const openProblems = ({ problems }: Pick<HubFacts, 'problems'>): readonly Problem[] =>
+  problems.filter(({ accepted }) => accepted === undefined)
+
 /** Paths of pages below the site's top. */
 export const hubPath = ({ community, hub }: Pick<HubPlan, 'community' | 'hub'>): string =>
   `hubs/${community}/${hub}.html`

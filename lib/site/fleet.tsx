@@ -1,15 +1,14 @@
 /** The page of the fleet: every hub with search and filters, totals, the map, and how profiles build on each other. */
 import { byDate } from '../plan/event.ts'
 import { Calendar } from './calendar.tsx'
+import { FindHub } from './find.tsx'
 import { FleetMap } from './fleet-map.tsx'
-import { clusterPath, countBy, hubPath, type ClusterFacts, type HubFacts, type Site } from './facts.ts'
+import { clusterPath, countBy, hubPath, type ClusterFacts, type Site } from './facts.ts'
 import { eventCost, foreignPrices, idleCosts, leftOut, sumOf, usualMonth } from './costs.ts'
 import { Facts, Figure, renderPage, Section, Table } from './layout.tsx'
 import { ProfilesPicture } from './layers.tsx'
 import { roomSentence } from './room.tsx'
-import { day, inWords, money, plural, profileWord } from './words.ts'
-
-const cloudOf = ({ plan }: HubFacts, { registry }: Site): string => registry.clouds[plan.cluster.cloud]!.facts.title
+import { day, money, plural } from './words.ts'
 
 export const fleetPage = (site: Site): string =>
   renderPage({
@@ -26,8 +25,7 @@ export const fleetPage = (site: Site): string =>
         ) : (
           <>
             <Section id="hubs" title="Find a hub">
-              <Find site={site} />
-              <Hubs site={site} />
+              <FindHub site={site} />
             </Section>
             <Section id="map" title="Where they run">
               <FleetMap site={site} />
@@ -106,91 +104,6 @@ function totalNotes(site: Site): string[] {
   ]
 }
 
-/** Its own values of a column, in order. */
-const choicesOf = (values: readonly string[]): string[] => [...new Set(values)].sort()
-
-function Find({ site }: { site: Site }) {
-  const { hubs } = site
-  const select = (name: string, label: string, values: readonly string[]) => (
-    <label>
-      {label}
-      <select name={name}>
-        <option value="">any</option>
-        {choicesOf(values).map((value) => (
-          <option value={value}>{value}</option>
-        ))}
-      </select>
-    </label>
-  )
-  return (
-    <>
-      <form class="find" role="search" aria-label="Find a hub">
-        <label class="text">
-          Search
-          <input type="search" name="search" autocomplete="off" placeholder="title, address, community, cluster …" />
-        </label>
-        {select(
-          'community',
-          'Community',
-          hubs.map(({ plan }) => site.communities.get(plan.community) ?? plan.community),
-        )}
-        {select(
-          'cloud',
-          'Cloud',
-          hubs.map((hub) => cloudOf(hub, site)),
-        )}
-        {select(
-          'profile',
-          'Profile',
-          hubs.flatMap(({ plan }) => profileWord(plan).split(' + ')),
-        )}
-        {select(
-          'purpose',
-          'Purpose',
-          hubs.map(({ plan }) => plan.purpose),
-        )}
-        <button type="reset">Show all</button>
-      </form>
-      <p class="soft" id="found" role="status">
-        All {hubs.length} hubs
-      </p>
-    </>
-  )
-}
-
-const Hubs = ({ site }: { site: Site }) => (
-  <table class="hubs">
-    <thead>
-      <tr>
-        {['Hub', 'Community', 'Cloud', 'Profile', 'Purpose', 'Cluster', 'Servers'].map((each) => (
-          <th scope="col">{each}</th>
-        ))}
-      </tr>
-    </thead>
-    <tbody>
-      {site.hubs.map((hub) => {
-        const { plan } = hub
-        return (
-          <tr>
-            <th scope="row">
-              <a href={hubPath(plan)}>{hub.name}</a>
-              <small>{plan.domain}</small>
-            </th>
-            <td>{site.communities.get(plan.community) ?? plan.community}</td>
-            <td>{cloudOf(hub, site)}</td>
-            <td>{profileWord(plan)}</td>
-            <td>{plan.purpose}</td>
-            <td>
-              <a href={clusterPath(plan.cluster)}>{plan.cluster.name}</a>
-            </td>
-            <td>{sizesWord(hub)}</td>
-          </tr>
-        )
-      })}
-    </tbody>
-  </table>
-)
-
 function Events({ site }: { site: Site }) {
   const events = site.hubs.flatMap((hub) => hub.events.map((event) => ({ ...event, at: hub }))).sort(byDate)
   if (events.length === 0) return <p>No events are planned.</p>
@@ -213,14 +126,6 @@ function Events({ site }: { site: Site }) {
       <Calendar spans={events.map(({ event, at, from, until }) => ({ name: `${event}, ${at.name}`, from, until }))} />
     </>
   )
-}
-
-/** What servers there are: `1 to 16 GiB, GPU`. */
-function sizesWord({ plan: { sizes } }: HubFacts): string {
-  const memory = sizes.map((size) => size.memory.limit ?? size.memory.guarantee)
-  const [least, most] = [Math.min(...memory), Math.max(...memory)]
-  const range = least === most ? inWords(most) : `${inWords(least)} to ${inWords(most)}`
-  return sizes.some(({ gpus }) => gpus > 0) ? `${range}, GPU` : range
 }
 
 export const ClustersTable = ({ site, top }: { site: Site; top: string }) => (

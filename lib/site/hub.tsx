@@ -4,7 +4,7 @@ import type { BucketPlan, HubPlan, SizePlan } from '../plan/types.ts'
 import { Calendar } from './calendar.tsx'
 import { eventCost, usualCost } from './costs.ts'
 import { Entry } from './entry.tsx'
-import { clusterPath, hubPath, type HubFacts, type Site } from './facts.ts'
+import { clusterPath, hubPath, openProblems, type HubFacts, type Site } from './facts.ts'
 import { Homes } from './homes.tsx'
 import { Facts, Names, Outside, Path, renderPage, Row, Section, Table } from './layout.tsx'
 import { HubLayers } from './layers.tsx'
@@ -82,10 +82,10 @@ export function hubPage(hub: HubFacts, site: Site): string {
 }
 
 function Overview({ hub, site }: { hub: HubFacts; site: Site }) {
-  const { plan, problems, events } = hub
+  const { plan, events } = hub
   const { cluster, servers, owner } = plan
   const cloud = site.registry.clouds[cluster.cloud]!.facts.title
-  const warnings = problems.filter(({ accepted }) => accepted === undefined).length
+  const warnings = openProblems(hub).length
   return (
     <Facts
       of={[

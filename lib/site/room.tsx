@@ -1,7 +1,7 @@
 /** Whether people find room on a cluster, in a sentence: at an event, on a usual day, and what would be full first. */
 import { peopleOf, type Crowd, type FullFirst } from '../plan/full-first.ts'
 import type { CrowdFacts } from './facts.ts'
-import { day, number } from './words.ts'
+import { daysOf, number } from './words.ts'
 
 /** All of them fit, and at how many something would be full; or how many do not. */
 export function roomSentence({ crowd, first }: CrowdFacts): string {
@@ -25,14 +25,6 @@ function whenOf({ event, together, beside }: Crowd): string {
   const others = together.length > 0 ? `, together with ${together.join(', ')}` : ''
   const usual = beside.length > 0 ? ' and a usual day at the other hubs,' : ''
   return `At ${event.key} (${event.hub.title}, ${daysOf(event)}${others})${usual}`
-}
-
-/** `18 to 22 January 2027`, `30 January to 2 February 2027`. */
-export function daysOf({ from, until }: { from: string; until: string }): string {
-  if (from === until) return day(from)
-  const first = day(from).split(' ')
-  const same = [7, 4].find((length) => from.slice(0, length) === until.slice(0, length))
-  return `${first.slice(0, same === undefined ? 3 : { 7: 1, 4: 2 }[same]).join(' ')} to ${day(until)}`
 }
 
 const DIMENSIONS = { memory: 'memory', cpu: 'CPU', pods: 'pods', disks: 'disks', gpus: 'GPUs' } as const

@@ -2,7 +2,7 @@
  * The one script: light or dark, the search and filters of the fleet, and what moves in a hub's form. Every page can be
  * read without it. It reads texts of the page and writes none of them as HTML.
  */
-export const SCRIPT = `'use strict'
+export const SCRIPT = String.raw`'use strict'
 const root = document.documentElement
 root.classList.add('js')
 const kept = {
@@ -24,25 +24,86 @@ function themes(button) {
   tell()
 }
 
+// words are compared without accents and capitals
+const fold = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+
+/** Whether a word begins so; of names, which are one word each, only the whole name. */
+function begins(text, start, isWithin) {
+  for (let at = text.indexOf(start); at !== -1; at = text.indexOf(start, at + 1))
+    if (at === 0 || !isWithin.test(text[at - 1])) return true
+  return false
+}
+const IN_WORD = /[\p{L}\p{N}]/u
+const IN_NAME = /\S/
+const IN_LABEL = /[^\s.]/
+
+/** What a row has: its cells, its host names, and what else can be found, each with its line. */
+function searched(row) {
+  const [link, host] = row.cells[0].children
+  const more = (row.dataset.more ?? '').split('\n').filter(Boolean).map((line) => {
+    const at = line.indexOf(': ')
+    return { line, kind: line.slice(0, at), text: fold(line.slice(at + 2)) }
+  })
+  const path = link.getAttribute('href').replace(/^hubs\/|\.html$/g, '')
+  const cells = [...row.cells].slice(1).map((cell) => cell.textContent).filter((text) => text !== 'none')
+  return { words: fold([link.textContent, path, ...cells].join(' ')), host: fold(host.textContent), more }
+}
+
+// an address is a word as a whole; with a dot, what is asked for is a part of one
+const isHost = (host, word) => begins(host, word, word.includes('.') ? IN_LABEL : IN_NAME)
+
+function has({ kind, text }, word) {
+  if (kind === 'address') return isHost(text, word)
+  return begins(text, word, kind === 'admin' ? IN_NAME : IN_WORD)
+}
+
+/** Lines beside the row that words were found in alone; nothing where a word is not found at all. */
+function foundIn({ words, host, more }, asked) {
+  const lines = []
+  for (const word of asked) {
+    if (begins(words, word, IN_WORD) || isHost(host, word)) continue
+    const found = more.filter((each) => has(each, word))
+    if (found.length === 0) return undefined
+    lines.push(...found.map(({ line }) => line))
+  }
+  return new Set(lines)
+}
+
+function tellWhy(row, lines) {
+  const head = row.cells[0]
+  head.querySelectorAll('.why').forEach((each) => each.remove())
+  for (const line of lines ?? []) {
+    const why = document.createElement('small')
+    why.className = 'why'
+    why.textContent = line
+    head.append(why)
+  }
+}
+
 function finding(form) {
   const rows = [...document.querySelectorAll('table.hubs tbody tr')]
   const told = document.getElementById('found')
   const fields = [...form.elements].filter((field) => field.name)
-  const texts = rows.map((row) => row.textContent.toLowerCase())
-  const columns = rows.map((row) => Object.fromEntries(
-    ['community', 'cloud', 'profile', 'purpose'].map((name, i) => [name, row.cells[i + 1].textContent.trim()]),
-  ))
+  const texts = rows.map(searched)
+  const columns = rows.map((row) => {
+    const [community, cloud, profile, purpose, problems] =
+      [...row.cells].slice(1).map((cell) => cell.textContent.trim())
+    return { community, cloud, profile, purpose, problems: problems === 'none' ? 'none' : 'some' }
+  })
   const show = () => {
     const asked = Object.fromEntries(fields.map((field) => [field.name, field.value.trim()]))
-    const words = asked.search.toLowerCase().split(/\\s+/).filter(Boolean)
+    const words = fold(asked.search).split(/\s+/).filter(Boolean)
     let shown = 0
     rows.forEach((row, i) => {
-      const fits = words.every((word) => texts[i].includes(word)) && Object.entries(columns[i]).every(([name, value]) =>
+      const fits = Object.entries(columns[i]).every(([name, value]) =>
         !asked[name] || value === asked[name] || (name === 'profile' && value.split(' + ').includes(asked[name])))
-      row.hidden = !fits
-      if (fits) shown++
+      const lines = fits ? foundIn(texts[i], words) : undefined
+      tellWhy(row, lines)
+      row.hidden = lines === undefined
+      if (lines !== undefined) shown++
     })
     told.textContent = shown === rows.length ? 'All ' + shown + ' hubs' : shown + ' of ' + rows.length + ' hubs'
+    document.getElementById('nothing').hidden = shown > 0
     const kept = new URLSearchParams(Object.entries(asked).filter(([, value]) => value))
     history.replaceState(null, '', kept.size > 0 ? '#' + kept : location.pathname + location.search)
   }

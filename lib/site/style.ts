@@ -82,7 +82,7 @@ table.hubs small { overflow-wrap: anywhere; }
 .room p { margin: 0 0 0.4rem; }
 tfoot td, tfoot th { border-bottom: 0; font-weight: 600; }
 .find {
-  display: none; gap: 0.75rem; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); margin: 1rem 0;
+  display: none; gap: 0.75rem; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); margin: 1rem 0;
   align-items: end;
 }
 .js .find { display: grid; }
@@ -169,6 +169,8 @@ table.rows th[scope=row]:has(a) { overflow-wrap: anywhere; min-width: 11rem; }
 table.rows td details { min-width: 12rem; }
 table.hubs { table-layout: fixed; }
 table.hubs th:first-child { width: 23%; }
+.warned { color: var(--warn); font-weight: 600; }
+.why { font-style: italic; }
 table.hubs th, table.hubs td { padding-right: 1rem; }
 @media (max-width: 56rem) {
   table.hubs th:first-child { width: auto; }
@@ -178,6 +180,7 @@ table.hubs th, table.hubs td { padding-right: 1rem; }
   table.hubs th, table.hubs td { padding: 0; border: 0; }
   table.hubs td { display: inline; font-size: 0.9rem; color: var(--soft); }
   table.hubs td:not(:last-child)::after { content: " · "; }
+  table.hubs td:nth-child(6)::before { content: "problems: "; }
 }
 @media (max-width: 44rem) {
   h1 { font-size: 1.5rem; }

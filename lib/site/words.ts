@@ -1,6 +1,6 @@
 /** Amounts and names as the pages have them. */
 import { hourly } from '../diff/meanings/choices.ts'
-import { dollars } from '../diff/meanings/words.ts'
+import { day, dollars } from '../diff/meanings/words.ts'
 import type { HubPlan, Pool, SizePlan } from '../plan/types.ts'
 import { inWords } from '../plan/units.ts'
 
@@ -52,3 +52,11 @@ export function priceOf(size: SizePlan, hub: HubPlan): string {
 
 /** Names of profiles as the fleet's table has them. */
 export const profileWord = ({ profiles }: Pick<HubPlan, 'profiles'>): string => profiles.join(' + ') || 'base'
+
+/** `18 to 22 January 2027`, `30 January to 2 February 2027`. */
+export function daysOf({ from, until }: { from: string; until: string }): string {
+  if (from === until) return day(from)
+  const first = day(from).split(' ')
+  const same = [7, 4].find((length) => from.slice(0, length) === until.slice(0, length))
+  return `${first.slice(0, same === undefined ? 3 : { 7: 1, 4: 2 }[same]).join(' ')} to ${day(until)}`
+}

@@ -1,0 +1,126 @@
+/** The list of all hubs, with search and filters. Without its script it is the whole list. */
+import { clusterPath, hubPath, openProblems, type HubFacts, type Site } from './facts.ts'
+import { daysOf, inWords, plural, profileWord } from './words.ts'
+
+export const FindHub = ({ site }: { site: Site }) => (
+  <>
+    <Find site={site} />
+    <Hubs site={site} />
+  </>
+)
+
+const cloudOf = ({ plan }: HubFacts, { registry }: Site): string => registry.clouds[plan.cluster.cloud]!.facts.title
+const communityOf = ({ plan }: HubFacts, { communities }: Site): string =>
+  communities.get(plan.community) ?? plan.community
+
+function Find({ site }: { site: Site }) {
+  const { hubs } = site
+  return (
+    <>
+      <form class="find" role="search" aria-label="Find a hub">
+        <label class="text">
+          Search
+          <input type="search" name="search" autocomplete="off" placeholder="title, event, environment …" />
+        </label>
+        <Select name="community" label="Community" values={hubs.map((hub) => communityOf(hub, site))} />
+        <Select name="cloud" label="Cloud" values={hubs.map((hub) => cloudOf(hub, site))} />
+        <Select name="profile" label="Profile" values={hubs.flatMap(({ plan }) => profileWord(plan).split(' + '))} />
+        <Select name="purpose" label="Purpose" values={hubs.map(({ plan }) => plan.purpose)} />
+        <Select name="problems" label="Problems" values={hubs.map((hub) => (hasProblems(hub) ? 'some' : 'none'))} />
+        <button type="reset">Show all</button>
+      </form>
+      <p class="soft" id="found" role="status">
+        All {hubs.length} hubs
+      </p>
+      <p id="nothing" hidden>
+        No hub fits the search and the choices. The search knows titles, addresses, communities, clouds, regions,
+        clusters, profiles, purposes, environments, events with their dates{site.named && ', and admins'}. It looks for
+        words that begin with what is written, and a hub has to have all of them.
+      </p>
+    </>
+  )
+}
+
+interface SelectProps {
+  name: string
+  label: string
+  values: readonly string[]
+}
+
+/** Its own values of a column, in order. */
+const Select = ({ name, label, values }: SelectProps) => (
+  <label>
+    {label}
+    <select name={name}>
+      <option value="">any</option>
+      {[...new Set(values)].sort().map((value) => (
+        <option value={value}>{value}</option>
+      ))}
+    </select>
+  </label>
+)
+
+const hasProblems = (hub: HubFacts): boolean => openProblems(hub).length > 0
+
+const COLUMNS = ['Hub', 'Community', 'Cloud', 'Profile', 'Purpose', 'Problems', 'Cluster', 'Servers']
+
+const Hubs = ({ site }: { site: Site }) => (
+  <table class="hubs">
+    <thead>
+      <tr>
+        {COLUMNS.map((each) => (
+          <th scope="col">{each}</th>
+        ))}
+      </tr>
+    </thead>
+    <tbody>
+      {site.hubs.map((hub) => {
+        const { plan } = hub
+        return (
+          <tr data-more={moreOf(hub, site)}>
+            <th scope="row">
+              <a href={hubPath(plan)}>{hub.name}</a>
+              <small>{plan.domain}</small>
+            </th>
+            <td>{communityOf(hub, site)}</td>
+            <td>{cloudOf(hub, site)}</td>
+            <td>{profileWord(plan)}</td>
+            <td>{plan.purpose}</td>
+            <td>{hasProblems(hub) ? <ProblemsWord hub={hub} /> : 'none'}</td>
+            <td>
+              <a href={clusterPath(plan.cluster)}>{plan.cluster.name}</a>
+            </td>
+            <td>{sizesWord(hub)}</td>
+          </tr>
+        )
+      })}
+    </tbody>
+  </table>
+)
+
+const ProblemsWord = ({ hub }: { hub: HubFacts }) => (
+  <a class="warned" href={`${hubPath(hub.plan)}#alerts`}>
+    {plural(openProblems(hub).length, 'warning')}
+  </a>
+)
+
+/** What the search finds of a hub beside its row, a line each: `event: exams, 18 to 22 January 2027 (2027-01-18)`. */
+function moreOf({ plan }: HubFacts, { named }: Site): string {
+  const { environments, events, moreDomains, signIn, cluster } = plan
+  const lines = [
+    ...environments.map(({ title }) => `environment: ${title}`),
+    ...events.map(({ key, from, until }) => `event: ${key}, ${daysOf({ from, until })} (${from})`),
+    ...moreDomains.map((domain) => `address: ${domain}`),
+    ...(named ? signIn.admins.map((name) => `admin: ${name}`) : []),
+    `region: ${cluster.region}`,
+  ]
+  return lines.map((line) => line.replace(/\s+/g, ' ')).join('\n')
+}
+
+/** What servers there are: `1 to 16 GiB, GPU`. */
+function sizesWord({ plan: { sizes } }: HubFacts): string {
+  const memory = sizes.map((size) => size.memory.limit ?? size.memory.guarantee)
+  const [least, most] = [Math.min(...memory), Math.max(...memory)]
+  const range = least === most ? inWords(most) : `${inWords(least)} to ${inWords(most)}`
+  return sizes.some(({ gpus }) => gpus > 0) ? `${range}, GPU` : range
+}
