@@ -198,6 +198,7 @@ describe('run time', () => {
       'commander',
       'd3-hierarchy',
       'fastest-levenshtein',
+      'js-yaml',
       'picocolors',
       'preact-render-to-string',
       'py-ast',

@@ -1,7 +1,7 @@
 /** What we write as YAML is read as the same data by readers of YAML 1.1 (Helm, kubectl, Python) and 1.2. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import fc from 'fast-check'
-import { load } from 'js-yaml'
+import { YAML11_SCHEMA, load } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { sortedKeys } from '../lib/maps.ts'
@@ -112,7 +112,8 @@ const data = fc.letrec((tie) => ({
 const readers: Record<string, (yaml: string) => unknown> = {
   'yaml 1.2': (yaml) => parse(yaml, { version: '1.2' }),
   'yaml 1.1': (yaml) => parse(yaml, { version: '1.1' }),
-  'js-yaml': (yaml) => load(yaml),
+  'js-yaml 1.2': (yaml) => load(yaml),
+  'js-yaml 1.1': (yaml) => load(yaml, { schema: YAML11_SCHEMA }),
 }
 
 const clean = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown

@@ -1,5 +1,4 @@
 import {
-  LineCounter,
   isAlias,
   isMap,
   isScalar,
@@ -13,6 +12,7 @@ import {
 import type { Diagnostic, Origin, Result } from '../diagnostics.ts'
 import { fileProblems } from './file-problems.ts'
 import { emptyMap, type MapNode, type Node } from './tree.ts'
+import { contentsOf } from './yaml-contents.ts'
 
 /**
  * Bounds on one input file. The largest file of a fleet of 171 hubs has some 20 kB; these leave room and stop bombs.
@@ -52,30 +52,51 @@ export function parse(file: string, text: string, owner: Pick<Origin, 'layer' | 
 
 /** A text as YAML: what is not valid in it, and else what it says. */
 function readText(text: string, start: Origin): { faults: readonly Diagnostic[]; result: () => Result<MapNode> } {
-  const lines = new LineCounter()
+  const position = positionsIn(text, start)
+  const contents = contentsOf(text)
+  if (contents) return { faults: [], result: () => treeOf(contents, { position, start, targetOf: () => undefined }) }
   const document = parseDocument(text, {
     version: '1.2',
     uniqueKeys: false,
     stringKeys: false,
     prettyErrors: false,
-    lineCounter: lines,
     logLevel: 'error',
   })
-  const position = (offset: number): Origin => {
-    const { line, col } = lines.linePos(offset)
-    return { ...start, line: Math.max(line, 1), column: Math.max(col, 1) }
-  }
-  return { faults: syntaxFaults(document, position), result: () => treeOf(document, position, start) }
+  const targetOf = (alias: Alias) => alias.resolve(document)
+  const result = () => treeOf(document.contents, { position, start, targetOf })
+  return { faults: syntaxFaults(document, position), result }
 }
 
-function treeOf(document: Document, position: (offset: number) => Origin, start: Origin): Result<MapNode> {
+/** Where an offset in a text is; quickest for one after the other. */
+function positionsIn(text: string, start: Origin): (offset: number) => Origin {
+  let line = 1
+  let [lineStart, lineEnd] = [0, text.indexOf('\n')]
+  return (offset) => {
+    if (offset < lineStart) [line, lineStart, lineEnd] = [1, 0, text.indexOf('\n')]
+    while (lineEnd !== -1 && lineEnd < offset) {
+      line++
+      lineStart = lineEnd + 1
+      lineEnd = text.indexOf('\n', lineStart)
+    }
+    return { ...start, line, column: offset - lineStart + 1 }
+  }
+}
+
+interface Reading {
+  position: (offset: number) => Origin
+  start: Origin
+  /** What an alias stands for. */
+  targetOf: (alias: Alias) => YamlNode | undefined
+}
+
+function treeOf(contents: YamlNode | null, reading: Reading): Result<MapNode> {
+  const { start } = reading
   const failed = (diagnostic: Diagnostic) => ({ value: emptyMap(start), diagnostics: [diagnostic] })
-  const { contents } = document
   if (contents === null || (isScalar(contents) && contents.value === null))
     return failed(fileProblems.raise('empty-file', { at: start }))
   if (!isMap(contents)) return failed(fileProblems.raise('wrong-type/file', { at: start }))
-  const reader = new TreeReader(document, position)
-  const value = reader.map(contents.items as YamlPair[], position(0), 0)
+  const reader = new TreeReader(reading)
+  const value = reader.map(contents.items as YamlPair[], start, 0)
   return { value, diagnostics: reader.diagnostics }
 }
 
@@ -137,20 +158,20 @@ type YamlPair = Pair<YamlNode, YamlNode | null>
 const removal = (at: Origin): Node => ({ kind: 'remove', at, lost: [] })
 const nullIn = (at: Origin): Node => ({ kind: 'value', value: null, at, lost: [] })
 
-/** Makes a tree of a document. It counts as it goes, since aliases can make a small file very large. */
+/** Makes a tree of what a document has. It counts as it goes, since aliases can make a small file very large. */
 class TreeReader {
   readonly diagnostics: Diagnostic[] = []
-  readonly #document: Document
-  readonly #position: (offset: number) => Origin
+  readonly #position: Reading['position']
+  readonly #targetOf: Reading['targetOf']
   #nodes = 0
   #aliases = 0
   #stopped = false
   /** How many lists are around what is read. */
   #lists = 0
 
-  constructor(document: Document, position: (offset: number) => Origin) {
-    this.#document = document
+  constructor({ position, targetOf }: Reading) {
     this.#position = position
+    this.#targetOf = targetOf
   }
 
   map(pairs: readonly YamlPair[], at: Origin, depth: number): MapNode {
@@ -195,7 +216,7 @@ class TreeReader {
   #alias(node: Alias, at: Origin, depth: number): Node {
     if (++this.#aliases > MAX_ALIASES)
       return this.#stop(fileProblems.raise('alias/many', { at, args: { most: MAX_ALIASES } }))
-    const target = node.resolve(this.#document)
+    const target = this.#targetOf(node)
     if (target) return this.#read(target, at, depth + 1)
     this.diagnostics.push(fileProblems.raise('alias/unknown', { at, args: { alias: node.source } }))
     return removal(at)
