@@ -1,7 +1,17 @@
 // Makes one JavaScript file of lib/ with esbuild, with the schemas' validators compiled ahead of time: in
 // node_modules/.cache for a checkout, and for a package by pack.js.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -52,7 +62,7 @@ export async function makeBundle(home, target) {
   // each start drafts in a folder of its own: several may begin at once
   const drafts = mkdtempSync(join(dirname(target), 'draft-'))
   try {
-    const validators = await standalone(build, common, { home, scratch: join(drafts, 'validators.mjs') })
+    const validators = await standalone(build, common, { home, scratch: join(drafts, 'schemas.mjs') })
     const { metafile } = await build({
       ...common,
       entryPoints: [join(home, 'lib', 'cli', 'main.ts')],
@@ -64,18 +74,7 @@ export async function makeBundle(home, target) {
       // beside the bundle, and read only when hubloom fails: see fault.js
       sourcemap: 'external',
       sourcesContent: false,
-      plugins: [
-        {
-          name: 'validators-ahead-of-time',
-          setup({ onLoad }) {
-            onLoad({ filter: /lib[\\/]validators\.ts$/ }, () => ({
-              contents: validators,
-              loader: 'js',
-              resolveDir: home,
-            }))
-          },
-        },
-      ],
+      plugins: [aheadOfTime(validators, home), schemasWhenAsked, tablesWhenAsked, inAscii],
     })
     renameSync(join(drafts, 'bundle.cjs.map'), `${target}.map`)
     renameSync(join(drafts, 'bundle.cjs'), target)
@@ -84,6 +83,78 @@ export async function makeBundle(home, target) {
     rmSync(drafts, { recursive: true, force: true })
   }
 }
+
+/** Puts a module with validators in place of Ajv in lib/validators.ts. It is run when the first is asked for. */
+const aheadOfTime = (validators, home) => ({
+  name: 'ahead-of-time',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^ahead-of-time$/ }, ({ path }) => ({ path, namespace: path }))
+    onLoad({ filter: /./, namespace: 'ahead-of-time' }, () => ({ contents: validators, resolveDir: home }))
+    onLoad({ filter: /lib[\\/]validators\.ts$/ }, () => ({
+      contents:
+        "const validator = (id) => require('ahead-of-time')[id]\n" +
+        'export const validators = {\n' +
+        '  layer: (kind) => validator(`layer_${kind}`),\n' +
+        '  resolved: (kind) => validator(`resolved_${kind}`),\n' +
+        '}\n',
+      loader: 'js',
+    }))
+  },
+})
+
+/** The schemas are made when one is first asked for: a build without changes asks for none. */
+const schemasWhenAsked = {
+  name: 'schemas-when-asked',
+  setup({ onLoad, onResolve }) {
+    const made = '?made'
+    onResolve({ filter: /^\?made$/ }, ({ importer }) => ({ path: importer, suffix: made }))
+    onLoad({ filter: /lib[\\/]schemas\.ts$/ }, ({ suffix }) =>
+      suffix === made
+        ? undefined
+        : {
+            contents:
+              "const made = () => require('?made').schemas\n" +
+              'export const schemas = {\n' +
+              '  get layer() { return made().layer },\n' +
+              '  get resolved() { return made().resolved },\n' +
+              '}\n',
+            loader: 'js',
+          },
+    )
+  },
+}
+
+/** A table is kept as one text with the compiled code, and read when something of it is first asked for. */
+const tablesWhenAsked = {
+  name: 'tables-when-asked',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /lib[\\/].*\.json$/ }, ({ path }) => {
+      const table = JSON.parse(readFileSync(path, 'utf8'))
+      return {
+        contents:
+          `let made\nconst table = () => (made ??= JSON.parse(${JSON.stringify(JSON.stringify(table))}))\n` +
+          'const row = (key) => [key, { enumerable: true, get: () => table()[key] }]\n' +
+          `const keys = ${JSON.stringify(Object.keys(table))}\n` +
+          'export default Object.defineProperties({}, Object.fromEntries(keys.map(row)))\n',
+        loader: 'js',
+      }
+    }),
+}
+
+/**
+ * With one other letter V8 keeps a source in two bytes a letter, and loads it in twice the time. esbuild writes ASCII,
+ * but for tagged templates.
+ */
+const inAscii = {
+  name: 'in-ascii',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /lib[\\/].*\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(/[^\0-\x7f]/g, escaped),
+      loader: 'ts',
+    })),
+}
+
+const escaped = (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 /** Takes away bundles of older sources, unless another start may be about to load one. */
 function forgetOlder(cache, target) {
@@ -95,7 +166,7 @@ function forgetOlder(cache, target) {
   }
 }
 
-/** The text of lib/validators.ts with Ajv's work already done. */
+/** The text of a CommonJS module that exports the validators by name, with Ajv's work already done. */
 async function standalone(build, common, { home, scratch }) {
   await build({
     ...common,
@@ -110,17 +181,10 @@ async function standalone(build, common, { home, scratch }) {
   const { schemas, makeAjv, standaloneCode } = await import(pathToFileURL(scratch).href)
   rmSync(scratch)
   const code = standaloneCode.default ?? standaloneCode
-  const ajv = makeAjv(schemas, { source: true, esm: true })
+  const ajv = makeAjv(schemas, { source: true })
   const ids = ['profile', 'community', 'cluster', 'hub']
     .map((kind) => `layer_${kind}`)
     .concat(['hub', 'cluster', 'community'].map((kind) => `resolved_${kind}`))
   for (const id of ids) ajv.getSchema(id)
-  const text = code(ajv, Object.fromEntries(ids.map((id) => [id, id])))
-  return (
-    `${text}\nconst all = { ${ids.join(', ')} };\n` +
-    'export const validators = {\n' +
-    "  layer: (kind) => all['layer_' + kind],\n" +
-    "  resolved: (kind) => all['resolved_' + kind],\n" +
-    '};\n'
-  )
+  return code(ajv, Object.fromEntries(ids.map((id) => [id, id])))
 }

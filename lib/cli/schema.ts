@@ -2,10 +2,6 @@ import { readInputFolder } from '../disk.ts'
 import { readInputs } from '../layers/inputs.ts'
 import { schemaFiles } from '../settings/schema-files.ts'
 import { registry } from '../registry.ts'
-import { checksPage } from '../pages/checks.ts'
-import { machinesPage } from '../pages/machines.ts'
-import { settingsPage } from '../pages/settings.ts'
-import { problemGroups } from './problem-entries.ts'
 import { UsageError, type Command, type Options, type CommandResult } from './command.ts'
 
 export const schema: Command<string> = {
@@ -17,19 +13,31 @@ export const schema: Command<string> = {
     { flags: '--machines', description: 'docs/machines.md, with what each machine leaves for servers' },
     { flags: '--checks <folder>', description: 'docs/checks.md, with examples from the fleets in that folder' },
   ],
-  run: (options): CommandResult<string> => ({ diagnostics: [], data: pageOf(options), fine: true }),
+  run: async (options): Promise<CommandResult<string>> => ({
+    diagnostics: [],
+    data: (await pageFor(options)) ?? schemaOf(options),
+    fine: true,
+  }),
   text: (page) => ({ out: page }),
 }
 
-function pageOf({ root, words: [kind], flags }: Options): string {
+/** A page of docs/, where one is asked for. What makes them is loaded for them alone. */
+async function pageFor({ root, flags }: Options): Promise<string | undefined> {
   const clouds = Object.values(registry.clouds).map(({ facts }) => facts)
-  if (flags['machines']) return machinesPage(clouds)
-  if (flags['checks'] !== undefined) return checksPage(problemGroups(root, String(flags['checks'])))
-  if (flags['page'])
-    return settingsPage(
-      profilesOf(root),
-      clouds.map(({ settings }) => settings),
-    )
+  if (flags['machines']) return (await import('../pages/machines.ts')).machinesPage(clouds)
+  if (flags['page']) {
+    const settings = clouds.map((cloud) => cloud.settings)
+    return (await import('../pages/settings.ts')).settingsPage(profilesOf(root), settings)
+  }
+  if (flags['checks'] === undefined) return undefined
+  const [{ checksPage }, { problemGroups }] = await Promise.all([
+    import('../pages/checks.ts'),
+    import('./problem-entries.ts'),
+  ])
+  return checksPage(problemGroups(root, String(flags['checks'])))
+}
+
+function schemaOf({ words: [kind] }: Options): string {
   const files = new Map(
     schemaFiles(registry.schemas).map(([path, text]) => [path.replace(/^schema\/|\.json$/g, ''), text]),
   )
