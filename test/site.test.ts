@@ -55,9 +55,14 @@ describe('the pages of the sample fleet', () => {
   it('tell sizes with machine, share and price, and how long a bucket keeps', () => {
     const page = pages.get('hubs/polar-lab/prod.html')!
     expect(page).toMatch(
-      /r5\.xlarge<small class="soft">\$0\.25 an hour<\/small><\/td><td data-name="Share of it">1\/9</,
+      new RegExp(
+        'r5\\.xlarge<small class="soft">\\$0\\.25 an hour</small><small class="soft">28\\.8 GiB of 32 GiB for servers' +
+          '</small></td><td data-name="Share of it">1/9<',
+      ),
     )
-    expect(page).toContain('SCRATCH_BUCKET</code></td><td data-name="What it is for">a folder for each person</td>')
+    expect(page).toContain(
+      'SCRATCH_BUCKET</code></div></td><td data-name="What it is for">a folder for each person</td>',
+    )
   })
   it('say beside each figure of a month what it leaves out, and whose prices stand in for its region’s', () => {
     const figure = /\|\$327\|without its homes\|/g
@@ -108,6 +113,55 @@ describe('the pages of the sample fleet', () => {
     expect(order('clusters/commons.html')).toEqual(['exams', 'resits', 'school'])
     expect(order('index.html')).toEqual(['exams', 'resits', 'school'])
     expect(order('hubs/river-college/south.html')).toEqual(['exams', 'resits'])
+  })
+  it('say of a size what is guaranteed and what the limit, and what a server alone on its machine costs', () => {
+    const page = texts('hubs/polar-lab/prod.html')
+    const rest =
+      '0.4|guaranteed|limit 3.6|–|r5.xlarge|$0.25 an hour|28.8 GiB of 32 GiB for servers|1/9|$0.028|alone $0.25|'
+    expect(page).toContain(`|3.2 GiB|guarantee and limit|${rest}`)
+    expect(page).toContain('|14.4 GiB|guarantee and limit|1.8|guaranteed|limit 3.6|')
+    expect(page).toContain('The name of a size says what its settings ask for. A server may get more:')
+    expect(page).toContain('|$0.028 an hour: 1/9 of a full r5.xlarge; alone on the machine, $0.25|')
+    expect(texts('hubs/commons/demo.html')).toContain('|512 MiB|guaranteed|limit 1 GiB|')
+    expect(texts('use-cases/index.html')).toMatch(/1\/8 of n2-highmem-4, \$0\.26 alone/)
+  })
+  it('say how many people are expected where the inputs do', () => {
+    expect(texts('hubs/genome-atlas/prod.html')).toContain('|People expected|60|')
+    expect(texts('hubs/commons/demo.html')).not.toContain('People expected')
+  })
+  it('say who reads and who writes each bucket', () => {
+    const own = 'everybody with a server of this hub'
+    const gauges = 'serviceAccount:gauges@example-gauges.iam.gserviceaccount.com'
+    const delta = texts('hubs/delta-hydrology/prod.html')
+    expect(delta).toContain(`|PERSISTENT_BUCKET|a folder for each person|${own}|${gauges}|${own}|${gauges}|`)
+    expect(delta).toContain('The folder for each person is a convention and no protection')
+    expect(delta).toContain(`|gs://example-rivers|RIVERS|${own}|nobody of this hub|the account of the hub|`)
+    const results = '|RESULTS_BUCKET|shared by all people of the hub|'
+    expect(texts('hubs/genome-atlas/prod.html')).toContain(
+      `${results}${own}|44444444-4444-4444-4444-444444444444|${own}|until`,
+    )
+    const counted = siteTexts(fleet(), repository.texts, { named: false }).get('hubs/delta-hydrology/prod.html')
+    expect(counted).not.toContain(gauges)
+    expect(counted).toContain('and 1 other that the settings name')
+  })
+  it('say once that everybody may enter, whichever settings say so, and that first', () => {
+    expect(texts('hubs/commons/demo.html')).toContain(
+      '|Whoever opens the address|everyone|auth.temporary|, |auth.everyone|',
+    )
+    const school = texts('hubs/coral-school/school.html')
+    expect(school.match(/Everybody who can sign in with a shared password/g)).toHaveLength(1)
+    expect(school).toContain('|The first line lets in everybody; the others say more of some of them|Who|')
+    expect(school.indexOf('Everybody who can sign in')).toBeLessThan(school.indexOf('Admins of the hub, by name'))
+    expect(texts('hubs/polar-lab/prod.html')).toContain('|Whoever is on one of these lines may enter|Who|')
+  })
+  it('say in standard terms where a value is from and what addresses and pods take', () => {
+    const all = html.map(([path]) => texts(path)).join('\n')
+    for (const riddle of ['past the settings', 'Counted are', 'Asked: of', 'beside the cluster', 'are taken while'])
+      expect(all).not.toContain(riddle)
+    expect(texts('hubs/aurora-observatory/live.html')).toMatch(/values? that overrides set, in place of/)
+    expect(texts('clusters/commons.html')).toMatch(
+      /take their IP addresses from \|network\.pods\|, which has [\d,]+\. Machines that are always on, and those/,
+    )
   })
   it('say how to see what changed, where there is no page of it', () => {
     expect(texts('index.html')).toContain('hubloom site --against REF')

@@ -20,7 +20,7 @@ import { GraphPicture, type GraphEdge, type GraphNode } from './graph.tsx'
 import { Facts, Figure, renderPage, Section, Table } from './layout.tsx'
 import { Problems } from './problems.tsx'
 import { roomSentence } from './room.tsx'
-import { cores, day, dollars, inWords, money, plural } from './words.ts'
+import { cores, day, dollars, inWords, money, number, plural } from './words.ts'
 
 export const clustersPage = (site: Site): string =>
   renderPage({
@@ -133,7 +133,7 @@ function PoolsPicture({ cluster: { plan, hubs } }: { cluster: ClusterFacts }) {
 
 const Pools = ({ cluster: { docs } }: { cluster: ClusterFacts }) => (
   <Table
-    caption="Machines come and go with people, between always on and at most"
+    caption="Machines are started and stopped as people come and go, between the two numbers"
     head={['Pool', 'Machine', 'Always on', 'At most', 'An hour each', 'Hubs']}
     figures={[2, 3, 4, 5]}
     rows={docs.pools.map(({ name, machine, min, max, usdPerHour, spot, hubs }) => [
@@ -159,7 +159,6 @@ function amount(dimension: Dimension, value: number): string {
   return dimension === 'cpu' ? cores(value) : String(value)
 }
 
-/** What is asked of core machines while nobody works, and of others by events. */
 function Capacity({ cluster: { capacity, crowds } }: { cluster: ClusterFacts }) {
   const { pools, addresses } = capacity
   const rows = pools.flatMap((each) =>
@@ -175,15 +174,19 @@ function Capacity({ cluster: { capacity, crowds } }: { cluster: ClusterFacts }) 
         ))}
       </ul>
       <Table
-        caption="Asked: of core machines by hubs and services, of others by events on their busiest day"
-        head={['Pool', 'Of', 'Asked', 'Each machine has', 'Machines for it', 'At most']}
+        caption={
+          'What pods request together: on core, those of hubs and services; on other pools, the servers that are ' +
+          'kept ready on the busiest day of events'
+        }
+        head={['Pool', 'Resource', 'Requested', 'Allocatable on each machine', 'Machines needed', 'Machines at most']}
         figures={[2, 3, 4, 5]}
         rows={rows}
       />
       {addresses && (
         <p>
-          Addresses of <code>network.{addresses.setting}</code>: {addresses.rest} are taken while nobody works,{' '}
-          {addresses.most} with all machines on, of {addresses.available}.
+          Machines and pods take their IP addresses from <code>network.{addresses.setting}</code>, which has{' '}
+          {number(addresses.available)}. Machines that are always on, and those of events, take {number(addresses.rest)}
+          ; with every pool at its maximum it is {number(addresses.most)}.
         </p>
       )}
     </>
@@ -264,7 +267,7 @@ function Costs({ cluster, site }: { cluster: ClusterFacts; site: Site }) {
 
 const Added = ({ cluster }: { cluster: ClusterFacts }) => (
   <Table
-    caption="What each hub asks of core machines, its disks, and what usual days of its people cost a month"
+    caption="What each hub’s own pods request on core, its disks, and what usual days of its people cost a month"
     head={['Hub', 'Memory', 'CPU cores', 'Pods', 'Disks', 'Usual days']}
     figures={[1, 2, 3, 4, 5]}
     rows={cluster.hubs.map((hub) => [

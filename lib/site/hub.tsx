@@ -6,16 +6,16 @@ import { eventCost, usualCost } from './costs.ts'
 import { Entry } from './entry.tsx'
 import { clusterPath, hubPath, openProblems, type HubFacts, type Site } from './facts.ts'
 import { Homes } from './homes.tsx'
-import { Facts, Names, Outside, Path, renderPage, Row, Section, Table } from './layout.tsx'
+import { Facts, Figure, Names, Outside, Path, renderPage, Row, Section, Table } from './layout.tsx'
 import { HubLayers } from './layers.tsx'
 import { Problems } from './problems.tsx'
 import { SignInScreen, StartScreen } from './screens.tsx'
 import {
-  cpuOf,
+  cores,
   day,
   dollars,
   gpuOf,
-  memoryOf,
+  inWords,
   money,
   plural,
   poolOf,
@@ -64,7 +64,7 @@ export function hubPage(hub: HubFacts, site: Site): string {
           <Homes hub={hub} site={site} />
         </Section>
         <Section id="data" title="Buckets and data">
-          <Data plan={plan} />
+          <Data plan={plan} named={site.named} />
         </Section>
         <Section id="events" title="Events">
           <Events hub={hub} />
@@ -99,13 +99,14 @@ function Overview({ hub, site }: { hub: HubFacts; site: Site }) {
           </>,
         ],
         ['Sign-in', plan.signIn.title],
-        ['A server of the usual size', `${dollarsAnHour(plan)} an hour`],
+        ['People expected', plan.home.people],
+        ['A server of the usual size', <HourOf size={plan.defaultSize} plan={plan} />],
         [
-          'Usual days of its people',
+          'Machines on usual days',
           usualCost(hub) > 0 && (
             <>
-              about {money(usualCost(hub))} a month,{' '}
-              <a href={`${TOP}/${clusterPath(cluster)}#costs`}>beside the cluster</a>
+              about {money(usualCost(hub))} a month, in addition to{' '}
+              <a href={`${TOP}/${clusterPath(cluster)}#costs`}>what the cluster costs</a> while nobody works
             </>
           ),
         ],
@@ -123,33 +124,66 @@ function Overview({ hub, site }: { hub: HubFacts; site: Site }) {
   )
 }
 
-const dollarsAnHour = (plan: HubPlan): string => priceOf(plan.defaultSize, plan)
-
 const pagesNote = (plan: HubPlan): string =>
   plan.pages
     ? 'The community has templates of its own for these pages, which may show more than this.'
     : 'In the manner of JupyterHub’s and KubeSpawner’s own pages. Nothing here can be sent.'
 
+/** What an hour costs: a share of a machine that is full, and all of it while nobody else is there. */
+function HourOf({ size, plan }: { size: SizePlan; plan: HubPlan }) {
+  const machine = poolOf(size, plan)?.machine
+  if (!machine || size.perNode <= 1) return <>{priceOf(size, plan)} an hour, a machine of its own</>
+  return (
+    <>
+      {priceOf(size, plan)} an hour: {shareOf(size)} of a full {machine.type}; alone on the machine,{' '}
+      {dollars(machine.usdPerHour)}
+    </>
+  )
+}
+
 const Sizes = ({ plan }: { plan: HubPlan }) => (
-  <Table
-    caption="Sizes, the machine of each, and what an hour costs when the machine is full"
-    head={['Size', 'Memory', 'CPU', 'GPU', 'Machine', 'Share of it', 'An hour', 'For']}
-    figures={[6]}
-    rows={plan.sizes.map((size) => [
-      <>
-        {size.title}
-        {size === plan.defaultSize && plan.sizes.length > 1 && <small class="soft">the usual one</small>}
-      </>,
-      memoryOf(size),
-      cpuOf(size),
-      gpuOf(size, plan) || '–',
-      machineOf(plan, size.pool),
-      shareOf(size),
-      priceOf(size, plan),
-      <SizeFor plan={plan} size={size} />,
-    ])}
-  />
+  <>
+    <Table
+      caption="Sizes and machines. An hour is a share of a full machine; a server alone on it costs the whole one"
+      head={['Size', 'Memory', 'CPU cores', 'GPU', 'Machine', 'Share of it', 'An hour', 'For']}
+      figures={[6]}
+      rows={plan.sizes.map((size) => [
+        <>
+          {size.title}
+          {size === plan.defaultSize && plan.sizes.length > 1 && <small class="soft">the usual one</small>}
+        </>,
+        <Figure {...bounds(size.memory, inWords)} />,
+        <Figure {...bounds(size.cpu, cores)} />,
+        gpuOf(size, plan) || '–',
+        machineOf(plan, size.pool),
+        shareOf(size),
+        <Figure of={priceOf(size, plan)} notes={[aloneOf(size, plan)]} />,
+        <SizeFor plan={plan} size={size} />,
+      ])}
+    />
+    <p class="soft">
+      A server is guaranteed the first amount, and may use up to the limit while others leave it free. The name of a
+      size says what its settings ask for. A server may get more: what a machine has for servers, which is less than all
+      of its memory, is divided among those that fit on it.
+    </p>
+  </>
 )
+
+/** Guarantee and limit of a server, in words. */
+function bounds(
+  { guarantee, limit }: { guarantee: number; limit?: number },
+  inUnits: (amount: number) => string,
+): { of: string; notes: string[] } {
+  if (limit === undefined) return { of: inUnits(guarantee), notes: ['guaranteed, no limit'] }
+  return inUnits(limit) === inUnits(guarantee)
+    ? { of: inUnits(guarantee), notes: ['guarantee and limit'] }
+    : { of: inUnits(guarantee), notes: ['guaranteed', `limit ${inUnits(limit)}`] }
+}
+
+function aloneOf(size: SizePlan, plan: HubPlan): string | undefined {
+  const machine = poolOf(size, plan)?.machine
+  return machine && size.perNode > 1 ? `alone ${dollars(machine.usdPerHour)}` : undefined
+}
 
 /** Who may choose a size, and who has it without choosing. */
 function SizeFor({ plan, size }: { plan: HubPlan; size: SizePlan }) {
@@ -172,9 +206,14 @@ function machineOf(plan: HubPlan, pool: string) {
     <>
       {found?.machine.type ?? pool}
       {found && (
-        <small class="soft">
-          {dollars(found.machine.usdPerHour)} an hour{found.spot && ', spot'}
-        </small>
+        <>
+          <small class="soft">
+            {dollars(found.machine.usdPerHour)} an hour{found.spot && ', spot'}
+          </small>
+          <small class="soft">
+            {inWords(found.machine.schedulable.memory)} of {inWords(found.machine.memory)} for servers
+          </small>
+        </>
       )}
     </>
   )
@@ -194,7 +233,7 @@ const Environments = ({ plan }: { plan: HubPlan }) => (
   />
 )
 
-function Data({ plan }: { plan: HubPlan }) {
+function Data({ plan, named }: { plan: HubPlan; named: boolean }) {
   const { buckets, grants, account } = plan
   if (buckets.length === 0 && grants.length === 0 && account.buckets === undefined)
     return <p>It has no buckets, and may use none of others.</p>
@@ -203,41 +242,93 @@ function Data({ plan }: { plan: HubPlan }) {
       {buckets.length > 0 && (
         <Table
           caption="Buckets of its own"
-          head={['Bucket', 'Address', 'In servers', 'What it is for', 'Kept']}
+          head={[
+            'Bucket',
+            'Address, and variable in servers',
+            'What it is for',
+            'Who reads it',
+            'Who writes it',
+            'Kept',
+          ]}
           rows={buckets.map((bucket) => [
             bucket.key,
-            <code>{bucket.url}</code>,
-            <code>{bucket.variable}</code>,
-            useOf(bucket),
+            <Address of={bucket} />,
+            bucket.personal ? 'a folder for each person' : 'shared by all people of the hub',
+            <Readers of={bucket} named={named} />,
+            <Writers of={bucket} named={named} />,
             bucket.expiresDays === undefined ? 'until somebody deletes it' : plural(bucket.expiresDays, 'day'),
           ])}
         />
       )}
+      {buckets.some(({ personal }) => personal) && (
+        <p class="soft">
+          The folder for each person is a convention and no protection: all servers of a hub use the same identity at
+          the cloud, so everybody with a server can also read the folders of others, and write them where servers write
+          the bucket.
+        </p>
+      )}
       {grants.length > 0 && (
         <Table
-          caption="Data of others that servers may reach"
-          head={['Data', 'Address', 'In servers', 'Access']}
-          rows={grants.map(({ key, url, variable, write, requesterPays }) => [
-            key,
-            <code>{url}</code>,
-            variable === undefined ? '' : <code>{variable}</code>,
-            `${write ? 'read and write' : 'read'}${requesterPays ? ', whoever reads pays' : ''}`,
+          caption="Data of others that servers may reach. Who else may is for its owner to say"
+          head={['Data', 'Address, and variable in servers', 'Who reads it', 'Who writes it', 'Who pays for reading']}
+          rows={grants.map((grant) => [
+            grant.key,
+            <Address of={grant} />,
+            EVERYBODY,
+            grant.write ? EVERYBODY : 'nobody of this hub',
+            grant.requesterPays ? 'the account of the hub' : 'its owner',
           ])}
         />
       )}
-      {account.buckets !== undefined && <p>Servers may {account.buckets} all buckets of the account.</p>}
+      {account.buckets !== undefined && (
+        <p>
+          Everybody with a server of this hub may {account.buckets === 'write' ? 'read and write' : 'read'} all buckets
+          of the account {plan.cluster.account}.
+        </p>
+      )}
     </>
   )
 }
 
-function useOf({ personal, readOnly, public: isPublic }: BucketPlan): string {
-  const use = personal ? 'a folder for each person' : 'shared by all people of the hub'
-  return [
-    use,
-    ...(readOnly ? ['servers only read it'] : []),
-    ...(isPublic ? ['everybody on the Internet may read it'] : []),
-  ].join(', ')
+const Address = ({ of: { url, variable } }: { of: { url: string; variable?: string } }) => (
+  <>
+    <code>{url}</code>
+    {variable !== undefined && (
+      <div>
+        <code>{variable}</code>
+      </div>
+    )}
+  </>
+)
+
+const EVERYBODY = 'everybody with a server of this hub'
+
+interface BucketProps {
+  of: BucketPlan
+  named: boolean
 }
+
+const Readers = ({ of: { public: isPublic, readers, writers }, named }: BucketProps) => (
+  <>
+    {EVERYBODY}
+    {isPublic && <div>everybody on the Internet, without signing in</div>}
+    <Others of={[...readers, ...writers]} named={named} />
+  </>
+)
+
+const Writers = ({ of: { readOnly, writers }, named }: BucketProps) => (
+  <>
+    {!readOnly && EVERYBODY}
+    {readOnly && writers.length === 0 && 'nobody of this hub'}
+    <Others of={writers} named={named} />
+  </>
+)
+
+/** Whom the settings name, as the cloud knows them. */
+const Others = ({ of, named }: { of: readonly string[]; named: boolean }) =>
+  of.length === 0 ? null : (
+    <div class="id">{named ? <Names of={of} /> : `and ${plural(of.length, 'other')} that the settings name`}</div>
+  )
 
 function Events({ hub: { plan, events } }: { hub: HubFacts }) {
   if (plan.events.length === 0) return <p>No events are planned.</p>
@@ -271,7 +362,7 @@ function Overrides({ hub: { part } }: { hub: HubFacts }) {
   if (overridden.length === 0) return <p>It has no overrides.</p>
   return (
     <Table
-      caption={`${plural(overridden.length, 'value')} set past the settings`}
+      caption={`${plural(overridden.length, 'value')} that overrides set, in place of what hubloom would write`}
       head={['Value', 'Of', 'Set in']}
       rows={overridden.map(({ format, address, path, at }) => [
         <code>{path.join('.')}</code>,

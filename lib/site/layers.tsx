@@ -40,7 +40,7 @@ function saidBy(node: Node, path: string): Said[] {
 
 const BASE = /(^|\/)profiles\/base\.yaml$/
 /** Settings whose values name single people. */
-const PEOPLE = /(^|\.)(admins|users|members|quotas)(\.|$)/
+const PEOPLE = /(^|\.)(admins|users|members|quotas|readers|writers)(\.|$)/
 
 export function HubLayers({ hub, site }: { hub: HubFacts; site: Site }) {
   const said = settingsOf(hub.plan.settings.tree)
@@ -51,10 +51,10 @@ export function HubLayers({ hub, site }: { hub: HubFacts; site: Site }) {
     <>
       <LayersPicture hub={hub} said={said} />
       <details>
-        <summary>{plural(own.length, 'setting')} that the base does not say, with the line of each</summary>
+        <summary>{plural(own.length, 'setting')} that differ from the base profile, with the line of each</summary>
         <Table
-          caption="What holds for this hub, the file that says it, and what it took the place of"
-          head={['Setting', 'Value', 'Set in', 'In place of']}
+          caption="The final settings of this hub, the line that each comes from, and the lines that it overrides"
+          head={['Setting', 'Value', 'Set in', 'Overrides']}
           rows={own.map(({ path, value, at, lost }) => [
             <code>{path}</code>,
             value.length > 120 ? `${value.slice(0, 119)}…` : value,
@@ -93,8 +93,8 @@ function LayersPicture({ hub: { plan, name }, said }: { hub: HubFacts; said: rea
         <GraphPicture label={label} nodes={nodes} edges={edges} gap={20} />
       </div>
       <figcaption>
-        From left to right: each file may change what those before it say. Counted are the settings that hold in the
-        end.
+        Files are merged from left to right: where two say different things, the later one wins. The number of settings
+        below a file is how many of this hub’s final settings have their value from it.
       </figcaption>
     </figure>
   )

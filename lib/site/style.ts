@@ -170,6 +170,7 @@ table.rows td details { min-width: 12rem; }
 table.hubs { table-layout: fixed; }
 table.hubs th:first-child { width: 23%; }
 .warned { color: var(--warn); font-weight: 600; }
+.id { overflow-wrap: anywhere; }
 .why { font-style: italic; }
 table.hubs th, table.hubs td { padding-right: 1rem; }
 @media (max-width: 56rem) {

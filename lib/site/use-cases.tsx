@@ -9,7 +9,7 @@ import { textOf } from '../wording.ts'
 import { countBy, type Site } from './facts.ts'
 import { quotaOf, whereOf } from './homes.tsx'
 import { Facts, renderPage, Section, Table } from './layout.tsx'
-import { gpuOf, memoryOf, plural, poolOf, priceOf, shareOf, span } from './words.ts'
+import { dollars, gpuOf, memoryOf, plural, poolOf, priceOf, shareOf, span } from './words.ts'
 
 const TOP = '..'
 
@@ -76,7 +76,7 @@ function Case({ of: { hubs, lacking }, site }: { of: UseCase; site: Site }) {
         ]}
       />
       <Table
-        caption="Each size: what an hour costs when the machine is full, a server’s share of the machine, and memory"
+        caption="Each size: an hour as a share of a full machine, which machine and its price alone, and memory"
         head={['Size', ...clouds.map(titleOf)]}
         rows={titles.map((title) => [title, ...clouds.map((cloud) => <SizeAt title={title} hub={hubs.get(cloud)!} />)])}
       />
@@ -122,8 +122,9 @@ function SizeAt({ title, hub }: { title: string; hub: HubPlan }) {
 }
 
 function machineOf(size: SizePlan, hub: HubPlan): string {
-  const machine = poolOf(size, hub)?.machine.type ?? size.pool
-  return size.perNode > 1 ? `${shareOf(size)} of ${machine}` : machine
+  const machine = poolOf(size, hub)?.machine
+  if (!machine) return size.pool
+  return size.perNode > 1 ? `${shareOf(size)} of ${machine.type}, ${dollars(machine.usdPerHour)} alone` : machine.type
 }
 
 /** Profiles of the fleet and of hubloom, but for the base, on which every hub stands. */
