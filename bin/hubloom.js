@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
-import { home, load, read } from './load.js'
+import { home, load, programFile, read } from './load.js'
 import { threadsOf } from './threads.js'
 import { tellFault } from './fault.js'
 
@@ -23,8 +23,9 @@ const words = process.argv.slice(2)
 let threads
 try {
   const isFirst = isFirstBuild(words)
-  const program = await read(isFirst)
-  threads = threadsOf(program, isFirst)
+  const target = await programFile()
+  threads = threadsOf(target, isFirst)
+  const program = read(target, isFirst)
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
   const { exports, keepCompiled } = load(program)
   const profiles = join(home, 'profiles')

@@ -10,12 +10,19 @@ import { Script } from 'node:vm'
 /** The folder of the package or checkout. */
 export const home = dirname(dirname(fileURLToPath(import.meta.url)))
 
+/** The file of the program: of one name are the same contents. */
+export async function programFile() {
+  // a package has no sources, but the bundle of them
+  if (!existsSync(join(home, 'lib'))) return join(home, 'bin', 'packed', 'hubloom.cjs')
+  const { bundleOfSources } = await import('./bundle.js')
+  return bundleOfSources(home)
+}
+
 /**
- * The program as `run` takes it, here or in another thread, with what V8 has compiled of it: of the functions that
- * ran. A first build of a fleet runs most that there are, so what it leaves is preferred. `digest` is of its code.
+ * The program as `run` takes it, with what V8 has compiled of it: of the functions that ran. A first build of a fleet
+ * runs most that there are, so what it leaves is preferred. `digest` is of its code.
  */
-export async function read(isFirst = false) {
-  const target = await bundled()
+export function read(target, isFirst = false) {
   const path = `${target}.v8-${process.version}-${process.arch}`
   const [most, some] = [`${path}-first`, path]
   const found = readCompiled(most)
@@ -65,11 +72,4 @@ function keep(path, data) {
   } catch {
     rmSync(draft, { force: true })
   }
-}
-
-/** A package has no sources, but the bundle of them. */
-async function bundled() {
-  if (!existsSync(join(home, 'lib'))) return join(home, 'bin', 'packed', 'hubloom.cjs')
-  const { bundleOfSources } = await import('./bundle.js')
-  return bundleOfSources(home)
 }

@@ -1,5 +1,5 @@
-// A further thread of hubloom: runs the program that the first has read, and then does its share of the work.
+// A further thread of hubloom: runs the program as the first does, and then does its share of the work.
 import { parentPort, workerData } from 'node:worker_threads'
-import { run } from './load.js'
+import { read, run } from './load.js'
 
-run(workerData).exports.work(parentPort)
+run(read(workerData)).exports.work(parentPort)

@@ -6,12 +6,12 @@ import { Worker } from 'node:worker_threads'
 const MOST = 2
 
 /**
- * How `lib/spread.ts` starts them. In a first build of a fleet there is most likely work for two: the second loads the
- * program while the first does.
+ * How `lib/spread.ts` starts them, each to run the program in the file `target`. In a first build of a fleet there is
+ * most likely work for two: the second loads the program while the first does.
  */
-export function threadsOf(program, isFirst) {
+export function threadsOf(target, isFirst) {
   const most = Math.min(MOST, availableParallelism())
-  const start = () => new Worker(new URL('./thread.js', import.meta.url), { workerData: program })
+  const start = () => new Worker(new URL('./thread.js', import.meta.url), { workerData: target })
   const waiting = isFirst && most > 1 ? [start()] : []
   // one that fails before it has work is not missed: another is started
   for (const worker of waiting) worker.on('error', () => waiting.splice(0))

@@ -6,7 +6,8 @@ import type { Threads } from '../lib/spread.ts'
 
 /** Three threads, though there be next to nothing to do. */
 export async function severalThreads(): Promise<Threads> {
-  const { read } = (await import(pathToFileURL(resolve('bin/load.js')).href)) as { read: () => Promise<unknown> }
-  const program = await read()
-  return { start: () => new Worker(resolve('bin/thread.js'), { workerData: program }), most: 3, hubsEach: 1 }
+  const load = await import(pathToFileURL(resolve('bin/load.js')).href)
+  const { programFile } = load as { programFile: () => Promise<string> }
+  const workerData = await programFile()
+  return { start: () => new Worker(resolve('bin/thread.js'), { workerData }), most: 3, hubsEach: 1 }
 }
