@@ -1,16 +1,17 @@
 // What is said of an error that is hubloom's own: never the bundle's text, always where in the sources it happened.
-import { existsSync, readFileSync } from 'node:fs'
-import { SourceMap } from 'node:module'
-import { fileURLToPath } from 'node:url'
+const { existsSync, readFileSync } = require('node:fs')
+const { SourceMap } = require('node:module')
+const { fileURLToPath } = require('node:url')
 
 /** EX_SOFTWARE of sysexits.h: an internal error, told apart from problems of the inputs. */
 const INTERNAL_ERROR = 70
 
 /** Tells the error and asks for a report; gives the exit code. */
-export function tellFault(error) {
+function tellFault(error) {
   const { name, message, stack = '' } = error instanceof Error ? error : { name: 'Error', message: String(error) }
-  const frames = [...stack.matchAll(/\(?(file:\/\/[^\s)]+?):(\d+):(\d+)\)?$/gm)].map(([, file, line, column]) =>
-    sourceOf(fileURLToPath(file), Number(line), Number(column)),
+  const frames = [...stack.matchAll(/(?<=[\s(])((?:file:\/)?\/[^\s)]+?):(\d+):(\d+)\)?$/gm)].map(
+    ([, file, line, column]) =>
+      sourceOf(file.startsWith('file:') ? fileURLToPath(file) : file, Number(line), Number(column)),
   )
   process.stderr.write(
     `error: hubloom failed where it should not: ${name}: ${message.split('\n')[0].slice(0, 500)}\n` +
@@ -31,3 +32,5 @@ function sourceOf(file, line, column) {
   const source = originalSource.slice(originalSource.search(/(lib|node_modules)\//))
   return `${source}:${originalLine + 1}:${originalColumn + 1}`
 }
+
+module.exports = { tellFault }

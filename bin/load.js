@@ -1,20 +1,20 @@
 // Loads hubloom as one JavaScript file: that of the package, or in a checkout one that is made of its sources. Beside
 // it is kept what V8 has compiled of it, which is most of a short run.
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { Script } from 'node:vm'
+const { createHash } = require('node:crypto')
+const { existsSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs')
+const { createRequire } = require('node:module')
+const { dirname, join } = require('node:path')
+const { pathToFileURL } = require('node:url')
+const { Script } = require('node:vm')
 
 /** The folder of the package or checkout. */
-export const home = dirname(dirname(fileURLToPath(import.meta.url)))
+const home = dirname(__dirname)
 
 /** The file of the program: of one name are the same contents. */
-export async function programFile() {
+async function programFile() {
   // a package has no sources, but the bundle of them
   if (!existsSync(join(home, 'lib'))) return join(home, 'bin', 'packed', 'hubloom.cjs')
-  const { bundleOfSources } = await import('./bundle.js')
+  const { bundleOfSources } = require('./bundle.js')
   return bundleOfSources(home)
 }
 
@@ -22,7 +22,7 @@ export async function programFile() {
  * The program as `run` takes it, with what V8 has compiled of it: of the functions that ran. A first build of a fleet
  * runs most that there are, so what it leaves is preferred. `digest` is of its code.
  */
-export function read(target, isFirst = false) {
+function read(target, isFirst = false) {
   const path = `${target}.v8-${process.version}-${process.arch}`
   const [most, some] = [`${path}-first`, path]
   const found = readCompiled(most)
@@ -33,7 +33,7 @@ export function read(target, isFirst = false) {
 }
 
 /** hubloom's exports, and a function that keeps what V8 has compiled of it for the next start. */
-export function load(program) {
+function load(program) {
   const { keeping } = program
   const { script, exports } = run(program)
   // of a V8 with other flags
@@ -43,7 +43,7 @@ export function load(program) {
 }
 
 /** Runs the program that `source` is; `target` is the file that it was read from. */
-export function run({ target, source, cachedData }) {
+function run({ target, source, cachedData }) {
   const filename = pathToFileURL(target).href
   const script = new Script(`${HEAD}${source}\n})`, { filename, columnOffset: -HEAD.length, cachedData })
   const module = { exports: {} }
@@ -73,3 +73,5 @@ function keep(path, data) {
     rmSync(draft, { force: true })
   }
 }
+
+module.exports = { home, programFile, read, load, run }

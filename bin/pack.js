@@ -1,15 +1,18 @@
 // Run by `npm pack` and `npm publish`: the bundle that the package has in place of the sources, and the licences of
 // what is in it.
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { makeBundle } from './bundle.js'
-import { home } from './load.js'
+const { readFileSync, readdirSync, rmSync, writeFileSync } = require('node:fs')
+const { join } = require('node:path')
+const { makeBundle } = require('./bundle.js')
+const { home } = require('./load.js')
 
-const folder = join(home, 'bin', 'packed')
-rmSync(folder, { recursive: true, force: true })
-const sources = await makeBundle(home, join(folder, 'hubloom.cjs'))
-const packages = new Set(sources.flatMap((path) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []))
-writeFileSync(join(folder, 'LICENSES.txt'), [...packages].sort().map(licenceOf).join('\n'))
+void pack(join(home, 'bin', 'packed'))
+
+async function pack(folder) {
+  rmSync(folder, { recursive: true, force: true })
+  const sources = await makeBundle(home, join(folder, 'hubloom.cjs'))
+  const packages = new Set(sources.flatMap((path) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []))
+  writeFileSync(join(folder, 'LICENSES.txt'), [...packages].sort().map(licenceOf).join('\n'))
+}
 
 /** Throws where a package has no licence to pass on. */
 function licenceOf(path) {

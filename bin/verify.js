@@ -2,13 +2,12 @@
 // make verify: renders and validates every bundle with the real helm, terraform (or tofu) and kubectl that are here,
 // and says what could not be run. HELM_CHARTS names a folder with charts for machines without a network, TF_PLUGIN_DIR
 // a provider mirror (whatever its versions).
-import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+const { spawnSync } = require('node:child_process')
+const { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } = require('node:fs')
+const { tmpdir } = require('node:os')
+const { dirname, join } = require('node:path')
 
-const dist = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist')
+const dist = join(dirname(__dirname), 'dist')
 const wanted = process.argv.slice(2)
 const { HELM_CHARTS: charts, TF_PLUGIN_DIR: plugins, HELM: helm = 'helm', KUBECTL: kubectl = 'kubectl' } = process.env
 const terraform = process.env.TERRAFORM ?? (spawnSync('terraform', ['version']).status === 0 ? 'terraform' : 'tofu')
