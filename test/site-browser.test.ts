@@ -252,6 +252,30 @@ describe.skipIf(executablePath === undefined)('the site in a browser', () => {
     },
   )
 
+  it('shows pictures of layers and pools whole on a narrow screen, and a long choice in full', async () => {
+    const page = await open('hubs/polar-lab/prod.html', { viewport: { width: 360, height: 900 } })
+    const right = async (selector: string): Promise<number> => {
+      const box = await page.locator(selector).first().boundingBox()
+      return box!.x + box!.width
+    }
+    expect(await page.locator('.broad').first().isVisible()).toBe(false)
+    expect(await right('.narrow svg')).toBeLessThan(345)
+    const height = async (label: string): Promise<number> =>
+      (await page.locator('form.spawn').getByLabel(label).first().boundingBox())!.height
+    expect(await height('Size')).toBeGreaterThan((await height('Environment')) * 1.3)
+    await page.goto(addressOf('index.html'))
+    expect(await right('.narrow svg')).toBeLessThan(345)
+    await page.goto(addressOf('clusters/commons.html'))
+    const pools = page.locator('dl.narrow')
+    expect([await pools.isVisible(), await pools.getByRole('link', { name: 'South Campus' }).count()]).toEqual([
+      true,
+      2,
+    ])
+    await page.setViewportSize({ width: 1280, height: 900 })
+    expect([await pools.isVisible(), await page.locator('.broad').first().isVisible()]).toEqual([false, true])
+    await close(page)
+  })
+
   it('prints without its controls', async () => {
     const page = await open('index.html')
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' })

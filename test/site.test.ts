@@ -163,6 +163,20 @@ describe('the pages of the sample fleet', () => {
       /take their IP addresses from \|network\.pods\|, which has [\d,]+\. Machines that are always on, and those/,
     )
   })
+  it('draw arrows past the boxes that are between their ends', () => {
+    const [picture] = /<svg [^>]*aria-label="Profiles:.*?<\/svg>/.exec(pages.get('index.html')!)!
+    const [from, to] = ['base', 'gpu']
+      .map((name) =>
+        /<rect[^>]* x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"[^>]*><\/rect><text[^>]*>NAME</.source.replace(
+          'NAME',
+          name,
+        ),
+      )
+      .map((source) => new RegExp(source).exec(picture)!.slice(1).map(Number) as [number, number, number, number])
+    const start = `M${from![0] + from![2]},${from![1] + from![3] / 2}C`
+    const arrow = attributes(picture, 'd').find((d) => d.startsWith(start) && d.endsWith(`,${to![1] + to![3] / 2}`))!
+    expect(arrow.split('C').length).toBeGreaterThan(2)
+  })
   it('say how to see what changed, where there is no page of it', () => {
     expect(texts('index.html')).toContain('hubloom site --against REF')
     expect(pages.has('changes/index.html')).toBe(false)

@@ -17,7 +17,7 @@ import { clusterPath, hubPath, type ClusterFacts, type Site } from './facts.ts'
 import { ClustersTable } from './fleet.tsx'
 import { kindOf } from './fleet-map.tsx'
 import { GraphPicture, type GraphEdge, type GraphNode } from './graph.tsx'
-import { Facts, Figure, renderPage, Section, Table } from './layout.tsx'
+import { Facts, Figure, renderPage, Row, Section, Table } from './layout.tsx'
 import { Problems } from './problems.tsx'
 import { roomSentence } from './room.tsx'
 import { cores, day, dollars, inWords, money, number, plural } from './words.ts'
@@ -91,7 +91,8 @@ function Overview({ cluster: { plan, hubs }, site }: { cluster: ClusterFacts; si
 /** Of more hubs, those that use the same pools are one box. */
 const SINGLE = 30
 
-function PoolsPicture({ cluster: { plan, hubs } }: { cluster: ClusterFacts }) {
+function PoolsPicture({ cluster }: { cluster: ClusterFacts }) {
+  const { plan, hubs } = cluster
   const groups = new Map<string, (typeof hubs)[number][]>()
   for (const hub of hubs) {
     const used = plan.pools.filter((pool) => pool.hubs.includes(hub.plan.id)).map(({ name }) => name)
@@ -116,20 +117,46 @@ function PoolsPicture({ cluster: { plan, hubs } }: { cluster: ClusterFacts }) {
       .filter((pool) => pool.hubs.includes(first!.plan.id))
       .map(({ name }) => ({ from: key, to: `pool ${name}` })),
   )
-  const label = `Hubs and the pools that their servers may run on: ${plan.pools
+  const label = `Hubs and the pools that they use: ${plan.pools
     .map(({ name, hubs: users }) => `${name}, ${plural(users.length, 'hub')}`)
     .join('; ')}`
   return (
     <figure>
-      <div class="wide" tabIndex={0} role="group" aria-label="Pools and hubs">
+      <div class="wide broad" tabIndex={0} role="group" aria-label="Pools and hubs">
         <GraphPicture label={label} nodes={nodes} edges={edges} />
       </div>
-      <figcaption>
-        An arrow leads from a hub to each pool that its servers may run on. Hubs themselves run on core.
-      </figcaption>
+      <PoolsList cluster={cluster} />
+      <figcaption>Each hub uses core for its own pods, and other pools for servers of its people.</figcaption>
     </figure>
   )
 }
+
+/** The same in words, for narrow screens: the picture would not fit. */
+const PoolsList = ({ cluster: { plan, hubs } }: { cluster: ClusterFacts }) => (
+  <dl class="narrow">
+    {plan.pools.map((pool) => {
+      const users = hubs.filter((hub) => pool.hubs.includes(hub.plan.id))
+      return (
+        <div>
+          <dt>
+            {pool.name} <small>{`${pool.machine.type}, at most ${pool.max}`}</small>
+          </dt>
+          <dd>
+            {users.length > SINGLE || users.length === 0 ? (
+              plural(users.length, 'hub')
+            ) : (
+              <Row
+                of={users.map((hub) => (
+                  <a href={`../${hubPath(hub.plan)}`}>{hub.name}</a>
+                ))}
+              />
+            )}
+          </dd>
+        </div>
+      )
+    })}
+  </dl>
+)
 
 const Pools = ({ cluster: { docs } }: { cluster: ClusterFacts }) => (
   <Table

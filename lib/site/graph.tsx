@@ -1,4 +1,4 @@
-/** Boxes and arrows, laid out by dagre: from left to right, as settings flow. */
+/** Boxes and arrows, laid out by dagre: from left to right, and on narrow screens from top to bottom. */
 import { Graph, layout } from '@dagrejs/dagre'
 
 export interface GraphNode {
@@ -23,6 +23,8 @@ interface GraphProps {
   edges: readonly GraphEdge[]
   /** Between boxes, for the arrows. */
   gap?: number
+  /** From top to bottom. */
+  down?: boolean
 }
 
 /** Width of a letter of the picture's font at most, and room beside the text. */
@@ -33,20 +35,35 @@ const STEP = 12
 const SMALL = 0.82
 /** Of an arrow. */
 const TIP = 7
+/** Pixels up to which a picture is drawn smaller to fit a narrow screen; a wider one is moved within its box. */
+const NARROW = 420
 
-export function GraphPicture({ label, nodes, edges, gap = 64 }: GraphProps) {
-  const { width, height, boxes } = placed({ nodes, edges, gap })
+/** A picture for wide screens, and the same one from top to bottom for narrow ones. */
+export const FlowPicture = (props: Omit<GraphProps, 'down'>) => (
+  <>
+    <div class="wide broad" tabIndex={0} role="group" aria-label={props.label}>
+      <GraphPicture {...props} />
+    </div>
+    <div class="wide narrow" tabIndex={0} role="group" aria-label={props.label}>
+      <GraphPicture {...props} gap={28} down />
+    </div>
+  </>
+)
+
+export function GraphPicture({ label, nodes, edges, gap = 64, down = false }: GraphProps) {
+  const { width, height, boxes, routes } = placed({ nodes, edges, gap, down })
   return (
     // what holds links is a group of them
     <svg
+      class={width <= NARROW ? 'fits' : undefined}
       role={nodes.some(({ href }) => href !== undefined) ? 'group' : 'img'}
       aria-label={label}
       width={width}
       height={height}
       viewBox={`0 0 ${width} ${height}`}
     >
-      {edges.map(({ from, to }) => (
-        <Arrow from={boxes.get(from)!} to={boxes.get(to)!} />
+      {edges.map(({ from, to }, i) => (
+        <Arrow from={boxes.get(from)!} to={boxes.get(to)!} by={routes[i]!} down={down} />
       ))}
       {nodes.map((node) => (
         <Box node={node} at={boxes.get(node.id)!} />
@@ -67,17 +84,24 @@ interface Layout {
   width: number
   height: number
   boxes: readonly Placed[]
+  /** Points between boxes that an arrow goes by, so that it goes behind none. */
+  routes: readonly (readonly Point[])[]
+}
+
+interface Point {
+  x: number
+  y: number
 }
 
 /** Pictures of the same boxes and arrows are laid out once: many hubs stand on the same files. */
 const layouts = new Map<string, Layout>()
 
-function placed({ nodes, edges, gap }: Required<Omit<GraphProps, 'label'>>) {
+function placed({ nodes, edges, gap, down }: Required<Omit<GraphProps, 'label'>>) {
   const number = new Map(nodes.map(({ id }, i) => [id, i]))
   const sizes = nodes.map(sizeOf)
   const arrows = edges.map(({ from, to }) => [number.get(from)!, number.get(to)!] as const)
-  const key = JSON.stringify([sizes, arrows, gap])
-  const found = layouts.get(key) ?? laidOut({ sizes, arrows, gap })
+  const key = JSON.stringify([sizes, arrows, gap, down])
+  const found = layouts.get(key) ?? laidOut({ sizes, arrows, gap, down })
   layouts.set(key, found)
   return { ...found, boxes: new Map(nodes.map(({ id }, i) => [id, found.boxes[i]!])) }
 }
@@ -93,11 +117,12 @@ interface Boxes {
   /** From and to, by the places of the boxes. */
   arrows: readonly (readonly [number, number])[]
   gap: number
+  down: boolean
 }
 
-function laidOut({ sizes, arrows, gap }: Boxes): Layout {
+function laidOut({ sizes, arrows, gap, down }: Boxes): Layout {
   const graph = new Graph()
-  graph.setGraph({ rankdir: 'LR', nodesep: 14, edgesep: 4, ranksep: gap, marginx: 2, marginy: 2 })
+  graph.setGraph({ rankdir: down ? 'TB' : 'LR', nodesep: 14, edgesep: 4, ranksep: gap, marginx: 2, marginy: 2 })
   graph.setDefaultEdgeLabel(() => ({}))
   sizes.forEach((size, i) => graph.setNode(String(i), { ...size }))
   for (const [from, to] of arrows) graph.setEdge(String(from), String(to))
@@ -107,26 +132,63 @@ function laidOut({ sizes, arrows, gap }: Boxes): Layout {
     width: Math.ceil(width),
     height: Math.ceil(height),
     boxes: sizes.map((size, i) => ({ ...size, ...place(graph.node(String(i))) })),
+    routes: arrows.map(([from, to]) => routeOf(graph.edge(String(from), String(to)))),
   }
 }
 
-const place = (node: unknown): { x: number; y: number } => {
+const place = (node: unknown): Point => {
   const { x, y } = node as Placed
   return { x, y }
 }
 
+/** Where an arrow passes other boxes: without its ends, and nothing of one to the next row of boxes. */
+function routeOf(edge: unknown): Point[] {
+  const { points } = edge as { points: Point[] }
+  return points.length > 3 ? points.slice(1, -1) : []
+}
+
 const round = (number: number): number => Math.round(number * 10) / 10
 
-/** A curve from the right of one box to the left of another. */
-function Arrow({ from, to }: { from: Placed; to: Placed }) {
-  const [x0, x1] = [round(from.x + from.width / 2), round(to.x - to.width / 2)]
-  const [y0, y1, middle] = [round(from.y), round(to.y), round((x0 + x1) / 2)]
+interface ArrowProps {
+  from: Placed
+  to: Placed
+  by: readonly Point[]
+  down: boolean
+}
+
+/** A curve from the right of one box to the left of another, or from the bottom to the top. */
+function Arrow({ from, to, by, down }: ArrowProps) {
+  const start = down ? { x: from.x, y: from.y + from.height / 2 } : { x: from.x + from.width / 2, y: from.y }
+  const tip = down ? { x: to.x, y: to.y - to.height / 2 } : { x: to.x - to.width / 2, y: to.y }
+  const end = down ? { x: tip.x, y: tip.y - TIP } : { x: tip.x - TIP, y: tip.y }
+  const points = [start, ...by, end]
+  const curves = points.slice(1).map((point, i) => curve(points[i]!, point, down))
+  const sides = down
+    ? [at({ x: end.x - TIP / 2, y: end.y }), at({ x: end.x + TIP / 2, y: end.y })]
+    : [at({ x: end.x, y: end.y - TIP / 2 }), at({ x: end.x, y: end.y + TIP / 2 })]
   return (
     <>
-      <path class="edge" d={`M${x0},${y0}C${middle},${y0} ${middle},${y1} ${x1 - TIP},${y1}`} />
-      <polygon class="tip" points={`${x1},${y1} ${x1 - TIP},${y1 - TIP / 2} ${x1 - TIP},${y1 + TIP / 2}`} />
+      <path class="edge" d={`M${at(start)}${curves.join('')}`} />
+      <polygon class="tip" points={[at(tip), ...sides].join(' ')} />
     </>
   )
+}
+
+const at = ({ x, y }: Point): string => `${round(x)},${round(y)}`
+
+/** Straight on at both ends. */
+function curve(from: Point, to: Point, down: boolean): string {
+  const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }
+  const [first, second] = down
+    ? [
+        { x: from.x, y: middle.y },
+        { x: to.x, y: middle.y },
+      ]
+    : [
+        { x: middle.x, y: from.y },
+        { x: middle.x, y: to.y },
+      ]
+  return `C${at(first)} ${at(second)} ${at(to)}`
 }
 
 /** Letters of a box at most. */

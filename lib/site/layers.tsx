@@ -3,7 +3,7 @@ import type { Origin } from '../diagnostics.ts'
 import type { Layer } from '../layers/inputs.ts'
 import { toPlain, type MapNode, type Node } from '../layers/tree.ts'
 import { countBy, type HubFacts, type Site } from './facts.ts'
-import { GraphPicture, type GraphEdge, type GraphNode } from './graph.tsx'
+import { FlowPicture, type GraphEdge, type GraphNode } from './graph.tsx'
 import { Path, Row, Table } from './layout.tsx'
 import { plural } from './words.ts'
 
@@ -89,11 +89,9 @@ function LayersPicture({ hub: { plan, name }, said }: { hub: HubFacts; said: rea
   const label = `From ${files.map(shortName).join(' to ')} to the hub ${name}, on the cluster ${plan.cluster.name}`
   return (
     <figure>
-      <div class="wide" tabIndex={0} role="group" aria-label="How settings flow into this hub">
-        <GraphPicture label={label} nodes={nodes} edges={edges} gap={20} />
-      </div>
+      <FlowPicture label={label} nodes={nodes} edges={edges} gap={20} />
       <figcaption>
-        Files are merged from left to right: where two say different things, the later one wins. The number of settings
+        Files are merged along the arrows: where two say different things, the later one wins. The number of settings
         below a file is how many of this hub’s final settings have their value from it.
       </figcaption>
     </figure>
@@ -142,9 +140,7 @@ export function ProfilesPicture({ site }: { site: Site }) {
   const label = `Profiles: ${names.map((name) => `${name}, named by ${plural(used.get(name) ?? 0, 'hub')}`).join('; ')}`
   return (
     <figure>
-      <div class="wide" tabIndex={0} role="group" aria-label="How profiles build on each other">
-        <GraphPicture label={label} nodes={nodes} edges={edges} />
-      </div>
+      <FlowPicture label={label} nodes={nodes} edges={edges} />
     </figure>
   )
 }

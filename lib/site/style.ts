@@ -102,6 +102,9 @@ svg .box { fill: var(--paper); stroke: var(--line); }
 svg .pool { fill: var(--panel); stroke: var(--line); }
 /* smaller where that is enough, else moved within its box */
 .wide > svg { max-width: max(100%, 56rem); height: auto; }
+.narrow > svg { max-width: none; }
+.narrow > svg.fits { max-width: 100%; margin: 0 auto; }
+.narrow { display: none; }
 svg .edge { fill: none; stroke: var(--soft); stroke-width: 1.25; }
 svg .tip { fill: var(--soft); }
 svg .hub { fill: var(--hub); stroke: var(--paper); }
@@ -184,9 +187,20 @@ table.hubs th, table.hubs td { padding-right: 1rem; }
   table.hubs td:nth-child(6)::before { content: "problems: "; }
 }
 @media (max-width: 44rem) {
+  .narrow { display: block; }
+  .broad { display: none; }
+  dl.narrow dt { font-weight: 600; margin-top: 0.6rem; }
+  dl.narrow dd { margin: 0; }
   h1 { font-size: 1.5rem; }
   .find .text { grid-column: 1 / -1; }
   .card .option { grid-template-columns: 1fr; gap: 0.2rem; }
+  .card { gap: 0.5rem; }
+  .screen > .body { padding: 0.9rem; }
+  .card .option select { font-size: 0.9rem; }
+  /* a long choice takes a second line, where browsers can */
+  @supports (appearance: base-select) {
+    .card .option select { appearance: base-select; white-space: normal; min-height: 2.2rem; }
+  }
   table.rows, table.rows caption, table.rows tbody, table.rows tfoot, table.rows tr, table.rows th { display: block; }
   table.rows thead { position: absolute; left: -100vw; }
   table.rows tr { border-bottom: 1px solid var(--line); padding: 0.5rem 0; }
