@@ -91,11 +91,11 @@ describe('the pages of the sample fleet', () => {
   it('say in a sentence what people fill first: at each event in order of date, and on a usual day', () => {
     const sentences = texts('clusters/commons.html').match(/(At|On a) [^|]* full first[^|]*/g)
     expect(sentences).toEqual([
-      'At exams (South Campus, 18 to 22 January 2027) and a usual day at the other hubs, all 120 people fit; ' +
+      'At exams (South Campus, 18 to 22 January 2027), with a usual day at the other hubs, all 120 people fit; ' +
         'the pool user-n2-highmem-4 would be full first, in CPU, at 3,752 people.',
-      'At resits (South Campus, 15 March 2027) and a usual day at the other hubs, all 30 people fit; ' +
+      'At resits (South Campus, 15 March 2027), with a usual day at the other hubs, all 30 people fit; ' +
         'the pool user-n2-highmem-4 would be full first, in CPU, at 3,752 people.',
-      'At school (Coral Summer School, 5 to 15 July 2027) and a usual day at the other hubs, all 60 people fit; ' +
+      'At school (Coral Summer School, 5 to 15 July 2027), with a usual day at the other hubs, all 60 people fit; ' +
         'the pool coral-school-school-user-n2-highmem-4 would be full first, in memory, at 720 people.',
       'On a usual day all 202 people at work at the same time fit; ' +
         'the quota of the namespace of Open Commons would be full first, in memory, at 38 people, where 10 are expected.',
@@ -124,6 +124,12 @@ describe('the pages of the sample fleet', () => {
     expect(page).toContain('|$0.028 an hour: 1/9 of a full r5.xlarge; alone on the machine, $0.25|')
     expect(texts('hubs/commons/demo.html')).toContain('|512 MiB|guaranteed|limit 1 GiB|')
     expect(texts('use-cases/index.html')).toMatch(/1\/8 of n2-highmem-4, \$0\.26 alone/)
+  })
+  it('say on the page of a hub whether the people of its events fit, and of no other hub', () => {
+    const sentence = /\|At exams \(South Campus, 18 to 22 January 2027\), with [^|]* all 120 people fit; the pool/
+    expect(texts('hubs/river-college/south.html')).toMatch(sentence)
+    expect(texts('hubs/river-college/south.html')).not.toContain('|At school')
+    expect(texts('hubs/river-college/north.html')).not.toMatch(/ people fit/)
   })
   it('say how many people are expected where the inputs do', () => {
     expect(texts('hubs/genome-atlas/prod.html')).toContain('|People expected|60|')

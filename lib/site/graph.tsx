@@ -14,6 +14,8 @@ export interface GraphNode {
 export interface GraphEdge {
   from: string
   to: string
+  /** Rows that it spans at least, from top to bottom: so that boxes with long names are not beside each other. */
+  rows?: number
 }
 
 interface GraphProps {
@@ -36,7 +38,7 @@ const SMALL = 0.82
 /** Of an arrow. */
 const TIP = 7
 /** Pixels up to which a picture is drawn smaller to fit a narrow screen; a wider one is moved within its box. */
-const NARROW = 420
+const NARROW = 500
 
 /** A picture for wide screens, and the same one from top to bottom for narrow ones. */
 export const FlowPicture = (props: Omit<GraphProps, 'down'>) => (
@@ -99,7 +101,7 @@ const layouts = new Map<string, Layout>()
 function placed({ nodes, edges, gap, down }: Required<Omit<GraphProps, 'label'>>) {
   const number = new Map(nodes.map(({ id }, i) => [id, i]))
   const sizes = nodes.map(sizeOf)
-  const arrows = edges.map(({ from, to }) => [number.get(from)!, number.get(to)!] as const)
+  const arrows = edges.map(({ from, to, rows = 1 }) => [number.get(from)!, number.get(to)!, rows] as const)
   const key = JSON.stringify([sizes, arrows, gap, down])
   const found = layouts.get(key) ?? laidOut({ sizes, arrows, gap, down })
   layouts.set(key, found)
@@ -114,8 +116,8 @@ function sizeOf({ title, note }: GraphNode): { width: number; height: number } {
 
 interface Boxes {
   sizes: readonly { width: number; height: number }[]
-  /** From and to, by the places of the boxes. */
-  arrows: readonly (readonly [number, number])[]
+  /** From and to, by the places of the boxes, and rows. */
+  arrows: readonly (readonly [number, number, number])[]
   gap: number
   down: boolean
 }
@@ -125,7 +127,7 @@ function laidOut({ sizes, arrows, gap, down }: Boxes): Layout {
   graph.setGraph({ rankdir: down ? 'TB' : 'LR', nodesep: 14, edgesep: 4, ranksep: gap, marginx: 2, marginy: 2 })
   graph.setDefaultEdgeLabel(() => ({}))
   sizes.forEach((size, i) => graph.setNode(String(i), { ...size }))
-  for (const [from, to] of arrows) graph.setEdge(String(from), String(to))
+  for (const [from, to, rows] of arrows) graph.setEdge(String(from), String(to), { minlen: down ? rows : 1 })
   layout(graph)
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number }
   return {

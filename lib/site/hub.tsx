@@ -4,11 +4,12 @@ import type { BucketPlan, HubPlan, SizePlan } from '../plan/types.ts'
 import { Calendar } from './calendar.tsx'
 import { eventCost, usualCost } from './costs.ts'
 import { Entry } from './entry.tsx'
-import { clusterPath, hubPath, openProblems, type HubFacts, type Site } from './facts.ts'
+import { clusterPath, hubPath, openProblems, type CrowdFacts, type HubFacts, type Site } from './facts.ts'
 import { Homes } from './homes.tsx'
 import { Facts, Figure, Names, Outside, Path, renderPage, Row, Section, Table } from './layout.tsx'
 import { HubLayers } from './layers.tsx'
 import { Problems } from './problems.tsx'
+import { roomSentence } from './room.tsx'
 import { SignInScreen, StartScreen } from './screens.tsx'
 import {
   cores,
@@ -67,7 +68,7 @@ export function hubPage(hub: HubFacts, site: Site): string {
           <Data plan={plan} named={site.named} />
         </Section>
         <Section id="events" title="Events">
-          <Events hub={hub} />
+          <Events hub={hub} crowds={crowdsOf(hub, site)} />
         </Section>
         <Section id="alerts" title="Problems in its settings">
           <Problems of={hub.problems} />
@@ -330,7 +331,11 @@ const Others = ({ of, named }: { of: readonly string[]; named: boolean }) =>
     <div class="id">{named ? <Names of={of} /> : `and ${plural(of.length, 'other')} that the settings name`}</div>
   )
 
-function Events({ hub: { plan, events } }: { hub: HubFacts }) {
+/** At its own events, of all that come to its cluster. */
+const crowdsOf = ({ plan }: HubFacts, { clusters }: Site): CrowdFacts[] =>
+  clusters.find((cluster) => cluster.plan === plan.cluster)!.crowds.filter(({ crowd }) => crowd.event?.hub === plan)
+
+function Events({ hub: { plan, events }, crowds }: { hub: HubFacts; crowds: readonly CrowdFacts[] }) {
   if (plan.events.length === 0) return <p>No events are planned.</p>
   const told = new Map(events.map((event) => [event.event, event]))
   return (
@@ -352,6 +357,9 @@ function Events({ hub: { plan, events } }: { hub: HubFacts }) {
           ]
         })}
       />
+      {crowds.map((each) => (
+        <p>{roomSentence(each)}</p>
+      ))}
       <Calendar spans={plan.events.map(({ key, from, until }) => ({ name: key, from, until }))} />
     </>
   )

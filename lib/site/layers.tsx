@@ -84,7 +84,7 @@ function LayersPicture({ hub: { plan, name }, said }: { hub: HubFacts; said: rea
   ]
   const edges: GraphEdge[] = [
     ...files.map((file, i) => ({ from: file, to: files[i + 1] ?? 'hub' })),
-    { from: cluster, to: 'hub' },
+    { from: cluster, to: 'hub', rows: files.length },
   ]
   const label = `From ${files.map(shortName).join(' to ')} to the hub ${name}, on the cluster ${plan.cluster.name}`
   return (

@@ -23,7 +23,7 @@ function whoOf(crowd: Crowd): string {
 function whenOf({ event, together, beside }: Crowd): string {
   if (!event) return 'On a usual day'
   const others = together.length > 0 ? `, together with ${together.join(', ')}` : ''
-  const usual = beside.length > 0 ? ' and a usual day at the other hubs,' : ''
+  const usual = beside.length > 0 ? ', with a usual day at the other hubs,' : ''
   return `At ${event.key} (${event.hub.title}, ${daysOf(event)}${others})${usual}`
 }
 

@@ -188,6 +188,8 @@ table.hubs th, table.hubs td { padding-right: 1rem; }
 }
 @media (max-width: 44rem) {
   .narrow { display: block; }
+  .room { min-width: 0; }
+  .wide td small { white-space: normal; }
   .broad { display: none; }
   dl.narrow dt { font-weight: 600; margin-top: 0.6rem; }
   dl.narrow dd { margin: 0; }
