@@ -68,7 +68,9 @@ async function makeBundle(home, target) {
       entryPoints: [join(home, 'lib', 'cli', 'main.ts')],
       outfile: join(drafts, 'bundle.cjs'),
       format: 'cjs',
-      banner: {},
+      // as `run` in load.js calls it: what is put around 3 MB of text later, V8 copies them for
+      banner: { js: '(function (module, exports, require) {' },
+      footer: { js: '})' },
       minify: true,
       metafile: true,
       // beside the bundle, and read only when hubloom fails: see fault.js

@@ -42,16 +42,14 @@ function load(program) {
   return { exports, keepCompiled: () => known || keep(keeping.as, script.createCachedData()) }
 }
 
-/** Runs the program that `source` is; `target` is the file that it was read from. */
+/** Runs the program that `source` is, a function as CommonJS has them; `target` is the file that it was read from. */
 function run({ target, source, cachedData }) {
-  const filename = pathToFileURL(target).href
-  const script = new Script(`${HEAD}${source}\n})`, { filename, columnOffset: -HEAD.length, cachedData })
+  const script = new Script(source, { filename: pathToFileURL(target).href, cachedData })
   const module = { exports: {} }
   script.runInThisContext()(module, module.exports, createRequire(target))
   return { script, exports: module.exports }
 }
 
-const HEAD = '(function (module, exports, require) {'
 /** Bytes of the digest before what V8 compiled: it is trusted whole or not at all. */
 const DIGEST = 32
 const digestOf = (data) => createHash('sha256').update(data).digest()
