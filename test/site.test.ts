@@ -139,7 +139,8 @@ describe('the pages of the sample fleet', () => {
     const own = 'everybody with a server of this hub'
     const gauges = 'serviceAccount:gauges@example-gauges.iam.gserviceaccount.com'
     const delta = texts('hubs/delta-hydrology/prod.html')
-    expect(delta).toContain(`|PERSISTENT_BUCKET|a folder for each person|${own}|${gauges}|${own}|${gauges}|`)
+    const logged = 'who reads and writes is logged for 90 days'
+    expect(delta).toContain(`|PERSISTENT_BUCKET|a folder for each person|${logged}|${own}|${gauges}|${own}|${gauges}|`)
     expect(delta).toContain('The folder for each person is a convention and no protection')
     expect(delta).toContain(`|gs://example-rivers|RIVERS|${own}|nobody of this hub|the account of the hub|`)
     const results = '|RESULTS_BUCKET|shared by all people of the hub|'
@@ -149,6 +150,13 @@ describe('the pages of the sample fleet', () => {
     const counted = siteTexts(fleet(), repository.texts, { named: false }).get('hubs/delta-hydrology/prod.html')
     expect(counted).not.toContain(gauges)
     expect(counted).toContain('and 1 other that the settings name')
+  })
+  it('say whom to ask, and who reads and writes the state of a cluster', () => {
+    expect(texts('hubs/commons/demo.html')).toContain('|Contact|ops@commons.example.org|')
+    const state = '|Terraform state|in the S3 bucket |aurora-terraform-state|, read and written by those who apply|'
+    expect(texts('clusters/aurora-observatory.html')).toContain(state)
+    const counted = siteTexts(fleet(), repository.texts, { named: false })
+    for (const [path, page] of counted) expect(page.includes('ops@commons'), path).toBe(false)
   })
   it('say once that everybody may enter, whichever settings say so, and that first', () => {
     expect(texts('hubs/commons/demo.html')).toContain(

@@ -71,7 +71,7 @@ export const clusterPage = (cluster: ClusterFacts, site: Site): string =>
     ),
   })
 
-function Overview({ cluster: { plan, hubs }, site }: { cluster: ClusterFacts; site: Site }) {
+function Overview({ cluster: { plan, hubs, docs }, site }: { cluster: ClusterFacts; site: Site }) {
   return (
     <Facts
       of={[
@@ -83,6 +83,14 @@ function Overview({ cluster: { plan, hubs }, site }: { cluster: ClusterFacts; si
         ['Hubs', plural(hubs.length, 'hub')],
         ['Kubernetes', plan.kubernetes.version],
         ['Pools', plural(plan.pools.length, 'pool')],
+        [
+          'Terraform state',
+          docs.state.place !== undefined && (
+            <>
+              {docs.state.where.source} <code>{docs.state.place}</code>, read and written by those who apply
+            </>
+          ),
+        ],
       ]}
     />
   )

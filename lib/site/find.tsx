@@ -34,8 +34,8 @@ function Find({ site }: { site: Site }) {
       </p>
       <p id="nothing" hidden>
         No hub fits the search and the choices. The search knows titles, addresses, communities, clouds, regions,
-        clusters, profiles, purposes, environments, events with their dates{site.named && ', and admins'}. It looks for
-        words that begin with what is written, and a hub has to have all of them.
+        clusters, profiles, purposes, environments, events with their dates{site.named && ', admins and contacts'}. It
+        looks for words that begin with what is written, and a hub has to have all of them.
       </p>
     </>
   )
@@ -106,12 +106,13 @@ const ProblemsWord = ({ hub }: { hub: HubFacts }) => (
 
 /** What the search finds of a hub beside its row, a line each: `event: exams, 18 to 22 January 2027 (2027-01-18)`. */
 function moreOf({ plan }: HubFacts, { named }: Site): string {
-  const { environments, events, moreDomains, signIn, cluster } = plan
+  const { environments, events, moreDomains, owner, signIn, cluster } = plan
   const lines = [
     ...environments.map(({ title }) => `environment: ${title}`),
     ...events.map(({ key, from, until }) => `event: ${key}, ${daysOf({ from, until })} (${from})`),
     ...moreDomains.map((domain) => `address: ${domain}`),
     ...(named ? signIn.admins.map((name) => `admin: ${name}`) : []),
+    ...(named && owner.contact ? [`contact: ${owner.contact}`] : []),
     `region: ${cluster.region}`,
   ]
   return lines.map((line) => line.replace(/\s+/g, ' ')).join('\n')

@@ -91,6 +91,7 @@ function Overview({ hub, site }: { hub: HubFacts; site: Site }) {
     <Facts
       of={[
         ['Community', <Outside url={owner.url}>{owner.name}</Outside>],
+        ['Contact', site.named && owner.contact && <Outside url={`mailto:${owner.contact}`}>{owner.contact}</Outside>],
         ['Purpose', plan.purpose],
         ['Profile', profileWord(plan)],
         [
@@ -254,7 +255,10 @@ function Data({ plan, named }: { plan: HubPlan; named: boolean }) {
           rows={buckets.map((bucket) => [
             bucket.key,
             <Address of={bucket} />,
-            bucket.personal ? 'a folder for each person' : 'shared by all people of the hub',
+            <Figure
+              of={bucket.personal ? 'a folder for each person' : 'shared by all people of the hub'}
+              notes={[bucket.accessLogs ? 'who reads and writes is logged for 90 days' : undefined]}
+            />,
             <Readers of={bucket} named={named} />,
             <Writers of={bucket} named={named} />,
             bucket.expiresDays === undefined ? 'until somebody deletes it' : plural(bucket.expiresDays, 'day'),

@@ -54,7 +54,7 @@ const isHost = (host, word) => begins(host, word, word.includes('.') ? IN_LABEL 
 
 function has({ kind, text }, word) {
   if (kind === 'address') return isHost(text, word)
-  return begins(text, word, kind === 'admin' ? IN_NAME : IN_WORD)
+  return begins(text, word, kind === 'admin' || kind === 'contact' ? IN_NAME : IN_WORD)
 }
 
 /** Lines beside the row that words were found in alone; nothing where a word is not found at all. */
