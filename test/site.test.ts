@@ -107,6 +107,21 @@ describe('the pages of the sample fleet', () => {
         'the pool user-r5-xlarge would be full first, in CPU, at 900 people.',
     )
   })
+  it('say which part of core machines more hubs would fill first', () => {
+    expect(texts('clusters/commons.html')).toContain(
+      '|The pods of hubs and services need 4 of at most 5 machines of the pool core; ' +
+        'with more hubs it would be full first in CPU, of which 65 % is requested.|',
+    )
+    expect(texts('clusters/polar-lab.html')).toContain('it would be full first in pods, of which 32 % is requested.')
+  })
+  it('tell how many people are expected in all, those of staging once, and when servers stop', () => {
+    const expecting = fleet().fleet.hubs.filter(({ home, purpose }) => home.people && purpose !== 'staging')
+    expect(expecting).toHaveLength(12)
+    expect(texts('index.html')).toContain('|People expected|1,915|at 12 of these hubs|')
+    expect(expecting.reduce((sum, { home }) => sum + home.people!, 0)).toBe(1915)
+    expect(texts('hubs/commons/binder.html')).toContain('after 20 minutes without use, and after 6 hours in any case')
+    expect(texts('hubs/polar-lab/prod.html')).toContain('|Servers stop|after 1 hour without use, and after 7 days')
+  })
   it('tell events in order of date, those of all hubs of a cluster together', () => {
     const order = (path: string): string[] =>
       [...texts(path).matchAll(/\|(exams|resits|school)(?=\|(?:[^|]+\|)?\d+ \w+ 2027\|)/g)].map(([, name]) => name!)

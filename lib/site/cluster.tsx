@@ -19,7 +19,7 @@ import { kindOf } from './fleet-map.tsx'
 import { GraphPicture, type GraphEdge, type GraphNode } from './graph.tsx'
 import { Facts, Figure, renderPage, Row, Section, Table } from './layout.tsx'
 import { Problems } from './problems.tsx'
-import { roomSentence } from './room.tsx'
+import { coreSentence, roomSentence } from './room.tsx'
 import { cores, day, dollars, inWords, money, number, plural } from './words.ts'
 
 export const clustersPage = (site: Site): string =>
@@ -207,6 +207,11 @@ function Capacity({ cluster: { capacity, crowds } }: { cluster: ClusterFacts }) 
         {crowds.map((each) => (
           <li>{roomSentence(each)}</li>
         ))}
+        {pools
+          .filter(({ pool }) => pool.purpose === 'core')
+          .map((core) => (
+            <li>{coreSentence(core)}</li>
+          ))}
       </ul>
       <Table
         caption={

@@ -8,7 +8,7 @@ import { eventCost, foreignPrices, idleCosts, leftOut, sumOf, usualMonth } from 
 import { Facts, Figure, renderPage, Section, Table } from './layout.tsx'
 import { ProfilesPicture } from './layers.tsx'
 import { roomSentence } from './room.tsx'
-import { day, money, plural } from './words.ts'
+import { day, money, number, plural } from './words.ts'
 
 export const fleetPage = (site: Site): string =>
   renderPage({
@@ -70,12 +70,16 @@ function Totals({ site }: { site: Site }) {
   const idle = clusters.reduce((sum, cluster) => sum + sumOf(idleCosts(cluster)), 0)
   const usual = clusters.reduce((sum, cluster) => sum + usualMonth(cluster), 0)
   const notes = totalNotes(site)
+  // those for staging have the same people
+  const saying = hubs.filter(({ plan }) => plan.home.people !== undefined && plan.purpose !== 'staging')
+  const people = saying.reduce((sum, { plan }) => sum + plan.home.people!, 0)
   const total = (number: number, words: string) => <Figure of={String(number)} notes={[words]} />
   return (
     <Facts
       kind="facts totals"
       of={[
         ['Hubs', total(hubs.length, countsOf(hubs.map(({ plan }) => plan.purpose)))],
+        ['People expected', people > 0 && <Figure of={number(people)} notes={[`at ${saying.length} of these hubs`]} />],
         ['Communities', total(new Set(hubs.map(({ plan }) => plan.community)).size, 'with a hub')],
         [
           'Clusters',

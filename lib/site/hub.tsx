@@ -23,7 +23,7 @@ import {
   priceOf,
   profileWord,
   shareOf,
-  span,
+  stopsWord,
 } from './words.ts'
 
 const TOP = '../..'
@@ -84,7 +84,7 @@ export function hubPage(hub: HubFacts, site: Site): string {
 
 function Overview({ hub, site }: { hub: HubFacts; site: Site }) {
   const { plan, events } = hub
-  const { cluster, servers, owner } = plan
+  const { cluster, owner } = plan
   const cloud = site.registry.clouds[cluster.cloud]!.facts.title
   const warnings = openProblems(hub).length
   return (
@@ -112,10 +112,7 @@ function Overview({ hub, site }: { hub: HubFacts; site: Site }) {
             </>
           ),
         ],
-        [
-          'Servers stop',
-          servers.cull.idle === 0 ? 'never by themselves' : `after ${span(servers.cull.idle)} without use`,
-        ],
+        ['Servers stop', stopsWord(plan)],
         ['Dask', plan.dask ? `up to ${plan.dask.maxWorkers} workers a cluster` : undefined],
         ['Binder', plan.binder ? 'starts any repository' : undefined],
         ['Events', events.length > 0 ? plural(events.length, 'event') : undefined],

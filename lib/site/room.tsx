@@ -1,4 +1,5 @@
 /** Whether people find room on a cluster, in a sentence: at an event, on a usual day, and what would be full first. */
+import { DIMENSIONS, type PoolCapacity } from '../plan/capacity.ts'
 import { peopleOf, type Crowd, type FullFirst } from '../plan/full-first.ts'
 import type { CrowdFacts } from './facts.ts'
 import { daysOf, number } from './words.ts'
@@ -19,6 +20,19 @@ function whoOf(crowd: Crowd): string {
   return `${number(people)} ${people === 1 ? 'person' : 'people'}${crowd.event ? '' : ' at work at the same time'}`
 }
 
+/** Of core machines, which hubs fill and not people. */
+export function coreSentence({ pool, needs, most }: PoolCapacity): string {
+  const share = (of: (typeof DIMENSIONS)[number]): number =>
+    needs[of].asked === 0 ? 0 : needs[of].asked / (needs[of].each * most)
+  const first = DIMENSIONS.reduce((a, b) => (share(a) >= share(b) ? a : b))
+  const machines = Math.max(...DIMENSIONS.map((of) => needs[of].machines))
+  const percent = Math.round(share(first) * 100)
+  return (
+    `The pods of hubs and services need ${machines} of at most ${most} machines of the pool ${pool.name}; ` +
+    `with more hubs it would be full first in ${WORDS[first]}, of which ${percent} % is requested.`
+  )
+}
+
 /** `At exams (South Campus, 18 to 22 January 2027, together with resits)`. */
 function whenOf({ event, together, beside }: Crowd): string {
   if (!event) return 'On a usual day'
@@ -27,7 +41,7 @@ function whenOf({ event, together, beside }: Crowd): string {
   return `At ${event.key} (${event.hub.title}, ${daysOf(event)}${others})${usual}`
 }
 
-const DIMENSIONS = { memory: 'memory', cpu: 'CPU', pods: 'pods', disks: 'disks', gpus: 'GPUs' } as const
+const WORDS = { memory: 'memory', cpu: 'CPU', pods: 'pods', disks: 'disks', gpus: 'GPUs' } as const
 
 /** `the pool user-n2-highmem-4 would be full first, in CPU`. */
 function limitOf({ pool, of, hub }: FullFirst, verb: string): string {
@@ -35,5 +49,5 @@ function limitOf({ pool, of, hub }: FullFirst, verb: string): string {
   if (of === 'addresses') return `the range of IP addresses for the pool ${pool.name} ${isFull}`
   if (of === 'quota-memory') return `the quota of the namespace of ${hub!.title} ${isFull}, in memory`
   if (of === 'quota-cpu') return `the quota of the namespace of ${hub!.title} ${isFull}, in CPU`
-  return `the pool ${pool.name} ${isFull}, in ${DIMENSIONS[of]}`
+  return `the pool ${pool.name} ${isFull}, in ${WORDS[of]}`
 }

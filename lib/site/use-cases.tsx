@@ -9,7 +9,7 @@ import { textOf } from '../wording.ts'
 import { countBy, type Site } from './facts.ts'
 import { quotaOf, whereOf } from './homes.tsx'
 import { Facts, renderPage, Section, Table } from './layout.tsx'
-import { dollars, gpuOf, memoryOf, plural, poolOf, priceOf, shareOf, span } from './words.ts'
+import { dollars, gpuOf, memoryOf, plural, poolOf, priceOf, shareOf, stopsWord } from './words.ts'
 
 const TOP = '..'
 
@@ -69,7 +69,7 @@ function Case({ of: { hubs, lacking }, site }: { of: UseCase; site: Site }) {
         of={[
           ['Homes', whereOf(plan)],
           ['Each person', quotaOf(plan)],
-          ['Servers stop', plan.servers.cull.idle > 0 && `after ${span(plan.servers.cull.idle)} without use`],
+          ['Servers stop', stopsWord(plan)],
           ['Environments', plan.environments.map(({ title }) => title).join(', ')],
           ['Dask', plan.dask ? `up to ${plan.dask.maxWorkers} workers a cluster` : undefined],
           ['GPU', plan.sizes.flatMap((size) => gpuOf(size, plan) || []).join(', ')],

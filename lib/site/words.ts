@@ -1,6 +1,6 @@
 /** Amounts and names as the pages have them. */
 import { hourly } from '../diff/meanings/choices.ts'
-import { day, dollars } from '../diff/meanings/words.ts'
+import { day, dollars, span } from '../diff/meanings/words.ts'
 import type { HubPlan, Pool, SizePlan } from '../plan/types.ts'
 import { inWords } from '../plan/units.ts'
 
@@ -59,4 +59,11 @@ export function daysOf({ from, until }: { from: string; until: string }): string
   const first = day(from).split(' ')
   const same = [7, 4].find((length) => from.slice(0, length) === until.slice(0, length))
   return `${first.slice(0, same === undefined ? 3 : { 7: 1, 4: 2 }[same]).join(' ')} to ${day(until)}`
+}
+
+/** `after 1 hour without use, and after 12 hours in any case`. */
+export function stopsWord({ servers: { cull } }: Pick<HubPlan, 'servers'>): string {
+  const idle = cull.idle > 0 ? [`after ${span(cull.idle)} without use`] : []
+  const age = cull.maxAge > 0 ? [`after ${span(cull.maxAge)} in any case`] : []
+  return [...idle, ...age].join(', and ') || 'never by themselves'
 }
