@@ -92,19 +92,21 @@ describe('the pages of the sample fleet', () => {
     const sentences = texts('clusters/commons.html').match(/(At|On a) [^|]* full first[^|]*/g)
     expect(sentences).toEqual([
       'At exams (South Campus, 18 to 22 January 2027), with a usual day at the other hubs, all 120 people fit; ' +
-        'the pool user-n2-highmem-4 would be full first, in CPU, at 3,752 people.',
+        'the pool user-n2-highmem-4 would be full first, in CPU, at 3,752 people of South Campus.',
       'At resits (South Campus, 15 March 2027), with a usual day at the other hubs, all 30 people fit; ' +
-        'the pool user-n2-highmem-4 would be full first, in CPU, at 3,752 people.',
+        'the pool user-n2-highmem-4 would be full first, in CPU, at 3,752 people of South Campus.',
       'At school (Coral Summer School, 5 to 15 July 2027), with a usual day at the other hubs, all 60 people fit; ' +
-        'the pool coral-school-school-user-n2-highmem-4 would be full first, in memory, at 720 people.',
+        'the pool coral-school-school-user-n2-highmem-4 would be full first, in memory, at 720 people of ' +
+        'Coral Summer School.',
       'On a usual day all 202 people at work at the same time fit; ' +
-        'the quota of the namespace of Open Commons would be full first, in memory, at 38 people, where 10 are expected.',
+        'the hub Open Commons would be full first, at 20 people, where 10 are expected: it lets at most 20 servers ' +
+        'run at once.',
     ])
     for (const path of ['index.html', 'clusters/index.html'])
       for (const sentence of [sentences![0], sentences!.at(-1)]) expect(texts(path)).toContain(sentence)
     expect(texts('clusters/polar-lab.html')).toContain(
       'On a usual day all 10 people at work at the same time fit; ' +
-        'the pool user-r5-xlarge would be full first, in CPU, at 900 people.',
+        'the pool user-r5-xlarge would be full first, in CPU, at 900 people of Polar Data Lab.',
     )
   })
   it('say which part of core machines more hubs would fill first', () => {
@@ -244,17 +246,17 @@ describe('a fleet of any size', () => {
       'the machines of its pool',
       { home: { people: 4000 } },
       'not all 800 people at work at the same time fit: the pool user-n2-highmem-4 is full first, in memory, ' +
-        'at 102 of 800 people.',
+        'at 102 of 800 people of Reef.',
     ],
     [
       'the pods of its machines',
       { home: { people: 4000 }, sizes: { one: { memory: '16Mi', cpu: 0.01 } } },
-      'full first, in pods, at 200 of 800 people.',
+      'full first, in pods, at 200 of 800 people of Reef.',
     ],
     [
       'the addresses of its range',
       { home: { people: 4000 }, cluster: { network: { pods: '10.64.0.0/22' }, machines: { max: 8 } } },
-      'the range of IP addresses for the pool user-n2-highmem-4 is full first, at 102 of 800 people.',
+      'the range of IP addresses for the pool user-n2-highmem-4 is full first, at 102 of 800 people of Reef.',
     ],
     [
       'the quota of its namespace',
@@ -262,9 +264,21 @@ describe('a fleet of any size', () => {
       'the quota of the namespace of Reef would be full first, in memory, at 42 people.',
     ],
     [
+      'the servers that its settings allow',
+      { home: { people: 100 }, limits: { servers: 30 }, hub: { 'active-servers': 40 } },
+      'all 20 people at work at the same time fit; the hub Reef would be full first, at 30 people: ' +
+        'it lets at most 30 servers run at once.',
+    ],
+    [
+      'fewer servers than people at work',
+      { home: { people: 100 }, hub: { 'active-servers': 15 } },
+      'not all 20 people at work at the same time fit: the hub Reef is full first, at 15 of 20 people: ' +
+        'it lets at most 15 servers run at once.',
+    ],
+    [
       'the GPUs of its machines',
       { home: { people: 100 }, sizes: { one: { gpu: 't4', memory: '2Gi' } } },
-      'full first, in GPUs, at 2 of 20 people.',
+      'full first, in GPUs, at 2 of 20 people of Reef.',
     ],
     ['nothing, where it is for staging', { purpose: 'staging' }, 'On a usual day nobody is expected.'],
   ])('says what people fill first: %s', (_, { cluster: own, ...more }: Record<string, unknown>, sentence) => {

@@ -1,4 +1,7 @@
-/** Which limit of a cluster people reach first: machines of a pool, addresses, or the quota of a hub's namespace. */
+/**
+ * Which limit people reach first: machines of a pool, addresses, or what a hub may have: the quota of its namespace,
+ * and servers at once.
+ */
 import {
   DIMENSIONS,
   needsOfServers,
@@ -24,14 +27,23 @@ export interface Crowd {
 }
 
 /** What is full first, and at how many people. */
-export interface FullFirst {
-  pool: Pool
-  of: Dimension | 'gpus' | 'addresses' | 'quota-memory' | 'quota-cpu'
-  /** The hub whose quota it is. */
-  hub?: HubPlan
+export type FullFirst = (PoolLimit | HubLimit) & {
   /** People of the crowd whom this limit concerns, and how many of them it has room for. */
   people: number
   room: number
+}
+
+interface PoolLimit {
+  of: Dimension | 'gpus' | 'addresses'
+  pool: Pool
+  /** Hubs of these people. */
+  hubs: readonly HubPlan[]
+}
+
+/** A quota of the hub's namespace, or JupyterHub's `active_server_limit`. */
+interface HubLimit {
+  of: 'quota-memory' | 'quota-cpu' | 'servers'
+  hub: HubPlan
 }
 
 export const peopleOf = ({ servers }: Pick<Crowd, 'servers'>): number =>
@@ -87,7 +99,7 @@ export function fullFirst(
     const on = { each, servers: own!, taken, hubs }
     return [poolLimit(on), ...addressLimit(on, capacity)]
   })
-  const all = [...found, ...servers.flatMap((ask) => quotaLimits(ask, around))]
+  const all = [...found, ...servers.flatMap((ask) => quotaLimits(ask, around)), ...serverLimits(servers)]
   return all.reduce<FullFirst | undefined>((a, b) => (a && shareOf(a) >= shareOf(b) ? a : b), undefined)
 }
 
@@ -106,7 +118,7 @@ function machinesOf(
   { pool }: PoolCapacity,
   servers: readonly ServersAsk[],
   hubs: readonly HubPlan[],
-): { machines: number; of: FullFirst['of'] } {
+): { machines: number; of: Dimension | 'gpus' } {
   const { needs } = needsOfServers(pool, { hubs, servers })
   const parts = DIMENSIONS.map((of) => ({ of, machines: needs[of].asked === 0 ? 0 : needs[of].asked / needs[of].each }))
   const most = parts.reduce((a, b) => (a.machines >= b.machines ? a : b))
@@ -131,8 +143,13 @@ function perMachine(pool: Pool, ask: ServersAsk, hubs: readonly HubPlan[]): numb
 function poolLimit({ each, servers, taken, hubs }: OnPool): FullFirst {
   const { machines, of } = machinesOf(each, servers, hubs)
   const people = peopleOf({ servers })
-  return { pool: each.pool, of, people, room: roomOn(each.most - taken, { people, machines }) }
+  const room = roomOn(each.most - taken, { people, machines })
+  return { pool: each.pool, of, hubs: hubsOf(servers), people, room }
 }
+
+const hubsOf = (servers: readonly ServersAsk[]): HubPlan[] => [
+  ...new Set(servers.flatMap(({ hub, count }) => (count > 0 ? [hub] : []))),
+]
 
 /** People on so many machines, if they come in the same proportions. */
 const roomOn = (most: number, { people, machines }: { people: number; machines: number }): number =>
@@ -147,19 +164,27 @@ function addressLimit({ each, servers, taken, hubs }: OnPool, { addresses }: Clu
   if (possible >= most) return []
   const people = peopleOf({ servers })
   const { machines } = machinesOf(each, servers, hubs)
-  return [{ pool, of: 'addresses', people, room: roomOn(possible - taken, { people, machines }) }]
+  const room = roomOn(possible - taken, { people, machines })
+  return [{ pool, of: 'addresses', hubs: hubsOf(servers), people, room }]
 }
 
 /** Of a hub whose namespace may take only so much, what its own pods leave to servers. */
 function quotaLimits({ hub, size, count }: ServersAsk, { coreOf }: Around): FullFirst[] {
   const { memory, cpu } = hub.quota
-  const pool = hub.cluster.pools.find(({ name }) => name === size.pool)
-  if (!pool || count === 0) return []
+  if (count === 0) return []
   const own = coreOf(hub)
   const each = guaranteed(size, besideServers(hub.servers.sidecars))
   const limit = (of: 'memory' | 'cpu', quota: number | undefined): FullFirst[] =>
     quota === undefined || each[of] === 0
       ? []
-      : [{ pool, of: `quota-${of}`, hub, people: count, room: Math.max(0, Math.floor((quota - own[of]) / each[of])) }]
+      : [{ of: `quota-${of}`, hub, people: count, room: Math.max(0, Math.floor((quota - own[of]) / each[of])) }]
   return [...limit('memory', memory), ...limit('cpu', cpu)]
 }
+
+/** Of hubs that let only so many servers run at once, whatever their size. */
+const serverLimits = (servers: readonly ServersAsk[]): FullFirst[] =>
+  hubsOf(servers).flatMap((hub) => {
+    const room = hub.pod.activeServers
+    const people = peopleOf({ servers: servers.filter((ask) => ask.hub === hub) })
+    return room === undefined ? [] : [{ of: 'servers', hub, people, room }]
+  })

@@ -2,17 +2,19 @@
 import { DIMENSIONS, type PoolCapacity } from '../plan/capacity.ts'
 import { peopleOf, type Crowd, type FullFirst } from '../plan/full-first.ts'
 import type { CrowdFacts } from './facts.ts'
-import { daysOf, number } from './words.ts'
+import { daysOf, number, plural } from './words.ts'
 
 /** All of them fit, and at how many something would be full; or how many do not. */
 export function roomSentence({ crowd, first }: CrowdFacts): string {
   if (!first) return `${whenOf(crowd)} nobody is expected.`
   const people = peopleOf(crowd)
-  const of = first.people === people ? '' : `, where ${number(first.people)} are expected`
+  const expected = first.people === people ? '' : `, where ${number(first.people)} are expected`
+  const why = first.of === 'servers' ? `: it lets at most ${plural(first.room, 'server')} run at once` : ''
   return first.room >= first.people
-    ? `${whenOf(crowd)} all ${whoOf(crowd)} fit; ${limitOf(first, 'would be')}, at ${number(first.room)} people${of}.`
+    ? `${whenOf(crowd)} all ${whoOf(crowd)} fit; ${limitOf(first, 'would be')}, ` +
+        `at ${number(first.room)} people${hubsOf(first)}${expected}${why}.`
     : `${whenOf(crowd)} not all ${whoOf(crowd)} fit: ${limitOf(first, 'is')}, ` +
-        `at ${number(first.room)} of ${number(first.people)} people.`
+        `at ${number(first.room)} of ${number(first.people)} people${hubsOf(first)}${why}.`
 }
 
 function whoOf(crowd: Crowd): string {
@@ -44,10 +46,28 @@ function whenOf({ event, together, beside }: Crowd): string {
 const WORDS = { memory: 'memory', cpu: 'CPU', pods: 'pods', disks: 'disks', gpus: 'GPUs' } as const
 
 /** `the pool user-n2-highmem-4 would be full first, in CPU`. */
-function limitOf({ pool, of, hub }: FullFirst, verb: string): string {
+function limitOf(first: FullFirst, verb: string): string {
   const isFull = `${verb} full first`
-  if (of === 'addresses') return `the range of IP addresses for the pool ${pool.name} ${isFull}`
-  if (of === 'quota-memory') return `the quota of the namespace of ${hub!.title} ${isFull}, in memory`
-  if (of === 'quota-cpu') return `the quota of the namespace of ${hub!.title} ${isFull}, in CPU`
-  return `the pool ${pool.name} ${isFull}, in ${WORDS[of]}`
+  switch (first.of) {
+    case 'servers':
+      return `the hub ${first.hub.title} ${isFull}`
+    case 'quota-memory':
+      return `the quota of the namespace of ${first.hub.title} ${isFull}, in memory`
+    case 'quota-cpu':
+      return `the quota of the namespace of ${first.hub.title} ${isFull}, in CPU`
+    case 'addresses':
+      return `the range of IP addresses for the pool ${first.pool.name} ${isFull}`
+    default:
+      return `the pool ${first.pool.name} ${isFull}, in ${WORDS[first.of]}`
+  }
 }
+
+/** Whose people a pool has room for, where that has not been said: ` of South Campus`, ` of 9 hubs`. */
+function hubsOf(first: FullFirst): string {
+  if (!('hubs' in first)) return ''
+  const { hubs } = first
+  return ` of ${hubs.length > NAMED ? plural(hubs.length, 'hub') : hubs.map(({ title }) => title).join(' and ')}`
+}
+
+/** Of more hubs, it is said how many they are. */
+const NAMED = 2
