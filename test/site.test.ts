@@ -92,9 +92,9 @@ describe('the pages of the sample fleet', () => {
     const sentences = texts('clusters/commons.html').match(/(At|On a) [^|]* full first[^|]*/g)
     expect(sentences).toEqual([
       'At exams (South Campus, 18 to 22 January 2027), with a usual day at the other hubs, all 120 people fit; ' +
-        'the pool user-n2-highmem-4 would be full first, in CPU, at 3,752 people of South Campus.',
+        'the pool user-n2-highmem-4 would be full first, in CPU, at 3,796 people of South Campus.',
       'At resits (South Campus, 15 March 2027), with a usual day at the other hubs, all 30 people fit; ' +
-        'the pool user-n2-highmem-4 would be full first, in CPU, at 3,752 people of South Campus.',
+        'the pool user-n2-highmem-4 would be full first, in CPU, at 3,796 people of South Campus.',
       'At school (Coral Summer School, 5 to 15 July 2027), with a usual day at the other hubs, all 60 people fit; ' +
         'the pool coral-school-school-user-n2-highmem-4 would be full first, in memory, at 720 people of ' +
         'Coral Summer School.',
@@ -294,6 +294,48 @@ describe('a fleet of any size', () => {
       ]),
     ).get('clusters/reef.html')!
     expect(/<li>(On a usual day [^<]*)</.exec(page)?.[1]).toContain(sentence)
+  })
+  it('counts at an event those that are on with it on its busiest day, and what other hubs take', () => {
+    const day = (date: number): string => `2027-01-${String(date).padStart(2, '0')}`
+    const event = (from: number, until: number, users: number) => ({ from: day(from), until: day(until), users })
+    const hub = { purpose: 'production', profile: 'teaching', auth }
+    // a and c do not meet; b is on with each
+    const events = { c: event(13, 13, 30), a: event(5, 8, 20), b: event(8, 12, 40), alone: event(25, 25, 100) }
+    const texts = (people: number) =>
+      new Map([
+        ...profiles,
+        reef[0],
+        [
+          'communities/reef/cluster.yaml',
+          JSON.stringify({ cloud: 'gcp', region: 'us-central1', account: 'example-hubs', machines: { max: 2 } }),
+        ],
+        [at, JSON.stringify({ ...hub, domain: 'hub.example.org', title: 'Reef', events })],
+        [
+          'communities/reef/hubs/other.yaml',
+          JSON.stringify({ ...hub, domain: 'other.example.org', title: 'Other', home: { people } }),
+        ],
+      ])
+    const sentences = (people: number): string[] =>
+      [
+        ...siteWith(texts(people))
+          .get('clusters/reef.html')!
+          .matchAll(/<li>(At [^<]*)</g),
+      ].map(([, text]) => text!)
+    // two at work at the other hub, of 102 on two machines
+    expect(sentences(10)).toEqual([
+      'At a (Reef, 5 to 8 January 2027, together with b), with a usual day at the other hubs, all 60 people fit; ' +
+        'the pool user-n2-highmem-4 would be full first, in memory, at 100 people of Reef.',
+      'At b (Reef, 8 to 12 January 2027, together with c), with a usual day at the other hubs, all 70 people fit; ' +
+        'the pool user-n2-highmem-4 would be full first, in memory, at 100 people of Reef.',
+      'At c (Reef, 13 January 2027, together with b), with a usual day at the other hubs, all 70 people fit; ' +
+        'the pool user-n2-highmem-4 would be full first, in memory, at 100 people of Reef.',
+      'At alone (Reef, 25 January 2027), with a usual day at the other hubs, all 100 people fit; ' +
+        'the pool user-n2-highmem-4 would be full first, in memory, at 100 people of Reef.',
+    ])
+    expect(sentences(11)[3]).toBe(
+      'At alone (Reef, 25 January 2027), with a usual day at the other hubs, not all 100 people fit: ' +
+        'the pool user-n2-highmem-4 is full first, in memory, at 99 of 100 people of Reef.',
+    )
   })
   it.each([
     ['azure', 'eastus', '00000000-0000-0000-0000-000000000000', { more: 1024, onTop: 'snapshots and what' }],

@@ -95,7 +95,7 @@ export function fullFirst(
   const found = capacity.pools.flatMap((each) => {
     const [own, others] = [servers, beside].map((all) => all.filter(({ size }) => size.pool === each.pool.name))
     if (peopleOf({ servers: own! }) === 0) return []
-    const taken = Math.ceil(machinesOf(each, others!, hubs).machines)
+    const taken = machinesOf(each, others!, hubs).machines
     const on = { each, servers: own!, taken, hubs }
     return [poolLimit(on), ...addressLimit(on, capacity)]
   })
@@ -103,7 +103,7 @@ export function fullFirst(
   return all.reduce<FullFirst | undefined>((a, b) => (a && shareOf(a) >= shareOf(b) ? a : b), undefined)
 }
 
-/** Servers on a pool, on which the servers of others take so many machines. */
+/** Servers on a pool, on which the servers of others take so many machines, in fractions. */
 interface OnPool {
   each: PoolCapacity
   servers: readonly ServersAsk[]
@@ -153,7 +153,8 @@ const hubsOf = (servers: readonly ServersAsk[]): HubPlan[] => [
 
 /** People on so many machines, if they come in the same proportions. */
 const roomOn = (most: number, { people, machines }: { people: number; machines: number }): number =>
-  Math.max(0, Math.floor((people * most) / machines))
+  // fractions of machines are not exact: 99.999… is 100 people
+  Math.max(0, Math.floor((people * most) / machines + 1e-6))
 
 /** Where the range of addresses ends before the machines of a pool do. */
 function addressLimit({ each, servers, taken, hubs }: OnPool, { addresses }: ClusterCapacity): FullFirst[] {
