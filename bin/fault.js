@@ -29,7 +29,8 @@ function sourceOf(file, line, column) {
   const map = new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')))
   const { originalSource, originalLine, originalColumn } = map.findEntry(line - 1, column - 1)
   if (originalSource === undefined) return place
-  const source = originalSource.slice(originalSource.search(/(lib|node_modules)\//))
+  // bundle.js puts a stand-in of its own beside some
+  const source = originalSource.slice(originalSource.search(/(lib|node_modules)\//)).replace('?itself', '')
   return `${source}:${originalLine + 1}:${originalColumn + 1}`
 }
 
