@@ -109,11 +109,14 @@ describe.skipIf(executablePath === undefined)('the site in a browser', () => {
     const why = (): Promise<string[]> => page.locator('.why:visible').allTextContents()
     // not the hosts of example.org, and not ada-example
     expect(await found('exam')).toEqual(['South Campus'])
-    expect(await why()).toEqual(['event: exams, 18 to 22 January 2027 (2027-01-18)'])
+    expect(await why()).toEqual(['event: exams, 18 to 22 January 2027 (2027-01-18 to 2027-01-22)'])
     expect(await found('july 2027')).toEqual(['Coral Summer School'])
     expect(await found('2027-03')).toEqual(['South Campus'])
     expect(await found('polar pyth')).toEqual(['Polar Data Lab (prod)', 'Polar Data Lab (staging)'])
-    expect(await why()).toEqual(['environment: Polar Python', 'environment: Polar Python'])
+    const python =
+      "environment: Polar Python, Xarray, Dask, Zarr and all of Pangeo's packages, " +
+      'quay.io/example/polar-python:2026.11.1'
+    expect(await why()).toEqual([python, python])
     expect(await found('ADA-')).toContain('Polar Data Lab (prod)')
     expect(await found('us-central1 delta')).toHaveLength(2)
     expect(await found('ops@commons')).toEqual(['Demonstration hub', 'Open Binder', 'Open Commons'])
@@ -126,6 +129,57 @@ describe.skipIf(executablePath === undefined)('the site in a browser', () => {
     expect(await nothing.textContent()).toContain('events with their dates, admins and contacts.')
     expect(await found('')).toHaveLength(all)
     expect([await nothing.isVisible(), await why()]).toEqual([false, []])
+    await close(page)
+  })
+
+  it('finds what hubs run, where, on which data and on which days, and says the line also where the row has it', async () => {
+    const page = await open('index.html')
+    const { hubs } = fleet().fleet
+    const why = (): Promise<string[]> => page.locator('.why:visible').allTextContents()
+    const namesOf = (fits: (hub: (typeof hubs)[number]) => boolean): string[] =>
+      hubs.flatMap((hub) => (fits(hub) ? `hubs/${hub.community}/${hub.hub}.html` : [])).sort()
+    const found = async (words: string): Promise<string[]> => {
+      await page.getByRole('searchbox').fill(words)
+      const links = page.locator('table.hubs tbody tr:visible th > a')
+      return (await links.evaluateAll((all) => all.map((each) => each.getAttribute('href')!))).sort()
+    }
+    const line = async (words: string): Promise<string | undefined> => (await found(words), (await why())[0])
+    const image = (name: string) =>
+      namesOf(({ environments }) => environments.some((each) => each.image.includes(name)))
+    expect(await found('tensorflow')).toEqual(image('/ml-notebook'))
+    expect(await found('datascience-notebook')).toEqual(image('datascience-notebook'))
+    const pool = (type: string) =>
+      namesOf(({ sizes, cluster }) =>
+        sizes.some(({ pool: own }) => cluster.pools.find(({ name }) => name === own)?.machine.type === type),
+      )
+    expect(await found('n2-highmem-4')).toEqual(pool('n2-highmem-4'))
+    for (const kind of ['t4', 'a100'])
+      expect(await found(kind)).toEqual(namesOf(({ sizes }) => sizes.some(({ gpuKind }) => gpuKind === kind)))
+    expect(await line('t4')).toBe('machine: Standard_NC4as_T4_v3, GPU T4')
+    expect(await found('icesat2')).toEqual(['hubs/polar-lab/prod.html', 'hubs/polar-lab/staging.html'])
+    expect(await found('bucket')).toEqual(namesOf(({ buckets, grants }) => buckets.length + grants.length > 0))
+    for (const kind of ['cilogon', 'github'])
+      expect(await found(kind)).toEqual(namesOf(({ signIn }) => signIn.provider.kind === kind))
+    expect(await line('microsoft')).toBe('sign-in: CILogon, google, microsoft')
+    expect(await found('dask workers')).toEqual(namesOf(({ dask }) => dask !== undefined))
+    expect(await found('quota')).toEqual(namesOf(({ home, quota }) => (home.quota ?? quota.memory) !== undefined))
+    expect(await found('events')).toEqual(namesOf(({ events }) => events.length > 0))
+    const exams = 'event: exams, 18 to 22 January 2027 (2027-01-18 to 2027-01-22)'
+    for (const day of ['18 January 2027', '19 January 2027', '22 jan', '2027-01-19', '2027-01-22'])
+      expect([day, await found(day), await why()]).toEqual([day, ['hubs/river-college/south.html'], [exams]])
+    for (const day of ['17 January 2027', '23 January 2027', '9 January 2027', '2027-01-23', '19 July 2027'])
+      expect([day, await found(day)]).toEqual([day, []])
+    // the cluster is called so, too
+    expect(await line('south exams')).toBe(exams)
+    expect(await line('data icesat2')).toBe('data: icesat2, bucket s3://example-icesat2')
+    expect(await found('datasci')).toEqual(image('datascience-notebook'))
+    // parts of an address as a whole: not the event exams, whose buckets and images are no example
+    expect(await line('rocker')).toMatch(/ docker\.io\/rocker\/binder:4/)
+    expect([await found('rock'), await found('example-icesat').then(({ length }) => length)]).toEqual([[], 2])
+    // of many lines the first, and how many more there are
+    await found('polar-lab/prod environments buckets admins')
+    expect(await why()).toHaveLength(5)
+    expect((await why()).at(-1)).toBe('and 3 more lines')
     await close(page)
   })
 

@@ -1,6 +1,7 @@
 /** The list of all hubs, with search and filters. Without its script it is the whole list. */
+import { foundOf } from './found.ts'
 import { clusterPath, hubPath, openProblems, type HubFacts, type Site } from './facts.ts'
-import { daysOf, inWords, plural, profileWord } from './words.ts'
+import { inWords, plural, profileWord } from './words.ts'
 
 export const FindHub = ({ site }: { site: Site }) => (
   <>
@@ -20,7 +21,7 @@ function Find({ site }: { site: Site }) {
       <form class="find" role="search" aria-label="Find a hub">
         <label class="text">
           Search
-          <input type="search" name="search" autocomplete="off" placeholder="title, event, environment …" />
+          <input type="search" name="search" autocomplete="off" placeholder="title, event, image, machine …" />
         </label>
         <Select name="community" label="Community" values={hubs.map((hub) => communityOf(hub, site))} />
         <Select name="cloud" label="Cloud" values={hubs.map((hub) => cloudOf(hub, site))} />
@@ -34,8 +35,9 @@ function Find({ site }: { site: Site }) {
       </p>
       <p id="nothing" hidden>
         No hub fits the search and the choices. The search knows titles, addresses, communities, clouds, regions,
-        clusters, profiles, purposes, environments, events with their dates{site.named && ', admins and contacts'}. It
-        looks for words that begin with what is written, and a hub has to have all of them.
+        clusters, profiles, purposes, environments and their images, machines and GPUs, buckets and data, ways of
+        signing in, services, quotas, events with their dates{site.named && ', admins and contacts'}. It looks for words
+        that begin with what is written, and a hub has to have all of them.
       </p>
     </>
   )
@@ -64,59 +66,59 @@ const hasProblems = (hub: HubFacts): boolean => openProblems(hub).length > 0
 
 const COLUMNS = ['Hub', 'Community', 'Cloud', 'Profile', 'Purpose', 'Problems', 'Cluster', 'Servers']
 
-const Hubs = ({ site }: { site: Site }) => (
-  <table class="hubs">
-    <thead>
-      <tr>
-        {COLUMNS.map((each) => (
-          <th scope="col">{each}</th>
+function Hubs({ site }: { site: Site }) {
+  const foundBeside = site.hubs.map((hub) => foundOf(hub, site))
+  const lines = [...new Set(foundBeside.flat())]
+  const numbers = new Map(lines.map((line, i) => [line, i]))
+  return (
+    <table class="hubs" data-lines={lines.join('\n')}>
+      <HubsHead />
+      <tbody>
+        {site.hubs.map((hub, i) => (
+          <HubRow hub={hub} site={site} found={foundBeside[i]!.map((line) => numbers.get(line)).join(' ')} />
         ))}
-      </tr>
-    </thead>
-    <tbody>
-      {site.hubs.map((hub) => {
-        const { plan } = hub
-        return (
-          <tr data-more={moreOf(hub, site)}>
-            <th scope="row">
-              <a href={hubPath(plan)}>{hub.name}</a>
-              <small>{plan.domain}</small>
-            </th>
-            <td>{communityOf(hub, site)}</td>
-            <td>{cloudOf(hub, site)}</td>
-            <td>{profileWord(plan)}</td>
-            <td>{plan.purpose}</td>
-            <td>{hasProblems(hub) ? <ProblemsWord hub={hub} /> : 'none'}</td>
-            <td>
-              <a href={clusterPath(plan.cluster)}>{plan.cluster.name}</a>
-            </td>
-            <td>{sizesWord(hub)}</td>
-          </tr>
-        )
-      })}
-    </tbody>
-  </table>
+      </tbody>
+    </table>
+  )
+}
+
+const HubsHead = () => (
+  <thead>
+    <tr>
+      {COLUMNS.map((each) => (
+        <th scope="col">{each}</th>
+      ))}
+    </tr>
+  </thead>
 )
+
+/** `found`: which lines of the table's `data-lines` the search finds of it; hubs have many of them in common. */
+function HubRow({ hub, site, found }: { hub: HubFacts; site: Site; found: string }) {
+  const { plan } = hub
+  return (
+    <tr data-more={found}>
+      <th scope="row">
+        <a href={hubPath(plan)}>{hub.name}</a>
+        <small>{plan.domain}</small>
+      </th>
+      <td>{communityOf(hub, site)}</td>
+      <td>{cloudOf(hub, site)}</td>
+      <td>{profileWord(plan)}</td>
+      <td>{plan.purpose}</td>
+      <td>{hasProblems(hub) ? <ProblemsWord hub={hub} /> : 'none'}</td>
+      <td>
+        <a href={clusterPath(plan.cluster)}>{plan.cluster.name}</a>
+      </td>
+      <td>{sizesWord(hub)}</td>
+    </tr>
+  )
+}
 
 const ProblemsWord = ({ hub }: { hub: HubFacts }) => (
   <a class="warned" href={`${hubPath(hub.plan)}#alerts`}>
     {plural(openProblems(hub).length, 'warning')}
   </a>
 )
-
-/** What the search finds of a hub beside its row, a line each: `event: exams, 18 to 22 January 2027 (2027-01-18)`. */
-function moreOf({ plan }: HubFacts, { named }: Site): string {
-  const { environments, events, moreDomains, owner, signIn, cluster } = plan
-  const lines = [
-    ...environments.map(({ title }) => `environment: ${title}`),
-    ...events.map(({ key, from, until }) => `event: ${key}, ${daysOf({ from, until })} (${from})`),
-    ...moreDomains.map((domain) => `address: ${domain}`),
-    ...(named ? signIn.admins.map((name) => `admin: ${name}`) : []),
-    ...(named && owner.contact ? [`contact: ${owner.contact}`] : []),
-    `region: ${cluster.region}`,
-  ]
-  return lines.map((line) => line.replace(/\s+/g, ' ')).join('\n')
-}
 
 /** What servers there are: `1 to 16 GiB, GPU`. */
 function sizesWord({ plan: { sizes } }: HubFacts): string {

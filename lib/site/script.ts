@@ -37,13 +37,55 @@ const IN_WORD = /[\p{L}\p{N}]/u
 const IN_NAME = /\S/
 const IN_LABEL = /[^\s.]/
 
-/** What a row has: its cells, its host names, and what else can be found, each with its line. */
-function searched(row) {
-  const [link, host] = row.cells[0].children
-  const more = (row.dataset.more ?? '').split('\n').filter(Boolean).map((line) => {
+const MONTHS = 'january february march april may june july august september october november december'.split(' ')
+const MONTH =
+  'jan\\p{L}*|feb\\p{L}*|mar\\p{L}*|apr\\p{L}*|may|june?|july?|' +
+  'aug\\p{L}*|sep\\p{L}*|oct\\p{L}*|nov\\p{L}*|dec\\p{L}*'
+const DAY = new RegExp('\\d{1,2}\\s+(?:' + MONTH + ')(?![\\p{L}\\p{N}])(?:\\s+\\d{4}(?!\\d))?|\\S+', 'gu')
+
+/** What is asked for, word by word; a day such as 19 January 2027 is one. */
+const wordsOf = (text) => (fold(text).match(DAY) ?? []).map((word) => word.replace(/\s+/g, ' '))
+
+/** Each day of an event in both spellings, of the line's own first and last day. */
+function daysWithin(line) {
+  const [, from, until] = /\((\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d)\)$/.exec(line) ?? []
+  const days = []
+  for (let day = Date.parse(from), end = Date.parse(until); day <= end; day += 86400000) {
+    const date = new Date(day)
+    days.push(date.getUTCDate() + ' ' + MONTHS[date.getUTCMonth()] + ' ' + date.getUTCFullYear(),
+      date.toISOString().slice(0, 10))
+  }
+  return days.join(', ')
+}
+
+// their last word is where an image or a bucket is
+const ADDRESSED = ['environment', 'bucket', 'data']
+
+/** Of an address, whole parts, and anything that says by its signs that it is one; of an image how its name begins. */
+function isAddress(address, word, kind) {
+  if (IS_SIGNED.test(word)) return begins(address, word, IN_WORD)
+  return address.split(/[^\p{L}\p{N}]+/u).includes(word) ||
+    (kind === 'environment' && begins(address.slice(address.lastIndexOf('/') + 1), word, IN_WORD))
+}
+const IS_SIGNED = /[^\p{L}\p{N}]/u
+
+/** What can be found of hubs beside their cells, each with its line. */
+function linesOf(table) {
+  return (table.dataset.lines ?? '').split('\n').map((line) => {
     const at = line.indexOf(': ')
-    return { line, kind: line.slice(0, at), text: fold(line.slice(at + 2)) }
+    const kind = line.slice(0, at)
+    const whole = fold(line.slice(at + 2))
+    if (kind === 'event') return { line, kind, text: whole + ', ' + daysWithin(line) }
+    if (!ADDRESSED.includes(kind)) return { line, kind, text: whole }
+    const last = whole.lastIndexOf(' ') + 1
+    return { line, kind, text: whole.slice(0, last), address: whole.slice(last) }
   })
+}
+
+/** What a row has: its cells, its host names, and its lines. */
+function searched(row, lines) {
+  const [link, host] = row.cells[0].children
+  const more = (row.dataset.more ?? '').split(' ').filter(Boolean).map((number) => lines[number])
   const path = link.getAttribute('href').replace(/^hubs\/|\.html$/g, '')
   const cells = [...row.cells].slice(1).map((cell) => cell.textContent).filter((text) => text !== 'none')
   return { words: fold([link.textContent, path, ...cells].join(' ')), host: fold(host.textContent), more }
@@ -52,27 +94,36 @@ function searched(row) {
 // an address is a word as a whole; with a dot, what is asked for is a part of one
 const isHost = (host, word) => begins(host, word, word.includes('.') ? IN_LABEL : IN_NAME)
 
-function has({ kind, text }, word) {
+function has({ kind, text, address }, word) {
+  if (word === kind || word === kind + 's') return true
+  if (address && isAddress(address, word, kind)) return true
   if (kind === 'address') return isHost(text, word)
   return begins(text, word, kind === 'admin' || kind === 'contact' ? IN_NAME : IN_WORD)
 }
 
-/** Lines beside the row that words were found in alone; nothing where a word is not found at all. */
+/**
+ * The lines that have words asked for; nothing where a word is not found at all. Left out are lines that have fewer of
+ * the words than another one that has the same.
+ */
 function foundIn({ words, host, more }, asked) {
-  const lines = []
-  for (const word of asked) {
-    if (begins(words, word, IN_WORD) || isHost(host, word)) continue
-    const found = more.filter((each) => has(each, word))
-    if (found.length === 0) return undefined
-    lines.push(...found.map(({ line }) => line))
-  }
-  return new Set(lines)
+  const found = more.map((each) => ({ line: each.line, has: asked.filter((word) => has(each, word)) }))
+    .filter((each) => each.has.length > 0)
+  for (const word of asked)
+    if (!begins(words, word, IN_WORD) && !isHost(host, word) && !found.some((each) => each.has.includes(word)))
+      return undefined
+  const isWithin = (a, b) => a.has.length < b.has.length && a.has.every((word) => b.has.includes(word))
+  return [...new Set(found.filter((each) => !found.some((other) => isWithin(each, other))).map(({ line }) => line))]
 }
+
+/** So many lines are told of a hub; of more, how many. */
+const TOLD = 4
 
 function tellWhy(row, lines) {
   const head = row.cells[0]
   head.querySelectorAll('.why').forEach((each) => each.remove())
-  for (const line of lines ?? []) {
+  const told = lines.length > TOLD + 1
+    ? [...lines.slice(0, TOLD), 'and ' + (lines.length - TOLD) + ' more lines'] : lines
+  for (const line of told) {
     const why = document.createElement('small')
     why.className = 'why'
     why.textContent = line
@@ -84,7 +135,8 @@ function finding(form) {
   const rows = [...document.querySelectorAll('table.hubs tbody tr')]
   const told = document.getElementById('found')
   const fields = [...form.elements].filter((field) => field.name)
-  const texts = rows.map(searched)
+  const lines = linesOf(document.querySelector('table.hubs'))
+  const texts = rows.map((row) => searched(row, lines))
   const columns = rows.map((row) => {
     const [community, cloud, profile, purpose, problems] =
       [...row.cells].slice(1).map((cell) => cell.textContent.trim())
@@ -92,13 +144,13 @@ function finding(form) {
   })
   const show = () => {
     const asked = Object.fromEntries(fields.map((field) => [field.name, field.value.trim()]))
-    const words = fold(asked.search).split(/\s+/).filter(Boolean)
+    const words = wordsOf(asked.search)
     let shown = 0
     rows.forEach((row, i) => {
       const fits = Object.entries(columns[i]).every(([name, value]) =>
         !asked[name] || value === asked[name] || (name === 'profile' && value.split(' + ').includes(asked[name])))
       const lines = fits ? foundIn(texts[i], words) : undefined
-      tellWhy(row, lines)
+      tellWhy(row, lines ?? [])
       row.hidden = lines === undefined
       if (lines !== undefined) shown++
     })

@@ -1,0 +1,68 @@
+/** What the search of the fleet's page finds of a hub beside its row. */
+import type { HubPlan } from '../plan/types.ts'
+import type { HubFacts, Site } from './facts.ts'
+import { quotaOf } from './homes.tsx'
+import { daysOf, inWords, plural, poolOf } from './words.ts'
+
+/** A line each, with what it is before a colon: `event: exams, 18 to 22 January 2027 (2027-01-18 to 2027-01-22)`. */
+export function foundOf({ plan }: HubFacts, { named }: Pick<Site, 'named'>): string[] {
+  const { environments, events, moreDomains, owner, signIn, cluster } = plan
+  const lines = [
+    ...events.map(({ key, from, until }) => `event: ${key}, ${daysOf({ from, until })} (${from} to ${until})`),
+    ...environments.map(({ title, description, image }) => `environment: ${words(title, description, image)}`),
+    ...machinesOf(plan),
+    ...dataOf(plan),
+    `sign-in: ${signInOf(plan)}`,
+    ...servicesOf(plan).map((service) => `service: ${service}`),
+    ...quotasOf(plan).map((quota) => `quota: ${quota}`),
+    ...moreDomains.map((domain) => `address: ${domain}`),
+    ...(named ? signIn.admins.map((name) => `admin: ${name}`) : []),
+    ...(named && owner.contact ? [`contact: ${owner.contact}`] : []),
+    `region: ${cluster.region}`,
+  ]
+  return lines.map((line) => line.replace(/\s+/g, ' '))
+}
+
+/** Each once, whatever its capitals: `GitHub`, and not `GitHub, github`. */
+const words = (...all: readonly (string | undefined)[]): string =>
+  [...new Map(all.flatMap((each) => (each ? [[each.toLowerCase(), each] as const] : [])).reverse()).values()]
+    .reverse()
+    .join(', ')
+
+const signInOf = ({ signIn: { title, methods, provider } }: HubPlan): string =>
+  words(title, ...methods, ...(provider.kind === 'cilogon' ? provider.providers.map(({ key }) => key) : []))
+
+/** What servers and Dask's workers run on: `machine: n1-highmem-4, GPU T4`. */
+function machinesOf(plan: HubPlan): string[] {
+  const typesOf = (pool: string): string | undefined => {
+    const { named, machine } = poolOf({ pool }, plan) ?? {}
+    return machine && (named?.machines ?? [machine]).map(({ type }) => type).join(', ')
+  }
+  return [
+    ...plan.sizes.map(({ pool, gpus, gpuKind }) =>
+      words(typesOf(pool), gpus > 0 ? `GPU ${gpuKind?.toUpperCase() ?? ''}` : undefined),
+    ),
+    ...(plan.dask ? [words(typesOf(plan.dask.pool), 'for Dask')] : []),
+  ].map((each) => `machine: ${each}`)
+}
+
+const dataOf = ({ buckets, grants, account, cluster }: HubPlan): string[] => [
+  ...buckets.map(({ key, url }) => `bucket: ${key}, ${url}`),
+  ...grants.map(({ key, url }) => `data: ${key}, bucket ${url}`),
+  ...(account.buckets ? [`data: all buckets of the account ${cluster.account}`] : []),
+]
+
+const servicesOf = ({ dask, binder, extraServices }: HubPlan): string[] => [
+  ...(dask ? [`Dask, up to ${plural(dask.maxWorkers, 'worker')}`] : []),
+  ...(binder ? ['Binder'] : []),
+  ...extraServices.map(({ name }) => name),
+]
+
+function quotasOf(plan: HubPlan): string[] {
+  const { home, quota } = plan
+  return [
+    ...(home.quota === undefined || home.personal === 'none' ? [] : [`${quotaOf(plan)} for each home`]),
+    ...(quota.memory === undefined ? [] : [`${inWords(quota.memory)} of memory for all its pods`]),
+    ...(quota.cpu === undefined ? [] : [`${plural(quota.cpu / 1000, 'CPU core')} for all its pods`]),
+  ]
+}
