@@ -1,12 +1,17 @@
 /** From bundles to what LEAVING.md tells beside README and RESTORE: plain data. */
 import type { Bundle, Part } from './emit.ts'
+import type { ClusterCapacity } from './plan/capacity.ts'
+import { usualServers } from './plan/full-first.ts'
 import { parseImage } from './plan/image.ts'
 import type { ClusterPlan, HubPlan, Pool } from './plan/types.ts'
+import { usualPools } from './plan/usual-day.ts'
 import type { AccessDocs, LeavingDocs } from './readme/types.ts'
 import type { Registry } from './registry.ts'
 
 interface Whole {
   registry: Registry
+  /** Of each cluster, by its community. */
+  capacity: ReadonlyMap<string, ClusterCapacity>
   accessTo: (cluster: ClusterPlan) => AccessDocs
 }
 
@@ -16,6 +21,7 @@ export function leavingDocs(bundle: Bundle, whole: Whole): LeavingDocs {
     quotas: clustersOf(bundle).map((cluster) => quotas(cluster, hubs, whole)),
     images: images(bundle),
     uses: hubs.map(use),
+    atWork: clustersOf(bundle).flatMap((cluster) => atWork(cluster, bundle, whole)),
     priceSources: [
       ...new Set(clustersOf(bundle).flatMap(({ cloud }) => whole.registry.clouds[cloud]!.facts.prices?.source ?? [])),
     ],
@@ -102,10 +108,27 @@ function isTagged(text: string): boolean {
   return tag !== undefined || digest !== undefined
 }
 
-function use({ hub: folder, home, defaultSize, cluster }: HubPlan): LeavingDocs['uses'][number] {
+function use(hub: HubPlan): LeavingDocs['uses'][number] {
+  const { defaultSize, home, cluster } = hub
   const { machine } = cluster.pools.find(({ name }) => name === defaultSize.pool)!
   const { title: size, perNode } = defaultSize
-  return { folder, people: home.people, size, machine: machine.type, perNode, usdPerHour: machine.usdPerHour }
+  const servers = usualServers([hub]).reduce((sum, { count }) => sum + count, 0)
+  return { folder: hub.hub, people: home.people, servers, size, machine: machine.type, perNode }
+}
+
+/** Of another's cluster no machines are always on: a cluster of one's own would have others. */
+function atWork(cluster: ClusterPlan, { cluster: own, hubs }: Bundle, { capacity }: Whole): LeavingDocs['atWork'] {
+  const on = hubs.flatMap(({ plan }) => (plan.cluster === cluster ? [plan] : []))
+  const { pools } = capacity.get(cluster.community)!
+  return usualPools(on, own ? pools : pools.map(({ pool }) => ({ pool, rest: 0 }))).map(
+    ({ pool, machines, alwaysOn, usd, shares }) => ({
+      machine: pool.machine.type,
+      folders: shares.map(({ hub }) => hub.hub),
+      machines,
+      alwaysOn,
+      usd,
+    }),
+  )
 }
 
 type Borrowed = LeavingDocs['borrowed'][number]

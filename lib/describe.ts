@@ -44,7 +44,7 @@ interface Whole {
 
 /** What README and Makefile of a bundle tell. The fleet may be what concerns the community only. */
 export function describeBundle(bundle: Bundle, whole: Whole): BundleDocs {
-  const { fleet, registry } = whole
+  const { fleet, registry, capacity } = whole
   const accessTo = remembered((cluster: ClusterPlan) => access(cluster, registry.clouds))
   const settings = fleet.communities.find(({ name }) => name === bundle.community)!.settings
   return {
@@ -55,7 +55,7 @@ export function describeBundle(bundle: Bundle, whole: Whole): BundleDocs {
       .filter((hub) => hub.community === bundle.community || hub.cluster.community === bundle.community)
       .flatMap(eventDocs),
     prices: PRICES,
-    leaving: leavingDocs(bundle, { registry, accessTo }),
+    leaving: leavingDocs(bundle, { registry, capacity, accessTo }),
   }
 }
 

@@ -159,7 +159,7 @@ const bundle: BundleDocs = {
   hubs: [hub('prod'), hub('staging')],
   events: [],
   prices: { source: 'the public list', dated: 'July 2026' },
-  leaving: { quotas: [], images: [], uses: [], priceSources: [], through: [], borrowed: [] },
+  leaving: { quotas: [], images: [], uses: [], atWork: [], priceSources: [], through: [], borrowed: [] },
 }
 const { cluster: _cluster, ...tenant } = bundle
 

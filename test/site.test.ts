@@ -65,7 +65,7 @@ describe('the pages of the sample fleet', () => {
     )
   })
   it('say beside each figure of a month what it leaves out, and whose prices stand in for its region’s', () => {
-    const figure = /\|\$327\|without its homes\|/g
+    const figure = /\|\$328\|without its homes\|/g
     expect(texts('clusters/genome-atlas.html').match(/\|without its homes\|prices of eastus\|/g)).toHaveLength(3)
     for (const path of ['clusters/index.html', 'index.html']) {
       expect(texts(path).match(figure), path).toHaveLength(1)
@@ -123,6 +123,73 @@ describe('the pages of the sample fleet', () => {
     expect(expecting.reduce((sum, { home }) => sum + home.people!, 0)).toBe(1915)
     expect(texts('hubs/commons/binder.html')).toContain('after 20 minutes without use, and after 6 hours in any case')
     expect(texts('hubs/polar-lab/prod.html')).toContain('|Servers stop|after 1 hour without use, and after 7 days')
+  })
+  /** Dollars in the rows of a table and below them, by the names of its columns. */
+  const sumsOf = (path: string, caption: string): ReadonlyMap<string, { rows: number[]; foot: number }> => {
+    const table = pages
+      .get(path)!
+      .split('<table')
+      .find((each) => each.includes(`<caption>${caption}`))!
+    const [body, foot] = table.split('</table>')[0]!.split('<tfoot>')
+    const dollars = (part: string): [string, number][] =>
+      [...part.matchAll(/data-name="([^"]+)">(?:\$([\d.,]+)|–)/g)].map(([, name, usd = '0']) => [
+        name!,
+        Number(usd.replaceAll(',', '')),
+      ])
+    const rows = dollars(body!)
+    const named = dollars(foot!).map(([name, sum]) => {
+      return [name, { rows: rows.flatMap(([other, usd]) => (other === name ? [usd] : [])), foot: sum }] as const
+    })
+    return new Map(named)
+  }
+  const added = (usd: readonly number[]): number => usd.reduce((sum, each) => sum + each, 0)
+  const figuresOf = (path: string, ...names: string[]): number[] =>
+    names.map((name) => Number(new RegExp(`\\|${name}\\|\\$([\\d,]+)`).exec(texts(path))![1]!.replace(',', '')))
+  const MONTHS = ['A month while nobody works', 'A month of usual days']
+
+  it('have sums that are those of the figures that people see', () => {
+    const months = fleet().fleet.clusters.map(({ community }) => {
+      const path = `clusters/${community}.html`
+      const [idle, usual] = figuresOf(path, ...MONTHS) as [number, number]
+      const standing = sumsOf(path, 'What is on while nobody works').get('A month')!
+      const days = sumsOf(path, 'What usual days add').get('A month')!
+      expect([path, Math.round(added(standing.rows))]).toEqual([path, standing.foot])
+      expect([path, added(days.rows)]).toEqual([path, days.foot])
+      expect([path, standing.foot, standing.foot + days.foot]).toEqual([path, idle, usual])
+      return [idle, usual] as const
+    })
+    expect(figuresOf('index.html', ...MONTHS)).toEqual([
+      added(months.map(([idle]) => idle)),
+      added(months.map(([, usual]) => usual)),
+    ])
+  })
+  it('tell of each hub what it adds, apart by disks, homes and its share of usual days, with a sum', () => {
+    expect(texts('clusters/commons.html')).toContain(
+      '|East Campus|2.8 GiB|0.41|5|$0.10|1 GiB|$25.00|250 GiB|$14.26|$39.36|',
+    )
+    expect(texts('clusters/genome-atlas.html')).toContain('|$0.08|1 GiB|no price here|3000 GiB|$84.67|$84.75|')
+    for (const { community } of fleet().fleet.clusters) {
+      const path = `clusters/${community}.html`
+      const columns = sumsOf(path, 'What each hub’s own pods request')
+      const names = ['Disks of its services', 'Homes', 'Usual days', 'Together']
+      for (const name of names) {
+        const { rows, foot } = columns.get(name)!
+        expect([path, name, added(rows).toFixed(2)]).toEqual([path, name, foot.toFixed(2)])
+      }
+      const feet = names.map((name) => columns.get(name)!.foot)
+      expect([path, added(feet.slice(0, 3)).toFixed(2)]).toEqual([path, feet[3]!.toFixed(2)])
+      expect([path, Math.round(feet[2]!)]).toEqual([path, sumsOf(path, 'What usual days add').get('A month')!.foot])
+    }
+  })
+  it('count machines of usual days for all hubs of a pool, and those that are always on once', () => {
+    expect(texts('clusters/commons.html')).toContain('|user-n2-highmem-4|9|4|1|$132|')
+    expect(Math.round(3 * 0.262 * 8 * 21)).toBe(132)
+    expect(texts('clusters/meadow-stats.html')).toContain('|user-standard-e4s-v5|1|3|1|$85|')
+    expect(texts('hubs/commons/demo.html')).toContain(
+      '|about $7.13 a month, its share with 8 other hubs, in addition to',
+    )
+    expect(texts('hubs/meadow-stats/r.html')).toContain('|about $85 a month, in addition to |')
+    expect(texts('hubs/polar-lab/staging.html')).toContain('|none: nobody is expected at a hub for staging|')
   })
   it('tell events in order of date, those of all hubs of a cluster together', () => {
     const order = (path: string): string[] =>
@@ -360,7 +427,7 @@ describe('a fleet of any size', () => {
           [at, JSON.stringify({ ...common, home: { kind: 'managed', disk, people: null, quota: null, backup: null } })],
         ]),
       ).get('clusters/reef.html')!
-    const gib = (page: string): number => Number(/>disks, (\d+) GiB</.exec(page)?.[1] ?? 0)
+    const gib = (page: string): number => Number(/>homes of the hubs, (\d+) GiB</.exec(page)?.[1] ?? 0)
     const [one, two] = [pageWith('1Ti'), pageWith('2Ti')]
     expect(gib(two) - gib(one)).toBe(more)
     expect(one).toContain(`Traffic, logs, ${onTop} lies in buckets come on top.`)

@@ -56,7 +56,8 @@ export const usualCrowd = (hubs: readonly HubPlan[]): Crowd => ({
   servers: usualServers(hubs),
 })
 
-const usualServers = (hubs: readonly HubPlan[]): ServersAsk[] =>
+/** Of each hub that is not for staging. */
+export const usualServers = (hubs: readonly HubPlan[]): ServersAsk[] =>
   hubs
     .filter(({ purpose }) => purpose !== 'staging')
     .map((hub) => ({ hub, size: hub.defaultSize, count: serversAtOnce(hub.home.people) }))
@@ -95,7 +96,7 @@ export function fullFirst(
   const found = capacity.pools.flatMap((each) => {
     const [own, others] = [servers, beside].map((all) => all.filter(({ size }) => size.pool === each.pool.name))
     if (peopleOf({ servers: own! }) === 0) return []
-    const taken = machinesOf(each, others!, hubs).machines
+    const taken = machinesFilled(each.pool, others!, hubs)
     const on = { each, servers: own!, taken, hubs }
     return [poolLimit(on), ...addressLimit(on, capacity)]
   })
@@ -113,17 +114,26 @@ interface OnPool {
 
 const shareOf = ({ people, room }: FullFirst): number => (room === 0 ? Infinity : people / room)
 
-/** Machines that servers take, in fractions, and what of a machine is full first. */
-function machinesOf(
-  { pool }: PoolCapacity,
+/** Machines that servers fill, in fractions. */
+export function machinesFilled(pool: Pool, servers: readonly ServersAsk[], hubs: readonly HubPlan[]): number {
+  const whole = servers.reduce((sum, { size, count }) => sum + count / size.perNode, 0)
+  return Math.max(whole, ...filledIn(pool, servers, hubs).map(({ machines }) => machines))
+}
+
+/** The same by each dimension of what they ask. */
+function filledIn(
+  pool: Pool,
   servers: readonly ServersAsk[],
   hubs: readonly HubPlan[],
-): { machines: number; of: Dimension | 'gpus' } {
+): { of: Dimension; machines: number }[] {
   const { needs } = needsOfServers(pool, { hubs, servers })
-  const parts = DIMENSIONS.map((of) => ({ of, machines: needs[of].asked === 0 ? 0 : needs[of].asked / needs[of].each }))
-  const most = parts.reduce((a, b) => (a.machines >= b.machines ? a : b))
-  const whole = servers.reduce((sum, { size, count }) => sum + count / size.perNode, 0)
-  return { machines: Math.max(whole, most.machines), of: fewerBy(pool, servers, hubs) ?? most.of }
+  return DIMENSIONS.map((of) => ({ of, machines: needs[of].asked === 0 ? 0 : needs[of].asked / needs[of].each }))
+}
+
+/** What of a machine is full first. */
+function fullIn(pool: Pool, servers: readonly ServersAsk[], hubs: readonly HubPlan[]): Dimension | 'gpus' {
+  const most = filledIn(pool, servers, hubs).reduce((a, b) => (a.machines >= b.machines ? a : b))
+  return fewerBy(pool, servers, hubs) ?? most.of
 }
 
 /** What lets a machine carry no more servers, beside what they ask of it: its GPUs, or disks of people's own. */
@@ -141,8 +151,9 @@ function perMachine(pool: Pool, ask: ServersAsk, hubs: readonly HubPlan[]): numb
 }
 
 function poolLimit({ each, servers, taken, hubs }: OnPool): FullFirst {
-  const { machines, of } = machinesOf(each, servers, hubs)
+  const machines = machinesFilled(each.pool, servers, hubs)
   const people = peopleOf({ servers })
+  const of = fullIn(each.pool, servers, hubs)
   const room = roomOn(each.most - taken, { people, machines })
   return { pool: each.pool, of, hubs: hubsOf(servers), people, room }
 }
@@ -164,7 +175,7 @@ function addressLimit({ each, servers, taken, hubs }: OnPool, { addresses }: Clu
   const possible = Math.floor((addresses.available - others) / pool.machine.addresses)
   if (possible >= most) return []
   const people = peopleOf({ servers })
-  const { machines } = machinesOf(each, servers, hubs)
+  const machines = machinesFilled(pool, servers, hubs)
   const room = roomOn(possible - taken, { people, machines })
   return [{ pool, of: 'addresses', hubs: hubsOf(servers), people, room }]
 }

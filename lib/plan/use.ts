@@ -6,19 +6,8 @@
  */
 export const USE = { people: 50, atOnce: 0.2, hours: 8, days: 21 }
 
-export interface Servers {
-  people?: number | undefined
-  /** Servers of the usual size on one machine. */
-  perNode: number
-  /** US dollars that a machine costs an hour. */
-  usdPerHour: number
-}
-
 /** Servers on at once on a usual day. */
 export const serversAtOnce = (people: number = USE.people): number => Math.ceil(people * USE.atOnce)
 
-/** Machines on at once, which are paid whole, and US dollars that they cost a month. */
-export function usualUse({ people, perNode, usdPerHour }: Servers): { machines: number; usd: number } {
-  const machines = Math.ceil(serversAtOnce(people) / perNode)
-  return { machines, usd: machines * usdPerHour * USE.hours * USE.days }
-}
+/** US dollars that machines cost a month which are on only while people work: they are paid whole. */
+export const usdOfUse = (machines: number, usdPerHour: number): number => machines * usdPerHour * USE.hours * USE.days

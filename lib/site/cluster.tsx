@@ -3,15 +3,18 @@ import { DIMENSIONS, type Dimension, type PoolCapacity } from '../plan/capacity.
 import { byDate } from '../plan/event.ts'
 import { USE } from '../plan/use.ts'
 import {
-  diskOfHub,
   eventCost,
   foreignPrices,
   hasUnpricedHomes,
+  hubDisks,
   idleCosts,
   leftOut,
   sumOf,
+  together,
   usualCost,
+  usualCosts,
   usualMonth,
+  type Disks,
 } from './costs.ts'
 import { clusterPath, hubPath, type ClusterFacts, type Site } from './facts.ts'
 import { ClustersTable } from './fleet.tsx'
@@ -20,7 +23,7 @@ import { GraphPicture, type GraphEdge, type GraphNode } from './graph.tsx'
 import { Facts, Figure, renderPage, Row, Section, Table } from './layout.tsx'
 import { Problems } from './problems.tsx'
 import { coreSentence, roomSentence } from './room.tsx'
-import { cores, day, dollars, inWords, money, number, plural } from './words.ts'
+import { cents, cores, day, dollars, inWords, money, number, plural } from './words.ts'
 
 export const clustersPage = (site: Site): string =>
   renderPage({
@@ -284,8 +287,9 @@ function Costs({ cluster, site }: { cluster: ClusterFacts; site: Site }) {
       <p>
         Assumed of each hub that is not for staging: its people are those of <code>home.people</code>, or {USE.people}.
         One in {1 / USE.atOnce} works at once, with a server of the usual size, {USE.hours} hours on {USE.days} days a
-        month. Machines are paid whole. {onTop(cluster)}
+        month. Hubs share the machines of a pool, which are paid whole. {onTop(cluster)}
       </p>
+      <UsualDays cluster={cluster} />
       {events.length > 0 && (
         <Table
           caption="Room that is kept for events, in order of date, whoever comes"
@@ -305,18 +309,73 @@ function Costs({ cluster, site }: { cluster: ClusterFacts; site: Site }) {
   )
 }
 
-const Added = ({ cluster }: { cluster: ClusterFacts }) => (
-  <Table
-    caption="What each hub’s own pods request on core, its disks, and what usual days of its people cost a month"
-    head={['Hub', 'Memory', 'CPU cores', 'Pods', 'Disks', 'Usual days']}
-    figures={[1, 2, 3, 4, 5]}
-    rows={cluster.hubs.map((hub) => [
-      <a href={`../${hubPath(hub.plan)}`}>{hub.name}</a>,
-      inWords(hub.core.memory),
-      cores(hub.core.cpu),
-      hub.core.pods,
-      diskOfHub(hub) === 0 ? '–' : `${diskOfHub(hub)} GiB`,
-      usualCost(hub) === 0 ? '–' : money(usualCost(hub)),
-    ])}
-  />
-)
+function UsualDays({ cluster }: { cluster: ClusterFacts }) {
+  const costs = usualCosts(cluster)
+  if (costs.length === 0) return null
+  return (
+    <Table
+      caption="What usual days add, a month. Machines that are always on are paid already"
+      head={['Pool', 'Hubs with people', 'On while people work', 'Always on of these', 'A month']}
+      figures={[1, 2, 3, 4]}
+      rows={costs.map(({ what, shares, machines, alwaysOn, usd }) => [
+        what,
+        shares.length,
+        machines,
+        alwaysOn,
+        money(usd),
+      ])}
+      foot={['Together', '', '', '', money(sumOf(costs))]}
+    />
+  )
+}
+
+function Added({ cluster }: { cluster: ClusterFacts }) {
+  const rows = cluster.hubs.map((hub) => ({ hub, ...hubDisks(hub), usual: usualCost(hub, cluster) }))
+  const all = {
+    services: together(rows.map(({ services }) => services)),
+    homes: together(rows.map(({ homes }) => homes)),
+    usual: rows.reduce((sum, { usual }) => sum + usual, 0),
+  }
+  return (
+    <>
+      <Table
+        caption="What each hub’s own pods request on core, and dollars a month of its disks, homes and usual days"
+        head={['Hub', 'Memory', 'CPU cores', 'Pods', 'Disks of its services', 'Homes', 'Usual days', 'Together']}
+        figures={[1, 2, 3, 4, 5, 6, 7]}
+        rows={rows.map(({ hub, services, homes, usual }) => [
+          <a href={`../${hubPath(hub.plan)}`}>{hub.name}</a>,
+          inWords(hub.core.memory),
+          cores(hub.core.cpu),
+          hub.core.pods,
+          <DisksOf {...services} />,
+          homes.gib === 0 && hasUnpricedHomes(hub) ? NO_PRICE : <DisksOf {...homes} />,
+          usual === 0 ? '–' : cents(usual),
+          cents(sumOfHub({ services, homes, usual })),
+        ])}
+        foot={[
+          'Together',
+          '',
+          '',
+          '',
+          <DisksOf {...all.services} />,
+          <DisksOf {...all.homes} />,
+          cents(all.usual),
+          cents(sumOfHub(all)),
+        ]}
+      />
+      <p class="soft">
+        Usual days of a hub are its share of the machines that it uses with others, by the price of an hour of its
+        servers. Without the hub whole machines would be saved, or none. Disks and homes are paid while nobody works,
+        too: they are part of that sum.
+      </p>
+    </>
+  )
+}
+
+const sumOfHub = ({ services, homes, usual }: { services: Disks; homes: Disks; usual: number }): number =>
+  (services.usd ?? 0) + (homes.usd ?? 0) + usual
+
+const NO_PRICE = 'no price here'
+
+const DisksOf = ({ gib, usd }: Disks) =>
+  gib === 0 ? <>–</> : <Figure of={usd === undefined ? NO_PRICE : cents(usd)} notes={[`${gib} GiB`]} />

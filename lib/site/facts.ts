@@ -11,6 +11,7 @@ import type { ClusterCapacity } from '../plan/capacity.ts'
 import { byCommunity } from '../plan/communities.ts'
 import { eventCrowds, fullFirst, usualCrowd, type Crowd, type FullFirst } from '../plan/full-first.ts'
 import type { ClusterPlan, HubPlan } from '../plan/types.ts'
+import { usualPools, type UsualPool } from '../plan/usual-day.ts'
 import type { BundleDocs, EventDocs, HubDocs } from '../readme/index.ts'
 import type { Registry } from '../registry.ts'
 import { textOf } from '../wording.ts'
@@ -60,6 +61,8 @@ export interface ClusterFacts {
   hubs: readonly HubFacts[]
   /** At each event, in order of date, and last on a usual day. */
   crowds: readonly CrowdFacts[]
+  /** What usual days take of each pool where people work. */
+  usual: readonly UsualPool[]
   problems: readonly Problem[]
 }
 
@@ -99,6 +102,10 @@ export function siteFacts(given: SiteGiven): Site {
     return {
       ...facts,
       crowds: crowdsOf(facts),
+      usual: usualPools(
+        own.map(({ plan: hub }) => hub),
+        facts.capacity.pools,
+      ),
       problems: problems(`${plan.community}/cluster`, `communities/${plan.community}/cluster.yaml`),
     }
   })
@@ -131,6 +138,9 @@ function crowdsOf({ hubs, capacity }: Pick<ClusterFacts, 'hubs' | 'capacity'>): 
     first: fullFirst(crowd, { capacity, hubs: plans, coreOf: (hub) => core.get(hub)! }),
   }))
 }
+
+export const clusterOf = ({ plan }: Pick<HubFacts, 'plan'>, { clusters }: Pick<Site, 'clusters'>): ClusterFacts =>
+  clusters.find((cluster) => cluster.plan === plan.cluster)!
 
 /** How often each is there. */
 export function countBy(words: readonly string[]): Map<string, number> {

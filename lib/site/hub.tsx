@@ -4,7 +4,16 @@ import type { BucketPlan, HubPlan, SizePlan } from '../plan/types.ts'
 import { Calendar } from './calendar.tsx'
 import { eventCost, usualCost } from './costs.ts'
 import { Entry } from './entry.tsx'
-import { clusterPath, hubPath, openProblems, type CrowdFacts, type HubFacts, type Site } from './facts.ts'
+import {
+  clusterOf,
+  clusterPath,
+  hubPath,
+  openProblems,
+  type ClusterFacts,
+  type CrowdFacts,
+  type HubFacts,
+  type Site,
+} from './facts.ts'
 import { Homes } from './homes.tsx'
 import { Facts, Figure, Names, Outside, Path, renderPage, Row, Section, Table } from './layout.tsx'
 import { HubLayers } from './layers.tsx'
@@ -103,15 +112,7 @@ function Overview({ hub, site }: { hub: HubFacts; site: Site }) {
         ['Sign-in', plan.signIn.title],
         ['People expected', plan.home.people],
         ['A server of the usual size', <HourOf size={plan.defaultSize} plan={plan} />],
-        [
-          'Machines on usual days',
-          usualCost(hub) > 0 && (
-            <>
-              about {money(usualCost(hub))} a month, in addition to{' '}
-              <a href={`${TOP}/${clusterPath(cluster)}#costs`}>what the cluster costs</a> while nobody works
-            </>
-          ),
-        ],
+        ['Machines on usual days', <UsualDays hub={hub} cluster={clusterOf(hub, site)} />],
         ['Servers stop', stopsWord(plan)],
         ['Dask', plan.dask ? `up to ${plan.dask.maxWorkers} workers a cluster` : undefined],
         ['Binder', plan.binder ? 'starts any repository' : undefined],
@@ -120,6 +121,19 @@ function Overview({ hub, site }: { hub: HubFacts; site: Site }) {
         ['Problems in its settings', warnings === 0 ? 'none' : <a href="#alerts">{plural(warnings, 'warning')}</a>],
       ]}
     />
+  )
+}
+
+function UsualDays({ hub, cluster }: { hub: HubFacts; cluster: ClusterFacts }) {
+  const sharing = cluster.usual.find(({ shares }) => shares.some((share) => share.hub === hub.plan))
+  if (!sharing) return <>none: nobody is expected at a hub for staging</>
+  const others = sharing.shares.length - 1
+  return (
+    <>
+      about {money(usualCost(hub, cluster))} a month{others > 0 && `, its share with ${plural(others, 'other hub')}`},
+      in addition to <a href={`${TOP}/${clusterPath(hub.plan.cluster)}#costs`}>what the cluster costs</a> while nobody
+      works
+    </>
   )
 }
 
@@ -333,8 +347,8 @@ const Others = ({ of, named }: { of: readonly string[]; named: boolean }) =>
   )
 
 /** At its own events, of all that come to its cluster. */
-const crowdsOf = ({ plan }: HubFacts, { clusters }: Site): CrowdFacts[] =>
-  clusters.find((cluster) => cluster.plan === plan.cluster)!.crowds.filter(({ crowd }) => crowd.event?.hub === plan)
+const crowdsOf = (hub: HubFacts, site: Site): CrowdFacts[] =>
+  clusterOf(hub, site).crowds.filter(({ crowd }) => crowd.event?.hub === hub.plan)
 
 function Events({ hub: { plan, events }, crowds }: { hub: HubFacts; crowds: readonly CrowdFacts[] }) {
   if (plan.events.length === 0) return <p>No events are planned.</p>

@@ -14,6 +14,21 @@ export const number = (amount: number): string => String(Math.round(amount)).rep
 /** Whole US dollars: `$1,240`. */
 export const money = (amount: number): string => (amount > 0 && amount < 10 ? dollars(amount) : `$${number(amount)}`)
 
+/** The number that `money` writes, so that sums are those of the figures that people see. */
+export function asShown(amount: number): number {
+  if (amount >= 10) return Math.round(amount)
+  return Number(amount.toFixed(amount < 0.1 ? 3 : 2))
+}
+
+/** US dollars in whole cents, for small amounts that are added up. */
+export const inCents = (amount: number): number => Math.round(amount * 100) / 100
+
+/** US dollars and cents: `$25.00`. */
+export function cents(amount: number): string {
+  const [whole, rest] = amount.toFixed(2).split('.')
+  return `$${number(Number(whole))}.${rest}`
+}
+
 /** Thousandths of a core: `1.5`. */
 export const cores = (thousandths: number): string => String(Math.round(thousandths / 10) / 100)
 

@@ -1,37 +1,58 @@
 /** What running these hubs costs a month, at a use that is said. */
 import { code, codeList, joinMarkdown, md, table, type Markdown } from '../../print/markdown.ts'
 import { HOURS_A_MONTH } from '../../plan/units.ts'
-import { USE, usualUse } from '../../plan/use.ts'
+import { USE } from '../../plan/use.ts'
 import { CONTROL_PLANE, monthly } from '../costs.ts'
 import type { BundleDocs } from '../types.ts'
 
 export function atUse(bundle: BundleDocs): Markdown[] {
-  const rows = bundle.leaving.uses.map((use) => ({ use, ...usualUse(use) }))
+  const { uses, atWork } = bundle.leaving
   const standing = standingCosts(bundle)
-  const total = [...rows, ...standing].reduce((sum, { usd = 0 }) => sum + usd, 0)
+  // of what is shown, so that whoever adds it up comes to the same
+  const total = [...atWork, ...standing].reduce((sum, { usd = 0 }) => sum + Math.round(usd), 0)
   const isWhole = standing.every(({ usd }) => usd !== undefined)
   return [
     md`## What it costs a month`,
-    md`With the people that \`home.people\` says, ${USE.people} where it does not; one in ${1 / USE.atOnce} of them
-      at work at once, ${USE.hours} hours on ${USE.days} days, each with a server of the size that is selected first:`,
+    md`With the people that \`home.people\` says, ${USE.people} where it does not, and nobody at hubs for staging; one
+      in ${1 / USE.atOnce} of them at work at once, ${USE.hours} hours on ${USE.days} days, each with a server of the
+      size that is selected first:`,
     table(
-      ['Folder', 'People', 'Size', 'Machines at once', 'USD a month'],
-      rows.map(({ use, machines, usd }) => [
-        code`${use.folder}/`,
-        md`${use.people ?? `${USE.people} (a guess)`}`,
-        md`${use.size}`,
-        md`${machines} × ${use.machine}`,
-        md`${Math.round(usd)}`,
+      ['Folder', 'People', 'Servers at once', 'Size', 'Share of a machine'],
+      uses.map(({ folder, people, servers, size, machine, perNode }) => [
+        code`${folder}/`,
+        md`${people ?? `${USE.people} (a guess)`}`,
+        md`${servers}`,
+        md`${size}`,
+        md`1/${perNode} of ${machine}`,
       ]),
     ),
+    ...machinesAtWork(atWork),
     md`Beside that, whether anybody comes or not:`,
     table(
       ['What', 'USD a month'],
       standing.map(({ what, usd }) => [md`${what}`, md`${usd === undefined ? 'not known here' : Math.round(usd)}`]),
     ),
-    md`Together ${isWhole ? 'about' : 'more than'} **${Math.round(total)} USD a month**, before
+    md`Together ${isWhole ? 'about' : 'more than'} **${total} USD a month**, before
       ${leftOut(bundle, standing)}. Moving out, traffic
       costs once: by the GiB, at the price of the cloud that is left. ${sources(bundle)}`,
+  ]
+}
+
+function machinesAtWork(atWork: BundleDocs['leaving']['atWork']): Markdown[] {
+  if (atWork.length === 0) return []
+  return [
+    md`Servers of all hubs share the machines of a pool. Those that are always on are paid in any case, and stand in
+      the table below this one:`,
+    table(
+      ['Machine', 'Folders', 'On while people work', 'Always on', 'USD a month of the others'],
+      atWork.map(({ machine, folders, machines, alwaysOn, usd }) => [
+        md`${machine}`,
+        codeList(folders.map((folder) => `${folder}/`)),
+        md`${machines}`,
+        md`${alwaysOn}`,
+        md`${Math.round(usd)}`,
+      ]),
+    ),
   ]
 }
 

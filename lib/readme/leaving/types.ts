@@ -8,6 +8,8 @@ export interface LeavingDocs {
   /** Images that the files name, and the files that do. */
   images: readonly ImageDocs[]
   uses: readonly UseDocs[]
+  /** Machines that these uses take together, of each pool. */
+  atWork: readonly AtWorkDocs[]
   /** Whose prices those of disks, load balancers and address translation are. */
   priceSources: readonly string[]
   /** How restic reaches a bucket, for each cloud that one may go to. */
@@ -40,12 +42,23 @@ export interface ImageDocs {
 export interface UseDocs {
   folder: string
   people?: number
+  /** Servers at once on a usual day: none of a hub for staging. */
+  servers: number
   size: string
   machine: string
   /** Servers that one machine carries. */
   perNode: number
-  /** On demand, US dollars an hour and machine. */
-  usdPerHour: number
+}
+
+/** Machines that are on while people of these folders work. */
+export interface AtWorkDocs {
+  machine: string
+  folders: readonly string[]
+  machines: number
+  /** How many of these are on in any case. */
+  alwaysOn: number
+  /** US dollars a month that the others cost. */
+  usd: number
 }
 
 /** What a hub uses and does not make: others have it in hand. */
