@@ -4,6 +4,7 @@ import { count, type Command, type Options, type CommandResult, type Said } from
 import type { FleetChange } from '../diff/index.ts'
 import type { Cache } from '../disk-cache.ts'
 import { OtherWriter, refuseOtherWriter } from '../disk-write.ts'
+import { remembered } from '../remembered.ts'
 import { buildFolder, cacheOf, type KeptFolder } from './kept-folder.ts'
 import { tellingSinceHead, type SinceHead } from './since-head.ts'
 import { watchInputs } from './watch.ts'
@@ -42,12 +43,13 @@ async function run(options: Options): Promise<CommandResult<Built>> {
 /** What one build leaves for the next in the same process. */
 interface Memory {
   cache: Cache | undefined
-  sinceHead: SinceHead
+  sinceHead: (root: string) => SinceHead
 }
 
 const memoryOf = (options: Options): Memory => ({
   cache: cacheOf(options),
-  sinceHead: tellingSinceHead(options.root),
+  // what it needs is loaded with the first build that writes
+  sinceHead: remembered(tellingSinceHead),
 })
 
 interface Once extends Pick<KeptFolder, 'keep'> {
@@ -62,7 +64,7 @@ async function buildOnce(options: Options, { cache, sinceHead }: Memory): Promis
   const { changes, foreign } = built.written
   const stale = [...new Set(built.left.changes.map(({ path }) => path.split('/')[0]!))]
   const paths = changes.map(({ path }) => path)
-  const meaning = paths.length > 0 && foreign.length === 0 ? sinceHead(built, paths) : undefined
+  const meaning = paths.length > 0 && foreign.length === 0 ? sinceHead(options.root)(built, paths) : undefined
   const size = { hubs, communities: inputs.folders.length }
   const data = { ...size, changes, foreign, stale, meaning }
   return { result: { diagnostics, accepted, data, fine: foreign.length === 0 }, keep }
