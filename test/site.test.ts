@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, normalize } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { execute, type Run } from '../lib/cli/main.ts'
+import { registry } from '../lib/registry.ts'
 import { formOf, textOfHtml } from '../lib/site/form.ts'
 import { compileTexts, fleet, profiles, repository } from './fleet.ts'
 import { NASTY } from './hostile.ts'
@@ -221,7 +222,7 @@ describe('the pages of the sample fleet', () => {
   })
   it('say who reads and who writes each bucket', () => {
     const own = 'everybody with a server of this hub'
-    const gauges = 'serviceAccount:gauges@example-gauges.iam.gserviceaccount.com'
+    const gauges = 'serviceAccount:gauges@example-gauges.iam.gserviceaccount.com (a service account)'
     const delta = texts('hubs/delta-hydrology/prod.html')
     const logged = 'who reads and writes is logged for 90 days'
     expect(delta).toContain(`|PERSISTENT_BUCKET|a folder for each person|${logged}|${own}|${gauges}|${own}|${gauges}|`)
@@ -229,11 +230,51 @@ describe('the pages of the sample fleet', () => {
     expect(delta).toContain(`|gs://example-rivers|RIVERS|${own}|nobody of this hub|the account of the hub|`)
     const results = '|RESULTS_BUCKET|shared by all people of the hub|'
     expect(texts('hubs/genome-atlas/prod.html')).toContain(
-      `${results}${own}|44444444-4444-4444-4444-444444444444|${own}|until`,
+      `${results}${own}|44444444-4444-4444-4444-444444444444 (an Entra object id)|${own}|until`,
     )
     const counted = siteTexts(fleet(), repository.texts, { named: false }).get('hubs/delta-hydrology/prod.html')
-    expect(counted).not.toContain(gauges)
+    expect(counted).not.toContain('gauges@')
     expect(counted).toContain('and 1 other that the settings name')
+  })
+  it('have one of all data: whose it is, where, who writes it, who only reads it and who pays for requests', () => {
+    const data = texts('data.html')
+    expect(texts('index.html')).toContain('|Clusters|Data|Use cases|')
+    const delta = 'everybody with a server of Delta Hydrology Network (prod)'
+    const gauges = 'serviceAccount:gauges@example-gauges.iam.gserviceaccount.com (a service account)'
+    for (const row of [
+      'persistent|the hub |Delta Hydrology Network (prod)|gs://delta-hydrology-delta-hydrology-prod-persistent|' +
+        `${delta}|${gauges}|nobody else|the account of the hub`,
+      'rivers|outside, used by |Delta Hydrology Network (prod)|gs://example-rivers|' +
+        `nobody of Delta Hydrology Network (prod)|${delta}|the account of the hub`,
+      'archive|outside, used by |Delta Hydrology Network (prod)|files.delta.example.org:/exports/archive|' +
+        'nobody of Delta Hydrology Network (prod)|what of Delta Hydrology Network (prod) mounts it|',
+      'results|the hub |Genome Atlas|abfs://results@genomeatlasprodc1a8c4.dfs.core.windows.net|' +
+        'everybody with a server of Genome Atlas|' +
+        '44444444-4444-4444-4444-444444444444 (an Entra object id)|the account of the hub',
+      'icesat2|outside, used by |Polar Data Lab (prod)|s3://example-icesat2|' +
+        'nobody of Polar Data Lab (prod)|everybody with a server of Polar Data Lab (prod)|its owner',
+      'Terraform state|the cluster |aurora-observatory|in the S3 bucket |aurora-terraform-state|those who apply|',
+    ])
+      expect(data).toContain(`|${row}`)
+    const buckets = fleet().fleet.hubs.flatMap((hub) => [...hub.buckets, ...hub.grants])
+    for (const { url } of buckets) expect(data).toContain(`|${url}|`)
+    expect(siteTexts(fleet(), repository.texts, { named: false }).get('data.html')).not.toContain('gauges@')
+  })
+  it('say of outsiders at every cloud what they are', () => {
+    const kinds = (cloud: string, ids: string[]) =>
+      ids.map((id) => registry.clouds[cloud]!.facts.forms.principalKind!(id))
+    expect(
+      kinds(
+        'aws',
+        ['role/up', 'user/ada', 'root'].map((end) => `arn:aws:iam::000000000000:${end}`),
+      ),
+    ).toEqual(['a role', 'a user', 'a whole account'])
+    expect(kinds('gcp', ['user:a@b.org', 'group:a@b.org', 'serviceAccount:a@b.org', 'domain:b.org'])).toEqual([
+      'a person',
+      'a group',
+      'a service account',
+      'everybody of a domain',
+    ])
   })
   it('say whom to ask, and who reads and writes the state of a cluster', () => {
     expect(texts('hubs/commons/demo.html')).toContain('|Contact|ops@commons.example.org|')

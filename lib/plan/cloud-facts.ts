@@ -122,6 +122,8 @@ export interface CloudFacts {
     accountOfRegistry?(address: string): string | undefined
     /** The account that an address of something in it tells: of a role, a disk, a service account. */
     accountNamed?(address: string): string | undefined
+    /** What somebody is whom its rules of access name, with its article: `a service account`. */
+    principalKind?(id: string): string | undefined
     /** Of `network.existing.network`, where a name alone does not find it. */
     network?: RegExp
   }

@@ -124,6 +124,7 @@ export function siteFacts(given: SiteGiven): Site {
     pages: [
       { path: 'index.html', name: 'Hubs' },
       { path: 'clusters/index.html', name: 'Clusters' },
+      { path: 'data.html', name: 'Data' },
       { path: 'use-cases/index.html', name: 'Use cases' },
       ...(compared ? [{ path: 'changes/index.html', name: 'Changes' }] : []),
     ],

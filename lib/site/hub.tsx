@@ -1,8 +1,9 @@
 /** The page of a hub: what its people see and get, who may enter, and what it stands on. */
 import { byDate } from '../plan/event.ts'
-import type { BucketPlan, HubPlan, SizePlan } from '../plan/types.ts'
+import type { HubPlan, SizePlan } from '../plan/types.ts'
 import { Calendar } from './calendar.tsx'
 import { eventCost, usualCost } from './costs.ts'
+import { Data } from './data.tsx'
 import { Entry } from './entry.tsx'
 import {
   clusterOf,
@@ -74,7 +75,7 @@ export function hubPage(hub: HubFacts, site: Site): string {
           <Homes hub={hub} site={site} />
         </Section>
         <Section id="data" title="Buckets and data">
-          <Data plan={plan} named={site.named} />
+          <Data plan={plan} site={site} />
         </Section>
         <Section id="events" title="Events">
           <Events hub={hub} crowds={crowdsOf(hub, site)} />
@@ -245,106 +246,6 @@ const Environments = ({ plan }: { plan: HubPlan }) => (
     ])}
   />
 )
-
-function Data({ plan, named }: { plan: HubPlan; named: boolean }) {
-  const { buckets, grants, account } = plan
-  if (buckets.length === 0 && grants.length === 0 && account.buckets === undefined)
-    return <p>It has no buckets, and may use none of others.</p>
-  return (
-    <>
-      {buckets.length > 0 && (
-        <Table
-          caption="Buckets of its own"
-          head={[
-            'Bucket',
-            'Address, and variable in servers',
-            'What it is for',
-            'Who reads it',
-            'Who writes it',
-            'Kept',
-          ]}
-          rows={buckets.map((bucket) => [
-            bucket.key,
-            <Address of={bucket} />,
-            <Figure
-              of={bucket.personal ? 'a folder for each person' : 'shared by all people of the hub'}
-              notes={[bucket.accessLogs ? 'who reads and writes is logged for 90 days' : undefined]}
-            />,
-            <Readers of={bucket} named={named} />,
-            <Writers of={bucket} named={named} />,
-            bucket.expiresDays === undefined ? 'until somebody deletes it' : plural(bucket.expiresDays, 'day'),
-          ])}
-        />
-      )}
-      {buckets.some(({ personal }) => personal) && (
-        <p class="soft">
-          The folder for each person is a convention and no protection: all servers of a hub use the same identity at
-          the cloud, so everybody with a server can also read the folders of others, and write them where servers write
-          the bucket.
-        </p>
-      )}
-      {grants.length > 0 && (
-        <Table
-          caption="Data of others that servers may reach. Who else may is for its owner to say"
-          head={['Data', 'Address, and variable in servers', 'Who reads it', 'Who writes it', 'Who pays for reading']}
-          rows={grants.map((grant) => [
-            grant.key,
-            <Address of={grant} />,
-            EVERYBODY,
-            grant.write ? EVERYBODY : 'nobody of this hub',
-            grant.requesterPays ? 'the account of the hub' : 'its owner',
-          ])}
-        />
-      )}
-      {account.buckets !== undefined && (
-        <p>
-          Everybody with a server of this hub may {account.buckets === 'write' ? 'read and write' : 'read'} all buckets
-          of the account {plan.cluster.account}.
-        </p>
-      )}
-    </>
-  )
-}
-
-const Address = ({ of: { url, variable } }: { of: { url: string; variable?: string } }) => (
-  <>
-    <code>{url}</code>
-    {variable !== undefined && (
-      <div>
-        <code>{variable}</code>
-      </div>
-    )}
-  </>
-)
-
-const EVERYBODY = 'everybody with a server of this hub'
-
-interface BucketProps {
-  of: BucketPlan
-  named: boolean
-}
-
-const Readers = ({ of: { public: isPublic, readers, writers }, named }: BucketProps) => (
-  <>
-    {EVERYBODY}
-    {isPublic && <div>everybody on the Internet, without signing in</div>}
-    <Others of={[...readers, ...writers]} named={named} />
-  </>
-)
-
-const Writers = ({ of: { readOnly, writers }, named }: BucketProps) => (
-  <>
-    {!readOnly && EVERYBODY}
-    {readOnly && writers.length === 0 && 'nobody of this hub'}
-    <Others of={writers} named={named} />
-  </>
-)
-
-/** Whom the settings name, as the cloud knows them. */
-const Others = ({ of, named }: { of: readonly string[]; named: boolean }) =>
-  of.length === 0 ? null : (
-    <div class="id">{named ? <Names of={of} /> : `and ${plural(of.length, 'other')} that the settings name`}</div>
-  )
 
 /** At its own events, of all that come to its cluster. */
 const crowdsOf = (hub: HubFacts, site: Site): CrowdFacts[] =>

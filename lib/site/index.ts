@@ -6,6 +6,7 @@ import type { OutputTexts } from '../compile.ts'
 import { SITE_MARK } from '../print/checksums.ts'
 import { changesPage } from './changes.tsx'
 import { clusterPage, clustersPage } from './cluster.tsx'
+import { dataPage } from './data.tsx'
 import { siteFacts, type SiteGiven } from './facts.ts'
 import { fleetPage } from './fleet.tsx'
 import { hubPage } from './hub.tsx'
@@ -23,7 +24,7 @@ export function siteOf(given: SiteGiven): OutputTexts {
   const site = siteFacts(given)
   const { hubs, clusters, compared } = site
   const folders: Record<string, Record<string, string>> = {
-    '': { 'index.html': fleetPage(site) },
+    '': { 'index.html': fleetPage(site), 'data.html': dataPage(site) },
     assets: { 'site.css': STYLE, 'site.js': SCRIPT },
     clusters: {
       'index.html': clustersPage(site),

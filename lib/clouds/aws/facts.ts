@@ -12,6 +12,9 @@ import { settings } from './settings.ts'
 export const REGISTRY =
   /^([0-9]{12})\.dkr\.ecr\.([a-z]+(?:-[a-z0-9]+)+)\.amazonaws\.(?:com|com\.cn|eu)\/([a-z0-9]+(?:[._/-][a-z0-9]+)*)$/
 
+/** Of an ARN, by what stands after its account. */
+const PRINCIPALS: Readonly<Record<string, string>> = { role: 'a role', user: 'a user', root: 'a whole account' }
+
 /** What planning asks of AWS. */
 export const facts: CloudFacts = {
   settings,
@@ -78,6 +81,7 @@ export const facts: CloudFacts = {
     network: /^vpc-[0-9a-f]{8,17}$/,
     registry: REGISTRY,
     accountNamed: (address) => /arn:aws[a-z-]*:iam::([0-9]{12}):/.exec(address)?.[1],
+    principalKind: (id) => PRINCIPALS[/:(root|role|user)(?:\/|$)/.exec(id)?.[1] ?? ''],
     accountOfRegistry: (address) => REGISTRY.exec(address)?.[1],
     examples: {
       admin: 'arn:aws:iam::000000000000:role/hub-admins',

@@ -170,6 +170,7 @@ export const facts: CloudFacts = {
     network: /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/,
     registry: REGISTRY,
     accountNamed: (address) => /\/subscriptions\/([0-9a-f-]{36})\//.exec(address)?.[1],
+    principalKind: () => 'an Entra object id',
     examples: {
       admin: '11111111-1111-1111-1111-111111111111',
       region: 'westeurope',

@@ -21,6 +21,14 @@ const NAMED = /^projects\/([a-z][a-z0-9-]+)\/|@([a-z][a-z0-9-]+)\.iam\.gservicea
 export const REGISTRY =
   /^([a-z][a-z0-9-]*)-docker\.pkg\.dev\/([a-z][a-z0-9-]{4,28}[a-z0-9])\/([a-z]([a-z0-9-]*[a-z0-9])?)$/
 
+/** Of a member, by what stands before its colon. */
+const PRINCIPALS: Readonly<Record<string, string>> = {
+  user: 'a person',
+  group: 'a group',
+  serviceAccount: 'a service account',
+  domain: 'everybody of a domain',
+}
+
 export const facts: CloudFacts = {
   settings,
   name: settings.name,
@@ -94,6 +102,7 @@ export const facts: CloudFacts = {
     zone: /^[a-z]+-[a-z]+[0-9]{1,2}-[a-z]$/,
     registry: REGISTRY,
     accountNamed: (address) => NAMED.exec(address)?.slice(1).find(Boolean),
+    principalKind: (id) => PRINCIPALS[id.split(':')[0]!],
     accountOfRegistry: (address) => REGISTRY.exec(address)?.[2],
     examples: {
       admin: 'group:hub-admins@polar.example.org',
