@@ -192,6 +192,21 @@ describe('the pages of the sample fleet', () => {
     expect(texts('hubs/meadow-stats/r.html')).toContain('|about $85 a month, in addition to |')
     expect(texts('hubs/polar-lab/staging.html')).toContain('|none: nobody is expected at a hub for staging|')
   })
+  it('say why a disk of homes is smaller than all quotas together, and where a quota has no effect', () => {
+    expect(texts('hubs/river-college/east.html')).toContain(
+      '|Room for all|250 GiB|50 % of 100 people × 5 GiB, in steps of 10 GiB: few people fill their quota, and the disk ' +
+        'can be enlarged|',
+    )
+    expect(texts('hubs/polar-lab/prod.html')).toContain(
+      '|Room for all|5600 GiB|as home.disk says; 50 people × 35 GiB would be 1,750 GiB|',
+    )
+    expect(texts('hubs/river-college/west.html')).toContain(
+      '|Each person|no quota of the hub’s: home.quota sets no limit on the file server of others|',
+    )
+    expect(texts('hubs/coral-school/school.html')).toContain(
+      '|Other quotas|for whom |quotas.yaml|of the Secret |school-quotas|in its namespace names|',
+    )
+  })
   it('tell events in order of date, those of all hubs of a cluster together', () => {
     const order = (path: string): string[] =>
       [...texts(path).matchAll(/\|(exams|resits|school)(?=\|(?:[^|]+\|)?\d+ \w+ 2027\|)/g)].map(([, name]) => name!)

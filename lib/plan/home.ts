@@ -10,7 +10,7 @@ import type { CloudFacts } from './cloud-facts.ts'
 import { gib, mib } from './units.ts'
 
 /** Half of what the quotas allow: few people fill theirs, and a disk grows at any time. */
-const FILL = 0.5
+export const FILL = 0.5
 /** A person's folder. This form can be read back into a name, and does not change with KubeSpawner's slug scheme. */
 const PERSON = '{escaped_username}'
 /** A shorter name, whose long ones end in a hash. Where hubs had this before, their folders are called so. */

@@ -1,12 +1,14 @@
 /** What people keep: their homes, how much of it, its copies, and folders that they share. */
 import type { FolderPlan, Who } from '../plan/folders.ts'
+import { FILL } from '../plan/home.ts'
 import type { HubPlan } from '../plan/types.ts'
 import { hubPath, type HubFacts, type Site } from './facts.ts'
-import { Facts, Table } from './layout.tsx'
-import { plural } from './words.ts'
+import { Facts, Figure, Table } from './layout.tsx'
+import { number, plural } from './words.ts'
 
 export function Homes({ hub: { plan }, site }: { hub: HubFacts; site: Site }) {
   const { home, folders } = plan
+  const { quotasFrom } = home
   const more = Object.entries(home.quotas ?? {})
   return (
     <>
@@ -14,7 +16,10 @@ export function Homes({ hub: { plan }, site }: { hub: HubFacts; site: Site }) {
         of={[
           ['Homes', whereOf(plan)],
           ['Each person', quotaOf(plan)],
-          ['Room for all', home.kind === 'disk' && !home.within ? `${home.disk} GiB` : undefined],
+          [
+            'Room for all',
+            home.kind === 'disk' && !home.within && <Figure of={`${home.disk} GiB`} notes={[whySoLarge(plan)]} />,
+          ],
           ['Copies', copiesOf(plan)],
           ['Warning', home.alert === undefined ? undefined : `when ${Math.round(home.alert * 100)} % full`],
           [
@@ -26,6 +31,7 @@ export function Homes({ hub: { plan }, site }: { hub: HubFacts; site: Site }) {
             ),
           ],
           ['More for', more.length > 0 && (site.named ? namesOf(more) : plural(more.length, 'person', 'people'))],
+          ['Other quotas', quotasFrom && <QuotasFrom {...quotasFrom} />],
         ]}
       />
       {folders.length > 0 && (
@@ -68,10 +74,28 @@ export function whereOf({ home, cluster }: HubPlan): string {
   }
 }
 
-export function quotaOf({ home: { personal, quota } }: HubPlan): string | undefined {
+export function quotaOf({ home: { personal, quota, kind } }: HubPlan): string | undefined {
   if (personal === 'none') return undefined
-  return quota === undefined ? 'no quota' : `${quota} GiB`
+  if (quota !== undefined) return `${quota} GiB`
+  if (kind === 'nfs') return 'no quota of the hub’s: home.quota sets no limit on the file server of others'
+  return kind === 'managed' ? 'no quota: home.quota sets no limit in the file service of the cloud' : 'no quota'
 }
+
+/** Of a disk that the settings do not size, how its size follows from people and quota. */
+function whySoLarge({ home: { people = 0, quota = 0, sized, personal } }: HubPlan): string | undefined {
+  if (personal !== 'folder') return undefined
+  const most = people * quota
+  const all = `${plural(people, 'person', 'people')} × ${quota} GiB`
+  if (sized) return `as home.disk says${most > 0 ? `; ${all} would be ${number(most)} GiB` : ''}`
+  return `${FILL * 100} % of ${all}, in steps of 10 GiB: few people fill their quota, and the disk can be enlarged`
+}
+
+const QuotasFrom = ({ kind, name, key }: NonNullable<HubPlan['home']['quotasFrom']>) => (
+  <>
+    for whom <code>{key}</code> of the {kind === 'secret' ? 'Secret' : 'ConfigMap'} <code>{name}</code> in its namespace
+    names
+  </>
+)
 
 function copiesOf({ home: { personal, snapshots } }: HubPlan): string | undefined {
   if (personal === 'none') return undefined
