@@ -168,7 +168,7 @@ describe('the pages of the sample fleet', () => {
     expect(texts('clusters/commons.html')).toContain(
       '|East Campus|2.8 GiB|0.41|5|$0.10|1 GiB|$25.00|250 GiB|$14.26|$39.36|',
     )
-    expect(texts('clusters/genome-atlas.html')).toContain('|$0.08|1 GiB|no price here|3000 GiB|$84.67|$84.75|')
+    expect(texts('clusters/genome-atlas.html')).toContain('|$0.08|1 GiB|no price|3000 GiB|$84.67|$84.75|')
     for (const { community } of fleet().fleet.clusters) {
       const path = `clusters/${community}.html`
       const columns = sumsOf(path, 'What each hub’s own pods request')
@@ -219,8 +219,15 @@ describe('the pages of the sample fleet', () => {
     const rest =
       '0.4|guaranteed|limit 3.6|–|r5.xlarge|$0.25 an hour|28.8 GiB of 32 GiB for servers|1/9|$0.028|alone $0.25|'
     expect(page).toContain(`|3.2 GiB|guarantee and limit|${rest}`)
-    expect(page).toContain('|14.4 GiB|guarantee and limit|1.8|guaranteed|limit 3.6|')
-    expect(page).toContain('The name of a size says what its settings ask for. A server may get more:')
+    expect(page).toContain('|14.4 GiB|guarantee and limit|asked for 12.8 GiB|1.8|guaranteed|limit 3.6|')
+    expect(page).toContain(
+      '|A whole machine|in the form: 112 GiB of memory; 13.1 CPU cores or more|118.2 GiB|guarantee and limit|' +
+        'asked for 112 GiB|15.57|guarantee and limit|',
+    )
+    expect(page).toContain('The form tells what the settings of a size ask for; |what a server gets here|may be more.|')
+    expect(page).toContain('The form and the name of a size tell what its settings ask for, the same on every cloud.')
+    // where nothing is chosen, there is no form
+    expect(texts('hubs/commons/demo.html')).not.toMatch(/in the form:|The form tells/)
     expect(page).toContain('|$0.028 an hour: 1/9 of a full r5.xlarge; alone on the machine, $0.25|')
     expect(texts('hubs/commons/demo.html')).toContain('|512 MiB|guaranteed|limit 1 GiB|')
     expect(texts('use-cases/index.html')).toMatch(/1\/8 of n2-highmem-4, \$0\.26 alone/)

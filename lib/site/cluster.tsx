@@ -375,7 +375,7 @@ function Added({ cluster }: { cluster: ClusterFacts }) {
 const sumOfHub = ({ services, homes, usual }: { services: Disks; homes: Disks; usual: number }): number =>
   (services.usd ?? 0) + (homes.usd ?? 0) + usual
 
-const NO_PRICE = 'no price here'
+const NO_PRICE = 'no price'
 
 const DisksOf = ({ gib, usd }: Disks) =>
   gib === 0 ? <>–</> : <Figure of={usd === undefined ? NO_PRICE : cents(usd)} notes={[`${gib} GiB`]} />

@@ -62,7 +62,7 @@ export function hubPage(hub: HubFacts, site: Site): string {
             <SignInScreen plan={plan} />
             <StartScreen hub={hub} />
           </div>
-          <p class="soft">{pagesNote(plan)}</p>
+          <SeenNote plan={plan} />
         </Section>
         <Section id="sizes" title="Servers">
           <Sizes plan={plan} />
@@ -138,6 +138,17 @@ function UsualDays({ hub, cluster }: { hub: HubFacts; cluster: ClusterFacts }) {
   )
 }
 
+const SeenNote = ({ plan }: { plan: HubPlan }) => (
+  <p class="soft">
+    {pagesNote(plan)}{' '}
+    {plan.sizes.length > 1 && (
+      <>
+        The form tells what the settings of a size ask for; <a href="#sizes">what a server gets here</a> may be more.
+      </>
+    )}
+  </p>
+)
+
 const pagesNote = (plan: HubPlan): string =>
   plan.pages
     ? 'The community has templates of its own for these pages, which may show more than this.'
@@ -165,8 +176,11 @@ const Sizes = ({ plan }: { plan: HubPlan }) => (
         <>
           {size.title}
           {size === plan.defaultSize && plan.sizes.length > 1 && <small class="soft">the usual one</small>}
+          {plan.sizes.length > 1 && size.description !== undefined && (
+            <small class="soft">in the form: {size.description}</small>
+          )}
         </>,
-        <Figure {...bounds(size.memory, inWords)} />,
+        <MemoryOf size={size} />,
         <Figure {...bounds(size.cpu, cores)} />,
         gpuOf(size, plan) || '–',
         machineOf(plan, size.pool),
@@ -176,12 +190,21 @@ const Sizes = ({ plan }: { plan: HubPlan }) => (
       ])}
     />
     <p class="soft">
-      A server is guaranteed the first amount, and may use up to the limit while others leave it free. The name of a
-      size says what its settings ask for. A server may get more: what a machine has for servers, which is less than all
-      of its memory, is divided among those that fit on it.
+      A server is guaranteed the first amount, and may use up to the limit while others leave it free. These are what it
+      gets here: what a machine has for servers, which is less than all of its memory, is divided among those that fit
+      on it. The form and the name of a size tell what its settings ask for, the same on every cloud. Where they ask for
+      no CPU, that is CPU in proportion to memory, and with a GPU what the machine gives, rounded down.
     </p>
   </>
 )
+
+/** What it gets, and what was asked for, where the machine gives more. */
+function MemoryOf({ size: { memory, asked } }: { size: SizePlan }) {
+  const { of, notes } = bounds(memory, inWords)
+  const said = asked.map(inWords)
+  const differs = said.some((amount) => ![memory.guarantee, memory.limit ?? 0].map(inWords).includes(amount))
+  return <Figure of={of} notes={[...notes, differs ? `asked for ${said.join(' to ')}` : undefined]} />
+}
 
 /** Guarantee and limit of a server, in words. */
 function bounds(
