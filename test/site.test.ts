@@ -5,8 +5,9 @@ import { dirname, join, normalize } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { execute, type Run } from '../lib/cli/main.ts'
 import { registry } from '../lib/registry.ts'
+import { readInputFolder } from '../lib/disk.ts'
 import { formOf, textOfHtml } from '../lib/site/form.ts'
-import { compileTexts, fleet, profiles, repository } from './fleet.ts'
+import { compileFolder, compileTexts, fleet, profiles, repository } from './fleet.ts'
 import { NASTY } from './hostile.ts'
 import { siteTexts } from './site.ts'
 
@@ -269,7 +270,7 @@ describe('the pages of the sample fleet', () => {
       'rivers|outside, used by |Delta Hydrology Network (prod)|gs://example-rivers|' +
         `nobody of Delta Hydrology Network (prod)|${delta}|the account of the hub`,
       'archive|outside, used by |Delta Hydrology Network (prod)|files.delta.example.org:/exports/archive|' +
-        'nobody of Delta Hydrology Network (prod)|what of Delta Hydrology Network (prod) mounts it|',
+        'nobody of Delta Hydrology Network (prod)|pods of Delta Hydrology Network (prod) that mount it|',
       'results|the hub |Genome Atlas|abfs://results@genomeatlasprodc1a8c4.dfs.core.windows.net|' +
         'everybody with a server of Genome Atlas|' +
         '44444444-4444-4444-4444-444444444444 (an Entra object id)|the account of the hub',
@@ -297,6 +298,67 @@ describe('the pages of the sample fleet', () => {
       'a service account',
       'everybody of a domain',
     ])
+  })
+  it('tell what the community itself says apart from what its profiles say', () => {
+    const page = texts('hubs/river-college/harbor.html')
+    const [, own, ofProfiles] = page.split(/\|\d+ settings of (?:the community’s own|its profiles), in place of /)
+    expect([own, ofProfiles].map((each) => each?.split('|')[0])).toEqual([
+      'its profiles’ or in addition',
+      'the base’s or in addition',
+    ])
+    expect(own).toContain('|network.outbound.internet|web-only|communities/|river-college/|hubs/|harbor.yaml:')
+    // taken out, and not set again
+    expect(own).toContain('|auth.cilogon|taken out|communities/|river-college/|hubs/|harbor.yaml:5')
+    expect(own).not.toContain('|profiles/|teaching.yaml:6|profiles/')
+    expect(ofProfiles).toContain('|cull.max-age|12h|profiles/|teaching.yaml:8|profiles/|base.yaml:')
+    expect(ofProfiles).not.toContain('harbor.yaml')
+    expect(texts('hubs/polar-lab/prod.html')).toContain(
+      '|environments.ml|taken out|communities/|polar-lab/|community.yaml:',
+    )
+    const people = siteTexts(fleet(), repository.texts, { named: false }).get('hubs/river-college/harbor.html')
+    expect(people).not.toContain('dean')
+  })
+  it('tell accepted warnings with their reasons, or that none is accepted', () => {
+    for (const { community, hub } of fleet().fleet.hubs)
+      expect(texts(`hubs/${community}/${hub}.html`)).toContain('|Accepted warnings|No warnings are accepted.|')
+    const { texts: inputs } = readInputFolder('test/cases/accepted')
+    const site = siteTexts(compileFolder('test/cases/accepted'), new Map([...profiles, ...inputs]))
+    const page = [...site].find(
+      ([path, text]) => path.startsWith('hubs/kelp/') && text.includes('staff of the sign-in'),
+    )!
+    const words = page[1].replace(/<[^>]*>/g, '|').replace(/\|[\s|]*/g, '|')
+    expect(words).toContain('|Accepted in the inputs, with the reason: the staff of the sign-in looks after people|')
+    expect(words).not.toContain('No warnings are accepted')
+  })
+  it('say of every hub who may be root, what servers reach, whether metadata is closed, and who shares a machine', () => {
+    const closed = 'Metadata of the cloud|closed to servers: none of them gets the rights of its machine'
+    const hidden =
+      'Metadata of the cloud|answers a server with the rights that servers of this hub have, and hides those of its machine'
+    for (const { community, hub, cluster, servers } of fleet().fleet.hubs) {
+      const page = texts(`hubs/${community}/${hub}.html`)
+      const root = servers.sudo ? 'whoever has a server may become root in it, with sudo' : 'nobody may become root'
+      expect(page).toContain(`|Safety|Root in a server|${root}|Servers may reach|`)
+      expect(page).toContain(`|${cluster.cloud === 'gcp' ? hidden : closed}|Machines are shared|`)
+    }
+    expect(texts('hubs/polar-lab/staging.html')).toContain('|whoever has a server may become root in it, with sudo|')
+    expect(texts('hubs/polar-lab/prod.html')).toContain(
+      '|r5.xlarge: up to 9 servers on one, beside those of 1 other hub|' +
+        'r5.4xlarge: up to 2 servers on one, beside those of 1 other hub|' +
+        'g4dn.xlarge: each server has a machine of its own|',
+    )
+    expect(texts('hubs/coral-school/school.html')).toContain(
+      '|n2-highmem-4: up to 12 servers on one, of this hub alone|',
+    )
+    expect(texts('hubs/river-college/harbor.html')).toContain(
+      '|Servers may reach|web pages on the Internet, at the ports 80 and 443; and there also TCP 22|' +
+        'of private networks 10.20.0.0/16 at port 5432|',
+    )
+    expect(texts('hubs/genome-atlas/prod.html')).toContain(
+      '|the whole Internet|of private networks 10.200.0.0/16|pods of registry/samples at port 443|',
+    )
+    expect(texts('hubs/river-college/west.html')).toContain(
+      '|the whole Internet|no private network, beyond the hub and its services|',
+    )
   })
   it('say whom to ask, and who reads and writes the state of a cluster', () => {
     expect(texts('hubs/commons/demo.html')).toContain('|Contact|ops@commons.example.org|')

@@ -190,7 +190,7 @@ function sourcesOf({ plan, name }: HubFacts, site: Site): ComponentChildren[][] 
     ...(plan.account.buckets === undefined ? [] : [accountRow(told, hub)]),
     ...plan.servers.volumes.flatMap(({ name: key, readOnly, ...volume }) => {
       if (volume.kind !== 'nfs') return []
-      const who = `what of ${name} mounts it`
+      const who = `pods of ${name} that mount it`
       return [
         [
           key,

@@ -20,6 +20,7 @@ import { Facts, Figure, Names, Outside, Path, renderPage, Row, Section, Table } 
 import { HubLayers } from './layers.tsx'
 import { Problems } from './problems.tsx'
 import { roomSentence } from './room.tsx'
+import { Safety } from './safety.tsx'
 import { SignInScreen, StartScreen } from './screens.tsx'
 import {
   cores,
@@ -70,6 +71,9 @@ export function hubPage(hub: HubFacts, site: Site): string {
         </Section>
         <Section id="entry" title="Who may enter">
           <Entry hub={hub} site={site} />
+        </Section>
+        <Section id="safety" title="Safety">
+          <Safety plan={plan} site={site} />
         </Section>
         <Section id="homes" title="Homes and shared folders">
           <Homes hub={hub} site={site} />

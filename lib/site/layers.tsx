@@ -2,6 +2,7 @@
 import type { Origin } from '../diagnostics.ts'
 import type { Layer } from '../layers/inputs.ts'
 import { toPlain, type MapNode, type Node } from '../layers/tree.ts'
+import type { HubPlan } from '../plan/types.ts'
 import { countBy, type HubFacts, type Site } from './facts.ts'
 import { FlowPicture, type GraphEdge, type GraphNode } from './graph.tsx'
 import { Path, Row, Table } from './layout.tsx'
@@ -39,36 +40,70 @@ function saidBy(node: Node, path: string): Said[] {
 }
 
 const BASE = /(^|\/)profiles\/base\.yaml$/
+const PROFILE = /(^|\/)profiles\//
 /** Settings whose values name single people. */
 const PEOPLE = /(^|\.)(admins|users|members|quotas|readers|writers)(\.|$)/
 
 export function HubLayers({ hub, site }: { hub: HubFacts; site: Site }) {
   const said = settingsOf(hub.plan.settings.tree)
-  const own = said
+  const shown = [...said, ...takenOut(hub.plan, { site, said })]
     .filter(({ at, path }) => !BASE.test(at.file) && !path.startsWith('overrides.'))
     .filter(({ path }) => site.named || !PEOPLE.test(path))
+  const own = shown.filter(({ at }) => !PROFILE.test(at.file))
+  const ofProfiles = shown.filter(({ at }) => PROFILE.test(at.file))
   return (
     <>
       <LayersPicture hub={hub} said={said} />
-      <details>
-        <summary>{plural(own.length, 'setting')} that differ from the base profile, with the line of each</summary>
-        <Table
-          caption="The final settings of this hub, the line that each comes from, and the lines that it overrides"
-          head={['Setting', 'Value', 'Set in', 'Overrides']}
-          rows={own.map(({ path, value, at, lost }) => [
-            <code>{path}</code>,
-            value.length > 120 ? `${value.slice(0, 119)}…` : value,
-            <Path of={placeOf(at)} />,
-            <Row
-              of={lost.map((each) => (
-                <Path of={placeOf(each)} />
-              ))}
-            />,
-          ])}
-        />
-      </details>
+      <SettingsTable
+        title={`${plural(own.length, 'setting')} of the community’s own, in place of its profiles’ or in addition`}
+        caption="What the hub’s file and community.yaml say, the line of each, and the lines that it overrides"
+        of={own}
+      />
+      <SettingsTable
+        title={`${plural(ofProfiles.length, 'setting')} of its profiles, in place of the base’s or in addition`}
+        caption="What the profiles of this hub say, and the hub has of them"
+        of={ofProfiles}
+      />
     </>
   )
+}
+
+/** Settings behind a click, each with its line; nothing where there are none. */
+const SettingsTable = ({ title, caption, of }: { title: string; caption: string; of: readonly Said[] }) =>
+  of.length === 0 ? null : (
+    <details>
+      <summary>{title}</summary>
+      <Table
+        caption={caption}
+        head={['Setting', 'Value', 'Set in', 'Overrides']}
+        rows={of.map(({ path, value, at, lost }) => [
+          <code>{path}</code>,
+          value.length > 120 ? `${value.slice(0, 119)}…` : value,
+          <Path of={placeOf(at)} />,
+          <Row
+            of={lost.map((each) => (
+              <Path of={placeOf(each)} />
+            ))}
+          />,
+        ])}
+      />
+    </details>
+  )
+
+/** What the community's own files take out with `null`, and nothing later sets again. */
+function takenOut({ files }: HubPlan, { site, said }: { site: Site; said: readonly Said[] }): Said[] {
+  const removed = (node: Node | undefined, path: string): Said[] => {
+    if (node?.kind === 'map')
+      return [...node.entries].flatMap(([key, child]) => removed(child, path === '' ? key : `${path}.${key}`))
+    if (node?.kind !== 'remove' || node.empty) return []
+    return [{ path, value: 'taken out', at: node.at, lost: node.lost }]
+  }
+  const stands = ({ path }: Said): boolean =>
+    said.some((each) => each.path === path || each.path.startsWith(`${path}.`))
+  return site.layers
+    .filter(({ file, kind }) => kind !== 'profile' && files.includes(file))
+    .flatMap(({ kind, node }) => removed(kind === 'community' ? node.entries.get('hubs') : node, ''))
+    .filter((each) => !stands(each))
 }
 
 const placeOf = ({ file, line }: Origin): string => `${file}:${line}`
