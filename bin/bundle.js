@@ -62,7 +62,7 @@ async function makeBundle(home, target) {
   // each start drafts in a folder of its own: several may begin at once
   const drafts = mkdtempSync(join(dirname(target), 'draft-'))
   try {
-    const { validators, seldom } = await aheadOf(build, common, { home, scratch: join(drafts, 'ahead.mjs') })
+    const validators = await standalone(build, common, { home, scratch: join(drafts, 'schemas.mjs') })
     const { metafile } = await build({
       ...common,
       entryPoints: [join(home, 'lib', 'cli', 'main.ts')],
@@ -76,7 +76,7 @@ async function makeBundle(home, target) {
       // beside the bundle, and read only when hubloom fails: see fault.js
       sourcemap: 'external',
       sourcesContent: false,
-      plugins: [aheadOfTime(validators, home), whenAsked(seldom), tablesWhenAsked, inAscii],
+      plugins: [aheadOfTime(validators, home), schemasWhenAsked, tablesWhenAsked, inAscii],
     })
     renameSync(join(drafts, 'bundle.cjs.map'), `${target}.map`)
     renameSync(join(drafts, 'bundle.cjs'), target)
@@ -104,46 +104,27 @@ const aheadOfTime = (validators, home) => ({
   },
 })
 
-/** Modules that a build without changes does without, and so may be loaded later than the modules that import them. */
-const seldomIn = (home) => [
-  ...['layers/parse', 'layers/validate', 'registry', 'wording', 'compile-group', 'compile', 'cli/since-head'],
-  ...['cli/diff-words', ...commandsIn(home)],
-]
-
-/** Of several commands one is run. */
-const commandsIn = (home) =>
-  [...readFileSync(join(home, 'lib/cli/index.ts'), 'utf8').matchAll(/^import \{.* from '\.\/(.*)\.ts'/gm)].map(
-    ([, name]) => `cli/${name}`,
-  )
-
-/** Puts a stand-in in place of each of these modules, which runs the module when something of it is first asked for. */
-const whenAsked = (modules) => ({
-  name: 'when-asked',
+/** The schemas are made when one is first asked for: a build without changes asks for none. */
+const schemasWhenAsked = {
+  name: 'schemas-when-asked',
   setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^\?itself$/ }, ({ importer, path }) => ({ path: importer, suffix: path }))
-    for (const [name, exported] of modules)
-      onLoad({ filter: new RegExp(`/lib/${name}\\.ts$`.replaceAll('/', '[\\\\/]')) }, ({ suffix }) =>
-        suffix === '' ? { contents: standInOf(exported), loader: 'js' } : undefined,
-      )
-  },
-})
-
-/** The text of a module with these exports: functions, objects, and what is told at once. */
-function standInOf(exported) {
-  const exports = Object.entries(exported).map(([name, value]) => {
-    if (typeof value === 'function') return `${name} = (...given) => itself().${name}(...given)`
-    if (typeof value !== 'object') return `${name} = ${JSON.stringify(value)}`
-    const fields = Object.entries(value).map(([key, field]) =>
-      TOLD.includes(key) ? `${key}: ${JSON.stringify(field)}` : `get ${key}() { return itself().${name}.${key} }`,
+    const made = '?made'
+    onResolve({ filter: /^\?made$/ }, ({ importer }) => ({ path: importer, suffix: made }))
+    onLoad({ filter: /lib[\\/]schemas\.ts$/ }, ({ suffix }) =>
+      suffix === made
+        ? undefined
+        : {
+            contents:
+              "const made = () => require('?made').schemas\n" +
+              'export const schemas = {\n' +
+              '  get layer() { return made().layer },\n' +
+              '  get resolved() { return made().resolved },\n' +
+              '}\n',
+            loader: 'js',
+          },
     )
-    return `${name} = { ${fields.join(', ')} }`
-  })
-  const itself = "let made\nconst itself = () => (made ??= require('?itself'))\n"
-  return itself + exports.map((each) => `export const ${each}\n`).join('')
+  },
 }
-
-/** What the command line reads of every command. */
-const TOLD = ['name', 'words', 'description', 'options']
 
 /** A table is kept as one text with the compiled code, and read when something of it is first asked for. */
 const tablesWhenAsked = {
@@ -187,24 +168,19 @@ function forgetOlder(cache, target) {
   }
 }
 
-/**
- * What is known before a run: the text of a CommonJS module that exports the validators by name, with Ajv's work
- * already done, and by name the modules that are seldom needed.
- */
-async function aheadOf(build, common, { home, scratch }) {
-  const names = seldomIn(home)
+/** The text of a CommonJS module that exports the validators by name, with Ajv's work already done. */
+async function standalone(build, common, { home, scratch }) {
   await build({
     ...common,
     stdin: {
       contents:
         'export { schemas } from "./lib/schemas.ts"; export { makeAjv } from "./lib/settings/ajv.ts"; ' +
-        'export { default as standaloneCode } from "ajv/dist/standalone/index.js";' +
-        names.map((name) => `export * as ${JSON.stringify(name)} from "./lib/${name}.ts";`).join(''),
+        'export { default as standaloneCode } from "ajv/dist/standalone/index.js"',
       resolveDir: home,
     },
     outfile: scratch,
   })
-  const { schemas, makeAjv, standaloneCode, ...modules } = await import(pathToFileURL(scratch).href)
+  const { schemas, makeAjv, standaloneCode } = await import(pathToFileURL(scratch).href)
   rmSync(scratch)
   const code = standaloneCode.default ?? standaloneCode
   const ajv = makeAjv(schemas, { source: true })
@@ -212,10 +188,7 @@ async function aheadOf(build, common, { home, scratch }) {
     .map((kind) => `layer_${kind}`)
     .concat(['hub', 'cluster', 'community'].map((kind) => `resolved_${kind}`))
   for (const id of ids) ajv.getSchema(id)
-  return {
-    validators: code(ajv, Object.fromEntries(ids.map((id) => [id, id]))),
-    seldom: names.map((name) => [name, modules[name]]),
-  }
+  return code(ajv, Object.fromEntries(ids.map((id) => [id, id])))
 }
 
 module.exports = { bundleOfSources, makeBundle }

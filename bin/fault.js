@@ -29,8 +29,7 @@ function sourceOf(file, line, column) {
   const map = new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')))
   const { originalSource, originalLine, originalColumn } = map.findEntry(line - 1, column - 1)
   if (originalSource === undefined) return place
-  // bundle.js puts a stand-in of its own beside some
-  const source = originalSource.slice(originalSource.search(/(lib|node_modules)\//)).replace('?itself', '')
+  const source = originalSource.slice(originalSource.search(/(lib|node_modules)\//))
   return `${source}:${originalLine + 1}:${originalColumn + 1}`
 }
 

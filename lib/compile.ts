@@ -23,7 +23,7 @@ import type { Fleet } from './plan/types.ts'
 import { joinFleetDocs, renderFleetReadme } from './readme/index.ts'
 import { registry as standard, type Registry } from './registry.ts'
 import { schemaFiles } from './settings/schema-files.ts'
-import { wording } from './owners.ts'
+import { wording } from './wording.ts'
 
 export type { OutputTexts } from './compile-group.ts'
 

@@ -18,7 +18,7 @@ const STAGES = [
   'schemas.ts|validators.ts|registry.ts',
   'diff/',
   'overrides/|state.ts|tenants.ts|late-values.ts|capacity.ts|ingredients.ts|emit.ts|describe.ts|describe-costs.ts|describe-leaving.ts|beside-errors.ts|overridden-asks.ts|acceptance.ts|debt.ts',
-  'owners.ts|wording.ts',
+  'wording.ts',
   'portability.ts',
   'compile-group.ts|grouping.ts',
   'compile.ts',

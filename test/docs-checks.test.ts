@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { problemGroups } from '../lib/cli/problem-entries.ts'
 import { checksPage, explainedAt } from '../lib/pages/checks.ts'
 import { excerptAt } from '../lib/pages/excerpt.ts'
-import { owners } from '../lib/owners.ts'
+import { owners } from '../lib/wording.ts'
 import { compileFolder, compileTexts, lines, readFolder } from './fleet.ts'
 
 const page = readFileSync('docs/checks.md', 'utf8')

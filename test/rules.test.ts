@@ -12,7 +12,7 @@ import { compile } from '../lib/compile.ts'
 import type { Diagnostic } from '../lib/diagnostics.ts'
 import { readInputFolder } from '../lib/disk.ts'
 import { registry, type Registry } from '../lib/registry.ts'
-import { owners } from '../lib/owners.ts'
+import { owners } from '../lib/wording.ts'
 import { compileFolder, lines } from './fleet.ts'
 
 const CASES = 'test/cases'

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { globSync } from 'glob'
 import { describe, expect, it } from 'vitest'
-import { owners } from '../lib/owners.ts'
+import { owners } from '../lib/wording.ts'
 
 const keys = owners.flatMap(({ wording }) => Object.keys(wording))
 const sources = globSync('lib/**/*.{ts,tsx}')

@@ -17,8 +17,7 @@ import { byText } from '../maps.ts'
 import { registry } from '../registry.ts'
 import { schemasOf } from '../settings/index.ts'
 import { branches, childOf, type JsonSchema } from '../settings/json-schema.ts'
-import { owners, wording, type Owner } from '../owners.ts'
-import { textOf } from '../wording.ts'
+import { owners, textOf, wording, type Owner } from '../wording.ts'
 
 /** A day that is after all events of the examples. */
 const TODAY = '2027-08-01'
