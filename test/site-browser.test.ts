@@ -119,6 +119,8 @@ describe.skipIf(executablePath === undefined)('the site in a browser', () => {
     expect(await why()).toEqual([python, python])
     expect(await found('ADA-')).toContain('Polar Data Lab (prod)')
     expect(await found('us-central1 delta')).toHaveLength(2)
+    expect(await found('overrides')).toEqual(['Aurora Observatory'])
+    expect(await why()).toEqual(['has: overrides, 6 values'])
     expect(await found('ops@commons')).toEqual(['Demonstration hub', 'Open Binder', 'Open Commons'])
     // a whole address, a part of one that says by its dot that it is one, and no label of one
     expect(await found('south.rivercolleges.example.org')).toEqual(['South Campus'])

@@ -74,7 +74,7 @@ describe('the pages of the sample fleet', () => {
       expect(texts(path), path).toContain('|westeurope|prices of eastus|')
     }
     expect(texts('index.html')).toContain('|without homes on delta-hydrology, genome-atlas|')
-    expect(texts('index.html')).toContain('|4 clusters at prices of another region of its cloud|')
+    expect(texts('index.html')).toContain('|4 clusters at prices of another region of the same cloud|')
     expect(texts('clusters/commons.html')).not.toMatch(/without|prices of us/)
   })
   it('say who gets in where nobody signs in, and only there that no list lets anybody in', () => {
@@ -399,6 +399,10 @@ describe('the pages of the sample fleet', () => {
     const start = `M${from![0] + from![2]},${from![1] + from![3] / 2}C`
     const arrow = attributes(picture, 'd').find((d) => d.startsWith(start) && d.endsWith(`,${to![1] + to![3] / 2}`))!
     expect(arrow.split('C').length).toBeGreaterThan(2)
+  })
+  it('tell of each cluster which Kubernetes it has', () => {
+    for (const path of ['index.html', 'clusters/index.html'])
+      expect(texts(path).match(/\|Kubernetes 1\.\d+\|/g), path).toHaveLength(fleet().fleet.clusters.length)
   })
   it('say how to see what changed, where there is no page of it', () => {
     expect(texts('index.html')).toContain('hubloom site --against REF')

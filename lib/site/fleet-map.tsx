@@ -43,6 +43,7 @@ export function FleetMap({ site }: { site: Site }) {
       <Key />
       <figcaption>
         Each hub stands in the pool of its usual size. A pool without hubs is for other sizes or for services.
+        <span class="narrow">The map is wider than this screen: move it sideways to see all of it.</span>
       </figcaption>
     </figure>
   )

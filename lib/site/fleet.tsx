@@ -104,7 +104,9 @@ function totalNotes(site: Site): string[] {
   const foreign = site.clusters.filter(({ plan }) => foreignPrices(plan, site) !== undefined)
   return [
     ...(without.length > 0 ? [`without homes on ${without.map(({ plan }) => plan.name).join(', ')}`] : []),
-    ...(foreign.length > 0 ? [`${plural(foreign.length, 'cluster')} at prices of another region of its cloud`] : []),
+    ...(foreign.length > 0
+      ? [`${plural(foreign.length, 'cluster')} at prices of another region of the same cloud`]
+      : []),
   ]
 }
 
@@ -141,7 +143,11 @@ export const ClustersTable = ({ site, top }: { site: Site; top: string }) => (
       <a href={`${top}/${clusterPath(cluster.plan)}`}>{cluster.plan.name}</a>,
       <Figure
         of={site.registry.clouds[cluster.plan.cloud]!.facts.title}
-        notes={[cluster.plan.region, foreignPrices(cluster.plan, site)]}
+        notes={[
+          cluster.plan.region,
+          foreignPrices(cluster.plan, site),
+          `Kubernetes ${cluster.plan.kubernetes.version}`,
+        ]}
       />,
       <Figure
         of={site.communities.get(cluster.plan.community)!}

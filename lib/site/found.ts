@@ -5,7 +5,7 @@ import { quotaOf } from './homes.tsx'
 import { daysOf, inWords, plural, poolOf } from './words.ts'
 
 /** A line each, with what it is before a colon: `event: exams, 18 to 22 January 2027 (2027-01-18 to 2027-01-22)`. */
-export function foundOf({ plan }: HubFacts, { named }: Pick<Site, 'named'>): string[] {
+export function foundOf({ plan, part }: HubFacts, { named }: Pick<Site, 'named'>): string[] {
   const { environments, events, moreDomains, owner, signIn, cluster } = plan
   const lines = [
     ...events.map(({ key, from, until }) => `event: ${key}, ${daysOf({ from, until })} (${from} to ${until})`),
@@ -15,6 +15,7 @@ export function foundOf({ plan }: HubFacts, { named }: Pick<Site, 'named'>): str
     `sign-in: ${signInOf(plan)}`,
     ...servicesOf(plan).map((service) => `service: ${service}`),
     ...quotasOf(plan).map((quota) => `quota: ${quota}`),
+    ...(part.overridden.length > 0 ? [`has: overrides, ${plural(part.overridden.length, 'value')}`] : []),
     ...moreDomains.map((domain) => `address: ${domain}`),
     ...(named ? signIn.admins.map((name) => `admin: ${name}`) : []),
     ...(named && owner.contact ? [`contact: ${owner.contact}`] : []),

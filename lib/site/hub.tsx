@@ -266,7 +266,7 @@ const Environments = ({ plan }: { plan: HubPlan }) => (
     head={['Environment', 'What it has', 'Image', 'Opens', 'For']}
     rows={plan.environments.map((environment) => [
       environment.title,
-      environment.description ?? '',
+      environment.description ?? '–',
       <code>{environment.image}</code>,
       environment.url,
       environment.groups.length > 0 ? <Names of={environment.groups} /> : 'everybody',
