@@ -42,6 +42,17 @@ const problems = defineProblems({
     why: 'Placeholders that fit on no machine wait, and keep no room for anybody.',
     source: 'z2jh.jupyter.org, "Optimizations", section "Scaling up in time (user placeholders)"',
   },
+  'event-limit': {
+    severity: 'warning',
+    message: ({ hub, event, users, most }: { hub: string; event: string; users: number; most: number }) =>
+      `${users} people are expected at the event \`${event}\` of ${hub}, and the hub lets at most ${most} servers ` +
+      'run at once',
+    help: ({ users }: { users: number }) =>
+      `Write ${users} or more for \`limits: { servers: … }\` and \`hub: { active-servers: … }\`, as far as they are ` +
+      'set: the lower one holds.',
+    why: 'JupyterHub refuses to start more, though machines are ready.',
+    source: 'jupyterhub.readthedocs.io, "JupyterHub.active_server_limit"',
+  },
   'event-room': {
     severity: 'error',
     message: (room: { hub: string; event: string; users: number; pool: string; machines: number; perNode: number }) =>
@@ -52,6 +63,17 @@ const problems = defineProblems({
       `Raise \`${limit}\` in communities/${community}/cluster.yaml, or take a smaller size.`,
   },
 })
+
+const eventLimit = perHub(({ id: hub, events, pod: { activeServers: most = Infinity }, settings }) =>
+  events
+    .filter(({ users }) => users > most)
+    .map(({ key: event, users }) =>
+      problems.raise('event-limit', {
+        at: settings.at(['events', event, 'users']),
+        args: { hub, event, users, most },
+      }),
+    ),
+)
 
 const eventOver = perHub(({ id: hub, events, settings }, { today }) =>
   events
@@ -129,5 +151,5 @@ const spareFits = perHub(({ id: hub, spare, cluster, settings }) =>
 
 export const eventRules: RuleSet = {
   problems,
-  rules: [eventOver, eventDates, eventSizes, eventRoom, spareSizes, spareFits],
+  rules: [eventOver, eventDates, eventSizes, eventRoom, eventLimit, spareSizes, spareFits],
 }

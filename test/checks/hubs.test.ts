@@ -195,6 +195,16 @@ describe('rules of a hub', () => {
       ['event-size events.exams.size'],
     ],
     ['an event without room', hub({ events: { exams: { ...event, users: 141 } } }), ['event-room events.exams.users']],
+    [
+      'an event of more people than servers may run',
+      hub({ events: { exams: event }, limits: { servers: 39 }, hub: { 'active-servers': 60 } }),
+      ['event-limit events.exams.users'],
+    ],
+    [
+      'an event of as many people as servers may run',
+      hub({ events: { exams: event }, limits: { servers: 40 }, hub: { 'active-servers': 0 } }),
+      [],
+    ],
     ['an event with just enough room', hub({ events: { exams: { ...event, users: 140 } } }), []],
     ['a certificate for nobody', hub({ tls: 'letsencrypt' }, { owner: { name: 'x' } }), ['certificate-contact tls']],
     [
