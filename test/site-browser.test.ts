@@ -244,6 +244,20 @@ describe.skipIf(executablePath === undefined)('the site in a browser', () => {
     await close(page)
   })
 
+  it('shows the form as a plain member of a group sees it, by the name of the group that may enter', async () => {
+    const page = await open('hubs/meadow-stats/r.html')
+    const size = page.getByRole('form', { name: 'Server options, as people see them' }).getByLabel('Size')
+    const titles = (): Promise<string[]> => size.locator('option:not([hidden])').allTextContents()
+    await page.getByLabel('As seen by').selectOption('a member of stats-students')
+    expect(await titles()).toEqual(['Small, 1 GiB', 'Medium, 4 GiB'])
+    await page.getByLabel('As seen by').selectOption('a member of stats-staff')
+    expect(await titles()).toEqual(['Small, 1 GiB', 'Medium, 4 GiB', 'Exam, 4 GiB of its own'])
+    await page.goto(addressOf('hubs/polar-lab/prod.html'))
+    await page.getByLabel('As seen by').selectOption('a member of polar-lab/members')
+    expect(await size.locator('option:not([hidden])').count()).toBe(5)
+    await close(page)
+  })
+
   it('shows members of a group the form of the size that they are given, which asks for none', async () => {
     const page = await openOfCase('groups-from-sign-in', 'hubs/reef/prod.html')
     const form = page.getByRole('form', { name: 'Server options, as people see them' })

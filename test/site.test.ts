@@ -360,6 +360,28 @@ describe('the pages of the sample fleet', () => {
       '|the whole Internet|no private network, beyond the hub and its services|',
     )
   })
+  it('say when servers stop, and whom it concerns when homes are full, by what keeps them', () => {
+    expect(texts('hubs/coral-school/school.html')).toContain(
+      '|Servers stop|after 1 hour without use, and after 10 hours in any case|',
+    )
+    const full = (path: string) => /\|When it is full\|([^|]*)/.exec(texts(path))?.[1]
+    expect(full('hubs/polar-lab/prod.html')).toBe(
+      'the quota refuses to be written over: whoever has filled it can write no more, until they delete something; ' +
+        'others are not affected',
+    )
+    expect(full('hubs/river-college/south.html')).toMatch(
+      /; others are not affected\. Should all together fill the disk/,
+    )
+    expect(full('hubs/delta-hydrology/staging.html')).toMatch(/^each person has a disk of their own: whoever/)
+    expect(full('hubs/river-college/west.html')).toMatch(/^its file server decides/)
+    expect(full('hubs/commons/demo.html')).toBeUndefined()
+  })
+  it('say of the servers of an event what each is guaranteed and may use', () => {
+    const servers = 'each is guaranteed 384 MiB, may use 1.5 GiB'
+    expect(texts('hubs/river-college/south.html')).toMatch(RegExp(`\\|120 servers of [^|]*\\|${servers}\\|`))
+    expect(texts('index.html')).toContain(`|120|${servers}|`)
+    expect(texts('index.html')).toContain('|60|each is guaranteed 2 GiB and may use no more|')
+  })
   it('say whom to ask, and who reads and writes the state of a cluster', () => {
     expect(texts('hubs/commons/demo.html')).toContain('|Contact|ops@commons.example.org|')
     const state = '|Terraform state|in the S3 bucket |aurora-terraform-state|, read and written by those who apply|'
@@ -560,6 +582,17 @@ describe('a fleet of any size', () => {
     const [one, two] = [pageWith('1Ti'), pageWith('2Ti')]
     expect(gib(two) - gib(one)).toBe(more)
     expect(one).toContain(`Traffic, logs, ${onTop} lies in buckets come on top.`)
+  })
+  it.each([
+    [{ kind: 'disk', disk: '100Gi', quota: null }, /^the disk fills for all: then nobody can write/],
+    [
+      { kind: 'managed', disk: '1Ti', quota: null, people: null, backup: null },
+      /^the file service fills for all: then nobody can write/,
+    ],
+  ])('says what becomes of homes that are full: %j', (home, words) => {
+    const hub = { domain: 'hub.example.org', purpose: 'production', profile: 'teaching', auth, home }
+    const page = siteWith(new Map([...profiles, ...reef, [at, JSON.stringify(hub)]])).get('hubs/reef/prod.html')!
+    expect(/<dt>When it is full<\/dt><dd>([^<]*)/.exec(page)?.[1]).toMatch(words)
   })
   it('has the first of many groups at once, the others behind a click, and each once in the form', () => {
     const names = Array.from({ length: 200 }, (_, i) => `example/course-${String(i).padStart(3, '0')}`)

@@ -1,14 +1,15 @@
 /** The page of the fleet: every hub with search and filters, totals, the map, and how profiles build on each other. */
+import type { EventDocs } from '../readme/index.ts'
 import { byDate } from '../plan/event.ts'
 import { Calendar } from './calendar.tsx'
 import { FindHub } from './find.tsx'
 import { FleetMap } from './fleet-map.tsx'
-import { clusterPath, countBy, hubPath, type ClusterFacts, type Site } from './facts.ts'
+import { clusterPath, countBy, hubPath, type ClusterFacts, type HubFacts, type Site } from './facts.ts'
 import { eventCost, foreignPrices, idleCosts, leftOut, sumOf, usualMonth } from './costs.ts'
 import { Facts, Figure, renderPage, Section, Table } from './layout.tsx'
 import { ProfilesPicture } from './layers.tsx'
 import { roomSentence } from './room.tsx'
-import { day, money, number, plural } from './words.ts'
+import { day, eachHas, money, number, plural } from './words.ts'
 
 export const fleetPage = (site: Site): string =>
   renderPage({
@@ -124,7 +125,7 @@ function Events({ site }: { site: Site }) {
           <a href={`${hubPath(event.at.plan)}#events`}>{event.at.name}</a>,
           day(event.from),
           day(event.until),
-          event.servers,
+          <Servers of={event} hub={event.at} />,
           `${event.machines} × ${event.machine}`,
           money(eventCost(event)),
         ])}
@@ -132,6 +133,11 @@ function Events({ site }: { site: Site }) {
       <Calendar spans={events.map(({ event, at, from, until }) => ({ name: `${event}, ${at.name}`, from, until }))} />
     </>
   )
+}
+
+function Servers({ of: { event, servers }, hub: { plan } }: { of: EventDocs; hub: HubFacts }) {
+  const size = plan.events.find(({ key }) => key === event)?.size
+  return <Figure of={String(servers)} notes={[size && eachHas(size)]} />
 }
 
 export const ClustersTable = ({ site, top }: { site: Site; top: string }) => (

@@ -20,6 +20,7 @@ export function Homes({ hub: { plan }, site }: { hub: HubFacts; site: Site }) {
             'Room for all',
             home.kind === 'disk' && !home.within && <Figure of={`${home.disk} GiB`} notes={[whySoLarge(plan)]} />,
           ],
+          ['When it is full', fullWord(plan, site)],
           ['Copies', copiesOf(plan)],
           ['Warning', home.alert === undefined ? undefined : `when ${Math.round(home.alert * 100)} % full`],
           [
@@ -79,6 +80,28 @@ export function quotaOf({ home: { personal, quota, kind } }: HubPlan): string | 
   if (quota !== undefined) return `${quota} GiB`
   if (kind === 'nfs') return 'no quota of the hub’s: home.quota sets no limit on the file server of others'
   return kind === 'managed' ? 'no quota: home.quota sets no limit in the file service of the cloud' : 'no quota'
+}
+
+/** Whom it concerns when no more fits, by what keeps the homes. */
+function fullWord({ home, cluster }: HubPlan, { registry }: Site): string | undefined {
+  const { personal, kind, quota, people = 0, disk } = home
+  const forOne = 'whoever has filled it can write no more, until they delete something; others are not affected'
+  const forAll = 'then nobody can write, until somebody deletes something or it is enlarged'
+  if (personal === 'none') return undefined
+  if (personal === 'volume') return `each person has a disk of their own: ${forOne}`
+  switch (kind) {
+    case 'disk':
+      if (quota === undefined) return `the disk fills for all: ${forAll}`
+      return `the quota refuses to be written over: ${forOne}${
+        people * quota > disk ? `. Should all together fill the disk before, ${forAll}` : ''
+      }`
+    case 'managed':
+      return registry.clouds[cluster.cloud]!.facts.unsizedHomes
+        ? 'it does not fill: the file service takes what comes, at its price'
+        : `the file service fills for all: ${forAll}`
+    default:
+      return 'its file server decides: nothing of the hub’s limits anybody there'
+  }
 }
 
 /** Of a disk that the settings do not size, how its size follows from people and quota. */

@@ -26,6 +26,7 @@ import {
   cores,
   day,
   dollars,
+  eachHas,
   gpuOf,
   inWords,
   money,
@@ -294,7 +295,10 @@ function Events({ hub: { plan, events }, crowds }: { hub: HubFacts; crowds: read
             day(from),
             day(until),
             users,
-            `${plural(warm, 'server')}${size ? ` of ${size.title}` : ''}`,
+            <Figure
+              of={`${plural(warm, 'server')}${size ? ` of ${size.title}` : ''}`}
+              notes={[size && eachHas(size)]}
+            />,
             room ? `${room.machines} × ${room.machine}` : '',
             room ? money(eventCost(room)) : '',
           ]

@@ -119,7 +119,8 @@ const OwnAccounts = ({ canSignUp }: { canSignUp: boolean }) => (
   </>
 )
 
-export function StartScreen({ hub: { plan, part } }: { hub: HubFacts }) {
+export function StartScreen({ hub }: { hub: HubFacts }) {
+  const { plan, part } = hub
   const form = formOf(part)
   const { cards } = form
   if (cards.length === 0) {
@@ -135,7 +136,7 @@ export function StartScreen({ hub: { plan, part } }: { hub: HubFacts }) {
       <div class="bar">https://{plan.domain}/hub/spawn</div>
       <div class="body">
         <h3>Server Options</h3>
-        <SeenAs form={form} plan={plan} />
+        <SeenAs form={form} hub={hub} />
         <form class="spawn" aria-label="Server options, as people see them">
           {cards.map((card) => (
             <Card card={card} />
@@ -166,10 +167,23 @@ function groupsOf({ cards, given }: Form): string[] {
   return [...new Set([...limits.flat(), ...given.flatMap(({ groups }) => groups)])].sort()
 }
 
+/**
+ * Groups that the sign-in lets in, with or without choices of their own: what most people see. LDAP calls groups there
+ * otherwise than here.
+ */
+const groupsThatEnter = ({ plan, docs }: HubFacts): string[] =>
+  plan.signIn.provider.kind === 'ldap'
+    ? []
+    : docs.enter
+        .filter(({ setting }) => /^auth\.(.*\.)?(groups|admin-groups|teams|organizations)$/.test(setting))
+        .flatMap(({ members }) => members.map(({ name }) => name))
+
 /** Choices that are for some people only: whose form it is that one looks at. */
-function SeenAs({ form, plan }: { form: Form; plan: HubPlan }) {
-  const groups = groupsOf(form)
-  if (groups.length === 0) return null
+function SeenAs({ form, hub }: { form: Form; hub: HubFacts }) {
+  const { plan } = hub
+  const limiting = groupsOf(form)
+  if (limiting.length === 0) return null
+  const groups = [...new Set([...limiting, ...plan.signIn.groups, ...groupsThatEnter(hub)])].sort()
   const titles = new Map(plan.sizes.map(({ key, title }) => [key, title]))
   return (
     <div class="as" hidden data-given={form.given.length > 0 ? JSON.stringify(form.given) : undefined}>

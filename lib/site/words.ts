@@ -29,6 +29,14 @@ export function cents(amount: number): string {
   return `$${number(Number(whole))}.${rest}`
 }
 
+/** What each of several servers has: `each is guaranteed 384 MiB, may use 1.5 GiB`. */
+export function eachHas({ memory: { guarantee, limit } }: Pick<SizePlan, 'memory'>): string {
+  const most = limit === undefined ? 'what its machine has left' : inWords(limit)
+  return limit === guarantee
+    ? `each is guaranteed ${most} and may use no more`
+    : `each is guaranteed ${inWords(guarantee)}, may use ${most}`
+}
+
 /** Thousandths of a core: `1.5`. */
 export const cores = (thousandths: number): string => String(Math.round(thousandths / 10) / 100)
 
