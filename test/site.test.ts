@@ -555,6 +555,21 @@ describe('a fleet of any size', () => {
         'the pool user-n2-highmem-4 is full first, in memory, at 99 of 100 people of Reef.',
     )
   })
+  it('counts hubs that share a pool together, with servers that are kept spare', () => {
+    // at work are 17, 17 and 17 of 51 that a machine carries; three spare ones take another
+    const common = { purpose: 'production', profile: 'teaching', auth, home: { people: 85 } }
+    const hubs = ['one', 'two', 'three'].map((name): [string, string] => {
+      const spare = name === 'one' ? { spare: { standard: 3 } } : {}
+      const own = { ...common, ...spare, domain: `${name}.example.org` }
+      return [`communities/reef/hubs/${name}.yaml`, JSON.stringify(own)]
+    })
+    const page = siteWith(new Map([...profiles, ...reef, ...hubs])).get('clusters/reef.html')!
+    expect(page).toMatch(/at [\d,]+ people of 3 hubs\./)
+    const row = ['Hubs with people', 'On while people work', 'Always on of these', 'A month'].map(
+      (name, i) => `<td class="n" data-name="${name}">${['3', '2', '1', '$44'][i]}</td>`,
+    )
+    expect(page).toContain(`user-n2-highmem-4</th>${row.join('')}`)
+  })
   it.each([
     ['azure', 'eastus', '00000000-0000-0000-0000-000000000000', { more: 1024, onTop: 'snapshots and what' }],
     [
