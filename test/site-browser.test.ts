@@ -329,6 +329,18 @@ describe.skipIf(executablePath === undefined)('the site in a browser', () => {
     },
   )
 
+  it('shows no names of columns without a value in the sums of a narrow screen', async () => {
+    const page = await open('clusters/commons.html', { viewport: { width: 360, height: 900 } })
+    const sums = page.locator('table').last().locator('tfoot td:visible')
+    expect(await sums.evaluateAll((cells) => cells.map((cell) => cell.getAttribute('data-name')))).toEqual([
+      'Disks of its services',
+      'Homes',
+      'Usual days',
+      'Together',
+    ])
+    await close(page)
+  })
+
   it('shows pictures of layers and pools whole on a narrow screen, and a long choice in full', async () => {
     const page = await open('hubs/polar-lab/prod.html', { viewport: { width: 360, height: 900 } })
     const right = async (selector: string): Promise<number> => {

@@ -208,6 +208,7 @@ table.hubs th, table.hubs td { padding-right: 1rem; }
   table.rows tr { border-bottom: 1px solid var(--line); padding: 0.5rem 0; }
   table.rows th, table.rows td { border: 0; padding: 0.1rem 0; text-align: left; white-space: normal; }
   table.rows td { display: flow-root; padding-left: 9.25rem; }
+  table.rows td:empty { display: none; }
   table.rows td::before {
     content: attr(data-name); color: var(--soft); font-size: 0.9rem; float: left; width: 8.5rem; margin-left: -9.25rem;
   }
