@@ -364,9 +364,9 @@ describe('the pages of the sample fleet', () => {
     expect(texts('hubs/coral-school/school.html')).toContain(
       '|Servers stop|after 1 hour without use, and after 10 hours in any case|',
     )
-    const full = (path: string) => /\|When it is full\|([^|]*)/.exec(texts(path))?.[1]
+    const full = (path: string) => /\|When a home is full: ([^|]*)\.\|/.exec(texts(path))?.[1]
     expect(full('hubs/polar-lab/prod.html')).toBe(
-      'the quota refuses to be written over: whoever has filled it can write no more, until they delete something; ' +
+      'its quota refuses more: whoever has filled it can write no more, until they delete something; ' +
         'others are not affected',
     )
     expect(full('hubs/river-college/south.html')).toMatch(
@@ -607,7 +607,7 @@ describe('a fleet of any size', () => {
   ])('says what becomes of homes that are full: %j', (home, words) => {
     const hub = { domain: 'hub.example.org', purpose: 'production', profile: 'teaching', auth, home }
     const page = siteWith(new Map([...profiles, ...reef, [at, JSON.stringify(hub)]])).get('hubs/reef/prod.html')!
-    expect(/<dt>When it is full<\/dt><dd>([^<]*)/.exec(page)?.[1]).toMatch(words)
+    expect(/>When a home is full: ([^<]*)/.exec(page)?.[1]).toMatch(words)
   })
   it('has the first of many groups at once, the others behind a click, and each once in the form', () => {
     const names = Array.from({ length: 200 }, (_, i) => `example/course-${String(i).padStart(3, '0')}`)

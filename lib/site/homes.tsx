@@ -10,6 +10,7 @@ export function Homes({ hub: { plan }, site }: { hub: HubFacts; site: Site }) {
   const { home, folders } = plan
   const { quotasFrom } = home
   const more = Object.entries(home.quotas ?? {})
+  const full = fullWord(plan, site)
   return (
     <>
       <Facts
@@ -20,7 +21,6 @@ export function Homes({ hub: { plan }, site }: { hub: HubFacts; site: Site }) {
             'Room for all',
             home.kind === 'disk' && !home.within && <Figure of={`${home.disk} GiB`} notes={[whySoLarge(plan)]} />,
           ],
-          ['When it is full', fullWord(plan, site)],
           ['Copies', copiesOf(plan)],
           ['Warning', home.alert === undefined ? undefined : `when ${Math.round(home.alert * 100)} % full`],
           [
@@ -35,6 +35,7 @@ export function Homes({ hub: { plan }, site }: { hub: HubFacts; site: Site }) {
           ['Other quotas', quotasFrom && <QuotasFrom {...quotasFrom} />],
         ]}
       />
+      {full !== undefined && <p>When a home is full: {full}.</p>}
       {folders.length > 0 && (
         <Table
           caption="Folders that people share"
@@ -92,7 +93,7 @@ function fullWord({ home, cluster }: HubPlan, { registry }: Site): string | unde
   switch (kind) {
     case 'disk':
       if (quota === undefined) return `the disk fills for all: ${forAll}`
-      return `the quota refuses to be written over: ${forOne}${
+      return `its quota refuses more: ${forOne}${
         people * quota > disk ? `. Should all together fill the disk before, ${forAll}` : ''
       }`
     case 'managed':

@@ -62,7 +62,7 @@ dl.facts {
 dl.facts dt { color: var(--soft); font-size: 0.9rem; }
 dl.facts dd { margin: 0; }
 dl.totals dd { font-size: 1.5rem; line-height: 1.25; font-variant-numeric: tabular-nums; }
-dl.totals dd small { display: block; font-size: 0.9rem; }
+dl.facts dd small { display: block; font-size: 0.9rem; }
 .wide { overflow-x: auto; margin: 0.75rem 0; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); font-size: 0.9rem; padding-bottom: 0.4rem; }
