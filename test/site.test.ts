@@ -376,6 +376,35 @@ describe('the pages of the sample fleet', () => {
     expect(full('hubs/river-college/west.html')).toMatch(/^its file server decides/)
     expect(full('hubs/commons/demo.html')).toBeUndefined()
   })
+  it('say whether one person alone on a machine adds to what the cluster costs in any case', () => {
+    expect(texts('hubs/commons/demo.html')).toContain(
+      '; alone on the machine, $0.26|1 machine of its pool is always on and paid in any case: ' +
+        'one person alone there adds nothing|',
+    )
+    // on for spare servers
+    expect(texts('hubs/meadow-stats/r.html')).toContain('|1 machine of its pool is always on and paid')
+    for (const path of ['hubs/polar-lab/prod.html', 'hubs/coral-school/school.html'])
+      expect(texts(path)).toMatch(
+        /; alone on the machine, \$0\.2\d\|in addition to what the cluster costs while nobody works\|/,
+      )
+  })
+  it('say what counts as use of a server, that those of admins stop too, and that homes stay', () => {
+    const use = 'Use is activity that the hub sees: requests, a page in a browser that is connected, '
+    // also where `cull.admins` is false, which keeps the culler from deleting admins as users alone
+    expect(texts('hubs/meadow-stats/r.html')).toContain(
+      '|Servers stop after 1 hour without use, and after 12 hours in any case, those of admins too. ' +
+        `${use}output of a notebook. Notebooks that nobody used for 1 hour are stopped, open in a browser or not. ` +
+        'Homes stay as they are.|',
+    )
+    expect(texts('hubs/commons/demo.html')).toContain('What people wrote goes with their server.|')
+  })
+  it('say nowhere that people are expected at a hub for staging', () => {
+    const staging = fleet().fleet.hubs.filter(({ purpose, home }) => purpose === 'staging' && home.people)
+    expect(staging.length).toBeGreaterThan(0)
+    for (const { community, hub } of staging)
+      expect(texts(`hubs/${community}/${hub}.html`)).not.toContain('|People expected|')
+    expect(texts('hubs/polar-lab/prod.html')).toContain('|People expected|50|')
+  })
   it('say of the servers of an event what each is guaranteed and may use', () => {
     const servers = 'each is guaranteed 384 MiB, may use 1.5 GiB'
     expect(texts('hubs/river-college/south.html')).toMatch(RegExp(`\\|120 servers of [^|]*\\|${servers}\\|`))

@@ -35,6 +35,7 @@ import {
   priceOf,
   profileWord,
   shareOf,
+  span,
   stopsWord,
 } from './words.ts'
 
@@ -69,6 +70,7 @@ export function hubPage(hub: HubFacts, site: Site): string {
         <Section id="sizes" title="Servers">
           <Sizes plan={plan} />
           <Environments plan={plan} />
+          <Stops plan={plan} />
         </Section>
         <Section id="entry" title="Who may enter">
           <Entry hub={hub} site={site} />
@@ -116,8 +118,8 @@ function Overview({ hub, site }: { hub: HubFacts; site: Site }) {
           </>,
         ],
         ['Sign-in', plan.signIn.title],
-        ['People expected', plan.home.people],
-        ['A server of the usual size', <HourOf size={plan.defaultSize} plan={plan} />],
+        ['People expected', plan.purpose === 'staging' ? undefined : plan.home.people],
+        ['A server of the usual size', <HourOf hub={hub} cluster={clusterOf(hub, site)} />],
         ['Machines on usual days', <UsualDays hub={hub} cluster={clusterOf(hub, site)} />],
         ['Servers stop', stopsWord(plan)],
         ['Dask', plan.dask ? `up to ${plan.dask.maxWorkers} workers a cluster` : undefined],
@@ -160,15 +162,25 @@ const pagesNote = (plan: HubPlan): string =>
     : 'In the manner of JupyterHub’s and KubeSpawner’s own pages. Nothing here can be sent.'
 
 /** What an hour costs: a share of a machine that is full, and all of it while nobody else is there. */
-function HourOf({ size, plan }: { size: SizePlan; plan: HubPlan }) {
+function HourOf({ hub: { plan }, cluster }: { hub: HubFacts; cluster: ClusterFacts }) {
+  const size = plan.defaultSize
   const machine = poolOf(size, plan)?.machine
-  if (!machine || size.perNode <= 1) return <>{priceOf(size, plan)} an hour, a machine of its own</>
+  const price = `${priceOf(size, plan)} an hour`
+  if (!machine || size.perNode <= 1) return <>{price}, a machine of its own</>
   return (
-    <>
-      {priceOf(size, plan)} an hour: {shareOf(size)} of a full {machine.type}; alone on the machine,{' '}
-      {dollars(machine.usdPerHour)}
-    </>
+    <Figure
+      of={`${price}: ${shareOf(size)} of a full ${machine.type}; alone on the machine, ${dollars(machine.usdPerHour)}`}
+      notes={[addedAlone(size.pool, cluster)]}
+    />
   )
+}
+
+/** What one person alone adds to the bill: nothing on a machine that its pool's `min` or spare servers keep on. */
+function addedAlone(pool: string, { capacity }: ClusterFacts): string {
+  const alwaysOn = capacity.pools.find((each) => each.pool.name === pool)?.rest ?? 0
+  if (alwaysOn === 0) return 'in addition to what the cluster costs while nobody works'
+  const machines = `${plural(alwaysOn, 'machine')} of its pool ${alwaysOn === 1 ? 'is' : 'are'}`
+  return `${machines} always on and paid in any case: one person alone there adds nothing`
 }
 
 const Sizes = ({ plan }: { plan: HubPlan }) => (
@@ -274,6 +286,25 @@ const Environments = ({ plan }: { plan: HubPlan }) => (
     ])}
   />
 )
+
+/**
+ * When servers stop, what is use, and what stays. The culler spares no server, whoever's it is: `cull.admins` keeps
+ * admins from being deleted as users (jupyterhub-idle-culler, `handle_server` and `--cull-admin-users`).
+ */
+function Stops({ plan }: { plan: HubPlan }) {
+  const { idle, maxAge, kernels } = plan.servers.cull
+  if (idle === 0 && maxAge === 0) return <p>Servers stop when their people or an admin stop them.</p>
+  return (
+    <p>
+      Servers stop {stopsWord(plan)}, those of admins too. {idle > 0 && USE}{' '}
+      {kernels !== undefined &&
+        `Notebooks that nobody used for ${span(kernels)} are stopped, open in a browser or not.`}{' '}
+      {plan.home.personal === 'none' ? 'What people wrote goes with their server.' : 'Homes stay as they are.'}
+    </p>
+  )
+}
+
+const USE = 'Use is activity that the hub sees: requests, a page in a browser that is connected, output of a notebook.'
 
 /** At its own events, of all that come to its cluster. */
 const crowdsOf = (hub: HubFacts, site: Site): CrowdFacts[] =>
