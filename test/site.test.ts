@@ -398,6 +398,18 @@ describe('the pages of the sample fleet', () => {
     )
     expect(texts('hubs/commons/demo.html')).toContain('What people wrote goes with their server.|')
   })
+  it('give the search GPUs with their maker, images by that word, and the groups whose members may enter', () => {
+    const lines = attributes(pages.get('index.html')!, 'data-lines')[0]!.split('\n')
+    for (const line of [
+      'GPU: NVIDIA T4, machine g4dn.xlarge',
+      'machine: r5.xlarge',
+      'team: its members enter, polar-lab/advanced',
+      'organization: its members enter, delta-hydrology',
+      'group: its members enter, stats-tutors',
+    ])
+      expect(lines).toContain(line)
+    expect(pages.get('assets/site.js')).toContain("environment: ['image']")
+  })
   it('say nowhere that people are expected at a hub for staging', () => {
     const staging = fleet().fleet.hubs.filter(({ purpose, home }) => purpose === 'staging' && home.people)
     expect(staging.length).toBeGreaterThan(0)

@@ -36,8 +36,9 @@ function Find({ site }: { site: Site }) {
       <p id="nothing" hidden>
         No hub fits the search and the choices. The search knows titles, addresses, communities, clouds, regions,
         clusters, profiles, purposes, environments and their images, machines and GPUs, buckets and data, ways of
-        signing in, services, quotas, overrides, events with their dates{site.named && ', admins and contacts'}. It
-        looks for words that begin with what is written, and a hub has to have all of them.
+        signing in, groups that may enter, services, quotas, overrides, events with their dates
+        {site.named && ', admins and contacts'}. It looks for words that begin with what is written, and a hub has to
+        have all of them.
       </p>
     </>
   )

@@ -5,7 +5,7 @@ import { quotaOf } from './homes.tsx'
 import { daysOf, inWords, plural, poolOf } from './words.ts'
 
 /** A line each, with what it is before a colon: `event: exams, 18 to 22 January 2027 (2027-01-18 to 2027-01-22)`. */
-export function foundOf({ plan, part }: HubFacts, { named }: Pick<Site, 'named'>): string[] {
+export function foundOf({ plan, part, docs }: HubFacts, { named }: Pick<Site, 'named'>): string[] {
   const { environments, events, moreDomains, owner, signIn, cluster } = plan
   const lines = [
     ...events.map(({ key, from, until }) => `event: ${key}, ${daysOf({ from, until })} (${from} to ${until})`),
@@ -13,6 +13,7 @@ export function foundOf({ plan, part }: HubFacts, { named }: Pick<Site, 'named'>
     ...machinesOf(plan),
     ...dataOf(plan),
     `sign-in: ${signInOf(plan)}`,
+    ...groupsOf(docs),
     ...servicesOf(plan).map((service) => `service: ${service}`),
     ...quotasOf(plan).map((quota) => `quota: ${quota}`),
     ...(part.overridden.length > 0 ? [`has: overrides, ${plural(part.overridden.length, 'value')}`] : []),
@@ -33,18 +34,34 @@ const words = (...all: readonly (string | undefined)[]): string =>
 const signInOf = ({ signIn: { title, methods, provider } }: HubPlan): string =>
   words(title, ...methods, ...(provider.kind === 'cilogon' ? provider.providers.map(({ key }) => key) : []))
 
-/** What servers and Dask's workers run on: `machine: n1-highmem-4, GPU T4`. */
+/** By the last word of a setting whose members may enter: what each of them is. */
+const GROUPS: Readonly<Record<string, string>> = {
+  organizations: 'organization',
+  teams: 'team',
+  groups: 'group',
+  'admin-groups': 'group',
+}
+
+/** Whose members may enter, a line each, of which the last word is the name. */
+const groupsOf = ({ enter }: HubFacts['docs']): string[] =>
+  enter.flatMap(({ setting, members }) => {
+    const kind = GROUPS[setting.split('.').at(-1)!]
+    return kind === undefined ? [] : members.map(({ name }) => `${kind}: its members enter, ${name}`)
+  })
+
+/** What servers and Dask's workers run on: `machine: n2-highmem-4`, `GPU: NVIDIA T4, machine n1-highmem-4`. */
 function machinesOf(plan: HubPlan): string[] {
   const typesOf = (pool: string): string | undefined => {
     const { named, machine } = poolOf({ pool }, plan) ?? {}
     return machine && (named?.machines ?? [machine]).map(({ type }) => type).join(', ')
   }
   return [
-    ...plan.sizes.map(({ pool, gpus, gpuKind }) =>
-      words(typesOf(pool), gpus > 0 ? `GPU ${gpuKind?.toUpperCase() ?? ''}` : undefined),
-    ),
-    ...(plan.dask ? [words(typesOf(plan.dask.pool), 'for Dask')] : []),
-  ].map((each) => `machine: ${each}`)
+    ...plan.sizes.map(({ pool, gpus, gpuKind = '' }) => {
+      const types = words(typesOf(pool))
+      return gpus > 0 ? `GPU: NVIDIA ${gpuKind.toUpperCase()}, machine ${types}` : `machine: ${types}`
+    }),
+    ...(plan.dask ? [`machine: ${words(typesOf(plan.dask.pool), 'for Dask')}`] : []),
+  ]
 }
 
 const dataOf = ({ buckets, grants, account, cluster }: HubPlan): string[] => [

@@ -58,8 +58,8 @@ function daysWithin(line) {
   return days.join(', ')
 }
 
-// their last word is where an image or a bucket is
-const ADDRESSED = ['environment', 'bucket', 'data']
+// their last word is where an image or a bucket is, or the name of a group
+const ADDRESSED = ['environment', 'bucket', 'data', 'organization', 'team', 'group']
 
 /** Of an address, whole parts, and anything that says by its signs that it is one; of an image how its name begins. */
 function isAddress(address, word, kind) {
@@ -73,7 +73,7 @@ const IS_SIGNED = /[^\p{L}\p{N}]/u
 function linesOf(table) {
   return (table.dataset.lines ?? '').split('\n').map((line) => {
     const at = line.indexOf(': ')
-    const kind = line.slice(0, at)
+    const kind = fold(line.slice(0, at))
     const whole = fold(line.slice(at + 2))
     if (kind === 'event') return { line, kind, text: whole + ', ' + daysWithin(line) }
     if (!ADDRESSED.includes(kind)) return { line, kind, text: whole }
@@ -94,8 +94,11 @@ function searched(row, lines) {
 // an address is a word as a whole; with a dot, what is asked for is a part of one
 const isHost = (host, word) => begins(host, word, word.includes('.') ? IN_LABEL : IN_NAME)
 
+// other words for a kind
+const ALSO = { environment: ['image'], organization: ['organisation', 'group'], team: ['group'] }
+
 function has({ kind, text, address }, word) {
-  if (word === kind || word === kind + 's') return true
+  if ([kind, ...(ALSO[kind] ?? [])].some((name) => word === name || word === name + 's')) return true
   if (address && isAddress(address, word, kind)) return true
   if (kind === 'address') return isHost(text, word)
   return begins(text, word, kind === 'admin' || kind === 'contact' ? IN_NAME : IN_WORD)
