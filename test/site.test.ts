@@ -410,6 +410,15 @@ describe('the pages of the sample fleet', () => {
       expect(lines).toContain(line)
     expect(pages.get('assets/site.js')).toContain("environment: ['image']")
   })
+  it('say which more ports anybody may reach, and what tokens of services may ask of the hub', () => {
+    expect(texts('hubs/genome-atlas/prod.html')).toContain(
+      '|More open ports|TCP 2222 (sftp), where anybody may connect; sftp.registry.svc:22 behind it asks who they are|',
+    )
+    expect(texts('hubs/commons/api.html')).toContain(
+      '|Tokens of services|book may ask the hub for admin:users, admin:servers|',
+    )
+    expect(texts('hubs/commons/demo.html')).not.toMatch(/\|(More open ports|Tokens of services)\|/)
+  })
   it('say nowhere that people are expected at a hub for staging', () => {
     const staging = fleet().fleet.hubs.filter(({ purpose, home }) => purpose === 'staging' && home.people)
     expect(staging.length).toBeGreaterThan(0)

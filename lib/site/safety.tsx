@@ -1,5 +1,6 @@
 /** How servers of a hub are kept apart: from root, from networks, from the cloud's metadata, and from each other. */
 import type { OutboundPlan } from '../plan/outbound.ts'
+import type { PortPlan } from '../plan/ports.ts'
 import type { HubPlan, Pool } from '../plan/types.ts'
 import type { Site } from './facts.ts'
 import { Facts } from './layout.tsx'
@@ -7,6 +8,7 @@ import { plural, poolOf } from './words.ts'
 
 export function Safety({ plan, site }: { plan: HubPlan; site: Site }) {
   const { privileged, servers } = plan
+  const tokens = tokensOf(plan)
   return (
     <>
       <Facts
@@ -15,6 +17,8 @@ export function Safety({ plan, site }: { plan: HubPlan; site: Site }) {
           ['Servers may reach', <Lines of={reachOf(servers.network)} />],
           ['Metadata of the cloud', metadataWord(plan, site)],
           ['Machines are shared', <Lines of={sharingOf(plan, site)} />],
+          ['More open ports', plan.ports.length > 0 && <Lines of={plan.ports.map(portWord)} />],
+          ['Tokens of services', tokens.length > 0 && <Lines of={tokens} />],
           ['Privileged', privileged.length > 0 && <Lines of={privileged.map(({ who, does }) => `${who} ${does}`)} />],
         ]}
       />
@@ -67,6 +71,15 @@ function reachOf({ outbound, tcp, udp, privateRanges, privatePorts, services }: 
 }
 
 const portsWord = (ports: readonly number[]): string => `${ports.length === 1 ? 'port' : 'ports'} ${ports.join(', ')}`
+
+const portWord = ({ name, port, service, address }: PortPlan): string =>
+  `TCP ${port} (${name}), where anybody may connect; ${service ?? address} behind it asks who they are`
+
+/** What services may ask of the hub, by the scopes of their tokens. */
+const tokensOf = ({ extraServices }: HubPlan): string[] =>
+  extraServices
+    .filter(({ scopes }) => scopes.length > 0)
+    .map(({ name, scopes }) => `${name} may ask the hub for ${scopes.join(', ')}`)
 
 /** Where the machine's rights at the cloud would be had for the asking. */
 function metadataWord(plan: HubPlan, { registry }: Site): string {
