@@ -415,7 +415,7 @@ describe('the pages of the sample fleet', () => {
       '|More open ports|TCP 2222 (sftp), where anybody may connect; sftp.registry.svc:22 behind it asks who they are|',
     )
     expect(texts('hubs/commons/api.html')).toContain(
-      '|Tokens of services|book may ask the hub for admin:users, admin:servers|',
+      '|Tokens of services|book may ask the hub for admin:servers, admin:users|',
     )
     expect(texts('hubs/commons/demo.html')).not.toMatch(/\|(More open ports|Tokens of services)\|/)
   })
