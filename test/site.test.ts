@@ -390,9 +390,9 @@ describe('the pages of the sample fleet', () => {
   })
   it('say what counts as use of a server, that those of admins stop too, and that homes stay', () => {
     const use = 'Use is activity that the hub sees: requests, a page in a browser that is connected, '
-    // also where `cull.admins` is false, which keeps the culler from deleting admins as users alone
+    // `cull.admins: false` keeps admins from being deleted as users; their servers stop
     expect(texts('hubs/meadow-stats/r.html')).toContain(
-      '|Servers stop after 1 hour without use, and after 12 hours in any case, those of admins too. ' +
+      '|Servers stop after 2 hours without use, and after 12 hours in any case, those of admins too. ' +
         `${use}output of a notebook. Notebooks that nobody used for 1 hour are stopped, open in a browser or not. ` +
         'Homes stay as they are.|',
     )

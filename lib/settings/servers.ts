@@ -63,7 +63,12 @@ export const servers = {
         ),
       ),
       every: duration('How often to look.', '10m'),
-      admins: maybe(flag("Whether admins' servers are stopped too. Default: true.", false)),
+      admins: maybe(
+        flag(
+          'Whether admins are deleted too where `users` is true. Their servers stop in any case. Default: true.',
+          false,
+        ),
+      ),
       users: maybe(flag('Also delete the users of culled servers, for hubs where names are thrown away.', false)),
     },
     'When unused servers are stopped.',
