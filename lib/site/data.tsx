@@ -15,7 +15,8 @@ interface Told {
 
 export function Data({ plan, site }: { plan: HubPlan; site: Site }) {
   const { buckets, grants, account } = plan
-  if (buckets.length === 0 && grants.length === 0 && account.buckets === undefined)
+  const fileServers = fileServersOf(plan)
+  if ([...buckets, ...grants, ...fileServers].length === 0 && account.buckets === undefined)
     return <p>It has no buckets, and may use none of others.</p>
   const told = { plan, site, called: 'this hub' }
   return (
@@ -24,7 +25,7 @@ export function Data({ plan, site }: { plan: HubPlan; site: Site }) {
       {buckets.some(({ personal }) => personal) && <PersonalNote />}
       {grants.length > 0 && (
         <Table
-          caption="Data of others that servers may reach. Who else may is for its owner to say"
+          caption="Data of others that servers may reach. Its owner decides who else may use it"
           head={['Data', 'Address, and variable in servers', 'Who reads it', 'Who writes it', 'Who pays for reading']}
           rows={grants.map((grant) => [
             grant.key,
@@ -32,6 +33,18 @@ export function Data({ plan, site }: { plan: HubPlan; site: Site }) {
             everybody(told),
             grantWriters(grant, told),
             payerOf(grant),
+          ])}
+        />
+      )}
+      {fileServers.length > 0 && (
+        <Table
+          caption="Folders on file servers of others"
+          head={['Data', 'Address', 'Who reads it', 'Who writes it']}
+          rows={fileServers.map(({ name, readOnly, place }) => [
+            name,
+            <code>{place}</code>,
+            mounting(told),
+            readOnly ? nobody(told) : mounting(told),
           ])}
         />
       )}
@@ -87,6 +100,7 @@ const Address = ({ of: { url, variable } }: { of: { url: string; variable?: stri
 )
 
 const everybody = ({ called }: Told): string => `everybody with a server of ${called}`
+const mounting = ({ called }: Told): string => `pods of ${called} that mount it`
 const nobody = ({ called }: Told): string => `nobody of ${called}`
 const allBuckets = ({ cluster }: HubPlan): string => `all buckets of the account ${cluster.account}`
 const grantWriters = ({ write }: GrantPlan, told: Told): string => (write ? everybody(told) : nobody(told))
@@ -158,7 +172,7 @@ function Sources({ site }: { site: Site }) {
   return (
     <>
       <Table
-        caption="Who writes may read, too. Of data from outside, its owner says who else may use it"
+        caption="Who writes may read, too. The owner of data from outside decides who else may use it"
         head={['Data', 'Owner', 'Where it lies', 'Who writes it', 'Who only reads it', 'Who pays for requests']}
         rows={rows}
       />
@@ -188,22 +202,22 @@ function sourcesOf({ plan, name }: HubFacts, site: Site): ComponentChildren[][] 
       payerOf(grant),
     ]),
     ...(plan.account.buckets === undefined ? [] : [accountRow(told, hub)]),
-    ...plan.servers.volumes.flatMap(({ name: key, readOnly, ...volume }) => {
-      if (volume.kind !== 'nfs') return []
-      const who = `pods of ${name} that mount it`
-      return [
-        [
-          key,
-          <>outside, used by {hub}</>,
-          <code>{`${volume.server}:${volume.path}`}</code>,
-          readOnly ? nobody(told) : who,
-          readOnly ? who : nobody(told),
-          'nobody: a file server',
-        ],
-      ]
-    }),
+    ...fileServersOf(plan).map(({ name: key, readOnly, place }) => [
+      key,
+      <>outside, used by {hub}</>,
+      <code>{place}</code>,
+      readOnly ? nobody(told) : mounting(told),
+      readOnly ? mounting(told) : nobody(told),
+      'nobody: a file server',
+    ]),
   ]
 }
+
+/** Folders of file servers of others, for pods that mount them; `place` is `server:/path`. */
+export const fileServersOf = ({ servers }: HubPlan): { name: string; readOnly: boolean; place: string }[] =>
+  servers.volumes.flatMap(({ name, readOnly, ...volume }) =>
+    volume.kind === 'nfs' ? [{ name, readOnly, place: `${volume.server}:${volume.path}` }] : [],
+  )
 
 const OnlyReaders = ({ of, told }: OfBucket) => (
   <>

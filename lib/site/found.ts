@@ -1,5 +1,6 @@
 /** What the search of the fleet's page finds of a hub beside its row. */
 import type { HubPlan } from '../plan/types.ts'
+import { fileServersOf } from './data.tsx'
 import type { HubFacts, Site } from './facts.ts'
 import { quotaOf } from './homes.tsx'
 import { daysOf, inWords, plural, poolOf } from './words.ts'
@@ -64,10 +65,11 @@ function machinesOf(plan: HubPlan): string[] {
   ]
 }
 
-const dataOf = ({ buckets, grants, account, cluster }: HubPlan): string[] => [
-  ...buckets.map(({ key, url }) => `bucket: ${key}, ${url}`),
-  ...grants.map(({ key, url }) => `data: ${key}, bucket ${url}`),
-  ...(account.buckets ? [`data: all buckets of the account ${cluster.account}`] : []),
+const dataOf = (plan: HubPlan): string[] => [
+  ...plan.buckets.map(({ key, url }) => `bucket: ${key}, ${url}`),
+  ...plan.grants.map(({ key, url }) => `data: ${key}, bucket ${url}`),
+  ...fileServersOf(plan).map(({ name, place }) => `data: ${name}, file server ${place}`),
+  ...(plan.account.buckets ? [`data: all buckets of the account ${plan.cluster.account}`] : []),
 ]
 
 const servicesOf = ({ dask, binder, extraServices }: HubPlan): string[] => [
