@@ -227,7 +227,9 @@ describe('the pages of the sample fleet', () => {
         'asked for 112 GiB|15.57|guarantee and limit|',
     )
     expect(page).toContain('The form tells what the settings of a size ask for; |what a server gets here|may be more.|')
-    expect(page).toContain('The form and the name of a size tell what its settings ask for, the same on every cloud.')
+    expect(page).toContain(
+      'The form and the name of a size show what the settings ask for, which is the same on every cloud.',
+    )
     // where nothing is chosen, there is no form
     expect(texts('hubs/commons/demo.html')).not.toMatch(/in the form:|The form tells/)
     expect(page).toContain('|$0.028 an hour: 1/9 of a full r5.xlarge; alone on the machine, $0.25|')
@@ -283,6 +285,13 @@ describe('the pages of the sample fleet', () => {
     const buckets = fleet().fleet.hubs.flatMap((hub) => [...hub.buckets, ...hub.grants])
     for (const { url } of buckets) expect(data).toContain(`|${url}|`)
     expect(siteTexts(fleet(), repository.texts, { named: false }).get('data.html')).not.toContain('gauges@')
+  })
+  it('say on the page of a hub, and to the search, which folders of file servers it mounts', () => {
+    const place = 'files.delta.example.org:/exports/archive'
+    expect(texts('hubs/delta-hydrology/prod.html')).toContain(
+      `|archive|${place}|pods of this hub that mount it|nobody of this hub|`,
+    )
+    expect(attributes(pages.get('index.html')!, 'data-lines')[0]).toContain(`data: archive, file server ${place}`)
   })
   it('say of outsiders at every cloud what they are', () => {
     const kinds = (cloud: string, ids: string[]) =>
@@ -371,7 +380,7 @@ describe('the pages of the sample fleet', () => {
         'others are not affected',
     )
     expect(full('hubs/river-college/south.html')).toMatch(
-      /; others are not affected\. Should all together fill the disk/,
+      /; others are not affected\. If all of them together fill the disk first/,
     )
     expect(full('hubs/delta-hydrology/staging.html')).toMatch(/^each person has a disk of their own: whoever/)
     expect(full('hubs/river-college/west.html')).toMatch(/^its file server decides/)
@@ -448,7 +457,7 @@ describe('the pages of the sample fleet', () => {
     expect(school.match(/Everybody who can sign in with a shared password/g)).toHaveLength(1)
     expect(school).toContain('|The first line lets in everybody; the others say more of some of them|Who|')
     expect(school.indexOf('Everybody who can sign in')).toBeLessThan(school.indexOf('Admins of the hub, by name'))
-    expect(texts('hubs/polar-lab/prod.html')).toContain('|Whoever is on one of these lines may enter|Who|')
+    expect(texts('hubs/polar-lab/prod.html')).toContain('|People named in any of these lines may enter|Who|')
   })
   it('say in standard terms where a value is from and what addresses and pods take', () => {
     const all = html.map(([path]) => texts(path)).join('\n')

@@ -365,8 +365,8 @@ function Added({ cluster }: { cluster: ClusterFacts }) {
       />
       <p class="soft">
         Usual days of a hub are its share of the machines that it uses with others, by the price of an hour of its
-        servers. Without the hub whole machines would be saved, or none. Disks and homes are paid while nobody works,
-        too: they are part of that sum.
+        servers. Machines are paid whole, so taking a hub away saves a whole machine or none. Disks and homes are part
+        of what the cluster costs while nobody works.
       </p>
     </>
   )

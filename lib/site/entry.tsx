@@ -38,7 +38,7 @@ export function Entry({ hub: { plan, docs }, site }: { hub: HubFacts; site: Site
         caption={
           rows[0]!.isEveryone && rows.length > 1
             ? 'The first line lets in everybody; the others say more of some of them'
-            : 'Whoever is on one of these lines may enter'
+            : 'People named in any of these lines may enter'
         }
         head={['Who', 'Names', 'Setting', 'Set in']}
         rows={rows.map(({ who, isEveryone, rules }) => [

@@ -94,7 +94,7 @@ function fullWord({ home, cluster }: HubPlan, { registry }: Site): string | unde
     case 'disk':
       if (quota === undefined) return `the disk fills for all: ${forAll}`
       return `its quota refuses more: ${forOne}${
-        people * quota > disk ? `. Should all together fill the disk before, ${forAll}` : ''
+        people * quota > disk ? `. If all of them together fill the disk first, ${forAll}` : ''
       }`
     case 'managed':
       return registry.clouds[cluster.cloud]!.facts.unsizedHomes

@@ -209,8 +209,9 @@ const Sizes = ({ plan }: { plan: HubPlan }) => (
     <p class="soft">
       A server is guaranteed the first amount, and may use up to the limit while others leave it free. These are what it
       gets here: what a machine has for servers, which is less than all of its memory, is divided among those that fit
-      on it. The form and the name of a size tell what its settings ask for, the same on every cloud. Where they ask for
-      no CPU, that is CPU in proportion to memory, and with a GPU what the machine gives, rounded down.
+      on it. The form and the name of a size show what the settings ask for, which is the same on every cloud. Where the
+      settings ask for no CPU, the form shows CPU in proportion to memory; with a GPU, what the machine gives, rounded
+      down.
     </p>
   </>
 )
